@@ -1,0 +1,71 @@
+"""The arena: all texts of a payload as one bytes buffer, so that a few native calls see everything.
+
+Texts are folded (ASCII ones are not even looked at), joined by the byte 0x1F and encoded once. Matches come back as
+byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points of the text as it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.normalize import WayBack, fold
+
+SEPARATOR = b"\x1f"
+"""The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
+
+_SEPARATOR_TEXT = SEPARATOR.decode()
+
+
+class Arena:
+    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``."""
+
+    __slots__ = ("_ways", "buffer", "texts")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self._ways: dict[int, WayBack] = {}
+        joined = _SEPARATOR_TEXT.join(texts)
+        if not joined.isascii():
+            joined = _SEPARATOR_TEXT.join([fold(text) for text in texts])
+        if joined.count(_SEPARATOR_TEXT) != len(texts) - 1:
+            # A text brought a separator of its own. A space has the same length and ends a token just as well.
+            joined = _SEPARATOR_TEXT.join([fold(text).replace(_SEPARATOR_TEXT, " ") for text in texts])
+        self.buffer = joined.encode()
+
+    def source_span(self, leaf: int, start: int, end: int) -> tuple[int, int]:
+        """Byte offsets within a leaf as code points of its source text."""
+        text = self.texts[leaf]
+        if text.isascii():
+            return start, end
+        way = self._ways.get(leaf)
+        if way is None:
+            way = self._ways[leaf] = WayBack(text)
+        return way.span(start, end)
+
+
+class LeafCursor:
+    """Which leaf a byte belongs to, for positions that only grow.
+
+    Counting separators between two hits runs at memchr speed, so a sparse buffer needs no table of leaf ends.
+    """
+
+    __slots__ = ("_buffer", "_counted", "end", "leaf", "start")
+
+    def __init__(self, buffer: bytes) -> None:
+        self._buffer = buffer
+        self._counted = 0
+        self.leaf = 0
+        self.start = 0
+        self.end = -1
+
+    def move(self, position: int) -> bool:
+        """Stand in the leaf that holds the byte at ``position``; False when that is where it stood already."""
+        if position < self.end:
+            return False
+        buffer = self._buffer
+        self.leaf += buffer.count(SEPARATOR, self._counted, position)
+        self._counted = position
+        self.start = buffer.rfind(SEPARATOR, 0, position) + 1
+        end = buffer.find(SEPARATOR, position)
+        self.end = len(buffer) if end < 0 else end
+        return True

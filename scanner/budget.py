@@ -1,0 +1,99 @@
+"""The size of a view: whole records leave from the end of the longest list, then the longest texts, then whole fields.
+
+What stays is always valid JSON and never half a value, and meta says what left.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scanner.payload import encode
+from scanner.summary import Summaries
+
+TEXT_OMITTED: Final = "[text omitted: too long]"
+FIELD_OMITTED: Final = "[omitted: too large]"
+_NAMES_SHOWN: Final = 20
+
+
+def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int | None) -> bytes:
+    """The encoded ``{"llm_view", "meta"}`` document, at most ``limit`` bytes; both shrink in place."""
+    summaries.write(meta)
+    encoded = encode({"llm_view": shown, "meta": meta})
+    if limit is None or len(encoded) <= limit:
+        return encoded
+    meta["sizeLimited"] = True
+    for shrink in (_drop_records, _drop_texts, _drop_fields, _drop_names):
+        encoded = shrink(shown, meta, summaries, limit)
+        if len(encoded) <= limit:
+            break
+    return encoded
+
+
+def _encoded(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries) -> bytes:
+    summaries.write(meta)
+    return encode({"llm_view": shown, "meta": meta})
+
+
+def _drop_records(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
+    """Items leave from the end of the list that takes most room, as many as the excess asks for."""
+    encoded = _encoded(shown, meta, summaries)
+    while len(encoded) > limit:
+        longest = max(summaries.lists, key=lambda entry: len(encode(entry.shown)), default=None)
+        if longest is None or not longest.shown:
+            return encoded
+        excess = len(encoded) - limit
+        while longest.shown and excess > 0:
+            excess -= len(encode(longest.shown.pop())) + 1
+        encoded = _encoded(shown, meta, summaries)
+    return encoded
+
+
+def _drop_texts(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
+    """The longest texts are replaced by a note, longest first."""
+    places: list[tuple[int, dict[str, Any] | list[Any], Any]] = []
+    stack: list[Any] = [shown]
+    while stack:
+        container = stack.pop()
+        members = container.items() if isinstance(container, dict) else enumerate(container)
+        for key, value in members:
+            if isinstance(value, dict | list):
+                stack.append(value)
+            elif isinstance(value, str) and len(value) > len(TEXT_OMITTED):
+                places.append((len(encode(value)), container, key))
+    places.sort(key=lambda place: -place[0])
+    encoded = _encoded(shown, meta, summaries)
+    excess = len(encoded) - limit
+    for size, container, key in places:
+        if excess <= 0:
+            break
+        container[key] = TEXT_OMITTED
+        excess -= size - len(TEXT_OMITTED) - 2
+    return _encoded(shown, meta, summaries)
+
+
+def _drop_fields(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
+    """Whole fields of the outermost object leave, the largest first."""
+    sizes = sorted(((len(encode(value)), name) for name, value in shown.items()), key=lambda entry: -entry[0])
+    encoded = _encoded(shown, meta, summaries)
+    excess = len(encoded) - limit
+    for size, name in sizes:
+        if excess <= 0:
+            break
+        if size > len(FIELD_OMITTED) + 2:
+            shown[name] = FIELD_OMITTED
+            excess -= size - len(FIELD_OMITTED) - 2
+    return _encoded(shown, meta, summaries)
+
+
+def _drop_names(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
+    """Last resort: the view leaves, and meta's lists of names keep their beginnings."""
+    shown.clear()
+    for key, value in meta.items():
+        if isinstance(value, list):
+            meta[key] = value[:_NAMES_SHOWN]
+    encoded = _encoded(shown, meta, summaries)
+    if len(encoded) > limit:
+        for key in [key for key, value in meta.items() if isinstance(value, list)]:
+            meta[key] = []
+        encoded = _encoded(shown, meta, summaries)
+    return encoded

@@ -1,0 +1,167 @@
+"""Check digits and issuing rules of the numbers that billing data holds, each with its standard.
+
+Pure functions of a text; separators (anything that is no ASCII letter or digit) do not count. A check digit alone
+proves little - one random number in ten passes Luhn - so each kind is also held against what its issuers hand out.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_ODD_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""ISO/IEC 7812-1 annex B: a doubled digit counts with its digits summed."""
+
+
+def digits_of(text: str) -> str:
+    """The ASCII digits of ``text``, separators and all else left out."""
+    return "".join(character for character in text if character in "0123456789")
+
+
+def _alphanumerics(text: str) -> str:
+    return "".join(character for character in text if character.isascii() and character.isalnum()).upper()
+
+
+def luhn(digits: str) -> bool:
+    """Whether a string of digits ends in the check digit of ISO/IEC 7812-1 annex B (Luhn, US patent 2,950,048)."""
+    if not digits:
+        return False
+    total = 0
+    for position, character in enumerate(reversed(digits)):
+        value = ord(character) - 48
+        total += _ODD_DOUBLED[value] if position % 2 else value
+    return total % 10 == 0
+
+
+# Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
+# Sources: ISO/IEC 7812-1 (structure, 12-19 digits); Visa Core Rules (4; 13, 16, 19); Mastercard Transaction
+# Processing Rules, chapter "BIN ranges" (510000-559999, 222100-272099); American Express (34, 37; 15); Discover Global
+# Network IIN ranges (6011, 622126-622925, 644-659; Diners 300-305, 3095, 36, 38, 39; 14-19); JCB (3528-3589; 16-19);
+# UnionPay IIN list (62, 810-817; 16-19); NPCI RuPay (60, 6521-6522, 81, 82, 508; 16); NSPK Mir (2200-2204; 16-19);
+# Troy (9792; 16); Dankort (5019; 16). Collected at https://en.wikipedia.org/wiki/Payment_card_number
+_ANY_LENGTH: Final = frozenset(range(12, 20))
+_MODERN: Final = frozenset(range(16, 20))
+_SIXTEEN: Final = frozenset({16})
+_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
+    ("4", "4", frozenset({13, 16, 19})),  # Visa
+    ("51", "55", _SIXTEEN),  # Mastercard
+    ("222100", "272099", _SIXTEEN),  # Mastercard, 2-series
+    ("34", "34", frozenset({15})),  # American Express
+    ("37", "37", frozenset({15})),
+    ("300", "305", frozenset(range(14, 20))),  # Diners Club
+    ("3095", "3095", frozenset(range(14, 20))),
+    ("36", "36", frozenset(range(14, 20))),
+    ("38", "39", frozenset(range(14, 20))),
+    ("3528", "3589", _MODERN),  # JCB
+    ("6011", "6011", _MODERN),  # Discover
+    ("644", "659", _MODERN),  # Discover, RuPay
+    ("62", "62", _MODERN),  # UnionPay, co-branded Discover
+    ("810", "817", _MODERN),  # UnionPay
+    ("2200", "2204", _MODERN),  # Mir
+    ("508", "508", _SIXTEEN),  # RuPay
+    ("60", "60", _SIXTEEN),
+    ("81", "82", _SIXTEEN),
+    ("5019", "5019", _SIXTEEN),  # Dankort
+    ("9792", "9792", _SIXTEEN),  # Troy
+    ("5018", "5018", _ANY_LENGTH),  # Maestro, the ranges that are only its own
+    ("5020", "5020", _ANY_LENGTH),
+    ("5038", "5038", _ANY_LENGTH),
+    ("5893", "5893", _ANY_LENGTH),
+    ("6304", "6304", _ANY_LENGTH),
+    ("6331", "6333", _ANY_LENGTH),
+    ("6759", "6759", _ANY_LENGTH),
+    ("6761", "6763", _ANY_LENGTH),
+)
+# Ranges so wide that a number in them needs a card's context: Maestro at large (Mastercard rules), UATP (1, 15 digits).
+_WIDE_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
+    ("50", "50", _ANY_LENGTH),
+    ("56", "58", _ANY_LENGTH),
+    ("60", "69", _ANY_LENGTH),
+    ("1", "1", frozenset({15})),
+)
+
+
+def _issued(digits: str, table: tuple[tuple[str, str, frozenset[int]], ...]) -> bool:
+    return any(len(digits) in lengths and low <= digits[: len(low)] <= high for low, high, lengths in table)
+
+
+def card_number(text: str) -> bool:
+    """Whether ``text`` is a payment card number: Luhn, and a prefix and length that a card network issues."""
+    digits = digits_of(text)
+    return _issued(digits, _ISSUERS) and luhn(digits) and digits.count(digits[0]) < len(digits)
+
+
+def card_number_wide(text: str) -> bool:
+    """Like :func:`card_number`, for the wide ranges too; one random 12-digit number in ninety passes."""
+    digits = digits_of(text)
+    return card_number(text) or (_issued(digits, _WIDE_ISSUERS) and luhn(digits))
+
+
+# SWIFT IBAN registry (ISO 13616-2), https://www.swift.com/standards/data-standards/iban-international-bank-account-number
+IBAN_LENGTHS: Final[dict[str, int]] = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27, "BR": 29,
+    "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DJ": 27, "DK": 18, "DO": 28, "EE": 20, "EG": 29,
+    "ES": 24, "FI": 18, "FK": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28,
+    "HN": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20,
+    "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19,
+    "MN": 20, "MR": 27, "MT": 31, "MU": 30, "NI": 28, "NL": 18, "NO": 15, "OM": 23, "PK": 24, "PL": 28, "PS": 29,
+    "PT": 25, "QA": 29, "RO": 24, "RS": 22, "RU": 33, "SA": 24, "SC": 31, "SD": 18, "SE": 24, "SI": 19, "SK": 24,
+    "SM": 27, "SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
+    "YE": 30,
+}  # fmt: skip
+"""Country to the length of its account numbers, in characters with the country code."""
+
+
+def iban(text: str) -> bool:
+    """Whether ``text`` is an IBAN: a registered country, its length, and ISO 7064 mod 97-10 (ISO 13616-1)."""
+    compact = _alphanumerics(text)
+    if IBAN_LENGTHS.get(compact[:2]) != len(compact) or not compact[2:4].isdigit():
+        return False
+    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
+
+
+# ABA Routing Number Policy: 00-12 Federal Reserve districts, 21-32 thrifts, 61-72 electronic, 80 traveller's cheques.
+_ABA_DISTRICTS: Final = frozenset((*range(13), *range(21, 33), *range(61, 73), 80))
+_ABA_WEIGHTS: Final = (3, 7, 1, 3, 7, 1, 3, 7, 1)
+
+
+def aba_routing(text: str) -> bool:
+    """Whether ``text`` is a US routing transit number (ANSI X9.100-140: weights 3-7-1, and an issued district)."""
+    digits = digits_of(text)
+    if len(digits) != len(_ABA_WEIGHTS) or int(digits[:2]) not in _ABA_DISTRICTS or digits.count("0") == len(digits):
+        return False
+    return sum(int(digit) * weight for digit, weight in zip(digits, _ABA_WEIGHTS, strict=True)) % 10 == 0
+
+
+_NINE: Final = 9  # digits of every United States taxpayer number
+
+
+def us_ssn(text: str) -> bool:
+    """Whether ``text`` can be a social security number.
+
+    There is no check digit. Never issued: areas 000, 666 and 900-999, group 00, serial 0000 (20 CFR 422.103; SSA
+    POMS RM 10201.035, randomised issue since June 2011).
+    """
+    digits = digits_of(text)
+    if len(digits) != _NINE or digits[0] == "9" or digits[:3] in {"000", "666"}:
+        return False
+    return digits[3:5] != "00" and digits[5:] != "0000"
+
+
+# IRS IRM 3.21.263.5.3: the fourth and fifth digit of an ITIN.
+_ITIN_GROUPS: Final = frozenset((*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)))
+
+
+def us_itin(text: str) -> bool:
+    """Whether ``text`` can be an individual taxpayer identification number (IRS IRM 3.21.263)."""
+    digits = digits_of(text)
+    return len(digits) == _NINE and digits[0] == "9" and int(digits[3:5]) in _ITIN_GROUPS
+
+
+# IRS, "How EINs are assigned and valid EIN prefixes": every prefix but these belongs to a campus or to the internet.
+_EIN_UNISSUED: Final = frozenset({0, 7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97})
+
+
+def us_ein(text: str) -> bool:
+    """Whether ``text`` can be an employer identification number: nine digits and an issued prefix."""
+    digits = digits_of(text)
+    return len(digits) == _NINE and int(digits[:2]) not in _EIN_UNISSUED

@@ -1,0 +1,116 @@
+"""A walk over a whole decoded document: every text, key and long number becomes a leaf, and masks find their way back.
+
+Used where nothing is left out: for redaction, and for the parts of a view whose profile allows everything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scanner.errors import PayloadError
+from scanner.fields import NO_EVIDENCE, Evidence, FieldIndex
+from scanner.leaves import Leaves, scannable
+from scanner.masks import OMITTED_CONTENT
+
+OMITTED_NAME = "[field name omitted]"
+
+Container = dict[str, Any] | list[Any]
+Path = tuple[str, ...]
+
+
+class OpenWalk:
+    """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
+
+    def __init__(self, fields: FieldIndex, leaves: Leaves, max_depth: int) -> None:
+        self._fields = fields
+        self._leaves = leaves
+        self._max_depth = max_depth
+        self._places: dict[int, tuple[Container, Any, Path]] = {}
+        self._names: dict[str, int] = {}
+        self._objects: list[dict[str, Any]] = []
+        self._renamed: dict[str, str] = {}
+
+    def enter(self, document: Any, name: str = "", path: Path = ()) -> Any:
+        """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
+        if isinstance(document, dict):
+            self._object(document, name, (), path, 1)
+        elif isinstance(document, list):
+            self._list(document, NO_EVIDENCE, name, (), path, 1)
+        return document
+
+    def leave(self, document: Any, replaced: dict[int, str]) -> Any:
+        """The document with ``replaced`` texts (by leaf number) in place; names that were replaced are renamed."""
+        for leaf, text in replaced.items():
+            place = self._places.get(leaf)
+            if place is not None:
+                container, key, _ = place
+                container[key] = text
+        self._renamed = {
+            name: OMITTED_NAME if replaced[leaf] == OMITTED_CONTENT else replaced[leaf]
+            for name, leaf in self._names.items()
+            if leaf in replaced and replaced[leaf] != name
+        }
+        if self._renamed:
+            for members in self._objects:
+                _rename(members, self._renamed)
+        return document
+
+    def path_of(self, leaf: int) -> str | None:
+        """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
+        place = self._places.get(leaf)
+        if place is None:
+            return None
+        _, key, path = place
+        names = (*path, key) if isinstance(key, str) else path
+        return ".".join(self._renamed.get(name, name) for name in names)
+
+    def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
+        self._check(depth)
+        self._objects.append(members)
+        lookup, names = self._fields.lookup, self._names
+        for name, value in members.items():
+            if name not in names:
+                names[name] = self._leaves.add(name)
+            evidence = lookup(name, parent)
+            if isinstance(value, dict):
+                self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
+            elif isinstance(value, list):
+                self._list(value, evidence, name, inherited, (*path, name), depth + 1)
+            else:
+                text = scannable(value, evidence, inherited)
+                if text is not None:
+                    self._places[self._leaves.add(text, evidence, inherited)] = (members, name, path)
+
+    def _list(
+        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+    ) -> None:
+        self._check(depth)
+        for place, value in enumerate(items):
+            if isinstance(value, dict):
+                self._object(value, name, inherited + evidence.inherited, path, depth + 1)
+            elif isinstance(value, list):
+                self._list(value, evidence, name, inherited, path, depth + 1)
+            else:
+                text = scannable(value, evidence, inherited)
+                if text is not None:
+                    self._places[self._leaves.add(text, evidence, inherited)] = (items, place, path)
+
+    def _check(self, depth: int) -> None:
+        if depth > self._max_depth:
+            raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
+
+
+def _rename(members: dict[str, Any], renamed: dict[str, str]) -> None:
+    """Give an object's members their safe names, in order; a name that is taken gets a number."""
+    if renamed.keys().isdisjoint(members):
+        return
+    before = list(members.items())
+    members.clear()
+    taken = {name for name, _ in before if name not in renamed}
+    for name, value in before:
+        safe = renamed.get(name, name)
+        unique, number = safe, 2
+        while name in renamed and unique in taken:
+            unique, number = f"{safe} {number}", number + 1
+        taken.add(unique)
+        members[unique] = value

@@ -1,0 +1,37 @@
+"""Two moments of failure, two families of error.
+
+A rule or a profile is wrong: ``RuleError`` or ``ProfileError``, when a scanner is built.
+A call is wrong: ``PayloadError``, before any work. None of their texts ever holds scanned data.
+"""
+
+from __future__ import annotations
+
+
+class ScannerError(Exception):
+    """Whatever the scanner refuses to do."""
+
+
+class RuleError(ScannerError):
+    """A rule cannot be used; the text names the rule and the reason."""
+
+    def __init__(self, rule_id: str, reason: str) -> None:
+        super().__init__(f"rule {rule_id}: {reason}")
+        self.rule_id = rule_id
+        self.reason = reason
+
+
+class ProfileError(ScannerError):
+    """A profile cannot be used; the text names the profile and the reason."""
+
+
+class PayloadError(ScannerError):
+    """A payload cannot be scanned.
+
+    ``code`` is stable and one of: empty, too_large, too_deep, malformed, encoding, not_a_container, unsupported.
+    ``offset`` is the byte where decoding stopped, when it is known.
+    """
+
+    def __init__(self, code: str, message: str, offset: int | None = None) -> None:
+        super().__init__(message if offset is None else f"{message} (byte {offset})")
+        self.code = code
+        self.offset = offset

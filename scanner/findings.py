@@ -1,0 +1,57 @@
+"""What a scan hands back. A finding carries offsets, never the text it found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+INJECTION = "PROMPT_INJECTION"
+"""The one entity type whose whole text is withheld instead of masked in place."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One sensitive span of one text; ``start`` and ``end`` are code points, end exclusive.
+
+    ``severity`` is low, medium, high or critical; ``confidence`` is the rule's expected precision, 0 to 1.
+    """
+
+    rule: str
+    entity_type: str
+    start: int
+    end: int
+    severity: str
+    confidence: float
+
+
+class Redacted(msgspec.Struct, frozen=True):
+    """A text with every finding masked."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+class RedactedJson(msgspec.Struct, frozen=True):
+    """A whole document, masked, nothing cut. ``counts`` is findings by entity type, ``rules`` by rule id."""
+
+    data: bytes
+    counts: dict[str, int]
+    rules: dict[str, int]
+
+
+class View(msgspec.Struct, frozen=True):
+    """What a language model may see of a payload.
+
+    ``llm_view`` and ``meta`` are plain JSON values. ``counts`` (by entity type) and ``rules`` (by rule id) say what
+    was masked; they are for the audit trail, not for the model.
+    """
+
+    llm_view: dict[str, Any]
+    meta: dict[str, Any]
+    counts: dict[str, int]
+    rules: dict[str, int]
+    encoded: bytes
+
+    def encode(self) -> bytes:
+        """The ``{"llm_view", "meta"}`` document as compact JSON, at most the profile's ``max_view_bytes`` long."""
+        return self.encoded

@@ -1,0 +1,41 @@
+"""The texts of one payload, on their way into the arena: what they say, where they stand, what their names tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scanner.fields import NO_EVIDENCE, Evidence
+
+SMALLEST_NUMBER = 10**8
+"""Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
+
+
+class Leaves:
+    """Texts in reading order, with the words of their field's name and the rules that claim them whole."""
+
+    __slots__ = ("claims", "texts", "words")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.words: list[str] = []
+        self.claims: list[tuple[int, tuple[int, ...]]] = []
+
+    def add(self, text: str, evidence: Evidence = NO_EVIDENCE, inherited: tuple[int, ...] = ()) -> int:
+        """Put one text in; its number comes back."""
+        leaf = len(self.texts)
+        self.texts.append(text)
+        self.words.append(evidence.words)
+        if evidence.rules or inherited:
+            self.claims.append((leaf, evidence.rules + inherited))
+        return leaf
+
+
+def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:
+    """A scalar as the text to scan, or None when nothing sensitive fits into it."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool) or value is None:
+        return None
+    if not (evidence.rules or inherited) and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
+        return None
+    return f"{value:f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,156 @@
+"""What stands in a value's place.
+
+A style maps entity types to a way of masking. ``edges`` keeps a first and a last character, ``last4`` the last four,
+``omit`` nothing. The shapes are constant where a length would tell something: every card looks like every other.
+A part of one or two characters is fully starred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
+
+Style = Literal["edges", "last4", "omit", "keep"]
+
+OMITTED_CONTENT: Final = "[content omitted due to policy]"
+"""What stands in the place of a text that carries instructions."""
+
+_WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_DIGIT = re.compile(r"\d")
+_SHOWN: Final = 4  # PCI DSS 3.4.1 allows the last four digits to be shown
+
+# What an omitted value is called. Types that are not listed are called by their own name.
+_OMITTED: Mapping[str, str] = {
+    "STREET_ADDRESS": "[address omitted]",
+    "SECRET": "[secret omitted]",
+    "URL_CREDENTIALS": "[credentials omitted]",
+    "DATE_OF_BIRTH": "[date of birth omitted]",
+    "CARD_SECURITY_CODE": "[security code omitted]",
+    "CARD_EXPIRY": "[expiry omitted]",
+    "IP_ADDRESS": "[ip address omitted]",
+}
+
+
+def omit(entity_type: str, _text: str) -> str:
+    """Nothing of the value, only what kind it was."""
+    return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
+
+
+def mask(style: Style, entity_type: str, text: str) -> str:
+    """``text``, a value of ``entity_type``, as ``style`` shows it."""
+    if style == "keep":
+        return text
+    if style == "omit":
+        return omit(entity_type, text)
+    table = _EDGES if style == "edges" else _LAST4
+    return table.get(entity_type, omit)(entity_type, text)
+
+
+def _edge(text: str, stars: int) -> str:
+    return f"{text[0]}{'*' * stars}{text[-1]}" if len(text) > 2 else "*" * len(text)  # noqa: PLR2004 - "one or two"
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """The first and the last letter or digit; stars where there are fewer than three."""
+    kept = [character for character in text if character.isalnum()]
+    return (kept[0], kept[-1]) if len(kept) > 2 else ("*", "*")  # noqa: PLR2004 - "one or two"
+
+
+def _edges_card(_type: str, text: str) -> str:
+    first, last = _ends(text)
+    return f"{first}***-****-****-****{last}"
+
+
+def _edges_ssn(_type: str, text: str) -> str:
+    first, last = _ends(text)
+    return f"{first}***-**-***{last}"
+
+
+def _edges_phone(_type: str, text: str) -> str:
+    first, last = _ends(text)
+    return f"{first}***-***-***{last}"
+
+
+def _edges_number(_type: str, text: str) -> str:
+    first, last = _ends(text)
+    return f"{first}*******{last}"
+
+
+def _edges_email(_type: str, text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return "***"
+    return f"{_edge(local, 3)}@{'.'.join(_edge(label, 3) for label in domain.split('.'))}"
+
+
+def _edges_words(_type: str, text: str) -> str:
+    """Each word by itself: stars = max(3, length - 1). What stands between words stays."""
+    return _WORDS.sub(lambda word: _edge(word.group(), max(3, len(word.group()) - 1)), text)
+
+
+def _last_digits(text: str) -> str:
+    """The last four digits, when so many more are hidden that they identify nothing."""
+    digits = _DIGIT.findall(text)
+    return "".join(digits[-_SHOWN:]) if len(digits) > 2 * _SHOWN - 1 else "****"
+
+
+def _last4_card(_type: str, text: str) -> str:
+    return f"####-####-####-{_last_digits(text)}"
+
+
+def _last4_ssn(_type: str, text: str) -> str:
+    return f"***-**-{_last_digits(text)}"
+
+
+def _last4_phone(_type: str, text: str) -> str:
+    digits = _DIGIT.findall(text)
+    return f"***-***-{''.join(digits[-_SHOWN:]) if len(digits) > _SHOWN + 2 else '****'}"
+
+
+def _last4_number(_type: str, text: str) -> str:
+    kept = [character for character in text if character.isalnum()]
+    return f"****{''.join(kept[-_SHOWN:]) if len(kept) > 2 * _SHOWN - 1 else '****'}"
+
+
+def _last4_email(_type: str, text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return "***"
+    _, dot, suffix = domain.rpartition(".")
+    first = local[:1] if len(local) > 2 else "*"  # noqa: PLR2004 - "one or two"
+    return f"{first}***@***.{suffix}" if dot else f"{first}***@***"
+
+
+_Masker = Callable[[str, str], str]
+
+_EDGES: Mapping[str, _Masker] = {
+    "CREDIT_CARD": _edges_card,
+    "US_SSN": _edges_ssn,
+    "US_ITIN": _edges_ssn,
+    "US_EIN": _edges_number,
+    "PHONE_NUMBER": _edges_phone,
+    "EMAIL_ADDRESS": _edges_email,
+    "US_BANK_NUMBER": _edges_number,
+    "ABA_ROUTING_NUMBER": _edges_number,
+    "IBAN_CODE": _edges_number,
+    "SWIFT_BIC": _edges_number,
+    "VAT_NUMBER": _edges_number,
+    "PERSON": _edges_words,
+    "ORGANIZATION": _edges_words,
+}
+
+_LAST4: Mapping[str, _Masker] = {
+    "CREDIT_CARD": _last4_card,
+    "US_SSN": _last4_ssn,
+    "US_ITIN": _last4_ssn,
+    "US_EIN": _last4_number,
+    "PHONE_NUMBER": _last4_phone,
+    "EMAIL_ADDRESS": _last4_email,
+    "US_BANK_NUMBER": _last4_number,
+    "ABA_ROUTING_NUMBER": _last4_number,
+    "IBAN_CODE": _last4_number,
+    "VAT_NUMBER": _last4_number,
+    "PERSON": _edges_words,
+    "ORGANIZATION": _edges_words,
+}

@@ -1,0 +1,322 @@
+"""The hot path: every rule over every text of a payload, in a handful of native calls.
+
+Theory of operation
+-------------------
+There are two kinds of rules, because RE2 is linear but its constant is not: a program that outgrows its DFA runs a
+thousand times slower (measured: 60 keyword patterns in one alternation, 12 KB/s).
+
+*Shape rules* (a pattern, no anchors) are joined into one alternation, the **gate**. One pass of it over the arena
+(about 560 MB/s) says which leaves are hot. An alternation loses candidates that overlap, so it decides nothing: it is
+exact only in that a leaf without a gate hit has no hit of any shape rule. The hot leaves are joined again, and each
+shape rule runs once over that small buffer: as many native calls as there are rules, however many leaves are hot.
+
+*Anchored rules* (a pattern behind groups of literals) and *phrases* share one Aho-Corasick automaton over the
+lower-cased arena, one more pass. It reports overlapping matches, or a short literal would hide a long one. Each
+literal is a bit; a leaf's bits say which anchored rules have all their groups present, and only those patterns run, on
+those leaves only.
+
+Python runs for candidates, never for leaves: neighbour guard, validator, context, in the order of their cost. RE2 has
+no lookaround, so the guard ("not glued to a digit") comes after the match; when a candidate is refused, the search
+resumes inside it at the next place where the guard would let one start, a bounded number of times, so that
+"2026 4111 1111 1111 1111" still yields its card.
+
+No match ever crosses a leaf: :func:`compile_pattern` refuses every pattern that could consume the separator. So the
+answer over the arena equals the answer of every rule on every leaf alone; a property test holds that sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import ahocorasick_rs
+import msgspec
+import re2
+
+from scanner import patterns
+from scanner.arena import SEPARATOR, Arena, LeafCursor
+from scanner.errors import RuleError
+from scanner.normalize import fold
+from scanner.rules import Context, Rule
+from scanner.validators import VALIDATORS, Verdict
+
+# pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
+re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
+
+Hit = tuple[int, int, int, int]
+"""leaf, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
+
+RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
+RULE_PROGRAM_BYTES: Final = 1 << 20  # RE2 max_mem that one rule must compile in
+GATE_PROGRAM_BYTES: Final = 4 << 20  # … and the gate: well within the 8 MiB after which RE2 leaves its DFA
+_REMEMBERED_MASKS: Final = 4096
+_NEVER: Final = r"[^\x00-\xff]"  # the gate of no rules at all
+
+_SPACE, _HYPHEN = 0x20, 0x2D
+_DIGITS = frozenset(b"0123456789")
+_WORD = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_NO_BYTES: frozenset[int] = frozenset()
+_GUARDED = {"none": _NO_BYTES, "digits": _DIGITS, "word": _WORD, "number": _WORD}
+
+
+def _engine(pattern: str, max_mem: int) -> Any:
+    return re2.compile(pattern.encode(), max_mem=max_mem)
+
+
+def compile_pattern(rule_id: str, pattern: str) -> Any:
+    """An RE2 program for ``pattern``, or RuleError with the reason it may not enter the arena."""
+    try:
+        text = patterns.folded(pattern)
+        compiled = _engine(text, RULE_PROGRAM_BYTES)
+    except (re2.error, re2.RegexError) as error:
+        raise RuleError(rule_id, f"RE2 cannot compile it: {error}") from None
+    except (ValueError, IndexError) as error:
+        raise RuleError(rule_id, f"cannot be read: {error}") from None
+    for atom in patterns.atoms(text):
+        if atom in {"^", "$", "\\A", "\\z"}:
+            raise RuleError(rule_id, f"{atom} means the arena's edge, not the leaf's")
+        if patterns.consumes(atom) and _engine(f"(?s:{atom})", RULE_PROGRAM_BYTES).fullmatch(SEPARATOR):
+            raise RuleError(rule_id, f"{atom} can match the separator 0x1F; use a class that excludes it")
+    if any(match.start() == match.end() for probe in (b"", b"a", b"0 a", b"-") for match in compiled.finditer(probe)):
+        raise RuleError(rule_id, "it matches the empty string")
+    if patterns.capture_count(text) > 1:
+        raise RuleError(rule_id, "it has more than one capture group")
+    return compiled
+
+
+class _Program(msgspec.Struct, frozen=True, eq=False):
+    """One rule, ready to run."""
+
+    number: int
+    regex: Any
+    group: int
+    guard: str
+    guarded: frozenset[int]
+    validate: Callable[[str], Verdict] | None
+    context: Context | None
+    context_words: Any
+
+    def accepts(self, buffer: bytes, leaf: LeafCursor, words: str, start: int, end: int) -> bool:
+        """Whether the candidate stands: guard, then validator, then context."""
+        if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
+            return False
+        if self.validate is not None and self.validate(buffer[start:end].decode(errors="replace")) is Verdict.NO:
+            return False
+        context = self.context
+        if context is None or not context.required:
+            return True
+        before = buffer[max(leaf.start, start - context.before) : start]
+        after = buffer[end : min(leaf.end, end + context.after)]
+        return self.context_words.search(b"%b %b %b" % (words.encode(), before, after)) is not None
+
+    def candidates(self, buffer: bytes, words: Callable[[int], str]) -> Iterator[Hit]:
+        """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule)."""
+        cursor = LeafCursor(buffer)
+        for match in self.regex.finditer(buffer):
+            cursor.move(match.start())
+            found, retries = match, 0
+            while True:
+                start, end = found.span(self.group)
+                accepted = start < end and self.accepts(buffer, cursor, words(cursor.leaf), start, end)
+                if accepted:
+                    yield cursor.leaf, start - cursor.start, end - cursor.start, self.number
+                retries += 1
+                resume = found.end() if accepted else self._resume(buffer, found.start(), found.end())
+                if resume >= match.end() or retries > RETRIES:
+                    break
+                found = self.regex.search(buffer, resume)
+                if found is None or found.start() >= match.end():
+                    break
+
+    def _resume(self, buffer: bytes, start: int, end: int) -> int:
+        """The first place after ``start`` where the guard would let a match begin."""
+        position = start + 1
+        while position < end and buffer[position - 1] in self.guarded:
+            position += 1
+        return position
+
+
+def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span is part of something longer: an id, a decimal, a path, a hash."""
+    before = buffer[start - 1] if start else _SPACE
+    after = buffer[end] if end < len(buffer) else _SPACE
+    if before in guarded or after in guarded:
+        return True
+    if guard != "number":
+        return False
+    further_before = buffer[start - 2] if start > 1 else _SPACE
+    further_after = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
+    return (
+        (before == _HYPHEN and further_before in _WORD)
+        or (after == _HYPHEN and further_after in _WORD)
+        or (before in b"./" and further_before in _DIGITS)
+        or (after in b"./" and further_after in _DIGITS)
+    )
+
+
+class Matcher:
+    """All rules, compiled. Immutable after construction; threads share it, and RE2 releases the GIL."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        programs = {number: _compile(number, rule) for number, rule in enumerate(self.rules) if rule.pattern}
+        self._shapes = tuple(program for number, program in programs.items() if not self.rules[number].anchors)
+        self._gate = _compile_gate([self.rules[program.number] for program in self._shapes])
+        literals, self._bits, self._phrases, self._needs = _automaton_tables(self.rules, programs)
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
+        self._due: dict[int, tuple[_Program, ...]] = {}
+
+    def scan(self, arena: Arena, words: Sequence[str] | None = None) -> list[Hit]:
+        """Every accepted span of every rule; ``words[leaf]`` are the words of the leaf's field name."""
+        hits: list[Hit] = []
+        if not arena.buffer:
+            return hits
+        self._scan_shapes(arena.buffer, words, hits)
+        self._scan_literals(arena.buffer, words, hits)
+        return hits
+
+    def rule_alone(self, number: int, leaf: bytes, words: str = "") -> list[Hit]:
+        """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
+        rule = self.rules[number]
+        if rule.pattern:
+            if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
+                return []
+            return list(_compile(number, rule).candidates(leaf, lambda _: words))
+        lower = leaf.lower()
+        hits: list[Hit] = []
+        for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
+            start = lower.find(phrase)
+            while start >= 0:
+                if _bounded(lower, start, start + len(phrase)):
+                    hits.append((0, start, start + len(phrase), number))
+                start = lower.find(phrase, start + 1)
+        return hits
+
+    def _scan_shapes(self, buffer: bytes, words: Sequence[str] | None, hits: list[Hit]) -> None:
+        cursor = LeafCursor(buffer)
+        hot = [
+            (cursor.leaf, cursor.start, cursor.end)
+            for match in self._gate.finditer(buffer)
+            if cursor.move(match.start())
+        ]
+        if hot:
+            self._verify(self._shapes, buffer, hot, words, hits)
+
+    def _scan_literals(self, buffer: bytes, words: Sequence[str] | None, hits: list[Hit]) -> None:
+        lower = buffer.lower()
+        cursor = LeafCursor(lower)
+        due: dict[_Program, list[tuple[int, int, int]]] = {}
+        bits, phrases, mask = self._bits, self._phrases, 0
+        place = (-1, 0, 0)
+        for literal, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+            if cursor.move(end - 1):
+                if mask:
+                    self._add_due(mask, place, due)
+                mask = 0
+                place = (cursor.leaf, cursor.start, cursor.end)
+            mask |= bits[literal]
+            numbers = phrases[literal]
+            if numbers and _bounded(lower, start, end):
+                hits.extend((cursor.leaf, start - cursor.start, end - cursor.start, number) for number in numbers)
+        if mask:
+            self._add_due(mask, place, due)
+        for program, leaves in due.items():
+            self._verify((program,), buffer, leaves, words, hits)
+
+    def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[_Program, list[tuple[int, int, int]]]) -> None:
+        programs = self._due.get(mask)
+        if programs is None:
+            programs = tuple(program for need, program in self._needs if mask & need == need)
+            if len(self._due) < _REMEMBERED_MASKS:
+                self._due[mask] = programs
+        for program in programs:
+            due.setdefault(program, []).append(place)
+
+    @staticmethod
+    def _verify(
+        programs: Sequence[_Program],
+        buffer: bytes,
+        leaves: list[tuple[int, int, int]],
+        words: Sequence[str] | None,
+        hits: list[Hit],
+    ) -> None:
+        """Run each program once over the joined ``leaves`` (leaf, start, end)."""
+        joined = SEPARATOR.join([buffer[start:end] for _, start, end in leaves])
+
+        def words_of(place: int) -> str:
+            return "" if words is None else words[leaves[place][0]]
+
+        for program in programs:
+            hits.extend(
+                (leaves[place][0], start, end, number)
+                for place, start, end, number in program.candidates(joined, words_of)
+            )
+
+
+def _compile(number: int, rule: Rule) -> _Program:
+    regex = compile_pattern(rule.id, rule.pattern)
+    alternatives = "|".join(re2.escape(fold(word)) for word in rule.context.words) if rule.context else ""
+    return _Program(
+        number=number,
+        regex=regex,
+        group=patterns.capture_count(rule.pattern),
+        guard=rule.guard,
+        guarded=_GUARDED[rule.guard],
+        validate=VALIDATORS[rule.validator] if rule.validator else None,
+        context=rule.context,
+        context_words=_engine(rf"(?i)(?:^|[^0-9a-z])(?:{alternatives})(?:[^0-9a-z]|$)", RULE_PROGRAM_BYTES)
+        if alternatives
+        else None,
+    )
+
+
+def _compile_gate(shapes: Sequence[Rule]) -> Any:
+    """The alternation of all shape rules; refuses the rule with which it would outgrow its memory."""
+    if not shapes:
+        return _engine(_NEVER, RULE_PROGRAM_BYTES)
+    texts = [f"(?:{patterns.without_captures(patterns.folded(rule.pattern))})" for rule in shapes]
+    try:
+        return _engine("|".join(texts), GATE_PROGRAM_BYTES)
+    except re2.error:
+        for count, rule in enumerate(shapes, 1):
+            try:
+                _engine("|".join(texts[:count]), GATE_PROGRAM_BYTES)
+            except re2.error:
+                raise RuleError(rule.id, "with it the gate outgrows its memory; give the rule anchors") from None
+        raise
+
+
+def _automaton_tables(
+    rules: Sequence[Rule], programs: dict[int, _Program]
+) -> tuple[list[bytes], list[int], list[tuple[int, ...]], list[tuple[int, _Program]]]:
+    """Literals of the automaton; for each its bits and its phrase rules; and what bits each anchored rule needs."""
+    group_bit: dict[frozenset[str], int] = {}
+    bits: dict[bytes, int] = {}
+    phrases: dict[bytes, list[int]] = {}
+    needs: list[tuple[int, _Program]] = []
+    for number, rule in enumerate(rules):
+        need = 0
+        for group in rule.anchors:
+            bit = group_bit.setdefault(frozenset(group), 1 << len(group_bit))
+            need |= bit
+            for literal in group:
+                key = fold(literal).encode()
+                bits[key] = bits.get(key, 0) | bit
+        if need:
+            needs.append((need, programs[number]))
+        for phrase in dict.fromkeys(fold(phrase).encode() for phrase in rule.phrases):
+            phrases.setdefault(phrase, []).append(number)
+    literals = list(dict.fromkeys([*bits, *phrases]))
+    return (
+        literals,
+        [bits.get(literal, 0) for literal in literals],
+        [tuple(phrases.get(literal, ())) for literal in literals],
+        needs,
+    )
+
+
+def _bounded(lower: bytes, start: int, end: int) -> bool:
+    """Whether a phrase stands on its own: an edge that is a word character has no word character beside it."""
+    if start and lower[start] in _WORD and lower[start - 1] in _WORD:
+        return False
+    return not (end < len(lower) and lower[end - 1] in _WORD and lower[end] in _WORD)

@@ -1,0 +1,92 @@
+"""Folding: disguised text becomes the plain text it stands for, and offsets find their way back.
+
+Every non-ASCII character is folded on its own, without looking at its neighbours, so the fold of a text is the
+concatenation of the folds of its characters. That makes the way back trivial (lengths add up) and lets CPython's
+``str.translate`` do the work: about 100 MB/s against 7 MB/s for a loop in Python. ASCII text never comes here.
+
+What folds to what:
+
+* digits of every script to 0-9, letters of the compatibility blocks (fullwidth, mathematical, circled) to a-z (NFKC);
+* accents are dropped (NFD, marks removed), so that one ASCII lexicon serves es, de, fr, pt, it;
+* spaces of every kind to " ", dashes to "-", curly quotes to straight ones;
+* invisible characters (category Cf, variation selectors, fillers) to nothing, C1 controls to " ";
+* Cyrillic and Greek letters that look like Latin ones to those (Unicode TR 39, confusables.txt, the subset that is
+  identical in common fonts);
+* lone surrogates to U+FFFD, so that every folded text encodes as UTF-8.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
+# Unicode TR 39 confusables, the pairs a reader cannot tell apart. Left: source letters, right: what they look like.
+_LOOK_ALIKES = {
+    "аеорсухіѕјһԁԛԝвкмнтгѵӏ": "aeopcyxisjhdqwbkmhtrvl",
+    "АЕОРСУХІЅЈҺԌВКМНТ": "AEOPCYXISJHGBKMHT",
+    "αεικνορτυχωγ": "aeikvoptuxwy",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
+    "ɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱ": "agijirbghlacdejkmnoptuvwzs",
+    "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
+}
+# Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
+# Mongolian vowel separator. Source: Unicode Default_Ignorable_Code_Point.
+_INVISIBLE = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFFA0))
+_FIRST_NON_ASCII = 0x80
+_BRAILLE_BLANK = 0x2800
+_MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
+
+
+def _fold_character(code: int) -> str:  # one branch for each class in the list above
+    character = chr(code)
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category in {"Cf", "Mn", "Me"} or code in _INVISIBLE:
+        return ""
+    if category in {"Zs", "Zl", "Zp", "Cc"} or code == _BRAILLE_BLANK:
+        return " "
+    if category == "Pd" or code in _MINUS_SIGNS:
+        return "-"
+    if category == "Cs":
+        return "�"
+    plain = "".join(
+        part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Me"}
+    )
+    return unicodedata.normalize("NFC", plain.translate(_LOOK_ALIKE_TABLE)).replace("\x1f", " ")
+
+
+class _FoldTable(dict[int, str]):
+    """Code point to folded text, filled as characters are met; bounded by the size of Unicode."""
+
+    def __missing__(self, code: int) -> str:
+        folded = chr(code) if code < _FIRST_NON_ASCII else _fold_character(code)
+        self[code] = folded
+        return folded
+
+
+_LOOK_ALIKE_TABLE = {
+    ord(source): target
+    for sources, targets in _LOOK_ALIKES.items()
+    for source, target in zip(sources, targets, strict=True)
+}
+_TABLE = _FoldTable(_LOOK_ALIKE_TABLE)
+
+
+def fold(text: str) -> str:
+    """The plain text that ``text`` stands for. ASCII text comes back as it is."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+class WayBack:
+    """Byte offsets of a folded text (UTF-8) to code points of its source."""
+
+    __slots__ = ("_ends",)
+
+    def __init__(self, source: str) -> None:
+        self._ends = list(accumulate(len(_TABLE[ord(character)].encode()) for character in source))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source characters that became the bytes ``start`` to ``end`` (exclusive, not empty)."""
+        return bisect_right(self._ends, start), bisect_left(self._ends, end) + 1

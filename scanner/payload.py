@@ -1,0 +1,108 @@
+"""Bytes to JSON values and back, with every refusal turned into a PayloadError that holds no payload data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from scanner.errors import PayloadError
+from scanner.profile import Limits
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_OFFSET = re.compile(r"\(byte (\d+)\)")
+_JSON_SPACE = b" \t\r\n"
+OBJECT, LIST = ord("{"), ord("[")
+
+_decode_any = msgspec.json.Decoder().decode
+_decode_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_encoder = msgspec.json.Encoder()
+
+_T = TypeVar("_T")
+
+
+def as_bytes(payload: Any, limits: Limits) -> bytes:
+    """Any accepted payload as JSON bytes, so that there is one path and one answer.
+
+    Python values are encoded first: NaN and infinity become null, keys become strings. Raises PayloadError.
+    """
+    if isinstance(payload, bytes):
+        return strip_mark(payload, limits)
+    if isinstance(payload, bytearray | memoryview):
+        return strip_mark(bytes(payload), limits)
+    try:
+        if isinstance(payload, str):
+            return strip_mark(payload.encode(), limits)
+        if isinstance(payload, dict | list):
+            return strip_mark(_encoder.encode(payload), limits)
+    except UnicodeEncodeError:
+        raise PayloadError("encoding", "a text holds a lone surrogate") from None
+    except RecursionError:
+        raise PayloadError("too_deep", "the payload is nested too deeply") from None
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError):
+        raise PayloadError("unsupported", "a value in the payload has no JSON form") from None
+    raise PayloadError("unsupported", "a payload is bytes, str, dict or list")
+
+
+def strip_mark(payload: bytes, limits: Limits) -> bytes:
+    """The payload without a byte order mark, checked against its size limit and for being a container."""
+    if len(payload) > limits.max_payload_bytes:
+        raise PayloadError(
+            "too_large", f"the payload has {len(payload)} bytes, the profile allows {limits.max_payload_bytes}"
+        )
+    body = payload.removeprefix(_BYTE_ORDER_MARK)
+    first = body.lstrip(_JSON_SPACE)[:1] if body[:1] in {b" ", b"\t", b"\r", b"\n"} else body[:1]
+    if not first:
+        raise PayloadError("empty", "the payload is empty")
+    if first not in {b"{", b"["}:
+        raise PayloadError("not_a_container", "the payload is not a JSON object or array")
+    return body
+
+
+def decode(data: bytes | msgspec.Raw) -> Any:
+    """A JSON value of any kind. Raises PayloadError."""
+    return _guarded(_decode_any, data)
+
+
+def decode_object(data: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
+    """The members of an object, undecoded. Of a repeated name the last value counts, and only that one is seen."""
+    return _guarded(_decode_object, data)
+
+
+def decode_list(data: bytes | msgspec.Raw) -> list[msgspec.Raw]:
+    """The items of an array, undecoded."""
+    return _guarded(_decode_list, data)
+
+
+def kind(data: bytes | msgspec.Raw) -> int:
+    """The first byte of a JSON value."""
+    return memoryview(data)[0]
+
+
+def encode(value: Any) -> bytes:
+    """A JSON value as compact bytes."""
+    return _encoder.encode(value)
+
+
+def _guarded(function: Callable[[Any], _T], data: bytes | msgspec.Raw) -> _T:
+    try:
+        return function(data)
+    except RecursionError:
+        raise PayloadError("too_deep", "the payload is nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise PayloadError("encoding", "the payload is not UTF-8", error.start) from None
+    except msgspec.ValidationError:
+        raise PayloadError("unsupported", "a number in the payload is out of range") from None
+    except msgspec.DecodeError as error:
+        raise _malformed(str(error)) from None
+
+
+def _malformed(reason: str) -> PayloadError:
+    """The decoder's reason without anything it might quote; its texts are fixed but for the byte."""
+    found = _OFFSET.search(reason)
+    if "truncated" in reason:
+        return PayloadError("malformed", "the payload ends too early, or holds a lone surrogate escape")
+    return PayloadError("malformed", "the payload is not valid JSON", int(found.group(1)) if found else None)

@@ -1,0 +1,163 @@
+"""Whether a candidate without a check digit is what its pattern took it for.
+
+Addresses of mail and machines, telephone numbers, dates, streets and secrets prove nothing by themselves, but many a
+look-alike can be told apart: an image's file name is no mail address, a version number no machine, ``is required``
+no password.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+
+from scanner.checksums import digits_of
+
+# File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
+# (IANA root zone database, https://www.iana.org/domains/root/db).
+_FILE_ENDINGS: Final = frozenset(
+    {"png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css", "js", "json", "html", "htm", "pdf", "xml",
+     "csv", "txt", "woff", "ttf", "map", "ts", "tsx", "jsx", "yaml", "yml", "docx", "xlsx"}
+)  # fmt: skip
+_LONGEST_EMAIL: Final = 254  # characters, RFC 5321 4.5.3.1 with RFC erratum 1690
+_LONGEST_LABEL: Final = 63  # characters of one label of a domain, RFC 1035 2.3.4
+
+
+def email_address(text: str) -> bool:
+    """Whether ``text``, already of the form local@domain.tld, can be delivered to (RFC 5321, RFC 1035 labels)."""
+    local, _, domain = text.rpartition("@")
+    labels = domain.split(".")
+    return (
+        len(local) > 0
+        and len(text) <= _LONGEST_EMAIL
+        and ".." not in local
+        and all(0 < len(label) <= _LONGEST_LABEL and not label.startswith("-") for label in labels)
+        and not any(label.endswith("-") for label in labels)
+        and labels[-1].lower() not in _FILE_ENDINGS
+    )
+
+
+# ITU-T E.164 assigned country codes (ITU Operational Bulletin, list as of 2016 with later notes).
+_CALLING_CODES: Final = frozenset(
+    str(code)
+    for codes in (
+        (1, 7, 20, 27), range(30, 35), (36, 39, 40, 41), range(43, 50), range(51, 59), range(60, 67), (81, 82, 84, 86),
+        range(90, 96), (98,), range(211, 214), (216, 218), range(220, 259), range(260, 270), (290, 291), range(297, 300),
+        range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423), range(500, 510),
+        range(590, 600), (670,), range(672, 684), range(685, 693), (800, 808, 850, 852, 853, 855, 856, 870, 878),
+        range(880, 884), (886, 888), range(960, 969), range(970, 978), (979,), range(992, 997), (998,),
+    )
+    for code in codes
+)  # fmt: skip
+_LONGEST_NUMBER: Final = 15  # digits with the country code, E.164 6.2.1
+_SHORTEST_NUMBER: Final = 7  # digits with the country code; the shortest in use (Saint Helena, Niue) have seven
+_NANP_LENGTH: Final = 11  # digits with the 1, North American Numbering Plan
+_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d{3})*[.,]\d{1,2}")  # 1500000.00
+_DATE_LIKE = re.compile(
+    r"\D*(?:(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d|[0-3]?\d[-/. ][0-3]?\d[-/. ](?:19|20)\d\d)(?:\D.*)?"
+)
+
+
+def international_phone(text: str) -> bool:
+    """Whether ``text``, written with a plus, has an assigned country code and a possible length (E.164)."""
+    digits = digits_of(text)
+    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or _DECIMAL.fullmatch(text):
+        return False
+    if digits[0] == "1":
+        return len(digits) == _NANP_LENGTH
+    return any(digits[:width] in _CALLING_CODES for width in (1, 2, 3))
+
+
+def national_phone(text: str) -> bool:
+    """Whether ``text``, found where a telephone number is expected, has the digits of one and is no date or amount."""
+    digits = digits_of(text)
+    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
+        return False
+    return not _DECIMAL.fullmatch(text) and not _DATE_LIKE.fullmatch(text)
+
+
+_VERSION_PART: Final = 10  # below it, four different parts read as a version
+
+
+def ip_address(text: str) -> bool:
+    """Whether ``text`` is an IPv4 or IPv6 address, with or without a prefix length, rather than a version number."""
+    address, _, prefix = text.partition("/")
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if prefix and int(prefix) > parsed.max_prefixlen:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return any(character in "0123456789" for character in address)
+    parts = parsed.packed
+    return parts[0] != 0 and not (max(parts) < _VERSION_PART and len(set(parts)) > 1)
+
+
+# What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
+_MEASURES: Final = frozenset(
+    {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",
+     "months", "month", "years", "year", "days", "day", "hours", "hour", "units", "unit", "items", "item", "usd",
+     "eur", "gbp", "cloud", "google", "hard", "flash", "disk", "usb", "ssd", "storage", "x", "per", "of", "for",
+     "the", "plan", "api"}
+)  # fmt: skip
+
+
+def street(text: str) -> bool:
+    """Whether ``text``, a house number and capitalised words up to a street's suffix, is no quantity of goods."""
+    return not any(word.strip(".,").lower() in _MEASURES for word in text.split())
+
+
+_MONTHS: Final = 12
+_DAYS: Final = 31
+_CENTURIES: Final = ("19", "20")
+
+
+def birth_date(text: str) -> bool:
+    """Whether ``text`` is a calendar date of the last two centuries, in whatever order its parts stand."""
+    parts = [part for part in re.split(r"\D+", text) if part]
+    years = [part for part in parts if len(part) == 4 and part[:2] in _CENTURIES]  # noqa: PLR2004 - digits of a year
+    small = [int(part) for part in parts if len(part) <= 2]  # noqa: PLR2004 - digits of a day or month
+    if len(years) + len(small) != len(parts) or not all(1 <= value <= max(_DAYS, 99) for value in small if years):
+        return False
+    if years and len(small) == 2:  # noqa: PLR2004 - a day and a month
+        return min(small) <= _MONTHS and max(small) <= _DAYS
+    return bool(years) or len(small) >= 2  # noqa: PLR2004 - a written month, or a two-digit year
+
+
+# What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
+_NOT_SECRET: Final = frozenset(
+    {"a", "an", "the", "not", "no", "none", "null", "nil", "true", "false", "yes", "never", "now", "still", "being",
+     "been", "also", "too", "only", "always", "already", "just", "very", "so", "and", "or", "but", "if", "in", "on",
+     "at", "to", "for", "of", "by", "from", "with", "via", "as", "your", "my", "our", "his", "her", "their", "this",
+     "that", "it", "its", "required", "optional", "needed", "necessary", "mandatory", "requested", "invalid", "valid",
+     "incorrect", "correct", "wrong", "weak", "strong", "expired", "expiring", "empty", "blank", "missing", "unknown",
+     "unset", "set", "reset", "resets", "changed", "change", "changes", "updated", "update", "forgotten", "forgot",
+     "lost", "stolen", "compromised", "leaked", "protected", "protection", "encrypted", "hashed", "hidden", "masked",
+     "redacted", "removed", "omitted", "secret", "confidential", "sensitive", "private", "safe", "secure", "stored",
+     "saved", "sent", "shared", "provided", "supplied", "entered", "used", "verified", "confirmed", "accepted",
+     "rejected", "disabled", "enabled", "available", "different", "same", "case", "case-sensitive", "longer",
+     "shorter", "manager", "policy", "field", "form", "link", "page", "email", "hint", "here", "there", "below",
+     "above", "string", "value", "text", "password", "passwords", "passcode", "token", "tokens", "key", "keys",
+     "undefined", "n/a", "na", "tbd", "todo", "xxx", "example", "changeme?", "authentication", "authorization",
+     "based", "auth", "what", "why", "how", "when", "where", "who", "which", "one", "more", "at-least", "must",
+     "should", "will", "can", "cannot", "may", "was", "is", "are", "has", "have", "had", "does", "did", "do", "you",
+     "we", "i", "he", "she", "they", "about", "after", "before", "working", "failing", "failed", "locked", "unlocked",
+     "unchanged", "rotated", "revoked", "renewed", "generated", "created", "assigned", "pending", "ready", "due",
+     "over", "out", "up", "okay", "ok", "fine"}
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"[*xX.•_#-]+|<[^>]*>|\$?\{.*\}?|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
+_SHORTEST_TOKEN: Final = 8  # characters of something random
+
+
+def secret_value(text: str) -> bool:
+    """Whether what follows "password:" or "password is" can be the password itself, not prose or a placeholder."""
+    bare = text.strip("\"'`.,;:!?)")
+    return bool(bare) and bare.lower() not in _NOT_SECRET and not _PLACEHOLDER.fullmatch(text)
+
+
+def secret_token(text: str) -> bool:
+    """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character."""
+    has_digit = any("0" <= character <= "9" for character in text)
+    has_letter = any(character.isascii() and character.isalpha() for character in text)
+    return len(text) >= _SHORTEST_TOKEN and has_digit and has_letter and len(set(text)) > _SHORTEST_TOKEN // 2

@@ -1,0 +1,141 @@
+"""Rules are data: what a rule file may say, decoded strictly.
+
+A rule proves itself: it brings at least one example and one near-miss, and the tests run them all through the real
+scanner. This module knows the shape of a rule and what can be refused by looking at it alone; whether its pattern
+compiles is the matcher's to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from scanner.errors import RuleError
+from scanner.validators import VALIDATORS
+
+Severity = Literal["low", "medium", "high", "critical"]
+Guard = Literal["none", "digits", "word", "number"]
+
+_RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
+_ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
+OPEN, CLOSE = "⟦", "⟧"
+
+
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that make a candidate credible, and how far away they may stand, in bytes of the folded text.
+
+    The words of the field's own name count as standing near.
+    """
+
+    words: tuple[str, ...]
+    before: int = 40
+    after: int = 20
+    required: bool = True
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text with the expected span between ⟦ and ⟧; ``field`` is the name it stands under."""
+
+    text: str
+    field: str = ""
+
+    def parts(self) -> tuple[str, int, int]:
+        """The text without its marks, and the span they enclosed (code points, end exclusive)."""
+        before, _, rest = self.text.partition(OPEN)
+        inside, _, after = rest.partition(CLOSE)
+        return before + inside + after, len(before), len(before) + len(inside)
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1."""
+
+    id: str
+    entity_type: str
+    severity: Severity
+    confidence: float
+    description: str
+    pattern: str = ""
+    phrases: tuple[str, ...] = ()
+    anchors: tuple[tuple[str, ...], ...] = ()
+    validator: str = ""
+    guard: Guard = "none"
+    context: Context | None = None
+    fields: tuple[str, ...] = ()
+    field_value: str = ""
+    inherit: bool = False
+    references: tuple[str, ...] = ()
+    examples: tuple[str | Example, ...] = ()
+    near_misses: tuple[str | Example, ...] = ()
+
+    def example_list(self) -> list[Example]:
+        """The examples, the short form written out."""
+        return [Example(example) if isinstance(example, str) else example for example in self.examples]
+
+    def near_miss_list(self) -> list[Example]:
+        """The near-misses, the short form written out."""
+        return [Example(text) if isinstance(text, str) else text for text in self.near_misses]
+
+
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file under ``scanner/rules``."""
+
+    rules: tuple[Rule, ...]
+
+
+def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
+    """The rules of one YAML text; ``origin`` names it in errors."""
+    try:
+        rules = msgspec.yaml.decode(text, type=RuleFile).rules
+    except msgspec.ValidationError as error:
+        raise RuleError(origin, str(error)) from None
+    except msgspec.DecodeError as error:
+        raise RuleError(origin, f"not valid YAML: {error}") from None
+    for rule in rules:
+        reason = _refusal(rule)
+        if reason:
+            raise RuleError(rule.id or origin, reason)
+    return rules
+
+
+def refuse_duplicates(rules: Iterable[Rule]) -> None:
+    """Every id stands once."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise RuleError(rule.id, "the id is used twice")
+        seen.add(rule.id)
+
+
+def _refusal(rule: Rule) -> str:
+    """Why the rule cannot be used, or nothing."""
+    checks = (
+        (not _RULE_ID.fullmatch(rule.id), "the id must be dotted lower case, like pci.card"),
+        (not _ENTITY_TYPE.fullmatch(rule.entity_type), "entity_type must be upper case, like CREDIT_CARD"),
+        (not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
+        (not (rule.pattern or rule.phrases or rule.fields), "it needs a pattern, phrases or fields"),
+        (bool(rule.pattern and rule.phrases), "a pattern and phrases are two rules"),
+        (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),
+        (any(not group for group in rule.anchors), "an anchor group is empty"),
+        (
+            any(not word or word != word.lower() for group in (*rule.anchors, rule.phrases) for word in group),
+            "anchors and phrases must be lower case and not empty",
+        ),
+        (
+            any("\x1f" in word for group in (*rule.anchors, rule.phrases) for word in group),
+            "an anchor or phrase holds the arena's separator",
+        ),
+        (bool(rule.validator) and rule.validator not in VALIDATORS, f"no validator is called {rule.validator!r}"),
+        (bool(rule.field_value and not rule.fields), "field_value needs fields"),
+        (rule.inherit and not rule.fields, "inherit needs fields"),
+        (not rule.references, "it needs at least one reference"),
+        (not rule.examples, "it needs at least one example"),
+        (not rule.near_misses, "it needs at least one near-miss"),
+        (
+            any(e.text.count(OPEN) != 1 or e.text.count(CLOSE) != 1 for e in rule.example_list()),
+            "every example marks one span between ⟦ and ⟧",
+        ),
+    )
+    return next((reason for refused, reason in checks if refused), "")

@@ -1,0 +1,45 @@
+"""What a rule may call to check a candidate: name in the rule file to function of the candidate's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from scanner import checksums, names, plausible
+from scanner.verdict import Verdict
+
+__all__ = ["VALIDATORS", "Validator", "Verdict"]
+
+Validator = Callable[[str], Verdict]
+
+
+def _proved(test: Callable[[str], bool]) -> Validator:
+    """A check digit that fits makes certain."""
+    return lambda text: Verdict.CERTAIN if test(text) else Verdict.NO
+
+
+def _possible(test: Callable[[str], bool]) -> Validator:
+    """A rule of issue or of form that is kept proves nothing; one that is broken refutes."""
+    return lambda text: Verdict.UNKNOWN if test(text) else Verdict.NO
+
+
+VALIDATORS: Final[dict[str, Validator]] = {
+    "luhn_card": _proved(checksums.card_number),
+    "luhn_card_wide": _possible(checksums.card_number_wide),
+    "iban": _proved(checksums.iban),
+    "aba_routing": _possible(checksums.aba_routing),
+    "us_ssn": _possible(checksums.us_ssn),
+    "us_itin": _possible(checksums.us_itin),
+    "us_ein": _possible(checksums.us_ein),
+    "email_address": _possible(plausible.email_address),
+    "international_phone": _possible(plausible.international_phone),
+    "national_phone": _possible(plausible.national_phone),
+    "ip_address": _possible(plausible.ip_address),
+    "street": _possible(plausible.street),
+    "birth_date": _possible(plausible.birth_date),
+    "secret_value": _possible(plausible.secret_value),
+    "secret_token": _possible(plausible.secret_token),
+    "person_name": names.person_name,
+    "company_name": names.company_name,
+    "company_not_person": names.company_not_person,
+}
