@@ -30,12 +30,12 @@ class OpenWalk:
         self._objects: list[dict[str, Any]] = []
         self._renamed: dict[str, str] = {}
 
-    def enter(self, document: Any, name: str = "", path: Path = ()) -> Any:
+    def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
         """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
         if isinstance(document, dict):
-            self._object(document, name, (), path, 1)
+            self._object(document, name, (), path, depth)
         elif isinstance(document, list):
-            self._list(document, NO_EVIDENCE, name, (), path, 1)
+            self._list(document, self._fields.lookup(name) if name else NO_EVIDENCE, name, (), path, depth)
         return document
 
     def leave(self, document: Any, replaced: dict[int, str]) -> Any:

@@ -153,6 +153,15 @@ def company_not_person(text: str) -> Verdict:
     return verdict
 
 
+def party_not_person(text: str) -> Verdict:
+    """For fields that name a customer: UNKNOWN for any words that are neither a person's name nor a code, else NO."""
+    if not any(character.isalpha() for character in text) or person_name(text) is not Verdict.NO:
+        return Verdict.NO
+    if " " not in text and any(character.isdigit() or character in "_@/:" for character in text):
+        return Verdict.NO
+    return Verdict.CERTAIN if company_name(text) is Verdict.CERTAIN else Verdict.UNKNOWN
+
+
 def _plain(word: str) -> str:
     return word.replace(".", "").strip("()[]!'\"").lower()
 

@@ -36,10 +36,10 @@ def _atom_end(pattern: str, start: int) -> int:
         return _group_opening_end(pattern, start)
     if first != "\\":
         return start + 1
-    braced = pattern[start + 1 : start + 2] in {"p", "P", "x"} and pattern[start + 2 : start + 3] == "{"
-    if braced:
+    letter = pattern[start + 1 : start + 2]
+    if letter in {"p", "P", "x"} and pattern[start + 2 : start + 3] == "{":
         return pattern.index("}", start) + 1
-    return start + (4 if pattern[start + 1 : start + 2] == "x" else 2)
+    return start + {"x": 4, "p": 3, "P": 3}.get(letter, 2)
 
 
 def _class_end(pattern: str, start: int) -> int:
@@ -57,17 +57,17 @@ def _class_end(pattern: str, start: int) -> int:
 
 
 def _group_opening_end(pattern: str, start: int) -> int:
-    if pattern[start + 2] == "P" or pattern[start + 2] == "<":
+    if pattern[start + 2] == "P" or (pattern[start + 2] == "<" and pattern[start + 3] not in "=!"):
         return pattern.index(">", start) + 1
     position = start + 2
-    while pattern[position] not in ":)":
+    while pattern[position] not in ":)=!":
         position += 1
     return position + 1
 
 
-def consumes(atom: str) -> bool:
-    """Whether an atom is a class, an escape, a dot or a literal, rather than grouping, alternation or repetition."""
-    return atom not in {"(", ")", "|", "*", "+", "?", "{", "}"} and not atom.startswith("(?")
+def is_set(atom: str) -> bool:
+    """Whether an atom stands for several bytes (a class, an escape, a dot), so that only the engine knows which."""
+    return atom == "." or atom[0] == "[" or (atom[0] == "\\" and len(atom) > 1)
 
 
 def without_captures(pattern: str) -> str:

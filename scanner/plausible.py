@@ -19,7 +19,6 @@ _FILE_ENDINGS: Final = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css", "js", "json", "html", "htm", "pdf", "xml",
      "csv", "txt", "woff", "ttf", "map", "ts", "tsx", "jsx", "yaml", "yml", "docx", "xlsx"}
 )  # fmt: skip
-_LONGEST_EMAIL: Final = 254  # characters, RFC 5321 4.5.3.1 with RFC erratum 1690
 _LONGEST_LABEL: Final = 63  # characters of one label of a domain, RFC 1035 2.3.4
 
 
@@ -29,7 +28,6 @@ def email_address(text: str) -> bool:
     labels = domain.split(".")
     return (
         len(local) > 0
-        and len(text) <= _LONGEST_EMAIL
         and ".." not in local
         and all(0 < len(label) <= _LONGEST_LABEL and not label.startswith("-") for label in labels)
         and not any(label.endswith("-") for label in labels)
@@ -42,8 +40,8 @@ _CALLING_CODES: Final = frozenset(
     str(code)
     for codes in (
         (1, 7, 20, 27), range(30, 35), (36, 39, 40, 41), range(43, 50), range(51, 59), range(60, 67), (81, 82, 84, 86),
-        range(90, 96), (98,), range(211, 214), (216, 218), range(220, 259), range(260, 270), (290, 291), range(297, 300),
-        range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423), range(500, 510),
+        range(90, 96), (98,), range(211, 214), (216, 218), range(220, 259), range(260, 270), (290, 291),
+        range(297, 300), range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423), range(500, 510),
         range(590, 600), (670,), range(672, 684), range(685, 693), (800, 808, 850, 852, 853, 855, 856, 870, 878),
         range(880, 884), (886, 888), range(960, 969), range(970, 978), (979,), range(992, 997), (998,),
     )

@@ -42,4 +42,5 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_name": names.person_name,
     "company_name": names.company_name,
     "company_not_person": names.company_not_person,
+    "party_not_person": names.party_not_person,
 }

@@ -133,7 +133,7 @@ class _Build:
         if node.allow == "*" and self.profile.limits.max_list_items is None:
             return {"items": self._open(body, Spot())}
         shown: dict[str, Any] = {}
-        shown["items"] = self._list(items, node, NO_EVIDENCE, Spot().below("items", ()), shown)
+        shown["items"] = self._list(items, node, NO_EVIDENCE, Spot("items", "items."), shown)
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
@@ -179,7 +179,7 @@ class _Build:
             elif node.allow is None:
                 self._remove(spot.name, spot.outer)
             elif node.allow == "*":
-                shown.append(self._open(raw, spot))
+                shown.append(self._open(raw, item_spot))
             elif first == OBJECT:
                 shown.append(self._object(decode_object(raw), node, item_spot))
             else:
@@ -206,7 +206,7 @@ class _Build:
         """A part of which everything is kept."""
         walk = OpenWalk(self.detector.fields, self.leaves, self.profile.limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
-        document = walk.enter(decode(raw), spot.name, path)
+        document = walk.enter(decode(raw), spot.name, path, spot.depth)
         self.open_walks.append((walk, document))
         return document
 

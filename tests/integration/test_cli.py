@@ -1,0 +1,219 @@
+"""The command line as a shell meets it: real processes, their output, their exit codes."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+
+
+def sluicegate(
+    *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", *arguments],
+        input=stdin,
+        env=PATH | (environment or {}),
+        cwd=cwd,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+INVOICE = b'{"invoiceNumber":"INV-1","status":"Posted","notes":"x","billToContact":{"name":"Jane Doe"}}'
+TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["serve"], ["view"], ["find"], ["call"], ["keys"], ["keys", "add"], ["version"]]
+)
+def test_every_command_explains_itself(command: list[str]) -> None:
+    done = sluicegate(*command, "--help")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"usage: sluicegate")
+    if command and command[0] in {"serve", "view", "find", "call"}:
+        assert b"examples:\n  " in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such-command"], ["view"], ["find", "-", "--format", "xml"], ["keys"]])
+def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
+    done = sluicegate(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_the_version_is_one_line() -> None:
+    assert re.fullmatch(rb"sluicegate \S+\n", sluicegate("version").stdout)
+
+
+def test_a_view_of_a_file_and_of_stdin_are_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "invoice.json"
+    file.write_bytes(INVOICE)
+    of_file = sluicegate("view", str(file), "--entity", "invoice")
+    of_stdin = sluicegate("view", "-", stdin=INVOICE)
+    assert (of_file.returncode, of_file.stderr) == (0, b"")
+    assert of_file.stdout == of_stdin.stdout
+    answer = json.loads(of_file.stdout)
+    assert answer["llm_view"] == {"invoiceNumber": "INV-1", "status": "Posted"}
+    assert answer["meta"]["fieldsRemoved"] == ["notes", "billToContact"]
+
+
+def test_the_profile_comes_from_the_option_or_the_environment() -> None:
+    payload = b'{"email":"jane.doe@example.com"}'
+    by_option = sluicegate("view", "-", "--entity", "Customer", "--profile", "finance-last4", stdin=payload)
+    by_name = sluicegate(
+        "view", "-", "--entity", "Customer", stdin=payload, environment={"SLUICEGATE_PROFILE": "finance-last4"}
+    )
+    assert json.loads(by_option.stdout)["llm_view"] == {"email": "j***@***.com"}
+    assert by_name.stdout == by_option.stdout
+
+
+@pytest.mark.parametrize("command", ["view", "find"])
+def test_looking_at_a_file_does_not_load_the_protocol(command: str) -> None:
+    program = f"import sys; from server.cli import main; main(['{command}', '-']); sys.exit('mcp' in sys.modules)"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-c", program], input=b"{}", env=PATH, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+
+
+def test_findings_have_a_place_and_no_value() -> None:
+    done = sluicegate("find", "-", stdin=TEXT.encode())
+    lines = done.stdout.decode().splitlines()
+    assert done.returncode == 0
+    assert any(re.fullmatch(r"2:11 CREDIT_CARD pci\.\S+ critical 0\.\d+", line) for line in lines)
+    assert any(line.startswith("3:3 EMAIL_ADDRESS ") for line in lines)
+    assert "4111" not in done.stdout.decode()
+
+
+def test_findings_as_json() -> None:
+    records = json.loads(sluicegate("find", "-", "--format", "json", stdin=TEXT.encode()).stdout)
+    card = next(record for record in records if record["entity_type"] == "CREDIT_CARD")
+    assert (card["line"], card["column"]) == (2, 11)
+    assert TEXT[card["start"] : card["end"]] == "4111 1111 1111 1111"
+    assert json.loads(sluicegate("find", "-", "--format", "json", stdin=b"nothing").stdout) == []
+
+
+def test_a_text_that_is_no_utf_8_is_read_all_the_same() -> None:
+    assert b"2:2 CREDIT_CARD" in sluicegate("find", "-", stdin=b"\xff\xfe\n\xff4111111111111111\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code"),
+    [
+        (["view", "-"], b'{"secret 4111111111111111": ', 1),
+        (["view", "-"], b'"4111111111111111"', 1),
+        (["view", "no such 4111111111111111"], b"", 2),
+        (["view", "-", "--profile", "nowhere.yaml"], b"{}", 2),
+        (["serve", "--data", "/nowhere/4111111111111111"], b"", 2),
+        (["call", "get_account", "4111111111111111"], b"", 2),
+        (["keys", "list"], b"", 2),
+        (["keys", "list", "--keys", "/nowhere/keys.yaml"], b"", 2),
+        (["keys", "add", "--keys", "/nowhere/keys.yaml", "--user", "jane"], b"", 1),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "soon"], b"", 2),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "drop_tables"], b"", 2),
+    ],
+)
+def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, code: int, tmp_path: Path) -> None:
+    done = sluicegate(*arguments, stdin=stdin, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert re.fullmatch(rb"sluicegate: [^\n]+\n", done.stderr)
+    assert b"4111111111111111" not in done.stderr
+
+
+def test_a_call_prints_the_answer_document() -> None:
+    done = sluicegate("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
+    assert (done.returncode, done.stderr) == (0, b"")
+    answer = json.loads(done.stdout)
+    assert answer["meta"]["originalCount"] == 1000
+
+
+def test_a_call_that_is_refused_is_exit_code_1() -> None:
+    done = sluicegate("call", "get_account", "-", "--demo", stdin=b'{"account_id":"nobody"}')
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
+
+
+def test_a_wrong_key_wins_over_the_demo_key() -> None:
+    done = sluicegate("call", "list_accounts", "--demo", environment={"DEFAULT_API_KEY": "sk-live-0123456789"})
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["meta"]["error"]["code"] == "unauthenticated"
+
+
+def test_a_server_that_cannot_start_says_why() -> None:
+    done = sluicegate("call", "list_accounts", "--demo", "--profile", "no-such-profile")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"sluicegate: ")
+    assert b"finance-default" in done.stderr
+    assert done.stderr.count(b"sluicegate: ") == 1
+
+
+def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "accounts.jsonl").write_text('{"id":"1","accountNumber":"A-1","status":"Active"}\n')
+    keys = ["--keys", str(tmp_path / "keys.yaml")]
+    serve = [*keys, "--data", str(data)]
+
+    added = sluicegate("keys", "add", *keys, "--user", "jane", "--expires", "2999-12-31")
+    key = added.stdout.decode().strip()
+    assert key.startswith("sk-")
+    assert key not in added.stderr.decode()
+    assert key not in (tmp_path / "keys.yaml").read_text()
+    assert (tmp_path / "keys.yaml").stat().st_mode & 0o777 == 0o600
+
+    called = sluicegate("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
+    assert json.loads(called.stdout)["llm_view"] == {"id": "1", "accountNumber": "A-1", "status": "Active"}
+
+    (line,) = sluicegate("keys", "list", *keys).stdout.decode().splitlines()
+    key_id = line.split()[0]
+    assert "jane  readonly  expires 2999-12-31" in line
+    assert sluicegate("keys", "revoke", key_id, *keys).returncode == 0
+    assert sluicegate("keys", "revoke", key_id, *keys).returncode == 1
+    refused = sluicegate("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
+    assert json.loads(refused.stdout)["meta"]["error"]["code"] == "unauthenticated"
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "server", "find", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=PATH,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(b"4111111111111111\n" * 10_000)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
+
+
+def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
+    done = sluicegate("call", "get_security_status", "--demo", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_demo_fits_80_columns_and_shows_what_it_promises() -> None:
+    done = sluicegate("demo", environment={"COLUMNS": "80"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode()
+    shown, desktop = text.split("claude_desktop_config.json", 1)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "\x1b" not in text
+    assert "[content omitted due to policy]" in re.sub(r"\s+", " ", text.replace("|", ""))
+    assert "980 more items omitted" in text
+    assert "unauthenticated" in text
+    block = json.loads(desktop[desktop.index("{") : desktop.rindex("}") + 1])
+    command = block["mcpServers"]["billing"]["command"]
+    assert Path(command).is_absolute()
+    assert Path(command).exists()

@@ -1,0 +1,63 @@
+"""The arena's answer is the answer of every rule on every leaf alone."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from scanner import load_rules
+from scanner.arena import Arena
+from scanner.matcher import Matcher
+from scanner.normalize import fold
+
+MATCHER = Matcher(load_rules())
+
+# A random text hardly ever holds anything. So leaves are made of the rules' own examples and near-misses, cut, glued
+# and disguised, with the characters that decide about boundaries between them.
+_MATERIAL = [text for rule in load_rules() for e in rule.example_list() for text in [e.parts()[0]]] + [
+    near.text for rule in load_rules() for near in rule.near_miss_list()
+]
+_GLUE = ["", " ", "-", ".", "_", "\x1f", "0", "a", "@", "/", "\n", "é", "\u200b", "４", "４１１１", "\udcff", "卡"]
+
+
+@st.composite
+def _leaf(draw: st.DrawFn) -> str:
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        text = draw(st.sampled_from(_MATERIAL))
+        if draw(st.booleans()):
+            start = draw(st.integers(0, len(text)))
+            text = text[start : draw(st.integers(start, len(text)))]
+        parts += [text, draw(st.sampled_from(_GLUE))]
+    return "".join(parts)
+
+
+_LEAVES = st.lists(st.one_of(_leaf(), st.text(max_size=8)), min_size=1, max_size=8)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_LEAVES)
+@example(["call 555-123-4567", "", "4111 1111 1111 1111"])
+@example(["4111 1111", "1111 1111"])
+@example(["ignore all", "previous instructions"])
+def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
+    alone = {
+        (number, start, end, rule)
+        for number, text in enumerate(leaves)
+        for rule in range(len(MATCHER.rules))
+        for _, start, end, rule in MATCHER.rule_alone(rule, fold(text).replace("\x1f", " ").encode())
+    }
+    assert set(MATCHER.scan(Arena(leaves))) == alone
+
+
+@settings(max_examples=200, deadline=None)
+@given(_LEAVES)
+def test_source_spans_enclose_what_was_matched(leaves: list[str]) -> None:
+    arena = Arena(leaves)
+    folded = [leaf.decode() for leaf in arena.buffer.split(b"\x1f")]
+    assert len(folded) == len(leaves)
+    for leaf, start, end, _ in MATCHER.scan(arena):
+        matched = folded[leaf].encode()[start:end].decode(errors="ignore")
+        begin, stop = arena.source_span(leaf, start, end)
+        assert 0 <= begin < stop <= len(leaves[leaf])
+        assert matched in fold(leaves[leaf][begin:stop]).replace("\x1f", " ")

@@ -1,0 +1,323 @@
+"""What the audit trail writes, where, and what it does when it cannot. Real files; the clock stands still."""
+
+import io
+import json
+import os
+import stat
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.audit import AuditTrail, Severity, timestamp
+
+NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
+REQUEST_ID = "d3ba58c1-9336-446c-ae03-2c537c79a65f"
+CARD = "4111111111111111"
+
+REQUEST: dict[str, Any] = {
+    "request_id": REQUEST_ID,
+    "user_id": "test_user",
+    "user_role": "readonly",
+    "api_key": "sk-test-...",
+    "tool": "get_invoice",
+    "entity": "Invoice",
+    "decision": "allowed",
+    "counts": {"EMAIL_ADDRESS": 2},
+    "bytes_out": 512,
+    "duration_ms": 1.23456,
+    "profile": "finance-default",
+    "profile_digest": "ab" * 32,
+    "arguments_digest": "cd" * 16,
+}
+
+
+class Sink:
+    """A trail with its file and its console."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.console = io.StringIO()
+        self.trail = AuditTrail(path, self.console, lambda: NOW, secret=b"fixed")
+
+    def in_file(self) -> list[dict[str, Any]]:
+        assert self.path is not None
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+    def on_console(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.console.getvalue().splitlines()]
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Sink:
+    return Sink(tmp_path / "audit.jsonl")
+
+
+def event(sink: Sink, severity: Severity = "high") -> None:
+    sink.trail.security_event(
+        request_id=REQUEST_ID,
+        severity=severity,
+        event="authentication_failed",
+        client_ip="127.0.0.1",
+        user_id=None,
+        api_key="invalid-...",
+        details={"reason": "invalid_api_key"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (NOW, "2024-01-20T15:45:30Z"),
+        (datetime(2024, 1, 20, 15, 45, 30, tzinfo=timezone(timedelta(hours=2))), "2024-01-20T13:45:30Z"),
+    ],
+)
+def test_timestamps_are_utc_in_whole_seconds(moment: datetime, expected: str) -> None:
+    assert timestamp(moment) == expected
+
+
+def test_a_security_event_has_exactly_the_documented_keys_in_order(sink: Sink) -> None:
+    event(sink)
+    assert sink.path is not None
+    assert sink.path.read_text() == (
+        '{"timestamp":"2024-01-20T15:45:30Z","event_type":"security_event",'
+        '"request_id":"d3ba58c1-9336-446c-ae03-2c537c79a65f","severity":"high","event":"authentication_failed",'
+        '"client_ip":"127.0.0.1","user_id":null,"api_key":"invalid-...","details":{"reason":"invalid_api_key"}}\n'
+    )
+
+
+def test_a_request_record(sink: Sink) -> None:
+    sink.trail.request(**REQUEST)
+    assert sink.in_file() == [
+        {
+            "timestamp": "2024-01-20T15:45:30Z",
+            "event_type": "request",
+            **REQUEST,
+            "duration_ms": 1.235,
+            "client_ip": None,
+        }
+    ]
+    assert sink.on_console() == []
+
+
+@pytest.mark.parametrize(("severity", "shown"), [("low", 0), ("medium", 0), ("high", 1), ("critical", 1)])
+def test_severe_events_also_go_to_the_console(sink: Sink, severity: Severity, shown: int) -> None:
+    event(sink, severity)
+    assert len(sink.in_file()) == 1
+    assert sink.on_console() == sink.in_file()[:shown]
+
+
+def test_without_a_file_everything_goes_to_the_console_once() -> None:
+    sink = Sink(None)
+    sink.trail.request(**REQUEST)
+    event(sink)
+    assert [record["event_type"] for record in sink.on_console()] == ["request", "security_event"]
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
+def test_the_file_is_private_whatever_the_umask(sink: Sink, umask: int) -> None:
+    assert sink.path is not None
+    before = os.umask(umask)
+    try:
+        sink.trail.request(**REQUEST)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(sink.path.stat().st_mode) == 0o600
+
+
+def test_an_existing_file_is_appended_to_and_made_private(sink: Sink) -> None:
+    assert sink.path is not None
+    sink.path.write_text('{"kept":true}\n')
+    sink.path.chmod(0o644)
+    event(sink)
+    assert sink.in_file()[0] == {"kept": True}
+    assert len(sink.in_file()) == 2
+    assert stat.S_IMODE(sink.path.stat().st_mode) == 0o600
+
+
+def test_each_record_is_one_write_to_an_appending_descriptor(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: list[bytes] = []
+    flags: list[int] = []
+    real_open, real_write = os.open, os.write
+
+    def watched_open(path: Path, flag: int, mode: int) -> int:
+        flags.append(flag)
+        return real_open(path, flag, mode)
+
+    def watched_write(descriptor: int, data: bytes) -> int:
+        writes.append(data)
+        return real_write(descriptor, data)
+
+    monkeypatch.setattr(os, "open", watched_open)
+    monkeypatch.setattr(os, "write", watched_write)
+    sink.trail.request(**REQUEST)
+    event(sink)
+    assert [data.count(b"\n") for data in writes] == [1, 1]
+    assert all(flag & os.O_APPEND and flag & os.O_NOFOLLOW for flag in flags)
+
+
+def test_a_renamed_file_is_started_anew(sink: Sink, tmp_path: Path) -> None:
+    assert sink.path is not None
+    event(sink, "low")
+    sink.path.rename(tmp_path / "audit.1")
+    event(sink, "low")
+    assert len(sink.in_file()) == 1
+
+
+def symlink(path: Path) -> None:
+    (path.parent / "elsewhere").touch()
+    path.symlink_to(path.parent / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda path: path.parent.rmdir(), "ENOENT"),
+        (lambda path: path.mkdir(), "EISDIR"),
+        (symlink, "ELOOP"),
+        (os.mkfifo, "ENXIO"),
+    ],
+    ids=["no folder", "a folder", "a symbolic link", "a pipe"],
+)
+def test_an_unusable_file_means_console_and_is_said_once(
+    tmp_path: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    (tmp_path / "trail").mkdir()
+    sink = Sink(tmp_path / "trail" / "audit.jsonl")
+    assert sink.path is not None
+    spoil(sink.path)
+    before = sorted(tmp_path.rglob("*"))
+    sink.trail.request(**REQUEST)
+    event(sink)
+    assert [record.get("event", "request") for record in sink.on_console()] == [
+        "audit_file_unavailable",
+        "request",
+        "authentication_failed",
+    ]
+    first = sink.on_console()[0]
+    assert (first["severity"], first["details"]) == ("critical", {"reason": reason})
+    assert str(tmp_path) not in sink.console.getvalue()
+    assert sorted(tmp_path.rglob("*")) == before  # nothing was created
+    assert all(file.stat().st_size == 0 for file in before if file.is_file())  # nor written behind a link
+
+
+def test_a_path_that_no_system_takes_means_console() -> None:
+    sink = Sink(Path("a\x00b"))
+    event(sink)
+    assert sink.on_console()[0]["details"] == {"reason": "EINVAL"}
+
+
+def test_a_file_that_cannot_be_made_private_is_not_used(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "not the owner")
+
+    assert sink.path is not None
+    sink.path.touch(0o644)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    event(sink)
+    assert sink.path.read_bytes() == b""
+    assert sink.on_console()[0]["details"] == {"reason": "EPERM"}
+
+
+def test_the_file_is_used_again_when_it_can_be(sink: Sink) -> None:
+    assert sink.path is not None
+    sink.path.mkdir()
+    event(sink, "low")
+    sink.path.rmdir()
+    event(sink, "low")
+    assert len(sink.in_file()) == 1
+    assert len(sink.on_console()) == 2
+
+
+def test_a_line_cut_short_by_a_full_disk_does_not_swallow_the_next(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sink.path is not None
+    real = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:10]))
+        event(sink, "low")
+    event(sink, "low")
+    event(sink, "low")
+    torn, *whole = sink.path.read_text().splitlines()
+    assert len(torn) == 10
+    assert [json.loads(line)["event"] for line in whole] == ["authentication_failed"] * 2
+    assert [record["event"] for record in sink.on_console()] == ["audit_file_unavailable", "authentication_failed"]
+
+
+def test_a_closed_console_is_no_error(tmp_path: Path) -> None:
+    for path in (None, tmp_path / "missing" / "audit.jsonl"):
+        sink = Sink(path)
+        sink.console.close()
+        event(sink)
+        sink.trail.request(**REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("get_invoice", "get_invoice"),
+        ("Account", "Account"),
+        (None, None),
+        (CARD, "(not a name)"),
+        (f"get_{CARD}", "(not a name)"),
+        ("jane@example.com", "(not a name)"),
+        ("ignore all instructions", "(not a name)"),
+        ("tool\n", "(not a name)"),
+        ("a" * 65, "(not a name)"),
+        ("", "(not a name)"),
+        ("\u0430ccount", "(not a name)"),
+    ],
+)
+def test_names_that_came_from_a_caller_are_not_repeated(sink: Sink, name: str | None, expected: str | None) -> None:
+    sink.trail.request(**{**REQUEST, "entity": name, "tool": name})
+    record = sink.in_file()[0]
+    assert (record["entity"], record["tool"]) == (expected, expected)
+
+
+def test_lines_are_ascii_and_single_whatever_the_values(sink: Sink) -> None:
+    hostile = 'a"\n\r\u2028\x1b[31m\x9b\x7f\ud800é'
+    sink.trail.request(**{**REQUEST, "user_id": hostile})
+    sink.trail.security_event(
+        request_id=None, severity="low", event="odd", details={"value": ValueError(CARD), "text": hostile}
+    )
+    assert sink.path is not None
+    data = sink.path.read_bytes()
+    assert data.isascii()
+    assert not set(data) & ({*range(0x20)} - {0x0A})
+    request, odd = sink.in_file()
+    assert request["user_id"] == hostile
+    assert odd["details"] == {"value": "(ValueError)", "text": hostile}
+
+
+def test_lines_of_many_threads_stay_whole(sink: Sink) -> None:
+    def work() -> None:
+        for _ in range(50):
+            event(sink)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sink.in_file()) == 200
+    assert len(sink.on_console()) == 200
+
+
+def test_the_digest_tells_arguments_apart_and_nothing_else(sink: Sink) -> None:
+    digest = sink.trail.arguments_digest
+    assert digest({"a": 1, "b": CARD}) == digest({"b": CARD, "a": 1})
+    assert len({digest({"a": 1}), digest({"a": "1"}), digest({"a": 2}), digest({})}) == 4
+    assert digest(None) == digest({})
+    assert len(digest({"a": "\ud800"})) == 32
+    # Keyed: another process (another secret) makes another digest of the same arguments.
+    assert AuditTrail(None, sink.console, lambda: NOW).arguments_digest({"a": 1}) != digest({"a": 1})
+
+
+def test_arguments_without_a_digest_are_no_error(sink: Sink) -> None:
+    deep: dict[str, object] = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    assert sink.trail.arguments_digest(deep) == "unavailable"
+    assert sink.trail.arguments_digest({"a": object()}) == "unavailable"

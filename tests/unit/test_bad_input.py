@@ -1,0 +1,118 @@
+"""What cannot be scanned is refused before any work, saying what and where, never what was in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scanner import PayloadError, Scanner
+
+SECRET = "4111111111111111"
+SCANNER = Scanner.from_profile("finance-default")
+OPEN = Scanner.from_profile("redact-only")
+
+BAD = [
+    (b"", "empty", None),
+    (b" \n\t ", "empty", None),
+    (b"42", "not_a_container", None),
+    (b'"4111111111111111"', "not_a_container", None),
+    (b"null", "not_a_container", None),
+    (b"4111111111111111", "not_a_container", None),
+    (b"\xff\xfe{\x00}\x00", "not_a_container", None),
+    (b'{"cardNumber": 4111111111111111', "malformed", None),
+    (b'{"cardNumber": "4111111111111111', "malformed", None),
+    (b'{"status": 4111111111111111 x}', "malformed", 28),
+    (b'{"status": NaN}', "malformed", 11),
+    (b'{"status": Infinity}', "malformed", 11),
+    (b'{"status": "4111111111111111",}', "malformed", 30),
+    (b'{"status": 01}', "malformed", 12),
+    (b'{"accountNumber": "x", "status": "4111\xff"}', "encoding", None),
+    (b'{"accountNumber": "x", "status": "\\ud800 4111111111111111"}', "malformed", None),
+    (b'{"accountNumber": 1e999}', "unsupported", None),
+    (b'{"accountNumber": ' + b"[" * 5000 + b"]" * 5000 + b"}", "too_deep", None),
+    (b'{"a": 1} {"b": 2}', "malformed", 9),
+]
+
+
+@pytest.mark.parametrize(("payload", "code", "offset"), BAD)
+def test_refused_with_code_and_place(payload: bytes, code: str, offset: int | None) -> None:
+    for scan in (SCANNER.view, OPEN.redact_json):
+        with pytest.raises(PayloadError) as caught:
+            scan(payload)
+        error = caught.value
+        assert error.code == code
+        if offset is not None:
+            assert error.offset is not None
+            assert abs(error.offset - offset) <= 1
+        assert SECRET not in str(error)
+        assert SECRET not in repr(error)
+        assert error.__cause__ is None
+        assert error.__suppress_context__ or error.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [{"a": object()}, {"a": "\ud800"}, {("a", "b"): 1}, 42, None, 4.5, {1, 2}],
+)
+def test_python_values_without_a_json_form_are_refused(payload: Any) -> None:
+    with pytest.raises(PayloadError):
+        SCANNER.view(payload)
+
+
+def test_the_size_limit_is_the_profiles(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text("name: small\nlimits: {max_payload_bytes: 100}\n")
+    small = Scanner.from_profile(path)
+    with pytest.raises(PayloadError, match="101 bytes, the profile allows 100") as caught:
+        small.view(b"{" + b" " * 99 + b"}")
+    assert caught.value.code == "too_large"
+    with pytest.raises(PayloadError) as caught:
+        small.find("x" * 101)
+    assert caught.value.code == "too_large"
+
+
+def test_a_hundred_megabytes_are_refused_and_fifty_are_not() -> None:
+    with pytest.raises(PayloadError) as caught:
+        SCANNER.view(b'{"accountNumber": "' + b"x" * 100_000_000 + b'"}')
+    assert caught.value.code == "too_large"
+    view = SCANNER.view(b'{"accountNumber": "' + b"x " * 25_000_000 + b'"}')
+    assert len(view.llm_view["accountNumber"]) == 200
+
+
+def test_depth_is_bounded_for_what_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "shallow.yaml"
+    path.write_text("name: shallow\nunknown_entity: mask\nlimits: {max_depth: 3}\n")
+    shallow = Scanner.from_profile(path)
+    assert shallow.view(b'{"a": {"b": {"c": 1}}}').llm_view == {"a": {"b": {"c": 1}}}
+    for payload in (b'{"a": {"b": {"c": {"d": 1}}}}', b"[[[[1]]]]"):
+        with pytest.raises(PayloadError, match="more than 3 levels deep"):
+            shallow.view(payload)
+        with pytest.raises(PayloadError, match="more than 3 levels deep"):
+            shallow.redact_json(payload)
+
+
+@pytest.mark.parametrize("payload", [b'{"accountNumber":"A","accountNumber":"B"}'])
+def test_of_a_repeated_name_the_last_value_counts(payload: bytes) -> None:
+    assert SCANNER.view(payload).llm_view == {"accountNumber": "B"}
+    assert OPEN.redact_json(payload).data == b'{"accountNumber":"B"}'
+
+
+def test_a_byte_order_mark_and_white_space_are_accepted() -> None:
+    for payload in (b'\xef\xbb\xbf{"accountNumber":"A"}', b' \r\n{"accountNumber": "A"}\n '):
+        assert SCANNER.view(payload).llm_view == {"accountNumber": "A"}
+
+
+@pytest.mark.parametrize("payload", [b"{}", b"[]", b"[1, 2]", b"[[]]", b"[{}]", b'{"": ""}'])
+def test_empty_containers_are_no_errors(payload: bytes) -> None:
+    assert msgspec.json.decode(SCANNER.view(payload).encode())["llm_view"] == {}
+    assert msgspec.json.decode(OPEN.redact_json(payload).data) == msgspec.json.decode(payload)
+
+
+def test_not_a_number_becomes_null_in_python_values() -> None:
+    assert SCANNER.view({"accountNumber": "A", "balance": float("nan")}).llm_view == {
+        "accountNumber": "A",
+        "balance": None,
+    }

@@ -1,0 +1,133 @@
+"""Where settings come from, which ones are refused, and what is never shown."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.config import ConfigError, ServerConfig, load
+
+SECRET = "sk-live-0123456789"
+
+
+def test_nothing_given_leaves_the_defaults() -> None:
+    assert load({}) == ServerConfig(
+        api_key=None, data=None, profile="finance-default", keys=None, audit_file=None, demo=False, limits=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "field", "text", "expected"),
+    [
+        ("DEFAULT_API_KEY", "api_key", SECRET, SECRET),
+        ("SLUICEGATE_PROFILE", "profile", "finance-last4", "finance-last4"),
+        ("SLUICEGATE_KEYS", "keys", "/etc/keys.yaml", Path("/etc/keys.yaml")),
+        ("SLUICEGATE_AUDIT_FILE", "audit_file", "/var/log/audit.jsonl", Path("/var/log/audit.jsonl")),
+    ],
+)
+def test_each_variable_and_the_option_that_wins_over_it(variable: str, field: str, text: str, expected: object) -> None:
+    options: dict[str, Any] = {field: text}
+    assert getattr(load({variable: text}), field) == expected
+    assert getattr(load({variable: "/from/environment"}, **options), field) == expected
+
+
+def test_data_is_a_folder_from_the_environment_or_the_option(tmp_path: Path) -> None:
+    assert load({"SLUICEGATE_DATA": str(tmp_path)}).data == tmp_path
+    assert load({"SLUICEGATE_DATA": "/does/not/exist"}, data=tmp_path).data == tmp_path
+
+
+def test_the_rate_limit_file_is_an_option_alone() -> None:
+    assert load({"SLUICEGATE_LIMITS": "/limits.yaml"}).limits is None
+    assert load({}, limits="/limits.yaml").limits == Path("/limits.yaml")
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n"])
+def test_an_empty_value_counts_as_not_given(empty: str) -> None:
+    environ = dict.fromkeys(("DEFAULT_API_KEY", "SLUICEGATE_DATA", "SLUICEGATE_PROFILE", "SLUICEGATE_KEYS"), empty)
+    assert load(environ) == load({})
+    assert load({"SLUICEGATE_PROFILE": "finance-last4"}, profile=empty).profile == "finance-last4"
+
+
+def test_white_space_around_a_key_is_dropped() -> None:
+    assert load({"DEFAULT_API_KEY": f" {SECRET}\n"}).api_key == SECRET
+
+
+def test_the_process_environment_is_read_when_no_mapping_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLUICEGATE_PROFILE", "from-the-process")
+    assert load().profile == "from-the-process"
+    assert load({}).profile == "finance-default"
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert load({"SLUICEGATE_KEYS": "~/keys.yaml"}).keys == tmp_path / "keys.yaml"
+
+
+@pytest.mark.parametrize(
+    ("environ", "options", "message"),
+    [
+        (
+            {"SLUICEGATE_DATA": "/does/not/exist"},
+            {},
+            "SLUICEGATE_DATA: is not a folder that can be read",
+        ),
+        (
+            {},
+            {"data": "/does/not/exist"},
+            "--data: is not a folder that can be read",
+        ),
+        (
+            {"SLUICEGATE_KEYS": "/a\x00b"},
+            {},
+            "SLUICEGATE_KEYS: contains a character that cannot be printed",
+        ),
+        (
+            {"DEFAULT_API_KEY": f"{SECRET}\n{SECRET}"},
+            {},
+            "DEFAULT_API_KEY: contains a character that cannot be printed",
+        ),
+        (
+            {"SLUICEGATE_DATA": "/"},
+            {"demo": True},
+            "SLUICEGATE_DATA: cannot be combined with --demo, which serves the sample data alone",
+        ),
+        (
+            {},
+            {"demo": True, "keys": "/k"},
+            "--keys: cannot be combined with --demo, which serves the sample data alone",
+        ),
+        (
+            {},
+            {"limits": "~no-such-user-here/limits.yaml"},
+            "--limits: the home folder that ~ stands for is not known",
+        ),
+    ],
+)
+def test_refused_settings_and_their_exact_messages(
+    environ: Mapping[str, str], options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(environ, **options)
+    assert str(caught.value) == message
+    assert SECRET not in str(caught.value)
+
+
+def test_a_data_file_is_not_a_folder(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.jsonl"
+    file.touch()
+    with pytest.raises(ConfigError, match="is not a folder"):
+        load({}, data=file)
+
+
+def test_no_representation_shows_the_key() -> None:
+    config = load({"DEFAULT_API_KEY": SECRET})
+    for shown in (repr(config), str(config), f"{config}", repr(config.__rich_repr__()), repr([config])):
+        assert SECRET not in shown
+    assert "api_key='***'" in repr(config)
+    assert "api_key=None" in repr(load({}))
+
+
+def test_settings_do_not_change_after_the_start() -> None:
+    with pytest.raises(AttributeError):
+        load({}).profile = "redact-only"  # type: ignore[misc]

@@ -1,0 +1,549 @@
+from __future__ import annotations
+
+import json
+import runpy
+import threading
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.source import ENTITIES, MAX_PAGE, FolderSource, Page, Problem, SourceError, _Index, sample_folder
+
+MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
+SECRET = "4111111111111111"
+
+
+def folder(tmp_path: Path, **files: str | bytes) -> Path:
+    for name, content in files.items():
+        path = tmp_path / name.replace("__", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return tmp_path
+
+
+def lines(*records: dict[str, Any]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def ids(page: Page) -> list[str]:
+    return [json.loads(record)["id"] for record in page.records]
+
+
+def problems(source: FolderSource) -> list[Problem]:
+    return list(source.problems)
+
+
+def every_page(source: FolderSource, entity: str, limit: int, filters: dict[str, str]) -> list[Page]:
+    pages = [source.list(entity, limit=limit, cursor=None, filters=filters)]
+    while pages[-1].next_cursor is not None:
+        assert len(pages) < 100
+        pages.append(source.list(entity, limit=limit, cursor=pages[-1].next_cursor, filters=filters))
+    return pages
+
+
+# One record
+
+
+def test_a_record_comes_as_it_was_written(tmp_path: Path) -> None:
+    first, second = '{"id":"a1",  "balance":1500.00}', '{"id":"a2","accountNumber":"A-2","name":"J\u00e9r\u00f4me"}'
+    source = FolderSource(folder(tmp_path, accounts__jsonl=f"{first}\n{second}\n"))
+    assert source.get("account", "a1") == first.encode()
+    assert source.get("account", "A-2") == second.encode()
+    assert source.get("Account", "a2") == second.encode()
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_every_entity_is_found_by_its_own_number(tmp_path: Path, entity: str) -> None:
+    record = {"id": "x", f"{entity}Number": "N-1", "number": "N-2"}
+    source = FolderSource(folder(tmp_path, **{f"{entity}s__jsonl": lines(record)}))
+    assert source.get(entity, "N-1") == source.get(entity, "x") == lines(record).strip().encode()
+    assert source.get(entity, "N-2") is None
+
+
+def test_an_id_wins_over_a_number(tmp_path: Path) -> None:
+    records = ({"id": "a", "accountNumber": "b"}, {"id": "b", "accountNumber": "c"})
+    source = FolderSource(folder(tmp_path, accounts__jsonl=lines(*records)))
+    assert json.loads(source.get("account", "b") or b"")["id"] == "b"
+
+
+def test_the_id_is_the_field_of_that_name_before_any_other(tmp_path: Path) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl=lines({"account_id": "parent", "id": "own"})))
+    assert source.get("account", "own") is not None
+    assert source.get("account", "parent") is None
+
+
+@pytest.mark.parametrize("name", ["id", "Id", "account_id", "AccountId", "account-id"])
+@pytest.mark.parametrize("value", ["17", 17])
+def test_names_fold_and_an_id_may_be_an_integer(tmp_path: Path, name: str, value: str | int) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl=lines({name: value})))
+    assert source.get("account", "17") is not None
+
+
+@pytest.mark.parametrize(
+    "record_id", ["", "..", "../accounts.jsonl", "/etc/passwd", "accounts.jsonl", "a\0", "\ud800", "0", "x" * 5000]
+)
+def test_an_id_is_only_a_key(tmp_path: Path, record_id: str) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl=lines({"id": "a"})))
+    assert source.get("account", record_id) is None
+
+
+def test_an_unknown_entity_is_an_error_and_an_absent_file_is_not(tmp_path: Path) -> None:
+    source = FolderSource(folder(tmp_path, payments__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
+    assert source.get("account", "a") is None
+    assert source.list("account", limit=5, cursor=None, filters={}) == Page((), 0, None)
+    with pytest.raises(SourceError, match=r"^unknown entity$"):
+        source.get("payment", "p")
+    with pytest.raises(SourceError, match=r"^unknown entity$"):
+        source.list("../payment", limit=5, cursor=None, filters={})
+
+
+def test_a_folder_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"^the data folder does not exist or is not a folder$"):
+        FolderSource(tmp_path / SECRET)
+
+
+# The files
+
+
+@pytest.mark.parametrize("name", ["account.jsonl", "Accounts.JSONL", "ACCOUNT.json"])
+def test_file_names_are_singular_or_plural_in_any_case(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"id":"a"}')
+    assert FolderSource(tmp_path).get("account", "a") == b'{"id":"a"}'
+
+
+def test_several_files_of_an_entity_are_one_list(tmp_path: Path) -> None:
+    source = FolderSource(
+        folder(tmp_path, account__json='[{"id":"1"},{"id":"2"}]', accounts__jsonl=lines({"id": "3"}, {"id": "1"}))
+    )
+    assert ids(source.list("account", limit=9, cursor=None, filters={})) == ["1", "2", "3"]
+    assert problems(source) == [Problem("accounts.jsonl", "duplicate id", 1, (2,))]
+
+
+def test_lines_may_have_a_bom_blanks_carriage_returns_and_no_end(tmp_path: Path) -> None:
+    text = b'\xef\xbb\xbf{"id":"a"}\r\n\r\n \t{"id":"b"} \r\n{"id":"c"}'
+    source = FolderSource(folder(tmp_path, invoices__jsonl=text))
+    for name in "abc":
+        assert source.get("invoice", name) == b'{"id":"%s"}' % name.encode()
+    assert problems(source) == []
+
+
+@pytest.mark.parametrize("text", ["", " \n", "[]", "\ufeff [ ] \n"])
+def test_an_empty_json_file_holds_nothing(tmp_path: Path, text: str) -> None:
+    source = FolderSource(folder(tmp_path, invoices__json=text))
+    assert source.list("invoice", limit=1, cursor=None, filters={}).total == 0
+    assert problems(source) == []
+
+
+def test_items_of_an_array_that_are_no_records_do_not_shift_the_others(tmp_path: Path) -> None:
+    text = '\ufeff [ [[{"id":"x"}],","],{"id":"a","n":["],"]} ,7,"{", null,{"id":"b" } ] '
+    source = FolderSource(folder(tmp_path, invoices__json=text))
+    assert source.get("invoice", "a") == b'{"id":"a","n":["],"]}'
+    assert source.get("invoice", "b") == b'{"id":"b" }'
+    assert problems(source) == [Problem("invoices.json", "broken", 4, (1, 3, 4, 5))]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('abc[]{}," \\', max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    values=st.lists(JSON, max_size=6),
+    indent=st.sampled_from([None, 0, 2, "\t"]),
+    separators=st.sampled_from([(",", ":"), (" , ", " : "), (",\r\n", ":")]),
+    ascii_only=st.booleans(),
+)
+def test_what_is_read_back_from_an_array_is_what_was_put_in(
+    tmp_path_factory: pytest.TempPathFactory,
+    values: list[Any],
+    indent: str | int | None,
+    separators: tuple[str, str],
+    ascii_only: bool,  # noqa: FBT001 - drawn by hypothesis
+) -> None:
+    records = [{"id": f"r{n}", "value": value} for n, value in enumerate(values)]
+    text = json.dumps(records, indent=indent, separators=separators, ensure_ascii=ascii_only)
+    source = FolderSource(folder(tmp_path_factory.mktemp("array"), invoices__json=text))
+    assert [json.loads(source.get("invoice", record["id"]) or b"") for record in records] == records
+
+
+# What is left out
+
+
+def test_broken_lines_are_counted_by_line_and_skipped(tmp_path: Path) -> None:
+    text = (
+        f'{{"id":"a"}}\n{{"id":"{SECRET}"\n[1]\n{{"name":"{SECRET}"}}\n{{"id":null}}\n{{"id":"a","x":1}}\n{{"id":"b"}}'
+    )
+    source = FolderSource(folder(tmp_path, accounts__jsonl=text))
+    assert problems(source) == []  # nothing was read yet
+    assert ids(source.list("account", limit=9, cursor=None, filters={})) == ["a", "b"]
+    assert source.get("account", "a") == b'{"id":"a"}'
+    assert problems(source) == [
+        Problem("accounts.jsonl", "broken", 2, (2, 3)),
+        Problem("accounts.jsonl", "no id", 2, (4, 5)),
+        Problem("accounts.jsonl", "duplicate id", 1, (6,)),
+    ]
+    assert SECRET not in repr(source.problems)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":"\\ud800"}',
+        b'{"\xff":1,"id":"x"}',
+        b'{"id":"x","name":"\xff"}',
+        b'{"id":"x"}{"id":"y"}',
+        b'{"id":NaN}',
+        b'{"id":"x","a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b"\x00\xff\xfe",
+        b'{"id":true}',
+        b'{"i' + b"_" * 100 + b'd":"x"}',
+        b'{"id":""}',
+        b'{"id":' + b"9" * 5000 + b"}",
+        b'{"id":"' + b"x" * 129 + b'"}',
+    ],
+)
+def test_no_line_stops_the_next_one(tmp_path: Path, line: bytes) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl=line + b'\n{"id":"b"}\n'))
+    assert source.get("account", "b") == b'{"id":"b"}'
+    assert [(p.count, p.lines) for p in source.problems] == [(1, (1,))]
+
+
+@pytest.mark.parametrize("text", ['[{"id":"a"},', '[{"id":"a"}]]', "{]", "x"])
+def test_a_broken_json_file_holds_nothing_and_says_so(tmp_path: Path, text: str) -> None:
+    source = FolderSource(folder(tmp_path, account__json=text, accounts__jsonl='{"id":"b"}'))
+    assert source.get("account", "a") is None
+    assert source.get("account", "b") is not None
+    assert [(p.file, p.reason) for p in source.problems] == [("account.json", "broken")]
+
+
+def test_problems_are_bounded(tmp_path: Path) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl="{\n" * 1000))
+    source.get("account", "a")
+    assert problems(source) == [Problem("accounts.jsonl", "broken", 1000, tuple(range(1, 11)))]
+
+
+def test_a_number_given_twice_finds_the_first_and_both_stay(tmp_path: Path) -> None:
+    records = ({"id": "v1", "subscriptionNumber": "S-1"}, {"id": "v2", "subscriptionNumber": "S-1"})
+    source = FolderSource(folder(tmp_path, subscriptions__jsonl=lines(*records)))
+    assert json.loads(source.get("subscription", "S-1") or b"")["id"] == "v1"
+    assert source.get("subscription", "v2") is not None
+    assert problems(source) == [Problem("subscriptions.jsonl", "duplicate number", 1, (2,))]
+
+
+def record_of(size: int, name: str) -> str:
+    return f'{{"id":"{name}","x":"{"x" * (size - 17)}"}}'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+@pytest.mark.parametrize("excess", [0, 1, 2, 5, 6, 100, 109, 110, 111, 500])
+def test_a_record_over_the_limit_is_refused_and_the_next_one_found(tmp_path: Path, excess: int, end: str) -> None:
+    text = "\ufeff" + record_of(64, "a") + "\n" + record_of(100 + excess, "b") + end
+    if end:
+        text += record_of(64, "c") + end
+    source = FolderSource(folder(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    found = [
+        name
+        for name in "abc"
+        if source.get("account", name) == record_of(100 + excess if name == "b" else 64, name).encode()
+    ]
+    assert found == ["a"] + ["b"] * (excess == 0) + ["c"] * bool(end)
+    assert problems(source) == [Problem("accounts.jsonl", "oversized", 1, (2,))] * (excess > 0)
+
+
+def test_a_line_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
+    text = '{"id":"a"}' + " " * 200 + 'x\n{"id":"b"}\n'
+    source = FolderSource(folder(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    assert source.get("account", "a") is None
+    assert source.get("account", "b") is not None
+    assert problems(source) == [Problem("accounts.jsonl", "oversized", 1, (1,))]
+
+
+def test_a_bom_takes_nothing_from_the_limit(tmp_path: Path) -> None:
+    text = "\ufeff" + record_of(100, "a") + "\r\n" + record_of(100, "b")
+    source = FolderSource(folder(tmp_path, accounts__jsonl=text), max_record_bytes=100)
+    assert source.get("account", "a") == record_of(100, "a").encode()
+    assert source.get("account", "b") == record_of(100, "b").encode()
+
+
+def test_an_oversized_item_of_an_array_is_refused(tmp_path: Path) -> None:
+    text = f"[{record_of(101, 'a')}, {record_of(100, 'b')}]"
+    source = FolderSource(folder(tmp_path, accounts__json=text), max_record_bytes=100)
+    assert source.get("account", "a") is None
+    assert source.get("account", "b") is not None
+    assert problems(source) == [Problem("accounts.json", "oversized", 1, (1,))]
+
+
+# Lists
+
+
+def invoices(tmp_path: Path, count: int = 50) -> FolderSource:
+    records = [
+        {"id": f"i{n}", "status": ["Posted", "Draft", "posted"][n % 3], "account_id": f"a{n % 4}"} for n in range(count)
+    ]
+    return FolderSource(folder(tmp_path, invoices__jsonl=lines(*records)))
+
+
+@pytest.mark.parametrize("limit", [1, 7, 20, 50, 60])
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        ({}, lambda n: True),  # noqa: ARG005
+        ({"status": "POSTED"}, lambda n: n % 3 != 1),
+        ({"account_id": "a2"}, lambda n: n % 4 == 2),
+        ({"AccountId": "a1", "Status": "draft"}, lambda n: n % 12 == 1),
+        ({"account-id": "A1"}, lambda n: False),  # noqa: ARG005 - ids are compared exactly
+        ({"status": ""}, lambda n: False),  # noqa: ARG005
+        ({"status": "\ud800"}, lambda n: False),  # noqa: ARG005
+    ],
+)
+def test_pages_hold_every_wanted_record_once_in_order(
+    tmp_path: Path, limit: int, filters: dict[str, str], kept: Any
+) -> None:
+    pages = every_page(invoices(tmp_path), "invoice", limit, filters)
+    wanted = [f"i{n}" for n in range(50) if kept(n)]
+    assert [name for page in pages for name in ids(page)] == wanted
+    assert {page.total for page in pages} == {len(wanted)}
+    assert len(pages) == max(1, -(-len(wanted) // limit))
+
+
+@pytest.mark.parametrize(("limit", "given_back"), [(-5, 1), (0, 1), (1, 1), (MAX_PAGE + 50, MAX_PAGE)])
+def test_the_limit_is_clamped(tmp_path: Path, limit: int, given_back: int) -> None:
+    page = invoices(tmp_path, 120).list("invoice", limit=limit, cursor=None, filters={})
+    assert len(page.records) == given_back
+
+
+def test_a_page_ends_before_it_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = invoices(tmp_path, 10)
+    monkeypatch.setattr("server.source.MAX_PAGE_BYTES", 120)
+    pages = every_page(source, "invoice", 10, {})
+    assert [len(page.records) for page in pages] == [2] * 5
+    monkeypatch.setattr("server.source.MAX_PAGE_BYTES", 1)
+    assert [len(page.records) for page in every_page(source, "invoice", 10, {})] == [1] * 10
+
+
+def test_an_unknown_filter_is_refused_without_its_name(tmp_path: Path) -> None:
+    source = invoices(tmp_path)
+    for name in ("name", SECRET, "", "status" + "_" * 500):
+        with pytest.raises(SourceError, match=r"^unknown filter$"):
+            source.list("invoice", limit=1, cursor=None, filters={name: "x"})
+
+
+REFUSED = r"^the cursor does not belong to this list; start again without one$"
+
+
+def test_a_cursor_serves_only_the_list_it_came_from(tmp_path: Path) -> None:
+    source = invoices(tmp_path)
+    cursor = source.list("invoice", limit=5, cursor=None, filters={"status": "posted"}).next_cursor
+    assert cursor is not None
+    assert len(cursor) == 24
+    same = source.list("Invoice", limit=3, cursor=cursor, filters={"STATUS": "Posted"})
+    assert ids(same) == ["i8", "i9", "i11"]
+    filters: dict[str, str]
+    for entity, filters in (
+        ("invoice", {}),
+        ("invoice", {"status": "draft"}),
+        ("invoice", {"accountId": "posted"}),
+        ("invoice", {"status": "posted", "accountId": "a1"}),
+        ("account", {"status": "posted"}),
+    ):
+        with pytest.raises(SourceError, match=REFUSED):
+            source.list(entity, limit=5, cursor=cursor, filters=filters)
+
+
+def test_a_changed_cursor_is_refused(tmp_path: Path) -> None:
+    source = invoices(tmp_path)
+    cursor = source.list("invoice", limit=5, cursor=None, filters={}).next_cursor or ""
+    changed = [cursor[:n] + ("B" if cursor[n] == "A" else "A") + cursor[n + 1 :] for n in range(len(cursor))]
+    changed += ["", "A", "A" * 24, cursor[:-1], cursor + "=", cursor * 2, cursor + "\n", "\u0661" * 24, "\ud800" * 24]
+    changed += ["A" * 1_000_000, cursor.replace("_", "/").replace("-", "+") + "=="]
+    for bad in changed:
+        with pytest.raises(SourceError, match=REFUSED):
+            source.list("invoice", limit=5, cursor=bad, filters={})
+
+
+def test_a_cursor_beyond_a_list_that_shrank_is_its_end(tmp_path: Path) -> None:
+    source = invoices(tmp_path)
+    cursor = source.list("invoice", limit=20, cursor=None, filters={}).next_cursor
+    folder(tmp_path, invoices__jsonl=lines({"id": "i0"}))
+    assert source.list("invoice", limit=20, cursor=cursor, filters={}) == Page((), 1, None)
+
+
+def test_a_page_does_not_show_its_records() -> None:
+    assert repr(Page((SECRET.encode(),), 3, "c")) == "Page(1 of 3 records)"
+
+
+# Files that change
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n{"id"'))
+    assert source.get("account", "b") is None
+    assert len(source.problems) == 1
+    folder(tmp_path, accounts__jsonl='{"id":"zz"}\n{"id":"b"}\n')
+    assert source.get("account", "b") == b'{"id":"b"}'
+    assert source.get("account", "a") is None
+    assert problems(source) == []
+    folder(tmp_path, account__json='{"id":"c"}')
+    assert source.get("account", "c") is not None
+    (tmp_path / "accounts.jsonl").unlink()
+    assert source.get("account", "b") is None
+
+
+def test_an_unchanged_file_is_indexed_once(tmp_path: Path) -> None:
+    source = invoices(tmp_path)
+    source.get("invoice", "i1")
+    index = source._indexes["invoice"]
+    every_page(source, "invoice", 7, {"status": "draft"})
+    assert source._indexes["invoice"] is index
+
+
+def test_a_file_replaced_between_index_and_read_yields_the_new_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n{"id":"b"}\n'))
+    source.get("account", "a")
+    stale = source._indexes["account"]
+    folder(tmp_path, accounts__jsonl='{"id":"b"}\n{"id":"a"}\n{"id":"c"}\n')
+    fresh = source._index("account")
+    answers = iter([stale, fresh, stale, fresh])
+
+    def one_too_old(_: str) -> object:
+        return next(answers)
+
+    monkeypatch.setattr(source, "_index", one_too_old)
+    assert source.get("account", "b") == b'{"id":"b"}'
+    assert source.list("account", limit=1, cursor=None, filters={}).records == (b'{"id":"b"}',)
+
+
+def test_files_that_never_hold_still_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
+    stale = source._index("account")
+    (tmp_path / "accounts.jsonl").unlink()
+    monkeypatch.setattr(source, "_index", lambda _: stale)
+    with pytest.raises(SourceError, match=r"^the billing data changed while it was being read$"):
+        source.get("account", "a")
+    with pytest.raises(SourceError, match=r"^the billing data changed while it was being read$"):
+        source.list("account", limit=1, cursor=None, filters={})
+
+
+def test_an_unreadable_file_is_an_error_until_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(SECRET)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        with pytest.raises(SourceError, match=r"^the billing data cannot be read$"):
+            source.get("account", "a")
+    assert source.get("account", "a") is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        with pytest.raises(SourceError, match=r"^the billing data cannot be read$"):
+            source.get("account", "a")
+
+
+def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = invoices(tmp_path, 200)
+    built: list[str] = []
+    make = _Index
+
+    def counted(entity: str, stamps: Any, max_record_bytes: int) -> _Index:
+        assert source._lock.locked()
+        built.append(entity)
+        return make(entity, stamps, max_record_bytes)
+
+    monkeypatch.setattr("server.source._Index", counted)
+    found: list[bytes | None] = []
+    threads = [threading.Thread(target=lambda n=n: found.append(source.get("invoice", f"i{n}"))) for n in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert built == ["invoice"]
+    assert len([record for record in found if record]) == 16
+
+
+# The sample data
+
+
+def sample(name: str) -> list[dict[str, Any]]:
+    text = (sample_folder() / f"{name}.jsonl").read_bytes()
+    return [json.loads(line, parse_float=Decimal) for line in text.splitlines()]
+
+
+def test_the_sample_is_what_its_maker_makes() -> None:
+    made = MAKER["render"]()
+    assert made == MAKER["render"]()
+    assert {path.name: path.read_bytes() for path in sample_folder().iterdir()} == made
+    assert all(len(content) < 300_000 for content in made.values())
+
+
+def test_the_sample_reads_without_a_problem() -> None:
+    source = FolderSource(sample_folder())
+    totals = [source.list(entity, limit=1, cursor=None, filters={}).total for entity in ENTITIES]
+    assert totals == [36, 48, 40]
+    assert problems(source) == []
+    for number, entity in (("A-00000158", "account"), ("A-S00000048", "subscription"), ("INV-0042", "invoice")):
+        assert source.get(entity, number) is not None
+
+
+def test_the_sample_begins_with_the_example_of_the_first_document() -> None:
+    raw = FolderSource(sample_folder()).get("account", "8ac6885e98a80a470198a8574f040545")
+    assert raw is not None
+    assert b'"balance":1500.00,' in raw
+    assert list(msgspec.json.decode(raw).items())[:8] == [
+        ("id", "8ac6885e98a80a470198a8574f040545"),
+        ("accountNumber", "A-00000123"),
+        ("name", "Acme Corporation"),
+        ("status", "Active"),
+        ("balance", 1500.00),
+        ("currency", "USD"),
+        ("createdDate", "2024-01-15T10:30:00Z"),
+        ("type", "Enterprise"),
+    ]
+
+
+def test_the_references_and_sums_of_the_sample_hold() -> None:
+    accounts = {account["id"]: account for account in sample("accounts")}
+    subscriptions = {subscription["id"]: subscription for subscription in sample("subscriptions")}
+    invoices = sample("invoices")
+    assert {s["accountId"] for s in subscriptions.values()} <= accounts.keys()
+    for invoice in invoices:
+        assert subscriptions[invoice["subscriptionId"]]["accountId"] == invoice["accountId"]
+        assert sum(line["amount"] for line in invoice["lineItems"]) == invoice["amount"]
+        assert invoice["amount"] + invoice["taxAmount"] == invoice["totalAmount"]
+        assert invoice["balance"] in {0, invoice["totalAmount"]}
+    for account in accounts.values():
+        assert account["balance"] == sum(i["balance"] for i in invoices if i["accountId"] == account["id"])
+    everything = [*accounts, *subscriptions, *(i["id"] for i in invoices)]
+    everything += [line["id"] for i in invoices for line in i["lineItems"]]
+    assert len(everything) == len(set(everything))
+    large = invoices[-1]
+    assert (large["invoiceNumber"], len(large["lineItems"])) == ("INV-0042", 1000)
+    assert sum(line["amount"] for line in large["lineItems"]) == large["totalAmount"]
+
+
+def test_every_plant_is_where_its_maker_says() -> None:
+    numbered = {
+        record.get(name): record
+        for group, name in (("accounts", "accountNumber"), ("subscriptions", "name"), ("invoices", "invoiceNumber"))
+        for record in sample(group)
+    }
+    assert {kind for plant in MAKER["PLANTS"] for kind in plant.kinds} == {
+        "injection", "card", "email", "phone", "name", "secret", "harmless",
+    }  # fmt: skip
+    for plant in MAKER["PLANTS"]:
+        node: Any = numbered[plant.number]
+        for step in plant.where:
+            node = node[step]
+        before, marker, after = plant.text.partition("{contact}")
+        assert node.startswith(before)
+        assert node.endswith(after)
+        assert (len(node) > len(before + after) + 5) == bool(marker)
