@@ -50,11 +50,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1.
-
-    ``gate`` is a smaller pattern that every match of ``pattern`` contains; rules may share one. It is what the gate's
-    alternation uses for the rule, and keeps that alternation's automaton small.
-    """
+    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1."""
 
     id: str
     entity_type: str
@@ -62,7 +58,6 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     confidence: float
     description: str
     pattern: str = ""
-    gate: str = ""
     phrases: tuple[str, ...] = ()
     anchors: tuple[tuple[str, ...], ...] = ()
     validator: str = ""
@@ -123,7 +118,6 @@ def _refusal(rule: Rule) -> str:
         (not (rule.pattern or rule.phrases or rule.fields), "it needs a pattern, phrases or fields"),
         (bool(rule.pattern and rule.phrases), "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),
-        (bool(rule.gate and (rule.anchors or not rule.pattern)), "a gate needs a pattern without anchors"),
         (any(not group for group in rule.anchors), "an anchor group is empty"),
         (
             any(not word or word != word.lower() for group in (*rule.anchors, rule.phrases) for word in group),

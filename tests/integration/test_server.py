@@ -16,10 +16,11 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
 from scanner import Scanner
-from server.app import Pipeline, build_server
+from server.app import build_server
 from server.audit import AuditTrail
 from server.auth import DemoKeyStore, new_entry, write_keys
 from server.limits import RateLimiter
+from server.pipeline import Pipeline
 from server.source import Page, sample_folder
 from server.tools import TOOLS, Toolbox
 
@@ -238,7 +239,6 @@ def test_the_status_says_who_and_what_is_left(demo: Session) -> None:
             "payload must be a JSON object or a JSON array.",
         ),
         ("redact_payload", {"payload": ["x" * 70_000]}, "too_large", None),
-        ("redact_payload", {"payload": [2**64]}, "invalid_argument", None),
         ("get_security_status", {"verbose": True}, "invalid_argument", None),
         ("drop_tables", {}, "unknown_tool", None),
     ],

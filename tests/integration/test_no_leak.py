@@ -1,0 +1,308 @@
+"""A card number planted wherever a caller or the data can put one, looked for wherever the server can write.
+
+The wire is spoken by hand, so that malformed messages can be sent too and every byte of the answer is seen.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+from mcp_types import TextContent
+
+from scanner import Scanner
+from server.app import build_server
+from server.audit import AuditTrail
+from server.auth import DemoKeyStore, new_entry, write_keys
+from server.limits import RateLimiter
+from server.pipeline import Pipeline
+from server.source import Page
+from server.tools import Toolbox
+
+ROOT = Path(__file__).resolve().parents[2]
+CARD = "4111111111111111"
+SPACED = "4111 1111 1111 1111"
+WIDE = "４１１１１１１１１１１１１１１１"
+DEEP: Any = CARD
+for _ in range(150):  # more than a view takes, less than the protocol library does
+    DEEP = [DEEP]
+
+ENVELOPE = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientCapabilities": {},
+    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
+}
+
+
+def shows_card(written: bytes) -> bool:
+    """Whether the number is in there: plain, spaced, escaped or disguised."""
+    text = written.decode("utf-8", errors="replace")
+    for _ in range(3):  # JSON in JSON in JSON
+        text = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    text = unicodedata.normalize("NFKC", text)
+    return CARD in re.sub(r"[\s._\-\\\"',\u200b]", "", text)
+
+
+def test_the_search_finds_every_form_of_the_number() -> None:
+    escaped = "".join(f"\\u{ord(digit):04x}" for digit in CARD)
+    for form in (CARD, SPACED, WIDE, "4111-1111-1111-1111", escaped, escaped.replace("\\", "\\\\"), f'"{CARD}"'):
+        assert shows_card(form.encode())
+    assert not shows_card(b"4***-****-****-****1 411111111111111")
+
+
+class Wire:
+    """A server process and everything that it wrote."""
+
+    def __init__(self, era: str, folder: Path) -> None:
+        self.era = era
+        self.audit_file = folder / "audit.jsonl"
+        entry, key = new_entry("jane")
+        write_keys(folder / "keys.yaml", [entry])
+        options = ["--data", str(folder), "--keys", str(folder / "keys.yaml"), "--audit-file", str(self.audit_file)]
+        self._errors = (folder / "stderr").open("w+b")
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-m", "server", "serve", *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key},
+        )
+        self.stdout = b""
+        self._answers: dict[int, dict[str, Any]] = {}
+        self._last_id = 0
+        if era == "legacy":
+            client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}
+            self.request("initialize", client)
+            self.send(b'{"jsonrpc":"2.0","method":"notifications/initialized"}')
+        else:
+            self.request("server/discover", {})
+
+    def send(self, line: bytes) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + b"\n")
+        self._process.stdin.flush()
+
+    def request(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """The answer to one request."""
+        self._last_id += 1
+        if self.era == "modern":
+            params = {"_meta": ENVELOPE, **params}
+        self.send(json.dumps({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params}).encode())
+        return self.answer(self._last_id)
+
+    def answer(self, request_id: int) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        while request_id not in self._answers:
+            line = self._process.stdout.readline()
+            assert line, "the server ended"
+            self.stdout += line
+            message = json.loads(line)
+            if message.get("id") is not None:
+                self._answers[message["id"]] = message
+        return self._answers.pop(request_id)
+
+    def call(self, name: Any, arguments: Any) -> dict[str, Any]:
+        """The answer document of one tools/call."""
+        result = self.request("tools/call", {"name": name, "arguments": arguments})["result"]
+        (block,) = result["content"]
+        assert json.loads(block["text"]) == result["structuredContent"]
+        document: dict[str, Any] = result["structuredContent"]
+        return document
+
+    def close(self) -> tuple[bytes, bytes, bytes]:
+        """(stdout, stderr, audit file), after the server ended by itself."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self.stdout += self._process.stdout.read()
+        assert self._process.wait(30) == 0
+        self._errors.seek(0)
+        return self.stdout, self._errors.read(), self.audit_file.read_bytes()
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._errors.close()
+        self._process.kill()
+        with suppress(BrokenPipeError), self._process:
+            pass
+
+
+@pytest.fixture(params=["modern", "legacy"])
+def wire(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Wire]:
+    planted(tmp_path)
+    with Wire(request.param, tmp_path) as wire:
+        yield wire
+
+
+def planted(folder: Path) -> None:
+    """Billing data with the number in every place that data has."""
+    accounts: list[dict[str, Any]] = [
+        {"id": "note", "accountNumber": "A-1", "notes": f"paid with {SPACED}, really"},
+        {"id": "wide", "accountNumber": "A-2", "notes": f"paid with {WIDE}"},
+        {"id": "name", "accountNumber": "A-3", CARD: "x", f"card {SPACED}": "y", "notes": {CARD: 1}},
+        {"id": "number", "accountNumber": "A-4", "balance": int(CARD), "name": CARD, "type": SPACED},
+        {"id": "list", "accountNumber": "A-5", "industry": [CARD, SPACED, {"n": CARD}]},
+        {"id": "deep", "accountNumber": "A-6", "notes": DEEP},
+        {"id": CARD, "accountNumber": CARD, "name": "Acme"},
+    ]
+    lines = [json.dumps(account, ensure_ascii=False) for account in accounts]
+    lines.insert(2, f'{{"id":"broken","notes":"{CARD}')
+    (folder / "accounts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    invoice = {"id": "i", "invoiceNumber": "INV-1", "lineItems": [{"id": 1, "description": f"card {CARD}"}] * 30}
+    (folder / "invoices.json").write_text(json.dumps([invoice]))
+
+
+def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
+    # in the data
+    for account in ("note", "wide", "name", "number", "list", CARD):
+        assert "error" not in wire.call("get_account", {"account_id": account})["meta"], account
+    assert wire.call("get_account", {"account_id": "deep"})["meta"]["error"]["code"] == "internal"
+    assert wire.call("get_account", {"account_id": "broken"})["meta"]["error"]["code"] == "not_found"
+    wire.call("list_accounts", {})
+    assert wire.call("list_accounts", {"limit": 5})["llm_view"]["accounts"]
+    assert wire.call("get_invoice", {"invoice_id": "INV-1"})["meta"]["originalCount"] == 30
+    wire.call("list_invoices", {"status": CARD, "account_id": CARD})
+
+    # in the arguments
+    assert wire.call("get_invoice", {"invoice_id": CARD})["meta"]["error"]["code"] == "not_found"
+    assert wire.call("get_account", {"account_id": f"x{SPACED}"})["meta"]["error"]["code"] == "not_found"
+    wrong: list[Any] = [{"account_id": int(CARD)}, {CARD: CARD}, {"account_id": "note", SPACED: 1}, [CARD], CARD, 7]
+    for arguments in wrong:
+        assert wire.call("get_account", arguments)["meta"]["error"]["code"] == "invalid_argument"
+    assert wire.call("list_accounts", {"cursor": CARD})["meta"]["error"]["code"] == "invalid_argument"
+    assert wire.call("list_accounts", {"limit": int(CARD)})["meta"]["error"]["code"] == "invalid_argument"
+    assert wire.call("scan_text", {"text": f"{CARD} {SPACED} {WIDE}"})["llm_view"]["entityTypes"]["CREDIT_CARD"] == 3
+    payload = {CARD: SPACED, "n": int(CARD), "list": [CARD, {"c": f"see {WIDE}"}], "json": json.dumps({"c": CARD})}
+    assert "error" not in wire.call("redact_payload", {"payload": payload})["meta"]
+    assert wire.call("redact_payload", {"payload": DEEP})["meta"]["error"]["code"] == "invalid_argument"
+    assert wire.call("redact_payload", {"payload": [CARD] * 9_000})["meta"]["error"]["code"] == "too_large"
+
+    # in the tool's name, and in calls that are none
+    assert wire.call(CARD, {"x": CARD})["meta"]["error"]["code"] == "unknown_tool"
+    assert wire.call(int(CARD), {})["meta"]["error"]["code"] == "unknown_tool"
+    assert wire.call([CARD], None)["meta"]["error"]["code"] == "unknown_tool"
+    for method, params in ((CARD, {}), ("tools/list", {"cursor": [CARD]}), ("resources/read", {"uri": CARD})):
+        assert "error" in wire.request(method, params)
+
+    # in lines that the protocol library cannot read
+    nested = "[" * 300 + f'"{CARD}"' + "]" * 300
+    meta = json.dumps({"_meta": ENVELOPE} if wire.era == "modern" else {})[1:-1]
+    for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"')):
+        params = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument}}}')))
+        line = f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{params}}}}}'
+        wire.send(line.encode())
+        result = wire.answer(request_id)["result"]
+        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+    for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', f'{{"jsonrpc":"2.0","method":"{CARD}","params":{{"{CARD}":1}}}}'):
+        wire.send(noise.encode())
+    assert wire.request("tools/list", {})["result"]["tools"]
+
+    stdout, stderr, audit = wire.close()
+    assert not shows_card(stdout)
+    assert not shows_card(stderr)
+    assert not shows_card(audit)
+    assert stderr == b""
+    records = [json.loads(line) for line in audit.splitlines()]
+    assert {record["event_type"] for record in records} == {"request"}
+    assert {record["decision"] for record in records} == {"allowed", "refused", "error"}
+    calls = stdout.count(b'"structuredContent"')
+    assert len(records) == calls, "every call is audited, readable or not"
+
+
+def test_a_key_is_not_shown_beyond_its_first_characters(wire: Wire) -> None:
+    wire.call("get_security_status", {})
+    stdout, stderr, audit = wire.close()
+    shown = re.findall(rb"sk-[\w.-]+", stdout + stderr + audit)
+    assert shown
+    assert all(len(prefix) <= len("sk-12345...") for prefix in shown)
+
+
+class _FailingSource:
+    """Raises what a careless library would: an error with the record in its text."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        raise self._error from ValueError(f"{entity} {record_id} {CARD}")
+
+    def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
+        del limit, cursor, filters
+        raise self._error from ValueError(f"{entity} {CARD}")
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize(
+    "error",
+    [KeyError(CARD), ValueError(f"bad card {SPACED}"), RecursionError(CARD), SystemExit(CARD), BaseException(CARD)],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
+    mode: str, error: BaseException, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    console = StringIO()
+    audit = AuditTrail(tmp_path / "audit.jsonl", console, lambda: datetime.now(UTC))
+    toolbox = Toolbox(Scanner.from_profile("finance-default"), _FailingSource(error))
+    pipeline = Pipeline(
+        toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
+    )
+    texts: list[str] = []
+
+    async def run() -> None:
+        async with Client(build_server(pipeline, "0"), mode=mode) as client:
+            for tool, arguments in (("get_account", {"account_id": CARD}), ("list_invoices", {"status": CARD})):
+                result = await client.call_tool(tool, arguments)
+                assert result.is_error
+                assert isinstance(result.content[0], TextContent)
+                texts.append(result.content[0].text)
+
+    anyio.run(run)
+    for text in texts:
+        meta = json.loads(text)["meta"]
+        assert meta["error"]["code"] == "internal"
+        assert not shows_card(text.encode())
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert [record["decision"] for record in records] == ["error", "error"]
+    assert [record["request_id"] for record in records] == [json.loads(text)["meta"]["requestId"] for text in texts]
+    captured = capfd.readouterr()
+    for written in (json.dumps(records), console.getvalue(), captured.out, captured.err, caplog.text):
+        assert not shows_card(written.encode())
+
+
+class _BrokenAudit(AuditTrail):
+    """Even the last step may fail."""
+
+    def request(self, **_: Any) -> None:
+        raise RuntimeError(CARD)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_failure_behind_the_pipeline_is_stopped_by_the_second_wall(mode: str) -> None:
+    audit = _BrokenAudit(None, StringIO(), lambda: datetime.now(UTC))
+    toolbox = Toolbox(Scanner.from_profile("finance-default"), None)
+    pipeline = Pipeline(
+        toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
+    )
+    raised: list[str] = []
+
+    async def run() -> None:
+        async with Client(build_server(pipeline, "0"), mode=mode) as client:
+            try:
+                await client.call_tool("scan_text", {"text": CARD})
+            except Exception as error:  # noqa: BLE001  whatever the client makes of it
+                raised.append(str(error))
+
+    anyio.run(run)
+    assert raised == ["Internal server error"]
