@@ -42,7 +42,7 @@ class Detector:
             if rule.field_value
         }
 
-    def detect(self, leaves: Leaves) -> dict[int, list[Span]]:
+    def detect(self, leaves: Leaves[Any]) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order."""
         if not leaves.texts:
             return {}

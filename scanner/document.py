@@ -21,7 +21,7 @@ Path = tuple[str, ...]
 class OpenWalk:
     """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
 
-    def __init__(self, fields: FieldIndex, leaves: Leaves, max_depth: int) -> None:
+    def __init__(self, fields: FieldIndex, leaves: Leaves[Any], max_depth: int) -> None:
         self._fields = fields
         self._leaves = leaves
         self._max_depth = max_depth
@@ -67,11 +67,11 @@ class OpenWalk:
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
         self._objects.append(members)
-        lookup, names = self._fields.lookup, self._names
+        known, names = self._fields.under(parent), self._names
         for name, value in members.items():
             if name not in names:
-                names[name] = self._leaves.add(name)
-            evidence = lookup(name, parent)
+                names[name] = self._leaves.add(name, NO_EVIDENCE, (), None)
+            evidence = known[name]
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
@@ -79,7 +79,7 @@ class OpenWalk:
             else:
                 text = scannable(value, evidence, inherited)
                 if text is not None:
-                    self._places[self._leaves.add(text, evidence, inherited)] = (members, name, path)
+                    self._places[self._leaves.add(text, evidence, inherited, None)] = (members, name, path)
 
     def _list(
         self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
@@ -93,7 +93,7 @@ class OpenWalk:
             else:
                 text = scannable(value, evidence, inherited)
                 if text is not None:
-                    self._places[self._leaves.add(text, evidence, inherited)] = (items, place, path)
+                    self._places[self._leaves.add(text, evidence, inherited, None)] = (items, place, path)
 
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:

@@ -11,6 +11,7 @@ from scanner import redact as redaction
 from scanner.catalogue import load_rules
 from scanner.detector import Detector, Span
 from scanner.errors import PayloadError
+from scanner.fields import NO_EVIDENCE
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.leaves import Leaves
 from scanner.profile import Profile, load_profile
@@ -79,8 +80,8 @@ class Scanner:
                 "too_large",
                 f"the text has {len(text)} characters, the profile allows {self.profile.limits.max_payload_bytes}",
             )
-        leaves = Leaves()
-        leaves.add(text)
+        leaves: Leaves[None] = Leaves()
+        leaves.add(text, NO_EVIDENCE, (), None)
         return self._detector.detect(leaves).get(0, [])
 
 

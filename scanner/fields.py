@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -17,10 +18,12 @@ from scanner.rules import Rule
 
 _DROPPED = str.maketrans("", "", "_- ")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_REMEMBERED: Final = 8192  # distinct keys whose evidence is kept; a hostile payload may bring a million
+_PARENTS: Final = 512  # objects' names whose fields are remembered, and …
+_REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 _LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The form in which two spellings of one field name are equal."""
     return fold(name).translate(_DROPPED).lower()
@@ -45,6 +48,21 @@ class Evidence(msgspec.Struct, frozen=True):
 NO_EVIDENCE = Evidence("")
 
 
+class _Under(dict[str, Evidence]):
+    """Evidence by field name for one parent, worked out when first asked for."""
+
+    def __init__(self, index: FieldIndex, parent: str) -> None:
+        super().__init__()
+        self._index = index
+        self._parent = parent
+
+    def __missing__(self, name: str) -> Evidence:
+        evidence = self._index.evidence(name, self._parent)
+        if len(self) < _REMEMBERED:
+            self[name] = evidence
+        return evidence
+
+
 class FieldIndex:
     """Looks up the evidence of a field, by its own name or by ``parent.name``; answers are remembered."""
 
@@ -55,18 +73,23 @@ class FieldIndex:
                 claims.setdefault(canonical(name), []).append(number)
         self._claims: Mapping[str, tuple[int, ...]] = {name: tuple(numbers) for name, numbers in claims.items()}
         self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
-        self._known: dict[tuple[str, str], Evidence] = {}
+        self._parents: dict[str, _Under] = {}
+
+    def under(self, parent: str) -> Mapping[str, Evidence]:
+        """The evidence of every field of an object that is itself the field ``parent``, by name."""
+        under = self._parents.get(parent)
+        if under is None:
+            under = _Under(self, parent)
+            if len(self._parents) < _PARENTS:
+                self._parents[parent] = under
+        return under
 
     def lookup(self, name: str, parent: str = "") -> Evidence:
-        """The evidence for the field ``name`` of an object that is itself the field ``parent``."""
-        known = self._known.get((parent, name))
-        if known is None:
-            known = self._evidence(name, parent)
-            if len(self._known) < _REMEMBERED:
-                self._known[parent, name] = known
-        return known
+        """The evidence for one field."""
+        return self.under(parent)[name]
 
-    def _evidence(self, name: str, parent: str) -> Evidence:
+    def evidence(self, name: str, parent: str) -> Evidence:
+        """The same, worked out."""
         if len(name) > _LONGEST_NAME:
             return NO_EVIDENCE
         own = canonical(name)

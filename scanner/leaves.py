@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from scanner.fields import NO_EVIDENCE, Evidence
+from scanner.fields import Evidence
 
 SMALLEST_NUMBER = 10**8
 """Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
 
 
-class Leaves:
-    """Texts in reading order, with the words of their field's name and the rules that claim them whole."""
+_Place = TypeVar("_Place")
 
-    __slots__ = ("claims", "texts", "words")
+
+class Leaves(Generic[_Place]):
+    """Texts in reading order, each with its field's words, the rules that claim it whole, and its place."""
+
+    __slots__ = ("claims", "places", "texts", "words")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.words: list[str] = []
+        self.places: list[_Place] = []
         self.claims: list[tuple[int, tuple[int, ...]]] = []
 
-    def add(self, text: str, evidence: Evidence = NO_EVIDENCE, inherited: tuple[int, ...] = ()) -> int:
+    def add(self, text: str, evidence: Evidence, inherited: tuple[int, ...], place: _Place) -> int:
         """Put one text in; its number comes back."""
         leaf = len(self.texts)
         self.texts.append(text)
         self.words.append(evidence.words)
+        self.places.append(place)
         if evidence.rules or inherited:
             self.claims.append((leaf, evidence.rules + inherited))
         return leaf
@@ -34,7 +39,7 @@ def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str
     """A scalar as the text to scan, or None when nothing sensitive fits into it."""
     if isinstance(value, str):
         return value or None
-    if isinstance(value, bool) or value is None:
+    if value is None or value is True or value is False:
         return None
     if not (evidence.rules or inherited) and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
         return None

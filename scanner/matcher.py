@@ -235,7 +235,7 @@ class Matcher:
         bits, phrases, mask = self._bits, self._phrases, 0
         place = (-1, 0, 0)
         for literal, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if cursor.move(end - 1):
+            if end > cursor.end and cursor.move(end - 1):
                 if mask:
                     self._add_due(mask, place, due)
                 mask = 0

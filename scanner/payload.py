@@ -14,11 +14,14 @@ from scanner.profile import Limits
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OFFSET = re.compile(r"\(byte (\d+)\)")
 _JSON_SPACE = b" \t\r\n"
-OBJECT, LIST = ord("{"), ord("[")
+_OBJECT, _LIST = ord("{"), ord("[")
+_SMALL = 2_048  # bytes; below, decoding whole is cheaper than opening: 1.3 us saved a scalar
+
+Raw = msgspec.Raw
 
 _decode_any = msgspec.json.Decoder().decode
-_decode_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_decode_object = msgspec.json.Decoder(dict[str, Raw]).decode
+_decode_list = msgspec.json.Decoder(list[Raw]).decode
 _encoder = msgspec.json.Encoder()
 
 _T = TypeVar("_T")
@@ -48,13 +51,15 @@ def as_bytes(payload: Any, limits: Limits) -> bytes:
 
 
 def strip_mark(payload: bytes, limits: Limits) -> bytes:
-    """The payload without a byte order mark, checked against its size limit and for being a container."""
+    """The payload without byte order mark and leading space, checked for its size and for being a container."""
     if len(payload) > limits.max_payload_bytes:
         raise PayloadError(
             "too_large", f"the payload has {len(payload)} bytes, the profile allows {limits.max_payload_bytes}"
         )
     body = payload.removeprefix(_BYTE_ORDER_MARK)
-    first = body.lstrip(_JSON_SPACE)[:1] if body[:1] in {b" ", b"\t", b"\r", b"\n"} else body[:1]
+    if body[:1].isspace():
+        body = body.lstrip(_JSON_SPACE)
+    first = body[:1]
     if not first:
         raise PayloadError("empty", "the payload is empty")
     if first not in {b"{", b"["}:
@@ -62,24 +67,33 @@ def strip_mark(payload: bytes, limits: Limits) -> bytes:
     return body
 
 
-def decode(data: bytes | msgspec.Raw) -> Any:
+def decode(data: bytes | Raw) -> Any:
     """A JSON value of any kind. Raises PayloadError."""
     return _guarded(_decode_any, data)
 
 
-def decode_object(data: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
-    """The members of an object, undecoded. Of a repeated name the last value counts, and only that one is seen."""
-    return _guarded(_decode_object, data)
+def opened(data: bytes | Raw) -> Any:
+    """A JSON value, decoded as far as it is cheap; a large object or array comes with ``Raw`` members.
+
+    Of a repeated name the last value counts, and only that one is ever seen.
+    """
+    view = memoryview(data)
+    if len(view) > _SMALL:
+        first = view[0]
+        if first == _OBJECT:
+            return _guarded(_decode_object, data)
+        if first == _LIST:
+            return _guarded(_decode_list, data)
+    return _guarded(_decode_any, data)
 
 
-def decode_list(data: bytes | msgspec.Raw) -> list[msgspec.Raw]:
-    """The items of an array, undecoded."""
-    return _guarded(_decode_list, data)
-
-
-def kind(data: bytes | msgspec.Raw) -> int:
-    """The first byte of a JSON value."""
-    return memoryview(data)[0]
+def entirely(value: Any) -> Any:
+    """What :func:`opened` returned, with nothing left undecoded."""
+    if isinstance(value, dict):
+        return {name: decode(member) if isinstance(member, Raw) else member for name, member in value.items()}
+    if isinstance(value, list):
+        return [decode(item) if isinstance(item, Raw) else item for item in value]
+    return value
 
 
 def encode(value: Any) -> bytes:
@@ -87,7 +101,7 @@ def encode(value: Any) -> bytes:
     return _encoder.encode(value)
 
 
-def _guarded(function: Callable[[Any], _T], data: bytes | msgspec.Raw) -> _T:
+def _guarded(function: Callable[[Any], _T], data: bytes | Raw) -> _T:
     try:
         return function(data)
     except RecursionError:

@@ -159,3 +159,24 @@ def secret_token(text: str) -> bool:
     has_digit = any("0" <= character <= "9" for character in text)
     has_letter = any(character.isascii() and character.isalpha() for character in text)
     return len(text) >= _SHORTEST_TOKEN and has_digit and has_letter and len(set(text)) > _SHORTEST_TOKEN // 2
+
+
+# Whose instructions, directions and rules a person in business speaks of; an order to a machine is about none of them.
+# Own list: English, then the words of the same fields in es, de, fr, pt, it.
+_BUSINESS_MATTERS: Final = frozenset(
+    {"payment", "payments", "pay", "paying", "wire", "wiring", "remittance", "shipping", "shipment", "ship", "delivery", "deliveries",
+     "billing", "invoice", "invoices", "invoicing", "tax", "vat", "approval", "bank", "banking", "routing", "freight",
+     "packing", "packaging", "mailing", "handling", "return", "returns", "purchase", "purchasing", "order", "ordering",
+     "reminder", "renewal", "discount", "pricing", "quote", "rounding", "dunning", "expense", "care", "driver", "parking",
+     "installation", "assembly", "cleaning", "washing", "dosage", "postal", "standing", "fee", "forwarding", "voucher",
+     "receipt", "travel", "settlement", "deposit", "payroll", "cancellation", "refund", "carrier", "courier", "forwarder",
+     "supplier", "vendor", "slip", "letter", "customs", "warehouse", "pickup", "allocation", "proration", "accounting",
+     "setup", "login", "cooking", "safety-stock", "login", "address", "credit", "collection", "collections", "portal",
+     "pago", "envio", "entrega", "factura", "facturacion", "zahlung", "lieferung", "versand", "rechnung", "paiement",
+     "livraison", "facture", "pagamento", "envio", "fatura", "entrega", "spedizione", "consegna", "fattura"}
+)  # fmt: skip
+
+
+def order_to_machine(text: str) -> bool:
+    """Whether ``text``, an order to set instructions aside or to show them, is about a machine's and not a shipment's."""
+    return not any(word.strip(".,;:!?'\"").lower() in _BUSINESS_MATTERS for word in text.split())

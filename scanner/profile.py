@@ -51,25 +51,30 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     keep: tuple[str, ...] = ()
     plain: bool = False
 
-    def child(self, name: str) -> Node | None:
-        """The node of the member ``name``, or None when it does not pass."""
-        spellings = self._spellings
-        if name in spellings:
-            return spellings[name]
-        child = self._children.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
-        if len(spellings) < _REMEMBERED:
-            spellings[name] = child
-        return child
+    @cached_property
+    def spellings(self) -> Mapping[str, Node | None]:
+        """The node of each member that passes and None for the others, by name as payloads spell it."""
+        return _Spellings(self)
 
     @cached_property
-    def _children(self) -> dict[str, Node]:
+    def passing(self) -> Mapping[str, Node]:
+        """The node of each allowed name, canonical."""
         described = {canonical(name): node for name, node in self.fields.items()}
         return {canonical(name): described.get(canonical(name), _SCALAR) for name in self.allow or ()}
 
-    @cached_property
-    def _spellings(self) -> dict[str, Node | None]:
-        """Names as payloads spell them; remembered, since a payload repeats its few names thousands of times."""
-        return {}
+
+class _Spellings(dict[str, "Node | None"]):
+    """Remembers names as they come: a payload repeats its few names thousands of times."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self._node = node
+
+    def __missing__(self, name: str) -> Node | None:
+        child = self._node.passing.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
+        if len(self) < _REMEMBERED:
+            self[name] = child
+        return child
 
 
 _SCALAR = Node()
@@ -82,6 +87,11 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     identified_by: tuple[str, ...] = ()
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """``identified_by``, canonical."""
+        return frozenset(canonical(name) for name in self.identified_by)
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -98,7 +108,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that name, compared like field names; None when the profile does not know it."""
-        wanted = canonical(name)
+        if name in self.entities:
+            return self.entities[name]
+        wanted = canonical(name[:_LONGEST_NAME])
         return next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
 
     def style_of(self, entity_type: str) -> Style:

@@ -56,7 +56,7 @@ def masked(text: str, spans: Sequence[Span], profile: Profile, tally: Tally, kee
 
 def redact_json(detector: Detector, profile: Profile, payload: bytes) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError."""
-    leaves = Leaves()
+    leaves: Leaves[None] = Leaves()
     walk = OpenWalk(detector.fields, leaves, profile.limits.max_depth)
     document = walk.enter(decode(strip_mark(payload, profile.limits)))
     spans = detector.detect(leaves)

@@ -39,6 +39,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "birth_date": _possible(plausible.birth_date),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "order_to_machine": _possible(plausible.order_to_machine),
     "person_name": names.person_name,
     "company_name": names.company_name,
     "company_not_person": names.company_not_person,

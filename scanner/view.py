@@ -1,8 +1,8 @@
 """The LLM-safe view: field filter, list cut, scan, mask or sanitise, text cut, budget. In this order, each step once.
 
-Decoding is lazy. An object is first opened as ``dict[str, Raw]``, which finds the members' boundaries and creates
+Decoding is lazy. A large object is first opened as ``dict[str, Raw]``, which finds the members' boundaries and creates
 nothing else; what the profile does not allow is never decoded, nor is a list's item beyond the cut. So a view of a
-large payload costs less than parsing it.
+large payload costs less than parsing it. What is small is decoded at once: opening it costs more than it saves.
 
 Masks come before cuts: a card number that straddles the last visible character must not leave its first half.
 """
@@ -10,9 +10,8 @@ Masks come before cuts: a card number that straddles the last visible character 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final, NamedTuple
-
-import msgspec
 
 from scanner.budget import fit
 from scanner.detector import Detector, Span
@@ -21,7 +20,7 @@ from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, canonical
 from scanner.findings import View
 from scanner.leaves import Leaves, scannable
-from scanner.payload import LIST, OBJECT, as_bytes, decode, decode_list, decode_object, kind
+from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.profile import Entity, Node, Profile
 from scanner.redact import Tally, is_injection, masked
 from scanner.summary import Summaries
@@ -29,19 +28,10 @@ from scanner.summary import Summaries
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; the longest pattern is a tenth of it
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
 _NAMED: Final = 100  # removed fields that meta names; more are counted
+_LOOKED_AT: Final = 1_000  # fields by which a payload without an entity is identified
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
 
 ELLIPSIS = "…"
-
-
-class Slot(NamedTuple):
-    """Where a leaf stands, and whether it was cut before the scan."""
-
-    holder: Any
-    key: Any
-    path: str
-    node: Node
-    cut: bool
 
 
 class Spot(NamedTuple):
@@ -59,6 +49,19 @@ class Spot(NamedTuple):
         return Spot(name or self.name, path, self.path, self.inherited + inherited, self.depth + 1)
 
 
+class Place(NamedTuple):
+    """Where a leaf stands in the view: container, key or index, what the profile says, where that is."""
+
+    holder: Any
+    key: Any
+    node: Node
+    spot: Spot
+
+    def path(self) -> str:
+        """Dotted names; a list's items share the list's."""
+        return self.spot.path + self.key if isinstance(self.key, str) else self.spot.path[:-1]
+
+
 def build_view(
     detector: Detector,
     profile: Profile,
@@ -70,7 +73,12 @@ def build_view(
 ) -> View:
     """See :meth:`scanner.Scanner.view`."""
     body = as_bytes(payload, profile.limits)
-    return _Build(detector, profile).run(body, entity, meta, max_bytes)
+    try:
+        return _Build(detector, profile).run(body, entity, meta, max_bytes)
+    except PayloadError as error:
+        if error.offset is not None:
+            decode(body)  # a part was broken; the whole says at which of its own bytes
+        raise
 
 
 class _Build:
@@ -79,8 +87,8 @@ class _Build:
     def __init__(self, detector: Detector, profile: Profile) -> None:
         self.detector = detector
         self.profile = profile
-        self.leaves = Leaves()
-        self.slots: dict[int, Slot] = {}
+        self.leaves: Leaves[Place | None] = Leaves()
+        self.too_long: list[int] = []
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
@@ -90,8 +98,8 @@ class _Build:
         self.cut: dict[str, None] = {}
 
     def run(self, body: bytes, entity: str | None, extra: Mapping[str, Any], max_bytes: int | None) -> View:
-        shown = self._shown(body, entity)
-        names = {shown_name: self.leaves.add(name) for shown_name, (_, name) in self.removed.items()}
+        shown = self._shown(opened(body), entity)
+        names = {key: self.leaves.add(name, NO_EVIDENCE, (), None) for key, (_, name) in self.removed.items()}
         self._scan(names)
         meta: dict[str, Any] = dict(extra)
         meta["fieldsRemoved"] = list(dict.fromkeys(prefix + name for prefix, name in self.removed.values()))
@@ -107,31 +115,28 @@ class _Build:
         encoded = fit(shown, meta, self.summaries, min(bounds, default=None))
         return View(shown, meta, dict(self.tally.counts), dict(self.tally.rules), encoded)
 
-    def _shown(self, body: bytes, entity: str | None) -> dict[str, Any]:
+    def _shown(self, document: Any, entity: str | None) -> dict[str, Any]:
         """The visible part of the payload; nothing of an entity that the profile does not know."""
-        if body[:1].isspace():
-            body = body.strip()
-        if kind(body) == LIST:
-            return self._shown_list(body, entity)
-        members = decode_object(body)
-        node = self._node(entity, members)
+        if isinstance(document, list):
+            return self._shown_list(document, entity)
+        node = self._node(entity, document)
         if node is None:
-            for name in members:
+            for name in document:
                 self._remove(name, "")
             return {}
         if node.allow == "*":
-            document = self._open(body, Spot())
-            return document if isinstance(document, dict) else {}
-        return self._object(members, node, Spot())
+            shown: dict[str, Any] = self._open(document, Spot())
+            return shown
+        return self._object(document, node, Spot())
 
-    def _shown_list(self, body: bytes, entity: str | None) -> dict[str, Any]:
-        items = decode_list(body)
-        first = next((item for item in items if kind(item) == OBJECT), None)
-        node = self._node(entity, decode_object(first) if first is not None else {})
+    def _shown_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
+        first = items[0] if items else None
+        first = opened(first) if type(first) is Raw else first
+        node = self._node(entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
         if node.allow == "*" and self.profile.limits.max_list_items is None:
-            return {"items": self._open(body, Spot())}
+            return {"items": self._open(items, Spot())}
         shown: dict[str, Any] = {}
         shown["items"] = self._list(items, node, NO_EVIDENCE, Spot("items", "items."), shown)
         return shown
@@ -142,71 +147,72 @@ class _Build:
             return known
         return Node(allow="*") if self.profile.unknown_entity == "mask" else None
 
-    def _object(self, members: dict[str, msgspec.Raw], node: Node, spot: Spot) -> dict[str, Any]:
+    def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
-        lookup = self.detector.fields.lookup
+        known, spellings = self.detector.fields.under(spot.name), node.spellings
         for name, raw in members.items():
-            child = node.child(name)
-            first = kind(raw)
-            if child is None or (first == OBJECT and child.allow is None):
+            child = spellings[name]
+            if child is None:
                 self._remove(name, spot.path)
                 continue
-            evidence = NO_EVIDENCE if child.plain else lookup(name, spot.name)
-            if first == OBJECT and child.allow == "*":
-                shown[name] = self._open(raw, spot.below(name, ()))
-            elif first == OBJECT:
-                shown[name] = self._object(decode_object(raw), child, spot.below(name, evidence.inherited))
-            elif first == LIST:
-                shown[name] = self._list(decode_list(raw), child, evidence, spot.below(name, ()), shown)
+            value = opened(raw) if type(raw) is Raw else raw
+            evidence = NO_EVIDENCE if child.plain else known[name]
+            if isinstance(value, dict):
+                if child.allow is None:
+                    self._remove(name, spot.path)
+                elif child.allow == "*":
+                    shown[name] = self._open(value, spot.below(name, ()))
+                else:
+                    shown[name] = self._object(value, child, spot.below(name, evidence.inherited))
+            elif isinstance(value, list):
+                shown[name] = self._list(value, child, evidence, spot.below(name, ()), shown)
             else:
-                shown[name] = self._scalar(decode(raw), child, evidence, spot, (shown, name, spot.path + name))
+                shown[name] = value
+                self._scalar(value, evidence, Place(shown, name, child, spot))
         return shown
 
-    def _list(
-        self, items: list[msgspec.Raw], node: Node, evidence: Evidence, spot: Spot, holder: dict[str, Any]
-    ) -> list[Any]:
+    def _list(self, items: list[Any], node: Node, evidence: Evidence, spot: Spot, holder: dict[str, Any]) -> list[Any]:
         """The first items of the list at ``spot``, each filtered; what was left out is noted for ``holder``."""
         self._check_depth(spot.depth)
         shown: list[Any] = []
-        where = spot.path[:-1]
         item_spot = spot.below("", evidence.inherited)
         for raw in items[: self.profile.limits.max_list_items]:
-            first = kind(raw)
-            if first not in {OBJECT, LIST}:
-                shown.append(self._scalar(decode(raw), node, evidence, spot, (shown, len(shown), where)))
+            value = opened(raw) if type(raw) is Raw else raw
+            if not isinstance(value, dict | list):
+                shown.append(value)
+                self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
             elif node.allow is None:
                 self._remove(spot.name, spot.outer)
             elif node.allow == "*":
-                shown.append(self._open(raw, item_spot))
-            elif first == OBJECT:
-                shown.append(self._object(decode_object(raw), node, item_spot))
+                shown.append(self._open(value, item_spot))
+            elif isinstance(value, dict):
+                shown.append(self._object(value, node, item_spot))
             else:
                 nested: dict[str, Any] = {}
-                kept = self._list(decode_list(raw), node, evidence, item_spot, nested)
+                kept = self._list(value, node, evidence, item_spot, nested)
                 shown.append({"items": kept, **nested} if nested else kept)
-        self.summaries.note(holder, spot.name, where, shown, len(items))
+        self.summaries.note(holder, spot.name, spot.path[:-1], shown, len(items))
         return shown
 
-    def _scalar(
-        self, value: Any, node: Node, evidence: Evidence, spot: Spot, place: tuple[dict[str, Any] | list[Any], Any, str]
-    ) -> Any:
-        """One value as it stands; its text goes to the arena and comes back safe, later."""
-        text = scannable(value, evidence, spot.inherited)
-        if text is not None:
-            longest = self.profile.limits.max_text_length
-            cut = longest is not None and len(text) > longest + MARGIN
-            if cut and longest is not None:
-                text = text[: longest + MARGIN]
-            self.slots[self.leaves.add(text, evidence, spot.inherited)] = Slot(*place, node, cut)
-        return value
+    def _scalar(self, value: Any, evidence: Evidence, place: Place) -> None:
+        """A value stands in its place already; its text goes to the arena and comes back safe, later."""
+        inherited = place.spot.inherited
+        text = scannable(value, evidence, inherited)
+        if text is None:
+            return
+        longest = self.profile.limits.max_text_length
+        if longest is not None and len(text) > longest:
+            self.too_long.append(len(self.leaves.texts))
+            text = text[: longest + MARGIN]
+        self.leaves.add(text, evidence, inherited, place)
 
-    def _open(self, raw: bytes | msgspec.Raw, spot: Spot) -> Any:
+    def _open(self, value: Any, spot: Spot) -> Any:
         """A part of which everything is kept."""
         walk = OpenWalk(self.detector.fields, self.leaves, self.profile.limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
-        document = walk.enter(decode(raw), spot.name, path, spot.depth)
+        document = walk.enter(entirely(value), spot.name, path, spot.depth)
         self.open_walks.append((walk, document))
         return document
 
@@ -227,41 +233,43 @@ class _Build:
         spans = self.detector.detect(self.leaves)
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
-            slot = self.slots.get(leaf)
-            if slot is None:
+            place = self.leaves.places[leaf]
+            if place is None:
                 replaced[leaf] = masked(self.leaves.texts[leaf], found, self.profile, self.tally)
             else:
-                self._mask_slot(slot, self.leaves.texts[leaf], found)
-        self._cut_texts()
+                self._mask(place, self.leaves.texts[leaf], found)
+        for leaf in dict.fromkeys((*self.too_long, *spans)):
+            self._cut(self.leaves.places[leaf])
         withheld = [leaf for leaf, found in spans.items() if is_injection(found)]
         for walk, document in self.open_walks:
             walk.leave(document, replaced)
             self.sanitised.update(dict.fromkeys(path for path in map(walk.path_of, withheld) if path is not None))
-        for shown_name, leaf in names.items():
-            prefix, name = self.removed[shown_name]
+        for key, leaf in names.items():
+            prefix, name = self.removed[key]
             if leaf in replaced or len(name) > _LONGEST_NAME:
-                self.removed[shown_name] = (prefix, OMITTED_NAME)
+                self.removed[key] = (prefix, OMITTED_NAME)
 
-    def _mask_slot(self, slot: Slot, text: str, found: list[Span]) -> None:
+    def _mask(self, place: Place, text: str, found: list[Span]) -> None:
         """The safe form of one text, in its place."""
+        longest = self.profile.limits.max_text_length
         if is_injection(found):
-            self.sanitised[slot.path] = None
-        elif slot.cut:
-            # What begins in the last scanned characters may end unseen, so they are not shown.
+            self.sanitised[place.path()] = None
+        elif longest is not None and len(text) == longest + MARGIN:
+            # More may have followed. What begins in the last scanned characters may end unseen: it is not shown.
             limit = len(text) - _UNSURE
             limit = min([limit, *(span.start for span in found if span.end > limit)])
             text, found = text[:limit], [span for span in found if span.end <= limit]
-        slot.holder[slot.key] = masked(text, found, self.profile, self.tally, slot.node.keep)
+        place.holder[place.key] = masked(text, found, self.profile, self.tally, place.node.keep)
 
-    def _cut_texts(self) -> None:
+    def _cut(self, place: Place | None) -> None:
+        """No text is longer than the profile allows."""
         longest = self.profile.limits.max_text_length
-        if longest is None:
+        if longest is None or place is None:
             return
-        for slot in self.slots.values():
-            value = slot.holder[slot.key]
-            if isinstance(value, str) and len(value) > longest:
-                slot.holder[slot.key] = value[: longest - 1] + ELLIPSIS
-                self.cut[slot.path] = None
+        text = place.holder[place.key]
+        if isinstance(text, str) and len(text) > longest:
+            place.holder[place.key] = text[: longest - 1] + ELLIPSIS
+            self.cut[place.path()] = None
 
 
 def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
@@ -269,12 +277,12 @@ def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
 
     Of those whose ``identified_by`` it has, the one that lets most of its fields pass; the first among equals.
     """
-    names = {canonical(name) for name in list(members)[:1_000]}
+    names = {canonical(name) for name in islice(members, _LOOKED_AT)}
     best: tuple[int, Entity | None] = (0, None)
     for entity in profile.entities.values():
-        if not any(canonical(name) in names for name in entity.identified_by):
+        if names.isdisjoint(entity.marks):
             continue
-        passing = len(names) if entity.allow == "*" else len(names & {canonical(n) for n in entity.allow or ()})
+        passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
         if passing > best[0]:
             best = (passing, entity)
     return best[1]

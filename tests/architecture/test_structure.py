@@ -1,0 +1,80 @@
+"""Each effect has one home, imports point one way, and the public names change only on purpose."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import scanner
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted([*ROOT.glob("scanner/**/*.py"), *ROOT.glob("server/**/*.py")])
+
+
+def _imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _users(*names: str) -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in MODULES if _imports(path) & set(names)]
+
+
+@pytest.mark.parametrize(
+    ("imported", "homes"),
+    [
+        (("re2",), ["scanner/matcher.py"]),
+        (("ahocorasick_rs",), ["scanner/matcher.py"]),
+        (("os.environ", "os.getenv"), ["server/config.py"]),
+        (("limits", "limits.storage", "limits.strategies"), ["server/limits.py"]),
+    ],
+)
+def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:
+    assert _users(*imported) in (homes, [])
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = [path.name for path in MODULES if "environ" in path.read_text().replace("environment", "")]
+    assert set(readers) <= {"config.py", "cli.py", "client.py"}
+    assert [path.name for path in MODULES if "os.environ" in path.read_text()] == ["config.py"]
+
+
+def test_scanner_never_imports_server() -> None:
+    for path in ROOT.glob("scanner/**/*.py"):
+        assert not {name for name in _imports(path) if name.split(".")[0] == "server"}, path
+
+
+def test_no_module_is_named_by_no_noun() -> None:
+    assert not {path.stem for path in MODULES} & {"utils", "util", "common", "helpers", "manager", "base", "misc"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_says_what_it_holds(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), "every module opens with its purpose"
+
+
+def test_the_public_names_are_these() -> None:
+    assert scanner.__all__ == [
+        "Finding",
+        "PayloadError",
+        "Profile",
+        "ProfileError",
+        "Redacted",
+        "RedactedJson",
+        "Rule",
+        "RuleError",
+        "Scanner",
+        "ScannerError",
+        "View",
+        "load_profile",
+        "load_rules",
+    ]
+    assert all(getattr(scanner, name) for name in scanner.__all__)
