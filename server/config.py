@@ -1,0 +1,123 @@
+"""What the server was told: command-line options over environment over defaults, checked once at the start.
+
+This module is the only reader of the process environment. Everything else takes a `ServerConfig`, so a server in a
+test is configured by a mapping and never by the machine it happens to run on.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+DEFAULT_PROFILE = "finance-default"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
+
+
+class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of one server process. Its repr tells whether there is an API key, not which.
+
+    `api_key`: the key that calls are made with when the transport carries none (stdio).
+    `data`: folder of billing data, None when none was given.
+    `profile`: name or path of the redaction profile.
+    `keys`: key store file; None means that no key is accepted, except the demo key in demo mode.
+    `audit_file`: None means the console only.
+    `demo`: sample data, opened by the public demo key and by nothing else.
+    `limits`: YAML file of rate limits, None for the built-in table.
+    """
+
+    api_key: str | None = None
+    data: Path | None = None
+    profile: str = DEFAULT_PROFILE
+    keys: Path | None = None
+    audit_file: Path | None = None
+    demo: bool = False
+    limits: Path | None = None
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The fields as shown to people; `repr` and rich consoles both come here."""
+        shown = [(name, getattr(self, name)) for name in self.__struct_fields__]
+        return [(name, "***" if name == "api_key" and value is not None else value) for name, value in shown]
+
+    def __repr__(self) -> str:
+        return f"ServerConfig({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+
+def load(
+    environ: Mapping[str, str] | None = None,
+    *,
+    api_key: str | None = None,
+    data: str | Path | None = None,
+    profile: str | None = None,
+    keys: str | Path | None = None,
+    audit_file: str | Path | None = None,
+    demo: bool = False,
+    limits: str | Path | None = None,
+) -> ServerConfig:
+    """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
+
+    An empty value counts as not given: `SLUICEGATE_DATA=` in a desktop client's configuration means "no folder".
+    White space around a value is dropped, since keys often come from a file with a newline at its end. `~` is
+    expanded, since such clients start servers without a shell. Raises `ConfigError`.
+    """
+    environ = os.environ if environ is None else environ
+    settings = {
+        name: _given(environ, option, variable, value)
+        for name, option, variable, value in (
+            ("api_key", "--api-key", "DEFAULT_API_KEY", api_key),
+            ("data", "--data", "SLUICEGATE_DATA", data),
+            ("profile", "--profile", "SLUICEGATE_PROFILE", profile),
+            ("keys", "--keys", "SLUICEGATE_KEYS", keys),
+            ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
+            ("limits", "--limits", None, limits),
+        )
+    }
+    config = ServerConfig(
+        api_key=_text(settings["api_key"]),
+        data=_path(settings["data"]),
+        profile=_text(settings["profile"]) or DEFAULT_PROFILE,
+        keys=_path(settings["keys"]),
+        audit_file=_path(settings["audit_file"]),
+        demo=demo,
+        limits=_path(settings["limits"]),
+    )
+    # The demo key is printed in the documentation: it must never open anything but the sample data.
+    for name in ("data", "keys"):
+        setting = settings[name]
+        if demo and setting is not None:
+            raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
+    if config.data is not None and settings["data"] is not None and not config.data.is_dir():
+        raise ConfigError(f"{settings['data'][0]}: is not a folder that can be read")
+    return config
+
+
+def _given(
+    environ: Mapping[str, str], option: str, variable: str | None, value: str | Path | None
+) -> tuple[str, str] | None:
+    """(name of where the value came from, value), or None when neither place has one."""
+    for name, candidate in ((option, value), (variable, environ.get(variable) if variable else None)):
+        text = "" if candidate is None else str(candidate).strip()
+        if not text:
+            continue
+        if not text.isprintable():
+            raise ConfigError(f"{name}: contains a character that cannot be printed")
+        return str(name), text
+    return None
+
+
+def _text(setting: tuple[str, str] | None) -> str | None:
+    return None if setting is None else setting[1]
+
+
+def _path(setting: tuple[str, str] | None) -> Path | None:
+    if setting is None:
+        return None
+    name, text = setting
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(f"{name}: the home folder that ~ stands for is not known") from None

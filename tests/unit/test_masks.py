@@ -1,0 +1,41 @@
+"""What stands in a value's place, for every style and for values that barely are any."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.masks import Style, mask
+
+
+@pytest.mark.parametrize(
+    ("style", "entity_type", "text", "safe"),
+    [
+        ("edges", "CREDIT_CARD", "378282246310005", "3***-****-****-****5"),
+        ("edges", "CREDIT_CARD", "4111-1111 1111.1111", "4***-****-****-****1"),
+        ("edges", "EMAIL_ADDRESS", "jo@mail.example.co.uk", "**@m***l.e***e.**.**"),
+        ("edges", "EMAIL_ADDRESS", "a@b", "*@*"),
+        ("edges", "EMAIL_ADDRESS", "@example.com", "@e***e.c***m"),
+        ("edges", "EMAIL_ADDRESS", "no address", "***"),
+        ("edges", "PHONE_NUMBER", "+44 20 7946 0958", "4***-***-***8"),
+        ("edges", "PHONE_NUMBER", "12", "****-***-****"),
+        ("edges", "PERSON", "Li Smith-O'Hara", "** S****h-O*****a"),
+        ("edges", "PERSON", "", ""),
+        ("edges", "IBAN_CODE", "DE89 3704 0044 0532 0130 00", "D*******0"),
+        ("edges", "SECRET", "hunter2", "[secret omitted]"),
+        ("edges", "UK_NHS", "943 476 5919", "[uk nhs omitted]"),
+        ("last4", "CREDIT_CARD", "4111 1111 1111 1111", "####-####-####-1111"),
+        ("last4", "CREDIT_CARD", "123", "####-####-####-****"),
+        ("last4", "US_SSN", "123-45-6789", "***-**-6789"),
+        ("last4", "PHONE_NUMBER", "(555) 123-4567", "***-***-4567"),
+        ("last4", "PHONE_NUMBER", "4567", "***-***-****"),
+        ("last4", "EMAIL_ADDRESS", "jane@mail.example.com", "j***@***.com"),
+        ("last4", "EMAIL_ADDRESS", "jo@example.com", "****@***.com"),
+        ("last4", "US_BANK_NUMBER", "1234567890", "****7890"),
+        ("last4", "US_BANK_NUMBER", "123456", "********"),
+        ("last4", "SECRET", "hunter2", "[secret omitted]"),
+        ("omit", "CREDIT_CARD", "4111111111111111", "[credit card omitted]"),
+        ("keep", "ORGANIZATION", "Acme Corp", "Acme Corp"),
+    ],
+)
+def test_a_value_looks_like_this(style: Style, entity_type: str, text: str, safe: str) -> None:
+    assert mask(style, entity_type, text) == safe
