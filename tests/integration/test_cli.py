@@ -203,6 +203,30 @@ def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> Non
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_client_that_goes_away_ends_the_server_quietly() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "server", "serve", "--demo"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=PATH,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+def test_the_environment_template_names_what_is_read() -> None:
+    named = set(re.findall(r"^([A-Z_]+)=", (ROOT / "env.example").read_text(), re.MULTILINE))
+    read = set(re.findall(r'"((?:DEFAULT|SLUICEGATE)_[A-Z_]+)"', (ROOT / "server" / "config.py").read_text()))
+    assert named == read
+
+
 def test_the_demo_fits_80_columns_and_shows_what_it_promises() -> None:
     done = sluicegate("demo", environment={"COLUMNS": "80"})
     assert (done.returncode, done.stderr) == (0, b"")

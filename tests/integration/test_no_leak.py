@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import anyio
 import pytest
@@ -63,7 +63,7 @@ def test_the_search_finds_every_form_of_the_number() -> None:
 class Wire:
     """A server process and everything that it wrote."""
 
-    def __init__(self, era: str, folder: Path) -> None:
+    def __init__(self, era: str, folder: Path, *more: str) -> None:
         self.era = era
         self.audit_file = folder / "audit.jsonl"
         entry, key = new_entry("jane")
@@ -71,7 +71,7 @@ class Wire:
         options = ["--data", str(folder), "--keys", str(folder / "keys.yaml"), "--audit-file", str(self.audit_file)]
         self._errors = (folder / "stderr").open("w+b")
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "server", "serve", *options],
+            [sys.executable, "-P", "-m", "server", "serve", *options, *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -129,7 +129,7 @@ class Wire:
         self._errors.seek(0)
         return self.stdout, self._errors.read(), self.audit_file.read_bytes()
 
-    def __enter__(self) -> "Wire":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -166,9 +166,8 @@ def planted(folder: Path) -> None:
 
 def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     # in the data
-    for account in ("note", "wide", "name", "number", "list", CARD):
+    for account in ("note", "wide", "name", "number", "list", "deep", CARD):
         assert "error" not in wire.call("get_account", {"account_id": account})["meta"], account
-    assert wire.call("get_account", {"account_id": "deep"})["meta"]["error"]["code"] == "internal"
     assert wire.call("get_account", {"account_id": "broken"})["meta"]["error"]["code"] == "not_found"
     wire.call("list_accounts", {})
     assert wire.call("list_accounts", {"limit": 5})["llm_view"]["accounts"]
@@ -200,12 +199,14 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     nested = "[" * 300 + f'"{CARD}"' + "]" * 300
     meta = json.dumps({"_meta": ENVELOPE} if wire.era == "modern" else {})[1:-1]
     for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"')):
-        params = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument}}}')))
-        line = f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{params}}}}}'
+        call = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument}}}')))
+        line = f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{call}}}}}'
         wire.send(line.encode())
         result = wire.answer(request_id)["result"]
         assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
-    for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', f'{{"jsonrpc":"2.0","method":"{CARD}","params":{{"{CARD}":1}}}}'):
+    cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": [CARD]}}
+    custom = {"jsonrpc": "2.0", "method": CARD, "params": {CARD: CARD}}
+    for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', json.dumps(cancelled), json.dumps(custom), ""):
         wire.send(noise.encode())
     assert wire.request("tools/list", {})["result"]["tools"]
 
@@ -216,9 +217,26 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     assert stderr == b""
     records = [json.loads(line) for line in audit.splitlines()]
     assert {record["event_type"] for record in records} == {"request"}
-    assert {record["decision"] for record in records} == {"allowed", "refused", "error"}
+    assert {record["decision"] for record in records} == {"allowed", "refused"}
     calls = stdout.count(b'"structuredContent"')
     assert len(records) == calls, "every call is audited, readable or not"
+
+
+@pytest.mark.parametrize("era", ["modern", "legacy"])
+def test_a_record_that_cannot_be_shown_is_an_error_without_data(era: str, tmp_path: Path) -> None:
+    planted(tmp_path)
+    profile = (ROOT / "profiles" / "finance-default.yaml").read_text()
+    small = tmp_path / "small.yaml"
+    small.write_text(re.sub(r"max_payload_bytes: \d+", "max_payload_bytes: 64", profile))
+    with Wire(era, tmp_path, "--profile", str(small)) as wire:
+        for tool, arguments in (("get_invoice", {"invoice_id": "INV-1"}), ("list_accounts", {})):
+            meta = wire.call(tool, arguments)["meta"]
+            assert meta["error"]["code"] == "internal"
+            assert meta["requestId"] in wire.audit_file.read_text()
+        written = wire.close()
+    assert not any(map(shows_card, written))
+    assert written[1] == b""
+    assert {json.loads(line)["decision"] for line in written[2].splitlines()} == {"error"}
 
 
 def test_a_key_is_not_shown_beyond_its_first_characters(wire: Wire) -> None:

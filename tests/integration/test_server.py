@@ -13,6 +13,7 @@ import anyio
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
+from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, TextContent
 
 from scanner import Scanner
@@ -346,27 +347,53 @@ class _SlowSource:
         raise NotImplementedError
 
 
-@pytest.mark.parametrize("era", ERAS)
-def test_other_requests_are_answered_while_a_call_is_at_work(era: str) -> None:
+def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     source = _SlowSource()
-    audit = AuditTrail(None, StringIO(), lambda: datetime.now(UTC))
+    audit = AuditTrail(audit_file, StringIO(), lambda: datetime.now(UTC))
     toolbox = Toolbox(Scanner.from_profile("finance-default"), source)
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
     )
+    return source, build_server(pipeline, "0")
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_other_requests_are_answered_while_a_call_is_at_work(era: str, tmp_path: Path) -> None:
+    source, server = _slow_server(tmp_path / "audit.jsonl")
     answers: list[CallToolResult] = []
 
     async def run() -> None:
-        async with Client(build_server(pipeline, "0"), mode=era) as client, anyio.create_task_group() as tasks:
+        async with Client(server, mode=era) as client, anyio.create_task_group() as tasks:
 
             async def call() -> None:
                 answers.append(await client.call_tool("get_account", {"account_id": "slow"}))
 
             tasks.start_soon(call)
-            await anyio.to_thread.run_sync(source.asked.wait, 30)
+            assert await anyio.to_thread.run_sync(source.asked.wait, 30)
             assert (await client.list_tools(cache_mode="refresh")).tools
             assert not answers
             source.go_on.set()
 
     anyio.run(run)
     assert document(answers[0])["llm_view"]["id"] == "slow"
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_a_cancelled_call_is_not_answered_but_audited(era: str, tmp_path: Path) -> None:
+    source, server = _slow_server(tmp_path / "audit.jsonl")
+
+    async def run() -> None:
+        async with Client(server, mode=era) as client:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(client.call_tool, "get_account", {"account_id": "slow"})
+                assert await anyio.to_thread.run_sync(source.asked.wait, 30)
+                tasks.cancel_scope.cancel()
+                source.go_on.set()
+            assert (await client.call_tool("scan_text", {"text": "x"})).is_error is False
+
+    anyio.run(run)
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert {(record["tool"], record["decision"]) for record in records} == {
+        ("scan_text", "allowed"),
+        ("get_account", "allowed"),
+    }

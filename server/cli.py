@@ -1,0 +1,398 @@
+"""The command line: `sluicegate demo | serve | view | find | call | keys | version`.
+
+Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
+without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
+Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong.
+"""
+
+# ruff: noqa: PLC0415  what each command needs is imported when it runs, see above
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from server.config import ServerConfig
+
+DONE: Final = 0
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message holds no data. `code` is the exit code."""
+
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.run
+    try:
+        code = command(arguments)
+        sys.stdout.flush()
+    except CommandError as error:
+        return _fail(str(error), error.code)
+    except BrokenPipeError:
+        return _reader_gone()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  a traceback would print what the failing code held
+        if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
+            return _reader_gone()  # out of the demo, which prints while it talks
+        return _fail(*_explained(error))
+    return code
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
+    from scanner.errors import PayloadError, ScannerError
+    from server.auth import KeyFileError
+    from server.config import ConfigError
+    from server.source import SourceError
+
+    if isinstance(error, PayloadError):
+        return str(error), FAILED
+    if isinstance(error, (ConfigError, KeyFileError, ScannerError, SourceError)):
+        return str(error), WRONG_USAGE
+    return f"stopped by an unexpected error ({type(error).__name__})", FAILED
+
+
+def _reader_gone() -> int:
+    # The reader (`| head`) has enough. Python would flush stdout once more at exit and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _fail(message: str, code: int) -> int:
+    if sys.stderr is not None:
+        print(f"sluicegate: {message}", file=sys.stderr)
+    return code
+
+
+def package_version() -> str:
+    """The version of the installed distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sluicegate")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0+unknown"
+
+
+# ---- commands -------------------------------------------------------------------------------------------------------
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from server.client import ServerNotStartedError
+    from server.demo import run
+
+    try:
+        run()
+    except ServerNotStartedError as error:
+        raise CommandError(str(error)) from None
+    return DONE
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from server.app import serve
+
+    serve(_config(arguments), package_version())
+    return DONE
+
+
+def _view(arguments: argparse.Namespace) -> int:
+    from scanner import Scanner
+
+    view = Scanner.from_profile(_profile(arguments)).view(_read(arguments.file), entity=arguments.entity)
+    _write(view.encode() + b"\n")
+    return DONE
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    from scanner import Scanner
+
+    # A byte that is no UTF-8 becomes one character, so that columns stay right behind it.
+    text = _read(arguments.file).decode("utf-8", errors="replace")
+    lines: list[str] = []
+    line, line_start = 1, 0
+    for found in sorted(
+        Scanner.from_profile(_profile(arguments)).find(text), key=lambda found: (found.start, found.end)
+    ):
+        breaks = text.count("\n", line_start, found.start)
+        if breaks:
+            line, line_start = line + breaks, text.rindex("\n", line_start, found.start) + 1
+        column = found.start - line_start + 1
+        if arguments.format == "json":
+            record = {"line": line, "column": column, **msgspec.to_builtins(found)}
+            lines.append(msgspec.json.encode(record).decode())
+        else:
+            lines.append(f"{line}:{column} {found.entity_type} {found.rule} {found.severity} {found.confidence:g}")
+    if arguments.format == "json":
+        _write(f"[{','.join(lines)}]\n".encode())
+    else:
+        _write("".join(f"{line}\n" for line in lines).encode())
+    return DONE
+
+
+def _call(arguments: argparse.Namespace) -> int:
+    from server.client import ServerNotStartedError, call_once
+
+    given = _json_object(_read("-") if arguments.arguments == "-" else arguments.arguments.encode())
+    try:
+        document, is_error = call_once(_config(arguments), arguments.tool, given)
+    except ServerNotStartedError as error:
+        raise CommandError(str(error), WRONG_USAGE) from None
+    _write(document.encode() + b"\n")
+    return FAILED if is_error else DONE
+
+
+def _version(_: argparse.Namespace) -> int:
+    print(f"sluicegate {package_version()}")
+    return DONE
+
+
+def _keys_add(arguments: argparse.Namespace) -> int:
+    from server.auth import new_entry, read_keys, write_keys
+
+    store = _key_file(arguments)
+    entries = read_keys(store) if store.exists() else ()
+    expires, tools = _moment(arguments.expires), _tool_names(arguments.tools)
+    entry, key = new_entry(arguments.user, arguments.role, expires=expires, tools=tools)
+    write_keys(store, [*entries, entry])
+    print(key)
+    print(f"sluicegate: key {entry.id} added; it is shown this once and cannot be read back", file=sys.stderr)
+    return DONE
+
+
+def _keys_list(arguments: argparse.Namespace) -> int:
+    from server.auth import read_keys
+
+    for entry in read_keys(_key_file(arguments)):
+        expires = "never" if entry.expires is None else entry.expires.isoformat()
+        tools = "all of the role" if entry.tools is None else ",".join(sorted(entry.tools))
+        print(f"{entry.id}  {entry.user_id}  {entry.role}  expires {expires}  tools: {tools}")
+    return DONE
+
+
+def _keys_revoke(arguments: argparse.Namespace) -> int:
+    from server.auth import read_keys, write_keys
+
+    store = _key_file(arguments)
+    entries = read_keys(store)
+    kept = [entry for entry in entries if entry.id != arguments.id]
+    if len(kept) == len(entries):
+        raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
+    write_keys(store, kept)
+    print("revoked; a running server refuses it from the next call on")
+    return DONE
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _config(arguments: argparse.Namespace) -> "ServerConfig":
+    from server.config import load
+
+    return load(
+        api_key=arguments.api_key,
+        data=arguments.data,
+        profile=arguments.profile,
+        keys=arguments.keys,
+        audit_file=arguments.audit_file,
+        demo=arguments.demo,
+        limits=arguments.limits,
+    )
+
+
+def _profile(arguments: argparse.Namespace) -> str:
+    from server.config import load
+
+    return load(profile=arguments.profile).profile
+
+
+def _key_file(arguments: argparse.Namespace) -> Path:
+    from server.config import load
+
+    path = load(keys=arguments.keys).keys
+    if path is None:
+        raise CommandError("say which key file: --keys FILE or SLUICEGATE_KEYS", WRONG_USAGE)
+    return path
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
+        raise CommandError(message, WRONG_USAGE) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _tool_names(text: str | None) -> list[str] | None:
+    from server.auth import READ_ONLY_TOOLS
+
+    if text is None:
+        return None
+    names = text.split(",")
+    if not READ_ONLY_TOOLS.issuperset(names):
+        raise CommandError(f"--tools takes names out of: {', '.join(sorted(READ_ONLY_TOOLS))}", WRONG_USAGE)
+    return names
+
+
+def _json_object(text: bytes) -> dict[str, Any]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        message = "the arguments of a tool are one JSON object, such as '{\"limit\": 5}'"
+        raise CommandError(message, WRONG_USAGE) from None
+
+
+def _read(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+# ---- the parser -----------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sluicegate",
+        description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
+        epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(
+        commands,
+        "demo",
+        _demo,
+        "start a server on sample data, ask it as a client would, show raw and safe side by side",
+    )
+    serve = _add(
+        commands,
+        "serve",
+        _serve,
+        "serve MCP over stdin and stdout; options win over the environment (see env.example)",
+        "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
+        "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
+    )
+    _server_options(serve)
+    view = _add(
+        commands,
+        "view",
+        _view,
+        "print the safe view of one JSON document: {llm_view, meta}, at most 64 KB",
+        "sluicegate view invoice.json --entity Invoice",
+        "curl -s https://billing.example/accounts/1 | sluicegate view - --profile finance-last4",
+    )
+    view.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    view.add_argument(
+        "--entity", help="what it is: Account, Invoice, ... as in the profile; default: told by its fields"
+    )
+    _profile_option(view)
+    find = _add(
+        commands,
+        "find",
+        _find,
+        "print what is sensitive in a text: line:column entity rule severity confidence, never the value",
+        "sluicegate find notes.txt",
+        "git diff | sluicegate find - --format json",
+    )
+    find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    _profile_option(find)
+    call = _add(
+        commands,
+        "call",
+        _call,
+        "call one tool of a fresh server through the official client and print the answer document",
+        "sluicegate call list_accounts '{\"limit\": 3}' --demo",
+        'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
+    )
+    call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
+    call.add_argument(
+        "arguments",
+        metavar="JSON",
+        nargs="?",
+        default="{}",
+        help="its arguments as one JSON object, or - for standard input",
+    )
+    _server_options(call)
+    keys = commands.add_parser(
+        "keys", help="make, list and revoke API keys in a key file, which holds salted hashes only"
+    )
+    _keys_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+    _add(commands, "version", _version, "print the version")
+    return parser
+
+
+def _add(commands: Any, name: str, run: Command, text: str, *examples: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog="\n  ".join(("examples:", *examples)) if examples else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _profile_option(parser: argparse.ArgumentParser) -> None:
+    names = "finance-default, finance-last4, redact-only or a file"
+    parser.add_argument("--profile", metavar="NAME", help=f"{names} (SLUICEGATE_PROFILE)")
+
+
+def _server_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone"
+    )
+    parser.add_argument(
+        "--api-key", metavar="KEY", help="the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
+    )
+    kinds = "accounts, subscriptions, invoices as .jsonl or .json"
+    parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
+    _profile_option(parser)
+    parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
+    parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
+    parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")
+
+
+def _keys_commands(commands: Any) -> None:
+    example = "sluicegate keys add --keys keys.yaml --user jane --role readonly --expires 2027-01-31"
+    add = _add(commands, "add", _keys_add, "make a key and print it, this once", example)
+    add.add_argument("--user", required=True, help="the user id that limits and the audit trail go by")
+    add.add_argument("--role", default="readonly", choices=("readonly", "analyst", "admin"), help="default: readonly")
+    add.add_argument("--expires", metavar="DATE", help="when it stops working, such as 2027-01-31; default: never")
+    add.add_argument("--tools", metavar="NAME,...", help="only these tools; default: all of the role")
+    listing = _add(commands, "list", _keys_list, "print id, user, role, expiry and tools of each key")
+    revoke = _add(commands, "revoke", _keys_revoke, "remove a key; a running server refuses it from the next call on")
+    revoke.add_argument("id", help="the key's id, as shown by list")
+    for each in (add, listing, revoke):
+        each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")

@@ -1,0 +1,73 @@
+"""This server as a child process, spoken to with the official client: what `call` and the demo have in common.
+
+The child gets its key in the environment, because other users can read command lines, and this installation's own
+folder as its import path, because a `server` folder in the current one must not be taken for it.
+"""
+
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import anyio
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent
+
+from server.auth import DEMO_KEY
+from server.config import ServerConfig
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+"""The folder that this installation's packages are imported from."""
+
+
+class ServerNotStartedError(Exception):
+    """The child ended before it could be spoken to; the message is what it said on stderr, which holds no data."""
+
+
+def parameters(config: ServerConfig) -> StdioServerParameters:
+    """How to start the server that `config` describes; in demo mode without a key, with the demo key."""
+    arguments = ["-P", "-m", "server", "serve", "--profile", config.profile]
+    if config.demo:
+        arguments.append("--demo")
+    for option in ("data", "keys", "audit_file", "limits"):
+        if (path := getattr(config, option)) is not None:
+            arguments += [f"--{option.replace('_', '-')}", str(path)]
+    key = config.api_key or (DEMO_KEY if config.demo else "")
+    return StdioServerParameters(
+        command=sys.executable, args=arguments, env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
+    )
+
+
+@asynccontextmanager
+async def connected(config: ServerConfig) -> AsyncIterator[Client]:
+    """A client of a fresh child server, which ends with the block. Raises `ServerNotStartedError`."""
+    started = False
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
+        try:
+            async with Client(stdio_client(parameters(config), errlog=stderr)) as client:
+                started = True
+                yield client
+        except Exception as error:
+            if started:
+                raise
+            stderr.seek(0)
+            said = stderr.read().strip().removeprefix("sluicegate: ")
+            raise ServerNotStartedError(said or f"the server did not start ({type(error).__name__})") from None
+
+
+def text_of(result: CallToolResult) -> str:
+    """The answer document: the text of a tool's result."""
+    return "".join(block.text for block in result.content if isinstance(block, TextContent))
+
+
+def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any]) -> tuple[str, bool]:
+    """(document, whether it is an error) of one call to a fresh server. Raises `ServerNotStartedError`."""
+
+    async def run() -> tuple[str, bool]:
+        async with connected(config) as client:
+            result = await client.call_tool(tool, dict(arguments))
+            return text_of(result), result.is_error
+
+    return anyio.run(run)

@@ -1,0 +1,260 @@
+"""The order of work of every tools/call: authenticate -> rate limit -> authorise -> call -> view -> audit.
+
+Plain synchronous code without a protocol. Whatever is raised on the way ends here, in a document without data, and
+every call leaves an audit record, however far it got.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from server.audit import AuditTrail, Decision, Severity, timestamp
+from server.auth import AuthenticationError, DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore, Principal
+from server.config import ServerConfig
+from server.limits import DEFAULT_TABLE, RateLimiter, RateLimitInfo, load_table
+from server.tools import MAX_DOCUMENT_BYTES, TOOLS, Answer, Request, Toolbox, ToolError, check_arguments, open_toolbox
+
+UNKNOWN_TOOL: Final = "unknown_tool"
+"""What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
+
+_INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
+_UNAUTHENTICATED: Final = (
+    "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
+)
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """The encoded `{"llm_view", "meta"}` document, for both channels, and whether it is an error."""
+
+    document: bytes
+    is_error: bool
+
+
+class _Trace:
+    """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
+
+    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object]) -> None:
+        self.request_id = request_id
+        self.now = now
+        self.arguments = arguments
+        self.tool = UNKNOWN_TOOL
+        self.principal: Principal | None = None
+        self.rate: RateLimitInfo | None = None
+        self.retry_after = 0
+        self.key_prefix = "..."
+
+
+class Pipeline:
+    """The guarded way from a tool's name and arguments to an answer. Threads share it; `call` never raises.
+
+    `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
+    `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
+    """
+
+    def __init__(
+        self,
+        tools: Toolbox,
+        keys: KeyStore,
+        limiter: RateLimiter,
+        audit: AuditTrail,
+        *,
+        api_key: str | None,
+        clock: Callable[[], datetime],
+        timer: Callable[[], float] = time.monotonic,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        digest_key: bytes | None = None,
+    ) -> None:
+        self._tools = tools
+        self._keys = keys
+        self._limiter = limiter
+        self._audit = audit
+        self._api_key = api_key
+        self._clock = clock
+        self._timer = timer
+        self._new_id = new_id
+        self._by_name = {tool.name: tool for tool in TOOLS}
+        self._digest_key = secrets.token_bytes(32) if digest_key is None else digest_key
+
+    def call(self, name: str, arguments: Mapping[str, object]) -> Reply:
+        """Serve one tools/call; `name` and `arguments` are whatever the caller sent."""
+        trace = _Trace(self._new_id(), self._clock(), arguments)
+        started = self._timer()
+        answer: Answer | None = None
+        decision: Decision = "allowed"
+        try:
+            answer = self._answer(trace, name)
+            reply = Reply(answer.document, is_error=False)
+        except ToolError as refusal:
+            decision = "error" if refusal.code == "internal" else "refused"
+            reply = self._refusal(trace, refusal)
+        except BaseException:  # noqa: BLE001  a native panic or SystemExit tells the caller no more than any failure
+            decision = "error"
+            reply = self._refusal(trace, ToolError("internal", _INTERNAL))
+        took_ms = 1000 * (self._timer() - started)
+        self._record(trace, decision, answer, bytes_out=len(reply.document), took_ms=took_ms)
+        return reply
+
+    def unserved(self) -> None:
+        """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
+        self._record(_Trace(self._new_id(), self._clock(), {}), "error", None, bytes_out=0, took_ms=0.0)
+
+    # ---- the order of work ----
+
+    def _answer(self, trace: _Trace, name: str) -> Answer:
+        tool = self._by_name.get(name)
+        if tool is not None:
+            trace.tool = tool.name
+        principal = trace.principal = self._authenticate(trace)
+        self._limit(trace, principal)
+        if tool is None:
+            raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
+        self._authorise(trace, principal)
+        arguments = check_arguments(tool, trace.arguments)
+        allowances = partial(self._allowances, principal)
+        request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
+        answer = tool.handler(self._tools, request)
+        if len(answer.document) > MAX_DOCUMENT_BYTES:
+            raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
+        return answer
+
+    def _authenticate(self, trace: _Trace) -> Principal:
+        try:
+            principal = self._keys.authenticate(self._api_key, trace.now)
+        except AuthenticationError as error:
+            trace.key_prefix = error.key_prefix
+            # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
+            self._event(trace, "high", "authentication_failed", {"reason": error.reason})
+            raise ToolError("unauthenticated", _UNAUTHENTICATED) from None
+        trace.key_prefix = principal.key_prefix
+        return principal
+
+    def _limit(self, trace: _Trace, principal: Principal) -> None:
+        decision = self._limiter.hit(principal.user_id, trace.tool)
+        trace.rate = decision.info
+        if decision.allowed:
+            return
+        trace.retry_after = decision.retry_after
+        details = {"tool": trace.tool, "limit": decision.info.limit, "window": decision.info.window}
+        self._event(trace, "medium", "rate_limit_exceeded", details)
+        reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
+        raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
+
+    def _authorise(self, trace: _Trace, principal: Principal) -> None:
+        if not principal.may_call(trace.tool):
+            self._event(trace, "high", "authorization_failed", {"tool": trace.tool})
+            raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
+
+    # ---- what goes out ----
+
+    def _meta(self, trace: _Trace) -> dict[str, object]:
+        meta: dict[str, object] = {
+            "requestId": trace.request_id,
+            "userId": None if trace.principal is None else trace.principal.user_id,
+            "userRole": None if trace.principal is None else trace.principal.role,
+            "apiKey": trace.key_prefix,
+            "timestamp": timestamp(trace.now),
+        }
+        return meta if trace.rate is None else {**meta, "rateLimitInfo": msgspec.to_builtins(trace.rate)}
+
+    def _refusal(self, trace: _Trace, refusal: ToolError) -> Reply:
+        error: dict[str, object] = {"code": refusal.code, "message": refusal.message}
+        if trace.retry_after:
+            error["retryAfter"] = trace.retry_after
+        meta = {
+            **self._meta(trace),
+            "redactionProfile": self._tools.scanner.profile.name,
+            "securityApplied": True,
+            "error": error,
+        }
+        return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
+
+    def _allowances(self, principal: Principal) -> Mapping[str, RateLimitInfo]:
+        return {name: self._limiter.peek(principal.user_id, name) for name in self._by_name}
+
+    def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
+        self._audit.security_event(
+            request_id=trace.request_id,
+            severity=severity,
+            event=event,
+            user_id=None if trace.principal is None else trace.principal.user_id,
+            api_key=trace.key_prefix,
+            details=details,
+        )
+
+    def _record(
+        self, trace: _Trace, decision: Decision, answer: Answer | None, *, bytes_out: int, took_ms: float
+    ) -> None:
+        principal, profile = trace.principal, self._tools.scanner.profile
+        self._audit.request(
+            request_id=trace.request_id,
+            user_id=None if principal is None else principal.user_id,
+            user_role=None if principal is None else principal.role,
+            api_key=trace.key_prefix,
+            tool=trace.tool,
+            entity=None if answer is None else answer.entity,
+            decision=decision,
+            counts={} if answer is None else answer.counts,
+            bytes_out=bytes_out,
+            duration_ms=took_ms,
+            profile=profile.name,
+            profile_digest=profile.digest,
+            arguments_digest=self._digest(trace.arguments),
+        )
+
+    def _digest(self, arguments: Mapping[str, object]) -> str:
+        """A fingerprint of a call's arguments, 32 hex digits, equal for equal arguments within one process.
+
+        It is keyed, because an account or card number behind a plain hash is found by hashing all of them.
+        """
+        try:
+            text = json.dumps(arguments, sort_keys=True, separators=(",", ":"))
+        except (TypeError, ValueError, RecursionError):
+            return "unavailable"
+        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()
+
+
+def open_pipeline(config: ServerConfig) -> Pipeline:
+    """Everything that `config` names, opened and checked.
+
+    Raises:
+        scanner.ScannerError: the profile or a rule is wrong.
+        server.config.ConfigError: the rate limits are wrong.
+        server.source.SourceError: the data folder cannot be used.
+    """
+    keys: KeyStore = NoKeyStore()
+    if config.demo:
+        keys = DemoKeyStore()
+    elif config.keys is not None:
+        keys = FileKeyStore(config.keys)
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits)
+    # Without stderr (`2>&-`) python has no stream object there at all.
+    console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    audit = AuditTrail(config.audit_file, console, clock)
+    if isinstance(keys, FileKeyStore) and keys.problem is not None:
+        # Served nevertheless: the client then shows why every call is refused, instead of a server that will not start.
+        audit.security_event(
+            request_id=None, severity="critical", event="key_file_unusable", details={"reason": keys.problem}
+        )
+    return Pipeline(
+        open_toolbox(profile=config.profile, data=config.data, demo=config.demo),
+        keys,
+        RateLimiter(table),
+        audit,
+        api_key=config.api_key,
+        clock=clock,
+    )
