@@ -7,6 +7,7 @@ pattern their validator), and gives way to a pattern that covers the same charac
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -87,22 +88,34 @@ def settle(found: list[Span]) -> list[Span]:
     if len(found) == 1:
         return found
     order = sorted(found, key=lambda s: (s.start - s.end, s.claimed, -s.rule.confidence, s.start, s.rule.id))
-    taken: list[Span] = []
-    injections: list[Span] = []
+    taken, injections = _Disjoint(), _Disjoint()
     for span in order:
-        rivals = injections if span.rule.entity_type == INJECTION else taken
-        rivals.extend(_uncovered(span, rivals))
-    return sorted(taken + injections, key=lambda span: (span.start, span.end))
+        (injections if span.rule.entity_type == INJECTION else taken).add(span)
+    return sorted(taken.spans + injections.spans, key=lambda span: (span.start, span.end))
 
 
-def _uncovered(span: Span, taken: list[Span]) -> list[Span]:
-    """The parts of ``span`` that none of ``taken`` covers."""
-    pieces = [(span.start, span.end)]
-    for rival in taken:
-        pieces = [
-            piece
-            for start, end in pieces
-            for piece in ((start, min(end, rival.start)), (max(start, rival.end), end))
-            if piece[0] < piece[1]
-        ]
-    return [span._replace(start=start, end=end) for start, end in pieces]
+class _Disjoint:
+    """Spans that do not overlap, in reading order. Adding one is a binary search: a text may hold ten thousand."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self._starts: list[int] = []
+
+    def add(self, span: Span) -> None:
+        """Take in those parts of ``span`` that are still free."""
+        at = bisect_right(self._starts, span.start)
+        if at and self.spans[at - 1].end > span.start:
+            at -= 1
+        free: list[Span] = []
+        start, until = span.start, at
+        while until < len(self.spans) and self.spans[until].start < span.end:
+            if start < self.spans[until].start:
+                free.append(span._replace(start=start, end=self.spans[until].start))
+            start = max(start, self.spans[until].end)
+            until += 1
+        if start < span.end:
+            free.append(span._replace(start=start))
+        for piece in free:
+            place = bisect_right(self._starts, piece.start)
+            self._starts.insert(place, piece.start)
+            self.spans.insert(place, piece)

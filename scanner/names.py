@@ -70,7 +70,9 @@ _PRODUCT_NOUNS: Final = frozenset(
      "domains", "server", "instance", "instances", "database", "gateway", "webhook", "integration", "feature",
      "features", "product", "products", "item", "items", "line", "shipment", "delivery", "handling", "membership",
      "donation", "deposit", "card", "cards", "visa", "mastercard", "amex", "paypal", "sepa", "ach", "wire", "check",
-     "cash", "manual", "automatic", "default", "custom", "test", "sandbox", "production", "gb", "tb", "mb", "report"}
+     "cash", "manual", "automatic", "default", "custom", "test", "sandbox", "production", "sale", "sales", "special",
+     "offer", "program", "application", "app", "customers", "customer", "profile", "segment", "settings", "design",
+     "sample", "shipping", "movie", "reward", "rewards", "prepayment", "gb", "tb", "mb", "report"}
 )  # fmt: skip
 # Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
 _GRADES: Final = frozenset(
@@ -168,7 +170,7 @@ def _plain(word: str) -> str:
 
 def _names_goods(words: list[str]) -> bool:
     """Whether the words are those of a price list; one that is a surname too only counts among its like."""
-    plain = [_plain(word) for word in words]
+    plain = [_plain(part) for word in words for part in word.split("-") if part]
     return any(word in _GOODS for word in plain) or all(word in _GOODS_OR_SURNAMES for word in plain)
 
 

@@ -41,8 +41,9 @@ _CALLING_CODES: Final = frozenset(
     for codes in (
         (1, 7, 20, 27), range(30, 35), (36, 39, 40, 41), range(43, 50), range(51, 59), range(60, 67), (81, 82, 84, 86),
         range(90, 96), (98,), range(211, 214), (216, 218), range(220, 259), range(260, 270), (290, 291),
-        range(297, 300), range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423), range(500, 510),
-        range(590, 600), (670,), range(672, 684), range(685, 693), (800, 808, 850, 852, 853, 855, 856, 870, 878),
+        range(297, 300), range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423),
+        range(500, 510), range(590, 600), (670,), range(672, 684), range(685, 693),
+        (800, 808, 850, 852, 853, 855, 856, 870, 878),
         range(880, 884), (886, 888), range(960, 969), range(970, 978), (979,), range(992, 997), (998,),
     )
     for code in codes
@@ -106,23 +107,6 @@ def street(text: str) -> bool:
     return not any(word.strip(".,").lower() in _MEASURES for word in text.split())
 
 
-_MONTHS: Final = 12
-_DAYS: Final = 31
-_CENTURIES: Final = ("19", "20")
-
-
-def birth_date(text: str) -> bool:
-    """Whether ``text`` is a calendar date of the last two centuries, in whatever order its parts stand."""
-    parts = [part for part in re.split(r"\D+", text) if part]
-    years = [part for part in parts if len(part) == 4 and part[:2] in _CENTURIES]  # noqa: PLR2004 - digits of a year
-    small = [int(part) for part in parts if len(part) <= 2]  # noqa: PLR2004 - digits of a day or month
-    if len(years) + len(small) != len(parts) or not all(1 <= value <= max(_DAYS, 99) for value in small if years):
-        return False
-    if years and len(small) == 2:  # noqa: PLR2004 - a day and a month
-        return min(small) <= _MONTHS and max(small) <= _DAYS
-    return bool(years) or len(small) >= 2  # noqa: PLR2004 - a written month, or a two-digit year
-
-
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
 _NOT_SECRET: Final = frozenset(
     {"a", "an", "the", "not", "no", "none", "null", "nil", "true", "false", "yes", "never", "now", "still", "being",
@@ -164,19 +148,20 @@ def secret_token(text: str) -> bool:
 # Whose instructions, directions and rules a person in business speaks of; an order to a machine is about none of them.
 # Own list: English, then the words of the same fields in es, de, fr, pt, it.
 _BUSINESS_MATTERS: Final = frozenset(
-    {"payment", "payments", "pay", "paying", "wire", "wiring", "remittance", "shipping", "shipment", "ship", "delivery", "deliveries",
-     "billing", "invoice", "invoices", "invoicing", "tax", "vat", "approval", "bank", "banking", "routing", "freight",
-     "packing", "packaging", "mailing", "handling", "return", "returns", "purchase", "purchasing", "order", "ordering",
-     "reminder", "renewal", "discount", "pricing", "quote", "rounding", "dunning", "expense", "care", "driver", "parking",
-     "installation", "assembly", "cleaning", "washing", "dosage", "postal", "standing", "fee", "forwarding", "voucher",
-     "receipt", "travel", "settlement", "deposit", "payroll", "cancellation", "refund", "carrier", "courier", "forwarder",
-     "supplier", "vendor", "slip", "letter", "customs", "warehouse", "pickup", "allocation", "proration", "accounting",
-     "setup", "login", "cooking", "safety-stock", "login", "address", "credit", "collection", "collections", "portal",
-     "pago", "envio", "entrega", "factura", "facturacion", "zahlung", "lieferung", "versand", "rechnung", "paiement",
-     "livraison", "facture", "pagamento", "envio", "fatura", "entrega", "spedizione", "consegna", "fattura"}
+    {"payment", "payments", "pay", "paying", "wire", "wiring", "remittance", "shipping", "shipment", "ship",
+     "delivery", "deliveries", "billing", "invoice", "invoices", "invoicing", "tax", "vat", "approval", "bank",
+     "banking", "routing", "freight", "packing", "packaging", "mailing", "handling", "return", "returns", "purchase",
+     "purchasing", "order", "ordering", "reminder", "renewal", "discount", "pricing", "quote", "rounding", "dunning",
+     "expense", "care", "driver", "parking", "installation", "assembly", "cleaning", "washing", "dosage", "postal",
+     "standing", "fee", "forwarding", "voucher", "receipt", "travel", "settlement", "deposit", "payroll",
+     "cancellation", "refund", "carrier", "courier", "forwarder", "supplier", "vendor", "slip", "letter", "customs",
+     "warehouse", "pickup", "allocation", "proration", "accounting", "setup", "login", "cooking", "safety-stock",
+     "address", "credit", "collection", "collections", "portal", "pago", "envio", "entrega", "factura", "facturacion",
+     "zahlung", "lieferung", "versand", "rechnung", "paiement", "livraison", "facture", "pagamento", "fatura",
+     "spedizione", "consegna", "fattura"}
 )  # fmt: skip
 
 
 def order_to_machine(text: str) -> bool:
-    """Whether ``text``, an order to set instructions aside or to show them, is about a machine's and not a shipment's."""
+    """Whether ``text``, an order to set instructions aside or to show them, means a machine's, not a shipment's."""
     return not any(word.strip(".,;:!?'\"").lower() in _BUSINESS_MATTERS for word in text.split())

@@ -36,7 +36,6 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "national_phone": _possible(plausible.national_phone),
     "ip_address": _possible(plausible.ip_address),
     "street": _possible(plausible.street),
-    "birth_date": _possible(plausible.birth_date),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
     "order_to_machine": _possible(plausible.order_to_machine),

@@ -24,13 +24,17 @@ def test_the_built_in_profiles_load() -> None:
         ("Account", "id accountNumber name status balance currency createdDate updatedDate type industry"),
         (
             "Subscription",
-            "id name status subscriptionStartDate subscriptionEndDate termType autoRenew renewalTerm initialTerm "
-            "accountId ratePlanId",
+            (
+                "id name status subscriptionStartDate subscriptionEndDate termType autoRenew renewalTerm initialTerm "
+                "accountId ratePlanId"
+            ),
         ),
         (
             "Invoice",
-            "id invoiceNumber status amount balance dueDate invoiceDate currency taxAmount totalAmount accountId "
-            "subscriptionId",
+            (
+                "id invoiceNumber status amount balance dueDate invoiceDate currency taxAmount totalAmount accountId "
+                "subscriptionId"
+            ),
         ),
     ],
 )
@@ -69,7 +73,7 @@ def test_a_bad_profile_is_refused_with_its_reason(text: str, reason: str) -> Non
 
 @pytest.mark.parametrize("name", ["nonsense", "../finance-default", "missing.yaml"])
 def test_a_missing_profile_is_named(name: str) -> None:
-    with pytest.raises(ProfileError, match="no profile is called|cannot be read"):
+    with pytest.raises(ProfileError, match=r"no profile is called|cannot be read"):
         load_profile(name)
 
 

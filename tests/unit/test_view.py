@@ -35,7 +35,10 @@ def _view(payload: Any, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]
         (_account(status={"cardNumber": CARD}), ["status"]),
         (_account(status=[{"cardNumber": CARD}]), ["status"]),
         (_account(status=[["x"]]), ["status"]),
-        ({"lineItems": [{"id": 1, "cost": 1}, {"id": 2, "cost": 2, "secret": 3}]}, ["lineItems.cost", "lineItems.secret"]),
+        (
+            {"lineItems": [{"id": 1, "cost": 1}, {"id": 2, "cost": 2, "secret": 3}]},
+            ["lineItems.cost", "lineItems.secret"],
+        ),
         ({"lineItems": [{"id": {"deep": 1}}]}, ["lineItems.id"]),
     ],
 )
@@ -110,7 +113,7 @@ def test_a_removed_fields_name_is_data_too(name: str) -> None:
 
 
 def test_many_removed_fields_are_counted() -> None:
-    _, meta = _view(_account(**{f"extra{number}": 1 for number in range(5_000)}))
+    _, meta = _view(_account(**dict.fromkeys(map(str, range(5_000)), 1)))
     assert len(meta["fieldsRemoved"]) == 100
     assert meta["fieldsRemovedCount"] == 5_000
 
@@ -136,7 +139,7 @@ def test_a_list_at_the_top_becomes_items() -> None:
     [
         {"lineItems": [{"id": n, "description": "ü" * 200, "sku": "\u0001" * 200} for n in range(20)] * 3},
         _account(**{name: '"' * 200 for name in ("id", "name", "status", "currency", "type", "industry", "notes")}),
-        {f"very-long-name-{n}-{'y' * 40}": n for n in range(5_000)},
+        dict.fromkeys([f"very-long-name-{n}-{'y' * 40}" for n in range(5_000)], 1),
     ],
 )
 @pytest.mark.parametrize("limit", [65_536, 4_096, 2_048])

@@ -1,0 +1,108 @@
+"""What reads as a person's name, as a company's, and as neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.names import company_name, company_not_person, party_not_person, person_name
+from scanner.validators import VALIDATORS
+from scanner.verdict import Verdict
+
+CERTAIN, UNKNOWN, NO = Verdict.CERTAIN, Verdict.UNKNOWN, Verdict.NO
+
+# text, as a person, as a company
+NAMES = [
+    ("John Doe", UNKNOWN, UNKNOWN),
+    ("JOHN DOE", UNKNOWN, UNKNOWN),
+    ("Doe, Jane", UNKNOWN, UNKNOWN),
+    ("Jane Q. Public", UNKNOWN, UNKNOWN),
+    ("Ludwig van Beethoven", UNKNOWN, UNKNOWN),
+    ("Jean-Luc Picard", UNKNOWN, UNKNOWN),
+    ("O'Brien, Conan", UNKNOWN, UNKNOWN),
+    ("Doris Day", UNKNOWN, UNKNOWN),
+    ("Max Mustermann", UNKNOWN, UNKNOWN),
+    ("Dr. Jane Doe", CERTAIN, UNKNOWN),
+    ("Mr Smith", CERTAIN, UNKNOWN),
+    ("Frau Erika Mustermann", CERTAIN, UNKNOWN),
+    ("Jane", NO, UNKNOWN),
+    ("Acme", NO, UNKNOWN),
+    ("AT&T", NO, UNKNOWN),
+    ("Booking.com", NO, UNKNOWN),
+    ("\u5c71\u7530\u592a\u90ce", NO, UNKNOWN),
+    ("Acme Corp", NO, CERTAIN),
+    ("Acme Corporation", NO, CERTAIN),
+    ("acme, inc.", NO, CERTAIN),
+    ("Volvo AB", NO, CERTAIN),
+    ("Tiffany & Co.", NO, CERTAIN),
+    ("Novo Nordisk A/S", NO, CERTAIN),
+    ("Deutsche Bank AG", NO, CERTAIN),
+    ("Northwind Traders", NO, CERTAIN),
+    ("Globex Holdings", NO, CERTAIN),
+    ("Bank of America", NO, CERTAIN),
+    ("\u682a\u5f0f\u4f1a\u793e\u5c71\u7530", NO, CERTAIN),
+]
+
+# What a field called name also holds.
+NEITHER = [
+    "Enterprise",
+    "Gold",
+    "Gold Plus",
+    "Premium Monthly",
+    "Enterprise Plan",
+    "Late Fee",
+    "Unit Price",
+    "Sales Tax",
+    "Support",
+    "PO Number",
+    "po_number",
+    "Usage-Charge",
+    "acme",
+    "A-00000123",
+    "INV00012345",
+    "8ac6885e98a80a470198a8574f040545",
+    "d3ba58c1-9336-446c-ae03-2c537c79a65f",
+    "jane@example.com",
+    "the invoice is late",
+    "2024-01-15",
+    "x" * 200,
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "person", "company"), NAMES)
+def test_a_name_reads_as_what_it_is(text: str, person: Verdict, company: Verdict) -> None:
+    assert (person_name(text), company_name(text)) == (person, company)
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_plans_fields_and_codes_are_nobodys_name(text: str) -> None:
+    assert (person_name(text), company_name(text)) == (NO, NO)
+
+
+@pytest.mark.parametrize(("text", "person", "company"), NAMES)
+def test_a_possible_person_is_never_taken_for_a_company(text: str, person: Verdict, company: Verdict) -> None:
+    expected = NO if person is not NO and company is not CERTAIN else company
+    assert company_not_person(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acme Corporation", CERTAIN),
+        ("acme", UNKNOWN),
+        ("premium foods", UNKNOWN),
+        ("Jane Doe", NO),
+        ("cus_NffrFeUfNV2Hib", NO),
+        ("8ac6885e98a80a470198a8574f040545", NO),
+        ("jane@example.com", NO),
+        ("12345", NO),
+    ],
+)
+def test_under_a_partys_field_anything_but_a_code_is_a_name(text: str, expected: Verdict) -> None:
+    assert party_not_person(text) is expected
+
+
+@pytest.mark.parametrize("name", sorted(VALIDATORS))
+@pytest.mark.parametrize("text", ["", " ", "-", "@", "\ufffd", "/", "0" * 300, "a b" * 100])
+def test_no_validator_fails_on_odd_text(name: str, text: str) -> None:
+    assert VALIDATORS[name](text) in Verdict
