@@ -163,5 +163,8 @@ _BUSINESS_MATTERS: Final = frozenset(
 
 
 def order_to_machine(text: str) -> bool:
-    """Whether ``text``, an order to set instructions aside or to show them, means a machine's, not a shipment's."""
-    return not any(word.strip(".,;:!?'\"").lower() in _BUSINESS_MATTERS for word in text.split())
+    """Whether ``text``, an order to set instructions aside or to show them, means a machine's, not a shipment's.
+
+    The first word is the verb, which may be one of business too: "quote your prompt".
+    """
+    return not any(word.strip(".,;:!?'\"").lower() in _BUSINESS_MATTERS for word in text.split()[1:])

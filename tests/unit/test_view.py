@@ -138,7 +138,7 @@ def test_a_list_at_the_top_becomes_items() -> None:
     "payload",
     [
         {"lineItems": [{"id": n, "description": "ü" * 200, "sku": "\u0001" * 200} for n in range(20)] * 3},
-        _account(**{name: '"' * 200 for name in ("id", "name", "status", "currency", "type", "industry", "notes")}),
+        _account(**dict.fromkeys(("id", "name", "status", "currency", "type", "industry", "notes"), '"' * 200)),
         dict.fromkeys([f"very-long-name-{n}-{'y' * 40}" for n in range(5_000)], 1),
     ],
 )
