@@ -7,6 +7,7 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scanner.normalize import WayBack, fold
 
@@ -16,13 +17,28 @@ SEPARATOR = b"\x1f"
 _SEPARATOR_TEXT = SEPARATOR.decode()
 
 
+class Clues(NamedTuple):
+    """What is known of a leaf beside its text: the words of its field's name, and the regions its payload speaks of.
+
+    Regions are ISO 3166 codes of two letters; a phone number in national format is read in them.
+    """
+
+    words: str = ""
+    regions: tuple[str, ...] = ()
+
+
+NO_CLUES = Clues()
+
+
 class Arena:
-    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``."""
+    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words."""
 
-    __slots__ = ("_ways", "buffer", "texts")
+    __slots__ = ("_ways", "_words", "buffer", "regions", "texts")
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
         self.texts = texts
+        self.regions = regions
+        self._words = words
         self._ways: dict[int, WayBack] = {}
         joined = _SEPARATOR_TEXT.join(texts)
         if not joined.isascii():
@@ -31,6 +47,10 @@ class Arena:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
             joined = _SEPARATOR_TEXT.join([fold(text).replace(_SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
+
+    def clues(self, leaf: int) -> Clues:
+        """What is known of a leaf beside its text."""
+        return Clues(self._words[leaf] if self._words is not None else "", self.regions)
 
     def source_span(self, leaf: int, start: int, end: int) -> tuple[int, int]:
         """Byte offsets within a leaf as code points of its source text."""

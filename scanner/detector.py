@@ -47,18 +47,18 @@ class Detector:
         """The settled spans of every leaf that has any, by leaf number, in reading order."""
         if not leaves.texts:
             return {}
-        arena = Arena(leaves.texts)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions)
         spans: dict[int, list[Span]] = {}
-        for leaf, start, end, number in self.matcher.scan(arena, leaves.words):
+        for leaf, start, end, number in self.matcher.scan(arena):
             begin, stop = arena.source_span(leaf, start, end)
             spans.setdefault(leaf, []).append(Span(begin, stop, self.rules[number]))
         for leaf, numbers in leaves.claims:
-            claim = self._claim(leaves.texts[leaf], numbers)
+            claim = self._claim(leaves.texts[leaf], numbers, leaves.regions)
             if claim is not None:
                 spans.setdefault(leaf, []).append(claim)
         return {leaf: settle(found) for leaf, found in spans.items()}
 
-    def _claim(self, text: str, numbers: tuple[int, ...]) -> Span | None:
+    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Span | None:
         """The most credible of the rules that claim the whole text."""
         best: tuple[bool, float] = (False, 0.0)
         winner: Rule | None = None
@@ -70,7 +70,9 @@ class Detector:
             required = self._field_values.get(number)
             if required is not None and not required.fullmatch(folded.encode()):
                 continue
-            verdict = VALIDATORS[rule.validator](folded) if rule.validator and not rule.pattern else Verdict.CERTAIN
+            verdict = (
+                VALIDATORS[rule.validator](folded, regions) if rule.validator and not rule.pattern else Verdict.CERTAIN
+            )
             if verdict is Verdict.NO:
                 continue
             standing = (verdict is Verdict.CERTAIN, rule.confidence)

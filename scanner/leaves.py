@@ -14,11 +14,15 @@ _Place = TypeVar("_Place")
 
 
 class Leaves(Generic[_Place]):
-    """Texts in reading order, each with its field's words, the rules that claim it whole, and its place."""
+    """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
 
-    __slots__ = ("claims", "places", "texts", "words")
+    ``regions`` are the countries the payload speaks of, ISO 3166 codes.
+    """
+
+    __slots__ = ("claims", "places", "regions", "texts", "words")
 
     def __init__(self) -> None:
+        self.regions: tuple[str, ...] = ()
         self.texts: list[str] = []
         self.words: list[str] = []
         self.places: list[_Place] = []

@@ -36,11 +36,11 @@ import msgspec
 import re2
 
 from scanner import patterns
-from scanner.arena import SEPARATOR, Arena, LeafCursor
+from scanner.arena import NO_CLUES, SEPARATOR, Arena, Clues, LeafCursor
 from scanner.errors import RuleError
 from scanner.normalize import fold
 from scanner.rules import Context, Rule
-from scanner.validators import VALIDATORS, Verdict
+from scanner.validators import VALIDATORS, Validator, Verdict
 
 # pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
@@ -118,24 +118,26 @@ class _Program(msgspec.Struct, frozen=True, eq=False):
     group: int
     guard: str
     guarded: frozenset[int]
-    validate: Callable[[str], Verdict] | None
+    validate: Validator | None
     context: Context | None
     context_words: Any
 
-    def accepts(self, buffer: bytes, leaf: LeafCursor, words: str, start: int, end: int) -> bool:
+    def accepts(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> bool:
         """Whether the candidate stands: guard, then validator, then context."""
         if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
             return False
-        if self.validate is not None and self.validate(buffer[start:end].decode(errors="replace")) is Verdict.NO:
-            return False
+        if self.validate is not None:
+            text = buffer[start:end].decode(errors="replace")
+            if self.validate(text, clues.regions) is Verdict.NO:
+                return False
         context = self.context
         if context is None or not context.required:
             return True
         before = buffer[max(leaf.start, start - context.before) : start]
         after = buffer[end : min(leaf.end, end + context.after)]
-        return self.context_words.search(b"%b %b %b" % (words.encode(), before, after)) is not None
+        return self.context_words.search(b"%b %b %b" % (clues.words.encode(), before, after)) is not None
 
-    def candidates(self, buffer: bytes, words: Callable[[int], str]) -> Iterator[Hit]:
+    def candidates(self, buffer: bytes, clues_of: Callable[[int], Clues]) -> Iterator[Hit]:
         """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule)."""
         cursor = LeafCursor(buffer)
         for match in self.regex.finditer(buffer):
@@ -143,7 +145,7 @@ class _Program(msgspec.Struct, frozen=True, eq=False):
             found, retries = match, 0
             while True:
                 start, end = found.span(self.group)
-                accepted = start < end and self.accepts(buffer, cursor, words(cursor.leaf), start, end)
+                accepted = start < end and self.accepts(buffer, cursor, clues_of(cursor.leaf), start, end)
                 if accepted:
                     yield cursor.leaf, start - cursor.start, end - cursor.start, self.number
                 retries += 1
@@ -192,22 +194,21 @@ class Matcher:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
         self._due: dict[int, tuple[_Program, ...]] = {}
 
-    def scan(self, arena: Arena, words: Sequence[str] | None = None) -> list[Hit]:
-        """Every accepted span of every rule; ``words[leaf]`` are the words of the leaf's field name."""
+    def scan(self, arena: Arena) -> list[Hit]:
+        """Every accepted span of every rule."""
         hits: list[Hit] = []
-        if not arena.buffer:
-            return hits
-        self._scan_shapes(arena.buffer, words, hits)
-        self._scan_literals(arena.buffer, words, hits)
+        if arena.buffer:
+            self._scan_shapes(arena, hits)
+            self._scan_literals(arena, hits)
         return hits
 
-    def rule_alone(self, number: int, leaf: bytes, words: str = "") -> list[Hit]:
+    def rule_alone(self, number: int, leaf: bytes, clues: Clues = NO_CLUES) -> list[Hit]:
         """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
         rule = self.rules[number]
         if rule.pattern:
             if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
                 return []
-            return list(_compile(number, rule).candidates(leaf, lambda _: words))
+            return list(_compile(number, rule).candidates(leaf, lambda _: clues))
         lower = leaf.lower()
         hits: list[Hit] = []
         for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
@@ -218,7 +219,8 @@ class Matcher:
                 start = lower.find(phrase, start + 1)
         return hits
 
-    def _scan_shapes(self, buffer: bytes, words: Sequence[str] | None, hits: list[Hit]) -> None:
+    def _scan_shapes(self, arena: Arena, hits: list[Hit]) -> None:
+        buffer = arena.buffer
         cursor = LeafCursor(buffer)
         hot = [
             (cursor.leaf, cursor.start, cursor.end)
@@ -226,10 +228,10 @@ class Matcher:
             if cursor.move(match.start())
         ]
         if hot:
-            self._verify(self._shapes, buffer, hot, words, hits)
+            self._verify(self._shapes, arena, hot, hits)
 
-    def _scan_literals(self, buffer: bytes, words: Sequence[str] | None, hits: list[Hit]) -> None:
-        lower = buffer.lower()
+    def _scan_literals(self, arena: Arena, hits: list[Hit]) -> None:
+        lower = arena.buffer.lower()
         cursor = LeafCursor(lower)
         due: dict[_Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0
@@ -247,7 +249,7 @@ class Matcher:
         if mask:
             self._add_due(mask, place, due)
         for program, leaves in due.items():
-            self._verify((program,), buffer, leaves, words, hits)
+            self._verify((program,), arena, leaves, hits)
 
     def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[_Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)
@@ -260,22 +262,18 @@ class Matcher:
 
     @staticmethod
     def _verify(
-        programs: Sequence[_Program],
-        buffer: bytes,
-        leaves: list[tuple[int, int, int]],
-        words: Sequence[str] | None,
-        hits: list[Hit],
+        programs: Sequence[_Program], arena: Arena, leaves: list[tuple[int, int, int]], hits: list[Hit]
     ) -> None:
         """Run each program once over the joined ``leaves`` (leaf, start, end)."""
-        joined = SEPARATOR.join([buffer[start:end] for _, start, end in leaves])
+        joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in leaves])
 
-        def words_of(place: int) -> str:
-            return "" if words is None else words[leaves[place][0]]
+        def clues_of(place: int) -> Clues:
+            return arena.clues(leaves[place][0])
 
         for program in programs:
             hits.extend(
                 (leaves[place][0], start, end, number)
-                for place, start, end, number in program.candidates(joined, words_of)
+                for place, start, end, number in program.candidates(joined, clues_of)
             )
 
 

@@ -10,17 +10,25 @@ from scanner.verdict import Verdict
 
 __all__ = ["VALIDATORS", "Validator", "Verdict"]
 
-Validator = Callable[[str], Verdict]
+Regions = tuple[str, ...]
+"""The countries that the payload speaks of, ISO 3166 codes; most validators do not care."""
+
+Validator = Callable[[str, Regions], Verdict]
 
 
 def _proved(test: Callable[[str], bool]) -> Validator:
     """A check digit that fits makes certain."""
-    return lambda text: Verdict.CERTAIN if test(text) else Verdict.NO
+    return lambda text, _: Verdict.CERTAIN if test(text) else Verdict.NO
 
 
 def _possible(test: Callable[[str], bool]) -> Validator:
     """A rule of issue or of form that is kept proves nothing; one that is broken refutes."""
-    return lambda text: Verdict.UNKNOWN if test(text) else Verdict.NO
+    return lambda text, _: Verdict.UNKNOWN if test(text) else Verdict.NO
+
+
+def _judged(judge: Callable[[str], Verdict]) -> Validator:
+    """A function that knows all three answers."""
+    return lambda text, _: judge(text)
 
 
 VALIDATORS: Final[dict[str, Validator]] = {
@@ -39,8 +47,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
     "order_to_machine": _possible(plausible.order_to_machine),
-    "person_name": names.person_name,
-    "company_name": names.company_name,
-    "company_not_person": names.company_not_person,
-    "party_not_person": names.party_not_person,
+    "person_name": _judged(names.person_name),
+    "company_name": _judged(names.company_name),
+    "company_not_person": _judged(names.company_not_person),
+    "party_not_person": _judged(names.party_not_person),
 }

@@ -105,4 +105,4 @@ def test_under_a_partys_field_anything_but_a_code_is_a_name(text: str, expected:
 @pytest.mark.parametrize("name", sorted(VALIDATORS))
 @pytest.mark.parametrize("text", ["", " ", "-", "@", "\ufffd", "/", "0" * 300, "a b" * 100])
 def test_no_validator_fails_on_odd_text(name: str, text: str) -> None:
-    assert VALIDATORS[name](text) in Verdict
+    assert VALIDATORS[name](text, ()) in Verdict
