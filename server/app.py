@@ -26,9 +26,10 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from pydantic import ValidationError
 
+from server.arguments import UNREADABLE
 from server.config import ServerConfig
 from server.pipeline import Pipeline, open_pipeline
-from server.tools import OUTPUT_SCHEMA, TOOLS, UNREADABLE, Tool
+from server.tools import OUTPUT_SCHEMA, TOOLS, Tool
 from server.wire import AnswerableLines
 
 INSTRUCTIONS: Final = (

@@ -10,35 +10,25 @@ Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, tell
+from server.key_commands import add_key_commands
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
 
-DONE: Final = 0
-FAILED: Final = 1
-WRONG_USAGE: Final = 2
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
-
-
-Command = Callable[[argparse.Namespace], int]
-
-
-class CommandError(Exception):
-    """A command cannot go on; the message holds no data. `code` is the exit code."""
-
-    def __init__(self, message: str, code: int = FAILED) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = _parser().parse_args(argv)
     command: Command = arguments.run
+    if sys.stdout is None:  # closed (`>&-`); asked before a key is made that nobody would get to see
+        return _fail("standard output is closed", FAILED)
     try:
         code = command(arguments)
         sys.stdout.flush()
@@ -76,8 +66,7 @@ def _reader_gone() -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    if sys.stderr is not None:
-        print(f"sluicegate: {message}", file=sys.stderr)
+    tell(message)
     return code
 
 
@@ -108,6 +97,7 @@ def _demo(_: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from server.app import serve
 
+    _stdin()  # asked first: without it there is nobody to serve
     serve(_config(arguments), package_version())
     return DONE
 
@@ -165,42 +155,6 @@ def _version(_: argparse.Namespace) -> int:
     return DONE
 
 
-def _keys_add(arguments: argparse.Namespace) -> int:
-    from server.auth import new_entry, read_keys, write_keys
-
-    store = _key_file(arguments)
-    entries = read_keys(store) if store.exists() else ()
-    expires, tools = _moment(arguments.expires), _tool_names(arguments.tools)
-    entry, key = new_entry(arguments.user, arguments.role, expires=expires, tools=tools)
-    write_keys(store, [*entries, entry])
-    print(key)
-    print(f"sluicegate: key {entry.id} added; it is shown this once and cannot be read back", file=sys.stderr)
-    return DONE
-
-
-def _keys_list(arguments: argparse.Namespace) -> int:
-    from server.auth import read_keys
-
-    for entry in read_keys(_key_file(arguments)):
-        expires = "never" if entry.expires is None else entry.expires.isoformat()
-        tools = "all of the role" if entry.tools is None else ",".join(sorted(entry.tools))
-        print(f"{entry.id}  {entry.user_id}  {entry.role}  expires {expires}  tools: {tools}")
-    return DONE
-
-
-def _keys_revoke(arguments: argparse.Namespace) -> int:
-    from server.auth import read_keys, write_keys
-
-    store = _key_file(arguments)
-    entries = read_keys(store)
-    kept = [entry for entry in entries if entry.id != arguments.id]
-    if len(kept) == len(entries):
-        raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
-    write_keys(store, kept)
-    print("revoked; a running server refuses it from the next call on")
-    return DONE
-
-
 # ---- arguments ------------------------------------------------------------------------------------------------------
 
 
@@ -224,37 +178,6 @@ def _profile(arguments: argparse.Namespace) -> str:
     return load(profile=arguments.profile).profile
 
 
-def _key_file(arguments: argparse.Namespace) -> Path:
-    from server.config import load
-
-    path = load(keys=arguments.keys).keys
-    if path is None:
-        raise CommandError("say which key file: --keys FILE or SLUICEGATE_KEYS", WRONG_USAGE)
-    return path
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
-        raise CommandError(message, WRONG_USAGE) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _tool_names(text: str | None) -> list[str] | None:
-    from server.auth import READ_ONLY_TOOLS
-
-    if text is None:
-        return None
-    names = text.split(",")
-    if not READ_ONLY_TOOLS.issuperset(names):
-        raise CommandError(f"--tools takes names out of: {', '.join(sorted(READ_ONLY_TOOLS))}", WRONG_USAGE)
-    return names
-
-
 def _json_object(text: bytes) -> dict[str, Any]:
     import msgspec
 
@@ -267,10 +190,16 @@ def _json_object(text: bytes) -> dict[str, Any]:
 
 def _read(file: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return _stdin().read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:  # closed (`<&-`): python has no stream object there at all
+        raise CommandError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def _write(data: bytes) -> None:
@@ -288,13 +217,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add(
+    add_command(
         commands,
         "demo",
         _demo,
         "start a server on sample data, ask it as a client would, show raw and safe side by side",
     )
-    serve = _add(
+    serve = add_command(
         commands,
         "serve",
         _serve,
@@ -303,7 +232,7 @@ def _parser() -> argparse.ArgumentParser:
         "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
     )
     _server_options(serve)
-    view = _add(
+    view = add_command(
         commands,
         "view",
         _view,
@@ -316,7 +245,7 @@ def _parser() -> argparse.ArgumentParser:
         "--entity", help="what it is: Account, Invoice, ... as in the profile; default: told by its fields"
     )
     _profile_option(view)
-    find = _add(
+    find = add_command(
         commands,
         "find",
         _find,
@@ -327,7 +256,7 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
     find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     _profile_option(find)
-    call = _add(
+    call = add_command(
         commands,
         "call",
         _call,
@@ -347,20 +276,8 @@ def _parser() -> argparse.ArgumentParser:
     keys = commands.add_parser(
         "keys", help="make, list and revoke API keys in a key file, which holds salted hashes only"
     )
-    _keys_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
-    _add(commands, "version", _version, "print the version")
-    return parser
-
-
-def _add(commands: Any, name: str, run: Command, text: str, *examples: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog="\n  ".join(("examples:", *examples)) if examples else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run)
+    add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+    add_command(commands, "version", _version, "print the version")
     return parser
 
 
@@ -382,17 +299,3 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
     parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")
-
-
-def _keys_commands(commands: Any) -> None:
-    example = "sluicegate keys add --keys keys.yaml --user jane --role readonly --expires 2027-01-31"
-    add = _add(commands, "add", _keys_add, "make a key and print it, this once", example)
-    add.add_argument("--user", required=True, help="the user id that limits and the audit trail go by")
-    add.add_argument("--role", default="readonly", choices=("readonly", "analyst", "admin"), help="default: readonly")
-    add.add_argument("--expires", metavar="DATE", help="when it stops working, such as 2027-01-31; default: never")
-    add.add_argument("--tools", metavar="NAME,...", help="only these tools; default: all of the role")
-    listing = _add(commands, "list", _keys_list, "print id, user, role, expiry and tools of each key")
-    revoke = _add(commands, "revoke", _keys_revoke, "remove a key; a running server refuses it from the next call on")
-    revoke.add_argument("id", help="the key's id, as shown by list")
-    for each in (add, listing, revoke):
-        each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")

@@ -19,11 +19,13 @@ from typing import Final
 
 import msgspec
 
+from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
 from server.auth import AuthenticationError, DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore, Principal
 from server.config import ServerConfig
 from server.limits import DEFAULT_TABLE, RateLimiter, RateLimitInfo, load_table
-from server.tools import MAX_DOCUMENT_BYTES, TOOLS, Answer, Request, Toolbox, ToolError, check_arguments, open_toolbox
+from server.refusal import ToolError
+from server.tools import MAX_DOCUMENT_BYTES, TOOLS, Answer, Request, Toolbox, open_toolbox
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
@@ -120,7 +122,7 @@ class Pipeline:
         if tool is None:
             raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
         self._authorise(trace, principal)
-        arguments = check_arguments(tool, trace.arguments)
+        arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
         allowances = partial(self._allowances, principal)
         request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
         answer = tool.handler(self._tools, request)

@@ -1,8 +1,7 @@
 """What a model may call: nine read-only tools, their schemas, and the one place where billing data meets the scanner.
 
-A handler gets checked arguments and answers with the finished document, bytes of at most 64 KB; nothing after it adds
-to that document. Errors that a caller may read are `ToolError`: a stable code and a sentence that says what to do,
-written here and never made from data.
+A handler gets arguments that were held against the tool's schema, and answers with the finished document, bytes of at
+most 64 KB; nothing after it adds to that document. When there is no answer, it raises a `ToolError`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +11,9 @@ from typing import Any, Final
 import msgspec
 
 from scanner import PayloadError, Scanner, load_rules
+from server.arguments import object_schema, string_schema
 from server.limits import RateLimitInfo
+from server.refusal import ToolError
 from server.source import FolderSource, Source, SourceError, sample_folder
 
 MAX_DOCUMENT_BYTES: Final = 65_536
@@ -29,15 +30,6 @@ MAX_PAGE: Final = 20
 
 MAX_FINDINGS: Final = 200
 """Findings listed by `scan_text`, about 130 bytes each, which leaves more than half of the document to the text."""
-
-
-class ToolError(Exception):
-    """A refusal that the caller reads: `code` is stable, `message` says what to do and holds no data."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,66 +86,6 @@ OUTPUT_SCHEMA: Final[Mapping[str, Any]] = {
     "properties": {"llm_view": {"type": "object"}, "meta": {"type": "object"}},
     "required": ["llm_view", "meta"],
 }
-
-# ---- arguments ------------------------------------------------------------------------------------------------------
-
-UNREADABLE: Final[dict[str, Any]] = {"": None}
-"""Stands for arguments that could not be read at all; no tool takes an argument without a name."""
-
-
-def check_arguments(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Hold `arguments` against the tool's input schema, defaults filled in; the protocol library does not do this.
-
-    Raises:
-        ToolError: `invalid_argument`, naming the argument and its bound. An unknown name is data and is not repeated.
-    """
-    given = dict(arguments)
-    if given == UNREADABLE:
-        message = "arguments must be one JSON object of valid Unicode text, nested at most 64 levels deep."
-        raise ToolError("invalid_argument", message)
-    properties: Mapping[str, Mapping[str, Any]] = tool.input_schema["properties"]
-    required = tool.input_schema.get("required", ())
-    if not given.keys() <= properties.keys():
-        taken = ", ".join(properties) if properties else "no arguments"
-        raise ToolError("invalid_argument", f"{tool.name} takes only these, as one JSON object: {taken}.")
-    for name, schema in properties.items():
-        if name not in given:
-            if name in required:
-                raise ToolError("invalid_argument", f"{name} is missing: give {_bound(schema)}.")
-            if "default" in schema:
-                given[name] = schema["default"]
-        elif not _fits(given[name], schema):
-            escape = "" if name in required else ", or left out"
-            raise ToolError("invalid_argument", f"{name} must be {_bound(schema)}{escape}.")
-    return given
-
-
-def _fits(value: object, schema: Mapping[str, Any]) -> bool:
-    if "anyOf" in schema:
-        return any(_fits(value, choice) for choice in schema["anyOf"])
-    match schema["type"]:
-        case "string":
-            return isinstance(value, str) and schema["minLength"] <= len(value) <= schema["maxLength"]
-        case "integer":
-            # bool is a subclass of int, and no number to whoever wrote the call
-            return type(value) is int and schema["minimum"] <= value <= schema["maximum"]
-        case "object":
-            return isinstance(value, dict)
-        case _:
-            return isinstance(value, list)
-
-
-def _bound(schema: Mapping[str, Any]) -> str:
-    if "anyOf" in schema:
-        return " or ".join(_bound(choice) for choice in schema["anyOf"])
-    match schema["type"]:
-        case "string":
-            return f"a string of {schema['minLength']} to {schema['maxLength']:,} characters"
-        case "integer":
-            return f"a whole number from {schema['minimum']} to {schema['maximum']}"
-        case kind:
-            return f"a JSON {kind}"
-
 
 # ---- handlers -------------------------------------------------------------------------------------------------------
 
@@ -303,15 +235,6 @@ _PAGING: Final = (
 )
 
 
-def _object(required: list[str], **properties: Mapping[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**schema, "required": required} if required else schema
-
-
-def _string(description: str, longest: int) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": longest, "description": description}
-
-
 _ID_LENGTH: Final = 128
 _CURSOR_LENGTH: Final = 512
 _PAGE: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -322,29 +245,30 @@ _PAGE: Final[Mapping[str, Mapping[str, Any]]] = {
         "default": MAX_PAGE,
         "description": "How many records to return.",
     },
-    "cursor": _string("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
-    "status": _string("Only records with exactly this status, in any case.", 64),
+    "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
+    "status": string_schema("Only records with exactly this status, in any case.", 64),
 }
 
 
 def _record_tool(noun: str, also: str, shows: str) -> Tool:
     argument = f"{noun}_id"
+    identifier = string_schema(f"Its id or {also}, as in list_{noun}s.", _ID_LENGTH)
     return Tool(
         name=f"get_{noun}",
         title=f"Get one {noun}",
         description=f"One {noun} by its id or {also}: {shows}. {_MASKING}",
-        input_schema=_object([argument], **{argument: _string(f"Its id or {also}, as in list_{noun}s.", _ID_LENGTH)}),
+        input_schema=object_schema([argument], **{argument: identifier}),
         handler=_get(noun.capitalize(), noun),
     )
 
 
 def _page_tool(noun: str, shows: str, *, of_account: bool) -> Tool:
-    account = {"account_id": _string("Only records of this account, by the account's id.", _ID_LENGTH)}
+    account = {"account_id": string_schema("Only records of this account, by the account's id.", _ID_LENGTH)}
     return Tool(
         name=f"list_{noun}s",
         title=f"List {noun}s",
         description=f"A page of {noun}s, at most {MAX_PAGE}: {shows}.{_PAGING} {_MASKING}",
-        input_schema=_object([], **_PAGE, **(account if of_account else {})),
+        input_schema=object_schema([], **_PAGE, **(account if of_account else {})),
         handler=_list(noun.capitalize(), noun),
     )
 
@@ -367,7 +291,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         " llm_view.findings lists rule, entityType, start and end (code points, end exclusive), severity and"
         " confidence, never the matched text; llm_view.entityTypes counts them; llm_view.redacted is the text with"
         " everything found masked, shortened if it would not fit (then redactedCut is true).",
-        input_schema=_object(["text"], text=_string("The text to scan.", MAX_TEXT_CHARACTERS)),
+        input_schema=object_schema(["text"], text=string_schema("The text to scan.", MAX_TEXT_CHARACTERS)),
         handler=_scan_text,
     ),
     Tool(
@@ -376,7 +300,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         description="Returns a JSON object or array as llm_view.payload with every sensitive value masked and injected"
         " instructions omitted; no field is removed and no list is cut."
         f" At most {MAX_PAYLOAD_BYTES:,} bytes of compact JSON.",
-        input_schema=_object(
+        input_schema=object_schema(
             ["payload"],
             payload={
                 "anyOf": [{"type": "object"}, {"type": "array", "items": {}}],
@@ -390,7 +314,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         title="Who am I, and what is protected",
         description="The user and role behind the key of this connection, the security profile with its digest, what is"
         " left of the rate limit of each tool, and the kinds of data that are masked.",
-        input_schema=_object([]),
+        input_schema=object_schema([]),
         handler=_get_security_status,
     ),
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from mcp_types import jsonrpc_message_adapter
 
-from server.tools import UNREADABLE
+from server.arguments import UNREADABLE
 
 
 class AnswerableLines(io.TextIOWrapper):

@@ -126,6 +126,31 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
     assert b"4111111111111111" not in done.stderr
 
 
+def without(stream: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    script = f'exec "$0" "$@" {stream}'
+    command = ["/bin/sh", "-c", script, sys.executable, "-P", "-m", "server", *arguments]
+    return subprocess.run(command, env=PATH, capture_output=True, timeout=60, check=False)  # noqa: S603
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--demo"], ["view", "-"], ["find", "-"], ["call", "get_account", "-"]])
+def test_a_closed_stdin_is_named(arguments: list[str]) -> None:
+    done = without("<&-", *arguments)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"sluicegate: standard input is closed\n"
+
+
+def test_no_key_is_made_that_could_not_be_shown(tmp_path: Path) -> None:
+    done = without(">&-", "keys", "add", "--keys", str(tmp_path / "keys.yaml"), "--user", "jane")
+    assert (done.returncode, done.stderr) == (1, b"sluicegate: standard output is closed\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
+    done = without("2>&-", "keys", "add", "--keys", str(tmp_path / "keys.yaml"), "--user", "jane")
+    assert done.returncode == 0
+    assert re.fullmatch(rb"sk-\S+\n", done.stdout)
+
+
 def test_a_call_prints_the_answer_document() -> None:
     done = sluicegate("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
     assert (done.returncode, done.stderr) == (0, b"")

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.source import ENTITIES, MAX_PAGE, FolderSource, Page, Problem, SourceError, _Index, sample_folder
+from server.index import Index, Problem
+from server.source import ENTITIES, MAX_PAGE, FolderSource, Page, SourceError, sample_folder
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 SECRET = "4111111111111111"
@@ -320,10 +321,10 @@ def test_the_limit_is_clamped(tmp_path: Path, limit: int, given_back: int) -> No
 
 def test_a_page_ends_before_it_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 10)
-    monkeypatch.setattr("server.source.MAX_PAGE_BYTES", 120)
+    monkeypatch.setattr("server.index.MAX_PAGE_BYTES", 120)
     pages = every_page(source, "invoice", 10, {})
     assert [len(page.records) for page in pages] == [2] * 5
-    monkeypatch.setattr("server.source.MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr("server.index.MAX_PAGE_BYTES", 1)
     assert [len(page.records) for page in every_page(source, "invoice", 10, {})] == [1] * 10
 
 
@@ -452,14 +453,14 @@ def test_an_unreadable_file_is_an_error_until_it_can_be_read(tmp_path: Path, mon
 def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 200)
     built: list[str] = []
-    make = _Index
+    make = Index
 
-    def counted(entity: str, stamps: Any, max_record_bytes: int) -> _Index:
+    def counted(entity: str, stamps: Any, max_record_bytes: int) -> Index:
         assert source._lock.locked()
         built.append(entity)
         return make(entity, stamps, max_record_bytes)
 
-    monkeypatch.setattr("server.source._Index", counted)
+    monkeypatch.setattr("server.source.Index", counted)
     found: list[bytes | None] = []
     threads = [threading.Thread(target=lambda n=n: found.append(source.get("invoice", f"i{n}"))) for n in range(16)]
     for thread in threads:

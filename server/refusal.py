@@ -1,0 +1,26 @@
+"""What a caller is told when a call is not answered: a stable code, and a sentence that says what to do.
+
+Sentences are written where they are raised, never made from data.
+"""
+
+from typing import Literal
+
+Code = Literal[
+    "unauthenticated",  # no valid key
+    "rate_limited",
+    "forbidden",  # a valid key that may not call this tool
+    "unknown_tool",
+    "invalid_argument",
+    "not_found",
+    "too_large",  # the payload, or the answer
+    "internal",  # the server's fault, and the only code that is audited as an error
+]
+
+
+class ToolError(Exception):
+    """A refusal that the caller reads: `code` is stable, `message` says what to do and holds no data."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
