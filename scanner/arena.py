@@ -33,13 +33,14 @@ NO_CLUES = Clues()
 class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words."""
 
-    __slots__ = ("_ways", "_words", "buffer", "regions", "texts")
+    __slots__ = ("_lower", "_ways", "_words", "buffer", "regions", "texts")
 
     def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
         self.texts = texts
         self.regions = regions
         self._words = words
         self._ways: dict[int, WayBack] = {}
+        self._lower: bytes | None = None
         joined = _SEPARATOR_TEXT.join(texts)
         if not joined.isascii():
             joined = _SEPARATOR_TEXT.join([fold(text) for text in texts])
@@ -47,6 +48,12 @@ class Arena:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
             joined = _SEPARATOR_TEXT.join([fold(text).replace(_SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
+
+    def lower(self) -> bytes:
+        """The buffer in lower case, ASCII letters only, so that offsets stay."""
+        if self._lower is None:
+            self._lower = self.buffer.lower()
+        return self._lower
 
     def clues(self, leaf: int) -> Clues:
         """What is known of a leaf beside its text."""

@@ -2,32 +2,25 @@
 
 Two kinds of evidence meet here. The matcher says what a text's content looks like; the field index says what its name
 claims the whole value to be. A claim needs the value to look the part (``field_value``, and for rules without a
-pattern their validator), and gives way to a pattern that covers the same characters.
+pattern their validator), and gives way to a pattern that covers the same characters. What was claimed for a person or
+a company is then looked for in all the other texts, and what an encoding hides is looked at decoded.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.arena import Arena
+from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, Unescaped, decode_block, unescape
 from scanner.fields import FieldIndex
-from scanner.findings import INJECTION
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
+from scanner.propagation import PROPAGATED, echoes, needles
 from scanner.rules import Rule
+from scanner.spans import FIELD, Span, settle
 from scanner.validators import VALIDATORS, Verdict
-
-
-class Span(NamedTuple):
-    """Code points of one text, end exclusive, and the rule that spoke. ``claimed`` when the field's name decided."""
-
-    start: int
-    end: int
-    rule: Rule
-    claimed: bool = False
 
 
 class Detector:
@@ -48,17 +41,74 @@ class Detector:
         if not leaves.texts:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
-        spans: dict[int, list[Span]] = {}
-        for leaf, start, end, number in self.matcher.scan(arena):
-            begin, stop = arena.source_span(leaf, start, end)
-            spans.setdefault(leaf, []).append(Span(begin, stop, self.rules[number]))
+        spans = self._scan(arena, MAX_ROUNDS)
+        values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
-            claim = self._claim(leaves.texts[leaf], numbers, leaves.regions)
-            if claim is not None:
-                spans.setdefault(leaf, []).append(claim)
+            rule = self._claim(leaves.texts[leaf], numbers, leaves.regions)
+            if rule is not None:
+                spans.setdefault(leaf, []).append(Span(0, len(leaves.texts[leaf]), rule, FIELD))
+                if rule.entity_type in PROPAGATED and leaf not in leaves.quiet:
+                    values.append((leaves.texts[leaf], rule))
+        for text, numbers in leaves.witnesses:
+            rule = self._claim(text, numbers, leaves.regions)
+            if rule is not None and rule.entity_type in PROPAGATED:
+                values.append((text, rule))
+        if values:
+            for leaf, found in echoes(arena, needles(values)).items():
+                spans.setdefault(leaf, []).extend(found)
         return {leaf: settle(found) for leaf, found in spans.items()}
 
-    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Span | None:
+    def _scan(self, arena: Arena, rounds: int) -> dict[int, list[Span]]:
+        """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep."""
+        hits, blocks = self.matcher.scan(arena)
+        spans: dict[int, list[Span]] = {}
+        for leaf, start, end, number in hits:
+            spans.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
+        if rounds:
+            self._scan_blocks(arena, blocks, rounds, spans)
+            if any(trigger in arena.buffer for trigger in TRIGGERS):
+                self._scan_escapes(arena, rounds, spans)
+        return spans
+
+    def _scan_blocks(
+        self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, spans: dict[int, list[Span]]
+    ) -> None:
+        """Whatever is found in a decoded block is said of the whole block."""
+        places: list[tuple[int, int, int, str]] = []
+        texts: list[str] = []
+        for leaf, start, end in blocks:
+            begin, stop = arena.source_span(leaf, start, end)
+            decoded = decode_block(fold(arena.texts[leaf][begin:stop]))
+            if decoded is not None:
+                places.append((leaf, begin, stop, decoded[1]))
+                texts.append(decoded[0])
+        if texts:
+            inner = self._scan(
+                Arena(texts, [arena.clues(leaf).words for leaf, *_ in places], arena.regions), rounds - 1
+            )
+            for number, found in inner.items():
+                leaf, begin, stop, via = places[number]
+                spans.setdefault(leaf, []).extend(Span(begin, stop, span.rule, via) for span in found)
+
+    def _scan_escapes(self, arena: Arena, rounds: int, spans: dict[int, list[Span]]) -> None:
+        """What is found with the escapes undone, where at least one of them was part of it."""
+        places: list[tuple[int, Unescaped]] = []
+        for leaf, text in enumerate(arena.texts):
+            plain = unescape(text) if any(sign in text for sign in SIGNS) else None
+            if plain is not None:
+                places.append((leaf, plain))
+        if not places:
+            return
+        texts = [plain.text for _, plain in places]
+        inner = self._scan(Arena(texts, [arena.clues(leaf).words for leaf, _ in places], arena.regions), rounds - 1)
+        for number, found in inner.items():
+            leaf, plain = places[number]
+            for span in found:
+                source = plain.source_span(span.start, span.end)
+                if source is not None:
+                    spans.setdefault(leaf, []).append(Span(source[0], source[1], span.rule, source[2]))
+
+    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Rule | None:
         """The most credible of the rules that claim the whole text."""
         best: tuple[bool, float] = (False, 0.0)
         winner: Rule | None = None
@@ -78,46 +128,4 @@ class Detector:
             standing = (verdict is Verdict.CERTAIN, rule.confidence)
             if winner is None or standing > best:
                 best, winner = standing, rule
-        return Span(0, len(text), winner, claimed=True) if winner is not None else None
-
-
-def settle(found: list[Span]) -> list[Span]:
-    """Overlaps resolved: the longest span wins, a pattern before a claim, then the more confident rule.
-
-    Whatever of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown.
-    Injections do not compete: they stand beside the rest, since they decide over the whole text.
-    """
-    if len(found) == 1:
-        return found
-    order = sorted(found, key=lambda s: (s.start - s.end, s.claimed, -s.rule.confidence, s.start, s.rule.id))
-    taken, injections = _Disjoint(), _Disjoint()
-    for span in order:
-        (injections if span.rule.entity_type == INJECTION else taken).add(span)
-    return sorted(taken.spans + injections.spans, key=lambda span: (span.start, span.end))
-
-
-class _Disjoint:
-    """Spans that do not overlap, in reading order. Adding one is a binary search: a text may hold ten thousand."""
-
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-        self._starts: list[int] = []
-
-    def add(self, span: Span) -> None:
-        """Take in those parts of ``span`` that are still free."""
-        at = bisect_right(self._starts, span.start)
-        if at and self.spans[at - 1].end > span.start:
-            at -= 1
-        free: list[Span] = []
-        start, until = span.start, at
-        while until < len(self.spans) and self.spans[until].start < span.end:
-            if start < self.spans[until].start:
-                free.append(span._replace(start=start, end=self.spans[until].start))
-            start = max(start, self.spans[until].end)
-            until += 1
-        if start < span.end:
-            free.append(span._replace(start=start))
-        for piece in free:
-            place = bisect_right(self._starts, piece.start)
-            self._starts.insert(place, piece.start)
-            self.spans.insert(place, piece)
+        return winner

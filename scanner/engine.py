@@ -9,12 +9,13 @@ from typing import Any
 
 from scanner import redact as redaction
 from scanner.catalogue import load_rules
-from scanner.detector import Detector, Span
+from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.leaves import Leaves
 from scanner.profile import Profile, load_profile
+from scanner.spans import Span
 from scanner.view import build_view
 
 
@@ -87,4 +88,4 @@ class Scanner:
 
 def _finding(span: Span) -> Finding:
     rule = span.rule
-    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, rule.confidence)
+    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, rule.confidence, span.via)

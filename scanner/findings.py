@@ -13,7 +13,10 @@ INJECTION = "PROMPT_INJECTION"
 class Finding(msgspec.Struct, frozen=True):
     """One sensitive span of one text; ``start`` and ``end`` are code points, end exclusive.
 
-    ``severity`` is low, medium, high or critical; ``confidence`` is the rule's expected precision, 0 to 1.
+    ``severity`` is low, medium, high or critical; ``confidence`` is the rule's expected precision, 0 to 1. ``via`` is
+    empty for text that was found as it stands; otherwise ``field`` (the field's name decided), ``payload`` (another
+    field named the value) or the encoding it was hidden in: base64, hexadecimal, percent, html-entity, backslash,
+    quoted-printable.
     """
 
     rule: str
@@ -22,6 +25,7 @@ class Finding(msgspec.Struct, frozen=True):
     end: int
     severity: str
     confidence: float
+    via: str = ""
 
 
 class Redacted(msgspec.Struct, frozen=True):

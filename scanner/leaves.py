@@ -16,13 +16,17 @@ _Place = TypeVar("_Place")
 class Leaves(Generic[_Place]):
     """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
 
-    ``regions`` are the countries the payload speaks of, ISO 3166 codes.
+    ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
+    themselves: a company's name that is shown there need not be hidden elsewhere. ``witnesses`` are texts that are not
+    shown, with the rules that claim them: what they name is looked for in those that are.
     """
 
-    __slots__ = ("claims", "places", "regions", "texts", "words")
+    __slots__ = ("claims", "places", "quiet", "regions", "texts", "witnesses", "words")
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
+        self.quiet: set[int] = set()
+        self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
         self.words: list[str] = []
         self.places: list[_Place] = []

@@ -37,6 +37,7 @@ import re2
 
 from scanner import patterns
 from scanner.arena import NO_CLUES, SEPARATOR, Arena, Clues, LeafCursor
+from scanner.encodings import BLOCK_PATTERN
 from scanner.errors import RuleError
 from scanner.normalize import fold
 from scanner.rules import Context, Rule
@@ -48,19 +49,21 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 Hit = tuple[int, int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
 
+Block = tuple[int, int, int]
+"""leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
+
 RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 GATE_PROGRAM_BYTES: Final = 64 << 10  # … and the gate within this: about 2,700
 _REMEMBERED_MASKS: Final = 4096
-_NEVER: Final = r"[^\x00-\xff]"  # the gate of no rules at all
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _SPACE, _HYPHEN = 0x20, 0x2D
 _DIGITS = frozenset(b"0123456789")
-_WORD = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _NO_BYTES: frozenset[int] = frozenset()
-_GUARDED = {"none": _NO_BYTES, "digits": _DIGITS, "word": _WORD, "number": _WORD}
+_GUARDED = {"none": _NO_BYTES, "digits": _DIGITS, "word": WORD_BYTES, "number": WORD_BYTES}
 
 
 def _engine(pattern: str) -> Any:
@@ -108,6 +111,9 @@ def _refusal(text: str, compiled: Any) -> str:
     if patterns.capture_count(text) > 1:
         return "it has more than one capture group"
     return ""
+
+
+_BLOCKS = _engine(BLOCK_PATTERN)
 
 
 class _Program(msgspec.Struct, frozen=True, eq=False):
@@ -175,8 +181,8 @@ def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: 
     further_before = buffer[start - 2] if start > 1 else _SPACE
     further_after = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
     return (
-        (before == _HYPHEN and further_before in _WORD)
-        or (after == _HYPHEN and further_after in _WORD)
+        (before == _HYPHEN and further_before in WORD_BYTES)
+        or (after == _HYPHEN and further_after in WORD_BYTES)
         or (before in b"./" and further_before in _DIGITS)
         or (after in b"./" and further_after in _DIGITS)
     )
@@ -194,13 +200,14 @@ class Matcher:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
         self._due: dict[int, tuple[_Program, ...]] = {}
 
-    def scan(self, arena: Arena) -> list[Hit]:
-        """Every accepted span of every rule."""
+    def scan(self, arena: Arena) -> tuple[list[Hit], list[Block]]:
+        """Every accepted span of every rule; and every block of what may be base64, for the caller to decode."""
         hits: list[Hit] = []
+        blocks: list[Block] = []
         if arena.buffer:
-            self._scan_shapes(arena, hits)
+            self._scan_shapes(arena, hits, blocks)
             self._scan_literals(arena, hits)
-        return hits
+        return hits, blocks
 
     def rule_alone(self, number: int, leaf: bytes, clues: Clues = NO_CLUES) -> list[Hit]:
         """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
@@ -219,7 +226,7 @@ class Matcher:
                 start = lower.find(phrase, start + 1)
         return hits
 
-    def _scan_shapes(self, arena: Arena, hits: list[Hit]) -> None:
+    def _scan_shapes(self, arena: Arena, hits: list[Hit], blocks: list[Block]) -> None:
         buffer = arena.buffer
         cursor = LeafCursor(buffer)
         hot = [
@@ -229,9 +236,10 @@ class Matcher:
         ]
         if hot:
             self._verify(self._shapes, arena, hot, hits)
+            blocks.extend((leaf, start, end) for leaf, start, end, _ in self._matches(_BLOCKS, arena, hot))
 
     def _scan_literals(self, arena: Arena, hits: list[Hit]) -> None:
-        lower = arena.buffer.lower()
+        lower = arena.lower()
         cursor = LeafCursor(lower)
         due: dict[_Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0
@@ -259,6 +267,15 @@ class Matcher:
                 self._due[mask] = programs
         for program in programs:
             due.setdefault(program, []).append(place)
+
+    @staticmethod
+    def _matches(regex: Any, arena: Arena, leaves: list[tuple[int, int, int]]) -> Iterator[Hit]:
+        """Where ``regex`` matches in the joined ``leaves``, unchecked."""
+        joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in leaves])
+        cursor = LeafCursor(joined)
+        for match in regex.finditer(joined):
+            cursor.move(match.start())
+            yield leaves[cursor.leaf][0], match.start() - cursor.start, match.end() - cursor.start, -1
 
     @staticmethod
     def _verify(
@@ -294,9 +311,7 @@ def _compile(number: int, rule: Rule) -> _Program:
 
 def _compile_gate(shapes: Sequence[Rule]) -> Any:
     """The alternation of all shape rules; refuses the rule with which it would outgrow its automaton."""
-    if not shapes:
-        return _engine(_NEVER)
-    texts: dict[str, Rule] = {}
+    texts: dict[str, Rule | None] = {patterns.without_captures(BLOCK_PATTERN): None}
     for rule in shapes:
         texts.setdefault(f"(?:{patterns.without_captures(patterns.folded(rule.pattern))})", rule)
         if not _fits("|".join(texts), GATE_PROGRAM_BYTES):
@@ -335,6 +350,20 @@ def _automaton_tables(
 
 def _bounded(lower: bytes, start: int, end: int) -> bool:
     """Whether a phrase stands on its own: an edge that is a word character has no word character beside it."""
-    if start and lower[start] in _WORD and lower[start - 1] in _WORD:
+    if start and lower[start] in WORD_BYTES and lower[start - 1] in WORD_BYTES:
         return False
-    return not (end < len(lower) and lower[end - 1] in _WORD and lower[end] in _WORD)
+    return not (end < len(lower) and lower[end - 1] in WORD_BYTES and lower[end] in WORD_BYTES)
+
+
+def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int, int, int, int, int]]:
+    """Where lower-case literals stand as words: number of the literal, leaf, its start, start and end in the buffer.
+
+    For literals that a payload brings itself; the automaton is built for this one call.
+    """
+    lower = arena.lower()
+    automaton = ahocorasick_rs.BytesAhoCorasick(list(literals))
+    cursor = LeafCursor(lower)
+    for number, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
+        if _bounded(lower, start, end):
+            cursor.move(end - 1)
+            yield number, cursor.leaf, cursor.start, start, end

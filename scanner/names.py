@@ -191,3 +191,16 @@ def _reads_as_name(words: list[str]) -> bool:
         or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not word[0].islower() or word in _PARTICLES))
         for word in words
     )
+
+
+def without_legal_form(name: str) -> str:
+    """A company's name without the legal form at its end: "Acme Corp." is talked about as "Acme"."""
+    words = name.rstrip(" .,").split()
+    while len(words) > 1 and _is_form(words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(" .,&")
+
+
+def _is_form(word: str) -> bool:
+    bare = word.strip(".,()").replace(".", "").lower()
+    return bare in _LEGAL_FORMS or bare in _SHORT_FORMS

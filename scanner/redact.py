@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from scanner.detector import Detector, Span
+from scanner.detector import Detector
 from scanner.document import OpenWalk
 from scanner.findings import INJECTION, RedactedJson
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, mask
 from scanner.payload import decode, encode, strip_mark
 from scanner.profile import Profile
+from scanner.spans import Span
 
 
 class Tally:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from scanner.budget import fit
-from scanner.detector import Detector, Span
+from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, OpenWalk
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, canonical
@@ -23,6 +23,7 @@ from scanner.leaves import Leaves, scannable
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.profile import Entity, Node, Profile
 from scanner.redact import Tally, is_injection, masked
+from scanner.spans import Span
 from scanner.summary import Summaries
 
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; the longest pattern is a tenth of it

@@ -47,7 +47,8 @@ def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
         for rule in range(len(MATCHER.rules))
         for _, start, end, rule in MATCHER.rule_alone(rule, fold(text).replace("\x1f", " ").encode())
     }
-    assert set(MATCHER.scan(Arena(leaves))) == alone
+    hits, _ = MATCHER.scan(Arena(leaves))
+    assert set(hits) == alone
 
 
 @settings(max_examples=200, deadline=None)
@@ -56,7 +57,7 @@ def test_source_spans_enclose_what_was_matched(leaves: list[str]) -> None:
     arena = Arena(leaves)
     folded = [leaf.decode() for leaf in arena.buffer.split(b"\x1f")]
     assert len(folded) == len(leaves)
-    for leaf, start, end, _ in MATCHER.scan(arena):
+    for leaf, start, end, _ in MATCHER.scan(arena)[0]:
         matched = folded[leaf].encode()[start:end].decode(errors="ignore")
         begin, stop = arena.source_span(leaf, start, end)
         assert 0 <= begin < stop <= len(leaves[leaf])

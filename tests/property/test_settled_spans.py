@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.detector import Span, settle
+from scanner.spans import FIELD, Span, settle
 from scanner.findings import INJECTION
 
 _RULES = [rule for rule in load_rules() if rule.entity_type != INJECTION][:6]
 _SPANS = st.lists(
     st.builds(
-        lambda start, length, rule, claimed: Span(start, start + length, rule, claimed),
+        lambda start, length, rule, claimed: Span(start, start + length, rule, FIELD if claimed else ""),
         st.integers(0, 40),
         st.integers(1, 15),
         st.sampled_from(_RULES),

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from scanner import Rule, Scanner, load_rules
-from scanner.detector import Detector, Span
+from scanner.detector import Detector
+from scanner.spans import Span
 from scanner.leaves import Leaves
 from scanner.rules import Example
 

@@ -1,0 +1,142 @@
+"""Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a block of base64 may hide.
+
+Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and offsets find
+their way back to the escapes. Blocks (base64, hexadecimal) are decoded as texts of their own, and whatever is found in
+one is said of the whole block. The caller decodes what was decoded once more, a bounded number of times.
+
+A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. The shape of a base64 block
+follows from RFC 4648 and ASCII alone: in a group of four, bytes below 0x80 allow 32 first, 32 second and 32 third
+letters of the 64. Four groups in a row are met by chance once in 65,536 x 64 blocks, by hexadecimal ids hardly ever.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from bisect import bisect_right
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+MAX_ROUNDS: Final = 2
+"""How often what was decoded is decoded again."""
+
+MAX_BLOCK: Final = 65_536
+"""Characters of one block; a longer one is scanned up to here, which is beyond what any view shows."""
+
+BLOCK_PATTERN: Final = (
+    r"\b(?:(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
+    r"|(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*)"
+)
+"""What the matcher looks for: base64 of at least 12 ASCII characters, or hexadecimal of at least ten."""
+
+SIGNS: Final = ("%", "&", "\\", "=")
+"""Characters without one of which no escape is there to undo."""
+
+TRIGGERS: Final = tuple(sign.encode() for sign in SIGNS)
+
+_ESCAPE = re.compile(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
+    r"|(?P<entity>(?:&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});)+)"
+    r"|(?P<backslash>(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[0-9A-Fa-f]{2})+)"
+    r"|(?P<quoted>(?:=[0-9A-F]{2}|=\r?\n)+)"
+)
+_CODE_UNIT = re.compile(r"\\u\{?([0-9A-Fa-f]{2,6})\}?|\\x([0-9A-Fa-f]{2})")
+_LARGEST_CODE_POINT: Final = 0x10FFFF
+_PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
+_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+_VIA = {"percent": "percent", "entity": "html-entity", "backslash": "backslash", "quoted": "quoted-printable"}
+
+
+class _Unit(NamedTuple):
+    """One run of escapes: where it stands decoded, where in the source, and what kind it is."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    via: str
+
+
+class Unescaped(NamedTuple):
+    """A text with its escapes undone."""
+
+    text: str
+    units: list[_Unit]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int, str] | None:
+        """The source's characters behind ``start`` to ``end``, and the encoding; None when none of it was encoded."""
+        last = bisect_right(self.units, end - 1, key=lambda unit: unit.start) - 1
+        if last < 0 or self.units[last].end <= start:
+            return None
+        return self.place(start, at_end=False), self.place(end, at_end=True), self.units[last].via
+
+    def place(self, place: int, *, at_end: bool) -> int:
+        """One boundary of a span in the source; inside an escape it moves to the escape's own edge."""
+        number = bisect_right(self.units, place - at_end, key=lambda unit: unit.start) - 1
+        if number < 0:
+            return place
+        unit = self.units[number]
+        if place - at_end < unit.end:
+            return unit.source_end if at_end else unit.source_start
+        return place - unit.end + unit.source_end
+
+
+def unescape(text: str) -> Unescaped | None:
+    """``text`` with every escape undone, or None when there is none."""
+    parts: list[str] = []
+    units: list[_Unit] = []
+    position = length = 0
+    for match in _ESCAPE.finditer(text):
+        plain = _undone(match)
+        if plain == match.group():
+            continue
+        before = text[position : match.start()]
+        start = length + len(before)
+        length = start + len(plain)
+        parts += (before, plain)
+        if plain:
+            units.append(_Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
+        position = match.end()
+    if not parts:
+        return None
+    return Unescaped("".join([*parts, text[position:]]), units)
+
+
+def _undone(match: re.Match[str]) -> str:
+    escape = match.group()
+    if match.lastgroup == "percent":
+        return unquote_to_bytes(escape).decode(errors="replace")
+    if match.lastgroup == "entity":
+        return html.unescape(escape)
+    if match.lastgroup == "quoted":
+        return unquote_to_bytes(re.sub(r"=\r?\n", "", escape).replace("=", "%")).decode(errors="replace")
+    codes = [int(first or second, 16) for first, second in _CODE_UNIT.findall(escape)]
+    if any(code > _LARGEST_CODE_POINT for code in codes):
+        return escape
+    joined = "".join(map(chr, codes))
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a pair become one
+
+
+def decode_block(block: str) -> tuple[str, str] | None:
+    """The text in a block of base64 or hexadecimal and the encoding's name, or None when it holds no text."""
+    block = block[:MAX_BLOCK]
+    if _HEXADECIMAL.fullmatch(block):
+        text = _as_text(bytes.fromhex(block))
+        if text is not None:
+            return text, "hexadecimal"
+    plain = block.rstrip("=").translate(str.maketrans("-_", "+/"))
+    plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
+    try:
+        data = base64.b64decode(plain + "=" * (-len(plain) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    text = _as_text(data)
+    return None if text is None else (text, "base64")
+
+
+def _as_text(data: bytes) -> str | None:
+    text = data.decode(errors="replace")
+    printable = sum(character.isprintable() or character in "\r\n\t" for character in text)
+    return text if "\0" not in text and printable >= _PRINTABLE * len(text) else None

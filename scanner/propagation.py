@@ -1,0 +1,93 @@
+"""What one field names is looked for in all the others: "called Jane Doe" in a note, when the record has a Jane Doe.
+
+Nobody knows the names of a record better than the record. A value that its field's name claimed for a person, a company
+or an address is searched in every other text of the same payload: whole values without regard to case, the single words
+of a person's name only where they stand capitalised and are no ordinary words. A company is also known without its
+legal form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from scanner.arena import Arena
+from scanner.matcher import WORD_BYTES, literal_hits
+from scanner.names import without_legal_form
+from scanner.normalize import fold
+from scanner.rules import Rule
+from scanner.spans import PAYLOAD, Span
+from scanner.words import ORDINARY_WORDS
+
+PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
+"""Entity types whose claimed values are looked for elsewhere."""
+
+MAX_VALUES: Final = 20_000  # values of one payload that are looked for; the automaton over so many takes 20 ms
+MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more often another word than that name
+_SHORTEST_WORD: Final = 3  # characters of a single word of a name; "Li" and "Bo" are too often something else
+_SHORTEST_VALUE: Final = 4  # characters of a whole value
+_LONGEST_VALUE: Final = 200
+_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")
+
+
+class Needle(NamedTuple):
+    """One value to look for; ``capitalised`` when it only counts with a capital letter."""
+
+    rule: Rule
+    capitalised: bool
+
+
+def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
+    """What to look for, lower case and folded, given claimed values and the rules that claimed them."""
+    found: dict[bytes, Needle] = {}
+    words: dict[bytes, Needle] = {}
+    for value, rule in values:
+        text = " ".join(fold(value[:_LONGEST_VALUE]).split())
+        if len(found) >= MAX_VALUES:
+            break
+        if rule.entity_type == "PERSON":
+            for word in _NAME_WORD.findall(text if not text.isupper() else text.title()):
+                if word.lower() not in ORDINARY_WORDS:
+                    words.setdefault(word.lower().encode(), Needle(rule, capitalised=True))
+        elif rule.entity_type == "ORGANIZATION":
+            short = without_legal_form(text)
+            if short != text and _distinct(short):
+                found.setdefault(short.lower().encode(), Needle(rule, capitalised=" " not in short))
+        if _distinct(text) and (" " in text or rule.entity_type != "PERSON"):
+            found.setdefault(text.lower().encode(), Needle(rule, capitalised=" " not in text))
+    if len(words) <= MAX_SINGLE_WORDS:
+        found = {**words, **found}
+    return found
+
+
+def _distinct(text: str) -> bool:
+    """Whether a whole value is more than an ordinary word."""
+    return len(text) >= _SHORTEST_VALUE and text.lower() not in ORDINARY_WORDS and not text.isdigit()
+
+
+def echoes(arena: Arena, wanted: dict[bytes, Needle]) -> dict[int, list[Span]]:
+    """Where the wanted values stand in the payload, by leaf, as spans of the source texts."""
+    literals = list(wanted)
+    spans: dict[int, list[Span]] = {}
+    buffer = arena.buffer
+    for number, leaf, leaf_start, start, end in literal_hits(literals, arena):
+        needle = wanted[literals[number]]
+        if needle.capitalised and buffer[start] not in _CAPITALS:
+            continue
+        if needle.capitalised and _hyphenated(buffer, start, end):
+            continue
+        begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
+        spans.setdefault(leaf, []).append(Span(begin, stop, needle.rule, PAYLOAD))
+    return spans
+
+
+_CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_JOINTS: Final = frozenset(b"-_/@.")
+
+
+def _hyphenated(buffer: bytes, start: int, end: int) -> bool:
+    """Whether a single word is part of a code, a path or an address: "DOE-1234", "Doe/2024"."""
+    before = start > 1 and buffer[start - 1] in _JOINTS and buffer[start - 2] in WORD_BYTES
+    after = end + 1 < len(buffer) and buffer[end] in _JOINTS and buffer[end + 1] in WORD_BYTES
+    return before or after
