@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scanner.arena import Arena
-from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, Unescaped, decode_block, unescape
+from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, unescape
 from scanner.fields import FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
@@ -106,7 +106,10 @@ class Detector:
             for span in found:
                 source = plain.source_span(span.start, span.end)
                 if source is not None:
-                    spans.setdefault(leaf, []).append(Span(source[0], source[1], span.rule, source[2]))
+                    begin, stop, via = source
+                    value = span.plain or plain.text[span.start : span.end]
+                    via = span.via if span.via in WHOLE_BLOCKS else via
+                    spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value))
 
     def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Rule | None:
         """The most credible of the rules that claim the whole text."""

@@ -5,12 +5,14 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
+from scanner.payload import decode, encode
 
 OMITTED_NAME = "[field name omitted]"
 
@@ -29,6 +31,7 @@ class OpenWalk:
         self._names: dict[str, int] = {}
         self._objects: list[dict[str, Any]] = []
         self._renamed: dict[str, str] = {}
+        self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
         """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
@@ -40,10 +43,12 @@ class OpenWalk:
 
     def leave(self, document: Any, replaced: dict[int, str]) -> Any:
         """The document with ``replaced`` texts (by leaf number) in place; names that were replaced are renamed."""
-        for leaf, text in replaced.items():
-            place = self._places.get(leaf)
-            if place is not None:
-                container, key, _ = place
+        for leaf in self._places.keys() & replaced.keys():
+            container, key, _ = self._places[leaf]
+            container[key] = replaced[leaf]
+        for walk, inner, container, key, leaf in self._nested:
+            text = walk.leave_text(inner, replaced)
+            if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
                 container[key] = text
         self._renamed = {
             name: OMITTED_NAME if replaced[leaf] == OMITTED_CONTENT else replaced[leaf]
@@ -54,6 +59,34 @@ class OpenWalk:
             for members in self._objects:
                 _rename(members, self._renamed)
         return document
+
+    def enter_text(self, text: str, name: str) -> Any:
+        """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
+        try:
+            document = decode(text.encode())
+        except (PayloadError, UnicodeEncodeError):
+            return None
+        if not isinstance(document, dict | list):
+            return None
+        before = len(self._leaves.texts), len(self._leaves.claims)
+        try:
+            return self.enter(document, name)
+        except PayloadError:
+            self._leaves.forget(*before)
+            return None
+
+    def leave_text(self, document: Any, replaced: dict[int, str]) -> str | None:
+        """What :meth:`enter_text` took in, masked, as a text again; None when nothing in it changed."""
+        if replaced.keys().isdisjoint(self.leaves()):
+            return None
+        return encode(self.leave(document, replaced)).decode()
+
+    def leaves(self) -> Iterator[int]:
+        """The numbers of all leaves of this walk, names and nested documents included."""
+        yield from self._places
+        yield from self._names.values()
+        for walk, *_ in self._nested:
+            yield from walk.leaves()
 
     def path_of(self, leaf: int) -> str | None:
         """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
@@ -77,9 +110,7 @@ class OpenWalk:
             elif isinstance(value, list):
                 self._list(value, evidence, name, inherited, (*path, name), depth + 1)
             else:
-                text = scannable(value, evidence, inherited)
-                if text is not None:
-                    self._places[self._leaves.add(text, evidence, inherited, None)] = (members, name, path)
+                self._scalar(value, evidence, inherited, (members, name, path), depth)
 
     def _list(
         self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
@@ -91,13 +122,36 @@ class OpenWalk:
             elif isinstance(value, list):
                 self._list(value, evidence, name, inherited, path, depth + 1)
             else:
-                text = scannable(value, evidence, inherited)
-                if text is not None:
-                    self._places[self._leaves.add(text, evidence, inherited, None)] = (items, place, path)
+                self._scalar(value, evidence, inherited, (items, place, path), depth)
+
+    def _scalar(
+        self,
+        value: Any,
+        evidence: Evidence,
+        inherited: tuple[int, ...],
+        place: tuple[Container, Any, Path],
+        depth: int,
+    ) -> None:
+        text = scannable(value, evidence, inherited)
+        if text is None:
+            return
+        leaf = self._leaves.add(text, evidence, inherited, None)
+        self._places[leaf] = place
+        if holds_json(text) and depth < self._max_depth:
+            walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)
+            container, key, path = place
+            document = walk.enter_text(text, key if isinstance(key, str) else (path[-1] if path else ""))
+            if document is not None:
+                self._nested.append((walk, document, container, key, leaf))
 
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
+
+
+def holds_json(text: str) -> bool:
+    """Whether a text may be a document of its own, by its first and last character."""
+    return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
 
 
 def _rename(members: dict[str, Any], renamed: dict[str, str]) -> None:

@@ -36,6 +36,9 @@ SIGNS: Final = ("%", "&", "\\", "=")
 
 TRIGGERS: Final = tuple(sign.encode() for sign in SIGNS)
 
+WHOLE_BLOCKS: Final = frozenset({"base64", "hexadecimal"})
+"""Encodings of which nothing can be shown in part."""
+
 _ESCAPE = re.compile(
     r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
     r"|(?P<entity>(?:&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});)+)"
@@ -138,5 +141,5 @@ def decode_block(block: str) -> tuple[str, str] | None:
 
 def _as_text(data: bytes) -> str | None:
     text = data.decode(errors="replace")
-    printable = sum(character.isprintable() or character in "\r\n\t" for character in text)
+    printable = sum((character.isprintable() and character != "�") or character in "\r\n\t" for character in text)
     return text if "\0" not in text and printable >= _PRINTABLE * len(text) else None

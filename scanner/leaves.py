@@ -42,6 +42,10 @@ class Leaves(Generic[_Place]):
             self.claims.append((leaf, evidence.rules + inherited))
         return leaf
 
+    def forget(self, texts: int, claims: int) -> None:
+        """Take back what was added since there were so many texts and claims."""
+        del self.texts[texts:], self.words[texts:], self.places[texts:], self.claims[claims:]
+
 
 def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:
     """A scalar as the text to scan, or None when nothing sensitive fits into it."""

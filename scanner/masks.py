@@ -32,7 +32,7 @@ _OMITTED: Mapping[str, str] = {
 }
 
 
-def omit(entity_type: str, _text: str) -> str:
+def omit(entity_type: str, _text: str = "") -> str:
     """Nothing of the value, only what kind it was."""
     return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
 

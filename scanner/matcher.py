@@ -17,10 +17,8 @@ lower-cased arena, one more pass. It reports overlapping matches, or a short lit
 literal is a bit; a leaf's bits say which anchored rules have all their groups present, and only those patterns run, on
 those leaves only.
 
-Python runs for candidates, never for leaves: neighbour guard, validator, context, in the order of their cost. RE2 has
-no lookaround, so the guard ("not glued to a digit") comes after the match; when a candidate is refused, the search
-resumes inside it at the next place where the guard would let one start, a bounded number of times, so that
-"2026 4111 1111 1111 1111" still yields its card.
+Python runs for candidates, never for leaves: neighbour guard, validator, context, in the order of their cost
+(``program.py``).
 
 No match ever crosses a leaf: :func:`compile_pattern` refuses every pattern that could consume the separator. So the
 answer over the arena equals the answer of every rule on every leaf alone; a property test holds that sentence.
@@ -28,11 +26,10 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import ahocorasick_rs
-import msgspec
 import re2
 
 from scanner import patterns
@@ -40,30 +37,22 @@ from scanner.arena import NO_CLUES, SEPARATOR, Arena, Clues, LeafCursor
 from scanner.encodings import BLOCK_PATTERN
 from scanner.errors import RuleError
 from scanner.normalize import fold
-from scanner.rules import Context, Rule
-from scanner.validators import VALIDATORS, Validator, Verdict
+from scanner.program import GUARDED, WORD_BYTES, Hit, Program
+from scanner.rules import Rule
+from scanner.validators import VALIDATORS
 
 # pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
-Hit = tuple[int, int, int, int]
-"""leaf, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
-
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
-RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 GATE_PROGRAM_BYTES: Final = 64 << 10  # … and the gate within this: about 2,700
 _REMEMBERED_MASKS: Final = 4096
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
-_SPACE, _HYPHEN = 0x20, 0x2D
-_DIGITS = frozenset(b"0123456789")
-WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
-_NO_BYTES: frozenset[int] = frozenset()
-_GUARDED = {"none": _NO_BYTES, "digits": _DIGITS, "word": WORD_BYTES, "number": WORD_BYTES}
 
 
 def _engine(pattern: str) -> Any:
@@ -116,78 +105,6 @@ def _refusal(text: str, compiled: Any) -> str:
 _BLOCKS = _engine(BLOCK_PATTERN)
 
 
-class _Program(msgspec.Struct, frozen=True, eq=False):
-    """One rule, ready to run."""
-
-    number: int
-    regex: Any
-    group: int
-    guard: str
-    guarded: frozenset[int]
-    validate: Validator | None
-    context: Context | None
-    context_words: Any
-
-    def accepts(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> bool:
-        """Whether the candidate stands: guard, then validator, then context."""
-        if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
-            return False
-        if self.validate is not None:
-            text = buffer[start:end].decode(errors="replace")
-            if self.validate(text, clues.regions) is Verdict.NO:
-                return False
-        context = self.context
-        if context is None or not context.required:
-            return True
-        before = buffer[max(leaf.start, start - context.before) : start]
-        after = buffer[end : min(leaf.end, end + context.after)]
-        return self.context_words.search(b"%b %b %b" % (clues.words.encode(), before, after)) is not None
-
-    def candidates(self, buffer: bytes, clues_of: Callable[[int], Clues]) -> Iterator[Hit]:
-        """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule)."""
-        cursor = LeafCursor(buffer)
-        for match in self.regex.finditer(buffer):
-            cursor.move(match.start())
-            found, retries = match, 0
-            while True:
-                start, end = found.span(self.group)
-                accepted = start < end and self.accepts(buffer, cursor, clues_of(cursor.leaf), start, end)
-                if accepted:
-                    yield cursor.leaf, start - cursor.start, end - cursor.start, self.number
-                retries += 1
-                resume = found.end() if accepted else self._resume(buffer, found.start(), found.end())
-                if resume >= match.end() or retries > RETRIES:
-                    break
-                found = self.regex.search(buffer, resume)
-                if found is None or found.start() >= match.end():
-                    break
-
-    def _resume(self, buffer: bytes, start: int, end: int) -> int:
-        """The first place after ``start`` where the guard would let a match begin."""
-        position = start + 1
-        while position < end and buffer[position - 1] in self.guarded:
-            position += 1
-        return position
-
-
-def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span is part of something longer: an id, a decimal, a path, a hash."""
-    before = buffer[start - 1] if start else _SPACE
-    after = buffer[end] if end < len(buffer) else _SPACE
-    if before in guarded or after in guarded:
-        return True
-    if guard != "number":
-        return False
-    further_before = buffer[start - 2] if start > 1 else _SPACE
-    further_after = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
-    return (
-        (before == _HYPHEN and further_before in WORD_BYTES)
-        or (after == _HYPHEN and further_after in WORD_BYTES)
-        or (before in b"./" and further_before in _DIGITS)
-        or (after in b"./" and further_after in _DIGITS)
-    )
-
-
 class Matcher:
     """All rules, compiled. Immutable after construction; threads share it, and RE2 releases the GIL."""
 
@@ -198,7 +115,7 @@ class Matcher:
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes])
         literals, self._bits, self._phrases, self._needs = _automaton_tables(self.rules, programs)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
-        self._due: dict[int, tuple[_Program, ...]] = {}
+        self._due: dict[int, tuple[Program, ...]] = {}
 
     def scan(self, arena: Arena) -> tuple[list[Hit], list[Block]]:
         """Every accepted span of every rule; and every block of what may be base64, for the caller to decode."""
@@ -241,7 +158,7 @@ class Matcher:
     def _scan_literals(self, arena: Arena, hits: list[Hit]) -> None:
         lower = arena.lower()
         cursor = LeafCursor(lower)
-        due: dict[_Program, list[tuple[int, int, int]]] = {}
+        due: dict[Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0
         place = (-1, 0, 0)
         for literal, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
@@ -259,7 +176,7 @@ class Matcher:
         for program, leaves in due.items():
             self._verify((program,), arena, leaves, hits)
 
-    def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[_Program, list[tuple[int, int, int]]]) -> None:
+    def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)
         if programs is None:
             programs = tuple(program for need, program in self._needs if mask & need == need)
@@ -278,9 +195,7 @@ class Matcher:
             yield leaves[cursor.leaf][0], match.start() - cursor.start, match.end() - cursor.start, -1
 
     @staticmethod
-    def _verify(
-        programs: Sequence[_Program], arena: Arena, leaves: list[tuple[int, int, int]], hits: list[Hit]
-    ) -> None:
+    def _verify(programs: Sequence[Program], arena: Arena, leaves: list[tuple[int, int, int]], hits: list[Hit]) -> None:
         """Run each program once over the joined ``leaves`` (leaf, start, end)."""
         joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in leaves])
 
@@ -294,15 +209,15 @@ class Matcher:
             )
 
 
-def _compile(number: int, rule: Rule) -> _Program:
+def _compile(number: int, rule: Rule) -> Program:
     regex = compile_pattern(rule.id, rule.pattern)
     alternatives = "|".join(re2.escape(fold(word)) for word in rule.context.words) if rule.context else ""
-    return _Program(
+    return Program(
         number=number,
         regex=regex,
         group=patterns.capture_count(rule.pattern),
         guard=rule.guard,
-        guarded=_GUARDED[rule.guard],
+        guarded=GUARDED[rule.guard],
         validate=VALIDATORS[rule.validator] if rule.validator else None,
         context=rule.context,
         context_words=_engine(rf"(?i)(?:^|[^0-9a-z])(?:{alternatives})(?:[^0-9a-z]|$)") if alternatives else None,
@@ -320,13 +235,13 @@ def _compile_gate(shapes: Sequence[Rule]) -> Any:
 
 
 def _automaton_tables(
-    rules: Sequence[Rule], programs: dict[int, _Program]
-) -> tuple[list[bytes], list[int], list[tuple[int, ...]], list[tuple[int, _Program]]]:
+    rules: Sequence[Rule], programs: dict[int, Program]
+) -> tuple[list[bytes], list[int], list[tuple[int, ...]], list[tuple[int, Program]]]:
     """Literals of the automaton; for each its bits and its phrase rules; and what bits each anchored rule needs."""
     group_bit: dict[frozenset[str], int] = {}
     bits: dict[bytes, int] = {}
     phrases: dict[bytes, list[int]] = {}
-    needs: list[tuple[int, _Program]] = []
+    needs: list[tuple[int, Program]] = []
     for number, rule in enumerate(rules):
         need = 0
         for group in rule.anchors:

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena
-from scanner.matcher import WORD_BYTES, literal_hits
+from scanner.matcher import literal_hits
 from scanner.names import without_legal_form
 from scanner.normalize import fold
+from scanner.program import WORD_BYTES
 from scanner.rules import Rule
 from scanner.spans import PAYLOAD, Span
 from scanner.words import ORDINARY_WORDS

@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 
 from scanner.detector import Detector
 from scanner.document import OpenWalk
+from scanner.encodings import WHOLE_BLOCKS
 from scanner.findings import INJECTION, RedactedJson
 from scanner.leaves import Leaves
-from scanner.masks import OMITTED_CONTENT, mask
+from scanner.masks import OMITTED_CONTENT, Style, mask, omit
+from scanner.normalize import fold
 from scanner.payload import decode, encode, strip_mark
 from scanner.profile import Profile
 from scanner.spans import Span
@@ -49,10 +51,18 @@ def masked(text: str, spans: Sequence[Span], profile: Profile, tally: Tally, kee
         if style == "keep":
             continue
         tally.add(span)
-        parts += (text[position : span.start], mask(style, entity_type, text[span.start : span.end]))
+        parts += (text[position : span.start], _masked_value(text, span, style))
         position = span.end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def _masked_value(text: str, span: Span, style: Style) -> str:
+    """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
+    entity_type = span.rule.entity_type
+    if span.via in WHOLE_BLOCKS:
+        return omit(entity_type)
+    return mask(style, entity_type, span.plain or fold(text[span.start : span.end]))
 
 
 def redact_json(detector: Detector, profile: Profile, payload: bytes) -> RedactedJson:

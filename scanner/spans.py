@@ -15,13 +15,15 @@ class Span(NamedTuple):
     """Code points of one text, end exclusive, and the rule that spoke.
 
     ``via`` says how it came to light: empty for the text as it stands, ``field`` when the field's name decided,
-    ``payload`` when another field of the payload named the value, or the encoding it was hidden in.
+    ``payload`` when another field of the payload named the value, or the encoding it was hidden in. ``plain`` is the
+    value that escapes stood for; what was inside a block has none, since the mask stands for the whole block.
     """
 
     start: int
     end: int
     rule: Rule
     via: str = ""
+    plain: str = ""
 
 
 def settle(found: list[Span]) -> list[Span]:
@@ -55,11 +57,11 @@ class _Disjoint:
         start, until = span.start, at
         while until < len(self.spans) and self.spans[until].start < span.end:
             if start < self.spans[until].start:
-                free.append(span._replace(start=start, end=self.spans[until].start))
+                free.append(span._replace(start=start, end=self.spans[until].start, plain=""))
             start = max(start, self.spans[until].end)
             until += 1
         if start < span.end:
-            free.append(span._replace(start=start))
+            free.append(span if start == span.start else span._replace(start=start, plain=""))
         for piece in free:
             place = bisect_right(self._starts, piece.start)
             self._starts.insert(place, piece.start)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.budget import fit
 from scanner.detector import Detector
-from scanner.document import OMITTED_NAME, OpenWalk
+from scanner.document import OMITTED_NAME, OpenWalk, holds_json
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, canonical
 from scanner.findings import View
@@ -25,6 +25,7 @@ from scanner.profile import Entity, Node, Profile
 from scanner.redact import Tally, is_injection, masked
 from scanner.spans import Span
 from scanner.summary import Summaries
+from scanner.witnesses import testify
 
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; the longest pattern is a tenth of it
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
@@ -91,6 +92,7 @@ class _Build:
         self.leaves: Leaves[Place | None] = Leaves()
         self.too_long: list[int] = []
         self.open_walks: list[tuple[OpenWalk, Any]] = []
+        self.nested: list[tuple[OpenWalk, Any, int]] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
         self.summaries = Summaries()
@@ -157,12 +159,14 @@ class _Build:
             child = spellings[name]
             if child is None:
                 self._remove(name, spot.path)
+                testify(name, raw, known[name], self.detector.fields, self.leaves)
                 continue
             value = opened(raw) if type(raw) is Raw else raw
             evidence = NO_EVIDENCE if child.plain else known[name]
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)
+                    testify(name, value, evidence, self.detector.fields, self.leaves)
                 elif child.allow == "*":
                     shown[name] = self._open(value, spot.below(name, ()))
                 else:
@@ -203,11 +207,24 @@ class _Build:
         text = scannable(value, evidence, inherited)
         if text is None:
             return
+        if holds_json(text) and self._nested(text, place):
+            return
         longest = self.profile.limits.max_text_length
         if longest is not None and len(text) > longest:
             self.too_long.append(len(self.leaves.texts))
             text = text[: longest + MARGIN]
-        self.leaves.add(text, evidence, inherited, place)
+        leaf = self.leaves.add(text, evidence, inherited, place)
+        if place.node.keep:
+            self.leaves.quiet.add(leaf)
+
+    def _nested(self, text: str, place: Place) -> bool:
+        """A document inside a text is scanned as a document; False when it is none."""
+        walk = OpenWalk(self.detector.fields, self.leaves, self.profile.limits.max_depth - place.spot.depth)
+        document = walk.enter_text(text, place.key if isinstance(place.key, str) else place.spot.name)
+        if document is None:
+            return False
+        self.nested.append((walk, document, self.leaves.add(text, NO_EVIDENCE, (), place)))
+        return True
 
     def _open(self, value: Any, spot: Spot) -> Any:
         """A part of which everything is kept."""
@@ -233,13 +250,16 @@ class _Build:
         """One scan of everything, then masks, cuts and safe names."""
         spans = self.detector.detect(self.leaves)
         replaced: dict[int, str] = {}
+        documents = {leaf for _, _, leaf in self.nested}
         for leaf, found in spans.items():
             place = self.leaves.places[leaf]
             if place is None:
                 replaced[leaf] = masked(self.leaves.texts[leaf], found, self.profile, self.tally)
-            else:
+            elif leaf not in documents:
                 self._mask(place, self.leaves.texts[leaf], found)
-        for leaf in dict.fromkeys((*self.too_long, *spans)):
+        for walk, document, leaf in self.nested:
+            self._mask_document(walk, document, leaf, spans, replaced)
+        for leaf in dict.fromkeys((*self.too_long, *spans, *documents)):
             self._cut(self.leaves.places[leaf])
         withheld = [leaf for leaf, found in spans.items() if is_injection(found)]
         for walk, document in self.open_walks:
@@ -261,6 +281,24 @@ class _Build:
             limit = min([limit, *(span.start for span in found if span.end > limit)])
             text, found = text[:limit], [span for span in found if span.end <= limit]
         place.holder[place.key] = masked(text, found, self.profile, self.tally, place.node.keep)
+
+    def _mask_document(
+        self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
+    ) -> None:
+        """The safe form of a text that is a document: as a document, and then once more as a text."""
+        place = self.leaves.places[leaf]
+        if place is None:
+            return
+        text = self.leaves.texts[leaf]
+        safe = walk.leave_text(document, replaced) or text
+        found = spans.get(leaf, [])
+        if found and safe != text and not is_injection(found):
+            again: Leaves[None] = Leaves()
+            again.add(safe, NO_EVIDENCE, (), None)
+            text, found = safe, self.detector.detect(again).get(0, [])
+        if any(is_injection(spans[inner]) for inner in walk.leaves() if inner in spans) or is_injection(found):
+            self.sanitised[place.path()] = None
+        place.holder[place.key] = masked(safe if not found else text, found, self.profile, self.tally, place.node.keep)
 
     def _cut(self, place: Place | None) -> None:
         """No text is longer than the profile allows."""

@@ -1,0 +1,55 @@
+"""What is not shown still names people: small removed fields are read for names, so that the shown texts can lose them.
+
+An invoice view drops ``billToContact``; a line item that says "requested by Jane Doe" must not show the name that only
+the dropped field gives away.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scanner.fields import Evidence, FieldIndex
+from scanner.leaves import Leaves
+from scanner.payload import Raw, decode
+
+MAX_WITNESSES: Final = 2_000  # texts of one payload
+_LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
+_DEEPEST: Final = 3  # levels below the removed field
+_ITEMS: Final = 20  # of a removed list
+
+
+def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
+    """Take down what the removed field ``name`` says of people and companies."""
+    value = raw
+    if type(raw) is Raw:
+        view = memoryview(raw)
+        speaks = bool(evidence.rules) or view[0] in _CONTAINERS
+        if not speaks or len(view) > _LARGEST:
+            return
+        value = decode(raw)
+    _listen(name, value, evidence, (), fields, leaves, _DEEPEST)
+
+
+_CONTAINERS: Final = frozenset(b"{[")
+
+
+def _listen(
+    name: str,
+    value: Any,
+    evidence: Evidence,
+    inherited: tuple[int, ...],
+    fields: FieldIndex,
+    leaves: Leaves[Any],
+    levels: int,
+) -> None:
+    if isinstance(value, str):
+        if value and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
+            leaves.witnesses.append((value[:_LARGEST], evidence.rules + inherited))
+    elif levels and isinstance(value, dict):
+        known = fields.under(name)
+        below = inherited + evidence.inherited
+        for member, inner in value.items():
+            _listen(member, inner, known[member], below, fields, leaves, levels - 1)
+    elif levels and isinstance(value, list):
+        for item in value[:_ITEMS]:
+            _listen(name, item, evidence, inherited, fields, leaves, levels - 1)
