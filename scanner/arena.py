@@ -14,7 +14,7 @@ from scanner.normalize import WayBack, fold
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
 
-_SEPARATOR_TEXT = SEPARATOR.decode()
+SEPARATOR_TEXT = SEPARATOR.decode()
 
 
 class Clues(NamedTuple):
@@ -41,12 +41,12 @@ class Arena:
         self._words = words
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
-        joined = _SEPARATOR_TEXT.join(texts)
+        joined = SEPARATOR_TEXT.join(texts)
         if not joined.isascii():
-            joined = _SEPARATOR_TEXT.join([fold(text) for text in texts])
-        if joined.count(_SEPARATOR_TEXT) != len(texts) - 1:
+            joined = SEPARATOR_TEXT.join([fold(text) for text in texts])
+        if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
-            joined = _SEPARATOR_TEXT.join([fold(text).replace(_SEPARATOR_TEXT, " ") for text in texts])
+            joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
 
     def lower(self) -> bytes:

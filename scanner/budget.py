@@ -5,14 +5,20 @@ What stays is always valid JSON and never half a value, and meta says what left.
 
 from __future__ import annotations
 
+import heapq
 from typing import Any, Final
 
+from scanner.errors import PayloadError
 from scanner.payload import encode
 from scanner.summary import Summaries
 
 TEXT_OMITTED: Final = "[text omitted: too long]"
 FIELD_OMITTED: Final = "[omitted: too large]"
+SMALLEST: Final = 2_048
+"""Bytes; meta alone, with its identifiers, needs about one kilobyte."""
+
 _NAMES_SHOWN: Final = 20
+_NAME_LISTS: Final = frozenset({"fieldsRemoved", "contentSanitized", "textTruncated", "listsSummarized"})
 
 
 def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int | None) -> bytes:
@@ -22,11 +28,13 @@ def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit
     if limit is None or len(encoded) <= limit:
         return encoded
     meta["sizeLimited"] = True
+    if limit < SMALLEST:
+        raise PayloadError("too_large", f"a view has at least {SMALLEST} bytes")
     for shrink in (_drop_records, _drop_texts, _drop_fields, _drop_names):
         encoded = shrink(shown, meta, summaries, limit)
         if len(encoded) <= limit:
-            break
-    return encoded
+            return encoded
+    raise PayloadError("too_large", f"the caller's own meta does not fit into {limit} bytes")
 
 
 def _encoded(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries) -> bytes:
@@ -37,13 +45,15 @@ def _encoded(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries) 
 def _drop_records(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
     """Items leave from the end of the list that takes most room, as many as the excess asks for."""
     encoded = _encoded(shown, meta, summaries)
-    while len(encoded) > limit:
-        longest = max(summaries.lists, key=lambda entry: len(encode(entry.shown)), default=None)
-        if longest is None or not longest.shown:
-            return encoded
+    sizes = [(-len(encode(entry.shown)), number) for number, entry in enumerate(summaries.lists)]
+    heapq.heapify(sizes)
+    while len(encoded) > limit and sizes:
+        # What leaves one list leaves those around it too, so the sizes are bounds; a stale one costs one more turn.
+        _, number = heapq.heappop(sizes)
+        shown_items = summaries.lists[number].shown
         excess = len(encoded) - limit
-        while longest.shown and excess > 0:
-            excess -= len(encode(longest.shown.pop())) + 1
+        while shown_items and excess > 0:
+            excess -= len(encode(shown_items.pop())) + 1
         encoded = _encoded(shown, meta, summaries)
     return encoded
 
@@ -88,12 +98,11 @@ def _drop_fields(shown: dict[str, Any], meta: dict[str, Any], summaries: Summari
 def _drop_names(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int) -> bytes:
     """Last resort: the view leaves, and meta's lists of names keep their beginnings."""
     shown.clear()
-    for key, value in meta.items():
-        if isinstance(value, list):
-            meta[key] = value[:_NAMES_SHOWN]
-    encoded = _encoded(shown, meta, summaries)
-    if len(encoded) > limit:
-        for key in [key for key, value in meta.items() if isinstance(value, list)]:
-            meta[key] = []
+    summaries.lists.clear()
+    for longest in (_NAMES_SHOWN, 0):
+        for key in _NAME_LISTS & meta.keys():
+            meta[key] = meta[key][:longest]
         encoded = _encoded(shown, meta, summaries)
+        if len(encoded) <= limit:
+            break
     return encoded

@@ -9,9 +9,9 @@ a company is then looked for in all the other texts, and what an encoding hides 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from scanner.arena import Arena
+from scanner.arena import SEPARATOR_TEXT, Arena
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, unescape
 from scanner.fields import FieldIndex
 from scanner.leaves import Leaves
@@ -20,7 +20,14 @@ from scanner.normalize import fold
 from scanner.propagation import PROPAGATED, echoes, needles
 from scanner.rules import Rule
 from scanner.spans import FIELD, Span, settle
+from scanner.tokens import NUMBERS
 from scanner.validators import VALIDATORS, Verdict
+
+
+_INTRODUCTION = 40  # characters before a block that are context for what is in it: "social security number: MTM4…"
+
+FEWEST_DIGITS = 5
+"""Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
 
 
 class Detector:
@@ -44,15 +51,17 @@ class Detector:
         spans = self._scan(arena, MAX_ROUNDS)
         values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
-            rule = self._claim(leaves.texts[leaf], numbers, leaves.regions)
-            if rule is not None:
-                spans.setdefault(leaf, []).append(Span(0, len(leaves.texts[leaf]), rule, FIELD))
-                if rule.entity_type in PROPAGATED and leaf not in leaves.quiet:
-                    values.append((leaves.texts[leaf], rule))
+            text = leaves.texts[leaf]
+            claim = self._claim(text, numbers, leaves.regions)
+            if claim is not None:
+                whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
+                spans.setdefault(leaf, []).append(whole)
+                if claim.rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
+                    values.append((text, claim.rule))
         for text, numbers in leaves.witnesses:
-            rule = self._claim(text, numbers, leaves.regions)
-            if rule is not None and rule.entity_type in PROPAGATED:
-                values.append((text, rule))
+            claim = self._claim(text, numbers, leaves.regions)
+            if claim is not None and claim.rule.entity_type in PROPAGATED:
+                values.append((text, claim.rule))
         if values:
             for leaf, found in echoes(arena, needles(values)).items():
                 spans.setdefault(leaf, []).extend(found)
@@ -111,24 +120,37 @@ class Detector:
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value))
 
-    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Rule | None:
+    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""
-        best: tuple[bool, float] = (False, 0.0)
-        winner: Rule | None = None
-        folded = fold(text).strip()
+        best: Claim | None = None
+        folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
         for number in numbers:
             rule = self.rules[number]
             required = self._field_values.get(number)
-            if required is not None and not required.fullmatch(folded.encode()):
+            if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
                 continue
             verdict = (
                 VALIDATORS[rule.validator](folded, regions) if rule.validator and not rule.pattern else Verdict.CERTAIN
             )
-            if verdict is Verdict.NO:
-                continue
-            standing = (verdict is Verdict.CERTAIN, rule.confidence)
-            if winner is None or standing > best:
-                best, winner = standing, rule
-        return winner
+            claim = Claim(verdict is Verdict.CERTAIN, rule.confidence, rule)
+            if verdict is not Verdict.NO and (best is None or claim[:2] > best[:2]):
+                best = claim
+        return best
+
+
+class Claim(NamedTuple):
+    """A rule that claims a whole text, and how sure it is of it."""
+
+    certain: bool
+    confidence: float
+    rule: Rule
+
+
+def _telling(rule: Rule, text: str) -> bool:
+    """Whether a value that does not look the part must be hidden all the same.
+
+    A field that holds a number holds it with remarks too: "4111111111111112 (declined by bank)".
+    """
+    return rule.entity_type in NUMBERS and sum(character.isdigit() for character in text) >= FEWEST_DIGITS

@@ -30,6 +30,7 @@ class OpenWalk:
         self._places: dict[int, tuple[Container, Any, Path]] = {}
         self._names: dict[str, int] = {}
         self._objects: list[dict[str, Any]] = []
+        self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
         self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
 
@@ -108,6 +109,7 @@ class OpenWalk:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
+                self.lists.append((members, value))
                 self._list(value, evidence, name, inherited, (*path, name), depth + 1)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
@@ -161,10 +163,11 @@ def _rename(members: dict[str, Any], renamed: dict[str, str]) -> None:
     before = list(members.items())
     members.clear()
     taken = {name for name, _ in before if name not in renamed}
+    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
     for name, value in before:
-        safe = renamed.get(name, name)
-        unique, number = safe, 2
+        safe = unique = renamed.get(name, name)
         while name in renamed and unique in taken:
-            unique, number = f"{safe} {number}", number + 1
+            numbers[safe] = numbers.get(safe, 1) + 1
+            unique = f"{safe} {numbers[safe]}"
         taken.add(unique)
         members[unique] = value

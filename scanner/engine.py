@@ -7,15 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scanner import redact as redaction
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
-from scanner.errors import PayloadError
+from scanner.errors import PayloadError, ProfileError
+from scanner.explain import Explanation, explain_document, explain_text
 from scanner.fields import NO_EVIDENCE
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.leaves import Leaves
+from scanner.masks import KEYED
 from scanner.profile import Profile, load_profile
+from scanner.redact import Masker, Tally, masked, redact_json
+from scanner.regions import named
 from scanner.spans import Span
+from scanner.tokens import SHORTEST_KEY
 from scanner.view import build_view
 
 
@@ -28,25 +32,45 @@ def _detector() -> Detector:
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
-    __slots__ = ("_detector", "profile")
+    __slots__ = ("_detector", "_masker", "profile")
 
-    def __init__(self, profile: Profile, detector: Detector) -> None:
+    def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
+        keyed = sorted(KEYED & profile.styles())
+        if keyed and (key is None or len(key) < SHORTEST_KEY):
+            raise ProfileError(
+                f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes"
+            )
+        unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})
+        if unknown:
+            raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
         self.profile = profile
         self._detector = detector
+        self._masker = Masker(profile, key or b"")
 
     @classmethod
-    def from_profile(cls, name_or_path: str | Path) -> Scanner:
-        """A scanner for a built-in profile or a YAML file. Compiles everything. Raises ProfileError, RuleError."""
-        return cls(load_profile(name_or_path), _detector())
+    def from_profile(cls, name_or_path: str | Path, *, key: bytes | None = None) -> Scanner:
+        """A scanner for a built-in profile or a YAML file. Compiles everything.
 
-    def find(self, text: str) -> list[Finding]:
-        """The findings of one text in reading order; offsets are code points of ``text``, end exclusive."""
-        return [_finding(span) for span in self._spans(text)]
+        ``key`` is what the styles ``token`` and ``hash`` are keyed with: at least 16 bytes, kept secret, the same for
+        as long as pseudonyms are to stay the same. Raises ProfileError, RuleError.
+        """
+        return cls(load_profile(name_or_path), _detector(), key)
 
-    def redact(self, text: str) -> Redacted:
-        """The text with every finding masked; a text that carries instructions is withheld whole."""
-        spans = self._spans(text)
-        safe = redaction.masked(text, spans, self.profile, redaction.Tally())
+    def find(self, text: str, *, region: str | None = None) -> list[Finding]:
+        """The findings of one text in reading order; offsets are code points of ``text``, end exclusive.
+
+        ``region`` is the country the text is from, by ISO 3166 code or by name: telephone numbers in national format
+        are read in it. Raises PayloadError for a country that there is not.
+        """
+        return [_finding(span) for span in self._spans(text, region)]
+
+    def redact(self, text: str, *, region: str | None = None) -> Redacted:
+        """The text with every finding masked; a text that carries instructions is withheld whole.
+
+        ``region`` as in :meth:`find`.
+        """
+        spans = self._spans(text, region)
+        safe = masked(text, spans, self._masker, Tally())
         return Redacted(safe, tuple(_finding(span) for span in spans))
 
     def view(
@@ -55,25 +79,45 @@ class Scanner:
         *,
         entity: str | None = None,
         meta: Mapping[str, Any] | None = None,
+        label: str = "items",
+        beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
     ) -> View:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
-        ``meta`` are the caller's own fields, put before the scanner's and counted in the budget. ``max_bytes``
-        tightens the profile's ``max_view_bytes``. A list at the top becomes ``{"items": [...]}``.
+        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
+        caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
+        tightens the profile's ``max_view_bytes``.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
         """
-        return build_view(self._detector, self.profile, payload, entity=entity, meta=meta or {}, max_bytes=max_bytes)
+        return build_view(
+            self._detector,
+            self._masker,
+            payload,
+            entity=entity,
+            meta=meta or {},
+            label=label,
+            beside=beside or {},
+            max_bytes=max_bytes,
+        )
 
-    def redact_json(self, payload: bytes) -> RedactedJson:
+    def redact_json(self, payload: bytes | str) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
         A text that carries instructions is replaced whole. Raises PayloadError.
         """
-        return redaction.redact_json(self._detector, self.profile, payload)
+        return redact_json(self._detector, self._masker, payload)
 
-    def _spans(self, text: str) -> list[Span]:
+    def explain(self, text: str) -> list[Explanation]:
+        """Why each candidate in a text was masked, kept, withheld, covered or dropped. Slow; tells no value."""
+        return explain_text(self._detector, self._masker, text)
+
+    def explain_json(self, payload: bytes | str) -> list[Explanation]:
+        """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
+        return explain_document(self._detector, self._masker, payload)
+
+    def _spans(self, text: str, region: str | None) -> list[Span]:
         if not isinstance(text, str):
             raise PayloadError("unsupported", "a text is a str")
         if len(text) > self.profile.limits.max_payload_bytes:
@@ -83,7 +127,16 @@ class Scanner:
             )
         leaves: Leaves[None] = Leaves()
         leaves.add(text, NO_EVIDENCE, (), None)
+        if region is not None:
+            leaves.regions = (_region(region),)
         return self._detector.detect(leaves).get(0, [])
+
+
+def _region(name: str) -> str:
+    region = named(name) if isinstance(name, str) else None
+    if region is None:
+        raise PayloadError("unsupported", "a region is a country's ISO 3166 code or its name")
+    return region
 
 
 def _finding(span: Span) -> Finding:

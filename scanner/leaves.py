@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
+from msgspec import Raw
+
 from scanner.fields import Evidence
+from scanner.regions import Kind, Mentions
 
 SMALLEST_NUMBER = 10**8
 """Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
 
+LARGEST_NUMBER = 10.0**20
+"""No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
 _Place = TypeVar("_Place")
 
@@ -21,10 +26,11 @@ class Leaves(Generic[_Place]):
     shown, with the rules that claim them: what they name is looked for in those that are.
     """
 
-    __slots__ = ("claims", "places", "quiet", "regions", "texts", "witnesses", "words")
+    __slots__ = ("_mentions", "claims", "places", "quiet", "regions", "texts", "witnesses", "words")
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
+        self._mentions = Mentions()
         self.quiet: set[int] = set()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
@@ -38,9 +44,18 @@ class Leaves(Generic[_Place]):
         self.texts.append(text)
         self.words.append(evidence.words)
         self.places.append(place)
-        if evidence.rules or inherited:
-            self.claims.append((leaf, evidence.rules + inherited))
+        if evidence.telling or inherited:
+            numbers = evidence.rules + inherited
+            if numbers:
+                self.claims.append((leaf, numbers))
+            if evidence.region is not None:
+                self.hear(evidence.region, text)
         return leaf
+
+    def hear(self, kind: Kind, text: str) -> None:
+        """Learn a country from a value, shown or not, of a field that tells one."""
+        if self._mentions.hear(kind, text):
+            self.regions = self._mentions.regions()
 
     def forget(self, texts: int, claims: int) -> None:
         """Take back what was added since there were so many texts and claims."""
@@ -53,6 +68,12 @@ def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str
         return value or None
     if value is None or value is True or value is False:
         return None
+    if isinstance(value, Raw):
+        value = float(memoryview(value).tobytes())
     if not (evidence.rules or inherited) and -SMALLEST_NUMBER < value < SMALLEST_NUMBER:
         return None
-    return f"{value:f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        if not -LARGEST_NUMBER < value < LARGEST_NUMBER:
+            return None
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

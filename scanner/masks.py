@@ -1,8 +1,9 @@
 """What stands in a value's place.
 
 A style maps entity types to a way of masking. ``edges`` keeps a first and a last character, ``last4`` the last four,
-``omit`` nothing. The shapes are constant where a length would tell something: every card looks like every other.
-A part of one or two characters is fully starred.
+``omit`` nothing; ``token`` and ``hash`` put a keyed pseudonym in its place (``tokens.py``). The shapes are constant
+where a length would tell something: every card looks like every other. A part of one or two characters is fully
+starred.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-Style = Literal["edges", "last4", "omit", "keep"]
+from scanner.tokens import keyed_hash, token
+
+Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
+
+KEYED: Final[frozenset[Style]] = frozenset({"hash", "token"})
+"""Styles that need the operator's key."""
 
 OMITTED_CONTENT: Final = "[content omitted due to policy]"
 """What stands in the place of a text that carries instructions."""
@@ -37,12 +43,16 @@ def omit(entity_type: str, _text: str = "") -> str:
     return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
 
 
-def mask(style: Style, entity_type: str, text: str) -> str:
-    """``text``, a value of ``entity_type``, as ``style`` shows it."""
+def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
+    """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
     if style == "keep":
         return text
     if style == "omit":
         return omit(entity_type, text)
+    if style == "token":
+        return token(key, entity_type, text)
+    if style == "hash":
+        return keyed_hash(key, entity_type, text)
     table = _EDGES if style == "edges" else _LAST4
     return table.get(entity_type, omit)(entity_type, text)
 

@@ -1,7 +1,7 @@
 """Whether a value reads as a person's or a company's name.
 
-No list of given names is kept: a field's name has already said that a name stands here, and these functions only
-tell a person from a company, and both from the plans, products and codes that billing systems also call ``name``.
+A field's name has already said that a name stands here, and these functions only tell a person from a company, and both
+from the plans, products and codes that billing systems also call ``name``. No list of given names is asked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scanner.verdict import Verdict
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
 # and abbreviations in common use of US, GB, IE, CA, AU, NZ, IN, SG, DE, AT, CH, FR, BE, NL, LU, IT, ES, PT, BR, MX, SE,
 # NO, DK, FI, PL, CZ, HU, RO, TR, JP, AE.
-_LEGAL_FORMS: Final = frozenset(
+LEGAL_FORMS: Final = frozenset(
     {"inc", "incorporated", "corp", "corporation", "llc", "llp", "lllp", "pllc", "ltd", "limited", "plc", "dac",
      "ulc", "unlimited", "gmbh", "ggmbh", "mbh", "ohg", "kgaa", "sarl", "sas", "sasu", "eurl", "sprl", "srl", "spa",
      "bv", "nv", "cv", "vof", "slu", "sociedad", "ltda", "eireli", "lda", "sapi", "oy", "oyj", "aps", "asa", "zoo",
@@ -31,7 +31,7 @@ _NATIVE_FORMS: Final = (
 )  # fmt: skip
 # Words that companies put beside a proper name. Own list, after the sector and industry titles of NAICS 2022
 # (https://www.census.gov/naics/) and the trade words of company registers.
-_BUSINESS_WORDS: Final = frozenset(
+BUSINESS_WORDS: Final = frozenset(
     {"traders", "trading", "holdings", "holding", "systems", "industries", "industrial", "enterprises", "ventures",
      "partners", "associates", "brothers", "bros", "sons", "group", "company", "companies", "consulting",
      "consultants", "consultancy", "solutions", "services", "technologies", "technology", "software", "labs",
@@ -50,11 +50,17 @@ _BUSINESS_WORDS: Final = frozenset(
      "tools", "equipment", "security", "robotics", "analytics", "dynamics", "innovations", "organization",
      "organisation", "cooperation", "team", "club", "office", "lawyers", "attorneys", "chambers", "advisors",
      "advisers", "management", "staffing", "recruiting", "marketing", "advertising", "design", "designs", "interiors",
-     "gallery", "museum", "theatre", "trust", "fund", "funds"}
+     "gallery", "museum", "theatre", "trust", "fund", "funds", "handel", "logistik", "maschinenbau", "werkstatt",
+     "backerei", "metzgerei", "apotheke", "praxis", "kanzlei", "verlag", "gasthof", "autohaus", "elektrotechnik",
+     "bauunternehmen", "versicherung", "boulangerie", "patisserie", "atelier", "cabinet", "pharmacie", "librairie",
+     "menuiserie", "plomberie", "traiteur", "conseil", "immobilier", "assurances", "panaderia", "talleres",
+     "construcciones", "logistica", "transportes", "ferreteria", "farmacia", "asesores", "inmobiliaria", "costruzioni",
+     "trasporti", "officina", "trattoria", "ristorante", "panificio", "tessuti", "immobiliare", "bouwbedrijf",
+     "bakkerij", "slagerij", "makelaardij"}
 )  # fmt: skip
 # Nouns of price lists, documents and field catalogues: with one of them a value names goods, not somebody. Own list,
 # from the plan, charge, tax and custom-field names in the documentation of Zuora, Stripe, Chargebee, Recurly, Lago.
-_PRODUCT_NOUNS: Final = frozenset(
+PRODUCT_NOUNS: Final = frozenset(
     {"plan", "plans", "tier", "subscription", "subscriptions", "package", "bundle", "edition", "version", "license",
      "licenses", "licence", "seat", "seats", "user", "users", "addon", "addons", "add-on", "upgrade", "downgrade",
      "trial", "monthly", "annual", "annually", "yearly", "weekly", "daily", "quarterly", "hourly", "month", "months",
@@ -72,7 +78,12 @@ _PRODUCT_NOUNS: Final = frozenset(
      "donation", "deposit", "card", "cards", "visa", "mastercard", "amex", "paypal", "sepa", "ach", "wire", "check",
      "cash", "manual", "automatic", "default", "custom", "test", "sandbox", "production", "sale", "sales", "special",
      "offer", "program", "application", "app", "customers", "customer", "profile", "segment", "settings", "design",
-     "sample", "shipping", "movie", "reward", "rewards", "prepayment", "gb", "tb", "mb", "report"}
+     "sample", "shipping", "movie", "reward", "rewards", "prepayment", "gb", "tb", "mb", "report", "holiday",
+     "holidays", "season", "seasonal", "weekend", "christmas", "easter", "festival", "forever", "madness", "launch",
+     "welcome", "bonus", "loyalty", "gift", "gifts", "voucher", "vouchers", "ticket", "tickets", "event", "events",
+     "independence", "anniversary", "coffee", "tea", "sandwich", "pizza", "cookie", "cookies", "burger", "salad",
+     "steak", "cake", "latte", "espresso", "beer", "wine", "shirt", "t-shirt", "hoodie", "mug", "sticker", "stickers",
+     "poster", "detailing", "repair", "cleaning", "installation", "rental", "parking", "laundry"}
 )  # fmt: skip
 # Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
 _GRADES: Final = frozenset(
@@ -87,23 +98,23 @@ _GRADES: Final = frozenset(
 )  # fmt: skip
 # Words of the two lists above that are surnames or given names as well (Doris Day, Max Gold). Own list, after the
 # United States census of surnames 2010 and the Social Security Administration's given names.
-_ALSO_SURNAMES: Final = frozenset(
+ALSO_SURNAMES: Final = frozenset(
     {"day", "week", "price", "cash", "key", "line", "card", "cards", "note", "field", "code", "order", "check",
      "rate", "deposit", "wire", "test", "case", "max", "gold", "silver", "diamond", "small", "large", "light", "free",
      "new", "public", "north", "south", "east", "west", "young", "go", "first", "main", "core", "scale", "student",
      "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
 )  # fmt: skip
-_GOODS: Final = (_PRODUCT_NOUNS | _GRADES) - _ALSO_SURNAMES
-_GOODS_OR_SURNAMES: Final = _PRODUCT_NOUNS | _GRADES | _BUSINESS_WORDS
+GOODS: Final = (PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES
+GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
 # Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.
-_TITLES: Final = frozenset(
+TITLES: Final = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend",
      "hon", "herr", "frau", "monsieur", "madame", "mme", "mlle", "senor", "senora", "srta", "sra", "signor",
      "signora", "sig", "dott", "senhor", "senhora", "dhr", "mevr", "capt", "sgt"}
 )  # fmt: skip
 _POST_NOMINALS: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "dds", "cpa", "mba", "rn"})
 # Particles of surnames that stay in lower case. Own list: Romance, Germanic, Arabic, Slavic.
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     {"de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zum", "la", "le", "el", "al", "bin",
      "binti", "ibn", "dos", "das", "du", "des", "ten", "ter", "af", "av", "e", "y", "i", "san", "st"}
 )  # fmt: skip
@@ -111,7 +122,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
 _COMPANY_WORD = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
 _JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
 _LONGEST_NAME: Final = 120  # characters; longer values are texts
-_FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
+FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
 _MOST_WORDS: Final = 4
 _MOST_COMPANY_WORDS: Final = 8
 
@@ -121,16 +132,16 @@ def person_name(text: str) -> Verdict:
     if len(text) > _LONGEST_NAME or text.count(",") > 1:
         return Verdict.NO
     words = text.replace(",", " ").split()
-    titled = bool(words) and _plain(words[0]) in _TITLES
-    core = [word for word in words[titled:] if _plain(word) not in _POST_NOMINALS and word not in _PARTICLES]
+    titled = bool(words) and plain(words[0]) in TITLES
+    core = [word for word in words[titled:] if plain(word) not in _POST_NOMINALS and word not in PARTICLES]
     if not core or len(core) > _MOST_WORDS or not all(_WORD.fullmatch(word) and not word[0].islower() for word in core):
         return Verdict.NO
-    if _has_legal_form(words) or _names_goods(core) or any(_plain(word) in _BUSINESS_WORDS for word in core):
+    if has_legal_form(words) or _names_goods(core) or any(plain(word) in BUSINESS_WORDS for word in core):
         return Verdict.NO
     if titled:
         return Verdict.CERTAIN
-    full = [word for word in core if len(_plain(word)) > 1]
-    return Verdict.UNKNOWN if full and len(core) >= _FEWEST_WORDS else Verdict.NO
+    full = [word for word in core if len(plain(word)) > 1]
+    return Verdict.UNKNOWN if full and len(core) >= FEWEST_WORDS else Verdict.NO
 
 
 def company_name(text: str) -> Verdict:
@@ -138,11 +149,11 @@ def company_name(text: str) -> Verdict:
     words = text.replace(",", " ").split()
     if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_COMPANY_WORDS:
         return Verdict.NO
-    if _has_legal_form(words) or any(form in text for form in _NATIVE_FORMS):
+    if has_legal_form(words) or any(form in text for form in _NATIVE_FORMS):
         return Verdict.CERTAIN
     if _names_goods(words) or not _reads_as_name(words):
         return Verdict.NO
-    if any(_plain(word) in _BUSINESS_WORDS for word in words):
+    if any(plain(word) in BUSINESS_WORDS for word in words):
         return Verdict.CERTAIN if len(words) > 1 else Verdict.NO
     return Verdict.UNKNOWN
 
@@ -164,21 +175,22 @@ def party_not_person(text: str) -> Verdict:
     return Verdict.CERTAIN if company_name(text) is Verdict.CERTAIN else Verdict.UNKNOWN
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word as the lists have it: lower case, without dots, brackets and quotes."""
     return word.replace(".", "").strip("()[]!'\"").lower()
 
 
 def _names_goods(words: list[str]) -> bool:
     """Whether the words are those of a price list; one that is a surname too only counts among its like."""
-    plain = [_plain(part) for word in words for part in word.split("-") if part]
-    return any(word in _GOODS for word in plain) or all(word in _GOODS_OR_SURNAMES for word in plain)
+    bare = [plain(part) for word in words for part in word.split("-") if part]
+    return any(word in GOODS for word in bare) or all(word in GOODS_OR_SURNAMES for word in bare)
 
 
-def _has_legal_form(words: list[str]) -> bool:
+def has_legal_form(words: list[str]) -> bool:
     """A legal form after at least one other word; the ambiguous ones in capitals or with a dot."""
     return any(
-        _plain(word) in _LEGAL_FORMS
-        or (_plain(word) in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"))
+        plain(word) in LEGAL_FORMS
+        or (plain(word) in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"))
         or word in {"A/S", "K/S", "I/S"}
         for word in words[1:]
     )
@@ -188,7 +200,7 @@ def _reads_as_name(words: list[str]) -> bool:
     """Words that start with a letter, no lower case but in particles: no code, no sentence."""
     return not words[0][0].islower() and all(
         word in _JOINTS
-        or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not word[0].islower() or word in _PARTICLES))
+        or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not word[0].islower() or word in PARTICLES))
         for word in words
     )
 
@@ -203,4 +215,4 @@ def without_legal_form(name: str) -> str:
 
 def _is_form(word: str) -> bool:
     bare = word.strip(".,()").replace(".", "").lower()
-    return bare in _LEGAL_FORMS or bare in _SHORT_FORMS
+    return bare in LEGAL_FORMS or bare in _SHORT_FORMS

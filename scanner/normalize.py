@@ -9,7 +9,10 @@ What folds to what:
 * digits of every script to 0-9, letters of the compatibility blocks (fullwidth, mathematical, circled) to a-z (NFKC);
 * accents are dropped (NFD, marks removed), so that one ASCII lexicon serves es, de, fr, pt, it;
 * spaces of every kind to " ", dashes to "-", curly quotes to straight ones;
-* invisible characters (category Cf, variation selectors, fillers) to nothing, C1 controls to " ";
+* invisible characters (category Cf, variation selectors, fillers, Default_Ignorable code points) to nothing, C1
+  controls to " ";
+* tag characters (U+E0020 to U+E007E) to the ASCII they smuggle;
+* letters that stay non-ASCII to lower case, since the automaton is asked in lower case;
 * Cyrillic and Greek letters that look like Latin ones to those (Unicode TR 39, confusables.txt, the subset that is
   identical in common fonts);
 * lone surrogates to U+FFFD, so that every folded text encodes as UTF-8.
@@ -33,6 +36,10 @@ _LOOK_ALIKES = {
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
 # Mongolian vowel separator. Source: Unicode Default_Ignorable_Code_Point.
 _INVISIBLE = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFFA0))
+# Unassigned but Default_Ignorable_Code_Point as well (Unicode 16, DerivedCoreProperties.txt).
+_IGNORABLE_RANGES = ((0x2060, 0x206F), (0xFFF0, 0xFFF8), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF))
+_TAGS = range(0xE0020, 0xE007F)
+_TAG_OFFSET = 0xE0000
 _FIRST_NON_ASCII = 0x80
 _BRAILLE_BLANK = 0x2800
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
@@ -41,9 +48,11 @@ _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn
 def _fold_character(code: int) -> str:  # one branch for each class in the list above
     character = chr(code)
     category = unicodedata.category(character)
+    if code in _TAGS:
+        return chr(code - _TAG_OFFSET)
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    if category in {"Cf", "Mn", "Me"} or code in _INVISIBLE:
+    if category in {"Cf", "Mn", "Me"} or code in _INVISIBLE or any(a <= code <= b for a, b in _IGNORABLE_RANGES):
         return ""
     if category in {"Zs", "Zl", "Zp", "Cc"} or code == _BRAILLE_BLANK:
         return " "
@@ -54,7 +63,8 @@ def _fold_character(code: int) -> str:  # one branch for each class in the list 
     plain = "".join(
         part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Me"}
     )
-    return unicodedata.normalize("NFC", plain.translate(_LOOK_ALIKE_TABLE)).replace("\x1f", " ")
+    folded = unicodedata.normalize("NFC", plain.translate(_LOOK_ALIKE_TABLE)).replace("\x1f", " ")
+    return folded if folded.isascii() else folded.lower()
 
 
 class _FoldTable(dict[int, str]):

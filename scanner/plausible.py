@@ -1,8 +1,7 @@
 """Whether a candidate without a check digit is what its pattern took it for.
 
-Addresses of mail and machines, telephone numbers, dates, streets and secrets prove nothing by themselves, but many a
-look-alike can be told apart: an image's file name is no mail address, a version number no machine, ``is required``
-no password.
+Addresses of mail and machines, streets and secrets prove nothing by themselves, but many a look-alike can be told
+apart: an image's file name is no mail address, a version number no machine, ``is required`` no password.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Final
-
-from scanner.checksums import digits_of
 
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
 # (IANA root zone database, https://www.iana.org/domains/root/db).
@@ -28,51 +25,12 @@ def email_address(text: str) -> bool:
     labels = domain.split(".")
     return (
         len(local) > 0
+        and not (labels[0].isdecimal() and labels[1].split("-")[0].isdecimal())  # widget@3.4.x: a version
         and ".." not in local
         and all(0 < len(label) <= _LONGEST_LABEL and not label.startswith("-") for label in labels)
         and not any(label.endswith("-") for label in labels)
         and labels[-1].lower() not in _FILE_ENDINGS
     )
-
-
-# ITU-T E.164 assigned country codes (ITU Operational Bulletin, list as of 2016 with later notes).
-_CALLING_CODES: Final = frozenset(
-    str(code)
-    for codes in (
-        (1, 7, 20, 27), range(30, 35), (36, 39, 40, 41), range(43, 50), range(51, 59), range(60, 67), (81, 82, 84, 86),
-        range(90, 96), (98,), range(211, 214), (216, 218), range(220, 259), range(260, 270), (290, 291),
-        range(297, 300), range(350, 360), range(370, 379), range(380, 384), range(385, 388), (389, 420, 421, 423),
-        range(500, 510), range(590, 600), (670,), range(672, 684), range(685, 693),
-        (800, 808, 850, 852, 853, 855, 856, 870, 878),
-        range(880, 884), (886, 888), range(960, 969), range(970, 978), (979,), range(992, 997), (998,),
-    )
-    for code in codes
-)  # fmt: skip
-_LONGEST_NUMBER: Final = 15  # digits with the country code, E.164 6.2.1
-_SHORTEST_NUMBER: Final = 7  # digits with the country code; the shortest in use (Saint Helena, Niue) have seven
-_NANP_LENGTH: Final = 11  # digits with the 1, North American Numbering Plan
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d{3})*[.,]\d{1,2}")  # 1500000.00
-_DATE_LIKE = re.compile(
-    r"\D*(?:(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d|[0-3]?\d[-/. ][0-3]?\d[-/. ](?:19|20)\d\d)(?:\D.*)?"
-)
-
-
-def international_phone(text: str) -> bool:
-    """Whether ``text``, written with a plus, has an assigned country code and a possible length (E.164)."""
-    digits = digits_of(text)
-    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or _DECIMAL.fullmatch(text):
-        return False
-    if digits[0] == "1":
-        return len(digits) == _NANP_LENGTH
-    return any(digits[:width] in _CALLING_CODES for width in (1, 2, 3))
-
-
-def national_phone(text: str) -> bool:
-    """Whether ``text``, found where a telephone number is expected, has the digits of one and is no date or amount."""
-    digits = digits_of(text)
-    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
-        return False
-    return not _DECIMAL.fullmatch(text) and not _DATE_LIKE.fullmatch(text)
 
 
 _VERSION_PART: Final = 10  # below it, four different parts read as a version

@@ -8,10 +8,11 @@ that the entry describes.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,6 +24,7 @@ _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
 _LARGEST_PROFILE = 1 << 20  # bytes
 _LONGEST_NAME = 128  # characters; no allowed field is called longer
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
 
@@ -40,41 +42,57 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """What passes of one field or entity.
 
     ``allow`` lists the names that pass of an object ("*" for all); without it the field passes scalars only.
-    ``fields`` says more about some of them; ``like`` borrows an entity's node, less the names in ``without``.
-    ``keep`` lists entity types that are left unmasked here; ``plain`` says the field's name is no evidence here.
+    ``fields`` says more about some of them; ``like`` borrows what an entity allows.
+    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
+    a style leaves them as they are, where it is certain what they are.
     """
 
     allow: tuple[str, ...] | Literal["*"] | None = None
     fields: dict[str, Node] = {}
     like: str = ""
-    without: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    plain: bool = False
+    style: Style | None = None
+    masks: dict[str, Style] = {}
 
     @cached_property
-    def spellings(self) -> Mapping[str, Node | None]:
-        """The node of each member that passes and None for the others, by name as payloads spell it."""
+    def members(self) -> Mapping[str, Member | None]:
+        """The member of each name that passes and None for the others, by name as payloads spell it."""
         return _Spellings(self)
 
     @cached_property
-    def passing(self) -> Mapping[str, Node]:
-        """The node of each allowed name, canonical."""
+    def passing(self) -> Mapping[str, Member]:
+        """The member of each allowed name, canonical."""
         described = {canonical(name): node for name, node in self.fields.items()}
-        return {canonical(name): described.get(canonical(name), _SCALAR) for name in self.allow or ()}
+        return {
+            canonical(name): Member(name, described.get(canonical(name), _SCALAR), name) for name in self.allow or ()
+        }
 
 
-class _Spellings(dict[str, "Node | None"]):
-    """Remembers names as they come: a payload repeats its few names thousands of times."""
+class Member(NamedTuple):
+    """One field that passes: the name under which it is shown, what passes of its value, and the profile's name."""
+
+    name: str
+    node: Node
+    own: str
+
+
+class _Spellings(dict[str, "Member | None"]):
+    """Remembers names as they come: a payload repeats its few names thousands of times.
+
+    A name that is spelled with anything but letters, digits and separators is shown as the profile spells it, since
+    what is invisible in it may speak to a model.
+    """
 
     def __init__(self, node: Node) -> None:
         super().__init__()
         self._node = node
 
-    def __missing__(self, name: str) -> Node | None:
-        child = self._node.passing.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
+    def __missing__(self, name: str) -> Member | None:
+        member = self._node.passing.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
+        if member is not None and _PLAIN_NAME.fullmatch(name):
+            member = member._replace(name=name)
         if len(self) < _REMEMBERED:
-            self[name] = child
-        return child
+            self[name] = member
+        return member
 
 
 _SCALAR = Node()
@@ -83,10 +101,21 @@ _SCALAR = Node()
 class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of record.
 
-    A payload that comes without its entity's name is one of those whose ``identified_by`` fields it has.
+    A payload that comes without its entity's name is one of those whose ``identified_by`` fields it has. The fields in
+    ``unlisted`` pass of a single record only, not of one in a list of them.
     """
 
     identified_by: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+    @cached_property
+    def listed(self) -> Node:
+        """What passes of a record that is one of many."""
+        left_out = {canonical(name) for name in self.unlisted}
+        if self.allow is None or self.allow == "*" or not left_out:
+            return self
+        allow = tuple(name for name in self.allow if canonical(name) not in left_out)
+        return Node(allow=allow, fields=self.fields, style=self.style, masks=self.masks)
 
     @cached_property
     def marks(self) -> frozenset[str]:
@@ -113,9 +142,35 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         wanted = canonical(name[:_LONGEST_NAME])
         return next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
 
-    def style_of(self, entity_type: str) -> Style:
-        """How values of that type are masked."""
-        return self.masks.get(entity_type, self.style)
+    def style_of(self, entity_type: str, node: Node | None = None) -> Style:
+        """How values of that type are masked in a field: as the field says, or else as the profile says.
+
+        What is to be kept is kept only where it is certain; without a field, and in doubt, the profile's own style.
+        """
+        own = (node.masks.get(entity_type) or node.style) if node is not None else None
+        of_type = self.masks.get(entity_type, self.style)
+        return own or (self.style if node is None and of_type == "keep" else of_type)
+
+    def styles(self) -> set[Style]:
+        """Every style that the profile may use anywhere."""
+        return {self.style, *self.masks.values()}.union(*(_styles(entity) for entity in self.entities.values()))
+
+    def masked_types(self) -> set[str]:
+        """Every entity type that the profile speaks of by name."""
+        return set(self.masks).union(*(_types(entity) for entity in self.entities.values()))
+
+
+def _types(node: Node) -> set[str]:
+    return set(node.masks).union(*(_types(child) for child in node.fields.values()))
+
+
+def _styles(node: Node) -> set[Style]:
+    own = {*node.masks.values(), *((node.style,) if node.style else ())}
+    return own.union(*(_styles(child) for child in node.fields.values()))
+
+
+ANYTHING = Node(allow="*")
+"""A node that passes everything and changes nothing."""
 
 
 def load_profile(name_or_path: str | Path) -> Profile:
@@ -179,21 +234,15 @@ def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...])
         if borrowed is None or node.like in seen:
             raise ProfileError(f"profile {profile.name}: {where} is like {node.like}, which is unknown or a circle")
         borrowed = _resolved(profile, node.like, borrowed, (*seen, node.like))
-        left_out = {canonical(name) for name in node.without}
-        allow: tuple[str, ...] | Literal["*"] | None = borrowed.allow
-        if isinstance(allow, tuple):
-            allow = tuple(name for name in allow if canonical(name) not in left_out) + tuple(node.allow or ())
-        node = msgspec.structs.replace(node, allow=allow, fields={**borrowed.fields, **node.fields}, like="")
-    if isinstance(node.allow, tuple):
-        known = {canonical(name) for name in node.allow}
-        stray = [name for name in node.fields if canonical(name) not in known]
-        if stray:
-            stray = [
-                name
-                for name in stray
-                if not node.without or canonical(name) not in {canonical(w) for w in node.without}
-            ]
-        if stray:
-            raise ProfileError(f"profile {profile.name}: {where}.{stray[0]} is described but not allowed")
+        node = msgspec.structs.replace(
+            node,
+            allow=borrowed.allow,
+            fields={**borrowed.fields, **node.fields},
+            masks={**borrowed.masks, **node.masks},
+        )
+    known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
+    stray = [name for name in node.fields if canonical(name) not in known]
+    if stray:
+        raise ProfileError(f"profile {profile.name}: {where}.{stray[0]} is described, but {where} does not list it")
     fields = {name: _resolved(profile, f"{where}.{name}", child, seen) for name, child in node.fields.items()}
-    return msgspec.structs.replace(node, fields=fields)
+    return msgspec.structs.replace(node, fields=fields, like="")

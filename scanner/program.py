@@ -13,11 +13,15 @@ from typing import Any, Final
 import msgspec
 
 from scanner.arena import Clues, LeafCursor
+from scanner.labels import REACH, names_another
 from scanner.rules import Context
 from scanner.validators import Validator, Verdict
 
 Hit = tuple[int, int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
+
+Refused = tuple[int, int, int, int, str]
+"""The same of a candidate that was refused, and why."""
 
 RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
 
@@ -25,7 +29,16 @@ _SPACE, _HYPHEN = 0x20, 0x2D
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _NO_BYTES: frozenset[int] = frozenset()
-GUARDED: Final = {"none": _NO_BYTES, "digits": _DIGITS, "word": WORD_BYTES, "number": WORD_BYTES}
+GUARDED: Final = {
+    "none": _NO_BYTES,
+    "digits": _DIGITS,
+    "word": WORD_BYTES,
+    "number": WORD_BYTES,
+    "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
+    "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
+}
+_NUMBERS: Final = frozenset({"number", "unlabelled", "group"})
+_UNLABELLED: Final = frozenset({"unlabelled", "group"})
 
 
 class Program(msgspec.Struct, frozen=True, eq=False):
@@ -40,34 +53,50 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     context: Context | None
     context_words: Any
 
-    def accepts(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> bool:
-        """Whether the candidate stands: guard, then validator, then context."""
+    def refusal(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> str:
+        """What speaks against a candidate: "guard", "label", "validator" or "context"; empty when nothing does."""
         if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
-            return False
+            return "guard"
+        if self.guard in _UNLABELLED:
+            label = buffer[max(leaf.start, start - REACH) : start].decode(errors="replace")
+            if names_another(label if label.strip() else clues.words):
+                return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")
             if self.validate(text, clues.regions) is Verdict.NO:
-                return False
+                return "validator"
         context = self.context
         if context is None or not context.required:
-            return True
+            return ""
+        return "" if self.context_words.search(self.window(buffer, leaf, clues, start, end)) else "context"
+
+    def window(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> bytes:
+        """What a context word is looked for in: the field's words, and so much before and after as the rule allows."""
+        context = self.context or Context(())
         before = buffer[max(leaf.start, start - context.before) : start]
         after = buffer[end : min(leaf.end, end + context.after)]
-        return self.context_words.search(b"%b %b %b" % (clues.words.encode(), before, after)) is not None
+        return b"%b %b %b" % (clues.words.encode(), before, after)
 
-    def candidates(self, buffer: bytes, clues_of: Callable[[int], Clues]) -> Iterator[Hit]:
-        """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule)."""
+    def candidates(
+        self, buffer: bytes, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
+    ) -> Iterator[Hit]:
+        """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule).
+
+        Whoever wants to know the others and why passes a list for them.
+        """
         cursor = LeafCursor(buffer)
         for match in self.regex.finditer(buffer):
             cursor.move(match.start())
             found, retries = match, 0
             while True:
                 start, end = found.span(self.group)
-                accepted = start < end and self.accepts(buffer, cursor, clues_of(cursor.leaf), start, end)
-                if accepted:
+                why = self.refusal(buffer, cursor, clues_of(cursor.leaf), start, end) if start < end else "empty"
+                if not why:
                     yield cursor.leaf, start - cursor.start, end - cursor.start, self.number
+                elif refused is not None and start < end:
+                    refused.append((cursor.leaf, start - cursor.start, end - cursor.start, self.number, why))
                 retries += 1
-                resume = found.end() if accepted else self._resume(buffer, found.start(), found.end())
+                resume = self._resume(buffer, found.start(), found.end()) if why else found.end()
                 if resume >= match.end() or retries > RETRIES:
                     break
                 found = self.regex.search(buffer, resume)
@@ -88,10 +117,16 @@ def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: 
     after = buffer[end] if end < len(buffer) else _SPACE
     if before in guarded or after in guarded:
         return True
-    if guard != "number":
+    if guard not in _NUMBERS:
         return False
     further_before = buffer[start - 2] if start > 1 else _SPACE
     further_after = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
+    if guard == "group" and (
+        (before == _SPACE and further_before in _DIGITS)
+        or (after in b" ," and further_after in _DIGITS)
+        or before in b"#$"
+    ):
+        return True
     return (
         (before == _HYPHEN and further_before in WORD_BYTES)
         or (after == _HYPHEN and further_after in WORD_BYTES)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from scanner.detector import Detector
 from scanner.document import OpenWalk
@@ -12,8 +13,8 @@ from scanner.findings import INJECTION, RedactedJson
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, Style, mask, omit
 from scanner.normalize import fold
-from scanner.payload import decode, encode, strip_mark
-from scanner.profile import Profile
+from scanner.payload import as_bytes, decode_exact, encode
+from scanner.profile import ANYTHING, Node, Profile
 from scanner.spans import Span
 
 
@@ -37,8 +38,22 @@ def is_injection(spans: Sequence[Span]) -> bool:
     return any(span.rule.entity_type == INJECTION for span in spans)
 
 
-def masked(text: str, spans: Sequence[Span], profile: Profile, tally: Tally, keep: Collection[str] = ()) -> str:
-    """``text`` with its spans masked as the profile says; entity types in ``keep`` stay as they are."""
+class Masker(NamedTuple):
+    """How values are masked: the profile's styles, and the key for its pseudonyms."""
+
+    profile: Profile
+    key: bytes = b""
+
+    def value(self, text: str, span: Span, style: Style) -> str:
+        """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
+        entity_type = span.rule.entity_type
+        if span.via in WHOLE_BLOCKS:
+            return omit(entity_type)
+        return mask(style, entity_type, span.plain or fold(text[span.start : span.end]), self.key)
+
+
+def masked(text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node = ANYTHING) -> str:
+    """``text`` with its spans masked as the profile says for the field of ``node``."""
     if is_injection(spans):
         for span in spans:
             tally.add(span)
@@ -46,31 +61,27 @@ def masked(text: str, spans: Sequence[Span], profile: Profile, tally: Tally, kee
     parts: list[str] = []
     position = 0
     for span in spans:
-        entity_type = span.rule.entity_type
-        style = "keep" if entity_type in keep else profile.style_of(entity_type)
-        if style == "keep":
+        style = masker.profile.style_of(span.rule.entity_type, node)
+        if style == "keep" and span.certain:
             continue
+        if style == "keep":
+            style = masker.profile.style_of(span.rule.entity_type)
         tally.add(span)
-        parts += (text[position : span.start], _masked_value(text, span, style))
+        parts += (text[position : span.start], masker.value(text, span, style))
         position = span.end
     parts.append(text[position:])
     return "".join(parts)
 
 
-def _masked_value(text: str, span: Span, style: Style) -> str:
-    """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
-    entity_type = span.rule.entity_type
-    if span.via in WHOLE_BLOCKS:
-        return omit(entity_type)
-    return mask(style, entity_type, span.plain or fold(text[span.start : span.end]))
+def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> RedactedJson:
+    """The whole document, every string, key and long number scanned. Raises PayloadError.
 
-
-def redact_json(detector: Detector, profile: Profile, payload: bytes) -> RedactedJson:
-    """The whole document, every string, key and long number scanned. Raises PayloadError."""
+    Numbers that are not masked come out as they were written: 1.10 stays 1.10.
+    """
     leaves: Leaves[None] = Leaves()
-    walk = OpenWalk(detector.fields, leaves, profile.limits.max_depth)
-    document = walk.enter(decode(strip_mark(payload, profile.limits)))
+    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+    document = walk.enter(decode_exact(as_bytes(payload, masker.profile.limits)))
     spans = detector.detect(leaves)
     tally = Tally()
-    replaced = {leaf: masked(leaves.texts[leaf], found, profile, tally) for leaf, found in spans.items()}
+    replaced = {leaf: masked(leaves.texts[leaf], found, masker, tally) for leaf, found in spans.items()}
     return RedactedJson(encode(walk.leave(document, replaced)), dict(tally.counts), dict(tally.rules))

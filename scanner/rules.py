@@ -17,7 +17,7 @@ from scanner.errors import RuleError
 from scanner.validators import VALIDATORS
 
 Severity = Literal["low", "medium", "high", "critical"]
-Guard = Literal["none", "digits", "word", "number"]
+Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -50,7 +50,11 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1."""
+    """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1.
+
+    ``gate`` is a smaller pattern that every match of ``pattern`` contains, for the gate's alternation: one without an
+    endless beginning, which would keep the automaton waiting for an end to the end of the text.
+    """
 
     id: str
     entity_type: str
@@ -58,6 +62,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     confidence: float
     description: str
     pattern: str = ""
+    gate: str = ""
     phrases: tuple[str, ...] = ()
     anchors: tuple[tuple[str, ...], ...] = ()
     validator: str = ""
@@ -118,6 +123,7 @@ def _refusal(rule: Rule) -> str:
         (not (rule.pattern or rule.phrases or rule.fields), "it needs a pattern, phrases or fields"),
         (bool(rule.pattern and rule.phrases), "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),
+        (bool(rule.gate and (rule.anchors or not rule.pattern)), "a gate needs a pattern without anchors"),
         (any(not group for group in rule.anchors), "an anchor group is empty"),
         (
             any(not word or word != word.lower() for group in (*rule.anchors, rule.phrases) for word in group),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from scanner.findings import INJECTION
 from scanner.rules import Rule
 
 FIELD, PAYLOAD = "field", "payload"
+
+VAGUE: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})
+"""Entity types that almost any text might be."""
 
 
 class Span(NamedTuple):
@@ -17,6 +21,7 @@ class Span(NamedTuple):
     ``via`` says how it came to light: empty for the text as it stands, ``field`` when the field's name decided,
     ``payload`` when another field of the payload named the value, or the encoding it was hidden in. ``plain`` is the
     value that escapes stood for; what was inside a block has none, since the mask stands for the whole block.
+    ``certain`` is False where a field's name says what is there and the value itself leaves it open.
     """
 
     start: int
@@ -24,45 +29,78 @@ class Span(NamedTuple):
     rule: Rule
     via: str = ""
     plain: str = ""
+    certain: bool = True
 
 
 def settle(found: list[Span]) -> list[Span]:
-    """Overlaps resolved: the longest span wins, a pattern before a claim, then the more confident rule.
+    """Overlaps resolved: the longest span wins, then what the field's name says, then the more confident rule.
 
-    Whatever of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown.
+    A field's claim that any text might fulfil (a name, a company, an address) comes after all patterns of another
+    type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. Whatever
+    of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown.
     Injections do not compete: they stand beside the rest, since they decide over the whole text.
     """
     if len(found) == 1:
         return found
-    order = sorted(found, key=lambda s: (s.start - s.end, s.via == FIELD, -s.rule.confidence, s.start, s.rule.id))
-    taken, injections = _Disjoint(), _Disjoint()
+    found.sort(key=lambda span: (span.start, span.end))
+    settled: list[Span] = []
+    for rivals in (
+        [span for span in found if span.rule.entity_type != INJECTION],
+        [span for span in found if span.rule.entity_type == INJECTION],
+    ):
+        for cluster in _clusters(rivals):
+            settled += cluster if len(cluster) == 1 else _settled_cluster(cluster)
+    settled.sort(key=lambda span: (span.start, span.end))
+    return settled
+
+
+def _clusters(found: list[Span]) -> Iterator[list[Span]]:
+    """Runs of spans that hang together; a text may hold a hundred thousand spans, a run hardly ever more than three."""
+    cluster: list[Span] = []
+    end = 0
+    for span in found:
+        if cluster and span.start >= end:
+            yield cluster
+            cluster = []
+        cluster.append(span)
+        end = max(end, span.end) if len(cluster) > 1 else span.end
+    if cluster:
+        yield cluster
+
+
+def _settled_cluster(cluster: list[Span]) -> list[Span]:
+    vague = {span.rule.entity_type for span in cluster if _is_vague(span)}
+    order = sorted(
+        (span for span in cluster if span.via == FIELD or span.rule.entity_type not in vague),
+        key=lambda s: (_is_vague(s), s.start - s.end, s.via != FIELD, -s.rule.confidence, s.start, s.rule.id),
+    )
+    taken: list[Span] = []
+    starts: list[int] = []
     for span in order:
-        (injections if span.rule.entity_type == INJECTION else taken).add(span)
-    return sorted(taken.spans + injections.spans, key=lambda span: (span.start, span.end))
+        for piece in _free(span, taken, starts):
+            place = bisect_right(starts, piece.start)
+            starts.insert(place, piece.start)
+            taken.insert(place, piece)
+    return taken
 
 
-class _Disjoint:
-    """Spans that do not overlap, in reading order. Adding one is a binary search: a text may hold ten thousand."""
+def _is_vague(span: Span) -> bool:
+    """A claim on a whole text that its own look neither bears out nor refutes."""
+    return span.via == FIELD and span.rule.entity_type in VAGUE
 
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-        self._starts: list[int] = []
 
-    def add(self, span: Span) -> None:
-        """Take in those parts of ``span`` that are still free."""
-        at = bisect_right(self._starts, span.start)
-        if at and self.spans[at - 1].end > span.start:
-            at -= 1
-        free: list[Span] = []
-        start, until = span.start, at
-        while until < len(self.spans) and self.spans[until].start < span.end:
-            if start < self.spans[until].start:
-                free.append(span._replace(start=start, end=self.spans[until].start, plain=""))
-            start = max(start, self.spans[until].end)
-            until += 1
-        if start < span.end:
-            free.append(span if start == span.start else span._replace(start=start, plain=""))
-        for piece in free:
-            place = bisect_right(self._starts, piece.start)
-            self._starts.insert(place, piece.start)
-            self.spans.insert(place, piece)
+def _free(span: Span, taken: list[Span], starts: list[int]) -> list[Span]:
+    """Those parts of ``span`` that none of ``taken``, which do not overlap, covers."""
+    at = bisect_right(starts, span.start)
+    if at and taken[at - 1].end > span.start:
+        at -= 1
+    free: list[Span] = []
+    start = span.start
+    while at < len(taken) and taken[at].start < span.end:
+        if start < taken[at].start:
+            free.append(span._replace(start=start, end=taken[at].start, plain=""))
+        start = max(start, taken[at].end)
+        at += 1
+    if start < span.end:
+        free.append(span if start == span.start else span._replace(start=start, plain=""))
+    return free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from scanner import checksums, names, plausible
+from scanner import checksums, names, national, phones, plausible, registers, said, wallets
 from scanner.verdict import Verdict
 
 __all__ = ["VALIDATORS", "Validator", "Verdict"]
@@ -39,9 +39,32 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "us_ssn": _possible(checksums.us_ssn),
     "us_itin": _possible(checksums.us_itin),
     "us_ein": _possible(checksums.us_ein),
+    "us_dea": _proved(national.us_dea),
+    "us_npi": _proved(national.us_npi),
+    "uk_nino": _possible(national.uk_nino),
+    "ca_sin": _proved(national.ca_sin),
+    "au_medicare": _proved(national.au_medicare),
+    "de_health_insurance": _proved(national.de_health_insurance),
+    "de_pension": _proved(national.de_pension),
+    "de_physician": _proved(national.de_physician),
+    "es_social_security": _proved(national.es_social_security),
+    "hu_tax_id": _proved(national.hu_tax_id),
+    "kr_birth": _possible(national.kr_birth),
+    "mx_clabe": _proved(checksums.mx_clabe),
+    "sg_nric": _proved(national.sg_nric),
+    "travel_document": _possible(national.travel_document),
+    "swift_bic": _possible(checksums.swift_bic),
+    "mac_address": _possible(checksums.mac_address),
+    "base58_check": _proved(wallets.base58_check),
+    "bitcoin_address": _proved(wallets.bitcoin_address),
+    **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
     "email_address": _possible(plausible.email_address),
-    "international_phone": _possible(plausible.international_phone),
-    "national_phone": _possible(plausible.national_phone),
+    "international_phone": _possible(phones.international_phone),
+    "national_phone": _possible(phones.national_phone),
+    "nanp_phone": _possible(phones.nanp_phone),
+    "trunk_phone": phones.trunk_phone,
+    "exit_code_phone": _possible(phones.exit_code_phone),
+    "grouped_phone": phones.grouped_phone,
     "ip_address": _possible(plausible.ip_address),
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
@@ -51,4 +74,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "company_name": _judged(names.company_name),
     "company_not_person": _judged(names.company_not_person),
     "party_not_person": _judged(names.party_not_person),
+    "person_said": _judged(said.person_said),
+    "person_known": _judged(said.person_known),
+    "person_met": _judged(said.person_met),
+    "company_said": _judged(said.company_said),
 }

@@ -13,21 +13,23 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from scanner.budget import fit
+from scanner.budget import TEXT_OMITTED, fit
 from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, OpenWalk, holds_json
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, canonical
 from scanner.findings import View
 from scanner.leaves import Leaves, scannable
+from scanner.masks import OMITTED_CONTENT
+from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
-from scanner.profile import Entity, Node, Profile
-from scanner.redact import Tally, is_injection, masked
+from scanner.profile import ANYTHING, Entity, Node, Profile
+from scanner.redact import Masker, Tally, is_injection, masked
 from scanner.spans import Span
 from scanner.summary import Summaries
 from scanner.witnesses import testify
 
-MARGIN: Final = 1_024  # characters scanned beyond the visible ones; the longest pattern is a tenth of it
+MARGIN: Final = 1_024  # characters scanned beyond the visible ones; only single words may be longer
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
 _NAMED: Final = 100  # removed fields that meta names; more are counted
 _LOOKED_AT: Final = 1_000  # fields by which a payload without an entity is identified
@@ -66,17 +68,19 @@ class Place(NamedTuple):
 
 def build_view(
     detector: Detector,
-    profile: Profile,
+    masker: Masker,
     payload: bytes | str | dict[str, Any] | list[Any],
     *,
     entity: str | None,
     meta: Mapping[str, Any],
+    label: str,
+    beside: Mapping[str, Any],
     max_bytes: int | None,
 ) -> View:
     """See :meth:`scanner.Scanner.view`."""
-    body = as_bytes(payload, profile.limits)
+    body = as_bytes(payload, masker.profile.limits)
     try:
-        return _Build(detector, profile).run(body, entity, meta, max_bytes)
+        return _Build(detector, masker, label).run(body, entity, meta, beside, max_bytes)
     except PayloadError as error:
         if error.offset is not None:
             decode(body)  # a part was broken; the whole says at which of its own bytes
@@ -86,11 +90,13 @@ def build_view(
 class _Build:
     """The state of one view while it is built."""
 
-    def __init__(self, detector: Detector, profile: Profile) -> None:
+    def __init__(self, detector: Detector, masker: Masker, label: str) -> None:
         self.detector = detector
-        self.profile = profile
+        self.label = label
+        self.masker = masker
+        self.profile = masker.profile
         self.leaves: Leaves[Place | None] = Leaves()
-        self.too_long: list[int] = []
+        self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.nested: list[tuple[OpenWalk, Any, int]] = []
         self.removed: dict[str, tuple[str, str]] = {}
@@ -100,10 +106,18 @@ class _Build:
         self.sanitised: dict[str, None] = {}
         self.cut: dict[str, None] = {}
 
-    def run(self, body: bytes, entity: str | None, extra: Mapping[str, Any], max_bytes: int | None) -> View:
+    def run(
+        self,
+        body: bytes,
+        entity: str | None,
+        extra: Mapping[str, Any],
+        beside: Mapping[str, Any],
+        max_bytes: int | None,
+    ) -> View:
         shown = self._shown(opened(body), entity)
         names = {key: self.leaves.add(name, NO_EVIDENCE, (), None) for key, (_, name) in self.removed.items()}
         self._scan(names)
+        shown.update(beside)
         meta: dict[str, Any] = dict(extra)
         meta["fieldsRemoved"] = list(dict.fromkeys(prefix + name for prefix, name in self.removed.values()))
         if self.removed_count > len(self.removed):
@@ -138,31 +152,38 @@ class _Build:
         node = self._node(entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
-        if node.allow == "*" and self.profile.limits.max_list_items is None:
-            return {"items": self._open(items, Spot())}
+        spot = Spot(self.label, f"{self.label}.")
         shown: dict[str, Any] = {}
-        shown["items"] = self._list(items, node, NO_EVIDENCE, Spot("items", "items."), shown)
+        if node.allow == "*" and self.profile.limits.max_list_items is None:
+            shown[self.label] = self._open(items, spot)
+            self.summaries.note(shown, self.label, self.label, shown[self.label], len(items))
+        else:
+            listed = node.listed if isinstance(node, Entity) else node
+            shown[self.label] = self._list(items, listed, NO_EVIDENCE, spot, shown)
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
         known = self.profile.entity(entity) if entity is not None else identify(self.profile, members)
         if known is not None:
             return known
-        return Node(allow="*") if self.profile.unknown_entity == "mask" else None
+        return ANYTHING if self.profile.unknown_entity == "mask" else None
 
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
-        known, spellings = self.detector.fields.under(spot.name), node.spellings
-        for name, raw in members.items():
-            child = spellings[name]
-            if child is None:
-                self._remove(name, spot.path)
-                testify(name, raw, known[name], self.detector.fields, self.leaves)
+        known, passing = self.detector.fields.under(spot.name), node.members
+        used: set[str] = set()
+        for spelled, raw in members.items():
+            member = passing[spelled]
+            if member is None or member.own in used:  # of several spellings of one name the first passes
+                self._remove(spelled, spot.path)
+                testify(spelled, raw, known[spelled], self.detector.fields, self.leaves)
                 continue
+            name, child, own = member
+            used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
-            evidence = NO_EVIDENCE if child.plain else known[name]
+            evidence = known[name]
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)
@@ -211,10 +232,12 @@ class _Build:
             return
         longest = self.profile.limits.max_text_length
         if longest is not None and len(text) > longest:
-            self.too_long.append(len(self.leaves.texts))
+            self.too_long.add(len(self.leaves.texts))
             text = text[: longest + MARGIN]
+            if len(text) == longest + MARGIN:
+                text = place.holder[place.key] = without_endless_word(text, longest)
         leaf = self.leaves.add(text, evidence, inherited, place)
-        if place.node.keep:
+        if place.node.masks or place.node.style:
             self.leaves.quiet.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
@@ -231,6 +254,9 @@ class _Build:
         walk = OpenWalk(self.detector.fields, self.leaves, self.profile.limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
         document = walk.enter(entirely(value), spot.name, path, spot.depth)
+        for holder, items in walk.lists:
+            # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
+            self.summaries.note(holder, "list", "list", items, len(items))
         self.open_walks.append((walk, document))
         return document
 
@@ -254,20 +280,20 @@ class _Build:
         for leaf, found in spans.items():
             place = self.leaves.places[leaf]
             if place is None:
-                replaced[leaf] = masked(self.leaves.texts[leaf], found, self.profile, self.tally)
+                replaced[leaf] = masked(self.leaves.texts[leaf], found, self.masker, self.tally)
             elif leaf not in documents:
                 self._mask(place, self.leaves.texts[leaf], found)
         for walk, document, leaf in self.nested:
             self._mask_document(walk, document, leaf, spans, replaced)
         for leaf in dict.fromkeys((*self.too_long, *spans, *documents)):
-            self._cut(self.leaves.places[leaf])
+            self._cut(leaf)
         withheld = [leaf for leaf, found in spans.items() if is_injection(found)]
         for walk, document in self.open_walks:
             walk.leave(document, replaced)
             self.sanitised.update(dict.fromkeys(path for path in map(walk.path_of, withheld) if path is not None))
         for key, leaf in names.items():
             prefix, name = self.removed[key]
-            if leaf in replaced or len(name) > _LONGEST_NAME:
+            if leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == "":
                 self.removed[key] = (prefix, OMITTED_NAME)
 
     def _mask(self, place: Place, text: str, found: list[Span]) -> None:
@@ -279,8 +305,8 @@ class _Build:
             # More may have followed. What begins in the last scanned characters may end unseen: it is not shown.
             limit = len(text) - _UNSURE
             limit = min([limit, *(span.start for span in found if span.end > limit)])
-            text, found = text[:limit], [span for span in found if span.end <= limit]
-        place.holder[place.key] = masked(text, found, self.profile, self.tally, place.node.keep)
+            text, found = text[:limit] + ELLIPSIS, [span for span in found if span.end <= limit]
+        place.holder[place.key] = masked(text, found, self.masker, self.tally, place.node)
 
     def _mask_document(
         self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
@@ -298,17 +324,28 @@ class _Build:
             text, found = safe, self.detector.detect(again).get(0, [])
         if any(is_injection(spans[inner]) for inner in walk.leaves() if inner in spans) or is_injection(found):
             self.sanitised[place.path()] = None
-        place.holder[place.key] = masked(safe if not found else text, found, self.profile, self.tally, place.node.keep)
+        place.holder[place.key] = masked(safe if not found else text, found, self.masker, self.tally, place.node)
 
-    def _cut(self, place: Place | None) -> None:
-        """No text is longer than the profile allows."""
-        longest = self.profile.limits.max_text_length
+    def _cut(self, leaf: int) -> None:
+        """No text is longer than the profile allows, and meta says which were."""
+        longest, place = self.profile.limits.max_text_length, self.leaves.places[leaf]
         if longest is None or place is None:
             return
         text = place.holder[place.key]
         if isinstance(text, str) and len(text) > longest:
             place.holder[place.key] = text[: longest - 1] + ELLIPSIS
             self.cut[place.path()] = None
+        elif text != OMITTED_CONTENT and leaf in self.too_long:
+            self.cut[place.path()] = None
+
+
+def without_endless_word(text: str, visible: int) -> str:
+    """``text``, the scanned beginning of a longer one, without a word that begins visibly and ends beyond it.
+
+    A rule may need to see a word's end: the @ of an address, the host behind a password in a URL.
+    """
+    start = len(text) - len(text.rsplit(maxsplit=1)[-1]) if not text[-1].isspace() else len(text)
+    return text if start >= visible else text[:start] + TEXT_OMITTED
 
 
 def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:

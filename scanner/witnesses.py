@@ -23,7 +23,7 @@ def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves:
     value = raw
     if type(raw) is Raw:
         view = memoryview(raw)
-        speaks = bool(evidence.rules) or view[0] in _CONTAINERS
+        speaks = evidence.telling or view[0] in _CONTAINERS
         if not speaks or len(view) > _LARGEST:
             return
         value = decode(raw)
@@ -43,6 +43,8 @@ def _listen(
     levels: int,
 ) -> None:
     if isinstance(value, str):
+        if evidence.region is not None:
+            leaves.hear(evidence.region, value)
         if value and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
             leaves.witnesses.append((value[:_LARGEST], evidence.rules + inherited))
     elif levels and isinstance(value, dict):

@@ -28,7 +28,8 @@ from pydantic import ValidationError
 
 from server.arguments import UNREADABLE
 from server.config import ServerConfig
-from server.pipeline import Pipeline, open_pipeline
+from server.opening import open_pipeline
+from server.pipeline import Pipeline, Reply
 from server.tools import OUTPUT_SCHEMA, TOOLS, Tool
 from server.wire import AnswerableLines
 
@@ -58,9 +59,21 @@ def build_server(pipeline: Pipeline, version: str) -> Server[Any]:
         return listing
 
     async def call_tool(_: ServerRequestContext[Any, Any], params: types.CallToolRequestParams) -> types.CallToolResult:
+        begun = False
+
+        def call() -> Reply:
+            nonlocal begun
+            begun = True
+            return pipeline.call(params.name, params.arguments or {})
+
         # A cancelled call, or one that the end of stdin overtakes, is let finish (a scan is short), so that it is
-        # audited; its answer is dropped. Nothing else waits for it.
-        reply = await anyio.to_thread.run_sync(pipeline.call, params.name, params.arguments or {}, limiter=threads)
+        # audited; its answer is dropped. Nothing else waits for it. One still in the queue is audited as cancelled.
+        try:
+            reply = await anyio.to_thread.run_sync(call, limiter=threads)
+        except anyio.get_cancelled_exc_class():
+            if not begun:
+                pipeline.cancelled(params.name)
+            raise
         return types.CallToolResult(
             content=[types.TextContent(type="text", text=reply.document.decode())],
             structured_content=msgspec.json.decode(reply.document),

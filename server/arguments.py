@@ -33,7 +33,10 @@ def check_arguments(tool: str, schema: Mapping[str, Any], arguments: Mapping[str
     """
     given = dict(arguments)
     if given == UNREADABLE:
-        message = "arguments must be one JSON object of valid Unicode text, nested at most 64 levels deep."
+        message = (
+            "arguments must be one JSON object of valid Unicode text, nested at most 64 levels deep,"
+            " with integers of at most 4,300 digits."
+        )
         raise ToolError("invalid_argument", message)
     properties: Mapping[str, Mapping[str, Any]] = schema["properties"]
     required = schema.get("required", ())

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TextIO
 
-Decision = Literal["allowed", "refused", "error"]
+Decision = Literal["allowed", "refused", "error", "cancelled"]
 Severity = Literal["low", "medium", "high", "critical"]
 
 # Severities that people should see at once, besides the file.
@@ -68,6 +68,25 @@ class AuditTrail:
         self._lock = threading.Lock()  # keeps lines on the console whole, and guards the two flags below
         self._outage_told = False
         self._torn_line = False
+
+    def check(self) -> str | None:
+        """Why the file cannot be written now, None when it can or there is none. Makes the file, writes nothing.
+
+        Meant for the start of a server: somebody is there to read the reason, and no record is lost yet.
+        """
+        if self._path is None:
+            return None
+        try:
+            descriptor = os.open(self._path, _OPEN_FLAGS, _FILE_MODE)
+            try:
+                _require_private_file(descriptor)
+            finally:
+                os.close(descriptor)
+        except FileNotFoundError:
+            return "its folder does not exist"
+        except (OSError, ValueError) as error:
+            return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
+        return None
 
     def arguments_digest(self, arguments: Mapping[str, object] | None) -> str:
         """A fingerprint of a call's arguments: 32 hex digits, equal for equal arguments within one process.

@@ -252,6 +252,11 @@ class FileKeyStore:
         """Why every key is refused, None while the file is in order; free of what the file holds."""
         return self._current().problem
 
+    @property
+    def size(self) -> int:
+        """How many keys the file holds now, the expired ones too."""
+        return len(self._current().entries)
+
     def authenticate(self, key: str | None, now: datetime) -> Principal:
         """The principal of `key` at `now`. Raises `AuthenticationError`."""
         key = _well_formed(key)
@@ -342,6 +347,8 @@ def _encode(entries: Iterable[KeyEntry]) -> bytes:
 
 
 def _decode(data: bytes) -> tuple[KeyEntry, ...]:
+    if not data.strip():  # made by `touch`, to set its owner before there is a key: it holds none, and is no mistake
+        return ()
     try:
         return msgspec.yaml.decode(data, type=_KeyFile).keys
     except msgspec.ValidationError as error:

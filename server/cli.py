@@ -18,6 +18,7 @@ from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add
 from server.key_commands import add_key_commands
 
 if TYPE_CHECKING:
+    from scanner import Scanner
     from server.config import ServerConfig
 
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
@@ -103,25 +104,24 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> int:
-    from scanner import Scanner
-
-    view = Scanner.from_profile(_profile(arguments)).view(_read(arguments.file), entity=arguments.entity)
-    _write(view.encode() + b"\n")
+    scanner = _scanner(arguments)
+    profile, entity = scanner.profile, arguments.entity
+    if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
+        # The view would be empty, which reads like a payload with nothing in it.
+        known = ", ".join(profile.entities) or "none"
+        raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
+    _write(scanner.view(_read(arguments.file), entity=entity).encode() + b"\n")
     return DONE
 
 
 def _find(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from scanner import Scanner
-
     # A byte that is no UTF-8 becomes one character, so that columns stay right behind it.
     text = _read(arguments.file).decode("utf-8", errors="replace")
     lines: list[str] = []
     line, line_start = 1, 0
-    for found in sorted(
-        Scanner.from_profile(_profile(arguments)).find(text), key=lambda found: (found.start, found.end)
-    ):
+    for found in sorted(_scanner(arguments).find(text), key=lambda found: (found.start, found.end)):
         breaks = text.count("\n", line_start, found.start)
         if breaks:
             line, line_start = line + breaks, text.rindex("\n", line_start, found.start) + 1
@@ -139,14 +139,20 @@ def _find(arguments: argparse.Namespace) -> int:
 
 
 def _call(arguments: argparse.Namespace) -> int:
-    from server.client import ServerNotStartedError, call_once
+    from server.client import ServerNotStartedError, call_once, errors_file, read_back
 
     given = _json_object(_read("-") if arguments.arguments == "-" else arguments.arguments.encode())
-    try:
-        document, is_error = call_once(_config(arguments), arguments.tool, given)
-    except ServerNotStartedError as error:
-        raise CommandError(str(error), WRONG_USAGE) from None
-    _write(document.encode() + b"\n")
+    with errors_file() as errors:
+        try:
+            document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
+        except ServerNotStartedError as error:
+            raise CommandError(str(error), WRONG_USAGE) from None
+        except Exception:
+            _pass_on(read_back(errors))
+            raise
+        _write(document.encode() + b"\n")
+        sys.stdout.flush()
+        _pass_on(read_back(errors))  # the audit records, when they go to no file
     return FAILED if is_error else DONE
 
 
@@ -172,10 +178,12 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     )
 
 
-def _profile(arguments: argparse.Namespace) -> str:
+def _scanner(arguments: argparse.Namespace) -> "Scanner":
+    from scanner import Scanner
     from server.config import load
 
-    return load(profile=arguments.profile).profile
+    config = load(profile=arguments.profile)
+    return Scanner.from_profile(config.profile, key=config.token_key)
 
 
 def _json_object(text: bytes) -> dict[str, Any]:
@@ -194,6 +202,12 @@ def _read(file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
+
+
+def _pass_on(text: str) -> None:
+    """What a child wrote to stderr, to our own."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
 
 
 def _stdin() -> BinaryIO:
@@ -216,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
         epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
     )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_command(
         commands,
@@ -279,6 +294,15 @@ def _parser() -> argparse.ArgumentParser:
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
     add_command(commands, "version", _version, "print the version")
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Like argparse's own, which wants the version before anybody has asked for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        if sys.stdout is not None:
+            print(f"sluicegate {package_version()}")
+        parser.exit(DONE)
 
 
 def _profile_option(parser: argparse.ArgumentParser) -> None:

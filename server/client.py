@@ -1,6 +1,6 @@
 """This server as a child process, spoken to with the official client: what `call` and the demo have in common.
 
-The child gets its key in the environment, because other users can read command lines, and this installation's own
+The child gets its keys in the environment, because other users can read command lines, and this installation's own
 folder as its import path, because a `server` folder in the current one must not be taken for it.
 """
 
@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import anyio
 from mcp import Client, StdioServerParameters, stdio_client
@@ -35,26 +35,39 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
         if (path := getattr(config, option)) is not None:
             arguments += [f"--{option.replace('_', '-')}", str(path)]
     key = config.api_key or (DEMO_KEY if config.demo else "")
-    return StdioServerParameters(
-        command=sys.executable, args=arguments, env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
-    )
+    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
+    if config.token_key is not None:
+        environment["SLUICEGATE_TOKEN_KEY"] = config.token_key.decode()
+    return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
 
 
 @asynccontextmanager
-async def connected(config: ServerConfig) -> AsyncIterator[Client]:
-    """A client of a fresh child server, which ends with the block. Raises `ServerNotStartedError`."""
+async def connected(config: ServerConfig, errors: TextIO) -> AsyncIterator[Client]:
+    """A client of a fresh child server, which ends with the block. Raises `ServerNotStartedError`.
+
+    `errors`: a file for what the child writes to stderr.
+    """
     started = False
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
-        try:
-            async with Client(stdio_client(parameters(config), errlog=stderr)) as client:
-                started = True
-                yield client
-        except Exception as error:
-            if started:
-                raise
-            stderr.seek(0)
-            said = stderr.read().strip().removeprefix("sluicegate: ")
-            raise ServerNotStartedError(said or f"the server did not start ({type(error).__name__})") from None
+    try:
+        async with Client(stdio_client(parameters(config), errlog=errors)) as client:
+            started = True
+            yield client
+    except Exception as error:
+        if started:
+            raise
+        said = read_back(errors).strip().removeprefix("sluicegate: ")
+        raise ServerNotStartedError(said or f"the server did not start ({type(error).__name__})") from None
+
+
+def errors_file() -> TextIO:
+    """A nameless file for `connected`; the child needs a descriptor, which no stream in memory has."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+
+
+def read_back(errors: TextIO) -> str:
+    """Everything that was written to `errors`."""
+    errors.seek(0)
+    return errors.read()
 
 
 def text_of(result: CallToolResult) -> str:
@@ -62,12 +75,15 @@ def text_of(result: CallToolResult) -> str:
     return "".join(block.text for block in result.content if isinstance(block, TextContent))
 
 
-def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any]) -> tuple[str, bool]:
-    """(document, whether it is an error) of one call to a fresh server. Raises `ServerNotStartedError`."""
+def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], errors: TextIO) -> tuple[str, bool]:
+    """(document, whether it is an error) of one call to a fresh server, which has ended when this returns.
+
+    `errors` as for `connected`, and raises the same.
+    """
 
     async def run() -> tuple[str, bool]:
-        async with connected(config) as client:
+        async with connected(config, errors) as client:
             result = await client.call_tool(tool, dict(arguments))
-            return text_of(result), result.is_error
+        return text_of(result), result.is_error
 
     return anyio.run(run)

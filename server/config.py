@@ -13,13 +13,18 @@ import msgspec
 
 DEFAULT_PROFILE = "finance-default"
 
+MIN_TOKEN_KEY = 16
+"""Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
+
+_SECRETS = frozenset({"api_key", "token_key"})
+
 
 class ConfigError(Exception):
     """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is an API key, not which.
+    """The settings of one server process. Its repr tells whether there is an API key or a token key, not which.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -28,6 +33,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit_file`: None means the console only.
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
+    `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     """
 
     api_key: str | None = None
@@ -37,11 +43,12 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     audit_file: Path | None = None
     demo: bool = False
     limits: Path | None = None
+    token_key: bytes | None = None
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
         shown = [(name, getattr(self, name)) for name in self.__struct_fields__]
-        return [(name, "***" if name == "api_key" and value is not None else value) for name, value in shown]
+        return [(name, "***" if name in _SECRETS and value is not None else value) for name, value in shown]
 
     def __repr__(self) -> str:
         return f"ServerConfig({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
@@ -74,6 +81,7 @@ def load(
             ("keys", "--keys", "SLUICEGATE_KEYS", keys),
             ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
             ("limits", "--limits", None, limits),
+            ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
         )
     }
     config = ServerConfig(
@@ -84,14 +92,16 @@ def load(
         audit_file=_path(settings["audit_file"]),
         demo=demo,
         limits=_path(settings["limits"]),
+        token_key=_token_key(settings["token_key"]),
     )
     # The demo key is printed in the documentation: it must never open anything but the sample data.
     for name in ("data", "keys"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
-    if config.data is not None and settings["data"] is not None and not config.data.is_dir():
-        raise ConfigError(f"{settings['data'][0]}: is not a folder that can be read")
+    if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
+        origin = _origin(config.data)
+        raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
     return config
 
 
@@ -111,6 +121,32 @@ def _given(
 
 def _text(setting: tuple[str, str] | None) -> str | None:
     return None if setting is None else setting[1]
+
+
+def _token_key(setting: tuple[str, str] | None) -> bytes | None:
+    if setting is None:
+        return None
+    name, text = setting
+    if len(text) < MIN_TOKEN_KEY:
+        raise ConfigError(f"{name}: needs at least {MIN_TOKEN_KEY} characters")
+    return text.encode()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, a folder on the way that may not be entered
+        return False
+
+
+def _origin(path: Path) -> str:
+    """Where a relative path was looked for: a desktop client starts servers in a folder of its own choosing."""
+    if path.is_absolute():
+        return ""
+    try:
+        return f"; it was looked for in {Path.cwd()}, where the command was started"
+    except OSError:  # that folder is gone
+        return "; a relative path starts where the command was started"
 
 
 def _path(setting: tuple[str, str] | None) -> Path | None:

@@ -11,14 +11,14 @@ import textwrap
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import anyio
 import msgspec
 from mcp import Client
 
 from server.auth import DEMO_KEY
-from server.client import ROOT, connected, text_of
+from server.client import ROOT, connected, errors_file, text_of
 from server.config import ServerConfig
 from server.source import FolderSource, sample_folder
 
@@ -32,13 +32,14 @@ _NARROWEST, _WIDEST = 80, 160  # columns
 
 def run() -> None:
     """Print the demo. Raises `server.client.ServerNotStartedError`."""
-    anyio.run(_run)
+    with errors_file() as errors:  # takes the audit records, which the demo does not show
+        anyio.run(_run, errors)
 
 
-async def _run() -> None:
+async def _run(errors: TextIO) -> None:
     source = FolderSource(sample_folder())
     width = min(max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST), _WIDEST)
-    async with connected(ServerConfig(demo=True)) as client:
+    async with connected(ServerConfig(demo=True), errors) as client:
         _title(f"get_account {ACCOUNT}: contact and card data, hidden instructions in its notes")
         safe = await _ask(client, "get_account", account_id=ACCOUNT)
         _side_by_side(width, _record(source, "Account", ACCOUNT), msgspec.json.decode(safe))
@@ -48,7 +49,7 @@ async def _run() -> None:
         _title(f"get_invoice {LONG_INVOICE}: 1,000 line items; of those shown, these had to change")
         safe = await _ask(client, "get_invoice", invoice_id=LONG_INVOICE)
         _summary(width, source.get("Invoice", LONG_INVOICE) or b"{}", safe)
-    async with connected(ServerConfig(demo=True, api_key=WRONG_KEY)) as client:
+    async with connected(ServerConfig(demo=True, api_key=WRONG_KEY), errors) as client:
         _title(f"get_account {ACCOUNT} once more, with a wrong key")
         safe = await _ask(client, "get_account", account_id=ACCOUNT)
         print("\n".join(_lines(msgspec.json.decode(safe), width)))

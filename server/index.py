@@ -109,6 +109,14 @@ class Index:
         row = self._ids.get(record_id)
         return self._numbers.get(record_id) if row is None else row
 
+    def id_of(self, record_id: str) -> str | None:
+        """Return the id of the record that `find` finds; None when there is none or its file has changed."""
+        if record_id in self._ids:
+            return record_id
+        row = self._numbers.get(record_id)
+        record = None if row is None else self.read(row)
+        return None if record is None else self._id(_fields(record))
+
     def select(self, wanted: tuple[tuple[str, str], ...]) -> Sequence[int]:
         """Return the rows that have every value of these `canonical` filters, ascending."""
         none = array("I")
@@ -152,11 +160,11 @@ class Index:
         stamp = self.stamps[file]
         try:
             text.decode()  # Raw does not look into values: one that is not UTF-8 would spoil the page it is on
-            fields = {_folded(k): raw for k, raw in _FIELDS.decode(text).items() if len(k) <= MAX_NAME_CHARS}
+            fields = _fields(text)
         except (ValueError, RecursionError):
             self._report(stamp, "broken", line)
             return
-        key = next((key for name in self._id_fields if (key := _key(fields.get(name))) is not None), None)
+        key = self._id(fields)
         if key is None:
             self._report(stamp, "no id", line)
             return
@@ -174,6 +182,9 @@ class Index:
         self._offsets.append(offset)
         self._lengths.append(len(text))
 
+    def _id(self, fields: Mapping[str, msgspec.Raw]) -> str | None:
+        return next((key for name in self._id_fields if (key := _key(fields.get(name))) is not None), None)
+
     def _report(self, stamp: Stamp, reason: str, line: int) -> None:
         count, lines = self._problems.get((stamp.path.name, reason), (0, ()))
         self._problems[stamp.path.name, reason] = (count + 1, (*lines, line)[:_SHOWN_LINES])
@@ -182,6 +193,10 @@ class Index:
 def _holds(rows: array[int], row: int) -> bool:
     place = bisect_left(rows, row)
     return place < len(rows) and rows[place] == row
+
+
+def _fields(record: bytes) -> dict[str, msgspec.Raw]:
+    return {_folded(name): raw for name, raw in _FIELDS.decode(record).items() if len(name) <= MAX_NAME_CHARS}
 
 
 @lru_cache(maxsize=1024)  # names repeat from record to record; a file of ever new names fills no memory

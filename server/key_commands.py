@@ -9,9 +9,12 @@ The file holds salted hashes only; what is in it, and how it is read and written
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from server.command import DONE, WRONG_USAGE, CommandError, add_command, tell
+
+MAX_USER_ID: Final = 128
+"""Characters; what an entry of a key file takes."""
 
 
 def add_key_commands(commands: Any) -> None:
@@ -33,10 +36,14 @@ def _add(arguments: argparse.Namespace) -> int:
     from server.auth import new_entry, read_keys, write_keys
 
     store = _key_file(arguments)
-    entries = read_keys(store) if store.exists() else ()
-    expires, tools = _moment(arguments.expires), _tool_names(arguments.tools)
-    entry, key = new_entry(arguments.user, arguments.role, expires=expires, tools=tools)
-    write_keys(store, [*entries, entry])
+    user, tools = _user_id(arguments.user), _tool_names(arguments.tools)
+    expires = _expiry(arguments.expires, datetime.now(UTC))
+    entries = read_keys(store) if _exists(store) else ()
+    entry, key = new_entry(user, arguments.role, expires=expires, tools=tools)
+    try:
+        write_keys(store, [*entries, entry])
+    except OSError as error:
+        raise _unwritable(store, error) from None
     print(key)
     tell(f"key {entry.id} added; it is shown this once and cannot be read back")
     return DONE
@@ -60,7 +67,10 @@ def _revoke(arguments: argparse.Namespace) -> int:
     kept = [entry for entry in entries if entry.id != arguments.id]
     if len(kept) == len(entries):
         raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
-    write_keys(store, kept)
+    try:
+        write_keys(store, kept)
+    except OSError as error:
+        raise _unwritable(store, error) from None
     print("revoked; a running server refuses it from the next call on")
     return DONE
 
@@ -72,6 +82,33 @@ def _key_file(arguments: argparse.Namespace) -> Path:
     if path is None:
         raise CommandError("say which key file: --keys FILE or SLUICEGATE_KEYS", WRONG_USAGE)
     return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> CommandError:
+    """The refusal to write a key file; the path is the operator's own and may be repeated."""
+    reason = "its folder does not exist" if isinstance(error, FileNotFoundError) else error.strerror or "unknown error"
+    return CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE)
+
+
+def _user_id(text: str) -> str:
+    if not text.strip() or len(text) > MAX_USER_ID or not text.isprintable():
+        raise CommandError(f"--user takes a name of 1 to {MAX_USER_ID} printable characters", WRONG_USAGE)
+    return text
+
+
+def _expiry(text: str | None, now: datetime) -> datetime | None:
+    moment = _moment(text)
+    if moment is not None and moment <= now:
+        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
+        raise CommandError(message, WRONG_USAGE)
+    return moment
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -31,6 +31,7 @@ from server.config import ConfigError
 # the longest window that a process which restarts now and then can honestly keep.
 MAX_LIMIT = 1_000_000
 MAX_WINDOW = 30 * 24 * 3600
+MAX_SHOWN_NAME = 64  # characters of a name in the file that an error repeats
 
 # Seconds between two looks at all windows for expired ones; ten thousand of them take about 2 ms.
 SWEEP_INTERVAL = 60
@@ -69,20 +70,27 @@ DEFAULT_TABLE = LimitTable(
 )
 
 
-def load_table(path: Path) -> LimitTable:
+def load_table(path: Path, *, tools: Collection[str] | None = None) -> LimitTable:
     """The table in a YAML file; it replaces the built-in one, nothing is merged.
 
     `default: {limit: 100, window: 3600}` and `tools: {list_accounts: {limit: 50, window: 3600}}`, both optional, window
-    in seconds. Unknown names are refused. Raises `ConfigError`.
+    in seconds. Unknown names are refused; so are those of tools that are not among `tools`, unless that is None.
+    Raises `ConfigError`.
     """
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=LimitTable)
+        table = msgspec.yaml.decode(path.read_bytes(), type=LimitTable)
     except OSError as error:
         raise ConfigError(f"rate limits: the file cannot be read ({type(error).__name__})") from None
     except msgspec.ValidationError as error:
         raise ConfigError(f"rate limits: {error}") from None
     except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
         raise ConfigError("rate limits: the file is not valid YAML") from None
+    for name in table.tools:
+        # A limit that nothing falls under is a slip of the pen, and the tool that was meant has another limit.
+        if tools is not None and name not in tools:
+            shown = ascii(name[:MAX_SHOWN_NAME])
+            raise ConfigError(f"rate limits: there is no tool called {shown}; the tools are: {', '.join(tools)}")
+    return table
 
 
 class RateLimitInfo(msgspec.Struct, frozen=True):

@@ -6,26 +6,23 @@ every call leaves an audit record, however far it got.
 
 import hashlib
 import json
-import os
 import secrets
-import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
-from server.auth import AuthenticationError, DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore, Principal
-from server.config import ServerConfig
-from server.limits import DEFAULT_TABLE, RateLimiter, RateLimitInfo, load_table
+from server.auth import AuthenticationError, KeyStore, Principal, key_prefix
+from server.limits import RateLimiter, RateLimitInfo
 from server.refusal import ToolError
-from server.tools import MAX_DOCUMENT_BYTES, TOOLS, Answer, Request, Toolbox, open_toolbox
+from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
+from server.tools import TOOLS
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
@@ -106,6 +103,16 @@ class Pipeline:
         took_ms = 1000 * (self._timer() - started)
         self._record(trace, decision, answer, bytes_out=len(reply.document), took_ms=took_ms)
         return reply
+
+    def cancelled(self, name: str) -> None:
+        """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.
+
+        Nothing was done for it: no key was checked and nothing counted.
+        """
+        trace = _Trace(self._new_id(), self._clock(), {})
+        trace.tool = name if name in self._by_name else UNKNOWN_TOOL
+        trace.key_prefix = key_prefix(self._api_key)
+        self._record(trace, "cancelled", None, bytes_out=0, took_ms=0.0)
 
     def unserved(self) -> None:
         """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
@@ -224,39 +231,3 @@ class Pipeline:
         except (TypeError, ValueError, RecursionError):
             return "unavailable"
         return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()
-
-
-def open_pipeline(config: ServerConfig) -> Pipeline:
-    """Everything that `config` names, opened and checked.
-
-    Raises:
-        scanner.ScannerError: the profile or a rule is wrong.
-        server.config.ConfigError: the rate limits are wrong.
-        server.source.SourceError: the data folder cannot be used.
-    """
-    keys: KeyStore = NoKeyStore()
-    if config.demo:
-        keys = DemoKeyStore()
-    elif config.keys is not None:
-        keys = FileKeyStore(config.keys)
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits)
-    # Without stderr (`2>&-`) python has no stream object there at all.
-    console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
-
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    audit = AuditTrail(config.audit_file, console, clock)
-    if isinstance(keys, FileKeyStore) and keys.problem is not None:
-        # Served nevertheless: the client then shows why every call is refused, instead of a server that will not start.
-        audit.security_event(
-            request_id=None, severity="critical", event="key_file_unusable", details={"reason": keys.problem}
-        )
-    return Pipeline(
-        open_toolbox(profile=config.profile, data=config.data, demo=config.demo),
-        keys,
-        RateLimiter(table),
-        audit,
-        api_key=config.api_key,
-        clock=clock,
-    )

@@ -13,20 +13,21 @@ import base64
 import hashlib
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 
-from server.index import Index, Problem, canonical, stamps_of
+from server.index import Index, Problem, Stamp, canonical, stamps_of
 
 ENTITIES: Final = ("account", "subscription", "invoice")
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
 MAX_PAGE: Final = 100  # records; the list tools ask for at most 20
 
+_ACCOUNT: Final = "accountid"  # the filter that accounts are named by, folded
 _ATTEMPTS: Final = 3  # how often a read starts over when the files change under it
 _CURSOR: Final = struct.Struct(">Q10s")  # place in the filtered rows, check; 18 bytes are 24 base64 characters exactly
 _CURSOR_CHARS: Final = 24
@@ -69,14 +70,24 @@ class FolderSource:
     array of objects, or one object); several files of one entity are read in the order of their names. A file that
     changes on disk is indexed again at the next call. Threads may share a source.
 
+    `report` is told what had to be left out of a file, once for each state of the file, when it is indexed.
+
     Raises `SourceError` when `folder` is no folder.
     """
 
-    def __init__(self, folder: Path, *, max_record_bytes: int = MAX_RECORD_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        report: Callable[[Problem], None] = lambda _: None,
+    ) -> None:
         if not folder.is_dir():
             raise SourceError("the data folder does not exist or is not a folder")
         self._folder = folder
         self._max_record_bytes = max_record_bytes
+        self._report = report
+        self._reported: dict[str, set[Stamp]] = {}  # entity -> the states of its files that were reported
         self._indexes: dict[str, Index] = {}
         self._lock = threading.Lock()  # one thread indexes, the others wait for its index instead of making their own
 
@@ -99,7 +110,8 @@ class FolderSource:
         """Return records in the order of the files, from `cursor` on, of those equal to every filter.
 
         `limit` is clamped to 1..100; a page also ends before it would exceed 64 MiB. Filters are `status` (compared
-        without regard to case) and `accountId` (compared exactly); their names fold case, `_` and `-`.
+        without regard to case) and `accountId` (compared exactly); their names fold case, `_` and `-`. When no record
+        has that account id, it is taken for an account's number and the records of that account are listed.
 
         Raises `SourceError` for an unknown entity or filter, for a cursor that did not come from the same list with the
         same filters, and when the files cannot be read.
@@ -112,7 +124,7 @@ class FolderSource:
         for _ in range(_ATTEMPTS):
             with _readable():
                 index = self._index(entity)
-                rows = index.select(wanted)
+                rows = index.select(wanted) or index.select(self._by_account_number(wanted))
                 records = index.read_page(rows[start : start + limit])
             if records is not None:
                 end = start + len(records)
@@ -127,6 +139,19 @@ class FolderSource:
             indexes = [self._indexes[entity] for entity in ENTITIES if entity in self._indexes]
         return tuple(problem for index in indexes for problem in index.problems())
 
+    @property
+    def empty(self) -> bool:
+        """Whether the folder has no file that records are read from. Raises `SourceError` when that cannot be told."""
+        with _readable():
+            return not any(stamps_of(self._folder, entity) for entity in ENTITIES)
+
+    def _by_account_number(self, wanted: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Return the filters with the id of an account in place of its number."""
+        if not any(name == _ACCOUNT for name, _ in wanted):
+            return wanted
+        accounts = self._index("account")
+        return tuple((name, accounts.id_of(value) or value if name == _ACCOUNT else value) for name, value in wanted)
+
     def _index(self, entity: str) -> Index:
         name = entity.lower()
         if name not in ENTITIES:
@@ -136,7 +161,16 @@ class FolderSource:
             index = self._indexes.get(name)
             if index is None or index.stamps != stamps:
                 index = self._indexes[name] = Index(name, stamps, self._max_record_bytes)
+                self._tell(name, index)
             return index
+
+    def _tell(self, entity: str, index: Index) -> None:
+        before = self._reported.get(entity, set())
+        known = {stamp.path.name for stamp in index.stamps if stamp in before}
+        self._reported[entity] = set(index.stamps)
+        for problem in index.problems():
+            if problem.file not in known:
+                self._report(problem)
 
 
 @contextmanager

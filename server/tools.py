@@ -1,23 +1,19 @@
-"""What a model may call: nine read-only tools, their schemas, and the one place where billing data meets the scanner.
+"""What a model may call: nine read-only tools with their schemas, and the handlers of those that take no billing data.
 
 A handler gets arguments that were held against the tool's schema, and answers with the finished document, bytes of at
 most 64 KB; nothing after it adds to that document. When there is no answer, it raises a `ToolError`.
 """
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
-from scanner import PayloadError, Scanner, load_rules
+from scanner import PayloadError
 from server.arguments import object_schema, string_schema
-from server.limits import RateLimitInfo
+from server.records import getter, lister
 from server.refusal import ToolError
-from server.source import FolderSource, Source, SourceError, sample_folder
-
-MAX_DOCUMENT_BYTES: Final = 65_536
-"""The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
+from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 MAX_PAYLOAD_BYTES: Final = 60_000
 """What `redact_payload` takes, as compact JSON: the document less room for meta and for masks longer than the text."""
@@ -32,33 +28,6 @@ MAX_FINDINGS: Final = 200
 """Findings listed by `scan_text`, about 130 bytes each, which leaves more than half of the document to the text."""
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One admitted call: checked `arguments`, the server's own `meta` fields, and what is left of each rate limit."""
-
-    arguments: Mapping[str, Any]
-    meta: Mapping[str, object]
-    allowances: Callable[[], Mapping[str, RateLimitInfo]]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """The encoded document, the entity that it shows and how many of each entity type were found in it."""
-
-    document: bytes
-    entity: str | None = None
-    counts: Mapping[str, int] = {}
-
-
-class Toolbox(msgspec.Struct, frozen=True):
-    """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types."""
-
-    scanner: Scanner
-    source: Source | None
-    masked: tuple[str, ...] = ()
-
-
-Handler = Callable[[Toolbox, Request], Answer]
-
-
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces."""
 
@@ -69,18 +38,6 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     handler: Handler
 
 
-def open_toolbox(*, profile: str, data: Path | None, demo: bool) -> Toolbox:
-    """Compile the profile and open the data: the sample data alone when `demo`, else the folder, else none.
-
-    Raises:
-        scanner.ScannerError: the profile or a rule is wrong.
-    """
-    scanner = Scanner.from_profile(profile)
-    folder = sample_folder() if demo else data
-    masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
-    return Toolbox(scanner, None if folder is None else FolderSource(folder), masked)
-
-
 OUTPUT_SCHEMA: Final[Mapping[str, Any]] = {
     "type": "object",
     "properties": {"llm_view": {"type": "object"}, "meta": {"type": "object"}},
@@ -88,48 +45,6 @@ OUTPUT_SCHEMA: Final[Mapping[str, Any]] = {
 }
 
 # ---- handlers -------------------------------------------------------------------------------------------------------
-
-
-def _source(tools: Toolbox) -> Source:
-    if tools.source is None:
-        raise ToolError("not_found", "This server was started without billing data; start it with --data FOLDER.")
-    return tools.source
-
-
-def _view(tools: Toolbox, payload: bytes, entity: str, request: Request) -> Answer:
-    try:
-        view = tools.scanner.view(payload, entity=entity, meta=request.meta, max_bytes=MAX_DOCUMENT_BYTES)
-    except PayloadError:
-        raise ToolError("internal", "The record cannot be read; tell whoever runs the server its request id.") from None
-    return Answer(view.encode(), entity, view.counts)
-
-
-def _get(entity: str, noun: str) -> Handler:
-    argument = f"{noun}_id"
-
-    def handle(tools: Toolbox, request: Request) -> Answer:
-        record = _source(tools).get(entity, request.arguments[argument])
-        if record is None:
-            raise ToolError("not_found", f"There is no {noun} with this id; list_{noun}s shows the ids that exist.")
-        return _view(tools, record, entity, request)
-
-    return handle
-
-
-def _list(entity: str, noun: str) -> Handler:
-    def handle(tools: Toolbox, request: Request) -> Answer:
-        filters = {name: request.arguments[name] for name in ("status", "account_id") if name in request.arguments}
-        try:
-            page = _source(tools).list(
-                entity, limit=request.arguments["limit"], cursor=request.arguments.get("cursor"), filters=filters
-            )
-        except SourceError as error:
-            raise ToolError("invalid_argument" if "cursor" in request.arguments else "internal", f"{error}.") from None
-        tail = msgspec.json.encode({"nextCursor": page.next_cursor, "total": page.total})
-        payload = b'{"%ss":[' % noun.encode() + b",".join(page.records) + b"]," + tail[1:]
-        return _view(tools, payload, f"{entity}List", request)
-
-    return handle
 
 
 def _document(tools: Toolbox, llm_view: object, request: Request, **more: object) -> bytes:
@@ -258,18 +173,18 @@ def _record_tool(noun: str, also: str, shows: str) -> Tool:
         title=f"Get one {noun}",
         description=f"One {noun} by its id or {also}: {shows}. {_MASKING}",
         input_schema=object_schema([argument], **{argument: identifier}),
-        handler=_get(noun.capitalize(), noun),
+        handler=getter(noun.capitalize(), noun),
     )
 
 
 def _page_tool(noun: str, shows: str, *, of_account: bool) -> Tool:
-    account = {"account_id": string_schema("Only records of this account, by the account's id.", _ID_LENGTH)}
+    account = {"account_id": string_schema("Only records of this account, by its id or account number.", _ID_LENGTH)}
     return Tool(
         name=f"list_{noun}s",
         title=f"List {noun}s",
         description=f"A page of {noun}s, at most {MAX_PAGE}: {shows}.{_PAGING} {_MASKING}",
         input_schema=object_schema([], **_PAGE, **(account if of_account else {})),
-        handler=_list(noun.capitalize(), noun),
+        handler=lister(noun.capitalize(), noun),
     )
 
 

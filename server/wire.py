@@ -1,17 +1,34 @@
 """Requests that the protocol library cannot read, made into ones that it can answer.
 
 The library drops a line that it fails to parse, so that the caller waits for ever and no record says that there was a
-call. That happens to well-formed JSON too: nested deeper than 200 levels, or with half of a surrogate pair in a string.
-As long as such a line tells its id, the same request takes its place, with arguments that stand for unreadable ones.
+call. That happens to well-formed JSON too: nested deeper than 200 levels, with an integer of more than 4,300 digits, or
+with half of a surrogate pair in a string. As long as such a line tells its id, the same request takes its place, with
+arguments that stand for unreadable ones.
+
+What the line says of itself is found by its brackets, without decoding it: there is no JSON that this cannot get
+through. Only the few short members that the stand-in takes over are decoded, each by itself.
 """
 
 import io
 import json
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
-from mcp_types import jsonrpc_message_adapter
+from mcp_types import CLIENT_CAPABILITIES_META_KEY, PROTOCOL_VERSION_META_KEY, jsonrpc_message_adapter
+from mcp_types.version import LATEST_MODERN_VERSION
 
 from server.arguments import UNREADABLE
+
+_LONGEST_LINE: Final = 4 * 1024 * 1024
+"""Characters of an unreadable line that are looked through, two seconds at worst; a longer one is dropped."""
+
+_LONGEST_MEMBER: Final = 4_096
+"""Characters of a member that the stand-in takes over. Ids and names of tools are far shorter, and so is `_meta`."""
+
+_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}:,]', re.DOTALL)
+"""Strings, whose brackets do not count, and what gives JSON its form. Linear: it is possessive, and a string without an
+end is one match too, instead of a new search from each of its quotes."""
 
 
 class AnswerableLines(io.TextIOWrapper):
@@ -27,22 +44,84 @@ def answerable(line: str) -> str:
 
     The library parses a good line once more: 3 us for a small call, and what it accepts is not for us to know better.
     """
+    return line if _parsed(line) else _stand_in(line) or line
+
+
+def _parsed(line: str) -> bool:
     try:
         jsonrpc_message_adapter.validate_json(line, by_name=False)
     except ValueError:
-        return _stand_in(line) or line
-    return line
+        return False
+    return True
 
 
 def _stand_in(line: str) -> str | None:
+    request = _members(line) if len(line) <= _LONGEST_LINE else {}
+    request_id, method = _decoded(request.get("id")), _decoded(request.get("method"))
+    if isinstance(request_id, bool) or not isinstance(request_id, str | int) or not isinstance(method, str):
+        return None
+    # Half of a surrogate pair cannot be sent back; nothing can, to whoever takes that for text.
+    message = {"jsonrpc": "2.0", "id": _text(request_id), "method": _text(method)}
+    given = _members(request.get("params", ""))
+    params: dict[str, Any] = {"arguments": UNREADABLE}
+    name = _decoded(given.get("name"))
+    if isinstance(name, str) and name == _text(name):
+        params["name"] = name
+    if "_meta" in given:
+        meta = _decoded(given["_meta"])
+        whole = json.dumps({**message, "params": {**params, "_meta": meta}})
+        if isinstance(meta, dict) and _parsed(whole):
+            return whole + "\n"
+        params["_meta"] = _least_meta(given["_meta"])
+    return json.dumps({**message, "params": params}) + "\n"
+
+
+def _least_meta(text: str) -> dict[str, Any]:
+    """What the library needs to route a request: the version of the protocol in its newer era, else nothing."""
+    given = _members(text)
+    if PROTOCOL_VERSION_META_KEY not in given:
+        return {}
+    version = _decoded(given[PROTOCOL_VERSION_META_KEY])
+    known = isinstance(version, str) and version == _text(version)
+    return {PROTOCOL_VERSION_META_KEY: version if known else LATEST_MODERN_VERSION, CLIENT_CAPABILITIES_META_KEY: {}}
+
+
+def _members(text: str) -> Mapping[str, str]:
+    """The members of the JSON object that `text` is, by name, undecoded; nothing when it is no object."""
+    members: dict[str, str] = {}
+    depth = begin = end = 0
+    name: object = None
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        if sign in {"{", "["}:
+            depth += 1
+            if depth == 1:
+                if sign == "[" or text[: token.start()].strip():
+                    return {}
+                begin = token.end()
+        elif depth == 1 and sign == ":":
+            name, begin = _decoded(text[begin : token.start()]), token.end()
+        elif depth == 1 and sign in {",", "}", "]"}:
+            if isinstance(name, str):
+                members[name] = text[begin : token.start()]
+            name, begin = None, token.end()
+        if sign in {"}", "]"}:
+            depth -= 1
+            if depth == 0:
+                end = token.end()
+                break
+    return {} if text[end:].strip() else members
+
+
+def _decoded(text: str | None) -> Any:
+    """A short JSON value; None for a longer one, and for what the standard library cannot read."""
+    if text is None or len(text) > _LONGEST_MEMBER:
+        return None
     try:
-        request = json.loads(line, strict=False)  # the standard library's parser reads more than the strict ones
+        return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(request, dict) or not {"id", "method"} <= request.keys():
-        return None
-    given = request.get("params")
-    params: dict[str, Any] = {"arguments": UNREADABLE}
-    if isinstance(given, dict):
-        params |= {key: given[key] for key in ("name", "_meta") if key in given}
-    return json.dumps({"jsonrpc": "2.0", "id": request["id"], "method": request["method"], "params": params}) + "\n"
+
+
+def _text(value: str | int) -> Any:
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value

@@ -5,8 +5,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from server.auth import new_entry, write_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -48,7 +51,10 @@ def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
 
 
 def test_the_version_is_one_line() -> None:
-    assert re.fullmatch(rb"sluicegate \S+\n", sluicegate("version").stdout)
+    by_option = sluicegate("--version")
+    assert (by_option.returncode, by_option.stderr) == (0, b"")
+    assert re.fullmatch(rb"sluicegate \S+\n", by_option.stdout)
+    assert sluicegate("version").stdout == by_option.stdout
 
 
 def test_a_view_of_a_file_and_of_stdin_are_the_same(tmp_path: Path) -> None:
@@ -110,11 +116,18 @@ def test_a_text_that_is_no_utf_8_is_read_all_the_same() -> None:
         (["view", "-"], b'"4111111111111111"', 1),
         (["view", "no such 4111111111111111"], b"", 2),
         (["view", "-", "--profile", "nowhere.yaml"], b"{}", 2),
-        (["serve", "--data", "/nowhere/4111111111111111"], b"", 2),
+        (["serve", "--data", "/nowhere/billing"], b"", 2),
+        (["serve", "--demo", "--audit-file", "/nowhere/audit.jsonl"], b"", 2),
+        (["serve", "--demo", "--audit-file", "/"], b"", 2),
+        (["view", "-", "--entity", "Acount"], b"{}", 2),
         (["call", "get_account", "4111111111111111"], b"", 2),
         (["keys", "list"], b"", 2),
         (["keys", "list", "--keys", "/nowhere/keys.yaml"], b"", 2),
-        (["keys", "add", "--keys", "/nowhere/keys.yaml", "--user", "jane"], b"", 1),
+        (["keys", "add", "--keys", "/nowhere/keys.yaml", "--user", "jane"], b"", 2),
+        (["keys", "add", "--keys", "/dev/null/keys.yaml", "--user", "jane"], b"", 2),
+        (["keys", "add", "--keys", "x", "--user", ""], b"", 2),
+        (["keys", "add", "--keys", "x", "--user", "  "], b"", 2),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "2020-01-31"], b"", 2),
         (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "soon"], b"", 2),
         (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "drop_tables"], b"", 2),
     ],
@@ -124,6 +137,79 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
     assert (done.returncode, done.stdout) == (code, b"")
     assert re.fullmatch(rb"sluicegate: [^\n]+\n", done.stderr)
     assert b"4111111111111111" not in done.stderr
+    assert b"unexpected" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["view", "-", "--entity", "Acount"], ["finance-default", "Invoice, Subscription", "Account"]),
+        (
+            ["serve", "--demo", "--audit-file", "/nowhere/audit.jsonl"],
+            ["/nowhere/audit.jsonl", "folder does not exist"],
+        ),
+        (["serve", "--data", "billing"], ["--data", "billing", "it was looked for in "]),
+        (["keys", "add", "--keys", "/nowhere/k", "--user", "jane"], ["/nowhere/k", "its folder does not exist"]),
+        (["keys", "add", "--keys", "x", "--user", ""], ["--user"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "2020-01-31"], ["--expires", "past"]),
+    ],
+)
+def test_errors_name_what_is_wrong(arguments: list[str], said: list[str], tmp_path: Path) -> None:
+    stderr = sluicegate(*arguments, stdin=b"{}", cwd=tmp_path).stderr.decode()
+    assert [words for words in said if words not in stderr] == []
+
+
+def test_an_entity_that_a_profile_does_not_know_is_masked_where_the_profile_says_so() -> None:
+    done = sluicegate("view", "-", "--entity", "Acount", "--profile", "redact-only", stdin=b'{"a":1}')
+    assert (done.returncode, json.loads(done.stdout)["llm_view"]) == (0, {"a": 1})
+
+
+def test_an_empty_key_file_takes_its_first_key(tmp_path: Path) -> None:
+    (tmp_path / "keys.yaml").touch()
+    assert sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout == b""
+    assert sluicegate("keys", "add", "--keys", "keys.yaml", "--user", "jane", cwd=tmp_path).returncode == 0
+    assert sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout.count(b"jane") == 1
+
+
+TOKENS = """
+name: tokens
+style: token
+entities:
+  Account:
+    allow: [id, email, notes]
+"""
+EMAIL = b'{"id":"1","email":"jane.doe@example.com","notes":"or jane.doe@example.com"}'
+
+
+def test_pseudonyms_are_keyed_by_the_environment_alone(tmp_path: Path) -> None:
+    profile = tmp_path / "tokens.yaml"
+    profile.write_text(TOKENS)
+    (tmp_path / "accounts.jsonl").write_bytes(EMAIL + b"\n")
+    entry, key = new_entry("jane")
+    write_keys(tmp_path / "keys.yaml", [entry])
+    view = ["view", "-", "--entity", "Account", "--profile", str(profile)]
+    call = ["call", "get_account", '{"account_id":"1"}', "--profile", str(profile)]
+    call += ["--data", str(tmp_path), "--keys", str(tmp_path / "keys.yaml")]
+
+    def shown(arguments: list[str], token_key: str) -> str:
+        environment = {"SLUICEGATE_TOKEN_KEY": token_key, "DEFAULT_API_KEY": key}
+        done = sluicegate(*arguments, stdin=EMAIL, environment=environment)
+        assert done.returncode == 0
+        assert token_key.encode() not in done.stdout + done.stderr
+        email: str = json.loads(done.stdout)["llm_view"]["email"]
+        return email
+
+    token = shown(view, "a key of twenty-six letters")
+    assert re.fullmatch(r"<EMAIL_[A-Z2-7]{8}>", token)
+    assert shown(call, "a key of twenty-six letters") == token
+    assert shown(view, "another key, long enough") != token
+    for arguments in (view, call, ["find", "-", "--profile", str(profile)], ["serve", "--profile", str(profile)]):
+        done = sluicegate(*arguments, stdin=EMAIL)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"the style token needs a key" in done.stderr
+    short = sluicegate(*view, stdin=EMAIL, environment={"SLUICEGATE_TOKEN_KEY": "short"})
+    assert (short.returncode, short.stderr) == (2, b"sluicegate: SLUICEGATE_TOKEN_KEY: needs at least 16 characters\n")
 
 
 def without(stream: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -153,15 +239,29 @@ def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
 
 def test_a_call_prints_the_answer_document() -> None:
     done = sluicegate("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
     answer = json.loads(done.stdout)
     assert answer["meta"]["originalCount"] == 1000
+    (record,) = audit_records(done.stderr)
+    assert record["request_id"] == answer["meta"]["requestId"]
+
+
+def audit_records(stderr: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stderr.splitlines() if line.startswith(b"{")]
+
+
+def test_a_call_with_an_audit_file_says_nothing_else(tmp_path: Path) -> None:
+    done = sluicegate("call", "get_security_status", "--demo", "--audit-file", str(tmp_path / "audit.jsonl"))
+    assert (done.returncode, done.stderr) == (0, b"")
+    (record,) = audit_records((tmp_path / "audit.jsonl").read_bytes())
+    assert record["tool"] == "get_security_status"
 
 
 def test_a_call_that_is_refused_is_exit_code_1() -> None:
     done = sluicegate("call", "get_account", "-", "--demo", stdin=b'{"account_id":"nobody"}')
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
+    assert [record["decision"] for record in audit_records(done.stderr)] == ["refused"]
 
 
 def test_a_wrong_key_wins_over_the_demo_key() -> None:
@@ -225,7 +325,8 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
 def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> None:
     (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
     done = sluicegate("call", "get_security_status", "--demo", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    assert b"the wrong server" not in done.stderr
 
 
 def test_a_client_that_goes_away_ends_the_server_quietly() -> None:

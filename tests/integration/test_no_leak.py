@@ -27,7 +27,7 @@ from server.auth import DemoKeyStore, new_entry, write_keys
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.source import Page
-from server.tools import Toolbox
+from server.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"
@@ -78,7 +78,7 @@ class Wire:
             env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key},
         )
         self.stdout = b""
-        self._answers: dict[int, dict[str, Any]] = {}
+        self._answers: dict[int | str, dict[str, Any]] = {}
         self._last_id = 0
         if era == "legacy":
             client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}
@@ -100,7 +100,7 @@ class Wire:
         self.send(json.dumps({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params}).encode())
         return self.answer(self._last_id)
 
-    def answer(self, request_id: int) -> dict[str, Any]:
+    def answer(self, request_id: int | str) -> dict[str, Any]:
         assert self._process.stdout is not None
         while request_id not in self._answers:
             line = self._process.stdout.readline()
@@ -198,12 +198,26 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     # in lines that the protocol library cannot read
     nested = "[" * 300 + f'"{CARD}"' + "]" * 300
     meta = json.dumps({"_meta": ENVELOPE} if wire.era == "modern" else {})[1:-1]
-    for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"')):
-        call = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument}}}')))
-        line = f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{call}}}}}'
+    deepest = nested.replace("[", "[" * 300).replace("]", "]" * 300)
+    digits = CARD * 300
+    for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"'), (903, deepest), (904, digits)):
+        call = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument},"id":1}}')))
+        line = f'{{"jsonrpc":"2.0","method":"tools/call","params":{{{call}}},"id":{request_id}}}'
         wire.send(line.encode())
         result = wire.answer(request_id)["result"]
         assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+    half = f"\\ud800 {CARD}"
+    for request_id, more in ((905, f'"x":{nested}'), (906, f'"x":"{half}"'), (907, f'"{half}":{digits}')):
+        inner = ", ".join(filter(None, (meta[len('"_meta": {') : -1], more)))
+        call = f'"_meta":{{{inner}}},"name":"scan_text","arguments":{{"text":"{CARD}"}}'
+        wire.send(f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{call}}}}}'.encode())
+        result = wire.answer(request_id)["result"]
+        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+    call = ", ".join(filter(None, (meta, f'"name":"{half}","arguments":{{}}')))
+    wire.send(f'{{"jsonrpc":"2.0","id":908,"method":"tools/call","params":{{{call}}}}}'.encode())
+    assert wire.answer(908)["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
+    wire.send(f'{{"jsonrpc":"2.0","id":"\\ud800","method":"tools/call","params":{{{call}}}}}'.encode())
+    assert wire.answer("?")["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
     cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": [CARD]}}
     custom = {"jsonrpc": "2.0", "method": CARD, "params": {CARD: CARD}}
     for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', json.dumps(cancelled), json.dumps(custom), ""):
@@ -214,9 +228,11 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     assert not shows_card(stdout)
     assert not shows_card(stderr)
     assert not shows_card(audit)
-    assert stderr == b""
-    records = [json.loads(line) for line in audit.splitlines()]
-    assert {record["event_type"] for record in records} == {"request"}
+    assert stderr == b"sluicegate: accounts.jsonl: skipped records: 1 (broken), at 3\n"
+    (event,) = [json.loads(line) for line in audit.splitlines() if b"security_event" in line]
+    assert (event["event"], event["severity"]) == ("data_records_skipped", "medium")
+    assert event["details"] == {"file": "accounts.jsonl", "reason": "broken", "count": 1, "lines": [3]}
+    records = [record for line in audit.splitlines() if (record := json.loads(line))["event_type"] == "request"]
     assert {record["decision"] for record in records} == {"allowed", "refused"}
     calls = stdout.count(b'"structuredContent"')
     assert len(records) == calls, "every call is audited, readable or not"
@@ -227,16 +243,25 @@ def test_a_record_that_cannot_be_shown_is_an_error_without_data(era: str, tmp_pa
     planted(tmp_path)
     profile = (ROOT / "profiles" / "finance-default.yaml").read_text()
     small = tmp_path / "small.yaml"
-    small.write_text(re.sub(r"max_payload_bytes: \d+", "max_payload_bytes: 64", profile))
+    small.write_text(re.sub(r"max_payload_bytes: \d+", "max_payload_bytes: 120", profile))
     with Wire(era, tmp_path, "--profile", str(small)) as wire:
-        for tool, arguments in (("get_invoice", {"invoice_id": "INV-1"}), ("list_accounts", {})):
-            meta = wire.call(tool, arguments)["meta"]
-            assert meta["error"]["code"] == "internal"
-            assert meta["requestId"] in wire.audit_file.read_text()
+        meta = wire.call("get_invoice", {"invoice_id": "INV-1"})["meta"]
+        assert meta["error"]["code"] == "internal"
+        assert meta["error"]["message"].startswith(
+            "This invoice exists, but its record cannot be read: the payload has "
+        )
+        assert meta["requestId"] in wire.audit_file.read_text()
+        pages = [wire.call("list_accounts", {})]
+        while (cursor := pages[-1]["llm_view"]["nextCursor"]) is not None:
+            pages.append(wire.call("list_accounts", {"cursor": cursor}))
+        shown = [account["id"] for page in pages for account in page["llm_view"]["accounts"]]
+        assert shown[:2] == ["note", "wide"]
+        assert sum(page["meta"].get("recordsUnreadable", 0) for page in pages) == 7 - len(shown) > 0
         written = wire.close()
     assert not any(map(shows_card, written))
-    assert written[1] == b""
-    assert {json.loads(line)["decision"] for line in written[2].splitlines()} == {"error"}
+    records = [json.loads(line) for line in written[2].splitlines()]
+    decisions = [record["decision"] for record in records if "decision" in record]
+    assert decisions == ["error", *["allowed"] * len(pages)]
 
 
 def test_a_key_is_not_shown_beyond_its_first_characters(wire: Wire) -> None:

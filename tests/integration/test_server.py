@@ -23,7 +23,8 @@ from server.auth import DemoKeyStore, new_entry, write_keys
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.source import Page, sample_folder
-from server.tools import TOOLS, Toolbox
+from server.toolbox import Toolbox
+from server.tools import TOOLS
 
 ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]

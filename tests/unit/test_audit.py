@@ -204,6 +204,34 @@ def test_an_unusable_file_means_console_and_is_said_once(
     assert all(file.stat().st_size == 0 for file in before if file.is_file())  # nor written behind a link
 
 
+def test_a_usable_file_is_made_and_left_empty(sink: Sink) -> None:
+    assert sink.trail.check() is None
+    assert sink.path is not None
+    assert (sink.path.read_bytes(), stat.S_IMODE(sink.path.stat().st_mode)) == (b"", 0o600)
+    assert Sink(None).trail.check() is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda path: path.parent.rmdir(), "its folder does not exist"),
+        (lambda path: path.mkdir(), "Is a directory"),
+        (symlink, "Too many levels of symbolic links"),
+        (os.mkfifo, "No such device or address"),
+    ],
+    ids=["no folder", "a folder", "a symbolic link", "a pipe"],
+)
+def test_an_unusable_file_is_known_before_the_first_record(
+    tmp_path: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    (tmp_path / "trail").mkdir()
+    sink = Sink(tmp_path / "trail" / "audit.jsonl")
+    assert sink.path is not None
+    spoil(sink.path)
+    assert sink.trail.check() == reason
+    assert sink.console.getvalue() == ""
+
+
 def test_a_path_that_no_system_takes_means_console() -> None:
     sink = Sink(Path("a\x00b"))
     event(sink)

@@ -312,7 +312,7 @@ INVALID = "the key file is invalid: "
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", f"{INVALID}Expected `object`, got `null`"),
+        ("null", f"{INVALID}Expected `object`, got `null`"),
         ("keys: [", "the key file is not valid YAML"),
         ("\x00", "the key file is not valid YAML"),
         ("keys: !!int ''", "the key file is not valid YAML"),
@@ -351,6 +351,17 @@ def test_an_invalid_file_refuses_every_key_and_says_why(path: Path, text: str, p
     with pytest.raises(KeyFileError) as caught:
         read_keys(path)
     assert str(caught.value) == problem
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\n"])
+def test_an_empty_file_is_a_store_without_keys(path: Path, text: str) -> None:
+    path.write_text(text)
+    store = FileKeyStore(path)
+    assert (store.problem, store.size, read_keys(path)) == (None, 0, ())
+    assert reason(store, PLAIN) == "invalid_api_key"
+    made, key = entry()
+    write_keys(path, [made])
+    assert (store.authenticate(key, NOW).user_id, store.size) == ("ann", 1)
 
 
 def test_an_invalid_file_is_not_parsed_again_for_each_call(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,8 +31,7 @@ BAD = [
     (b'{"status": 01}', "malformed", 12),
     (b'{"accountNumber": "x", "status": "4111\xff"}', "encoding", None),
     (b'{"accountNumber": "x", "status": "\\ud800 4111111111111111"}', "malformed", None),
-    (b'{"accountNumber": 1e999}', "unsupported", None),
-    (b'{"accountNumber": ' + b"[" * 5000 + b"]" * 5000 + b"}", "too_deep", None),
+    (b'{"accountNumber": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "too_deep", None),
     (b'{"a": 1} {"b": 2}', "malformed", 9),
 ]
 
@@ -116,3 +115,9 @@ def test_not_a_number_becomes_null_in_python_values() -> None:
         "accountNumber": "A",
         "balance": None,
     }
+
+
+def test_a_number_beyond_every_float_has_no_view_but_stays_in_a_document() -> None:
+    with pytest.raises(PayloadError, match="out of range"):
+        SCANNER.view(b'{"accountNumber": 1e999}')
+    assert OPEN.redact_json(b'{"accountNumber": 1e999}').data == b'{"accountNumber":1e999}'

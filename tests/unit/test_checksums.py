@@ -189,3 +189,12 @@ def test_an_ein_has_an_issued_prefix(text: str, *, expected: bool) -> None:
 
 def test_digits_of_other_scripts_are_the_folds_business() -> None:
     assert checksums.digits_of("4\u0661-1 x1") == "411"
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_card"),
+    [("4222222222222", True), ("4006380000094", False), ("4012888888881881", True)],
+    ids=["thirteen-digit-visa", "german-article", "sixteen-digits"],
+)
+def test_an_article_number_is_no_card(digits: str, is_card: bool) -> None:
+    assert checksums.card_number(digits) is is_card

@@ -70,12 +70,17 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         (
             {"SLUICEGATE_DATA": "/does/not/exist"},
             {},
-            "SLUICEGATE_DATA: is not a folder that can be read",
+            "SLUICEGATE_DATA: /does/not/exist is not a folder that can be read",
         ),
         (
             {},
             {"data": "/does/not/exist"},
-            "--data: is not a folder that can be read",
+            "--data: /does/not/exist is not a folder that can be read",
+        ),
+        (
+            {"SLUICEGATE_TOKEN_KEY": "0123456789abcde "},
+            {},
+            "SLUICEGATE_TOKEN_KEY: needs at least 16 characters",
         ),
         (
             {"SLUICEGATE_KEYS": "/a\x00b"},
@@ -120,11 +125,34 @@ def test_a_data_file_is_not_a_folder(tmp_path: Path) -> None:
         load({}, data=file)
 
 
-def test_no_representation_shows_the_key() -> None:
-    config = load({"DEFAULT_API_KEY": SECRET})
+def test_a_relative_data_folder_is_refused_with_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        load({}, data="billing")
+    assert str(caught.value) == (
+        f"--data: billing is not a folder that can be read; it was looked for in {tmp_path}, where the command was started"
+    )
+
+
+def test_a_name_that_no_system_takes_is_not_a_folder() -> None:
+    with pytest.raises(ConfigError, match="is not a folder"):
+        load({}, data="x" * 5000)
+
+
+def test_the_token_key_is_bytes_from_the_environment_alone() -> None:
+    assert load({"SLUICEGATE_TOKEN_KEY": " schlüssel-0123456\n"}).token_key == "schlüssel-0123456".encode()
+    assert load({"SLUICEGATE_TOKEN_KEY": ""}).token_key is None
+
+
+def test_no_representation_shows_a_key() -> None:
+    config = load({"DEFAULT_API_KEY": SECRET, "SLUICEGATE_TOKEN_KEY": "token-key-0123456789"})
     for shown in (repr(config), str(config), f"{config}", repr(config.__rich_repr__()), repr([config])):
         assert SECRET not in shown
+        assert "token-key-0123456789" not in shown
     assert "api_key='***'" in repr(config)
+    assert "token_key='***'" in repr(config)
     assert "api_key=None" in repr(load({}))
 
 

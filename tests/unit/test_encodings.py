@@ -98,12 +98,12 @@ def test_binary_blocks_hold_no_text(block: str) -> None:
 
 
 def test_documents_inside_texts_are_scanned_as_documents() -> None:
-    inner = {"card": {"number": "12345678"}, "name": "Jane Doe", "deep": msgspec.json.encode({"email": MAIL}).decode()}
+    inner = {"card": {"number": "12345678"}, "holder_name": "Jane Doe", "deep": msgspec.json.encode({"email": MAIL}).decode()}
     document = {"payment_method_details": msgspec.json.encode(inner).decode(), "plain": "{not json}", "list": "[1, 2]"}
     redacted: Any = msgspec.json.decode(OPEN.redact_json(msgspec.json.encode(document)).data)
     safe = msgspec.json.decode(redacted["payment_method_details"])
     assert "12345678" not in str(safe)
-    assert safe["name"] == "J***e D***e"
+    assert safe["holder_name"] == "J***e D***e"
     assert msgspec.json.decode(safe["deep"]) == {"email": "j***e@e***e.c***m"}
     assert (redacted["plain"], redacted["list"]) == ("{not json}", "[1, 2]")
 

@@ -250,6 +250,18 @@ def test_refused_files_and_their_exact_messages(tmp_path: Path, text: str, messa
     assert str(caught.value) == message
 
 
+def test_a_limit_for_a_tool_that_there_is_not_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "limits.yaml"
+    path.write_text("tools: {get_acount: {limit: 1, window: 2}}")
+    with pytest.raises(ConfigError) as caught:
+        load_table(path, tools=["get_account", "get_invoice"])
+    assert str(caught.value) == (
+        "rate limits: there is no tool called 'get_acount'; the tools are: get_account, get_invoice"
+    )
+    path.write_text("tools: {get_account: {limit: 1, window: 2}}")
+    assert load_table(path, tools=["get_account"]).tools == {"get_account": Limit(1, 2)}
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_table(tmp_path / "missing.yaml")

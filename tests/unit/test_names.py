@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scanner.gazetteer import is_given_name, is_known_name
 from scanner.names import company_name, company_not_person, party_not_person, person_name
+from scanner.said import company_said, person_known, person_met, person_said
 from scanner.validators import VALIDATORS
 from scanner.verdict import Verdict
 
@@ -49,6 +51,8 @@ NEITHER = [
     "Gold Plus",
     "Premium Monthly",
     "Enterprise Plan",
+    "Holiday Madness",
+    "Rare Steak",
     "Late Fee",
     "Unit Price",
     "Sales Tax",
@@ -100,6 +104,54 @@ def test_a_possible_person_is_never_taken_for_a_company(text: str, person: Verdi
 )
 def test_under_a_partys_field_anything_but_a_code_is_a_name(text: str, expected: Verdict) -> None:
     assert party_not_person(text) is expected
+
+
+# text, where only a person can stand, where somebody does something, where a person may stand
+SAID = [
+    ("Jane", CERTAIN, UNKNOWN, UNKNOWN),
+    ("Jane Doe", CERTAIN, UNKNOWN, UNKNOWN),
+    ("Jane Please", CERTAIN, UNKNOWN, UNKNOWN),
+    ("Hans-Peter Beispiel", CERTAIN, UNKNOWN, UNKNOWN),
+    ("Dr. Smith", CERTAIN, NO, NO),
+    ("Zubblewick", UNKNOWN, NO, NO),
+    ("Ottokar Zubblewick", UNKNOWN, UNKNOWN, NO),
+    ("Premium Support", NO, NO, NO),
+    ("Zubblewick Holdings", NO, NO, NO),
+    ("Jane Zubblewick GmbH", NO, NO, NO),
+    ("Customer Service", NO, NO, NO),
+    ("Please Jane", NO, NO, NO),
+    ("January", NO, NO, NO),
+    ("", NO, NO, NO),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "met", "known"), SAID)
+def test_the_weaker_the_place_the_more_a_name_must_be_one(
+    text: str, said: Verdict, met: Verdict, known: Verdict
+) -> None:
+    assert (person_said(text), person_met(text), person_known(text)) == (said, met, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zubblewick Inc", CERTAIN),
+        ("Zubblewick & Sons, Ltd", CERTAIN),
+        ("Invoice Zubblewick Inc", NO),
+        ("The Zubblewick Inc", NO),
+        ("Inc", NO),
+    ],
+)
+def test_a_company_begins_with_its_name(text: str, expected: Verdict) -> None:
+    assert company_said(text) is expected
+
+
+def test_the_gazetteer_knows_names_and_no_ordinary_words() -> None:
+    assert is_given_name("jane")
+    assert is_given_name("hans-peter")
+    assert not is_given_name("smith")
+    assert is_known_name("smith")
+    assert not any(is_known_name(word) for word in ("will", "april", "price", "invoice", "", "berlin"))
 
 
 @pytest.mark.parametrize("name", sorted(VALIDATORS))

@@ -12,7 +12,10 @@ from scanner import plausible
     [
         ("jane.doe@example.com", True),
         ("j@mail.example.co.uk", True),
+        ("jane@163.com", True),
+        ("иван@пример.испытание", True),
         ("logo@2x.png", False),
+        ("widget@3.4.21-beta.rc", False),
         ("a..b@example.com", False),
         ("jane@-example.com", False),
         (f"jane@{'x' * 64}.com", False),
@@ -20,31 +23,6 @@ from scanner import plausible
 )
 def test_email_address(text: str, *, expected: bool) -> None:
     assert plausible.email_address(text) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("+1 415 555 0132", True),
-        ("+49 30 1234567", True),
-        ("+290 51234", True),
-        ("+1 415 555", False),
-        ("+1500000.00", False),
-        ("+2100000", False),
-        ("+99912345678", False),
-        ("+4912345678901234", False),
-    ],
-)
-def test_international_phone(text: str, *, expected: bool) -> None:
-    assert plausible.international_phone(text) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("020 7946 0958", True), ("2024-01-15 10", False), ("1234567.50", False), ("0000000", False), ("123456", False)],
-)
-def test_national_phone(text: str, *, expected: bool) -> None:
-    assert plausible.national_phone(text) is expected
 
 
 @pytest.mark.parametrize(
@@ -58,6 +36,9 @@ def test_national_phone(text: str, *, expected: bool) -> None:
         ("2.4.1.0", False),
         ("0.1.2.30", False),
         ("10.0.0.1/33", False),
+        ("fe80::7:51ff:fe00:9%eth0", True),
+        ("::1", True),
+        ("::9c4:51:7", True),
         ("face::add", False),
         ("10:30:00", False),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner import ProfileError, load_profile
+from scanner import ProfileError, Scanner, load_profile
 from scanner.profile import built_in_names, parse_profile
 
 
@@ -60,10 +60,11 @@ def test_the_documented_bounds() -> None:
         ("name: x\nlimit: {}", "limit"),
         ("name: x\nlimits: {max_list_items: 0}", "max_list_items must be at least 1"),
         ("name: x\nlimits: {max_view_bytes: 100}", "at least 2048"),
-        ("name: x\nentities: {A: {allow: [b], fields: {c: {}}}}", r"A\.c is described but not allowed"),
+        ("name: x\nentities: {A: {allow: [b], fields: {c: {}}}}", r"A\.c is described, but A does not list it"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: Z}}}}", "like Z"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: A}}}}", "circle"),
         ("name: x\nentities: {A: {allow: [b], pattern: x}}", "pattern"),
+        ('name: x\nentities: {A: {allow: "*", fields: {b: {allow: [c]}}}}', r"A\.b is described, but A does not"),
     ],
 )
 def test_a_bad_profile_is_refused_with_its_reason(text: str, reason: str) -> None:
@@ -83,3 +84,19 @@ def test_a_profile_may_come_from_a_file(tmp_path: Path) -> None:
     thing = load_profile(path).entity("THING")
     assert thing is not None
     assert thing.allow == ("id",)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("name: x\nmasks: {CREDITCARD: keep}", "no rule finds CREDITCARD"),
+        ("name: x\nentities: {A: {allow: [b], fields: {b: {masks: {EMAIL: keep}}}}}", "no rule finds EMAIL"),
+        ("name: x\nstyle: token", "needs a key of at least 16 bytes"),
+        ("name: x\nmasks: {EMAIL_ADDRESS: hash}", "needs a key of at least 16 bytes"),
+    ],
+)
+def test_a_profile_that_no_scanner_can_follow_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    with pytest.raises(ProfileError, match=reason):
+        Scanner.from_profile(path)

@@ -67,9 +67,9 @@ def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
 
 
 def test_what_is_shown_on_purpose_is_not_hidden_elsewhere() -> None:
-    view = EDGES.view({"accountNumber": "A-1", "name": "Globex Corporation", "notes": "Globex Corporation renewed"})
-    assert view.llm_view["name"] == "Globex Corporation"
-    assert view.llm_view["notes"] == "Globex Corporation renewed"
+    view = EDGES.view({"accountNumber": "A-1", "name": "Northwind Traders", "notes": "Northwind Traders renewed"})
+    assert view.llm_view["name"] == "Northwind Traders"
+    assert view.llm_view["notes"] == "Northwind Traders renewed"
 
 
 def test_single_words_are_not_looked_for_among_many_people() -> None:

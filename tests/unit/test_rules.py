@@ -63,6 +63,8 @@ def test_a_good_rule_is_accepted() -> None:
         ({"pattern": "[äö]x"}, "non-ASCII"),
         ({"pattern": "卡+"}, "non-ASCII"),
         ({"pattern": "".join(f"[a-{letter}]{{1000}}" for letter in "bcdefghijklmn")}, "too large"),
+        ({"gate": "[0-9]*"}, "matches the empty string"),
+        ({"gate": "-", "anchors": [["ord"]]}, "a gate needs a pattern without anchors"),
         ({"examples": None}, "at least one example"),
         ({"examples": []}, "at least one example"),
         ({"examples": ["no marks"]}, "marks one span"),

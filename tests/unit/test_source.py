@@ -107,6 +107,22 @@ def test_a_folder_must_be_there(tmp_path: Path) -> None:
         FolderSource(tmp_path / SECRET)
 
 
+def test_a_list_takes_the_number_of_an_account_for_its_id(tmp_path: Path) -> None:
+    accounts = ({"id": "a1", "accountNumber": "A-1"}, {"Account_Id": 7, "accountNumber": "A-7"}, {"id": "A-9"})
+    rows = [("i1", "a1"), ("i2", "A-9"), ("i3", 7), ("i4", "a1"), ("i5", "A-7x")]
+    invoices = ({"id": number, "accountId": of, "status": "Posted"} for number, of in rows)
+    source = FolderSource(folder(tmp_path, accounts__jsonl=lines(*accounts), invoices__jsonl=lines(*invoices)))
+
+    def listed(**filters: str) -> list[str]:
+        return [number for page in every_page(source, "invoice", 1, filters) for number in ids(page)]
+
+    assert listed(account_id="A-1") == listed(account_id="a1") == ["i1", "i4"]
+    assert listed(account_id="A-7", status="posted") == listed(account_id="7") == ["i3"]
+    assert listed(account_id="A-9") == ["i2"]
+    assert listed(account_id="A-7x") == ["i5"]
+    assert listed(account_id="A-1", status="Draft") == listed(account_id="A-2") == []
+
+
 # The files
 
 
@@ -469,6 +485,31 @@ def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         thread.join()
     assert built == ["invoice"]
     assert len([record for record in found if record]) == 16
+
+
+def test_what_was_left_out_is_reported_once_for_each_state_of_a_file(tmp_path: Path) -> None:
+    reported: list[Problem] = []
+    data = folder(tmp_path, accounts__jsonl='{"id":"a"}\n{broken\n', account__json="[1]", invoices__jsonl="{}\n")
+    source = FolderSource(data, report=reported.append)
+    assert reported == []
+    for _ in range(3):
+        source.get("account", "a")
+    first = [Problem("account.json", "broken", 1, (1,)), Problem("accounts.jsonl", "broken", 1, (2,))]
+    assert reported == first
+    (tmp_path / "accounts.jsonl").write_text('{"id":"a"}\n{broken\n{"no":"id"}\n')
+    source.get("account", "a")
+    assert reported[2:] == [Problem("accounts.jsonl", "broken", 1, (2,)), Problem("accounts.jsonl", "no id", 1, (3,))]
+    source.get("invoice", "i")
+    assert reported[4:] == [Problem("invoices.jsonl", "no id", 1, (1,))]
+
+
+def test_a_folder_without_a_file_to_read_is_empty(tmp_path: Path) -> None:
+    source = FolderSource(tmp_path)
+    assert source.empty
+    (tmp_path / "accounts.csv").touch()
+    assert source.empty
+    (tmp_path / "Account.JSONL").touch()
+    assert not source.empty
 
 
 # The sample data

@@ -1,0 +1,170 @@
+"""Why something was found, and why something was not. Slow, and off the hot path.
+
+An explanation is made by the same scan that masks, with the refused candidates collected beside the accepted ones. It
+tells rules, places and reasons, never a value; a field's name is told only where nothing was found in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from scanner.arena import Arena
+from scanner.detector import Detector
+from scanner.document import OMITTED_NAME
+from scanner.errors import PayloadError
+from scanner.fields import NO_EVIDENCE, Evidence
+from scanner.leaves import Leaves, scannable
+from scanner.payload import as_bytes, decode
+from scanner.program import Refused
+from scanner.redact import Masker, is_injection
+from scanner.rules import Rule
+from scanner.spans import Span
+from scanner.validators import VALIDATORS
+
+_REASONS = {
+    "guard": "what stands right before or after makes it part of something longer",
+    "label": "the words right before say that it is something else",
+    "validator": "its validator says no",
+    "context": "none of its context words stands near",
+}
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """One candidate of one text.
+
+    ``pointer`` is the JSON pointer of the text (RFC 6901), empty for plain text; ``start`` and ``end`` are code points.
+    ``outcome`` is masked, kept, withheld (with the whole text), covered (by a longer finding) or dropped; ``why`` says
+    what decided. ``validator`` is its answer, ``context`` the rule's word that stood near.
+    """
+
+    pointer: str
+    start: int
+    end: int
+    rule: str
+    entity_type: str
+    outcome: str
+    why: str
+    via: str = ""
+    validator: str = ""
+    context: str = ""
+
+
+def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanation]:
+    """Every candidate of a plain text, in reading order."""
+    leaves: Leaves[str] = Leaves()
+    leaves.add(text, NO_EVIDENCE, (), "")
+    return _explained(detector, masker, leaves)
+
+
+def explain_document(detector: Detector, masker: Masker, payload: bytes | str) -> list[Explanation]:
+    """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
+    leaves: Leaves[str] = Leaves()
+    document = decode(as_bytes(payload, masker.profile.limits))
+    _Collector(detector, leaves, masker.profile.limits.max_depth).take(document, "", "", NO_EVIDENCE, ())
+    return _explained(detector, masker, leaves)
+
+
+class _Collector:
+    """Leaves of a document with their pointers."""
+
+    def __init__(self, detector: Detector, leaves: Leaves[str], max_depth: int) -> None:
+        self._detector = detector
+        self._leaves = leaves
+        self._max_depth = max_depth
+        self._safe_names: dict[str, str] = {}
+
+    def take(
+        self, value: Any, pointer: str, name: str, evidence: Evidence, inherited: tuple[int, ...], depth: int = 0
+    ) -> None:
+        if depth > self._max_depth:
+            raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
+        if isinstance(value, dict):
+            known = self._detector.fields.under(name)
+            below = inherited + evidence.inherited
+            for member, inner in value.items():
+                self.take(inner, f"{pointer}/{self._safe(member)}", member, known[member], below, depth + 1)
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                self.take(item, f"{pointer}/{place}", name, evidence, inherited, depth + 1)
+        else:
+            text = scannable(value, evidence, inherited)
+            if text is not None:
+                self._leaves.add(text, evidence, inherited, pointer)
+
+    def _safe(self, name: str) -> str:
+        """A name as it may be told, escaped for a pointer."""
+        safe = self._safe_names.get(name)
+        if safe is None:
+            alone: Leaves[None] = Leaves()
+            alone.add(name, NO_EVIDENCE, (), None)
+            told = OMITTED_NAME if self._detector.detect(alone) or not name.isprintable() else name
+            safe = self._safe_names[name] = told.replace("~", "~0").replace("/", "~1")
+        return safe
+
+
+def _explained(detector: Detector, masker: Masker, leaves: Leaves[str]) -> list[Explanation]:
+    if not leaves.texts:
+        return []
+    arena = Arena(leaves.texts, leaves.words, leaves.regions)
+    refused: list[Refused] = []
+    hits, _ = detector.matcher.scan(arena, refused)
+    spans = detector.detect(leaves)
+    told: list[tuple[int, Explanation]] = []
+    for leaf, found in spans.items():
+        withheld = is_injection(found)
+        told += [(leaf, _found(masker, leaves, leaf, span, withheld=withheld)) for span in found]
+    for leaf, start, end, number in hits:
+        span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
+        winner = next((other for other in spans[leaf] if other.start < span.end and span.start < other.end), None)
+        if winner is not None and winner.rule.id != span.rule.id:
+            told.append((leaf, _candidate(leaves, leaf, span, "covered", f"{winner.rule.id} covers it")))
+    for leaf, start, end, number, why in refused:
+        span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
+        told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
+    told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
+    return list(dict.fromkeys(explanation for _, explanation in told))
+
+
+def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, *, withheld: bool) -> Explanation:
+    style = masker.profile.style_of(span.rule.entity_type)
+    if withheld:
+        return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")
+    outcome = "kept" if style == "keep" and span.certain else "masked"
+    reasons = {
+        "": "its pattern matches",
+        "field": "the field's name claims the value",
+        "payload": "another field names it",
+    }
+    return _candidate(leaves, leaf, span, outcome, reasons.get(span.via, f"found behind {span.via}"))
+
+
+def _candidate(leaves: Leaves[str], leaf: int, span: Span, outcome: str, why: str) -> Explanation:
+    text, rule = leaves.texts[leaf], span.rule
+    value = span.plain or text[span.start : span.end]
+    return Explanation(
+        pointer=leaves.places[leaf],
+        start=span.start,
+        end=span.end,
+        rule=rule.id,
+        entity_type=rule.entity_type,
+        outcome=outcome,
+        why=why,
+        via=span.via,
+        validator=f"{rule.validator}: {VALIDATORS[rule.validator](value, leaves.regions).value}"
+        if rule.validator
+        else "",
+        context=_context_word(rule, leaves.words[leaf], text, span),
+    )
+
+
+def _context_word(rule: Rule, words: str, text: str, span: Span) -> str:
+    """The first of the rule's own words that stands near; never a word of the text that is not the rule's."""
+    context = rule.context
+    if context is None:
+        return ""
+    near = (
+        f"{words} {text[max(0, span.start - context.before) : span.start]} {text[span.end : span.end + context.after]}"
+    )
+    return next((word for word in context.words if word in near.lower()), "")

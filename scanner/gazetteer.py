@@ -1,0 +1,31 @@
+"""The given names and surnames that many people bear: a second opinion on a candidate, never a finding.
+
+The list is a text of 40 KB beside this module, read when the first candidate asks.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+_FILE = "known_names.txt"  # its header says where the names are from
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    text = files("scanner").joinpath(_FILE).read_text(encoding="ascii")
+    _, _, rest = text.partition("[given]\n")
+    given, _, surnames = rest.partition("[surnames]\n")
+    return frozenset(given.split()), frozenset(surnames.split())
+
+
+def is_given_name(word: str) -> bool:
+    """Whether ``word`` (lower case, no accents) is a common given name; both parts of a double one."""
+    given, _ = _names()
+    return word in given or ("-" in word and all(part in given for part in word.split("-")))
+
+
+def is_known_name(word: str) -> bool:
+    """Whether ``word`` (lower case, no accents) is a common given name or surname; a part of a double one is enough."""
+    given, surnames = _names()
+    return any(part in given or part in surnames for part in (word, *word.split("-")))

@@ -1,0 +1,112 @@
+"""How a server is put together from its configuration, and what whoever starts it is told.
+
+A setting that cannot be used ends the start with an error. One that is missing, or a file that may still come, does
+not: the server starts, refuses what it has to, and says so in one line on stderr. A client would otherwise show nothing
+but refusals, or a server that did not start.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from scanner import Scanner, load_rules
+from server.audit import AuditTrail
+from server.auth import DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore
+from server.command import tell
+from server.config import ConfigError, ServerConfig
+from server.index import Problem
+from server.limits import DEFAULT_TABLE, RateLimiter, load_table
+from server.pipeline import Pipeline
+from server.source import ENTITIES, FolderSource, SourceError, sample_folder
+from server.toolbox import Toolbox
+from server.tools import TOOLS
+
+
+def open_pipeline(config: ServerConfig) -> Pipeline:
+    """Everything that `config` names, opened and checked.
+
+    Raises:
+        scanner.ScannerError: the profile or a rule is wrong.
+        server.config.ConfigError: the rate limits are wrong, or the audit file cannot be written.
+        server.source.SourceError: the data folder cannot be used.
+    """
+    scanner = Scanner.from_profile(config.profile, key=config.token_key)
+    names = [tool.name for tool in TOOLS]
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names)
+    audit = _open_trail(config.audit_file)
+    source = _open_source(config, audit)
+    keys = _open_keys(config)
+    for notice in _notices(config, keys, source):
+        tell(notice)
+    if isinstance(keys, FileKeyStore) and keys.problem is not None:
+        audit.security_event(
+            request_id=None, severity="critical", event="key_file_unusable", details={"reason": keys.problem}
+        )
+    masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
+    toolbox = Toolbox(scanner, source, masked)
+    return Pipeline(toolbox, keys, RateLimiter(table), audit, api_key=config.api_key, clock=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _open_trail(path: Path | None) -> AuditTrail:
+    # Without stderr (`2>&-`) python has no stream object there at all.
+    console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
+    audit = AuditTrail(path, console, _now)
+    if (reason := audit.check()) is not None:
+        raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
+    return audit
+
+
+def _open_keys(config: ServerConfig) -> KeyStore:
+    if config.demo:
+        return DemoKeyStore()
+    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys)
+
+
+def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:
+    folder = sample_folder() if config.demo else config.data
+
+    def report(problem: Problem) -> None:
+        audit.security_event(
+            request_id=None, severity="medium", event="data_records_skipped", details=msgspec.structs.asdict(problem)
+        )
+        tell(_skipped(problem))
+
+    return None if folder is None else FolderSource(folder, report=report)
+
+
+def _skipped(problem: Problem) -> str:
+    if problem.lines == (0,):
+        return f"{problem.file}: the whole file was skipped ({problem.reason})"
+    more = ", ..." if problem.count > len(problem.lines) else ""
+    places = f"{', '.join(map(str, problem.lines))}{more}"
+    if problem.reason == "duplicate number":
+        return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
+    return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
+
+
+def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) -> Iterator[str]:
+    """What is missing, one line each; names of files and folders are the operator's own."""
+    if isinstance(keys, NoKeyStore):
+        yield "no key file (--keys, SLUICEGATE_KEYS): every call will be refused"
+    elif isinstance(keys, FileKeyStore):
+        if keys.problem is not None:
+            yield f"--keys {config.keys}: {keys.problem}; every call will be refused"
+        elif not keys.size:
+            yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
+    if source is None:
+        yield "no data (--data, SLUICEGATE_DATA): there are no records to find; texts and payloads can be scanned"
+        return
+    try:
+        if source.empty:
+            names = ", ".join(f"{entity}s" for entity in ENTITIES)
+            yield f"--data {config.data}: no file to read; looked for {names} (.jsonl or .json, singular or plural)"
+    except SourceError as error:
+        yield f"--data {config.data}: {error}"

@@ -1,0 +1,40 @@
+"""What the handler of a tool is given, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from scanner import Scanner
+from server.limits import RateLimitInfo
+from server.source import Source
+
+MAX_DOCUMENT_BYTES: Final = 65_536
+"""The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One admitted call: checked `arguments`, the server's own `meta` fields, and what is left of each rate limit."""
+
+    arguments: Mapping[str, Any]
+    meta: Mapping[str, object]
+    allowances: Callable[[], Mapping[str, RateLimitInfo]]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The encoded document, the entity that it shows and how many of each entity type were found in it."""
+
+    document: bytes
+    entity: str | None = None
+    counts: Mapping[str, int] = {}
+
+
+class Toolbox(msgspec.Struct, frozen=True):
+    """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types."""
+
+    scanner: Scanner
+    source: Source | None
+    masked: tuple[str, ...] = ()
+
+
+Handler = Callable[[Toolbox, Request], Answer]

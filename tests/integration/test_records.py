@@ -1,0 +1,119 @@
+"""Pages and records through the whole pipeline, in this process: what is shown, what is left out, where a cursor goes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import Scanner
+from server.audit import AuditTrail
+from server.auth import DemoKeyStore
+from server.limits import Limit, LimitTable, RateLimiter
+from server.pipeline import Pipeline
+from server.source import FolderSource
+from server.toolbox import Toolbox
+
+PROFILES = Path(__file__).resolve().parents[2] / "profiles"
+NOUNS = ("account", "subscription", "invoice")
+
+
+def served(folder: Path, profile: str | Path = "finance-default") -> Pipeline:
+    def clock() -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC)
+
+    toolbox = Toolbox(Scanner.from_profile(profile), FolderSource(folder))
+    limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
+    audit = AuditTrail(None, StringIO(), clock)
+    return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)
+
+
+def ask(pipeline: Pipeline, tool: str, **arguments: Any) -> dict[str, Any]:
+    reply = pipeline.call(tool, arguments)
+    assert len(reply.document) <= 65_536
+    document: dict[str, Any] = json.loads(reply.document)
+    return document
+
+
+def every_page(pipeline: Pipeline, noun: str, **arguments: Any) -> list[dict[str, Any]]:
+    pages = [ask(pipeline, f"list_{noun}s", **arguments)]
+    while (cursor := pages[-1]["llm_view"]["nextCursor"]) is not None:
+        assert len(pages) < 100
+        pages.append(ask(pipeline, f"list_{noun}s", **arguments, cursor=cursor))
+    return pages
+
+
+def write(folder: Path, noun: str, *records: Mapping[str, Any] | str) -> None:
+    lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
+    (folder / f"{noun}s.jsonl").write_text("".join(f"{line}\n" for line in lines))
+
+
+@pytest.mark.parametrize("profile", ["finance-default", "finance-last4", "redact-only"])
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_profile_lists_every_entity(tmp_path: Path, profile: str, noun: str) -> None:
+    write(tmp_path, noun, *({"id": f"r{n}", "status": "Active"} for n in range(3)))
+    view = ask(served(tmp_path, profile), f"list_{noun}s", limit=2)["llm_view"]
+    assert list(view) == [f"{noun}s", "nextCursor", "total"]
+    assert view[f"{noun}s"] == [{"id": "r0", "status": "Active"}, {"id": "r1", "status": "Active"}]
+    assert (view["total"], isinstance(view["nextCursor"], str)) == (3, True)
+
+
+def test_a_profile_that_does_not_know_the_entity_lists_nothing(tmp_path: Path) -> None:
+    profile = tmp_path / "other.yaml"
+    profile.write_text("name: other\nentities: {Invoice: {allow: [id]}}\n")
+    write(tmp_path, "account", {"id": "a"})
+    assert ask(served(tmp_path, profile), "list_accounts")["llm_view"] == {"nextCursor": None, "total": 1}
+
+
+@pytest.mark.parametrize("bad", ['{"id":"bad","amount":1e400}', '{"id":"bad","lineItems":[{"amount":-1e999}]}'])
+def test_a_record_that_cannot_be_read_is_left_out_of_its_page_and_counted(tmp_path: Path, bad: str) -> None:
+    write(tmp_path, "invoice", {"id": "i1", "amount": 1}, bad, {"id": "i2", "amount": 2}, {"id": "i3"})
+    pipeline = served(tmp_path)
+    answer = ask(pipeline, "list_invoices", limit=3)
+    assert answer["llm_view"]["invoices"] == [{"id": "i1", "amount": 1}, {"id": "i2", "amount": 2}]
+    assert (answer["meta"]["recordsUnreadable"], answer["llm_view"]["total"]) == (1, 4)
+    rest = ask(pipeline, "list_invoices", cursor=answer["llm_view"]["nextCursor"])
+    assert rest["llm_view"]["invoices"] == [{"id": "i3"}]
+    assert "recordsUnreadable" not in rest["meta"]
+    meta = ask(pipeline, "get_invoice", invoice_id="bad")["meta"]
+    reason = "a number in the payload is out of range"
+    assert meta["error"]["code"] == "internal"
+    assert meta["error"]["message"].startswith(f"This invoice exists, but its record cannot be read: {reason}")
+    assert "e400" not in json.dumps(meta)
+
+
+def test_a_page_of_nothing_readable_is_an_empty_page(tmp_path: Path) -> None:
+    write(tmp_path, "account", *(f'{{"id":"{n}","balance":1e999}}' for n in range(3)))
+    answer = ask(served(tmp_path), "list_accounts")
+    assert (answer["llm_view"]["accounts"], answer["meta"]["recordsUnreadable"]) == ([], 3)
+
+
+def test_pages_that_do_not_fit_are_cut_and_lose_no_record(tmp_path: Path) -> None:
+    write(tmp_path, "account", *({"id": f"a{n}", "memo": f"{n} " * 3_000, "b": "x y " * 2_000} for n in range(25)))
+    pages = every_page(served(tmp_path, "redact-only"), "account")
+    assert [account["id"] for page in pages for account in page["llm_view"]["accounts"]] == [f"a{n}" for n in range(25)]
+    assert len(pages) > 5
+
+
+def test_a_profile_with_shorter_lists_has_shorter_pages(tmp_path: Path) -> None:
+    profile = tmp_path / "short.yaml"
+    text = (PROFILES / "finance-default.yaml").read_text()
+    profile.write_text(re.sub(r"max_list_items: \d+", "max_list_items: 3", text))
+    write(tmp_path, "account", *({"id": f"a{n}"} for n in range(7)))
+    pages = every_page(served(tmp_path, profile), "account")
+    assert [len(page["llm_view"]["accounts"]) for page in pages] == [3, 3, 1]
+
+
+def test_an_account_is_named_by_its_id_or_its_number(tmp_path: Path) -> None:
+    write(tmp_path, "account", {"id": "a1", "accountNumber": "A-1"}, {"id": "a2", "accountNumber": "A-2"})
+    write(tmp_path, "invoice", *({"id": f"i{n}", "accountId": f"a{1 + n % 2}"} for n in range(4)))
+    pipeline = served(tmp_path)
+    for account in ("a2", "A-2"):
+        pages = every_page(pipeline, "invoice", account_id=account, limit=1)
+        assert [page["llm_view"]["invoices"][0]["id"] for page in pages] == ["i1", "i3"]

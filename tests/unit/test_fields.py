@@ -1,0 +1,138 @@
+"""What a field's name is evidence of, in the spellings of many systems; and what it is no evidence of."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner import load_rules
+from scanner.fields import NO_EVIDENCE, FieldIndex, canonical
+
+RULES = load_rules()
+INDEX = FieldIndex(RULES)
+
+PERSON, ORGANIZATION, ADDRESS = "PERSON", "ORGANIZATION", "STREET_ADDRESS"
+
+# parent, name, an entity type that the name is evidence of
+CLAIMED = [
+    ("", "customer_email", "EMAIL_ADDRESS"),
+    ("", "billing_details_name", PERSON),
+    ("", "shipping_address_line1", ADDRESS),
+    ("", "business_profile_support_address_city", ADDRESS),
+    ("", "business_profile_support_address_line_2", ADDRESS),
+    ("", "evidence_customer_name", PERSON),
+    ("", "primary_contact_first_name", PERSON),
+    ("", "email2", "EMAIL_ADDRESS"),
+    ("", "contact_name_3", PERSON),
+    ("", "Guardian_Last_Name__c", PERSON),
+    ("", "CompanyName__NS", ORGANIZATION),
+    ("", "SalesRep__QT", PERSON),
+    ("", "cbc:RegistrationName", ORGANIZATION),
+    ("cac:Contact", "cbc:Name", PERSON),
+    ("", "customer.address.city", ADDRESS),
+    ("", "billToContact/firstName", PERSON),
+    ("billing_details", "name", PERSON),
+    ("customers", "name", PERSON),
+    ("accountHolderInfo", "accountHolderName", PERSON),
+    ("CustomerRef", "name", PERSON),
+    ("shipping_addresses", "region", ADDRESS),
+    ("BillAddr", "Line4", ADDRESS),
+    ("name", "given", PERSON),
+    ("firstName", "#text", PERSON),
+    ("card_details", "number", "CREDIT_CARD"),
+    ("bank_accounts", "account_number", "US_BANK_NUMBER"),
+    ("", "payment_method_card_number", "CREDIT_CARD"),
+    ("", "Straße", ADDRESS),
+    ("", "STRASSE", ADDRESS),
+    ("", "kunde_nachname", PERSON),
+    ("", "Prénom", PERSON),
+    ("", "Adresse de facturation", ADDRESS),
+    ("", "Raison sociale", ORGANIZATION),
+    ("", "Apellidos", PERSON),
+    ("", "Dirección", ADDRESS),
+    ("", "Cognome", PERSON),
+    ("", "indirizzo_di_spedizione", ADDRESS),
+    ("", "NAME_LAST", PERSON),
+    ("", "PSTLZ", ADDRESS),
+]
+
+# parent, name, an entity type that the name is no evidence of
+NOT_CLAIMED = [
+    ("", "product_name", PERSON),
+    ("", "plan_name", ORGANIZATION),
+    ("", "file_name", PERSON),
+    ("", "email_sent_at", "EMAIL_ADDRESS"),
+    ("", "address_verified", ADDRESS),
+    ("", "name_on_plan", PERSON),
+    ("", "phone_required", "PHONE_NUMBER"),
+    ("", "account_id", PERSON),
+    ("", "capacity", ADDRESS),
+    ("", "first_name_match", PERSON),
+    ("", "has_billing_address", ADDRESS),
+    ("", "collect_shipping_address", ADDRESS),
+    ("", "ip_address", ADDRESS),
+    ("", "wallet_address", ADDRESS),
+    ("wallet", "address", ADDRESS),
+    ("", "deferred_revenue_account_name", ORGANIZATION),
+    ("DepositToAccountRef", "name", ORGANIZATION),
+    ("", "country_code", ADDRESS),
+    ("", "status", ADDRESS),
+    ("zip", "preference", ADDRESS),
+    ("service", "key", "SECRET"),
+    *(
+        (parent, "name", entity_type)
+        for parent in (
+            "product", "plan", "price", "coupon", "line_items", "productRatePlan", "currency", "tax_rates", "bank_file",
+            "events", "ItemRef", "custom_fields", "cac:Item",
+        )
+        for entity_type in (PERSON, ORGANIZATION)
+    ),
+    *(
+        ("billing_address", label, ADDRESS)
+        for label in ("object", "type", "id", "validation_status", "created_at", "is_default", "country_code")
+    ),
+]  # fmt: skip
+
+
+def _types(parent: str, name: str) -> set[str]:
+    return {RULES[number].entity_type for number in INDEX.lookup(name, parent).rules}
+
+
+@pytest.mark.parametrize(("parent", "name", "entity_type"), CLAIMED)
+def test_a_name_is_evidence_in_every_spelling(parent: str, name: str, entity_type: str) -> None:
+    assert entity_type in _types(parent, name)
+
+
+@pytest.mark.parametrize(("parent", "name", "entity_type"), NOT_CLAIMED)
+def test_a_name_that_only_resembles_one_is_none(parent: str, name: str, entity_type: str) -> None:
+    assert entity_type not in _types(parent, name)
+
+
+def test_an_address_passes_its_claim_on_level_by_level() -> None:
+    inner = INDEX.lookup("geo", "billing_address")
+    assert inner.inherited
+    assert set(inner.inherited) <= set(inner.rules)
+    assert not INDEX.lookup("metadata", "billing_address").inherited
+
+
+def test_spellings_of_one_name_are_one() -> None:
+    assert canonical("Account-ID") == canonical("accountId") == canonical("account_id")
+    assert INDEX.lookup("Work-Email") == INDEX.lookup("workEmail") == INDEX.lookup("WORK_EMAIL")
+
+
+@pytest.mark.parametrize("name", ["", " ", "_", "__c", ":", "é", "\x1f", "9" * 20, "a" * 129, "_" * 4_000, "A" * 128])
+def test_no_name_is_too_odd(name: str) -> None:
+    assert INDEX.lookup(name, name).rules == ()
+    assert INDEX.lookup("firstName", name).rules
+
+
+def test_a_long_key_is_data() -> None:
+    assert INDEX.lookup("customer_" * 20 + "email") is NO_EVIDENCE
+
+
+def test_hostile_names_are_not_remembered_for_ever() -> None:
+    index = FieldIndex(RULES)
+    for number in range(2_000):
+        index.lookup(f"key{number}")
+        index.under(f"object{number}")
+    assert len(index.under("")) <= 512
+    assert len(index._parents) <= 512

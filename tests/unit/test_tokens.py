@@ -1,0 +1,56 @@
+"""Pseudonyms: stable under one key, the same for two spellings of one value, nothing without the key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scanner import Scanner
+from scanner.tokens import keyed_hash, token
+
+KEY = b"a key of sixteen bytes or more"
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "one", "other"),
+    [
+        ("CREDIT_CARD", "4111 1111 1111 1111", "4111-1111-1111-1111"),
+        ("EMAIL_ADDRESS", "Jane.Doe@Example.com", "jane.doe@example.com"),
+        ("PERSON", "Jane  Doe", "jane doe"),
+        ("IBAN_CODE", "DE89 3704 0044 0532 0130 00", "de89370400440532013000"),
+    ],
+)
+def test_two_spellings_are_one_value(entity_type: str, one: str, other: str) -> None:
+    assert token(KEY, entity_type, one) == token(KEY, entity_type, other)
+    assert token(KEY, entity_type, one) != token(KEY + b"!", entity_type, one)
+    assert keyed_hash(KEY, entity_type, one) == keyed_hash(KEY, entity_type, other)
+
+
+def test_types_and_values_do_not_meet() -> None:
+    assert token(KEY, "EMAIL_ADDRESS", "x").rpartition("_")[2] != token(KEY, "PERSON", "x").rpartition("_")[2]
+    assert re.fullmatch(r"<EMAIL_[A-Z2-7]{8}>", token(KEY, "EMAIL_ADDRESS", "jane@example.com"))
+    assert re.fullmatch(r"[0-9a-f]{32}", keyed_hash(KEY, "CREDIT_CARD", "4111111111111111"))
+
+
+def test_a_profile_may_choose_per_type_and_per_field(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.yaml"
+    path.write_text(
+        "name: tokens\nstyle: token\nmasks: {CREDIT_CARD: last4, PHONE_NUMBER: omit}\n"
+        "entities: {Customer: {allow: [email, cardNumber, phone, backupEmail], "
+        "fields: {backupEmail: {style: hash}}}}\n"
+    )
+    scanner = Scanner.from_profile(path, key=KEY)
+    record = {
+        "email": "jane.doe@example.com",
+        "backupEmail": "Jane.Doe@example.com",
+        "cardNumber": "4111111111111111",
+        "phone": "(212) 555-0142",
+    }
+    assert scanner.view(record, entity="Customer").llm_view == {
+        "email": token(KEY, "EMAIL_ADDRESS", "jane.doe@example.com"),
+        "backupEmail": keyed_hash(KEY, "EMAIL_ADDRESS", "jane.doe@example.com"),
+        "cardNumber": "####-####-####-1111",
+        "phone": "[phone number omitted]",
+    }
