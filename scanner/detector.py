@@ -23,7 +23,6 @@ from scanner.spans import FIELD, Span, settle
 from scanner.tokens import NUMBERS
 from scanner.validators import VALIDATORS, Verdict
 
-
 _INTRODUCTION = 40  # characters before a block that are context for what is in it: "social security number: MTM4…"
 
 FEWEST_DIGITS = 5

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
@@ -24,6 +25,7 @@ _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
 _LARGEST_PROFILE = 1 << 20  # bytes
 _LONGEST_NAME = 128  # characters; no allowed field is called longer
+_LOOKED_AT = 1_000  # fields of a payload by which it is identified
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
@@ -141,6 +143,21 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             return self.entities[name]
         wanted = canonical(name[:_LONGEST_NAME])
         return next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
+
+    def identify(self, members: Iterable[str]) -> Entity | None:
+        """The entity that a payload without one is taken for, by the names of its fields.
+
+        Of those whose ``identified_by`` it has, the one that lets most of its fields pass; the first among equals.
+        """
+        names = {canonical(name) for name in islice(members, _LOOKED_AT)}
+        best: tuple[int, Entity | None] = (0, None)
+        for entity in self.entities.values():
+            if names.isdisjoint(entity.marks):
+                continue
+            passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
+            if passing > best[0]:
+                best = (passing, entity)
+        return best[1]
 
     def style_of(self, entity_type: str, node: Node | None = None) -> Style:
         """How values of that type are masked in a field: as the field says, or else as the profile says.

@@ -10,20 +10,20 @@ Masks come before cuts: a card number that straddles the last visible character 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from scanner.budget import TEXT_OMITTED, fit
 from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, OpenWalk, holds_json
 from scanner.errors import PayloadError
-from scanner.fields import NO_EVIDENCE, Evidence, canonical
+from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
-from scanner.profile import ANYTHING, Entity, Node, Profile
+from scanner.places import Place, Spot
+from scanner.profile import ANYTHING, Entity, Node
 from scanner.redact import Masker, Tally, is_injection, masked
 from scanner.spans import Span
 from scanner.summary import Summaries
@@ -32,38 +32,9 @@ from scanner.witnesses import testify
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; only single words may be longer
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
 _NAMED: Final = 100  # removed fields that meta names; more are counted
-_LOOKED_AT: Final = 1_000  # fields by which a payload without an entity is identified
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
 
 ELLIPSIS = "…"
-
-
-class Spot(NamedTuple):
-    """Where the walk is: the name above, its dotted path with a dot at the end, evidence inherited, levels deep."""
-
-    name: str = ""
-    path: str = ""
-    outer: str = ""
-    inherited: tuple[int, ...] = ()
-    depth: int = 1
-
-    def below(self, name: str, inherited: tuple[int, ...]) -> Spot:
-        """One level further down; without a name, an item of a list."""
-        path = f"{self.path}{name}." if name else self.path
-        return Spot(name or self.name, path, self.path, self.inherited + inherited, self.depth + 1)
-
-
-class Place(NamedTuple):
-    """Where a leaf stands in the view: container, key or index, what the profile says, where that is."""
-
-    holder: Any
-    key: Any
-    node: Node
-    spot: Spot
-
-    def path(self) -> str:
-        """Dotted names; a list's items share the list's."""
-        return self.spot.path + self.key if isinstance(self.key, str) else self.spot.path[:-1]
 
 
 def build_view(
@@ -163,7 +134,7 @@ class _Build:
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else identify(self.profile, members)
+        known = self.profile.entity(entity) if entity is not None else self.profile.identify(members)
         if known is not None:
             return known
         return ANYTHING if self.profile.unknown_entity == "mask" else None
@@ -346,19 +317,3 @@ def without_endless_word(text: str, visible: int) -> str:
     """
     start = len(text) - len(text.rsplit(maxsplit=1)[-1]) if not text[-1].isspace() else len(text)
     return text if start >= visible else text[:start] + TEXT_OMITTED
-
-
-def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
-    """The entity that a payload without a name is taken for.
-
-    Of those whose ``identified_by`` it has, the one that lets most of its fields pass; the first among equals.
-    """
-    names = {canonical(name) for name in islice(members, _LOOKED_AT)}
-    best: tuple[int, Entity | None] = (0, None)
-    for entity in profile.entities.values():
-        if names.isdisjoint(entity.marks):
-            continue
-        passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
-        if passing > best[0]:
-            best = (passing, entity)
-    return best[1]

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.spans import FIELD, Span, settle
 from scanner.findings import INJECTION
+from scanner.spans import FIELD, Span, settle
 
 _RULES = [rule for rule in load_rules() if rule.entity_type != INJECTION][:6]
 _SPANS = st.lists(

@@ -7,9 +7,9 @@ import pytest
 
 from scanner import Rule, Scanner, load_rules
 from scanner.detector import Detector
-from scanner.spans import Span
 from scanner.leaves import Leaves
 from scanner.rules import Example
+from scanner.spans import Span
 
 DETECTOR = Detector(load_rules())
 

@@ -192,9 +192,8 @@ def test_digits_of_other_scripts_are_the_folds_business() -> None:
 
 
 @pytest.mark.parametrize(
-    ("digits", "is_card"),
-    [("4222222222222", True), ("4006380000094", False), ("4012888888881881", True)],
-    ids=["thirteen-digit-visa", "german-article", "sixteen-digits"],
+    ("digits", "answer"),
+    [("4222222222222", "card"), ("4006380000094", "article"), ("4012888888881881", "card")],
 )
-def test_an_article_number_is_no_card(digits: str, is_card: bool) -> None:
-    assert checksums.card_number(digits) is is_card
+def test_an_article_number_is_no_card(digits: str, answer: str) -> None:
+    assert checksums.card_number(digits) is (answer == "card")

@@ -248,7 +248,7 @@ def test_a_word_without_a_visible_end_is_not_shown(text: str) -> None:
 
 def test_a_view_that_cannot_fit_is_refused() -> None:
     for options in ({"max_bytes": 100}, {"max_bytes": 4_096, "meta": {"own": "x" * 5_000}}):
-        with pytest.raises(PayloadError, match="at least 2048 bytes|does not fit"):
+        with pytest.raises(PayloadError, match=r"at least 2048 bytes|does not fit"):
             EDGES.view(_account(notes="x" * 200, id="y" * 3000), **options)
 
 
