@@ -138,6 +138,23 @@ def _find(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _explain(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    scanner = _scanner(arguments)
+    data = _read(arguments.file)
+    is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
+    told = scanner.explain_json(data) if is_document else scanner.explain(data.decode("utf-8", errors="replace"))
+    if arguments.format == "json":
+        _write(msgspec.json.encode(told) + b"\n")
+        return DONE
+    for one in told:
+        beside = [part for part in (one.validator, one.context and f"context: {one.context}") if part]
+        place = f"{one.pointer or '-'} {one.start}-{one.end}"
+        print(f"{place} {one.entity_type} {one.rule}: {one.outcome}, {one.why}", *beside, sep="; ")
+    return DONE
+
+
 def _call(arguments: argparse.Namespace) -> int:
     from server.client import ServerNotStartedError, call_once, errors_file, read_back
 
@@ -271,6 +288,18 @@ def _parser() -> argparse.ArgumentParser:
     find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
     find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     _profile_option(find)
+    explain = add_command(
+        commands,
+        "explain",
+        _explain,
+        "say for each candidate why it was masked, kept, withheld, covered or dropped; never the value",
+        "sluicegate explain invoice.json",
+        "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
+    )
+    explain.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
+    explain.add_argument("--kind", choices=("auto", "json", "text"), default="auto", help="default: by its first byte")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    _profile_option(explain)
     call = add_command(
         commands,
         "call",

@@ -164,6 +164,32 @@ def planted(folder: Path) -> None:
     (folder / "invoices.json").write_text(json.dumps([invoice]))
 
 
+def send_unreadable(wire: Wire) -> None:
+    """Calls in lines that the protocol library cannot read; each is answered."""
+    nested = "[" * 300 + f'"{CARD}"' + "]" * 300
+    meta = json.dumps({"_meta": ENVELOPE} if wire.era == "modern" else {})[1:-1]
+    deepest = nested.replace("[", "[" * 300).replace("]", "]" * 300)
+    digits = CARD * 300
+    for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"'), (903, deepest), (904, digits)):
+        call = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument},"id":1}}')))
+        line = f'{{"jsonrpc":"2.0","method":"tools/call","params":{{{call}}},"id":{request_id}}}'
+        wire.send(line.encode())
+        result = wire.answer(request_id)["result"]
+        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+    half = f"\\ud800 {CARD}"
+    for request_id, more in ((905, f'"x":{nested}'), (906, f'"x":"{half}"'), (907, f'"{half}":{digits}')):
+        inner = ", ".join(filter(None, (meta[len('"_meta": {') : -1], more)))
+        call = f'"_meta":{{{inner}}},"name":"scan_text","arguments":{{"text":"{CARD}"}}'
+        wire.send(f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{call}}}}}'.encode())
+        result = wire.answer(request_id)["result"]
+        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+    call = ", ".join(filter(None, (meta, f'"name":"{half}","arguments":{{}}')))
+    wire.send(f'{{"jsonrpc":"2.0","id":908,"method":"tools/call","params":{{{call}}}}}'.encode())
+    assert wire.answer(908)["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
+    wire.send(f'{{"jsonrpc":"2.0","id":"\\ud800","method":"tools/call","params":{{{call}}}}}'.encode())
+    assert wire.answer("?")["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
+
+
 def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     # in the data
     for account in ("note", "wide", "name", "number", "list", "deep", CARD):
@@ -195,29 +221,7 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     for method, params in ((CARD, {}), ("tools/list", {"cursor": [CARD]}), ("resources/read", {"uri": CARD})):
         assert "error" in wire.request(method, params)
 
-    # in lines that the protocol library cannot read
-    nested = "[" * 300 + f'"{CARD}"' + "]" * 300
-    meta = json.dumps({"_meta": ENVELOPE} if wire.era == "modern" else {})[1:-1]
-    deepest = nested.replace("[", "[" * 300).replace("]", "]" * 300)
-    digits = CARD * 300
-    for request_id, argument in ((901, nested), (902, f'"\\ud800 {CARD}"'), (903, deepest), (904, digits)):
-        call = ", ".join(filter(None, (meta, f'"name":"redact_payload","arguments":{{"payload":{argument},"id":1}}')))
-        line = f'{{"jsonrpc":"2.0","method":"tools/call","params":{{{call}}},"id":{request_id}}}'
-        wire.send(line.encode())
-        result = wire.answer(request_id)["result"]
-        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
-    half = f"\\ud800 {CARD}"
-    for request_id, more in ((905, f'"x":{nested}'), (906, f'"x":"{half}"'), (907, f'"{half}":{digits}')):
-        inner = ", ".join(filter(None, (meta[len('"_meta": {') : -1], more)))
-        call = f'"_meta":{{{inner}}},"name":"scan_text","arguments":{{"text":"{CARD}"}}'
-        wire.send(f'{{"jsonrpc":"2.0","id":{request_id},"method":"tools/call","params":{{{call}}}}}'.encode())
-        result = wire.answer(request_id)["result"]
-        assert result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
-    call = ", ".join(filter(None, (meta, f'"name":"{half}","arguments":{{}}')))
-    wire.send(f'{{"jsonrpc":"2.0","id":908,"method":"tools/call","params":{{{call}}}}}'.encode())
-    assert wire.answer(908)["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
-    wire.send(f'{{"jsonrpc":"2.0","id":"\\ud800","method":"tools/call","params":{{{call}}}}}'.encode())
-    assert wire.answer("?")["result"]["structuredContent"]["meta"]["error"]["code"] == "unknown_tool"
+    send_unreadable(wire)
     cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": [CARD]}}
     custom = {"jsonrpc": "2.0", "method": CARD, "params": {CARD: CARD}}
     for noise in (f'{{"id":1, {CARD}', f'"{CARD}"', json.dumps(cancelled), json.dumps(custom), ""):

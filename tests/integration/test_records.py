@@ -1,4 +1,4 @@
-"""Pages and records through the whole pipeline, in this process: what is shown, what is left out, where a cursor goes."""
+"""Pages and records through the whole pipeline: what is shown, what is left out, where a cursor goes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The server as a client meets it: a real process over stdio, the official client, both eras of the protocol."""
 
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from mcp_types import CallToolResult, TextContent
 
 from scanner import Scanner
 from server.app import build_server
-from server.audit import AuditTrail
+from server.audit import AuditTrail, Decision
 from server.auth import DemoKeyStore, new_entry, write_keys
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
@@ -337,6 +338,7 @@ class _SlowSource:
     def __init__(self) -> None:
         self.asked = threading.Event()
         self.go_on = threading.Event()
+        self.cancelled = threading.Semaphore(0)  # one for each call that was audited as cancelled
 
     def get(self, entity: str, record_id: str) -> bytes | None:
         del entity, record_id
@@ -348,9 +350,19 @@ class _SlowSource:
         raise NotImplementedError
 
 
+class _WatchedTrail(AuditTrail):
+    cancelled: threading.Semaphore
+
+    def request(self, *, decision: Decision, **record: Any) -> None:
+        super().request(decision=decision, **record)
+        if decision == "cancelled":
+            self.cancelled.release()
+
+
 def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     source = _SlowSource()
-    audit = AuditTrail(audit_file, StringIO(), lambda: datetime.now(UTC))
+    audit = _WatchedTrail(audit_file, StringIO(), lambda: datetime.now(UTC))
+    audit.cancelled = source.cancelled
     toolbox = Toolbox(Scanner.from_profile("finance-default"), source)
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
@@ -398,3 +410,59 @@ def test_a_cancelled_call_is_not_answered_but_audited(era: str, tmp_path: Path) 
         ("scan_text", "allowed"),
         ("get_account", "allowed"),
     }
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_calls_that_are_cancelled_before_their_turn_are_audited_as_such(era: str, tmp_path: Path) -> None:
+    source, server = _slow_server(tmp_path / "audit.jsonl")
+
+    async def run() -> None:
+        async with Client(server, mode=era) as client:
+            async with anyio.create_task_group() as tasks:
+                for _ in range(4):  # as many as there are threads
+                    tasks.start_soon(client.call_tool, "get_account", {"account_id": "slow"})
+                assert await anyio.to_thread.run_sync(source.asked.wait, 30)
+                for name in ("scan_text", "no 4111111111111111"):
+                    tasks.start_soon(client.call_tool, name, {"text": "x"})
+                await anyio.wait_all_tasks_blocked()
+                tasks.cancel_scope.cancel()
+                with anyio.CancelScope(shield=True):
+                    for _ in range(2):
+                        assert await anyio.to_thread.run_sync(source.cancelled.acquire, True, 30)
+                source.go_on.set()
+            assert (await client.call_tool("get_security_status", {})).is_error is False
+
+    anyio.run(run)
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert sorted((record["tool"], record["decision"]) for record in records) == [
+        *[("get_account", "allowed")] * 4,
+        ("get_security_status", "allowed"),
+        ("scan_text", "cancelled"),
+        ("unknown_tool", "cancelled"),
+    ]
+    waited = next(record for record in records if record["tool"] == "scan_text")
+    assert (waited["user_id"], waited["api_key"], waited["bytes_out"]) == (None, "sk-test-...", 0)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_calls_that_the_end_of_input_overtakes_are_all_audited(count: int, tmp_path: Path) -> None:
+    client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}
+    lines: list[dict[str, Any]] = [
+        {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": client},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+    ]
+    params = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com " * 1_000}}
+    lines += [{"jsonrpc": "2.0", "id": n + 1, "method": "tools/call", "params": params} for n in range(count)]
+    audit_file = tmp_path / "audit.jsonl"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", "serve", "--demo", "--audit-file", str(audit_file)],
+        input="".join(json.dumps(line) + "\n" for line in lines).encode(),
+        env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == b""
+    records = [json.loads(line) for line in audit_file.read_text().splitlines()]
+    assert len(records) == count
+    assert {record["decision"] for record in records} <= {"allowed", "cancelled"}

@@ -1,0 +1,117 @@
+"""What a server says at its start, and what it refuses to start with: real processes whose stdin has ended already."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.auth import new_entry, write_keys
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def serve(*arguments: str, cwd: Path) -> tuple[int, bytes, list[str]]:
+    """(exit code, stdout, lines of stderr) of a server with nobody to serve."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", "serve", *arguments],
+        input=b"",
+        env={"PYTHONPATH": str(ROOT)},
+        cwd=cwd,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr.decode().splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder in which everything is in order."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "accounts.jsonl").write_text('{"id":"1"}\n')
+    write_keys(tmp_path / "keys.yaml", [new_entry("jane")[0]])
+    return tmp_path
+
+
+GOOD = ["--data", "data", "--keys", "keys.yaml", "--audit-file", "audit.jsonl"]
+
+
+@pytest.mark.parametrize("arguments", [GOOD, ["--demo"]])
+def test_a_server_in_order_says_nothing(folder: Path, arguments: list[str]) -> None:
+    assert serve(*arguments, cwd=folder) == (0, b"", [])
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def write(name: str, text: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / name).write_text(text)
+
+    return write
+
+
+def leave(_: Path) -> None:
+    pass
+
+
+NO_FILES = "looked for accounts, subscriptions, invoices (.jsonl or .json, singular or plural)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spoil", "line"),
+    [
+        (GOOD[2:], leave, "no data (--data, SLUICEGATE_DATA): "),
+        (GOOD[:2] + GOOD[4:], leave, "no key file (--keys, SLUICEGATE_KEYS): every call will be refused"),
+        (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file cannot be read (FileNotFoundError); every call"),
+        (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML; every call"),
+        (GOOD, write("keys.yaml", ""), "--keys keys.yaml: the file holds no key; every call"),
+        (GOOD, remove("data/accounts.jsonl"), f"--data data: no file to read; {NO_FILES}"),
+    ],
+    ids=["no data", "no keys", "missing keys", "broken keys", "empty keys", "empty folder"],
+)
+def test_what_is_missing_is_one_line_at_the_start(
+    folder: Path, arguments: list[str], spoil: Callable[[Path], None], line: str
+) -> None:
+    spoil(folder)
+    code, stdout, stderr = serve(*arguments, cwd=folder)
+    assert (code, stdout) == (0, b"")
+    told = [said for said in stderr if not said.startswith("{")]
+    assert len(told) == 1
+    assert told[0].startswith(f"sluicegate: {line}")
+    events = [json.loads(said)["event"] for said in stderr if said.startswith("{")]
+    assert events in ([], ["key_file_unusable"])
+
+
+def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
+    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "customers.jsonl")
+    assert serve(*GOOD, cwd=folder)[2] == [f"sluicegate: --data data: no file to read; {NO_FILES}"]
+
+
+@pytest.mark.parametrize("audit_file", ["missing/audit.jsonl", "data", "data/accounts.jsonl/audit.jsonl"])
+def test_an_audit_file_that_cannot_be_written_ends_the_start(folder: Path, audit_file: str) -> None:
+    code, stdout, (line,) = serve(*GOOD[:4], "--audit-file", audit_file, cwd=folder)
+    assert (code, stdout) == (2, b"")
+    assert line.startswith(f"sluicegate: --audit-file: {audit_file} cannot be written: ")
+
+
+def test_an_audit_file_that_goes_away_later_means_stderr(folder: Path) -> None:
+    """The start is strict, a running server is not: see the unit tests of the trail."""
+    (folder / "logs").mkdir()
+    assert serve(*GOOD[:4], "--audit-file", "logs/audit.jsonl", cwd=folder)[0] == 0
+    assert (folder / "logs" / "audit.jsonl").read_bytes() == b""
+
+
+def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
+    (folder / "limits.yaml").write_text("tools: {list_acounts: {limit: 5, window: 60}}\n")
+    code, _, (line,) = serve(*GOOD, "--limits", "limits.yaml", cwd=folder)
+    assert code == 2
+    assert line.startswith(
+        "sluicegate: rate limits: there is no tool called 'list_acounts'; the tools are: get_account,"
+    )

@@ -1,0 +1,101 @@
+"""Lines that the protocol library cannot parse, and what takes their place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from mcp_types import jsonrpc_message_adapter
+
+from server.arguments import UNREADABLE
+from server.wire import answerable
+
+VERSION = "io.modelcontextprotocol/protocolVersion"
+ENVELOPE = {VERSION: "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
+DEEP = "[" * 100_000 + "]" * 100_000
+LONG = "7" * 5_000
+HALF = r'"\ud800"'
+
+
+def stand_in(line: str) -> dict[str, Any]:
+    made = answerable(line)
+    assert made != line
+    jsonrpc_message_adapter.validate_json(made, by_name=False)
+    message: dict[str, Any] = json.loads(made)
+    return message
+
+
+def call(arguments: str, *, request_id: str = "5", name: str = '"scan_text"', meta: str = "") -> str:
+    more = f'"_meta":{meta},' if meta else ""
+    params = f'{{{more}"arguments":{{"id":"decoy","name":"decoy","text":{arguments}}},"name":{name}}}'
+    return f'{{"jsonrpc":"2.0","method":"tools/call","params":{params},"id":{request_id}}}\n'
+
+
+@pytest.mark.parametrize("line", [call('"x"'), '{"jsonrpc":"2.0","id":1,"method":"ping"}\n', ""])
+def test_a_readable_line_stays_as_it_is(line: str) -> None:
+    assert answerable(line) == line
+
+
+@pytest.mark.parametrize("arguments", [DEEP, LONG, HALF, f'{{"a":[{HALF},"]}}"]}}', "[" * 300 + "]" * 300])
+@pytest.mark.parametrize(
+    ("written", "request_id"), [("5", 5), ('"five"', "five"), (r'"f\u0069ve"', "five"), ("-1", -1)]
+)
+def test_a_call_keeps_its_id_and_name(arguments: str, written: str, request_id: object) -> None:
+    assert stand_in(call(arguments, request_id=written)) == {
+        "jsonrpc": "2.0",
+        "id": request_id,
+        "method": "tools/call",
+        "params": {"name": "scan_text", "arguments": UNREADABLE},
+    }
+
+
+@pytest.mark.parametrize("name", [HALF, r'"scan_text\udfff"', "7", "null", DEEP, f'"{"x" * 5000}"'])
+def test_a_name_that_is_no_text_is_left_out(name: str) -> None:
+    assert stand_in(call(LONG, name=name))["params"] == {"arguments": UNREADABLE}
+
+
+def test_an_id_that_cannot_be_sent_comes_back_as_near_as_it_can() -> None:
+    assert stand_in(call('"x"', request_id=r'"a\ud800b"'))["id"] == "a?b"
+
+
+@pytest.mark.parametrize("bad", [DEEP, LONG, HALF, "[" * 300 + "]" * 300])
+def test_meta_that_cannot_be_read_is_reduced_to_what_routes_the_call(bad: str) -> None:
+    whole = json.dumps(ENVELOPE)[:-1]
+    assert stand_in(call('"x"', meta=f'{whole},"x":{bad}}}'))["params"]["_meta"] == ENVELOPE
+    assert stand_in(call('"x"', meta=f'{{"progressToken":{bad}}}'))["params"]["_meta"] == {}
+    assert stand_in(call('"x"', meta=f'{{"{VERSION}":{bad}}}'))["params"]["_meta"] == ENVELOPE
+
+
+def test_meta_that_can_be_read_is_kept() -> None:
+    meta = {**ENVELOPE, "progressToken": 3}
+    assert stand_in(call(DEEP, meta=json.dumps(meta)))["params"]["_meta"] == meta
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "x",
+        DEEP,
+        '{"id":1,"method":"tools/call"',
+        '{"id":1,"method":"tools/call"} x',
+        '["id",1,"method","tools/call"]',
+        f'{{"jsonrpc":"2.0","method":"tools/call","params":{{"x":{LONG}}}}}',  # a notification
+        f'{{"jsonrpc":"2.0","id":null,"method":"tools/call","params":{{"x":{LONG}}}}}',
+        f'{{"jsonrpc":"2.0","id":true,"method":"tools/call","params":{{"x":{LONG}}}}}',
+        f'{{"jsonrpc":"2.0","id":{LONG},"method":"tools/call"}}',
+        f'{{"jsonrpc":"2.0","id":1,"result":{{"x":{LONG}}}}}',
+        '{"id":"' + "\\" * 5_001,
+    ],
+    ids=lambda line: line[:40],
+)
+def test_what_is_no_request_is_left_alone(line: str) -> None:
+    assert answerable(line) == line
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id":"' + '\\"' * 1_000_000, '"a' * 500_000, '{"a":' * 200_000, "{" + '"\\' * 500_000]
+)
+def test_hostile_lines_take_no_longer_than_their_length(line: str) -> None:
+    assert answerable(line) == line  # a quadratic search would take hours
