@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | view | find | call | keys | version`.
+"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | version`.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
@@ -11,14 +11,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, tell
+from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, read, stdin, tell, write
 from server.key_commands import add_key_commands
+from server.scan_commands import add_scan_commands, profile_option
 
 if TYPE_CHECKING:
-    from scanner import Scanner
     from server.config import ServerConfig
 
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
@@ -98,67 +97,15 @@ def _demo(_: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from server.app import serve
 
-    _stdin()  # asked first: without it there is nobody to serve
+    stdin()  # asked first: without it there is nobody to serve
     serve(_config(arguments), package_version())
-    return DONE
-
-
-def _view(arguments: argparse.Namespace) -> int:
-    scanner = _scanner(arguments)
-    profile, entity = scanner.profile, arguments.entity
-    if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
-        # The view would be empty, which reads like a payload with nothing in it.
-        known = ", ".join(profile.entities) or "none"
-        raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
-    _write(scanner.view(_read(arguments.file), entity=entity).encode() + b"\n")
-    return DONE
-
-
-def _find(arguments: argparse.Namespace) -> int:
-    import msgspec
-
-    # A byte that is no UTF-8 becomes one character, so that columns stay right behind it.
-    text = _read(arguments.file).decode("utf-8", errors="replace")
-    lines: list[str] = []
-    line, line_start = 1, 0
-    for found in sorted(_scanner(arguments).find(text), key=lambda found: (found.start, found.end)):
-        breaks = text.count("\n", line_start, found.start)
-        if breaks:
-            line, line_start = line + breaks, text.rindex("\n", line_start, found.start) + 1
-        column = found.start - line_start + 1
-        if arguments.format == "json":
-            record = {"line": line, "column": column, **msgspec.to_builtins(found)}
-            lines.append(msgspec.json.encode(record).decode())
-        else:
-            lines.append(f"{line}:{column} {found.entity_type} {found.rule} {found.severity} {found.confidence:g}")
-    if arguments.format == "json":
-        _write(f"[{','.join(lines)}]\n".encode())
-    else:
-        _write("".join(f"{line}\n" for line in lines).encode())
-    return DONE
-
-
-def _explain(arguments: argparse.Namespace) -> int:
-    import msgspec
-
-    scanner = _scanner(arguments)
-    data = _read(arguments.file)
-    is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
-    told = scanner.explain_json(data) if is_document else scanner.explain(data.decode("utf-8", errors="replace"))
-    if arguments.format == "json":
-        _write(msgspec.json.encode(told) + b"\n")
-        return DONE
-    for one in told:
-        beside = [part for part in (one.validator, one.context and f"context: {one.context}") if part]
-        place = f"{one.pointer or '-'} {one.start}-{one.end}"
-        print(f"{place} {one.entity_type} {one.rule}: {one.outcome}, {one.why}", *beside, sep="; ")
     return DONE
 
 
 def _call(arguments: argparse.Namespace) -> int:
     from server.client import ServerNotStartedError, call_once, errors_file, read_back
 
-    given = _json_object(_read("-") if arguments.arguments == "-" else arguments.arguments.encode())
+    given = _json_object(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
     with errors_file() as errors:
         try:
             document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
@@ -167,7 +114,7 @@ def _call(arguments: argparse.Namespace) -> int:
         except Exception:
             _pass_on(read_back(errors))
             raise
-        _write(document.encode() + b"\n")
+        write(document.encode() + b"\n")
         sys.stdout.flush()
         _pass_on(read_back(errors))  # the audit records, when they go to no file
     return FAILED if is_error else DONE
@@ -195,14 +142,6 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     )
 
 
-def _scanner(arguments: argparse.Namespace) -> "Scanner":
-    from scanner import Scanner
-    from server.config import load
-
-    config = load(profile=arguments.profile)
-    return Scanner.from_profile(config.profile, key=config.token_key)
-
-
 def _json_object(text: bytes) -> dict[str, Any]:
     import msgspec
 
@@ -213,29 +152,10 @@ def _json_object(text: bytes) -> dict[str, Any]:
         raise CommandError(message, WRONG_USAGE) from None
 
 
-def _read(file: str) -> bytes:
-    try:
-        return _stdin().read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
-
-
 def _pass_on(text: str) -> None:
     """What a child wrote to stderr, to our own."""
     if sys.stderr is not None:
         sys.stderr.write(text)
-
-
-def _stdin() -> BinaryIO:
-    if sys.stdin is None:  # closed (`<&-`): python has no stream object there at all
-        raise CommandError("standard input is closed")
-    return sys.stdin.buffer
-
-
-def _write(data: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
 
 
 # ---- the parser -----------------------------------------------------------------------------------------------------
@@ -264,42 +184,7 @@ def _parser() -> argparse.ArgumentParser:
         "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
     )
     _server_options(serve)
-    view = add_command(
-        commands,
-        "view",
-        _view,
-        "print the safe view of one JSON document: {llm_view, meta}, at most 64 KB",
-        "sluicegate view invoice.json --entity Invoice",
-        "curl -s https://billing.example/accounts/1 | sluicegate view - --profile finance-last4",
-    )
-    view.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
-    view.add_argument(
-        "--entity", help="what it is: Account, Invoice, ... as in the profile; default: told by its fields"
-    )
-    _profile_option(view)
-    find = add_command(
-        commands,
-        "find",
-        _find,
-        "print what is sensitive in a text: line:column entity rule severity confidence, never the value",
-        "sluicegate find notes.txt",
-        "git diff | sluicegate find - --format json",
-    )
-    find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
-    find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    _profile_option(find)
-    explain = add_command(
-        commands,
-        "explain",
-        _explain,
-        "say for each candidate why it was masked, kept, withheld, covered or dropped; never the value",
-        "sluicegate explain invoice.json",
-        "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
-    )
-    explain.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
-    explain.add_argument("--kind", choices=("auto", "json", "text"), default="auto", help="default: by its first byte")
-    explain.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    _profile_option(explain)
+    add_scan_commands(commands)
     call = add_command(
         commands,
         "call",
@@ -334,11 +219,6 @@ class _ShowVersion(argparse.Action):
         parser.exit(DONE)
 
 
-def _profile_option(parser: argparse.ArgumentParser) -> None:
-    names = "finance-default, finance-last4, redact-only or a file"
-    parser.add_argument("--profile", metavar="NAME", help=f"{names} (SLUICEGATE_PROFILE)")
-
-
 def _server_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone"
@@ -348,7 +228,7 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     )
     kinds = "accounts, subscriptions, invoices as .jsonl or .json"
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
-    _profile_option(parser)
+    profile_option(parser)
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
     parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")

@@ -6,7 +6,8 @@ Its results go to stdout, and what it has to say to people goes to stderr throug
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, BinaryIO, Final
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -43,3 +44,25 @@ def add_command(commands: Any, name: str, run: Command, text: str, *examples: st
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def stdin() -> BinaryIO:
+    """Standard input as bytes; refuses where it is closed."""
+    if sys.stdin is None:  # closed (`<&-`): python has no stream object there at all
+        raise CommandError("standard input is closed")
+    return sys.stdin.buffer
+
+
+def read(file: str) -> bytes:
+    """All bytes of a file, or of standard input for "-"; the refusal tells the reason and not the name."""
+    try:
+        return stdin().read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
+
+
+def write(data: bytes) -> None:
+    """Bytes to standard output, behind what was printed."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)

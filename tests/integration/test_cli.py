@@ -34,13 +34,14 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["demo"], ["serve"], ["view"], ["find"], ["call"], ["keys"], ["keys", "add"], ["version"]]
+    "command",
+    [[], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["keys"], ["keys", "add"], ["version"]],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
     done = sluicegate(*command, "--help")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"usage: sluicegate")
-    if command and command[0] in {"serve", "view", "find", "call"}:
+    if command and command[0] in {"serve", "view", "find", "explain", "call"}:
         assert b"examples:\n  " in done.stdout
 
 
@@ -369,3 +370,19 @@ def test_the_demo_fits_80_columns_and_shows_what_it_promises() -> None:
     command = block["mcpServers"]["billing"]["command"]
     assert Path(command).is_absolute()
     assert Path(command).exists()
+
+
+def test_explaining_tells_reasons_and_no_value(tmp_path: Path) -> None:
+    file = tmp_path / "account.json"
+    file.write_text(
+        json.dumps({"memo": "card 4111 1111 1111 1111, not 4111 1111 1111 1112", "contact_name": "Jane Doe"})
+    )
+    done = sluicegate("explain", str(file))
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = done.stdout.decode().splitlines()
+    assert "/contact_name 0-8 PERSON" in lines[-1]
+    assert any(line.startswith("/memo 5-24 CREDIT_CARD") and "masked" in line for line in lines)
+    assert any(line.startswith("/memo 30-49 CREDIT_CARD") and "its validator says no" in line for line in lines)
+    assert not [value for value in (b"4111", b"Jane") if value in done.stdout]
+    told = json.loads(sluicegate("explain", "-", "--format", "json", "--kind", "text", stdin=TEXT.encode()).stdout)
+    assert {"CREDIT_CARD", "EMAIL_ADDRESS"} <= {one["entity_type"] for one in told if one["outcome"] == "masked"}
