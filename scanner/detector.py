@@ -73,9 +73,10 @@ class Detector:
         for leaf, start, end, number in hits:
             spans.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         if rounds:
-            self._scan_blocks(arena, blocks, rounds, spans)
-            if any(trigger in arena.buffer for trigger in TRIGGERS):
-                self._scan_escapes(arena, rounds, spans)
+            broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
+            self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, spans)
+            if broken or any(trigger in arena.buffer for trigger in TRIGGERS):
+                self._scan_escapes(arena, broken, rounds, spans)
         return spans
 
     def _scan_blocks(
@@ -98,11 +99,11 @@ class Detector:
                 leaf, begin, stop, via = places[number]
                 spans.setdefault(leaf, []).extend(Span(begin, stop, span.rule, via) for span in found)
 
-    def _scan_escapes(self, arena: Arena, rounds: int, spans: dict[int, list[Span]]) -> None:
+    def _scan_escapes(self, arena: Arena, broken: set[int], rounds: int, spans: dict[int, list[Span]]) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
         places: list[tuple[int, Unescaped]] = []
         for leaf, text in enumerate(arena.texts):
-            plain = unescape(text) if any(sign in text for sign in SIGNS) else None
+            plain = unescape(text) if leaf in broken or any(sign in text for sign in SIGNS) else None
             if plain is not None:
                 places.append((leaf, plain))
         if not places:

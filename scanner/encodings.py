@@ -28,8 +28,10 @@ MAX_BLOCK: Final = 65_536
 BLOCK_PATTERN: Final = (
     r"\b(?:(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
     r"|(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*)"
+    r"|[\x00-\x08\x0b\x0e-\x1b\x7f]"
 )
-"""What the matcher looks for: base64 of at least 12 ASCII characters, or hexadecimal of at least ten."""
+"""What the matcher looks for: base64 of at least 12 ASCII characters, hexadecimal of at least ten, or a control
+character, which has no business in a text and may stand between the digits of a card."""
 
 SIGNS: Final = ("%", "&", "\\", "=")
 """Characters without one of which no escape is there to undo."""
@@ -44,12 +46,19 @@ _ESCAPE = re.compile(
     r"|(?P<entity>(?:&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});)+)"
     r"|(?P<backslash>(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[0-9A-Fa-f]{2})+)"
     r"|(?P<quoted>(?:=[0-9A-F]{2}|=\r?\n)+)"
+    r"|(?P<control>[\x00-\x08\x0b\x0e-\x1b\x7f]+)"
 )
 _CODE_UNIT = re.compile(r"\\u\{?([0-9A-Fa-f]{2,6})\}?|\\x([0-9A-Fa-f]{2})")
 _LARGEST_CODE_POINT: Final = 0x10FFFF
 _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
-_VIA = {"percent": "percent", "entity": "html-entity", "backslash": "backslash", "quoted": "quoted-printable"}
+_VIA = {
+    "percent": "percent",
+    "entity": "html-entity",
+    "backslash": "backslash",
+    "quoted": "quoted-printable",
+    "control": "control-characters",
+}
 
 
 class _Unit(NamedTuple):
@@ -99,8 +108,7 @@ def unescape(text: str) -> Unescaped | None:
         start = length + len(before)
         length = start + len(plain)
         parts += (before, plain)
-        if plain:
-            units.append(_Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
+        units.append(_Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
         position = match.end()
     if not parts:
         return None
@@ -109,6 +117,8 @@ def unescape(text: str) -> Unescaped | None:
 
 def _undone(match: re.Match[str]) -> str:
     escape = match.group()
+    if match.lastgroup == "control":
+        return ""
     if match.lastgroup == "percent":
         return unquote_to_bytes(escape).decode(errors="replace")
     if match.lastgroup == "entity":

@@ -50,19 +50,25 @@ _LONGEST_ABBREVIATION: Final = 6  # letters of a word whose full stop does not e
 
 _IDS: Final = frozenset({"id", "ids"})  # these need no other word before them
 
-_LAST_WORD = re.compile(r"([a-z]+)([^a-z0-9,;!?]{0,12})$")
+_LAST_WORD = re.compile(r"([^a-z0-9,;!?]{0,12})([a-z]+)")  # read from the end: a search would start at every letter
+_PAIRED: Final = (" cent", "end", "starting")
 _MOST_WORDS: Final = 4
 
 
 def names_another(before: str) -> bool:
     """Whether ``before``, folded text that ends where a number begins, announces an id, an amount or a version."""
-    rest = _PAIRS.sub(lambda pair: _PAIRS_AS[pair[0][0]], before.lower())
+    lower = before.lower()
+    tail = lower[::-1]
+    if not _LAST_WORD.match(tail):
+        return False
+    if any(word in lower for word in _PAIRED):
+        tail = _PAIRS.sub(lambda pair: _PAIRS_AS[pair[0][0]], lower)[::-1]
     numbered = False
     for _ in range(_MOST_WORDS):
-        found = _LAST_WORD.search(rest)
+        found = _LAST_WORD.match(tail)
         if found is None:
             break
-        word, gap = found.groups()
+        gap, word = found[1], found[2][::-1]
         if word.endswith(("nummer", "nr")) and word not in _MEANS_NUMBER:
             return not word.startswith(_DIALLED)
         if "." in gap and len(word) > _LONGEST_ABBREVIATION:
@@ -72,7 +78,7 @@ def names_another(before: str) -> bool:
         if word not in _MEANS_NUMBER and word not in _BETWEEN:
             return False
         numbered = numbered or word in _MEANS_NUMBER
-        rest = rest[: found.start()]
-        if word in _IDS and not _LAST_WORD.search(rest):
+        tail = tail[found.end() :]
+        if word in _IDS and not _LAST_WORD.match(tail):
             return True
     return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scanner.gazetteer import is_given_name
 from scanner.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -145,7 +146,10 @@ def person_name(text: str) -> Verdict:
 
 
 def company_name(text: str) -> Verdict:
-    """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts."""
+    """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts.
+
+    A business word behind a given name makes nothing certain: Power, Steel and Church are also families.
+    """
     words = text.replace(",", " ").split()
     if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_COMPANY_WORDS:
         return Verdict.NO
@@ -154,7 +158,9 @@ def company_name(text: str) -> Verdict:
     if _names_goods(words) or not _reads_as_name(words):
         return Verdict.NO
     if any(plain(word) in BUSINESS_WORDS for word in words):
-        return Verdict.CERTAIN if len(words) > 1 else Verdict.NO
+        if len(words) == 1:
+            return Verdict.NO
+        return Verdict.UNKNOWN if is_given_name(plain(words[0])) else Verdict.CERTAIN
     return Verdict.UNKNOWN
 
 

@@ -64,7 +64,7 @@ def _fold_character(code: int) -> str:  # one branch for each class in the list 
         part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Me"}
     )
     folded = unicodedata.normalize("NFC", plain.translate(_LOOK_ALIKE_TABLE)).replace("\x1f", " ")
-    return folded if folded.isascii() else folded.lower()
+    return folded if folded.isascii() else folded.lower().translate(_LOOK_ALIKE_TABLE)
 
 
 class _FoldTable(dict[int, str]):

@@ -39,6 +39,7 @@ _CALLING_CODES: Final = frozenset(
 _LONGEST_NUMBER: Final = 15  # digits with the country code, E.164 6.2.1
 _SHORTEST_NUMBER: Final = 7  # digits with the country code; the shortest in use (Saint Helena, Niue) have seven
 _NANP_LENGTH: Final = 11  # digits with the 1, North American Numbering Plan
+_SHORT: Final = 9  # digits with the country code; so few without a group are a difference as well: +7296875
 _SHORTEST_NATIONAL: Final = 5  # digits with a trunk prefix; the shortest plans (Ascension, Norfolk Island) have five
 _LONGEST_NATIONAL: Final = 14
 _ALONE: Final = range(8, 13)  # digits of a national number for which no country vouches
@@ -57,6 +58,12 @@ _DATE = re.compile(
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{3})*[.,][0-9]{1,2}")  # 1500000.00
 # 1 234 567 and 100 000; three groups of three may be a telephone number as well.
 _THOUSANDS = re.compile(r"[1-9][0-9]?(?:([ .'])[0-9]{3})(?:\1[0-9]{3})*|[1-9][0-9]{2}[ .'][0-9]{3}")
+_FRACTION = re.compile(r"(?:.*[^0-9.])?[0-9]+\.[0-9]{1,2}")  # 0676.70, 055 169 988.82, 056 30 15.11
+_POINTED = re.compile(r"\+?([0-9]+)\.([0-9]+)")  # 07.000000, 013.404954, but also 0171.2345678
+_FRACTIONAL: Final = 6  # digits behind the point that a coordinate, a rate or a part of a second has at most
+_PADDED: Final = 3  # digits before the point that a coordinate filled up with zeros has at most
+_CLOCK: Final = r"(?:[01][0-9]|2[0-4])[0-5][0-9]"
+_CLOCKS = re.compile(rf"{_CLOCK}(?:(?: ?- ?| ){_CLOCK})+")  # 0830-1700, 0831 2307 0703
 _COUNTED = re.compile(r"\+[0-9]{1,3}(?: [0-9]{3})+")  # an increase in thousands: +35 389 468
 _SPACED: Final = frozenset("0123456789 ")
 _AREA = re.compile(r"(?:[089][ -]?)?\((?:0[ -]?[1-9][0-9 ]{0,5}|(?!(?:19|20)[0-9]{2}\))[1-9][0-9 ]{1,5})\)(.+)")
@@ -77,15 +84,26 @@ _PLAIN_FORMS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
 }
 # With dashes or spaces, an American postcode and an employer's number before they are telephone numbers of anybody.
 _ID_FORMS: Final = frozenset({(5, 4), (2, 7)})
+# With dots, a customs tariff number (WCO Harmonized System: chapter and heading, subheading, national digits).
+_TARIFF_FORMS: Final = frozenset({(4, 2, 2), (4, 2, 4), (4, 2, 2, 2)})
 # How people group a number, beside the way in which their country prints it.
 _USUAL_FORMS: Final = frozenset({*_PLAIN_FORMS, _THREES, (2, 2, 2), (3, 3, 4), (3, 4), (4, 4), (5, 5)})
 
 
+def _bare(text: str) -> str:
+    """A number without its extension."""
+    return _EXTENSION.sub("", text) if "x" in text or "X" in text else text
+
+
 def international_phone(text: str) -> bool:
     """Whether ``text``, written with a plus, has an assigned country code and a possible length (E.164)."""
-    bare = _EXTENSION.sub("", text)
+    bare = _bare(text)
     digits = digits_of(bare)
     if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or _DECIMAL.fullmatch(text):
+        return False
+    if "." in bare and (_FRACTION.fullmatch(bare) or (_POINTED.fullmatch(bare) and not _assigned(digits))):
+        return False
+    if bare[1:].isdigit() and len(digits) <= _SHORT and not _assigned(digits):
         return False
     if _COUNTED.fullmatch(bare) and not _is_subscriber(bare):
         return False
@@ -97,7 +115,10 @@ def international_phone(text: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def exit_code_phone(text: str) -> bool:
     """Whether ``text``, written with the exit code 00 (ITU-T E.123), is an international number behind it."""
-    return _is_subscriber("+" + _EXTENSION.sub("", text).removeprefix("00"))
+    bare = _bare(text)
+    if "." in bare and _FRACTION.fullmatch(bare):
+        return False
+    return _is_subscriber("+" + bare.removeprefix("00"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -106,13 +127,14 @@ def nanp_phone(text: str) -> bool:
 
     Dashes, dots and parentheses say so themselves; with spaces alone the area must be in use, or be the fictional 555.
     """
-    bare = _EXTENSION.sub("", text)
+    bare = _bare(text)
     if not set(bare) <= _SPACED:
         return True
     digits = digits_of(bare)[-_NANP_LENGTH + 1 :]
     return digits.startswith("555") or any(_national(digits, region) is not None for region in ("US", "CA"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_subscriber(text: str) -> bool:
     """Whether ``text``, with a plus, is a number that some plan assigns."""
     import phonenumbers  # noqa: PLC0415 -- 20 ms that only a payload with a candidate pays
@@ -123,13 +145,22 @@ def _is_subscriber(text: str) -> bool:
         return False
 
 
+def _assigned(digits: str) -> bool:
+    """Whether some country whose code ``digits`` begin with assigns the rest; no trunk prefix is taken off."""
+    import phonenumbers  # noqa: PLC0415
+
+    code = next((digits[:width] for width in (1, 2, 3) if digits[:width] in _CALLING_CODES), "")
+    plans = map(_plan, phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ()))
+    return any(plan is not None and plan.fullmatch(digits[len(code) :]) for plan in plans)
+
+
 def national_phone(text: str) -> bool:
     """Whether ``text``, found where a telephone number is expected, has the digits of one and is no date or amount."""
-    bare = _EXTENSION.sub("", text)
+    bare = _bare(text)
     digits = digits_of(bare)
     if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
         return False
-    return not any(shape.fullmatch(bare) for shape in (_DECIMAL, _DATE, _THOUSANDS))
+    return not any(shape.fullmatch(bare) for shape in (_DECIMAL, _DATE, _THOUSANDS, _FRACTION))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -140,9 +171,13 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
         return Verdict.NO
     if "(" in written.text:
         return _area_phone(written, regions)
+    if _POINTED.fullmatch(written.text) and not _beyond_decimals(written):
+        return Verdict.NO
     if any(_national(written.digits, region) is not None for region in regions):
         return Verdict.CERTAIN
     if len(written.digits) not in _ALONE or len(written.groups) == 1 or written.groups in _ID_FORMS:
+        return Verdict.NO
+    if "." in written.text and written.groups in _TARIFF_FORMS:
         return Verdict.NO
     if "-" in written.text and ("." in written.text or len(written.digits) not in _DASHED_ALONE):
         return Verdict.NO
@@ -153,7 +188,7 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
 def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     """The answer for digits in groups, with neither."""
     written = _written(text)
-    if written is None or _is_counting(written):
+    if written is None or not (regions or written.groups in _PLAIN_FORMS) or _is_counting(written):
         return Verdict.NO
     if any(_printed(written, region) for region in regions):
         return Verdict.CERTAIN
@@ -181,11 +216,24 @@ class _Written(NamedTuple):
 
 def _written(text: str) -> _Written | None:
     """The number apart from its extension; None for what cannot be one: too short or long, one digit only, a date."""
-    bare = _EXTENSION.sub("", text)
+    bare = _bare(text)
     parts = _GROUP.findall(bare)
     digits = "".join(parts)
     possible = _SHORTEST_NATIONAL <= len(digits) <= _LONGEST_NATIONAL and len(set(digits)) > 1
-    return _Written(bare, digits, tuple(map(len, parts))) if possible and not _DATE.fullmatch(bare) else None
+    if not possible or _DATE.fullmatch(bare) or _CLOCKS.fullmatch(bare) or _is_padded_pair(parts):
+        return None
+    return None if "." in bare and _FRACTION.fullmatch(bare) else _Written(bare, digits, tuple(map(len, parts)))
+
+
+def _is_padded_pair(parts: list[str]) -> bool:
+    """Whether there are two numbers filled up with zeros to one length: a range, postcodes. No subscriber starts so."""
+    return len(parts) == 2 and len(parts[0]) == len(parts[1]) and parts[0][0] == parts[1][0] == "0"  # noqa: PLR2004
+
+
+def _beyond_decimals(written: _Written) -> bool:
+    """Whether a number with one point has more digits than decimals have, before the point or behind it."""
+    before, behind = written.groups
+    return before > _PADDED or behind > _FRACTIONAL
 
 
 def _is_counting(written: _Written) -> bool:

@@ -6,8 +6,8 @@ apart: an image's file name is no mail address, a version number no machine, ``i
 
 from __future__ import annotations
 
-import ipaddress
 import re
+import socket
 from typing import Final
 
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
@@ -16,38 +16,42 @@ _FILE_ENDINGS: Final = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css", "js", "json", "html", "htm", "pdf", "xml",
      "csv", "txt", "woff", "ttf", "map", "ts", "tsx", "jsx", "yaml", "yml", "docx", "xlsx"}
 )  # fmt: skip
-_LONGEST_LABEL: Final = 63  # characters of one label of a domain, RFC 1035 2.3.4
+_LABEL: Final = r"(?!-)[^.]{1,63}(?<!-)"  # characters of one label of a domain, RFC 1035 2.3.4
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def email_address(text: str) -> bool:
     """Whether ``text``, already of the form local@domain.tld, can be delivered to (RFC 5321, RFC 1035 labels)."""
     local, _, domain = text.rpartition("@")
+    if not local or ".." in local or not _DOMAIN.fullmatch(domain):
+        return False
     labels = domain.split(".")
     return (
-        len(local) > 0
-        and not (labels[0].isdecimal() and labels[1].split("-")[0].isdecimal())  # widget@3.4.x: a version
-        and ".." not in local
-        and all(0 < len(label) <= _LONGEST_LABEL and not label.startswith("-") for label in labels)
-        and not any(label.endswith("-") for label in labels)
+        not (labels[0].isdecimal() and labels[1].split("-")[0].isdecimal())  # widget@3.4.x: a version
         and labels[-1].lower() not in _FILE_ENDINGS
     )
 
 
 _VERSION_PART: Final = 10  # below it, four different parts read as a version
+_LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
+_DIGIT = re.compile(r"[0-9]")
 
 
 def ip_address(text: str) -> bool:
     """Whether ``text`` is an IPv4 or IPv6 address, with or without a prefix length, rather than a version number."""
     address, _, prefix = text.partition("/")
+    if len(address) > _LONGEST_ADDRESS or not _DIGIT.search(address):
+        return False
+    longer = ":" in address
+    bare = address.partition("%")[0] if longer else address  # a zone, RFC 4007 11, is the machine's own affair
     try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+        parts = socket.inet_pton(socket.AF_INET6 if longer else socket.AF_INET, bare)
+    except (OSError, ValueError):
         return False
-    if prefix and int(prefix) > parsed.max_prefixlen:
+    if prefix and int(prefix) > 8 * len(parts):
         return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return any(character in "0123456789" for character in address)
-    parts = parsed.packed
+    if longer:
+        return True
     return parts[0] != 0 and not (max(parts) < _VERSION_PART and len(set(parts)) > 1)
 
 

@@ -47,6 +47,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``fields`` says more about some of them; ``like`` borrows what an entity allows.
     ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
     a style leaves them as they are, where it is certain what they are.
+    ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
     """
 
     allow: tuple[str, ...] | Literal["*"] | None = None
@@ -54,6 +55,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     like: str = ""
     style: Style | None = None
     masks: dict[str, Style] = {}
+    called: str = ""
 
     @cached_property
     def members(self) -> Mapping[str, Member | None]:

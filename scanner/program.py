@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.arena import Clues, LeafCursor
+from scanner.arena import NO_CLUES, Clues, LeafCursor
 from scanner.labels import REACH, names_another
 from scanner.rules import Context
 from scanner.validators import Validator, Verdict
@@ -28,6 +28,10 @@ RETRIES: Final = 8  # refused candidates after which the search stops resuming i
 _SPACE, _HYPHEN = 0x20, 0x2D
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_POINTS: Final = frozenset(b"./")
+_GROUP_BEFORE: Final = frozenset(b"./ :")  # … 05:50:07.000000: seconds of a time are no trunk code
+_GROUP_AFTER: Final = frozenset(b"./ ,:")
+_MARKS: Final = frozenset(b"#$")  # a number, an amount
 _NO_BYTES: frozenset[int] = frozenset()
 GUARDED: Final = {
     "none": _NO_BYTES,
@@ -85,51 +89,66 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         Whoever wants to know the others and why passes a list for them.
         """
         cursor = LeafCursor(buffer)
-        for match in self.regex.finditer(buffer):
+        leaf, clues = -1, NO_CLUES
+        match = self.regex.search(buffer)
+        while match is not None:
             cursor.move(match.start())
-            found, retries = match, 0
-            while True:
+            if cursor.leaf != leaf:
+                leaf, clues = cursor.leaf, clues_of(cursor.leaf)
+            stop, found, retries = match.end(), match, 0
+            while found is not None and found.start() < stop:
                 start, end = found.span(self.group)
-                why = self.refusal(buffer, cursor, clues_of(cursor.leaf), start, end) if start < end else "empty"
+                why = self.refusal(buffer, cursor, clues, start, end) if start < end else "empty"
                 if not why:
-                    yield cursor.leaf, start - cursor.start, end - cursor.start, self.number
+                    yield leaf, start - cursor.start, end - cursor.start, self.number
                 elif refused is not None and start < end:
-                    refused.append((cursor.leaf, start - cursor.start, end - cursor.start, self.number, why))
+                    refused.append((leaf, start - cursor.start, end - cursor.start, self.number, why))
                 retries += 1
                 resume = self._resume(buffer, found.start(), found.end()) if why else found.end()
-                if resume >= match.end() or retries > RETRIES:
-                    break
+                if resume >= stop or retries > RETRIES:
+                    resume = stop
                 found = self.regex.search(buffer, resume)
-                if found is None or found.start() >= match.end():
-                    break
+            match = found  # the first match behind the last: no place is searched twice
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:
         """The first place after ``start`` where the guard would let a match begin."""
         position = start + 1
-        while position < end and buffer[position - 1] in self.guarded:
+        guarded = self.guarded
+        # Of a rule with a group, the guard looks at the group's edges, which may lie anywhere in the match.
+        numbers = not self.group and self.guard in _NUMBERS
+        while position < end and (
+            buffer[position - 1] in guarded or (numbers and _glued_before(self.guard, guarded, buffer, position))
+        ):
             position += 1
         return position
 
 
 def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: int) -> bool:
     """Whether the span is part of something longer: an id, a decimal, a path, a hash."""
+    return _glued_before(guard, guarded, buffer, start) or _glued_after(guard, guarded, buffer, end)
+
+
+def _glued_before(guard: str, guarded: frozenset[int], buffer: bytes, start: int) -> bool:
     before = buffer[start - 1] if start else _SPACE
-    after = buffer[end] if end < len(buffer) else _SPACE
-    if before in guarded or after in guarded:
+    if before in guarded:
         return True
     if guard not in _NUMBERS:
         return False
-    further_before = buffer[start - 2] if start > 1 else _SPACE
-    further_after = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
-    if guard == "group" and (
-        (before == _SPACE and further_before in _DIGITS)
-        or (after in b" ," and further_after in _DIGITS)
-        or before in b"#$"
-    ):
+    further = buffer[start - 2] if start > 1 else _SPACE
+    if before == _HYPHEN:
+        return further in WORD_BYTES
+    if guard == "group":
+        return (before in _GROUP_BEFORE and further in _DIGITS) or before in _MARKS
+    return before in _POINTS and further in _DIGITS
+
+
+def _glued_after(guard: str, guarded: frozenset[int], buffer: bytes, end: int) -> bool:
+    after = buffer[end] if end < len(buffer) else _SPACE
+    if after in guarded:
         return True
-    return (
-        (before == _HYPHEN and further_before in WORD_BYTES)
-        or (after == _HYPHEN and further_after in WORD_BYTES)
-        or (before in b"./" and further_before in _DIGITS)
-        or (after in b"./" and further_after in _DIGITS)
-    )
+    if guard not in _NUMBERS:
+        return False
+    further = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
+    if after == _HYPHEN:
+        return further in WORD_BYTES
+    return after in (_GROUP_AFTER if guard == "group" else _POINTS) and further in _DIGITS

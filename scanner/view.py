@@ -154,7 +154,7 @@ class _Build:
             name, child, own = member
             used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
-            evidence = known[name]
+            evidence = known[child.called or name]
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)

@@ -36,6 +36,8 @@ def _b64(text: str) -> str:
         ("card 4111%201111%201111%201111.", "card 4***-****-****-****1.", "percent"),
         ("card 4111&nbsp;1111&nbsp;1111&nbsp;1111", "card 4***-****-****-****1", "html-entity"),
         ("jane.doe%2540example.com", "j***e@e***e.c***m", "percent"),
+        ("card 4111\x001111\x001111\x001111 end", "card 4***-****-****-****1 end", "control-characters"),
+        ("jane.doe@exam=\r\nple.com now", "j***e@e***e.c***m now", "quoted-printable"),
         (f"blob {_b64(MAIL)} end", "blob [email address omitted] end", "base64"),
         (f"blob {CARD.encode().hex()} end", None, "hexadecimal"),
         (f"blob {_b64(f'card {CARD} of Jane')} end", None, "base64"),

@@ -266,3 +266,28 @@ def test_a_page_of_records_leaves_from_its_end_when_nothing_else_is_cut() -> Non
 def test_numbers_come_out_as_they_were_written() -> None:
     payload = b'{"a":1.10,"b":9007199254740993.0,"c":1e400,"d":[12345678.123456789012345,-0.0],"e":4111111111111111.0}'
     assert OPEN.redact_json(payload).data == payload.replace(b"4111111111111111.0", b'"4***-****-****-****1"')
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Acme Corporation", "Acme Corporation"),
+        ("Northwind Traders", "Northwind Traders"),
+        ("Jane Doe", "J***e D***e"),
+        ("jane doe", "j***e d***e"),
+        ("Jane Doe (Billing)", "J***e D***e (B******g)"),
+        ("Tyrone Power", "T*****e P****r"),
+        ("Globex", "G*****x"),
+    ],
+)
+def test_an_accounts_name_is_shown_when_it_is_surely_a_companys(name: str, shown: str) -> None:
+    assert _view(_account(name=name))[0]["name"] == shown
+
+
+@pytest.mark.parametrize(
+    "name", ["Jane Doe <jane@example.com>", "Jane Doe @ Acme", "jane doe " + "x" * 170, "Jane\x1fDoe"]
+)
+def test_a_contacts_name_is_masked_whatever_stands_beside_it(name: str) -> None:
+    shown = _view({"email": "x", "contact_name": name}, entity="Customer")[0]["contact_name"]
+    assert "ane" not in shown
+    assert "oe" not in shown
