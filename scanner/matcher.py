@@ -30,6 +30,7 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -87,18 +88,24 @@ def compile_pattern(rule_id: str, pattern: str) -> Any:
     return compiled
 
 
+@cache
+def _eats_separator(atom: str) -> bool:
+    """Whether a class, an escape or a dot matches the separator; the catalogue has some hundred different ones."""
+    return _engine(f"(?s:{atom})").fullmatch(SEPARATOR) is not None
+
+
 def _refusal(text: str, compiled: Any) -> str:
     """Why a pattern that compiles may not enter the arena all the same, or nothing."""
     for atom in patterns.atoms(text):
         if atom in {"^", "$", "\\A", "\\z"}:
             return f"{atom} means the arena's edge, not the leaf's"
-        if atom == SEPARATOR_TEXT or (patterns.is_set(atom) and _engine(f"(?s:{atom})").fullmatch(SEPARATOR)):
+        if atom == SEPARATOR_TEXT or (patterns.is_set(atom) and _eats_separator(atom)):
             return f"{atom!a} can match the separator 0x1F; use a class that excludes it"
     if any(match.start() == match.end() for probe in (b"", b"a", b"0 a", b"-") for match in compiled.finditer(probe)):
         return "it matches the empty string"
     if not _fits(text, RULE_PROGRAM_BYTES):
         return "its program is too large; bound or shorten its repetitions"
-    if patterns.capture_count(text) > 1:
+    if compiled.groups > 1:
         return "it has more than one capture group"
     return ""
 
@@ -228,7 +235,7 @@ def _compile(number: int, rule: Rule) -> Program:
     return Program(
         number=number,
         regex=regex,
-        group=patterns.capture_count(rule.pattern),
+        group=regex.groups,
         guard=rule.guard,
         guarded=GUARDED[rule.guard],
         validate=VALIDATORS[rule.validator] if rule.validator else None,
@@ -244,9 +251,12 @@ def _compile_gate(shapes: Sequence[Rule]) -> Any:
         if rule.gate:
             compile_pattern(rule.id, rule.gate)
         texts.setdefault(f"(?:{patterns.without_captures(patterns.folded(rule.gate or rule.pattern))})", rule)
-        if not _fits("|".join(texts), GATE_PROGRAM_BYTES):
-            raise RuleError(rule.id, "with it the gate outgrows its automaton; give the rule anchors")
-    return _engine("|".join(texts))
+    gate = "|".join(texts)
+    if not _fits(gate, GATE_PROGRAM_BYTES):
+        for count, owner in enumerate(texts.values(), 1):
+            if owner is not None and not _fits("|".join(list(texts)[:count]), GATE_PROGRAM_BYTES):
+                raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
+    return _engine(gate)
 
 
 def _automaton_tables(

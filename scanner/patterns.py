@@ -75,17 +75,14 @@ def without_captures(pattern: str) -> str:
     return "".join("(?:" if atom == "(" or atom.startswith(("(?P<", "(?<")) else atom for atom in atoms(pattern))
 
 
-def capture_count(pattern: str) -> int:
-    """How many capture groups ``pattern`` has."""
-    return sum(atom == "(" or atom.startswith(("(?P<", "(?<")) for atom in atoms(pattern))
-
-
 def folded(pattern: str) -> str:
     """The pattern with its non-ASCII literals folded the way the texts will be.
 
     Raises ValueError where that has no meaning: inside a class, or right before a repetition, where Latin-1 matching
     would see single bytes.
     """
+    if pattern.isascii():
+        return pattern
     parts: list[str] = []
     for atom in atoms(pattern):
         if not atom.isascii() and len(atom) > 1:
