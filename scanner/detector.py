@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT, Arena
-from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, unescape
+from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
@@ -103,9 +103,8 @@ class Detector:
         """What is found with the escapes undone, where at least one of them was part of it."""
         places: list[tuple[int, Unescaped]] = []
         for leaf, text in enumerate(arena.texts):
-            plain = unescape(text) if leaf in broken or any(sign in text for sign in SIGNS) else None
-            if plain is not None:
-                places.append((leaf, plain))
+            if leaf in broken or any(sign in text for sign in SIGNS):
+                places.extend((leaf, plain) for plain in readings(text))
         if not places:
             return
         texts = [plain.text for _, plain in places]

@@ -41,13 +41,17 @@ TRIGGERS: Final = tuple(sign.encode() for sign in SIGNS)
 WHOLE_BLOCKS: Final = frozenset({"base64", "hexadecimal"})
 """Encodings of which nothing can be shown in part."""
 
-_ESCAPE = re.compile(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
-    r"|(?P<entity>(?:&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});)+)"
-    r"|(?P<backslash>(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[0-9A-Fa-f]{2})+)"
-    r"|(?P<quoted>(?:=[0-9A-F]{2}|=\r?\n)+)"
+_ESCAPES = (
+    r"(?P<percent>(?:%[0-9A-Fa-f]{{2}})+)"
+    r"|(?P<entity>(?:&(?:#[0-9]{{2,7}}|#[xX][0-9A-Fa-f]{{2,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});)+)"
+    r"|(?P<backslash>(?:\\u[0-9A-Fa-f]{{4}}|\\u\{{[0-9A-Fa-f]{{2,6}}\}}|\\x[0-9A-Fa-f]{{2}})+)"
+    r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
     r"|(?P<control>[\x00-\x08\x0b\x0e-\x1b\x7f]+)"
 )
+# Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
+# text is looked at that way first, and then with everything decoded that could be.
+_ESCAPE = re.compile(_ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"))
+_ESCAPE_ALL = re.compile(_ESCAPES.format(quoted="[0-9A-F]{2}"))
 _CODE_UNIT = re.compile(r"\\u\{?([0-9A-Fa-f]{2,6})\}?|\\x([0-9A-Fa-f]{2})")
 _LARGEST_CODE_POINT: Final = 0x10FFFF
 _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
@@ -95,12 +99,21 @@ class Unescaped(NamedTuple):
         return place - unit.end + unit.source_end
 
 
-def unescape(text: str) -> Unescaped | None:
-    """``text`` with every escape undone, or None when there is none."""
+def readings(text: str) -> list[Unescaped]:
+    """``text`` with its escapes undone, in each way in which they may be meant; nothing when there are none."""
+    found = [unescape(text), unescape(text, every_quoted=True) if "=" in text else None]
+    return list({plain.text: plain for plain in found if plain is not None}.values())
+
+
+def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
+    """``text`` with every escape undone, or None when there is none.
+
+    ``every_quoted`` takes an equals sign and any two hexadecimal digits for quoted-printable.
+    """
     parts: list[str] = []
     units: list[_Unit] = []
     position = length = 0
-    for match in _ESCAPE.finditer(text):
+    for match in (_ESCAPE_ALL if every_quoted else _ESCAPE).finditer(text):
         plain = _undone(match)
         if plain == match.group():
             continue

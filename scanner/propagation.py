@@ -26,10 +26,10 @@ PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAI
 
 MAX_VALUES: Final = 20_000  # values of one payload that are looked for; the automaton over so many takes 20 ms
 MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more often another word than that name
-_SHORTEST_WORD: Final = 3  # characters of a single word of a name; "Li" and "Bo" are too often something else
 _SHORTEST_VALUE: Final = 4  # characters of a whole value
+_SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
 _LONGEST_VALUE: Final = 200
-_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")
+_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")  # three letters and more; "Li" and "Bo" are too often something else
 
 
 class Needle(NamedTuple):
@@ -55,11 +55,18 @@ def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
             short = without_legal_form(text)
             if short != text and _distinct(short):
                 found.setdefault(short.lower().encode(), Needle(rule, capitalised=" " not in short))
-        if _distinct(text) and (" " in text or rule.entity_type != "PERSON"):
-            found.setdefault(text.lower().encode(), Needle(rule, capitalised=" " not in text))
+        if _stands_alone(text, rule):
+            found.setdefault(text.lower().encode(), Needle(rule, capitalised=text.isascii() and " " not in text))
     if len(words) <= MAX_SINGLE_WORDS:
         found = {**words, **found}
     return found
+
+
+def _stands_alone(text: str, rule: Rule) -> bool:
+    """Whether a whole value is looked for: a person's is, unless it is one word, which has been taken down as such."""
+    if rule.entity_type != "PERSON":
+        return _distinct(text)
+    return (" " in text and _distinct(text)) or (not text.isascii() and len(text) >= _SHORTEST_FOREIGN)
 
 
 def _distinct(text: str) -> bool:

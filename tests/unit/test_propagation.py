@@ -26,6 +26,7 @@ def _redacted(document: Any) -> Any:
         ({"first_name": "Jane", "last_name": "Doering"}, "for Doering, Jane", "for D******g, J***e"),
         ({"contact_name": "José Núñez"}, "Sr. Nunez called", "Sr. N****z called"),
         ({"contact_name": "Jane Doe"}, "Jane's card", "J***e's card"),
+        ({"contact_name": "李小龙"}, "李小龙 called", "李***龙 called"),
         ({"company": "Globex Corporation"}, "sold to Globex last year", "sold to G*****x last year"),
         (
             {"billing_address": "12 Rosewood Ct, Springfield"},
