@@ -23,8 +23,6 @@ from scanner.spans import FIELD, Span, settle
 from scanner.tokens import NUMBERS
 from scanner.validators import VALIDATORS, Verdict
 
-_INTRODUCTION = 40  # characters before a block that are context for what is in it: "social security number: MTM4…"
-
 FEWEST_DIGITS = 5
 """Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
 
