@@ -33,7 +33,7 @@ NO_CLUES = Clues()
 class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words."""
 
-    __slots__ = ("_lower", "_ways", "_words", "buffer", "regions", "texts")
+    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "regions", "texts")
 
     def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
         self.texts = texts
@@ -42,7 +42,8 @@ class Arena:
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
         joined = SEPARATOR_TEXT.join(texts)
-        if not joined.isascii():
+        self.ascii = joined.isascii()
+        if not self.ascii:
             joined = SEPARATOR_TEXT.join([fold(text) for text in texts])
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
@@ -58,6 +59,17 @@ class Arena:
     def clues(self, leaf: int) -> Clues:
         """What is known of a leaf beside its text."""
         return Clues(self._words[leaf] if self._words is not None else "", self.regions)
+
+    def folded(self, leaf: int) -> str:
+        """The folded text of one leaf."""
+        return fold(self.texts[leaf]).replace(SEPARATOR_TEXT, " ")
+
+    def source_characters(self, leaf: int, start: int, end: int) -> tuple[int, int]:
+        """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
+        if self.texts[leaf].isascii() or start >= end:
+            return start, end
+        folded = self.folded(leaf)
+        return self.source_span(leaf, len(folded[:start].encode()), len(folded[:end].encode()))
 
     def source_span(self, leaf: int, start: int, end: int) -> tuple[int, int]:
         """Byte offsets within a leaf as code points of its source text."""

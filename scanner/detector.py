@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT, Arena
+from scanner.catalogue import load_words
+from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
 from scanner.propagation import PROPAGATED, echoes, needles
-from scanner.rules import Rule
+from scanner.reader import Reader
+from scanner.rules import Level, Rule
 from scanner.spans import FIELD, Span, settle
 from scanner.tokens import NUMBERS
 from scanner.validators import VALIDATORS, Verdict
@@ -34,14 +37,19 @@ class Detector:
         self.rules = tuple(rules)
         self.fields = FieldIndex(self.rules)
         self.matcher = Matcher(self.rules)
+        self.reader = Reader(self.rules, load_words())
+        self.code_points = CodePoints(self.rules)
         self._field_values: dict[int, Any] = {
             number: compile_pattern(rule.id, rule.field_value)
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
 
-    def detect(self, leaves: Leaves[Any]) -> dict[int, list[Span]]:
-        """The settled spans of every leaf that has any, by leaf number, in reading order."""
+    def detect(self, leaves: Leaves[Any], level: Level = "balanced") -> dict[int, list[Span]]:
+        """The settled spans of every leaf that has any, by leaf number, in reading order.
+
+        ``level`` is how strictly instructions are judged.
+        """
         if not leaves.texts:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
@@ -62,14 +70,24 @@ class Detector:
         if values:
             for leaf, found in echoes(arena, needles(values)).items():
                 spans.setdefault(leaf, []).extend(found)
+        if level == "balanced":
+            spans = {leaf: kept for leaf, found in spans.items() if (kept := [span for span in found if _counts(span)])}
         return {leaf: settle(found) for leaf, found in spans.items()}
 
-    def _scan(self, arena: Arena, rounds: int) -> dict[int, list[Span]]:
-        """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep."""
+    def _scan(self, arena: Arena, rounds: int, *, hidden: bool = False) -> dict[int, list[Span]]:
+        """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
+
+        ``hidden`` says that the texts of the arena were encoded whole.
+        """
         hits, blocks = self.matcher.scan(arena)
         spans: dict[int, list[Span]] = {}
+        signals = self.code_points.signals(arena)
         for leaf, start, end, number in hits:
-            spans.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
+            rule = self.rules[number]
+            kind = signals if rule.category else spans
+            kind.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), rule))
+        for leaf, found in self.reader.judge(arena, signals, hidden=hidden).items():
+            spans.setdefault(leaf, []).extend(found)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, spans)
@@ -91,11 +109,13 @@ class Detector:
                 texts.append(decoded[0])
         if texts:
             inner = self._scan(
-                Arena(texts, [arena.clues(leaf).words for leaf, *_ in places], arena.regions), rounds - 1
+                Arena(texts, [arena.clues(leaf).words for leaf, *_ in places], arena.regions), rounds - 1, hidden=True
             )
             for number, found in inner.items():
                 leaf, begin, stop, via = places[number]
-                spans.setdefault(leaf, []).extend(Span(begin, stop, span.rule, via) for span in found)
+                spans.setdefault(leaf, []).extend(
+                    Span(begin, stop, span.rule, via, certain=span.certain) for span in found
+                )
 
     def _scan_escapes(self, arena: Arena, broken: set[int], rounds: int, spans: dict[int, list[Span]]) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
@@ -115,7 +135,7 @@ class Detector:
                     begin, stop, via = source
                     value = span.plain or plain.text[span.start : span.end]
                     via = span.via if span.via in WHOLE_BLOCKS else via
-                    spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value))
+                    spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
 
     def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""
@@ -135,6 +155,11 @@ class Detector:
             if verdict is not Verdict.NO and (best is None or claim[:2] > best[:2]):
                 best = claim
         return best
+
+
+def _counts(span: Span) -> bool:
+    """Whether a span counts where instructions are judged in a balanced way."""
+    return span.certain or not span.rule.category
 
 
 class Claim(NamedTuple):

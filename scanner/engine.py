@@ -141,4 +141,4 @@ def _region(name: str) -> str:
 
 def _finding(span: Span) -> Finding:
     rule = span.rule
-    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, rule.confidence, span.via)
+    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, rule.confidence or rule.weight, span.via)

@@ -61,6 +61,16 @@ def _engine(pattern: str) -> Any:
     return re2.compile(pattern.encode(), max_mem=DFA_BYTES)
 
 
+def compile_native(pattern: str) -> Any:
+    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points."""
+    return _engine(pattern)
+
+
+def compile_text(pattern: str) -> Any:
+    """The same over ``str``: two to three times slower, and it sees code points."""
+    return re2.compile(pattern, max_mem=DFA_BYTES)
+
+
 def _fits(pattern: str, budget: int) -> bool:
     """Whether the program of ``pattern`` compiles in ``budget`` bytes.
 

@@ -107,26 +107,17 @@ def secret_token(text: str) -> bool:
     return len(text) >= _SHORTEST_TOKEN and has_digit and has_letter and len(set(text)) > _SHORTEST_TOKEN // 2
 
 
-# Whose instructions, directions and rules a person in business speaks of; an order to a machine is about none of them.
-# Own list: English, then the words of the same fields in es, de, fr, pt, it.
-_BUSINESS_MATTERS: Final = frozenset(
-    {"payment", "payments", "pay", "paying", "wire", "wiring", "remittance", "shipping", "shipment", "ship",
-     "delivery", "deliveries", "billing", "invoice", "invoices", "invoicing", "tax", "vat", "approval", "bank",
-     "banking", "routing", "freight", "packing", "packaging", "mailing", "handling", "return", "returns", "purchase",
-     "purchasing", "order", "ordering", "reminder", "renewal", "discount", "pricing", "quote", "rounding", "dunning",
-     "expense", "care", "driver", "parking", "installation", "assembly", "cleaning", "washing", "dosage", "postal",
-     "standing", "fee", "forwarding", "voucher", "receipt", "travel", "settlement", "deposit", "payroll",
-     "cancellation", "refund", "carrier", "courier", "forwarder", "supplier", "vendor", "slip", "letter", "customs",
-     "warehouse", "pickup", "allocation", "proration", "accounting", "setup", "login", "cooking", "safety-stock",
-     "address", "credit", "collection", "collections", "portal", "pago", "envio", "entrega", "factura", "facturacion",
-     "zahlung", "lieferung", "versand", "rechnung", "paiement", "livraison", "facture", "pagamento", "fatura",
-     "spedizione", "consegna", "fattura"}
-)  # fmt: skip
+# What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the marks of
+# kana are gone.
+_CHINESE_BUSINESS: Final = ("付款", "支付", "发票", "發票", "订单", "訂單", "邮件", "郵件", "发货", "送货", "账单", "帳單", "运输", "包装")
+_JAPANESE_BUSINESS: Final = ("請求書", "支払", "配送", "出荷", "注文", "納品", "振込", "メール", "督促")
 
 
-def order_to_machine(text: str) -> bool:
-    """Whether ``text``, an order to set instructions aside or to show them, means a machine's, not a shipment's.
+def order_in_chinese(text: str) -> bool:
+    """Whether ``text``, an order to set something aside, speaks of nothing that a business sets aside."""
+    return not any(word in text for word in _CHINESE_BUSINESS)
 
-    The first word is the verb, which may be one of business too: "quote your prompt".
-    """
-    return not any(word.strip(".,;:!?'\"").lower() in _BUSINESS_MATTERS for word in text.split()[1:])
+
+def order_in_japanese(text: str) -> bool:
+    """The same for Japanese."""
+    return not any(word in text for word in _JAPANESE_BUSINESS)

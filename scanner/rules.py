@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,6 +18,8 @@ from scanner.validators import VALIDATORS
 
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
+Level = Literal["balanced", "strict"]
+Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "binary", "hexadecimal", "encoded", "split"]
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -54,14 +56,26 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     ``gate`` is a smaller pattern that every match of ``pattern`` contains, for the gate's alternation: one without an
     endless beginning, which would keep the automaton waiting for an end to the end of the text.
+
+    A rule with a ``category`` is a *signal*: it finds nothing by itself, but has a ``weight``, the share that it brings
+    of what a verdict over the whole text asks for (:mod:`scanner.verdicts`; 1 is enough alone, less than 0 speaks
+    against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
+    (:mod:`scanner.grammar`), by a ``raw`` pattern over code points as they came, before folding, or by a ``channel``,
+    one of the disguises that the reader knows how to undo. ``level`` says from which strictness on it counts.
     """
 
     id: str
     entity_type: str
     severity: Severity
-    confidence: float
+    confidence: float = 0.0
     description: str
+    category: str = ""
+    weight: float = 0.0
+    level: Level = "balanced"
     pattern: str = ""
+    grammar: str = ""
+    raw: str = ""
+    channel: Channel | None = None
     gate: str = ""
     phrases: tuple[str, ...] = ()
     anchors: tuple[tuple[str, ...], ...] = ()
@@ -85,15 +99,17 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file under ``scanner/rules``."""
+    """One file under ``scanner/rules``; ``defaults`` is what its rules share."""
 
-    rules: tuple[Rule, ...]
+    rules: list[dict[str, Any]]
+    defaults: dict[str, Any] = {}
 
 
 def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     """The rules of one YAML text; ``origin`` names it in errors."""
     try:
-        rules = msgspec.yaml.decode(text, type=RuleFile).rules
+        file = msgspec.yaml.decode(text, type=RuleFile)
+        rules = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
     except msgspec.ValidationError as error:
         raise RuleError(origin, str(error)) from None
     except msgspec.DecodeError as error:
@@ -114,14 +130,23 @@ def refuse_duplicates(rules: Iterable[Rule]) -> None:
         seen.add(rule.id)
 
 
+def _ways(rule: Rule) -> int:
+    """In how many ways the rule looks at a text."""
+    return sum(map(bool, (rule.pattern, rule.phrases, rule.grammar, rule.raw, rule.channel)))
+
+
 def _refusal(rule: Rule) -> str:
     """Why the rule cannot be used, or nothing."""
     checks = (
         (not _RULE_ID.fullmatch(rule.id), "the id must be dotted lower case, like pci.card"),
         (not _ENTITY_TYPE.fullmatch(rule.entity_type), "entity_type must be upper case, like CREDIT_CARD"),
-        (not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
-        (not (rule.pattern or rule.phrases or rule.fields), "it needs a pattern, phrases or fields"),
-        (bool(rule.pattern and rule.phrases), "a pattern and phrases are two rules"),
+        (bool(rule.category) != bool(rule.weight), "a category and a weight come together"),
+        (not rule.category and not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
+        (bool(rule.category and rule.confidence), "of a signal the weight says how much it is worth"),
+        (not -1 <= rule.weight <= 1, "weight must be from -1 to 1"),
+        (not rule.category and bool(rule.grammar or rule.raw or rule.channel), "only a signal has a grammar, raw or channel"),
+        (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
+        (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),
         (bool(rule.gate and (rule.anchors or not rule.pattern)), "a gate needs a pattern without anchors"),
         (any(not group for group in rule.anchors), "an anchor group is empty"),

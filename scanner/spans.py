@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from scanner.findings import INJECTION
 from scanner.rules import Rule
 
 FIELD, PAYLOAD = "field", "payload"
@@ -38,15 +37,15 @@ def settle(found: list[Span]) -> list[Span]:
     A field's claim that any text might fulfil (a name, a company, an address) comes after all patterns of another
     type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. Whatever
     of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown.
-    Injections do not compete: they stand beside the rest, since they decide over the whole text.
+    Signals do not compete: they stand beside the rest, since they speak of the whole text.
     """
     if len(found) == 1:
         return found
     found.sort(key=lambda span: (span.start, span.end))
     settled: list[Span] = []
     for rivals in (
-        [span for span in found if span.rule.entity_type != INJECTION],
-        [span for span in found if span.rule.entity_type == INJECTION],
+        [span for span in found if not span.rule.category],
+        [span for span in found if span.rule.category],
     ):
         for cluster in _clusters(rivals):
             settled += cluster if len(cluster) == 1 else _settled_cluster(cluster)

@@ -1,7 +1,8 @@
 """Peers: other scanners, each in a virtual environment of its own under a cache folder, asked through ``adapter``.
 
 Nothing of theirs is imported here, and nothing of theirs is needed to run the harness without them. A peer that cannot
-be installed or that breaks is a :class:`PeerError` with the reason; the report shows it.
+be installed or that breaks is a :class:`PeerError` with the reason; the report shows it. ``benchmarks.injection``
+installs and runs its peers with what is here.
 """
 
 from __future__ import annotations
@@ -28,21 +29,30 @@ class PeerError(Exception):
     """A peer could not be installed or run; the text says why."""
 
 
-class Peer(msgspec.Struct, frozen=True):
-    """A scanner to compare with: what to install, and its labels in our words.
+class Package(msgspec.Struct, frozen=True):
+    """What to install: the scanner itself, pinned, comes first of the requirements."""
+
+    name: str
+    requirements: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """The scanner's version."""
+        return self.requirements[0].partition("==")[2]
+
+
+class Peer(Package, frozen=True):
+    """A scanner to compare with, and its labels in our words.
 
     ``thresholds`` are scores below which its findings are dropped; each makes a column of the report.
     """
 
-    name: str
-    requirements: tuple[str, ...]
     table: Mapping[str, str]
     thresholds: tuple[float, ...] = (0.0,)
 
     def column(self, threshold: float) -> str:
         """What a threshold's column is called."""
-        version = self.requirements[0].partition("==")[2]
-        return f"{self.name} {version}" + (f" at {threshold:g}" if len(self.thresholds) > 1 else "")
+        return f"{self.name} {self.version}" + (f" at {threshold:g}" if len(self.thresholds) > 1 else "")
 
 
 # Versions of November 2026, the newest on the package index.
@@ -63,17 +73,23 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     return Path(given) if given else Path.home() / ".cache" / "sluicegate-peers"
 
 
-def install(peer: Peer, cache: Path) -> Path:
-    """The interpreter of the peer's environment, made when it is not there yet. Raises PeerError."""
+def install(peer: Package, cache: Path, *, bare: bool = False) -> Path:
+    """The interpreter of the peer's environment, made when it is not there yet. Raises PeerError.
+
+    A ``bare`` scanner comes without what it says it depends on; what it needs stands in its other requirements.
+    """
     folder = cache / peer.name
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = folder / "installed.json"
-    wanted = json.dumps([*peer.requirements, ".".join(map(str, sys.version_info[:2]))])
+    first, *others = peer.requirements
+    wanted = json.dumps([*peer.requirements, ".".join(map(str, sys.version_info[:2])), *["bare"] * bare])
     if stamp.is_file() and stamp.read_text() == wanted:
         return python
-    _run([sys.executable, "-m", "venv", "--clear", str(folder)], _INSTALL_SECONDS)
+    run([sys.executable, "-m", "venv", "--clear", str(folder)], _INSTALL_SECONDS)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*pip, *peer.requirements], _INSTALL_SECONDS)
+    if bare:
+        run([*pip, "--no-deps", first], _INSTALL_SECONDS)
+    run([*pip, *(others if bare else peer.requirements)], _INSTALL_SECONDS)
     stamp.write_text(wanted)
     return python
 
@@ -85,7 +101,7 @@ def ask(peer: Peer, python: Path, cases: Sequence[Case]) -> list[list[list[tuple
         for case in cases
         for leaf in case.leaves
     ]
-    said = _run([str(python), str(_ADAPTER), peer.name], _RUN_SECONDS, "\n".join(lines) + "\n")
+    said = run([str(python), str(_ADAPTER), peer.name], _RUN_SECONDS, "\n".join(lines) + "\n")
     answers = iter(msgspec.json.decode(line, type=list[tuple[str, int, int, float]]) for line in said.splitlines())
     try:
         return [[next(answers) for _ in case.leaves] for case in cases]
@@ -110,7 +126,8 @@ def answers(
     ]
 
 
-def _run(command: list[str], seconds: float, given: str | None = None) -> str:
+def run(command: list[str], seconds: float, given: str | None = None) -> str:
+    """What a command prints when it is given that to read; ended after ``seconds``. Raises PeerError."""
     try:
         done = subprocess.run(  # noqa: S603 - our own commands, no shell
             command, input=given, capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False

@@ -1,0 +1,43 @@
+"""Our scanner's answers: whether ``find``, or for a record ``redact_json``, says that there is an instruction.
+
+Records go through the public door, whole, so that an instruction split over fields counts as it does in use. Both
+doors look for everything else too (cards, names, secrets …) in the same pass, and the time is that of all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.injection.cases import Case
+from benchmarks.injection.score import Answers
+from scanner import ProfileError, Scanner
+from scanner.findings import INJECTION
+
+
+def scanner_for(profile: str | Path, *, strict: bool) -> Scanner:
+    """The scanner of a profile; with ``strict`` at the strict level, whatever the profile says."""
+    if strict:
+        raise ProfileError("the scanner has no strict level")
+    return Scanner.from_profile(profile)
+
+
+class Ours:
+    """Answers cases with our scanner. The profile is compiled before any time is taken."""
+
+    def __init__(self, profile: str | Path, *, strict: bool = False) -> None:
+        self._scanner = scanner_for(profile, strict=strict)
+
+    def __call__(self, cases: Sequence[Case]) -> Answers:
+        """One answer a case."""
+        start = time.perf_counter()
+        hits = [self._hit(case) for case in cases]
+        return Answers(hits, time.perf_counter() - start)
+
+    def _hit(self, case: Case) -> bool:
+        if case.document is not None:
+            return INJECTION in self._scanner.redact_json(msgspec.json.encode(case.document)).counts
+        return any(finding.entity_type == INJECTION for finding in self._scanner.find(case.text))

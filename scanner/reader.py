@@ -1,0 +1,136 @@
+"""Texts read for injected instructions: signals of every kind, other readings, and the verdict.
+
+What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals; leaves that hold
+such a signal, or that the gate finds suspicious, are read word by word, and every grammar that could match is tried. When
+that is not enough, the text is read through its disguises, and what is found in a disguise weighs more, since nobody
+disguises harmless text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from scanner.arena import Arena
+from scanner.disguises import readings
+from scanner.findings import INJECTION
+from scanner.grammar import compile_grammar, literals
+from scanner.lexicon import Lexicon, WordClass, camel_split
+from scanner.matcher import compile_native
+from scanner.normalize import fold
+from scanner.rules import Channel, Rule
+from scanner.spans import Span
+from scanner.suspicion import Suspicion
+from scanner.verdicts import convincing
+
+_REMEMBERED: Final = 4_096  # combinations of letters whose grammars are remembered
+_LETTER_BYTES: Final = 2
+_STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
+
+
+class _Grammar(NamedTuple):
+    """One rule's grammar, ready to run; each of ``needs`` is a set of letters, as bits."""
+
+    rule: Rule
+    regex: Any
+    needs: tuple[int, ...]
+
+
+class Reader:
+    """All signals of injected instructions, compiled. Shared by threads."""
+
+    def __init__(self, rules: Sequence[Rule], classes: dict[str, WordClass]) -> None:
+        grammars = [rule for rule in rules if rule.grammar]
+        named = [word for rule in grammars for word in literals(rule.id, rule.grammar)]
+        self.lexicon = Lexicon(classes, named)
+        self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
+        self._grammars: list[_Grammar] = []
+        for rule in grammars:
+            grammar = compile_grammar(rule.id, rule.grammar, self.lexicon)
+            self._grammars.append(_Grammar(rule, compile_native(grammar.pattern), tuple(map(_bits, grammar.needs))))
+        self._due: dict[int, tuple[_Grammar, ...]] = {}
+        self._rules = rules
+
+    @cached_property
+    def suspicion(self) -> Suspicion:
+        """The gate, warm."""
+        examples = [example for rule in self._rules for example in rule.example_list() + rule.near_miss_list()]
+        return Suspicion(self.lexicon, [fold(example.text) for example in examples])
+
+    def judge(self, arena: Arena, signals: dict[int, list[Span]], *, hidden: bool) -> dict[int, list[Span]]:
+        """The signals of every leaf in which they are enough; of others nothing.
+
+        ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
+        """
+        hot = {leaf: (start, end) for leaf, start, end in self.suspicion.leaves(arena)} if self._grammars else {}
+        found: dict[int, list[Span]] = {}
+        for leaf in {**hot, **signals}:
+            text = arena.folded(leaf)
+            known = signals.get(leaf, [])
+            verdict = self.verdict(text, known, hidden=hidden)
+            if verdict:
+                placed = set(map(id, known))
+                found[leaf] = [span if id(span) in placed else _placed(arena, leaf, span) for span in verdict]
+        return found
+
+    def verdict(self, text: str, known: list[Span], *, hidden: bool = False) -> list[Span]:
+        """The signals in a folded text, if they are enough, else none. Offsets are code points of ``text``."""
+        signals = known + self.signals(text)
+        if hidden and signals and (rule := self._channels.get("encoded")):
+            signals.append(Span(0, len(text), rule))
+        best = convincing(signals)
+        if any(signal.certain for signal in best):
+            return best
+        for channel, other in readings(text, self.lexicon):
+            more = [signal for signal in self.signals(other) if abs(signal.rule.weight) >= _STRONG]
+            fresh = {signal.rule.id for signal in more} - {signal.rule.id for signal in signals}
+            rule = self._channels.get(channel)
+            if not fresh or rule is None:
+                continue
+            whole = [Span(0, len(text), signal.rule, channel) for signal in more if signal.rule.id in fresh]
+            read = convincing([*signals, *whole, Span(0, len(text), rule)])
+            if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
+                return read
+        return best
+
+    def signals(self, text: str) -> list[Span]:
+        """Every grammar's first match in a folded text."""
+        whole = len(text)
+        plain = text if " " in text else camel_split(text)
+        letters = self.lexicon.read(plain)
+        due = self._candidates(_bits(frozenset(letters)))
+        if not due:
+            return []
+        encoded = letters.encode()
+        places = None
+        found: list[Span] = []
+        for grammar in due:
+            match = grammar.regex.search(encoded)
+            if match is not None:
+                places = places or self.lexicon.places(plain)
+                first, last = match.start() // _LETTER_BYTES, match.end() // _LETTER_BYTES - 1
+                start, end = (places[first][0], places[last][1]) if plain == text else (0, whole)
+                found.append(Span(start, end, grammar.rule))
+        return found
+
+    def _candidates(self, mask: int) -> tuple[_Grammar, ...]:
+        due = self._due.get(mask)
+        if due is None:
+            due = tuple(grammar for grammar in self._grammars if all(mask & need for need in grammar.needs))
+            if len(self._due) < _REMEMBERED:
+                self._due[mask] = due
+        return due
+
+
+def _placed(arena: Arena, leaf: int, span: Span) -> Span:
+    """A signal of the folded text, at its place in the source."""
+    begin, end = arena.source_characters(leaf, span.start, span.end)
+    return span._replace(start=begin, end=end)
+
+
+def _bits(letters: frozenset[str]) -> int:
+    mask = 0
+    for letter in letters:
+        mask |= 1 << (ord(letter) - 0x100)
+    return mask
