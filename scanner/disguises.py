@@ -32,12 +32,17 @@ _BINARY: Final = re.compile(r"(?:\b[01]{8}\b[ ,]?){4,}")
 _HEXADECIMAL: Final = re.compile(r"(?:\b(?:0x)?[0-9A-Fa-f]{2}\b[ :,]{0,2}){8,}")
 _LEET_WORD: Final = re.compile(r"[a-z0-9@$!|]*(?:[a-z][0-9@$!|]|[0-9@$!|][a-z])[a-z0-9@$!|]*")
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
+_HIDDEN: Final = {shifted(word, by) if by else word[::-1]: by for word in SHIFTED for by in range(26)}
+"""Words backwards (0) and moved through the alphabet, and by how many places."""
+_HIDDEN_WORD: Final = re.compile("|".join(_HIDDEN))
 _LONG: Final = re.compile(r"[a-z]{14,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _FEWEST_PIECES: Final = 8  # pieces of words from which on they are put together …
 _SHORT_PIECES: Final = 3.2  # … when this is the most that they have of letters on average; English words have 4.7
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _SHORTEST_GLUED: Final = 3  # letters of a word that a run of letters is cut into
+_FEWEST_GLUED: Final = 3  # words that a run of letters must hold to be taken for several words …
+_KNOWN_SHARE: Final = 0.75  # … and what share of its letters they must be: compounds of other languages are one word
 _SHORTEST_CORE: Final = 5  # letters of a word that is recognised although it is misspelt
 _LONG_CORE: Final = 7  # … with a letter replaced by another
 
@@ -50,11 +55,8 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from _leet(lower, lexicon)
     yield from _typos(lower)
     yield from _glued(lower, lexicon)
-    if any(word[::-1] in lower for word in SHIFTED):
-        yield Undisguised("backwards", lower[::-1])
-    for by in range(1, 26):
-        if any(shifted(word, by) in lower for word in SHIFTED):
-            yield Undisguised("shifted", shifted(lower, 26 - by))
+    for by in sorted({_HIDDEN[word] for word in _HIDDEN_WORD.findall(lower)}):
+        yield Undisguised("shifted", shifted(lower, 26 - by)) if by else Undisguised("backwards", lower[::-1])
     for channel, pattern, base in (("binary", _BINARY, 2), ("hexadecimal", _HEXADECIMAL, 16)):
         for match in pattern.finditer(text):
             digits = re.findall(r"[01]{8}" if base == 2 else r"(?<![0-9A-Fa-fx])[0-9A-Fa-f]{2}|(?<=0x)[0-9A-Fa-f]{2}|[0-9A-Fa-f]{2}", match.group())  # noqa: E501, PLR2004
@@ -112,6 +114,10 @@ def _leet(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         yield Undisguised("leet", re.sub(r"(?<![\w@$!|])[4@](?=[a-z])", "a", read))
 
 
+_EDGES: Final = {(word[0], last) for word in CORE for last in (word[-1], word[-2])} | {(word[1], word[-1]) for word in CORE}
+"""First and last letters of core words, misspelt or not; most other words have others."""
+
+
 class _Misspelt(NamedTuple):
     """Core words by what is left of them when they are misspelt."""
 
@@ -144,7 +150,7 @@ def _gap(word: str, at: int) -> str:
 
 def _meant(word: str) -> str:
     """The core word that a misspelt one stands for, or the word itself."""
-    if word in CORE:
+    if word in CORE or (word[0], word[-1]) not in _EDGES:
         return word
     table = _misspelt()
     meant = table.shorter.get(word) or table.swapped.get(word) or table.jumbled.get(_jumble(word))
@@ -164,12 +170,20 @@ def _typos(text: str) -> Iterator[Undisguised]:
 def _glued(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Words without spaces, cut apart; words in pieces, put together."""
     closed = _JOINTS.sub("", text)
-    plain = _LONG.sub(lambda match: " ".join(_cut(match.group(), lexicon)), closed)
+    plain = _LONG.sub(lambda match: " ".join(_whole_words(match.group(), lexicon)), closed)
     if plain != text:
         yield Undisguised("glued", plain)
     words = text.split()
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(_cut(_NO_LETTER.sub("", text), lexicon)))
+
+
+def _whole_words(run: str, lexicon: Lexicon) -> list[str]:
+    """A run of letters as words, if it is made of several; the word that it is otherwise."""
+    pieces = _cut(run, lexicon)
+    known = [piece for piece in pieces if lexicon.known(piece)]
+    letters = sum(map(len, known))
+    return pieces if len(known) >= _FEWEST_GLUED and letters >= _KNOWN_SHARE * len(run) else [run]
 
 
 def _cut(run: str, lexicon: Lexicon) -> list[str]:

@@ -42,13 +42,9 @@ def settle(found: list[Span]) -> list[Span]:
     if len(found) == 1:
         return found
     found.sort(key=lambda span: (span.start, span.end))
-    settled: list[Span] = []
-    for rivals in (
-        [span for span in found if not span.rule.category],
-        [span for span in found if span.rule.category],
-    ):
-        for cluster in _clusters(rivals):
-            settled += cluster if len(cluster) == 1 else _settled_cluster(cluster)
+    settled = [span for span in found if span.rule.category]
+    for cluster in _clusters([span for span in found if not span.rule.category]):
+        settled += cluster if len(cluster) == 1 else _settled_cluster(cluster)
     settled.sort(key=lambda span: (span.start, span.end))
     return settled
 

@@ -105,9 +105,9 @@ def _leet(letter: str) -> str:
 
 
 def jumbled(word: str) -> str:
-    """A word with its inner letters in any order, one more or two fewer of them."""
+    """A word with its inner letters in any order, one of them more or fewer."""
     inner = "".join(sorted(set(word[1:-1])))
-    return rf"\b{word[0]}[{inner}]{{{max(2, len(word) - 4)},{len(word) - 1}}}{word[-1]}\b"
+    return rf"\b{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}\b"
 
 
 def hidden_words() -> list[str]:
