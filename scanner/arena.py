@@ -31,9 +31,12 @@ NO_CLUES = Clues()
 
 
 class Arena:
-    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words."""
+    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
-    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "regions", "texts")
+    ``suspicious`` is where whoever looks for suspicious leaves (number, start, end in the buffer) remembers them.
+    """
+
+    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "regions", "suspicious", "texts")
 
     def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
         self.texts = texts
@@ -41,6 +44,7 @@ class Arena:
         self._words = words
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
+        self.suspicious: list[tuple[int, int, int]] | None = None
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:

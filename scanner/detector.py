@@ -19,6 +19,7 @@ from scanner.fields import FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
+from scanner.pieces import across
 from scanner.propagation import PROPAGATED, echoes, needles
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
@@ -53,7 +54,10 @@ class Detector:
         if not leaves.texts:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
-        spans = self._scan(arena, MAX_ROUNDS)
+        spans = self._scan(arena, MAX_ROUNDS, level)
+        carrying = {leaf for leaf, found in spans.items() if any(_carries(span, level) for span in found)}
+        for leaf, found in across(arena, leaves, self.reader, self.reader.marked(arena), carrying).items():
+            spans.setdefault(leaf, []).extend(found)
         values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
             text = leaves.texts[leaf]
@@ -70,11 +74,24 @@ class Detector:
         if values:
             for leaf, found in echoes(arena, needles(values)).items():
                 spans.setdefault(leaf, []).extend(found)
-        if level == "balanced":
-            spans = {leaf: kept for leaf, found in spans.items() if (kept := [span for span in found if _counts(span)])}
-        return {leaf: settle(found) for leaf, found in spans.items()}
+        counted = {
+            leaf: [span for span in found if not span.rule.category or _carries(span, level)]
+            for leaf, found in spans.items()
+        }
+        return {leaf: settle(found) for leaf, found in counted.items() if found}
 
-    def _scan(self, arena: Arena, rounds: int, *, hidden: bool = False) -> dict[int, list[Span]]:
+    def signals(self, arena: Arena) -> dict[int, list[Span]]:
+        """Every sign of injected instructions in the texts as they stand, enough or not. Slow, for whoever explains."""
+        found = self.code_points.signals(arena)
+        for leaf, start, end, number in self.matcher.scan(arena)[0]:
+            if self.rules[number].category:
+                span = Span(*arena.source_span(leaf, start, end), self.rules[number])
+                found.setdefault(leaf, []).append(span)
+        for leaf in range(len(arena.texts)):
+            found.setdefault(leaf, []).extend(self.reader.placed_signals(arena, leaf))
+        return {leaf: spans for leaf, spans in found.items() if spans}
+
+    def _scan(self, arena: Arena, rounds: int, level: Level, *, hidden: bool = False) -> dict[int, list[Span]]:
         """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
 
         ``hidden`` says that the texts of the arena were encoded whole.
@@ -86,17 +103,17 @@ class Detector:
             rule = self.rules[number]
             kind = signals if rule.category else spans
             kind.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), rule))
-        for leaf, found in self.reader.judge(arena, signals, hidden=hidden).items():
+        for leaf, found in self.reader.judge(arena, signals, level, hidden=hidden).items():
             spans.setdefault(leaf, []).extend(found)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
-            self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, spans)
+            self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, spans)
             if broken or any(trigger in arena.buffer for trigger in TRIGGERS):
-                self._scan_escapes(arena, broken, rounds, spans)
+                self._scan_escapes(arena, broken, rounds, level, spans)
         return spans
 
     def _scan_blocks(
-        self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, spans: dict[int, list[Span]]
+        self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, level: Level, spans: dict[int, list[Span]]
     ) -> None:
         """Whatever is found in a decoded block is said of the whole block."""
         places: list[tuple[int, int, int, str]] = []
@@ -108,16 +125,17 @@ class Detector:
                 places.append((leaf, begin, stop, decoded[1]))
                 texts.append(decoded[0])
         if texts:
-            inner = self._scan(
-                Arena(texts, [arena.clues(leaf).words for leaf, *_ in places], arena.regions), rounds - 1, hidden=True
-            )
+            words = [arena.clues(leaf).words for leaf, *_ in places]
+            inner = self._scan(Arena(texts, words, arena.regions), rounds - 1, level, hidden=True)
             for number, found in inner.items():
                 leaf, begin, stop, via = places[number]
                 spans.setdefault(leaf, []).extend(
                     Span(begin, stop, span.rule, via, certain=span.certain) for span in found
                 )
 
-    def _scan_escapes(self, arena: Arena, broken: set[int], rounds: int, spans: dict[int, list[Span]]) -> None:
+    def _scan_escapes(
+        self, arena: Arena, broken: set[int], rounds: int, level: Level, spans: dict[int, list[Span]]
+    ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
         places: list[tuple[int, Unescaped]] = []
         for leaf, text in enumerate(arena.texts):
@@ -126,7 +144,8 @@ class Detector:
         if not places:
             return
         texts = [plain.text for _, plain in places]
-        inner = self._scan(Arena(texts, [arena.clues(leaf).words for leaf, _ in places], arena.regions), rounds - 1)
+        words = [arena.clues(leaf).words for leaf, _ in places]
+        inner = self._scan(Arena(texts, words, arena.regions), rounds - 1, level)
         for number, found in inner.items():
             leaf, plain = places[number]
             for span in found:
@@ -157,9 +176,9 @@ class Detector:
         return best
 
 
-def _counts(span: Span) -> bool:
-    """Whether a span counts where instructions are judged in a balanced way."""
-    return span.certain or not span.rule.category
+def _carries(span: Span, level: Level) -> bool:
+    """Whether a span is a sign of instructions that counts at that level."""
+    return bool(span.rule.category) and (span.certain or level == "strict")
 
 
 class Claim(NamedTuple):

@@ -104,7 +104,7 @@ class OpenWalk:
         known, names = self._fields.under(parent), self._names
         for name, value in members.items():
             if name not in names:
-                names[name] = self._leaves.add(name, NO_EVIDENCE, (), None)
+                names[name] = self._leaves.add_name(name, None)
             evidence = known[name]
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)

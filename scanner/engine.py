@@ -26,7 +26,9 @@ from scanner.view import build_view
 @lru_cache(maxsize=1)
 def _detector() -> Detector:
     """The package's own rules, compiled once for the process; a detector never changes."""
-    return Detector(load_rules())
+    detector = Detector(load_rules())
+    detector.reader.warm()
+    return detector
 
 
 class Scanner:
@@ -129,7 +131,7 @@ class Scanner:
         leaves.add(text, NO_EVIDENCE, (), None)
         if region is not None:
             leaves.regions = (_region(region),)
-        return self._detector.detect(leaves).get(0, [])
+        return self._detector.detect(leaves, self.profile.injections.level).get(0, [])
 
 
 def _region(name: str) -> str:

@@ -6,6 +6,7 @@ tells rules, places and reasons, never a value; a field's name is told only wher
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -17,11 +18,13 @@ from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.leaves import Leaves, scannable
 from scanner.payload import as_bytes, decode
+from scanner.profile import Action
 from scanner.program import Refused
-from scanner.redact import Masker, is_injection
+from scanner.redact import Masker
 from scanner.rules import Rule
 from scanner.spans import Span
 from scanner.validators import VALIDATORS
+from scanner.verdicts import THRESHOLD, score
 
 _REASONS = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -35,8 +38,10 @@ class Explanation(msgspec.Struct, frozen=True):
     """One candidate of one text.
 
     ``pointer`` is the JSON pointer of the text (RFC 6901), empty for plain text; ``start`` and ``end`` are code points.
-    ``outcome`` is masked, kept, withheld (with the whole text), covered (by a longer finding) or dropped; ``why`` says
-    what decided. ``validator`` is its answer, ``context`` the rule's word that stood near.
+    ``outcome`` is masked, kept, withheld (with the whole text), fenced or flagged (the same), covered (by a longer
+    finding) or dropped; ``why`` says what decided. ``validator`` is its answer, ``context`` the rule's word that stood
+    near. Of a sign of injected instructions, ``category`` and ``weight`` are the rule's, and ``via`` tells in which
+    reading of the text it was seen.
     """
 
     pointer: str
@@ -49,6 +54,8 @@ class Explanation(msgspec.Struct, frozen=True):
     via: str = ""
     validator: str = ""
     context: str = ""
+    category: str = ""
+    weight: float = 0.0
 
 
 def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanation]:
@@ -110,27 +117,54 @@ def _explained(detector: Detector, masker: Masker, leaves: Leaves[str]) -> list[
     arena = Arena(leaves.texts, leaves.words, leaves.regions)
     refused: list[Refused] = []
     hits, _ = detector.matcher.scan(arena, refused)
-    spans = detector.detect(leaves)
+    spans = detector.detect(leaves, masker.profile.injections.level)
     told: list[tuple[int, Explanation]] = []
     for leaf, found in spans.items():
-        withheld = is_injection(found)
-        told += [(leaf, _found(masker, leaves, leaf, span, withheld=withheld)) for span in found]
+        told += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]
     for leaf, start, end, number in hits:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
-        winner = next((other for other in spans[leaf] if other.start < span.end and span.start < other.end), None)
-        if winner is not None and winner.rule.id != span.rule.id:
+        winner = next((other for other in spans.get(leaf, ()) if other.start < span.end and span.start < other.end), None)
+        if winner is not None and not span.rule.category and winner.rule.id != span.rule.id:
             told.append((leaf, _candidate(leaves, leaf, span, "covered", f"{winner.rule.id} covers it")))
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
         told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
+    for leaf, signals in detector.signals(arena).items():
+        told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
     told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
     return list(dict.fromkeys(explanation for _, explanation in told))
 
 
-def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, *, withheld: bool) -> Explanation:
-    style = masker.profile.style_of(span.rule.entity_type)
-    if withheld:
+def _unconvincing(
+    leaves: Leaves[str], leaf: int, signals: list[Span], spans: list[Span], masker: Masker
+) -> list[Explanation]:
+    """The signals of a text that were not enough, and what they add up to."""
+    counted = {span.rule.id for span in spans}
+    told: list[Explanation] = []
+    for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
+        own = [signal for signal in signals if signal.rule.entity_type == entity_type]
+        if counted.isdisjoint(signal.rule.id for signal in own):
+            total = score((signal.rule for signal in own), masker.profile.injections.level)
+            why = f"the signals of the text add up to {total:.2f}, and {THRESHOLD:g} are needed"
+            told += [_candidate(leaves, leaf, signal, "dropped", why) for signal in own]
+    return told
+
+
+_DONE: Mapping[Action, str] = {"omit": "withheld", "neutralise": "fenced", "flag": "flagged"}
+
+
+def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, found: list[Span]) -> Explanation:
+    rule = span.rule
+    if rule.category:
+        own = [other for other in found if other.rule.entity_type == rule.entity_type]
+        total = score((other.rule for other in own), masker.profile.injections.level)
+        seen = f", seen {_SEEN.get(span.via, f'behind {span.via}')}" if span.via else ""
+        return _candidate(
+            leaves, leaf, span, _DONE[masker.action(own) or "flag"], f"{rule.category}, {rule.weight:g} of {total:.2f}{seen}"
+        )
+    if masker.action(found) == "omit":
         return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")
+    style = masker.profile.style_of(rule.entity_type)
     outcome = "kept" if style == "keep" and span.certain else "masked"
     reasons = {
         "": "its pattern matches",
@@ -138,6 +172,17 @@ def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, *, withhe
         "payload": "another field names it",
     }
     return _candidate(leaves, leaf, span, outcome, reasons.get(span.via, f"found behind {span.via}"))
+
+
+_SEEN: Mapping[str, str] = {
+    "spaced": "with the letters put together",
+    "leet": "with digits read as letters",
+    "typo": "with the spelling put right",
+    "glued": "with the words cut apart",
+    "backwards": "backwards",
+    "shifted": "with the letters shifted back",
+    "split": "over several texts",
+}
 
 
 def _candidate(leaves: Leaves[str], leaf: int, span: Span, outcome: str, why: str) -> Explanation:
@@ -156,6 +201,8 @@ def _candidate(leaves: Leaves[str], leaf: int, span: Span, outcome: str, why: st
         if rule.validator
         else "",
         context=_context_word(rule, leaves.words[leaf], text, span),
+        category=rule.category,
+        weight=rule.weight,
     )
 
 

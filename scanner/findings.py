@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 
 INJECTION = "PROMPT_INJECTION"
-"""The one entity type whose whole text is withheld instead of masked in place."""
+"""The entity type of instructions to a model; its findings speak of the whole text."""
+
+PAYMENT_FRAUD = "PAYMENT_FRAUD"
+"""The entity type of texts that redirect a payment; the same."""
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from scanner.errors import RuleError
@@ -70,6 +71,7 @@ def compile_grammar(rule_id: str, text: str, lexicon: Lexicon) -> Grammar:
     return grammar
 
 
+@lru_cache(maxsize=4096)
 def _class(letters: str) -> str:
     """A pattern over the UTF-8 bytes of ``letters``: the engine knows bytes, and every letter has two of them."""
     tails: dict[int, list[int]] = {}

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Raw
 
-from scanner.fields import Evidence
+from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.regions import Kind, Mentions
 
 SMALLEST_NUMBER = 10**8
@@ -23,15 +23,17 @@ class Leaves(Generic[_Place]):
 
     ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
     themselves: a company's name that is shown there need not be hidden elsewhere. ``witnesses`` are texts that are not
-    shown, with the rules that claim them: what they name is looked for in those that are.
+    shown, with the rules that claim them: what they name is looked for in those that are. ``names`` are the leaves that
+    are names of fields.
     """
 
-    __slots__ = ("_mentions", "claims", "places", "quiet", "regions", "texts", "witnesses", "words")
+    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "texts", "witnesses", "words")
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
         self._mentions = Mentions()
         self.quiet: set[int] = set()
+        self.names: set[int] = set()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
         self.words: list[str] = []
@@ -52,6 +54,12 @@ class Leaves(Generic[_Place]):
                 self.hear(evidence.region, text)
         return leaf
 
+    def add_name(self, name: str, place: _Place) -> int:
+        """Put the name of a field in; its number comes back."""
+        leaf = self.add(name, NO_EVIDENCE, (), place)
+        self.names.add(leaf)
+        return leaf
+
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""
         if self._mentions.hear(kind, text):
@@ -60,6 +68,7 @@ class Leaves(Generic[_Place]):
     def forget(self, texts: int, claims: int) -> None:
         """Take back what was added since there were so many texts and claims."""
         del self.texts[texts:], self.words[texts:], self.places[texts:], self.claims[claims:]
+        self.names = {leaf for leaf in self.names if leaf < texts}
 
 
 def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:

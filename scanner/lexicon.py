@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
+from itertools import pairwise
 from typing import Final, Literal
 
 import msgspec
@@ -23,8 +25,8 @@ import msgspec
 from scanner.errors import RuleError
 from scanner.normalize import fold
 
-Gate = Literal["act", "matter", "alone", ""]
-"""Whether a class makes a text worth reading: beside one of the other side, alone, or not."""
+Gate = Literal["act", "matter", "alone", "strict", ""]
+"""Whether a class makes a text worth reading: an act beside a matter, alone, or not; a matter at level ``strict`` only."""
 
 
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +66,7 @@ _STOPS: Final = frozenset(".!?;\n")
 class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
-    __slots__ = ("_heads", "_letters", "_words", "classes", "members", "stop")
+    __slots__ = ("_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
 
     def __init__(self, classes: Mapping[str, WordClass], literals: Iterable[str]) -> None:
         """``literals`` are words that grammars name directly; each is a class of its own, called by its word."""
@@ -84,70 +86,90 @@ class Lexicon:
         if _FIRST_LETTER + len(kinds) > _LAST_LETTER:
             raise RuleError("words", "there are more combinations of word classes than letters")
         self._letters = kinds
+        self._of: dict[str, list[str]] = {}
+        for names, letter in kinds.items():
+            for name in names:
+                self._of.setdefault(name, []).append(letter)
+        ends = {f".{STOP}", f".{COLON}"}
+        self._of[f".{ANY}"] = [letter for names, letter in kinds.items() if not names & ends]
         self.stop = kinds[frozenset({f".{STOP}"})]
         self._words: dict[str, str] = {}
-        self._heads: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
         for word, names in belongs.items():
-            parts = tuple(word.split())
+            parts = word.split()
             letter = kinds[frozenset(names)]
             if len(parts) == 1:
                 self._words[parts[0]] = letter
             else:
-                self._heads.setdefault(parts[0], []).append((parts[1:], letter))
-        for phrases in self._heads.values():
+                self._phrases.setdefault((parts[0], parts[1]), []).append((parts[2:], letter))
+        for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
-        if name == f".{ANY}":
-            left_out = {f".{STOP}", f".{COLON}"}
-            return "".join(letter for names, letter in self._letters.items() if not names & left_out)
-        found = "".join(letter for names, letter in self._letters.items() if name in names)
-        if not found:
-            raise KeyError(name)
-        return found
+        return "".join(self._of[name])
 
     def read(self, text: str) -> str:
         """The letters of a folded text: sentence end, words, sentence end, and the same once more with phrases merged."""
         parts = _WORD.findall(text.lower())
         words = self._words
-        plain = "".join([words.get(part) or self._kind(part) for part in parts])
-        if self._heads.keys().isdisjoint(parts):
+        letters = [words.get(part) or self._kind(part) for part in parts]
+        plain = "".join(letters)
+        merged: list[str] = []
+        at = 0
+        for start, end, letter in self._merges(parts):
+            merged += letters[at:start]
+            merged.append(letter)
+            at = end
+        if not at:
             return f"{self.stop}{plain}{self.stop}"
-        merged = "".join([letter for letter, _ in self._merged(parts)])
-        return f"{self.stop}{plain}{self.stop}{merged}{self.stop}"
+        return f"{self.stop}{plain}{self.stop}{''.join(merged)}{''.join(letters[at:])}{self.stop}"
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each of these letters stands in the text: code points, end exclusive; sentence ends around it nowhere."""
-        found = list(_WORD.finditer(text.lower()))
-        placed = [(0, 0), *(match.span() for match in found), (len(text), len(text))]
+        found = [(match.group(), match.span()) for match in _WORD.finditer(text.lower())]
+        spans = [span for _, span in found]
+        placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
-        for _, count in self._merged([match.group() for match in found]):
-            placed.append((found[at].start(), found[at + count - 1].end()))
-            at += count
-        return [*placed, (len(text), len(text))]
+        for start, end, _ in self._merges([part for part, _ in found]):
+            placed += spans[at:start]
+            placed.append((spans[start][0], spans[end - 1][1]))
+            at = end
+        return [*placed, *spans[at:], (len(text), len(text))]
 
     def known(self, word: str) -> bool:
         """Whether a single word is in the lexicon."""
         return word in self._words
 
+    def wider(self) -> Lexicon:
+        """The same words with more of them worth reading, for level ``strict``: common ones, and classes that say so."""
+        other = copy(self)
+        other.classes = {
+            name: msgspec.structs.replace(found, common="", gate="matter" if found.gate == "strict" else found.gate)
+            for name, found in self.classes.items()
+        }
+        return other
+
     def vocabulary(self) -> Iterable[str]:
         """Every single word of the lexicon."""
         return self._words.keys()
 
-    def _merged(self, parts: list[str]) -> Iterable[tuple[str, int]]:
-        """Letters, each with the number of words that it stands for; the longest phrase wins."""
-        at = 0
-        while at < len(parts):
-            part = parts[at]
-            for rest, letter in self._heads.get(part, ()):
-                if tuple(parts[at + 1 : at + 1 + len(rest)]) == rest:
-                    yield letter, len(rest) + 1
-                    at += len(rest) + 1
+    def _merges(self, parts: list[str]) -> list[tuple[int, int, str]]:
+        """The phrases in a list of words: first word, end, letter. The first wins, and of those the longest."""
+        phrases = self._phrases
+        found: list[tuple[int, int, str]] = []
+        behind = 0
+        for at in [at for at, pair in enumerate(pairwise(parts)) if pair in phrases]:
+            if at < behind:
+                continue
+            for rest, letter in phrases[parts[at], parts[at + 1]]:
+                behind = at + 2 + len(rest)
+                if parts[at + 2 : behind] == rest:
+                    found.append((at, behind, letter))
                     break
             else:
-                yield self._words.get(part) or self._kind(part), 1
-                at += 1
+                behind = at
+        return found
 
     def _kind(self, part: str) -> str:
         if part[0] in _STOPS:

@@ -52,18 +52,22 @@ Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
+LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 GATE_PROGRAM_BYTES: Final = 64 << 10  # … and the gate within this: about 2,700
 _REMEMBERED_MASKS: Final = 4096
 
 
-def _engine(pattern: str) -> Any:
-    return re2.compile(pattern.encode(), max_mem=DFA_BYTES)
+def _engine(pattern: str, memory: int = DFA_BYTES) -> Any:
+    return re2.compile(pattern.encode(), max_mem=memory)
 
 
-def compile_native(pattern: str) -> Any:
-    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points."""
-    return _engine(pattern)
+def compile_native(pattern: str, *, large: bool = False) -> Any:
+    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
+
+    ``large`` is for alternations of thousands of words, whose automaton needs more room.
+    """
+    return _engine(pattern, LARGE_DFA_BYTES if large else DFA_BYTES)
 
 
 def compile_text(pattern: str) -> Any:
@@ -128,7 +132,7 @@ class Matcher:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        programs = {number: _compile(number, rule) for number, rule in enumerate(self.rules) if rule.pattern}
+        programs = {number: _compile(number, rule) for number, rule in enumerate(self.rules) if _is_ours(rule)}
         self._shapes = tuple(program for number, program in programs.items() if not self.rules[number].anchors)
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes])
         literals, self._bits, self._phrases, self._needs = _automaton_tables(self.rules, programs)
@@ -150,6 +154,8 @@ class Matcher:
     def rule_alone(self, number: int, leaf: bytes, clues: Clues = NO_CLUES) -> list[Hit]:
         """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
         rule = self.rules[number]
+        if rule.pattern and not _is_ours(rule):
+            return []
         if rule.pattern:
             if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
                 return []
@@ -237,6 +243,11 @@ class Matcher:
             )
         if refused is not None and dropped is not None:
             refused.extend((leaves[place][0], start, end, number, why) for place, start, end, number, why in dropped)
+
+
+def _is_ours(rule: Rule) -> bool:
+    """Whether a rule's pattern runs here. That of a signal without anchors is for texts that are read anyway."""
+    return bool(rule.pattern and (rule.anchors or not rule.category))
 
 
 def _compile(number: int, rule: Rule) -> Program:

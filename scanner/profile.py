@@ -20,6 +20,7 @@ import msgspec
 from scanner.errors import ProfileError
 from scanner.fields import canonical
 from scanner.masks import Style
+from scanner.rules import Level
 
 _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
@@ -38,6 +39,25 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     max_view_bytes: int | None = 65_536
     max_text_length: int | None = 200
     max_list_items: int | None = 20
+
+
+Action = Literal["omit", "neutralise", "flag"]
+"""What becomes of a text that carries instructions: withheld, kept in a fence, or kept and only reported."""
+
+
+class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How strictly injected instructions are judged, and what becomes of a text that carries them.
+
+    ``level`` ``balanced`` asks for signs that hardly any harmless text has; ``strict`` counts a plain request for data
+    ("list every customer email") too. ``balanced`` and ``strict`` are the actions for what counts at that level;
+    ``payment_fraud`` is the one for texts that redirect a payment, which is fraud on people rather than on a model.
+    A field's name that carries instructions is omitted whatever the action.
+    """
+
+    level: Level = "balanced"
+    balanced: Action = "omit"
+    strict: Action = "omit"
+    payment_fraud: Action = "flag"
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
@@ -135,6 +155,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     style: Style = "edges"
     masks: dict[str, Style] = {}
     limits: Limits = Limits()
+    injections: Injections = Injections()
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""

@@ -8,8 +8,8 @@ disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import Arena
@@ -17,9 +17,9 @@ from scanner.disguises import readings
 from scanner.findings import INJECTION
 from scanner.grammar import compile_grammar, literals
 from scanner.lexicon import Lexicon, WordClass, camel_split
-from scanner.matcher import compile_native
+from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
-from scanner.rules import Channel, Rule
+from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span
 from scanner.suspicion import Suspicion
 from scanner.verdicts import convincing
@@ -49,36 +49,61 @@ class Reader:
         for rule in grammars:
             grammar = compile_grammar(rule.id, rule.grammar, self.lexicon)
             self._grammars.append(_Grammar(rule, compile_native(grammar.pattern), tuple(map(_bits, grammar.needs))))
+        # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
+        self._patterns = [
+            (rule, compile_pattern(rule.id, rule.pattern))
+            for rule in rules
+            if rule.category and rule.pattern and not rule.anchors
+        ]
         self._due: dict[int, tuple[_Grammar, ...]] = {}
         self._rules = rules
 
     @cached_property
     def suspicion(self) -> Suspicion:
         """The gate, warm."""
-        examples = [example for rule in self._rules for example in rule.example_list() + rule.near_miss_list()]
-        return Suspicion(self.lexicon, [fold(example.text) for example in examples])
+        return Suspicion(self.lexicon, self._examples())
 
-    def judge(self, arena: Arena, signals: dict[int, list[Span]], *, hidden: bool) -> dict[int, list[Span]]:
+    @cached_property
+    def strict_suspicion(self) -> Suspicion:
+        """The wider gate of level ``strict``, warm; made when somebody asks for it."""
+        return Suspicion(self.lexicon.wider(), self._examples())
+
+    def _examples(self) -> list[str]:
+        signals = [rule for rule in self._rules if rule.category]
+        return [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
+
+    def warm(self) -> None:
+        """Make the gate now, so that the first payload need not wait for it: a quarter of a second."""
+        _ = self.suspicion
+
+    def judge(
+        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
+    ) -> dict[int, list[Span]]:
         """The signals of every leaf in which they are enough; of others nothing.
 
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
-        hot = {leaf: (start, end) for leaf, start, end in self.suspicion.leaves(arena)} if self._grammars else {}
+        gate = self.suspicion if level == "balanced" else self.strict_suspicion
+        hot = {leaf: (start, end) for leaf, start, end in gate.leaves(arena)} if self._grammars else {}
         found: dict[int, list[Span]] = {}
         for leaf in {**hot, **signals}:
             text = arena.folded(leaf)
             known = signals.get(leaf, [])
-            verdict = self.verdict(text, known, hidden=hidden)
+            verdict = self.verdict(text, known, hidden=hidden, place=partial(_placed, arena, leaf))
             if verdict:
-                placed = set(map(id, known))
-                found[leaf] = [span if id(span) in placed else _placed(arena, leaf, span) for span in verdict]
+                found[leaf] = verdict
         return found
 
-    def verdict(self, text: str, known: list[Span], *, hidden: bool = False) -> list[Span]:
-        """The signals in a folded text, if they are enough, else none. Offsets are code points of ``text``."""
-        signals = known + self.signals(text)
+    def verdict(
+        self, text: str, known: list[Span], *, hidden: bool = False, place: Callable[[Span], Span] = lambda span: span
+    ) -> list[Span]:
+        """The signals in a folded text, if they are enough with those that are known, else none.
+
+        ``place`` moves a span of the folded text to the source.
+        """
+        signals = known + [place(signal) for signal in self.signals(text)]
         if hidden and signals and (rule := self._channels.get("encoded")):
-            signals.append(Span(0, len(text), rule))
+            signals.append(place(Span(0, len(text), rule)))
         best = convincing(signals)
         if any(signal.certain for signal in best):
             return best
@@ -88,14 +113,27 @@ class Reader:
             rule = self._channels.get(channel)
             if not fresh or rule is None:
                 continue
-            whole = [Span(0, len(text), signal.rule, channel) for signal in more if signal.rule.id in fresh]
-            read = convincing([*signals, *whole, Span(0, len(text), rule)])
+            whole = place(Span(0, len(text), rule, channel))
+            read = convincing(
+                [*signals, *(whole._replace(rule=signal.rule) for signal in more if signal.rule.id in fresh), whole]
+            )
             if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                 return read
         return best
 
     def signals(self, text: str) -> list[Span]:
-        """Every grammar's first match in a folded text."""
+        """Every grammar's and every pattern's first match in a folded text."""
+        return [*self._matched(text), *self._said(text)]
+
+    def _matched(self, text: str) -> Iterator[Span]:
+        encoded = text.encode()
+        for rule, regex in self._patterns:
+            match = regex.search(encoded)
+            if match is not None:
+                start, end = match.span()
+                yield Span(len(encoded[:start].decode(errors="ignore")), len(encoded[:end].decode(errors="ignore")), rule)
+
+    def _said(self, text: str) -> list[Span]:
         whole = len(text)
         plain = text if " " in text else camel_split(text)
         letters = self.lexicon.read(plain)
@@ -113,6 +151,18 @@ class Reader:
                 start, end = (places[first][0], places[last][1]) if plain == text else (0, whole)
                 found.append(Span(start, end, grammar.rule))
         return found
+
+    def channel(self, name: Channel) -> Rule | None:
+        """The rule that says what a way of hiding weighs."""
+        return self._channels.get(name)
+
+    def marked(self, arena: Arena) -> list[int]:
+        """The leaves that hold a word worth reading, whatever stands beside it."""
+        return [leaf for leaf, _, _ in self.suspicion.marked(arena)] if self._grammars else []
+
+    def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
+        """Every grammar's first match in one leaf, at its place in the source."""
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf))]
 
     def _candidates(self, mask: int) -> tuple[_Grammar, ...]:
         due = self._due.get(mask)

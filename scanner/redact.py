@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.document import OpenWalk
 from scanner.encodings import WHOLE_BLOCKS
-from scanner.findings import INJECTION, RedactedJson
+from scanner.fence import fence
+from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, Style, mask, omit
 from scanner.normalize import fold
 from scanner.payload import as_bytes, decode_exact, encode
-from scanner.profile import ANYTHING, Node, Profile
+from scanner.profile import ANYTHING, Action, Node, Profile
 from scanner.spans import Span
 
 
@@ -33,9 +34,7 @@ class Tally:
         self.rules[span.rule.id] += 1
 
 
-def is_injection(spans: Sequence[Span]) -> bool:
-    """Whether the whole text is to be withheld."""
-    return any(span.rule.entity_type == INJECTION for span in spans)
+_STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
 
 class Masker(NamedTuple):
@@ -43,6 +42,18 @@ class Masker(NamedTuple):
 
     profile: Profile
     key: bytes = b""
+
+    def action(self, spans: Sequence[Span]) -> Action | None:
+        """What becomes of the whole text that these spans were found in: the strongest action, or None."""
+        own = self.profile.injections
+        due: set[Action] = {
+            own.payment_fraud
+            if span.rule.entity_type == PAYMENT_FRAUD
+            else (own.balanced if span.certain else own.strict)
+            for span in spans
+            if span.rule.category
+        }
+        return next((action for action in _STRONGEST if action in due), None)
 
     def value(self, text: str, span: Span, style: Style) -> str:
         """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
@@ -52,15 +63,30 @@ class Masker(NamedTuple):
         return mask(style, entity_type, span.plain or fold(text[span.start : span.end]), self.key)
 
 
-def masked(text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node = ANYTHING) -> str:
-    """``text`` with its spans masked as the profile says for the field of ``node``."""
-    if is_injection(spans):
+def masked(
+    text: str,
+    spans: Sequence[Span],
+    masker: Masker,
+    tally: Tally,
+    node: Node = ANYTHING,
+    *,
+    longest: int | None = None,
+) -> str:
+    """``text`` with its spans masked as the profile says for the field of ``node``, or withheld, or in a fence.
+
+    ``longest`` is how many characters a fence may have.
+    """
+    action = masker.action(spans)
+    if action == "omit":
         for span in spans:
             tally.add(span)
         return OMITTED_CONTENT
     parts: list[str] = []
     position = 0
     for span in spans:
+        if span.rule.category:
+            tally.add(span)
+            continue
         style = masker.profile.style_of(span.rule.entity_type, node)
         if style == "keep" and span.certain:
             continue
@@ -70,7 +96,17 @@ def masked(text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node:
         parts += (text[position : span.start], masker.value(text, span, style))
         position = span.end
     parts.append(text[position:])
-    return "".join(parts)
+    safe = "".join(parts)
+    return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
+
+
+def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> str:
+    """The safe form of a field's name: one that carries instructions never passes, whatever the profile does with texts."""
+    if masker.action(spans) is None:
+        return masked(text, spans, masker, tally)
+    for span in spans:
+        tally.add(span)
+    return OMITTED_CONTENT
 
 
 def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> RedactedJson:
@@ -81,7 +117,12 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     leaves: Leaves[None] = Leaves()
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
     document = walk.enter(decode_exact(as_bytes(payload, masker.profile.limits)))
-    spans = detector.detect(leaves)
+    spans = detector.detect(leaves, masker.profile.injections.level)
     tally = Tally()
-    replaced = {leaf: masked(leaves.texts[leaf], found, masker, tally) for leaf, found in spans.items()}
+    replaced = {
+        leaf: masked_name(leaves.texts[leaf], found, masker, tally)
+        if leaf in leaves.names
+        else masked(leaves.texts[leaf], found, masker, tally)
+        for leaf, found in spans.items()
+    }
     return RedactedJson(encode(walk.leave(document, replaced)), dict(tally.counts), dict(tally.rules))

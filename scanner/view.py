@@ -16,6 +16,7 @@ from scanner.budget import TEXT_OMITTED, fit
 from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, OpenWalk, holds_json
 from scanner.errors import PayloadError
+from scanner.fence import CLOSE, ELLIPSIS
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
 from scanner.leaves import Leaves, scannable
@@ -23,8 +24,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANYTHING, Entity, Node
-from scanner.redact import Masker, Tally, is_injection, masked
+from scanner.profile import ANYTHING, Action, Entity, Node
+from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.spans import Span
 from scanner.summary import Summaries
 from scanner.witnesses import testify
@@ -33,8 +34,6 @@ MARGIN: Final = 1_024  # characters scanned beyond the visible ones; only single
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
 _NAMED: Final = 100  # removed fields that meta names; more are counted
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
-
-ELLIPSIS = "…"
 
 
 def build_view(
@@ -75,6 +74,7 @@ class _Build:
         self.summaries = Summaries()
         self.tally = Tally()
         self.sanitised: dict[str, None] = {}
+        self.flagged: dict[str, None] = {}
         self.cut: dict[str, None] = {}
 
     def run(
@@ -86,7 +86,7 @@ class _Build:
         max_bytes: int | None,
     ) -> View:
         shown = self._shown(opened(body), entity)
-        names = {key: self.leaves.add(name, NO_EVIDENCE, (), None) for key, (_, name) in self.removed.items()}
+        names = {key: self.leaves.add_name(name, None) for key, (_, name) in self.removed.items()}
         self._scan(names)
         shown.update(beside)
         meta: dict[str, Any] = dict(extra)
@@ -95,6 +95,8 @@ class _Build:
             meta["fieldsRemovedCount"] = self.removed_count
         if self.sanitised:
             meta["contentSanitized"] = list(self.sanitised)
+        if self.flagged:
+            meta["contentFlagged"] = list(self.flagged)
         if self.cut:
             meta["textTruncated"] = list(self.cut)
         meta["redactionProfile"] = self.profile.name
@@ -245,12 +247,14 @@ class _Build:
 
     def _scan(self, names: dict[str, int]) -> None:
         """One scan of everything, then masks, cuts and safe names."""
-        spans = self.detector.detect(self.leaves)
+        spans = self.detector.detect(self.leaves, self.profile.injections.level)
         replaced: dict[int, str] = {}
         documents = {leaf for _, _, leaf in self.nested}
         for leaf, found in spans.items():
             place = self.leaves.places[leaf]
-            if place is None:
+            if leaf in self.leaves.names:
+                replaced[leaf] = masked_name(self.leaves.texts[leaf], found, self.masker, self.tally)
+            elif place is None:
                 replaced[leaf] = masked(self.leaves.texts[leaf], found, self.masker, self.tally)
             elif leaf not in documents:
                 self._mask(place, self.leaves.texts[leaf], found)
@@ -258,10 +262,13 @@ class _Build:
             self._mask_document(walk, document, leaf, spans, replaced)
         for leaf in dict.fromkeys((*self.too_long, *spans, *documents)):
             self._cut(leaf)
-        withheld = [leaf for leaf, found in spans.items() if is_injection(found)]
+        carrying = [leaf for leaf, found in spans.items() if self.masker.action(found)]
         for walk, document in self.open_walks:
             walk.leave(document, replaced)
-            self.sanitised.update(dict.fromkeys(path for path in map(walk.path_of, withheld) if path is not None))
+            for leaf in carrying:
+                path = walk.path_of(leaf)
+                if path is not None:
+                    self._report(path, spans[leaf])
         for key, leaf in names.items():
             prefix, name = self.removed[key]
             if leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == "":
@@ -270,14 +277,25 @@ class _Build:
     def _mask(self, place: Place, text: str, found: list[Span]) -> None:
         """The safe form of one text, in its place."""
         longest = self.profile.limits.max_text_length
-        if is_injection(found):
-            self.sanitised[place.path()] = None
-        elif longest is not None and len(text) == longest + MARGIN:
+        action = self._report(place.path(), found)
+        if action != "omit" and longest is not None and len(text) == longest + MARGIN:
             # More may have followed. What begins in the last scanned characters may end unseen: it is not shown.
             limit = len(text) - _UNSURE
-            limit = min([limit, *(span.start for span in found if span.end > limit)])
-            text, found = text[:limit] + ELLIPSIS, [span for span in found if span.end <= limit]
-        place.holder[place.key] = masked(text, found, self.masker, self.tally, place.node)
+            limit = min([limit, *(span.start for span in found if span.end > limit and not span.rule.category)])
+            text, found = text[:limit] + ELLIPSIS, [span for span in found if span.end <= limit or span.rule.category]
+        safe = masked(text, found, self.masker, self.tally, place.node, longest=longest)
+        if safe.endswith(ELLIPSIS + CLOSE):
+            self.cut[place.path()] = None
+        place.holder[place.key] = safe
+
+    def _report(self, path: str, found: list[Span]) -> Action | None:
+        """Tell meta what became of a text that carries instructions."""
+        action = self.masker.action(found)
+        if action == "flag":
+            self.flagged[path] = None
+        elif action:
+            self.sanitised[path] = None
+        return action
 
     def _mask_document(
         self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
@@ -289,13 +307,15 @@ class _Build:
         text = self.leaves.texts[leaf]
         safe = walk.leave_text(document, replaced) or text
         found = spans.get(leaf, [])
-        if found and safe != text and not is_injection(found):
+        inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
+        if found and safe != text and self.masker.action(found) != "omit":
             again: Leaves[None] = Leaves()
             again.add(safe, NO_EVIDENCE, (), None)
-            text, found = safe, self.detector.detect(again).get(0, [])
-        if any(is_injection(spans[inner]) for inner in walk.leaves() if inner in spans) or is_injection(found):
-            self.sanitised[place.path()] = None
-        place.holder[place.key] = masked(safe if not found else text, found, self.masker, self.tally, place.node)
+            text, found = safe, self.detector.detect(again, self.profile.injections.level).get(0, [])
+        self._report(place.path(), [*found, *inside])
+        longest = self.profile.limits.max_text_length
+        safe = text if found else safe
+        place.holder[place.key] = masked(safe, found, self.masker, self.tally, place.node, longest=longest)
 
     def _cut(self, leaf: int) -> None:
         """No text is longer than the profile allows, and meta says which were."""

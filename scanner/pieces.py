@@ -1,0 +1,122 @@
+"""Instructions cut over several texts of one payload: three line items, or a name, a note and a memo.
+
+No single text says anything then, so texts are read once more joined: those of one field in all records, one below the
+other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is suspicious: only
+the neighbourhood of a text that holds a word worth reading (:mod:`scanner.suspicion`) and was not found already is joined,
+and a sign only counts when it stands across a border between two texts. Names of fields are left out, and so are texts of
+one word that the lexicon does not know: codes, statuses and dates stand between the pieces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from scanner.arena import Arena
+from scanner.leaves import Leaves
+from scanner.reader import Reader
+from scanner.spans import Span
+from scanner.verdicts import convincing
+
+REACH: Final = 3
+"""Texts before and after a suspicious one that are joined with it."""
+
+EDGE: Final = 80
+"""Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
+
+MOST: Final = 200
+"""Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
+
+_STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
+_SHORT: Final = 40  # characters of a text that is suspicious without another beside it: nobody notes just "Forget what"
+_FEWEST: Final = 2  # texts of a neighbourhood
+_STRONG: Final = 0.6  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+
+
+class _Joined(NamedTuple):
+    """Several texts as one: what they say, which leaves they are, and where each begins."""
+
+    text: str
+    leaves: list[int]
+    starts: list[int]
+
+
+def across(
+    arena: Arena, leaves: Leaves[Any], reader: Reader, marked: Sequence[int], found: set[int]
+) -> dict[int, list[Span]]:
+    """What is found across borders, said of every text that has a part in it; ``marked`` are the leaves worth reading."""
+    spans: dict[int, list[Span]] = {}
+    rule = reader.channel("split")
+    suspicious = [leaf for leaf in marked if leaf not in found and leaf not in leaves.names] if rule else []
+    for joined in _neighbourhoods(arena, leaves, reader, suspicious, found):
+        crossing = [signal for signal in reader.signals(joined.text) if _crosses(joined, signal)]
+        if rule is None or not crossing:
+            continue
+        for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):
+            for leaf in _touched(joined, signal) if signal.rule is not rule else ():
+                own = spans.setdefault(leaf, [])
+                said = Span(0, len(leaves.texts[leaf]), rule, "split", certain=signal.certain)
+                own += [span for span in (said._replace(rule=signal.rule), said) if span not in own]
+    return spans
+
+
+def _neighbourhoods(
+    arena: Arena, leaves: Leaves[Any], reader: Reader, suspicious: list[int], found: set[int]
+) -> Iterator[_Joined]:
+    """The texts around each suspicious one, in the column of its field and in the order of the payload."""
+
+    def speaks(leaf: int) -> bool:
+        return leaf not in found and leaf not in leaves.names and _speaks(leaves.texts[leaf], reader)
+
+    others = set(suspicious)
+    seen: set[tuple[int, ...]] = set()
+    for leaf in suspicious[:MOST]:
+        words = leaves.words[leaf]
+        for column in (True, False) if words else (False,):
+            near = _around(leaf, len(leaves.texts), lambda at, column=column: (not column or leaves.words[at] == words) and speaks(at))
+            telling = len(leaves.texts[leaf]) <= _SHORT or len(others.intersection(near)) > 1
+            if len(near) >= _FEWEST and telling and near not in seen:
+                seen.add(near)
+                yield _joined(arena, near, " ")
+                if any(len(leaves.texts[at]) <= _SHORT for at in near):
+                    yield _joined(arena, near, "")  # cut within a word
+
+
+def _around(leaf: int, count: int, fits: Callable[[int], bool]) -> tuple[int, ...]:
+    """Up to :data:`REACH` leaves before and after one that fit, in order, and itself."""
+    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - _STEPS), -1) if fits(at)), REACH)
+    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + _STEPS)) if fits(at)), REACH)
+    return (*reversed(list(before)), leaf, *after)
+
+
+def _speaks(text: str, reader: Reader) -> bool:
+    """Whether a text may be a piece of a sentence."""
+    if " " in text.strip():
+        return any(character.isalpha() for character in text[:EDGE])
+    return not text.isascii() or reader.lexicon.known(text.strip(" .,;:!?\"'").lower())
+
+
+def _joined(arena: Arena, leaves: Sequence[int], between: str) -> _Joined:
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for leaf in leaves:
+        text = arena.folded(leaf)
+        if len(text) > 2 * EDGE:
+            text = f"{text[:EDGE]}. {text[-EDGE:]}"
+        starts.append(length)
+        parts.append(text)
+        length += len(text) + len(between)
+    return _Joined(between.join(parts), list(leaves), starts)
+
+
+def _crosses(joined: _Joined, signal: Span) -> bool:
+    strong = abs(signal.rule.weight) >= _STRONG
+    return strong and bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
+
+
+def _touched(joined: _Joined, signal: Span) -> list[int]:
+    first = bisect_right(joined.starts, signal.start) - 1
+    return joined.leaves[first : bisect_right(joined.starts, signal.end - 1)]
