@@ -18,7 +18,9 @@ SMALLEST: Final = 2_048
 """Bytes; meta alone, with its identifiers, needs about one kilobyte."""
 
 _NAMES_SHOWN: Final = 20
-_NAME_LISTS: Final = frozenset({"fieldsRemoved", "contentSanitized", "contentFlagged", "textTruncated", "listsSummarized"})
+_NAME_LISTS: Final = frozenset(
+    {"fieldsRemoved", "contentSanitized", "contentFlagged", "textTruncated", "listsSummarized"}
+)
 
 
 def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int | None) -> bytes:

@@ -1,9 +1,9 @@
 """Channels that only the code points show: what folding takes away, looked at before it is taken away.
 
-Folding turns tag characters into the letters that they smuggle and drops what is invisible, so that patterns see plain
-text. That there was anything to drop is a sign of its own: no bill needs tag characters, a terminal's escape sequences or
-a space of no width between every two letters. The rules' ``raw`` patterns say what counts; they run over texts that are not
-ASCII, or hold an escape character, and cost other texts nothing.
+Folding turns tag characters into the letters that they smuggle and drops what is invisible, so that patterns see
+plain text. That there was anything to drop is a sign of its own: no bill needs tag characters, a terminal's escape
+sequences or a space of no width between every two letters. The rules' ``raw`` patterns say what counts; they run over
+texts that are not ASCII, or hold an escape character, and cost other texts nothing.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ class CodePoints:
         for leaf, text in enumerate(arena.texts):
             if text.isascii() and _ESCAPE_TEXT not in text:
                 continue
-            whole = text.encode(errors="replace").decode()  # a lone surrogate is one character, and so is what replaces it
+            # A lone surrogate is one character, and so is what replaces it: offsets stay.
+            whole = text.encode(errors="replace").decode()
             if self._gate.search(whole) is None:
                 continue
             for rule, regex in self._rules:
                 match = regex.search(whole)
                 if match is not None:
-                    found.setdefault(leaf, []).append(Span(*match.span(), rule))
+                    start, end = match.span()
+                    found.setdefault(leaf, []).append(Span(start, end, rule))
         return found

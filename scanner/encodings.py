@@ -1,8 +1,9 @@
 """Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a block of base64 may hide.
 
 Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and offsets find
-their way back to the escapes. Blocks (base64, hexadecimal) are decoded as texts of their own, and whatever is found in
-one is said of the whole block. The caller decodes what was decoded once more, a bounded number of times.
+their way back to the escapes. Blocks (base64, and the
+codes of characters in :mod:`scanner.codes`) are decoded as texts of their own, and whatever is found in one is said of
+the whole block. The caller decodes what was decoded once more, a bounded number of times.
 
 A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. The shape of a base64 block
 follows from RFC 4648 and ASCII alone: in a group of four, bytes below 0x80 allow 32 first, 32 second and 32 third
@@ -19,43 +20,53 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from scanner.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
+
 MAX_ROUNDS: Final = 2
 """How often what was decoded is decoded again."""
 
 MAX_BLOCK: Final = 65_536
 """Characters of one block; a longer one is scanned up to here, which is beyond what any view shows."""
 
-BLOCK_PATTERN: Final = (
-    r"\b(?:(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
-    r"|(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*)"
-    r"|[\x00-\x08\x0b\x0e-\x1b\x7f]"
+_BASE64: Final = (
+    r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
 )
-"""What the matcher looks for: base64 of at least 12 ASCII characters, hexadecimal of at least ten, or a control
-character, which has no business in a text and may stand between the digits of a card."""
+_LINES: Final = r"(?:\r?\n[A-Za-z0-9+/]+={0,2})*"
+
+BLOCK_PATTERN: Final = rf"\b(?:(?:{_BASE64}|{HEXADECIMAL}){_LINES}|{BASE32}|{NUMBERS})|[\x00-\x08\x0b\x0e-\x1b\x7f]"
+"""What the matcher looks for: base64 of at least 12 ASCII characters and hexadecimal of at least ten, with the lines
+that follow, other codes of characters, or a control character, which has no business in a text and may stand between the digits of a card."""
 
 SIGNS: Final = ("%", "&", "\\", "=")
 """Characters without one of which no escape is there to undo."""
 
 TRIGGERS: Final = tuple(sign.encode() for sign in SIGNS)
 
-WHOLE_BLOCKS: Final = frozenset({"base64", "hexadecimal"})
+WHOLE_BLOCKS: Final = frozenset({"base64", *NAMES})
 """Encodings of which nothing can be shown in part."""
 
+_SEQUENCE: Final = (
+    r"\x1b(?:\[[0-?]{{0,16}}[ -/]{{0,4}}[@-~]|\][^\x07\x1b\x1f]{{0,200}}(?:\x07|\x1b\\))"  # of a terminal
+)
 _ESCAPES = (
     r"(?P<percent>(?:%[0-9A-Fa-f]{{2}})+)"
-    r"|(?P<entity>(?:&(?:#[0-9]{{2,7}}|#[xX][0-9A-Fa-f]{{2,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});)+)"
-    r"|(?P<backslash>(?:\\u[0-9A-Fa-f]{{4}}|\\u\{{[0-9A-Fa-f]{{2,6}}\}}|\\x[0-9A-Fa-f]{{2}})+)"
+    r"|(?P<entity>(?:&(?:#0{{0,6}}[0-9]{{2,7}};?|#[xX]0{{0,6}}[0-9A-Fa-f]{{2,6}};?|nbsp;?|[A-Za-z][A-Za-z0-9]{{1,30}};))+)"
+    r"|(?P<backslash>(?:\\{{1,2}}(?:u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|[01][0-7]{{2}}))+)"
     r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
-    r"|(?P<control>[\x00-\x08\x0b\x0e-\x1b\x7f]+)"
+    rf"|(?P<control>(?:{_SEQUENCE}|[\x00-\x08\x0b\x0e-\x1b\x7f])+)"
 )
 # Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
 # text is looked at that way first, and then with everything decoded that could be.
 _ESCAPE = re.compile(_ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"))
 _ESCAPE_ALL = re.compile(_ESCAPES.format(quoted="[0-9A-F]{2}"))
-_CODE_UNIT = re.compile(r"\\u\{?([0-9A-Fa-f]{2,6})\}?|\\x([0-9A-Fa-f]{2})")
+_CODE_UNIT = re.compile(r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|([01][0-7]{2})")
 _LARGEST_CODE_POINT: Final = 0x10FFFF
 _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
-_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+# A piece of base64 told from a word by what words do not have: a digit or a capital inside, or padding.
+_PIECE = re.compile(
+    r"(?<![^\W_])(?:[A-Za-z0-9+/_-]{0,400}?(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{1,400}=)"
+)
+_STANDARD = str.maketrans("-_", "+/")
 _VIA = {
     "percent": "percent",
     "entity": "html-entity",
@@ -138,7 +149,8 @@ def _undone(match: re.Match[str]) -> str:
         return html.unescape(escape)
     if match.lastgroup == "quoted":
         return unquote_to_bytes(re.sub(r"=\r?\n", "", escape).replace("=", "%")).decode(errors="replace")
-    codes = [int(first or second, 16) for first, second in _CODE_UNIT.findall(escape)]
+    units = _CODE_UNIT.findall(escape)
+    codes = [int(octal, 8) if octal else int(long or short or byte, 16) for long, short, byte, octal in units]
     if any(code > _LARGEST_CODE_POINT for code in codes):
         return escape
     joined = "".join(map(chr, codes))
@@ -146,23 +158,38 @@ def _undone(match: re.Match[str]) -> str:
 
 
 def decode_block(block: str) -> tuple[str, str] | None:
-    """The text in a block of base64 or hexadecimal and the encoding's name, or None when it holds no text."""
+    """The text in a block of base64 or of character codes and the encoding's name, or None when it holds no text."""
     block = block[:MAX_BLOCK]
-    if _HEXADECIMAL.fullmatch(block):
-        text = _as_text(bytes.fromhex(block))
+    for name, data in decoded(block):
+        text = _as_text(data)
         if text is not None:
-            return text, "hexadecimal"
-    plain = block.rstrip("=").translate(str.maketrans("-_", "+/"))
-    plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
-    try:
-        data = base64.b64decode(plain + "=" * (-len(plain) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    text = _as_text(data)
+            return text, name
+    text = base64_text(block)
     return None if text is None else (text, "base64")
 
 
+def base64_text(block: str) -> str | None:
+    """The text in base64 that may be cut into lines or pieces: cut after encoding, before, or not at all."""
+    pieces = _PIECE.findall(block)
+    whole = _decode64("".join(piece.rstrip("=") for piece in pieces))
+    if whole is not None or len(pieces) <= 1:
+        return whole
+    texts = [text for piece in pieces if (text := _decode64(piece)) is not None]
+    return "".join(texts) or None
+
+
+def _decode64(letters: str) -> str | None:
+    """The text in one piece; a letter too many at its end is left out, as decoders do."""
+    plain = letters.rstrip("=").translate(_STANDARD)
+    plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
+    try:
+        return _as_text(base64.b64decode(plain + "=" * (-len(plain) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+
+
 def _as_text(data: bytes) -> str | None:
-    text = data.decode(errors="replace")
+    wide = data[1::2].count(0) == len(data) // 2 > 0  # UTF-16, as Windows writes it
+    text = data.decode("utf-16-le" if wide else "utf-8", "replace")
     printable = sum((character.isprintable() and character != "�") or character in "\r\n\t" for character in text)
     return text if "\0" not in text and printable >= _PRINTABLE * len(text) else None

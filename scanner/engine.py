@@ -143,4 +143,5 @@ def _region(name: str) -> str:
 
 def _finding(span: Span) -> Finding:
     rule = span.rule
-    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, rule.confidence or rule.weight, span.via)
+    confidence = rule.confidence or rule.weight
+    return Finding(rule.id, rule.entity_type, span.start, span.end, rule.severity, confidence, span.via)

@@ -123,8 +123,9 @@ def _explained(detector: Detector, masker: Masker, leaves: Leaves[str]) -> list[
         told += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]
     for leaf, start, end, number in hits:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
-        winner = next((other for other in spans.get(leaf, ()) if other.start < span.end and span.start < other.end), None)
-        if winner is not None and not span.rule.category and winner.rule.id != span.rule.id:
+        rivals = () if span.rule.category else spans.get(leaf, ())
+        winner = next((other for other in rivals if other.start < span.end and span.start < other.end), None)
+        if winner is not None and winner.rule.id != span.rule.id:
             told.append((leaf, _candidate(leaves, leaf, span, "covered", f"{winner.rule.id} covers it")))
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
@@ -159,9 +160,8 @@ def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, found: li
         own = [other for other in found if other.rule.entity_type == rule.entity_type]
         total = score((other.rule for other in own), masker.profile.injections.level)
         seen = f", seen {_SEEN.get(span.via, f'behind {span.via}')}" if span.via else ""
-        return _candidate(
-            leaves, leaf, span, _DONE[masker.action(own) or "flag"], f"{rule.category}, {rule.weight:g} of {total:.2f}{seen}"
-        )
+        why = f"{rule.category}, {rule.weight:g} of {total:.2f}{seen}"
+        return _candidate(leaves, leaf, span, _DONE[masker.action(own) or "flag"], why)
     if masker.action(found) == "omit":
         return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")
     style = masker.profile.style_of(rule.entity_type)

@@ -1,8 +1,9 @@
 """Grammars over word classes: their notation, and how it becomes a pattern over letters.
 
-The notation, by example: ``<ignore> <glue>{0,4} (<prior>|<own>) <orders>``. ``<name>`` is a word class, a bare word is
-itself, ``_`` is any word, ``url``, ``mail`` and ``number`` in double angle brackets are what they say (``<<url>>``), ``.``
-the end of a sentence and ``:`` a colon. ``?``, ``*``, ``+``, ``{m,n}``, ``|`` and parentheses mean what they mean in a regular expression.
+The notation, by example: ``<ignore> <glue>{0,4} (<prior>|<own>) <orders>``. ``<name>`` is a word class, a bare word
+is itself, ``_`` is any word, ``url``, ``mail`` and ``number`` in double angle brackets are what they say
+(``<<url>>``), ``.`` the end of a sentence and ``:`` a colon. ``?``, ``*``, ``+``, ``{m,n}``, ``|`` and parentheses
+mean what they mean in a regular expression.
 
 Beside the pattern a grammar tells which letters a text must hold for it to match at all, so that most grammars are
 never run.
@@ -73,12 +74,12 @@ def compile_grammar(rule_id: str, text: str, lexicon: Lexicon) -> Grammar:
 
 @lru_cache(maxsize=4096)
 def _class(letters: str) -> str:
-    """A pattern over the UTF-8 bytes of ``letters``: the engine knows bytes, and every letter has two of them."""
-    tails: dict[int, list[int]] = {}
+    """A pattern over the UTF-8 bytes of ``letters``: the engine knows bytes, and every letter has three of them."""
+    heads: dict[bytes, list[int]] = {}
     for letter in sorted(letters):
-        lead, tail = letter.encode()
-        tails.setdefault(lead, []).append(tail)
-    return "(?:" + "|".join(f"\\x{lead:02x}{_tails(found)}" for lead, found in tails.items()) + ")"
+        encoded = letter.encode()
+        heads.setdefault(encoded[:2], []).append(encoded[2])
+    return "(?:" + "|".join(f"\\x{head[0]:02x}\\x{head[1]:02x}{_tails(found)}" for head, found in heads.items()) + ")"
 
 
 def _tails(tails: list[int]) -> str:

@@ -2,13 +2,14 @@
 
 A rule about injected instructions speaks of classes (``<ignore> <glue>{0,4} <orders>``), not of words, so that one
 rule serves every synonym, every language that builds its sentences alike, and every disguise that a word can be read
-through. Reading a text means: split it into words, and write one letter for each, where a letter stands for
-the *set* of classes that the word belongs to ("list" is a verb of showing and a noun of data). A class in a grammar
-becomes the character class of all letters whose set holds it (:mod:`scanner.grammar`). A text that holds phrases of the
-lexicon is written twice, with the phrases merged into one letter each and word by word, since "the user" may be wanted as either.
+through. Reading a text means: split it into words, and write one letter for each, where a letter stands for the *set*
+of classes that the word belongs to ("list" is a verb of showing and a noun of data). A class in a grammar becomes the
+character class of all letters whose set holds it (:mod:`scanner.grammar`). A text that holds phrases of the lexicon
+is written twice, with the phrases merged into one letter each and word by word, since "the user" may be wanted as
+either.
 
-Letters are code points from U+0100 on: two bytes each in UTF-8, so that a byte offset of a match, halved, is the number
-of a word. Punctuation that ends a sentence and colons are letters of their own; commas, quotes, brackets and line breaks
+Letters are code points from U+0800 on: three bytes each in UTF-8, so that a third of a byte offset is the number of a
+word. Punctuation that ends a sentence and colons are letters of their own; commas, quotes, brackets and line breaks
 are nothing, since an instruction reads the same with and without them.
 """
 
@@ -26,7 +27,7 @@ from scanner.errors import RuleError
 from scanner.normalize import fold
 
 Gate = Literal["act", "matter", "alone", "strict", ""]
-"""Whether a class makes a text worth reading: an act beside a matter, alone, or not; a matter at level ``strict`` only."""
+"""Whether a class makes a text worth reading: an act beside a matter, alone, a matter at level strict only, or not."""
 
 
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,14 +50,20 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: dict[str, WordClass]
 
 
-_FIRST_LETTER: Final = 0x100
-_LAST_LETTER: Final = 0x7FF
-"""The code points that take two bytes in UTF-8."""
+FIRST_LETTER: Final = 0x800
+LETTER_BYTES: Final = 3
+_LAST_LETTER: Final = 0xD7FF
+"""Code points that take three bytes in UTF-8, up to where the surrogates begin."""
 
-# What is a word: an address counts as one; French and Italian elisions ("l'IA") stand apart; "don't" is one word.
-_WORD: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:qu|[cdjlmnst]|all|dell|nell|dall|sull|un)'(?=[^\W\d_]{2})|[^\W\d_]+(?:'[^\W\d_]{1,2}(?![^\W\d_]))?|\d[\d.,/:-]*|\n[ \t]*\n|[.!?;:]"
+# What is a word: French and Italian elisions ("l'IA") stand apart; "don't" is one word. Addresses count as words too,
+# and are only looked for where a text has their signs, since looking costs half of all reading.
+_PLAIN: Final = (
+    r"(?:qu|[cdjlmnst]|all|dell|nell|dall|sull|un)'(?=[^\W\d_]{2})|[^\W\d_]+(?:'[^\W\d_]{1,2}(?![^\W\d_]))?"
+    r"|\d[\d.,/:-]*|\n[ \t]*\n|[.!?;:]"
+)
+_WORD: Final = re.compile(_PLAIN)
+_WORD_OR_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|" + _PLAIN
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
@@ -78,40 +85,26 @@ class Lexicon:
                 belongs.setdefault(word, set()).add(name)
         for literal in literals:
             belongs.setdefault(literal, set()).add(f"={literal}")
-        kinds: dict[frozenset[str], str] = {}
-        for kind in (URL, MAIL, NUMBER, STOP, COLON, ANY):
-            kinds[frozenset({f".{kind}"})] = chr(_FIRST_LETTER + len(kinds))
-        for word in sorted(belongs):
-            kinds.setdefault(frozenset(belongs[word]), chr(_FIRST_LETTER + len(kinds)))
-        if _FIRST_LETTER + len(kinds) > _LAST_LETTER:
-            raise RuleError("words", "there are more combinations of word classes than letters")
-        self._letters = kinds
-        self._of: dict[str, list[str]] = {}
-        for names, letter in kinds.items():
-            for name in names:
-                self._of.setdefault(name, []).append(letter)
-        ends = {f".{STOP}", f".{COLON}"}
-        self._of[f".{ANY}"] = [letter for names, letter in kinds.items() if not names & ends]
-        self.stop = kinds[frozenset({f".{STOP}"})]
+        self._letters = _letters(belongs)
+        self._of = _by_name(self._letters)
+        self.stop = self.letters_of(f".{STOP}")
         self._words: dict[str, str] = {}
         self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
-        for word, names in belongs.items():
+        for word, names in sorted(belongs.items(), key=lambda entry: -len(entry[0].split())):  # the longest first
             parts = word.split()
-            letter = kinds[frozenset(names)]
+            letter = self._letters[frozenset(names)]
             if len(parts) == 1:
-                self._words[parts[0]] = letter
+                self._words[word] = letter
             else:
                 self._phrases.setdefault((parts[0], parts[1]), []).append((parts[2:], letter))
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
-        return "".join(self._of[name])
+        return self._of[name]
 
     def read(self, text: str) -> str:
-        """The letters of a folded text: sentence end, words, sentence end, and the same once more with phrases merged."""
-        parts = _WORD.findall(text.lower())
+        """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
+        parts = _words_of(text).findall(text.lower())
         words = self._words
         letters = [words.get(part) or self._kind(part) for part in parts]
         plain = "".join(letters)
@@ -126,8 +119,8 @@ class Lexicon:
         return f"{self.stop}{plain}{self.stop}{''.join(merged)}{''.join(letters[at:])}{self.stop}"
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Where each of these letters stands in the text: code points, end exclusive; sentence ends around it nowhere."""
-        found = [(match.group(), match.span()) for match in _WORD.finditer(text.lower())]
+        """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
+        found = [(match.group(), match.span()) for match in _words_of(text).finditer(text.lower())]
         spans = [span for _, span in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
@@ -142,7 +135,7 @@ class Lexicon:
         return word in self._words
 
     def wider(self) -> Lexicon:
-        """The same words with more of them worth reading, for level ``strict``: common ones, and classes that say so."""
+        """The same with more words worth reading, for level ``strict``: common ones, and classes that say so."""
         other = copy(self)
         other.classes = {
             name: msgspec.structs.replace(found, common="", gate="matter" if found.gate == "strict" else found.gate)
@@ -199,6 +192,32 @@ class Lexicon:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
                     found.add(entry if entry.endswith("'") else " ".join(_WORD.findall(entry)))
         return frozenset(found)
+
+
+def _letters(belongs: Mapping[str, set[str]]) -> dict[frozenset[str], str]:
+    """A letter for every combination of classes that some word has, and for what is no word. Raises RuleError."""
+    combinations = [frozenset({f".{kind}"}) for kind in (URL, MAIL, NUMBER, STOP, COLON, ANY)]
+    combinations += [frozenset(belongs[word]) for word in sorted(belongs)]
+    letters = {names: chr(FIRST_LETTER + number) for number, names in enumerate(dict.fromkeys(combinations))}
+    if FIRST_LETTER + len(letters) > _LAST_LETTER:
+        raise RuleError("words", "there are more combinations of word classes than letters")
+    return letters
+
+
+def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
+    """The letters of each class; those of any word are all but the ends of sentences and colons."""
+    found: dict[str, str] = {}
+    for names, letter in letters.items():
+        for name in names:
+            found[name] = found.get(name, "") + letter
+    ends = {f".{STOP}", f".{COLON}"}
+    found[f".{ANY}"] = "".join(letter for names, letter in letters.items() if not names & ends)
+    return found
+
+
+def _words_of(text: str) -> re.Pattern[str]:
+    """The pattern by which a text is split."""
+    return _WORD_OR_ADDRESS if "@" in text or "://" in text or "www." in text.lower() else _WORD
 
 
 def split_words(listed: str) -> list[str]:

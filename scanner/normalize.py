@@ -6,20 +6,23 @@ concatenation of the folds of its characters. That makes the way back trivial (l
 
 What folds to what:
 
-* digits of every script to 0-9, letters of the compatibility blocks (fullwidth, mathematical, circled) to a-z (NFKC);
+* digits of every script to 0-9, letters of the compatibility blocks (fullwidth, mathematical, circled) to a-z (NFKC),
+  and those in brackets, circles and squares that NFKC leaves as they are; not regional indicators, which are flags;
 * accents are dropped (NFD, marks removed), so that one ASCII lexicon serves es, de, fr, pt, it;
 * spaces of every kind to " ", dashes to "-", curly quotes to straight ones;
 * invisible characters (category Cf, variation selectors, fillers, Default_Ignorable code points) to nothing, C1
   controls to " ";
-* tag characters (U+E0020 to U+E007E) to the ASCII they smuggle;
+* tag characters (U+E0020 to U+E007E) to the ASCII they smuggle, and the variation selectors that stand for the bytes
+  of ASCII (U+E0110 to U+E016E), which no font has a use for;
 * letters that stay non-ASCII to lower case, since the automaton is asked in lower case;
-* Cyrillic and Greek letters that look like Latin ones to those (Unicode TR 39, confusables.txt, the subset that is
-  identical in common fonts);
+* Cyrillic, Greek, Armenian and Cherokee letters that look like Latin ones to those, and Latin small capitals and turned
+  letters (Unicode TR 39, confusables.txt, the subset that is identical or near it in common fonts);
 * lone surrogates to U+FFFD, so that every folded text encodes as UTF-8.
 """
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
@@ -28,9 +31,12 @@ from itertools import accumulate
 _LOOK_ALIKES = {
     "аеорсухіѕјһԁԛԝвкмнтгѵӏ": "aeopcyxisjhdqwbkmhtrvl",
     "АЕОРСУХІЅЈҺԌВКМНТ": "AEOPCYXISJHGBKMHT",
-    "αεικνορτυχωγ": "aeikvoptuxwy",
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
-    "ɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱ": "agijirbghlacdejkmnoptuvwzs",
+    "αβεηικνορτυχωγϲϳ": "abenikvoptuxwycj",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ": "ABEZHIKMNOPTYXC",
+    "օսցհոզյգՕՍՏ": "oughnqjqOUS",
+    "ᎪᏴᏟᎠᎬᏀᎻᏆᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏏ": "ABCDEGHIiJKLMPRSTVWZyb",
+    "ɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱꜰɪʏ": "agijirbghlacdejkmnoptuvwzsfiy",
+    "ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ": "acefghijkmrtvwy",
     "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
 }
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
@@ -40,6 +46,11 @@ _INVISIBLE = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 
 _IGNORABLE_RANGES = ((0x2060, 0x206F), (0xFFF0, 0xFFF8), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF))
 _TAGS = range(0xE0020, 0xE007F)
 _TAG_OFFSET = 0xE0000
+_BYTE_SELECTORS = range(0xE0110, 0xE016F)  # variation selectors 33 to 127, as used to smuggle the bytes 0x20 to 0x7E
+_BYTE_OFFSET = 0xE00F0
+# Alphabets of letters in brackets, circles and squares that NFKC writes with their brackets, or not at all: their "a".
+_ENCLOSED_ALPHABETS = (0x249C, 0x1F110, 0x1F150, 0x1F170)
+_ALPHABET = 26
 _FIRST_NON_ASCII = 0x80
 _BRAILLE_BLANK = 0x2800
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
@@ -50,6 +61,11 @@ def _fold_character(code: int) -> str:  # one branch for each class in the list 
     category = unicodedata.category(character)
     if code in _TAGS:
         return chr(code - _TAG_OFFSET)
+    if code in _BYTE_SELECTORS:
+        return chr(code - _BYTE_OFFSET)
+    for first in _ENCLOSED_ALPHABETS:
+        if first <= code < first + _ALPHABET:
+            return string.ascii_lowercase[code - first]
     if category == "Nd":
         return str(unicodedata.decimal(character))
     if category in {"Cf", "Mn", "Me"} or code in _INVISIBLE or any(a <= code <= b for a, b in _IGNORABLE_RANGES):

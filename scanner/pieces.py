@@ -1,16 +1,18 @@
 """Instructions cut over several texts of one payload: three line items, or a name, a note and a memo.
 
-No single text says anything then, so texts are read once more joined: those of one field in all records, one below the
-other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is suspicious: only
-the neighbourhood of a text that holds a word worth reading (:mod:`scanner.suspicion`) and was not found already is joined,
-and a sign only counts when it stands across a border between two texts. Names of fields are left out, and so are texts of
-one word that the lexicon does not know: codes, statuses and dates stand between the pieces.
+No single text says anything then, so texts are read once more joined: those of one field in all records, one below
+the other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is
+suspicious: only the neighbourhood of a text that holds a word worth reading (:mod:`scanner.suspicion`) and was not
+found already is joined, and a sign only counts when it stands across a border between two texts. Names of fields are
+left out, and so are texts of one word that the lexicon does not know: codes, statuses and dates stand between the
+pieces.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -46,7 +48,7 @@ class _Joined(NamedTuple):
 def across(
     arena: Arena, leaves: Leaves[Any], reader: Reader, marked: Sequence[int], found: set[int]
 ) -> dict[int, list[Span]]:
-    """What is found across borders, said of every text that has a part in it; ``marked`` are the leaves worth reading."""
+    """What is found across borders, said of every text that has a part in it; ``marked`` leaves are worth reading."""
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
     suspicious = [leaf for leaf in marked if leaf not in found and leaf not in leaves.names] if rule else []
@@ -65,17 +67,28 @@ def across(
 def _neighbourhoods(
     arena: Arena, leaves: Leaves[Any], reader: Reader, suspicious: list[int], found: set[int]
 ) -> Iterator[_Joined]:
-    """The texts around each suspicious one, in the column of its field and in the order of the payload."""
+    """The texts around each suspicious one, in the column of its field and in the order of the payload.
+
+    The latter twice, with and without single words: a status may stand between two notes.
+    """
 
     def speaks(leaf: int) -> bool:
         return leaf not in found and leaf not in leaves.names and _speaks(leaves.texts[leaf], reader)
 
+    def in_column(leaf: int, other: int) -> bool:
+        return leaves.words[other] == leaves.words[leaf] and speaks(other)
+
+    def in_order(_: int, other: int) -> bool:
+        return speaks(other)
+
+    def in_sentences(_: int, other: int) -> bool:
+        return " " in leaves.texts[other].strip() and speaks(other)
+
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
-        words = leaves.words[leaf]
-        for column in (True, False) if words else (False,):
-            near = _around(leaf, len(leaves.texts), lambda at, column=column: (not column or leaves.words[at] == words) and speaks(at))
+        for fits in (in_column, in_order, in_sentences):
+            near = _around(leaf, len(leaves.texts), partial(fits, leaf))
             telling = len(leaves.texts[leaf]) <= _SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)

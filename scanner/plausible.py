@@ -107,9 +107,11 @@ def secret_token(text: str) -> bool:
     return len(text) >= _SHORTEST_TOKEN and has_digit and has_letter and len(set(text)) > _SHORTEST_TOKEN // 2
 
 
-# What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the marks of
-# kana are gone.
-_CHINESE_BUSINESS: Final = ("付款", "支付", "发票", "發票", "订单", "訂單", "邮件", "郵件", "发货", "送货", "账单", "帳單", "运输", "包装")
+# What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the
+# marks of kana are gone.
+_CHINESE_BUSINESS: Final = (
+    "付款", "支付", "发票", "發票", "订单", "訂單", "邮件", "郵件", "发货", "送货", "账单", "帳單", "运输", "包装",
+)  # fmt: skip
 _JAPANESE_BUSINESS: Final = ("請求書", "支払", "配送", "出荷", "注文", "納品", "振込", "メール", "督促")
 
 

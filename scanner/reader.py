@@ -1,9 +1,9 @@
 """Texts read for injected instructions: signals of every kind, other readings, and the verdict.
 
-What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals; leaves that hold
-such a signal, or that the gate finds suspicious, are read word by word, and every grammar that could match is tried. When
-that is not enough, the text is read through its disguises, and what is found in a disguise weighs more, since nobody
-disguises harmless text.
+What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals; leaves that
+hold such a signal, or that the gate finds suspicious, are read word by word, and every grammar that could match is
+tried. When that is not enough, the text is read through its disguises, and what is found in a disguise weighs more,
+since nobody disguises harmless text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
 from scanner.grammar import compile_grammar, literals
-from scanner.lexicon import Lexicon, WordClass, camel_split
+from scanner.lexicon import FIRST_LETTER, LETTER_BYTES, Lexicon, WordClass, camel_split
 from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
@@ -25,7 +25,6 @@ from scanner.suspicion import Suspicion
 from scanner.verdicts import convincing
 
 _REMEMBERED: Final = 4_096  # combinations of letters whose grammars are remembered
-_LETTER_BYTES: Final = 2
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 
 
@@ -131,7 +130,8 @@ class Reader:
             match = regex.search(encoded)
             if match is not None:
                 start, end = match.span()
-                yield Span(len(encoded[:start].decode(errors="ignore")), len(encoded[:end].decode(errors="ignore")), rule)
+                before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
+                yield Span(len(before), len(within), rule)
 
     def _said(self, text: str) -> list[Span]:
         whole = len(text)
@@ -147,7 +147,7 @@ class Reader:
             match = grammar.regex.search(encoded)
             if match is not None:
                 places = places or self.lexicon.places(plain)
-                first, last = match.start() // _LETTER_BYTES, match.end() // _LETTER_BYTES - 1
+                first, last = match.start() // LETTER_BYTES, match.end() // LETTER_BYTES - 1
                 start, end = (places[first][0], places[last][1]) if plain == text else (0, whole)
                 found.append(Span(start, end, grammar.rule))
         return found
@@ -182,5 +182,5 @@ def _placed(arena: Arena, leaf: int, span: Span) -> Span:
 def _bits(letters: frozenset[str]) -> int:
     mask = 0
     for letter in letters:
-        mask |= 1 << (ord(letter) - 0x100)
+        mask |= 1 << (ord(letter) - FIRST_LETTER)
     return mask

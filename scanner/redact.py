@@ -101,7 +101,7 @@ def masked(
 
 
 def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> str:
-    """The safe form of a field's name: one that carries instructions never passes, whatever the profile does with texts."""
+    """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
     if masker.action(spans) is None:
         return masked(text, spans, masker, tally)
     for span in spans:

@@ -19,7 +19,9 @@ from scanner.validators import VALIDATORS
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
 Level = Literal["balanced", "strict"]
-Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "binary", "hexadecimal", "encoded", "split"]
+Channel = Literal[
+    "spaced", "leet", "typo", "glued", "backwards", "shifted", "binary", "hexadecimal", "encoded", "split"
+]
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -144,7 +146,7 @@ def _refusal(rule: Rule) -> str:
         (not rule.category and not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
         (bool(rule.category and rule.confidence), "of a signal the weight says how much it is worth"),
         (not -1 <= rule.weight <= 1, "weight must be from -1 to 1"),
-        (not rule.category and bool(rule.grammar or rule.raw or rule.channel), "only a signal has a grammar, raw or channel"),
+        (not rule.category and bool(rule.grammar or rule.raw or rule.channel), "only a signal has one of these"),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),

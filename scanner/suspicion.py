@@ -17,106 +17,122 @@ RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` 
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor
+from scanner.leet import LEET
 from scanner.lexicon import Lexicon, split_words
+from scanner.markup import unmarked
 from scanner.matcher import compile_native
+from scanner.strange import StrangeWords
 
-# Digits and signs that stand for letters ("leet speak"); own list of the usual ones.
-LEET: Final = {"a": "a4@", "b": "b8", "e": "e3", "g": "g9", "i": "i1!|", "l": "l1|", "o": "o0", "s": "s5$", "t": "t7"}
+Leaf = tuple[int, int, int]
+"""Number, start and end (in the arena's buffer) of one text."""
 
-_BETWEEN: Final = r"[\s_,.'\"*-]{1,3}"  # what may stand between the words of a phrase
+_BETWEEN: Final = r"[^a-z0-9\x1f]+"  # what may stand between the words of a phrase
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
-_LEET_FROM: Final = 5  # letters from which on a word is looked for with digits in it
 
-CORE: Final = (
-    "ignore", "ignoring", "disregard", "forget", "override", "bypass", "previous", "instruction", "instructions",
-    "directive", "directives", "guidelines", "guideline", "prompt", "prompts", "reveal", "restrictions",
-    "commands", "passwords", "everything", "customers", "credentials",
-)  # fmt: skip
-"""Words that are recognised with their letters in disorder: those that most instructions are made of."""
-
-SHIFTED: Final = ("ignore", "disregard", "forget", "instruction", "previous", "prompt", "reveal", "override", "system")
-"""Words that are looked for backwards and shifted through the alphabet."""
+_BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
+_MARK: Final = r"(?:[*_~`-]{1,3}|\[|\]\(|<[^<>\x1f]{1,80}>)"
 
 SHAPES: Final = (
-    r"(?:\b[a-z0-9$@!|][ ._*|/~-]{1,3}){6}",  # letters with something between each
-    r"(?:\b[01]{8}\b[ ,]?){6}",  # binary
-    r"(?:\b(?:0x)?[0-9a-f]{2}[ :,]{1,2}){8}",  # hexadecimal with spaces
+    r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
+    r"[a-z2-7]{22}",  # words without spaces, base32 in lower case
+    rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
+    r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
+    r"[01]{56}",  # binary without spaces
+    r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
+    r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
 )
+"""What disguises look like that no word shows through."""
 
 
 class Suspicion:
-    """The two passes, compiled. Immutable after construction."""
+    """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_act", "_matter")
+    __slots__ = ("_act", "_marked_up", "_matter", "_shapes", "_strange")
 
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """``texts`` are read once, so that the first payload does not pay for the automaton."""
-        act, matter, alone = (_side(lexicon, side) for side in ("act", "matter", "alone"))
-        hidden = "|".join([*map(re.escape, hidden_words()), *SHAPES])
-        alone = f"{alone}|{hidden}"
-        self._matter = compile_native(f"(?i:{matter}|{alone})")
-        self._act = compile_native(f"(?i:{act}|{alone})")
-        joined = "\x1f".join(texts).encode()
-        for regex in (self._matter, self._act):
-            for _ in regex.finditer(joined):
-                pass
+        act, matter, alone = (_words(lexicon, side) for side in ("act", "matter", "alone"))
+        self._matter = compile_native(f"(?i:{_alternatives(matter | alone)})", large=True)
+        self._act = compile_native(f"(?i:{_alternatives(act | alone)})", large=True)
+        self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
+        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<])")
+        self._strange = StrangeWords(act | alone, matter | alone, lexicon)
+        self.leaves(Arena(list(texts)))
 
-    def leaves(self, arena: Arena) -> list[tuple[int, int, int]]:
+    def marked(self, arena: Arena) -> list[Leaf]:
+        """The leaves that hold a matter, or what is enough alone; remembered in the arena."""
+        if arena.suspicious is None:
+            arena.suspicious = _marked(self._matter, arena.buffer)
+        return arena.suspicious
+
+    def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
-        candidates = _marked(self._matter, arena.buffer)
-        if not candidates:
+        plain = self._both(arena.buffer, self.marked(arena))
+        shaped = _marked(self._shapes, arena.buffer)
+        return sorted({*plain, *shaped, *self._unmarked(arena), *self._strange.leaves(arena)})
+
+    def _both(self, buffer: bytes, candidates: list[Leaf]) -> list[Leaf]:
+        """Those of the leaves with a matter that hold an act as well."""
+        joined = SEPARATOR.join([buffer[start:end] for _, start, end in candidates])
+        return [candidates[place] for place, _, _ in _marked(self._act, joined)] if candidates else []
+
+    def _unmarked(self, arena: Arena) -> list[Leaf]:
+        """The leaves with markup inside words that hold a matter and an act without it."""
+        leaves = _marked(self._marked_up, arena.buffer)
+        if not leaves:
             return []
-        joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in candidates])
-        return [candidates[place] for place, _, _ in _marked(self._act, joined)]
+        plain = SEPARATOR.join([unmarked(arena.buffer[start:end].decode()).encode() for _, start, end in leaves])
+        return [leaves[place] for place, _, _ in self._both(plain, _marked(self._matter, plain))]
 
 
-def _marked(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer in which ``regex`` matches."""
     cursor = LeafCursor(buffer)
     return [(cursor.leaf, cursor.start, cursor.end) for match in regex.finditer(buffer) if cursor.move(match.start())]
 
 
-def _side(lexicon: Lexicon, side: str) -> str:
+def _words(lexicon: Lexicon, side: str) -> set[str]:
+    """The words and phrases of one side."""
     words: set[str] = set()
     for name, word_class in lexicon.classes.items():
         if word_class.gate == side:
             words |= lexicon.members[name] - set(split_words(word_class.common))
-    core = {jumbled(word) for word in words & set(CORE)}
-    return "|".join(sorted({*map(_shape, words), *core}))
+    return words
+
+
+def _alternatives(words: set[str]) -> str:
+    return "|".join(sorted(map(_shape, words)))
 
 
 def _shape(word: str) -> str:
-    parts = word.split()
-    leet = len(word) >= _LEET_FROM and word.isascii()
-    text = _BETWEEN.join("".join(_leet(letter) if leet else re.escape(letter) for letter in part) for part in parts)
-    if len(word) < _SHORT and word.isascii():
-        return rf"(?:\b|_){text}(?:\b|_)"
-    return text
+    """A word or phrase as a pattern: its letters as classes, and as a word of its own when it is short."""
+    if not word.isascii():
+        return _BETWEEN.join(map(re.escape, word.split()))
+    parts = [[_leet(letter) for letter in part] for part in word.split()]
+    if len(word) < _SHORT:
+        parts[0][0] = _edged(word[0], r"(?:\b|_){}")
+        parts[-1][-1] = _edged(word[-1], r"{}(?:\b|_)") if len(word) > 1 else parts[-1][-1] + r"(?:\b|_)"
+    return _BETWEEN.join(map("".join, parts))
+
+
+def _edged(letter: str, edge: str) -> str:
+    """A letter at the border of a word; a sign that stands for it has no such border."""
+    written = LEET.get(letter, letter)
+    letters = "".join(sign for sign in written if sign.isalnum())
+    signs = [re.escape(sign) for sign in written if not sign.isalnum()]
+    return f"(?:{'|'.join([edge.format(_class(letters)), *signs])})"
 
 
 def _leet(letter: str) -> str:
-    signs = LEET.get(letter)
-    return f"[{signs}]" if signs else re.escape(letter)
+    return _class(LEET.get(letter, letter))
 
 
-def jumbled(word: str) -> str:
-    """A word with its inner letters in any order, one of them more or fewer."""
-    inner = "".join(sorted(set(word[1:-1])))
-    return rf"\b{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}\b"
-
-
-def hidden_words() -> list[str]:
-    """The words of :data:`SHIFTED`, backwards and under each of the 25 shifts of the alphabet."""
-    return [word[::-1] for word in SHIFTED] + [shifted(word, by) for word in SHIFTED for by in range(1, 26)]
-
-
-def shifted(text: str, by: int) -> str:
-    """A text with every ASCII letter moved ``by`` places through the alphabet."""
-    lower, upper = string.ascii_lowercase, string.ascii_uppercase
-    table = str.maketrans(lower + upper, lower[by:] + lower[:by] + upper[by:] + upper[:by])
-    return text.translate(table)
+def _class(signs: str) -> str:
+    ascii_signs = "".join(re.escape(sign) for sign in signs if sign.isascii())
+    others = [sign for sign in signs if not sign.isascii()]
+    single = f"[{ascii_signs}]" if len(signs) > 1 else re.escape(signs)
+    return f"(?:{'|'.join([single, *others])})" if others else single

@@ -2,12 +2,13 @@
 
 Single signs of an injected instruction are weak: "from now on you", "the user", "verbatim", an e-mail address to send
 things to. Together they are not. So the weights of a text's signals are added: of each category the heaviest, since
-three ways to say "ignore" are not three reasons; of what is heavier still in number a little more, up to a bound; and what
-speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`.
+three ways to say "ignore" are not three reasons; of what is heavier still in number a little more, up to a bound; and
+what speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`.
 
-Weights are set by hand, against the tuning half of the project's own cases, and mean: 1 is enough alone and hardly ever
-wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public corpora
-did worse on every unseen one (a logistic model over the same signals: 1.9 % false alarms on support tickets at equal recall).
+Weights are set by hand, against the tuning half of the project's own cases, and mean: 1 is enough alone and hardly
+ever wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public
+corpora did worse on every unseen one (a logistic model over the same signals: 1.9 % false alarms on support tickets
+at equal recall).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def score(rules: Iterable[Rule], level: Level) -> float:
 
 
 def convincing(signals: Sequence[Span]) -> list[Span]:
-    """The signals of those entity types for which they are enough; not ``certain`` where only the strict level says so."""
+    """The signals of those entity types for which they are enough; ``certain`` unless only level strict says so."""
     found: list[Span] = []
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]

@@ -248,18 +248,8 @@ class _Build:
     def _scan(self, names: dict[str, int]) -> None:
         """One scan of everything, then masks, cuts and safe names."""
         spans = self.detector.detect(self.leaves, self.profile.injections.level)
-        replaced: dict[int, str] = {}
         documents = {leaf for _, _, leaf in self.nested}
-        for leaf, found in spans.items():
-            place = self.leaves.places[leaf]
-            if leaf in self.leaves.names:
-                replaced[leaf] = masked_name(self.leaves.texts[leaf], found, self.masker, self.tally)
-            elif place is None:
-                replaced[leaf] = masked(self.leaves.texts[leaf], found, self.masker, self.tally)
-            elif leaf not in documents:
-                self._mask(place, self.leaves.texts[leaf], found)
-        for walk, document, leaf in self.nested:
-            self._mask_document(walk, document, leaf, spans, replaced)
+        replaced = self._masked(spans, documents)
         for leaf in dict.fromkeys((*self.too_long, *spans, *documents)):
             self._cut(leaf)
         carrying = [leaf for leaf, found in spans.items() if self.masker.action(found)]
@@ -273,6 +263,21 @@ class _Build:
             prefix, name = self.removed[key]
             if leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == "":
                 self.removed[key] = (prefix, OMITTED_NAME)
+
+    def _masked(self, spans: dict[int, list[Span]], documents: set[int]) -> dict[int, str]:
+        """Every text with a place safe in it; the safe forms of the others, by leaf."""
+        replaced: dict[int, str] = {}
+        for leaf, found in spans.items():
+            place, text = self.leaves.places[leaf], self.leaves.texts[leaf]
+            if leaf in self.leaves.names:
+                replaced[leaf] = masked_name(text, found, self.masker, self.tally)
+            elif place is None:
+                replaced[leaf] = masked(text, found, self.masker, self.tally)
+            elif leaf not in documents:
+                self._mask(place, text, found)
+        for walk, document, leaf in self.nested:
+            self._mask_document(walk, document, leaf, spans, replaced)
+        return replaced
 
     def _mask(self, place: Place, text: str, found: list[Span]) -> None:
         """The safe form of one text, in its place."""

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import get_args
+
 import msgspec
 import pytest
 
 from scanner import Rule, Scanner, load_rules
+from scanner.arena import Arena
+from scanner.catalogue import load_words
 from scanner.detector import Detector
 from scanner.leaves import Leaves
-from scanner.rules import Example
+from scanner.rules import Channel, Example
 from scanner.spans import Span
+from scanner.verdicts import THRESHOLD
+
+BORDER = "¦"
+"""In an example of what is cut over several texts: where the cuts are."""
 
 DETECTOR = Detector(load_rules())
+ENOUGH = [rule for rule in load_rules() if not rule.category or (rule.weight >= THRESHOLD and rule.level == "balanced")]
+"""Rules that find something alone; the others are signs, which need one another."""
 
 
-def _spans(text: str, field: str) -> list[Span]:
+def _spans(text: str, field: str, detector: Detector = DETECTOR) -> list[Span]:
     parent, _, name = field.rpartition(".")
     leaves: Leaves[None] = Leaves()
-    leaves.add(text, DETECTOR.fields.lookup(name, parent), (), None)
-    return DETECTOR.detect(leaves).get(0, [])
+    for piece in text.split(BORDER):
+        leaves.add(piece, detector.fields.lookup(name, parent), (), None)
+    return [span for found in detector.detect(leaves).values() for span in found]
 
 
-def _cases(attribute: str) -> list[object]:
+def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:
+    """Where a sign is seen, enough or not; what is seen in another reading of the text is said of the whole."""
+    if rule.channel:
+        whole = text.replace(BORDER, "")
+        return [(0, len(whole)) for span in _spans(text, "") if span.rule is rule][:1]
+    return [span[:2] for span in DETECTOR.signals(Arena([text])).get(0, []) if span.rule is rule]
+
+
+def _cases(attribute: str, rules: Sequence[Rule] = load_rules()) -> list[object]:
     return [
         pytest.param(rule, example, id=f"{rule.id}-{number}")
-        for rule in load_rules()
+        for rule in rules
         for number, example in enumerate(getattr(rule, attribute)())
     ]
 
 
-@pytest.mark.parametrize(("rule", "example"), _cases("example_list"))
+@pytest.mark.parametrize(("rule", "example"), _cases("example_list", ENOUGH))
 def test_example_is_found_where_it_is_marked(rule: Rule, example: Example) -> None:
     text, start, end = example.parts()
     spans = _spans(text, example.field)
@@ -39,12 +60,12 @@ def test_example_is_found_where_it_is_marked(rule: Rule, example: Example) -> No
 
 @pytest.mark.parametrize(("rule", "example"), _cases("example_list"))
 def test_example_is_its_own_rules_work(rule: Rule, example: Example) -> None:
-    alone = Detector([rule])
     text, start, end = example.parts()
-    parent, _, name = example.field.rpartition(".")
-    leaves: Leaves[None] = Leaves()
-    leaves.add(text, alone.fields.lookup(name, parent), (), None)
-    assert [(span.start, span.end) for span in alone.detect(leaves).get(0, [])] == [(start, end)]
+    if rule.category:
+        pieces = text.replace(BORDER, "")
+        assert (start, min(end, len(pieces))) in _signals(rule, text)
+    else:
+        assert [(span.start, span.end) for span in _spans(text, example.field, Detector([rule]))] == [(start, end)]
 
 
 @pytest.mark.parametrize(("rule", "near_miss"), _cases("near_miss_list"))
@@ -52,7 +73,9 @@ def test_near_miss_is_left_alone(rule: Rule, near_miss: Example) -> None:
     assert not [span for span in _spans(near_miss.text, near_miss.field) if span.rule.entity_type == rule.entity_type]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in load_rules() if rule.pattern or rule.phrases], ids=lambda r: r.id)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in ENOUGH if rule.pattern or rule.phrases or rule.grammar], ids=lambda r: r.id
+)
 def test_example_is_masked_in_a_document(rule: Rule) -> None:
     scanner = Scanner.from_profile("redact-only")
     example = next((e for e in rule.example_list() if not e.field), None)
@@ -61,3 +84,19 @@ def test_example_is_masked_in_a_document(rule: Rule) -> None:
     text, start, end = example.parts()
     data = scanner.redact_json(msgspec.json.encode({"memo": text})).data
     assert text[start:end] not in msgspec.json.decode(data)["memo"]
+
+
+def test_every_class_of_words_is_used() -> None:
+    used = {name for rule in load_rules() for name in re.findall(r"<([a-z-]+)>", rule.grammar)}
+    included = {
+        name
+        for found in load_words().values()
+        for listed in found.words.values()
+        for name in re.findall(r"<(.+?)>", listed)
+    }
+    assert set(load_words()) <= used | included
+
+
+def test_every_channel_has_one_rule() -> None:
+    channels = [rule.channel for rule in load_rules() if rule.channel]
+    assert sorted(channels) == sorted(get_args(Channel))

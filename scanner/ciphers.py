@@ -1,0 +1,88 @@
+"""Alphabets moved or turned: rot13 and every other shift, atbash, and words backwards, told by the words in them.
+
+A shift keeps the distances between the letters of a word, so a word moved back until it begins with an "a" tells it from
+all others whatever the shift was, and its first letter tells the shift. Turning the alphabet (atbash) is one more of each.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, NamedTuple
+
+_ALPHABET: Final = string.ascii_lowercase
+_TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])
+_SHORTEST: Final = 4  # letters from which on a word may tell a cipher …
+_TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one of these
+
+
+_FEWEST_WORDS: Final = 2
+_FEWEST_IN_ALL: Final = 9  # letters of all those words
+_FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
+
+
+class Cipher(NamedTuple):
+    """How to read a text: turned or not, moved by how many letters, or backwards."""
+
+    turned: bool = False
+    shift: int = 0
+    backwards: bool = False
+
+
+class CipherWords:
+    """Words by what they look like in every cipher. Immutable after construction."""
+
+    __slots__ = ("_backwards", "_moved", "_plain")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        plain = {word for word in words if len(word) >= _SHORTEST and word.isascii() and word.isalpha()} | _TELLING
+        self._plain = plain
+        self._backwards = {word[::-1] for word in plain} - plain
+        self._moved: dict[str, str] = {}
+        for word in sorted(plain):
+            self._moved.setdefault(_settled(word), word[0])
+
+    def ciphers(self, word: str) -> list[Cipher]:
+        """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
+        if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
+            return []
+        found = [Cipher(backwards=True)] if word in self._backwards else []
+        for turned, letters in ((False, word), (True, word.translate(_TURNED))):
+            first = self._moved.get(_settled(letters))
+            if first is not None:
+                found.append(Cipher(turned, (ord(first) - ord(letters[0])) % len(_ALPHABET)))
+        return found
+
+
+def deciphered(text: str, cipher: Cipher) -> str:
+    """A text in lower case, read by a cipher; backwards word by word is left to the caller."""
+    if cipher.backwards:
+        return text[::-1]
+    plain = text.translate(_TURNED) if cipher.turned else text
+    return plain.translate(_shift(cipher.shift))
+
+
+def _settled(word: str) -> str:
+    """A word moved until it begins with an "a"."""
+    return word.translate(_shift((ord("a") - ord(word[0])) % len(_ALPHABET)))
+
+
+@cache
+def _shift(by: int) -> dict[int, int]:
+    return str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by])
+
+
+def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:
+    """The ciphers under which several words are known, those with most letters first."""
+    letters: dict[Cipher, list[int]] = {}
+    for word in set(words):
+        for cipher in known.ciphers(word):
+            letters.setdefault(cipher, []).append(len(word))
+    found = [(sum(lengths), cipher) for cipher, lengths in letters.items() if convincing(lengths)]
+    return [cipher for _, cipher in sorted(found, reverse=True)]
+
+
+def convincing(lengths: list[int]) -> bool:
+    """Whether so many different words, of so many letters each, are enough to believe in a cipher."""
+    return len(lengths) >= _FEWEST_WORDS and sum(lengths) >= _FEWEST_IN_ALL

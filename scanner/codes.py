@@ -1,0 +1,71 @@
+"""Texts written as numbers: the codes of their characters in binary, octal, decimal or hexadecimal, and base32.
+
+Every pattern takes codes of ASCII characters alone, and enough of them to make a few words, so that dates, prices and
+serial numbers hardly ever come here; what does come is decoded, found to hold nothing, and costs no more than that.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_MORE: Final = "{9,}"  # codes after the first from which on they are read as text
+_CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
+_OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2})"
+_BITS: Final = r"(?:0b)?[01]{7,8}"
+_PREFIX: Final = r"(?:0x|[Uu]\+00)?"
+_NEXT: Final = r"[^\w\x1f]{1,3}(?:[Cc][Hh][Rr]\()?"  # "72, 101", "72-101", "chr(72)+chr(101)"
+_GAP: Final = r"[\s,;]{1,2}"
+_HEX_GAP: Final = r"[\s:,;-]{0,2}"
+
+BASE32: Final = r"[E-P][A-Z2-7]{19,}={0,6}"  # the first letter of five bytes that begin with a printable one
+HEXADECIMAL: Final = r"(?:0x)?(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*"
+NUMBERS: Final = r"(?:[0-9][0-9A-Fa-fox]+[\n -/:] ?){8,}[0-9A-Fa-fox]*"
+"""A run of what may be numbers, with one sign or two between each and the next: dates and prices have fewer of them.
+Small, like the others, since they are all part of the matcher's gate; which numbers are text is looked at here."""
+
+_NOTATIONS: Final = {
+    name: re.compile(rf"(?<!\w)(?:{pattern})(?![^\W_])")
+    for name, pattern in {
+        "base32": BASE32,
+        "decimal": rf"(?:[Cc][Hh][Rr]\()?{_CODE}(?:{_NEXT}{_CODE}){_MORE}",
+        "octal": rf"{_OCTAL}(?:{_GAP}{_OCTAL}){_MORE}",
+        "binary": rf"{_BITS}(?:{_GAP}{_BITS}){_MORE}|[01]{{70,}}",
+        "hexadecimal": (
+            rf"{_PREFIX}[2-7][0-9A-Fa-f](?:{_HEX_GAP}{_PREFIX}[2-7][0-9A-Fa-f]){_MORE}"
+            rf"(?:{_HEX_GAP}{_PREFIX}[0-9A-Fa-f]{{2}})*"
+        ),
+    }.items()
+}
+NAMES: Final = tuple(_NOTATIONS)
+"""What the notations are called."""
+
+_NUMBER: Final = re.compile(r"[0-9]+")
+_OCTAL_NUMBER: Final = re.compile(r"(?:0o)?([0-7]{2,4})")
+_BINARY_NUMBER: Final = re.compile(r"(?:0b)?([01]{8}|[01]{7})")
+_PAIR: Final = re.compile(r"[0-9A-Fa-f]{2}")
+_NO_DIGITS: Final = re.compile(r"0x|[Uu]\+00")
+
+
+def decoded(block: str) -> Iterator[tuple[str, bytes]]:
+    """The bytes that a block may stand for, with the name of the notation."""
+    for name, pattern in _NOTATIONS.items():
+        match = pattern.search(block)
+        if match is not None:
+            yield name, _bytes(name, match.group())
+
+
+def _bytes(name: str, block: str) -> bytes:
+    if name == "base32":
+        digits = block.rstrip("=").upper()
+        digits = digits[: len(digits) - (len(digits) % 8 in {1, 3, 6})]  # so many letters do not end a byte
+        return base64.b32decode(digits + "=" * (-len(digits) % 8))
+    if name == "decimal":
+        return bytes(map(int, _NUMBER.findall(block)))
+    if name == "octal":
+        return bytes(int(number, 8) & 0xFF for number in _OCTAL_NUMBER.findall(block))
+    if name == "binary":
+        return bytes(int(number, 2) for number in _BINARY_NUMBER.findall(block))
+    return bytes.fromhex("".join(_PAIR.findall(_NO_DIGITS.sub(" ", block))))

@@ -1,0 +1,70 @@
+"""Digits and signs that stand for letters: ``1gn0r3 4ll pr€v!ous rul3$``.
+
+Several signs may stand for a letter, and some for several letters, so of all readings of a word the first that is in the
+lexicon counts. A number is read so only beside words that are: "411" is "all" in a text of such words, and a room elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Final
+
+from scanner.lexicon import Lexicon
+
+# Own list of the usual ones; the letter itself comes first.
+LEET: Final = {
+    "a": "a4@", "b": "b8", "c": "c(<", "e": "e3€", "g": "g96", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$",
+    "t": "t7+", "z": "z2",
+}  # fmt: skip
+
+_LETTERS: Final = {
+    sign: "".join(letter for letter, signs in LEET.items() if sign in signs[1:])
+    for sign in sorted({sign for signs in LEET.values() for sign in signs[1:]})
+}
+"""What each sign may stand for, the likelier letter first."""
+
+_SIGNS: Final = re.escape("".join(_LETTERS))
+_WORD: Final = re.compile(rf"[a-z{_SIGNS}]+")
+_ADDRESS: Final = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
+_MOST_READINGS: Final = 64
+_TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
+
+
+def unleet(text: str, lexicon: Lexicon) -> str | None:
+    """A text in lower case with its letters put back; None when no word comes of it."""
+    known = 0
+
+    def word(match: re.Match[str]) -> str:
+        nonlocal known
+        plain = _plain(match.group(), lexicon)
+        known += plain is not None and any(character.isalpha() for character in match.group())
+        return plain or match.group()
+
+    pieces: list[str] = []
+    at = 0
+    for address in _ADDRESS.finditer(text):
+        pieces += (_WORD.sub(word, text[at : address.start()]), address.group())
+        at = address.end()
+    pieces.append(_WORD.sub(word, text[at:]))
+    return "".join(pieces) if known else None
+
+
+def _plain(word: str, lexicon: Lexicon) -> str | None:
+    """The word that one with signs stands for: one of the lexicon, or whatever letters come first; None without signs."""
+    if word.isalpha():
+        return None
+    tail = word[len(word.rstrip(_TRAILING)) :]
+    for stem, rest in ((word, ""), (word[: len(word) - len(tail)], tail)):
+        for reading in _readings(stem):
+            if lexicon.known(reading):
+                return reading + rest
+    if word.isdigit() or not any(character.isalpha() for character in word):
+        return None
+    return next(_readings(word))
+
+
+def _readings(word: str) -> Iterator[str]:
+    choices = [_LETTERS.get(character, character) for character in word]
+    return ("".join(letters) for letters in islice(product(*choices), _MOST_READINGS))

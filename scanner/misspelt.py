@@ -1,0 +1,86 @@
+"""Misspelt words, put right: letters exchanged, left out, doubled, replaced, or all but the first and last in disorder.
+
+Two words that differ by one mistake become equal when at most one letter is left out of either, wherever a mistake is
+(the symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters left
+out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Final
+
+_SHORTEST: Final = 5
+"""Letters from which on a word is recognised with a mistake in it; shorter ones are mistaken for each other."""
+
+_FORGIVING: Final = 7  # … with two
+_SHORTEST_JUMBLED: Final = 4
+_LONGEST: Final = 20
+
+
+class Misspellings:
+    """Words by what is left of them when they are misspelt. Immutable after construction.
+
+    The last letter of a word stays, and so does the first unless it is exchanged with the second: other mistakes are rare,
+    and most words that differ by them are different words.
+    """
+
+    __slots__ = ("_jumbled", "_rank", "_reduced")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """``words`` are in the order in which they are preferred."""
+        known = dict.fromkeys(word for word in words if word.isascii() and word.isalpha() and len(word) <= _LONGEST)
+        self._rank = {word: rank for rank, word in enumerate(known)}
+        self._jumbled: dict[str, str] = {}
+        self._reduced: dict[str, tuple[str, ...]] = {}
+        for word in known:
+            if len(word) >= _SHORTEST_JUMBLED:
+                self._jumbled.setdefault(_jumbled(word), word)
+            if len(word) >= _SHORTEST:
+                for rest in {word, *_reduced(word)}:
+                    self._reduced[rest] = (*self._reduced.get(rest, ()), word)
+
+    def meant(self, word: str) -> str | None:
+        """The word that a misspelt one in lower case stands for; None when there is none, or nothing is wrong with it."""
+        if word in self._rank or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:
+            return None
+        jumbled = self._jumbled.get(_jumbled(word))
+        if jumbled is not None:
+            return jumbled
+        near = {found for rest in (word, *_reduced(word)) for found in self._reduced.get(rest, ())}
+        measured = [(distance(word, found), self._rank[found], found) for found in near if _alike(word, found)]
+        likely = [one for one in measured if one[0] <= 1 + (len(one[2]) >= _FORGIVING)]
+        return min(likely)[2] if likely else None
+
+
+def _alike(word: str, other: str) -> bool:
+    return word[-1] == other[-1] and (word[0] == other[0] or word[:2] == other[1::-1])
+
+
+def _jumbled(word: str) -> str:
+    """What a word keeps when its inner letters are in disorder."""
+    return f"{word[0]}{''.join(sorted(word[1:-1]))}{word[-1]}"
+
+
+def _reduced(word: str) -> Iterator[str]:
+    """A word with one letter but the last left out, and with two of the inner ones where two mistakes are forgiven."""
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1 :]
+    if len(word) >= _FORGIVING:
+        for first, second in combinations(range(1, len(word) - 1), 2):
+            yield word[:first] + word[first + 1 : second] + word[second + 1 :]
+
+
+def distance(left: str, right: str) -> int:
+    """How many letters must be put in, left out, replaced or exchanged with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(right, 1):
+            least = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (one != other))
+            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
+                least = min(least, earlier[j - 2] + 1)
+            row.append(least)
+    return row[-1]

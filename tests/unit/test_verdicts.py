@@ -1,0 +1,73 @@
+"""Signs add up, within bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.rules import Level, Rule
+from scanner.spans import Span
+from scanner.verdicts import THRESHOLD, convincing, level_of, score
+
+
+def _rule(name: str, category: str, weight: float, level: Level = "balanced", kind: str = "PROMPT_INJECTION") -> Rule:
+    return Rule(
+        id=f"test.{name}",
+        entity_type=kind,
+        severity="high",
+        description="",
+        category=category,
+        weight=weight,
+        level=level,
+    )
+
+
+OVERRIDE, OVERRIDE_TOO = _rule("a", "override", 1.0), _rule("b", "override", 0.8)
+ROLE, LEAK, AGAINST = _rule("c", "role", 0.5), _rule("d", "leak", 0.4), _rule("e", "business", -0.65)
+STRICT = _rule("f", "exfiltration", 1.0, "strict")
+FRAUD = _rule("g", "account", 0.9, kind="PAYMENT_FRAUD")
+
+
+@pytest.mark.parametrize(
+    ("rules", "level", "expected"),
+    [
+        ([], "balanced", 0.0),
+        ([OVERRIDE], "balanced", 1.0),
+        ([OVERRIDE, OVERRIDE], "balanced", 1.0),
+        ([OVERRIDE, OVERRIDE_TOO], "balanced", 1.0 + 0.3 * 0.8),
+        ([OVERRIDE_TOO, OVERRIDE], "balanced", 1.0 + 0.3 * 0.8),
+        ([ROLE, LEAK], "balanced", 0.9),
+        ([OVERRIDE, AGAINST], "balanced", 0.35),
+        ([STRICT], "balanced", 0.0),
+        ([STRICT], "strict", 1.0),
+        ([_rule(f"x{n}", "role", 0.9) for n in range(9)], "balanced", 0.9 + 0.6),
+    ],
+)
+def test_the_sum(rules: list[Rule], level: Level, expected: float) -> None:
+    assert score(rules, level) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([ROLE], None),
+        ([ROLE, LEAK], "balanced"),
+        ([STRICT], "strict"),
+        ([STRICT, OVERRIDE], "balanced"),
+        ([AGAINST], None),
+    ],
+)
+def test_the_level_at_which_they_are_enough(rules: list[Rule], expected: Level | None) -> None:
+    assert level_of([Span(0, 1, rule) for rule in rules]) == expected
+
+
+def test_types_are_judged_apart_and_only_what_speaks_for_it_is_told() -> None:
+    found = convincing([Span(0, 1, rule) for rule in (ROLE, FRAUD, AGAINST)])
+    assert [span.rule.id for span in found] == ["test.g"]
+    told = convincing([Span(0, 1, rule) for rule in (OVERRIDE, OVERRIDE_TOO, ROLE, AGAINST)])
+    assert [span.rule.id for span in told] == ["test.a", "test.b", "test.c"]
+
+
+def test_what_only_the_strict_level_finds_is_marked() -> None:
+    (found,) = convincing([Span(0, 1, STRICT)])
+    assert not found.certain
+    assert THRESHOLD == 0.9
