@@ -43,6 +43,10 @@ class CipherWords:
         for word in sorted(plain):
             self._moved.setdefault(_settled(word), word[0])
 
+    def backwards(self, word: str) -> bool:
+        """Whether a word in lower case is known backwards."""
+        return word in self._backwards
+
     def ciphers(self, word: str) -> list[Cipher]:
         """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
         if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
@@ -56,9 +60,7 @@ class CipherWords:
 
 
 def deciphered(text: str, cipher: Cipher) -> str:
-    """A text in lower case, read by a cipher; backwards word by word is left to the caller."""
-    if cipher.backwards:
-        return text[::-1]
+    """A text in lower case, its letters turned and moved back."""
     plain = text.translate(_TURNED) if cipher.turned else text
     return plain.translate(_shift(cipher.shift))
 

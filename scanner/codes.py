@@ -50,11 +50,10 @@ _NO_DIGITS: Final = re.compile(r"0x|[Uu]\+00")
 
 
 def decoded(block: str) -> Iterator[tuple[str, bytes]]:
-    """The bytes that a block may stand for, with the name of the notation."""
-    for name, pattern in _NOTATIONS.items():
-        match = pattern.search(block)
-        if match is not None:
-            yield name, _bytes(name, match.group())
+    """The bytes that a block may stand for, with the name of the notation; what explains most of the block first."""
+    found = [(name, match.group()) for name, pattern in _NOTATIONS.items() if (match := pattern.search(block))]
+    for name, numbers in sorted(found, key=lambda one: -len(one[1])):
+        yield name, _bytes(name, numbers)
 
 
 def _bytes(name: str, block: str) -> bytes:

@@ -8,17 +8,18 @@ stands. Every disguise has a module of its own; here is what they have in common
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from scanner.ciphers import CipherWords, deciphered, likely
 from scanner.leet import unleet
 from scanner.lexicon import Lexicon, camel_split
-from scanner.markup import unmarked
-from scanner.misspelt import Misspellings
+from scanner.markup import cuts_words, joints, unhyphened, unmarked
+from scanner.misspelt import CORE, Misspellings, dense
 from scanner.rules import Channel
-from scanner.segments import cut, whole_words
+from scanner.segments import cut, english, whole_words
 from scanner.spaced import joined, unpunctuated
 from scanner.spelled import spelled
 
@@ -26,78 +27,119 @@ MAX_TEXT: Final = 20_000
 """Characters of a text that are looked at in disguise; more than any view shows."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_LONG: Final = re.compile(r"[a-z]{12,}")
+_TOKEN: Final = re.compile(r"\S+")
+_PUNCTUATION: Final = ".,;:!?\"'()"
+_SHORTEST_UNKNOWN: Final = 5
+_LONG: Final = re.compile(r"[a-z]{18,}")
+_RUN: Final = re.compile(r"[a-z]{4,}")
+_HUMPED: Final = re.compile(r"[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
+_FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
+_FEWEST_TYPOS: Final = 3
+_FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
 _FEWEST_PIECES: Final = 8  # pieces of words from which on they are put together …
 _SHORT_PIECES: Final = 3.2  # … when this is the most that they have of letters on average; English words have 4.7
 
 
 class Undisguised(NamedTuple):
-    """What a text may have been meant as, and by which way of reading."""
+    """What a text may have been meant as, and by which way of reading.
+
+    ``telling`` says that nobody writes so by accident, which is a sign of its own.
+    """
 
     channel: Channel
     text: str
+    telling: bool = True
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once."""
     text = text[:MAX_TEXT]
-    seen = {text, text.lower()}
-    for channel, plain in _readings(text, lexicon):
-        if plain not in seen:
-            seen.add(plain)
-            yield Undisguised(channel, plain)
+    seen = {text.lower()}
+    for reading in _readings(text, lexicon):
+        if reading.text.lower() not in seen:
+            seen.add(reading.text.lower())
+            yield reading
 
 
-def _readings(text: str, lexicon: Lexicon) -> Iterator[tuple[Channel, str]]:
+def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     lower = text.lower()
     for plain in spelled(text):
-        yield "encoded", plain
+        yield Undisguised("encoded", plain)
     for plain in joined(lower, lexicon):
-        yield "spaced", plain
-        if (letters := unleet(plain, lexicon)) is not None:
-            yield "spaced", letters
-    if (letters := unleet(lower, lexicon)) is not None:
-        yield "leet", letters
-        yield "leet", unpunctuated(letters)
-    yield "glued", unmarked(text)
-    yield "spaced", unpunctuated(lower)
-    yield "typo", _corrected(lower, lexicon)
-    for plain in _cut(text, lexicon):
-        yield "glued", plain
+        yield Undisguised("spaced", plain)
+        yield Undisguised("spaced", unleet(plain, lexicon).text)
+    letters = unleet(lower, lexicon)
+    yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
+    yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
+    yield Undisguised("spaced", unpunctuated(lower), telling=False)
+    yield from _unmarked(text)
+    yield from _corrected(lower, lexicon)
+    yield from _cut(text, lexicon)
     yield from _deciphered(lower, lexicon)
 
 
-def _corrected(text: str, lexicon: Lexicon) -> str:
-    """A text with the words that are misspelt ones of the lexicon put right."""
-    meant = _misspellings(lexicon).meant
-    return _LETTERS.sub(lambda match: meant(match.group()) or match.group(), text)
+def _unmarked(text: str) -> Iterator[Undisguised]:
+    """Without markup, and without the hyphens in words where there are many."""
+    plain = unmarked(text)
+    yield Undisguised("glued", plain, cuts_words(text))
+    if len(joints(plain)) >= _FEWEST_JOINTS:
+        yield Undisguised("glued", unhyphened(plain), telling=False)
 
 
-def _cut(text: str, lexicon: Lexicon) -> Iterator[str]:
+def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """With misspelt words put right; where they may be misspelt by accident, the core words alone."""
+    unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
+    meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
+    core = {word: found for word, found in meant.items() if found in CORE}
+    chosen = meant if dense(meant, sum(len(word) >= _SHORTEST_UNKNOWN for word in unknown)) else core
+    if chosen:
+        plain = _LETTERS.sub(lambda match: chosen.get(match.group(), match.group()), text)
+        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or bool(core))
+
+
+def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Words without spaces, cut apart; words in pieces, put together."""
-    yield camel_split(text)
+    if _HUMPED.search(text):
+        yield Undisguised("glued", camel_split(text), telling=False)
     lower = text.lower()
-    for plain in (lower, _JOINTS.sub("", lower)):
-        yield _LONG.sub(lambda match: f" {' '.join(whole_words(match.group(), lexicon))} ".strip(), plain)
+    for plain, foreign in product((lower, _JOINTS.sub("", lower)), (False, True)):
+        if any(len(whole_words(run, lexicon, foreign=foreign)) > 1 for run in _LONG.findall(plain)):
+            yield Undisguised("glued", _RUN.sub(_as_words(lexicon, foreign=foreign), plain))
     words = lower.split()
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
-        yield " ".join(cut(_NO_LETTER.sub("", lower), lexicon))
+        yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
 
 
-def _deciphered(text: str, lexicon: Lexicon) -> Iterator[tuple[Channel, str]]:
+def _as_words(lexicon: Lexicon, *, foreign: bool) -> Callable[[re.Match[str]], str]:
+    return lambda match: " ".join(whole_words(match.group(), lexicon, foreign=foreign))
+
+
+def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
     for cipher in likely(_LETTERS.findall(text), _cipher_words(lexicon)):
-        yield "backwards" if cipher.backwards else "shifted", deciphered(text, cipher)
         if cipher.backwards:
-            yield "backwards", _WORD.sub(lambda match: match.group()[::-1], text)
+            yield Undisguised("backwards", text[::-1])
+            yield Undisguised("backwards", _turned(text, lexicon))
+            yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
+        else:
+            yield Undisguised("shifted", deciphered(text, cipher))
+
+
+def _turned(text: str, lexicon: Lexicon) -> str:
+    """A text with the part between the first and the last word that is known backwards turned round."""
+    known = _cipher_words(lexicon)
+    found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
+    start, end = (found[0][0], found[-1][1]) if found else (0, 0)
+    return text[:start] + text[start:end][::-1] + text[end:]
 
 
 @cache
 def _misspellings(lexicon: Lexicon) -> Misspellings:
-    return Misspellings(sorted(lexicon.vocabulary()))
+    own = english(lexicon)
+    telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
+    return Misspellings([*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary())])
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice, product
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.lexicon import Lexicon
 
@@ -32,14 +32,21 @@ _MOST_READINGS: Final = 64
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
 
-def unleet(text: str, lexicon: Lexicon) -> str | None:
-    """A text in lower case with its letters put back; None when no word comes of it."""
+class Unleet(NamedTuple):
+    """A text with its letters put back, and how many words of the lexicon came of it; the text itself when none did."""
+
+    text: str
+    words: int
+
+
+def unleet(text: str, lexicon: Lexicon) -> Unleet:
+    """A text in lower case with letters for digits and signs."""
     known = 0
 
     def word(match: re.Match[str]) -> str:
         nonlocal known
         plain = _plain(match.group(), lexicon)
-        known += plain is not None and any(character.isalpha() for character in match.group())
+        known += plain is not None and lexicon.known(plain) and any(map(str.isalpha, match.group()))
         return plain or match.group()
 
     pieces: list[str] = []
@@ -48,7 +55,7 @@ def unleet(text: str, lexicon: Lexicon) -> str | None:
         pieces += (_WORD.sub(word, text[at : address.start()]), address.group())
         at = address.end()
     pieces.append(_WORD.sub(word, text[at:]))
-    return "".join(pieces) if known else None
+    return Unleet("".join(pieces) if known else text, known)
 
 
 def _plain(word: str, lexicon: Lexicon) -> str | None:

@@ -10,9 +10,27 @@ from typing import Final
 
 _TAG: Final = re.compile(r"<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>", re.DOTALL)
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,80})\]\([^()\s]{0,200}\)")
-_MARK: Final = re.compile(r"\*+|~~+|`+|__+|(?<=[^\W_])[_-](?=[^\W\d_])|(?<![^\W_])_(?=\w)|(?<=\w)_(?![^\W_])")
+_MARK: Final = re.compile(r"\*+|~~+|`+|__+|(?<![^\W_])_(?=\w)|(?<=\w)_(?![^\W_])")
+_INSIDE: Final = re.compile(r"(?<=[A-Za-z])(?:[*~`]{1,3}|__|\[|\]\(|<[^<>\s]{1,80}>)(?=[a-z<])")
+_FEWEST: Final = 2
+_JOINT: Final = re.compile(r"(?<=[^\W_])[_-](?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
-    """A text without tags, links, emphasis and the hyphens inside its words."""
+    """A text without tags, links and emphasis."""
     return _MARK.sub("", _LINK.sub(r"\1", _TAG.sub("", text)))
+
+
+def cuts_words(text: str) -> bool:
+    """Whether markup stands inside words, where it means nothing."""
+    return len(_INSIDE.findall(text)) >= _FEWEST
+
+
+def unhyphened(text: str) -> str:
+    """A text without the hyphens and underscores inside its words."""
+    return _JOINT.sub("", text)
+
+
+def joints(text: str) -> list[str]:
+    """The hyphens and underscores inside words."""
+    return _JOINT.findall(text)

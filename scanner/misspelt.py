@@ -7,7 +7,8 @@ out answers without comparing word by word; what it proposes is then measured (D
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -17,6 +18,16 @@ _SHORTEST: Final = 5
 _FORGIVING: Final = 7  # … with two
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20
+_SHARE: Final = 0.34  # of the words that are not known must be misspelt to be so on purpose …
+_SHARE_ALONE: Final = 0.5  # … and if it is but one, a long one
+_REMEMBERED: Final = 32_768  # answers
+
+
+CORE: Final = frozenset(
+    "ignore ignoring disregard forget override bypass previous instruction instructions directive directives guidelines"
+    " guideline prompt prompts reveal restrictions commands passwords everything customers credentials".split()
+)
+"""Words that most injected instructions are made of: one of them misspelt is enough to look twice."""
 
 
 class Misspellings:
@@ -26,7 +37,7 @@ class Misspellings:
     and most words that differ by them are different words.
     """
 
-    __slots__ = ("_jumbled", "_rank", "_reduced")
+    __slots__ = ("_jumbled", "_rank", "_reduced", "meant")
 
     def __init__(self, words: Iterable[str]) -> None:
         """``words`` are in the order in which they are preferred."""
@@ -40,9 +51,10 @@ class Misspellings:
             if len(word) >= _SHORTEST:
                 for rest in {word, *_reduced(word)}:
                     self._reduced[rest] = (*self._reduced.get(rest, ()), word)
-
-    def meant(self, word: str) -> str | None:
+        self.meant: Callable[[str], str | None] = lru_cache(_REMEMBERED)(self._meant)
         """The word that a misspelt one in lower case stands for; None when there is none, or nothing is wrong with it."""
+
+    def _meant(self, word: str) -> str | None:
         if word in self._rank or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:
             return None
         jumbled = self._jumbled.get(_jumbled(word))
@@ -52,6 +64,16 @@ class Misspellings:
         measured = [(distance(word, found), self._rank[found], found) for found in near if _alike(word, found)]
         likely = [one for one in measured if one[0] <= 1 + (len(one[2]) >= _FORGIVING)]
         return min(likely)[2] if likely else None
+
+
+def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
+    """Whether so many misspelt words among all that are unknown are no accident."""
+    share = len(misspelt) / max(unknown, 1)
+    return (
+        share >= _SHARE
+        if len(misspelt) > 1
+        else share >= _SHARE_ALONE and any(len(word) >= _FORGIVING for word in misspelt)
+    )
 
 
 def _alike(word: str, other: str) -> bool:

@@ -106,18 +106,20 @@ class Reader:
         best = convincing(signals)
         if any(signal.certain for signal in best):
             return best
-        for channel, other in readings(text, self.lexicon):
-            more = [signal for signal in self.signals(other) if abs(signal.rule.weight) >= _STRONG]
-            fresh = {signal.rule.id for signal in more} - {signal.rule.id for signal in signals}
+        ids = {signal.rule.id for signal in signals}
+        for channel, other, telling in readings(text, self.lexicon):
             rule = self._channels.get(channel)
-            if not fresh or rule is None:
+            fresh = [signal.rule for signal in self.signals(other) if signal.rule.id not in ids]
+            if rule is None or not fresh:
                 continue
             whole = place(Span(0, len(text), rule, channel))
-            read = convincing(
-                [*signals, *(whole._replace(rule=signal.rule) for signal in more if signal.rule.id in fresh), whole]
-            )
-            if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
-                return read
+            more = [whole._replace(rule=found) for found in fresh]
+            strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
+            # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
+            for enough in ([*signals, *strong, whole] if strong else [], [*signals, *more]):
+                read = convincing(enough)
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
+                    return read if whole in enough else [*read, whole]
         return best
 
     def signals(self, text: str) -> list[Span]:

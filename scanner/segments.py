@@ -9,27 +9,29 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from scanner.lexicon import Lexicon
+from scanner.lexicon import Lexicon, split_words
 
 _LONGEST: Final = 20
 """Letters of a word that is looked for."""
 
-_UNKNOWN: Final = 1.3  # what a letter outside all words costs
+_UNKNOWN: Final = 2.2  # what a letter outside all words costs
+_FOREIGN: Final = 0.6  # what a word that is not English costs more
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
-_SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language
+_SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
+_SHORTEST_ENGLISH: Final = 3  # … and every English one
 
 # Shorter words would be everywhere in a run; these are the English ones that hold instructions together.
 _SHORT: Final = frozenset(
-    "a i am an as at be by do go if in is it me my no of on or so to up us we all and any are ask ban but can dan did"
+    "a i ai am an as at be by do go if in is it me my no of on or so to up us we all and any are ask ban but can dan did"
     " end for get god had has her him his how its key let may new not now off old one our out own pay per pin put run"
     " say see set she sum tax tell the two use was way who why you".split()
 )
 
 
-def cut(run: str, lexicon: Lexicon) -> list[str]:
-    """A run of letters as words of the lexicon and what is between them."""
-    words = _words(lexicon)
+def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
+    """A run of letters as words of the lexicon and what is between them; ``foreign`` has no preference for English."""
+    words = _words(lexicon, foreign=foreign)
     best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
     for end in range(1, len(run) + 1):
         choice = (best[end - 1][0] + _UNKNOWN, 0)
@@ -41,12 +43,14 @@ def cut(run: str, lexicon: Lexicon) -> list[str]:
     return _pieces(run, [length for _, length in best])
 
 
-def whole_words(run: str, lexicon: Lexicon) -> list[str]:
+def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
     """A run of letters as words, if it is made of several; the word that it is otherwise."""
-    pieces = cut(run, lexicon)
-    words = _words(lexicon)
-    known = [piece for piece in pieces if piece in words]
-    return pieces if len(known) >= _FEWEST and sum(map(len, known)) >= _KNOWN_SHARE * len(run) else [run]
+    pieces = cut(run, lexicon, foreign=foreign)
+    words = _words(lexicon, foreign=foreign)
+    letters = sum(len(piece) for piece in pieces if piece in words)
+    if letters == len(run):
+        return pieces
+    return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else [run]
 
 
 def _pieces(run: str, lengths: list[int]) -> list[str]:
@@ -63,8 +67,19 @@ def _pieces(run: str, lengths: list[int]) -> list[str]:
     return [piece for piece in reversed(pieces) if piece]
 
 
+def english(lexicon: Lexicon) -> set[str]:
+    """The English words of a lexicon, those of phrases one by one."""
+    listed = [entry for found in lexicon.classes.values() for entry in split_words(found.words.get("en", ""))]
+    return {word for entry in listed if not entry.startswith("<") for word in entry.split()}
+
+
 @cache
-def _words(lexicon: Lexicon) -> dict[str, float]:
+def _words(lexicon: Lexicon, *, foreign: bool) -> dict[str, float]:
     """The words that a run may be cut into, and what each costs."""
-    long = {word for word in lexicon.vocabulary() if _SHORTEST <= len(word) <= _LONGEST and word.isalpha()}
-    return {word: 1 + 1 / len(word) for word in long | _SHORT}
+    if foreign:
+        return {word: 1 + 1 / len(word) for word in lexicon.vocabulary() if len(word) <= _LONGEST and word.isalpha()}
+    own = english(lexicon)
+    long = {word for word in own if len(word) >= _SHORTEST_ENGLISH}
+    long |= {word for word in lexicon.vocabulary() if len(word) >= _SHORTEST}
+    long = {word for word in long if len(word) <= _LONGEST and word.isalpha()}
+    return {word: 1 + 1 / len(word) + (word not in own and word not in _SHORT) * _FOREIGN for word in long | _SHORT}

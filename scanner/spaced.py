@@ -14,18 +14,18 @@ from typing import Final
 from scanner.lexicon import Lexicon
 from scanner.segments import cut
 
-_RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,5}[^\W_](?![^\W_])){4,}")
+_RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")
-_PUNCTUATED: Final = re.compile(r"(?<=[^\W_])[\W_]+(?=[^\W_])")
-_STOPS: Final = re.compile(r"[.!?;]|\n\s*\n")
+_WORD: Final = re.compile(r"\w+")
+_STOP: Final = re.compile(r"[.!?;]+(?=\s|[^\W\d])|\n\s*\n")
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
 _ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
 
 
 def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """A text with such runs read as words: by their gaps, and cut where they may be."""
-    for join in (_by_gaps, _by_words):
+    """A text with such runs read as words: by their gaps, by the long ones alone, and cut wherever words may be."""
+    for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
         plain = _RUN.sub(_replacement(join, lexicon), text)
         if plain != text:
             yield plain
@@ -34,9 +34,9 @@ def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
 def unpunctuated(text: str) -> str:
     """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
     plain = _ODD.sub(" ", text)
-    words = len(plain.split())
-    if _FEWEST_STOPS <= len(_STOPS.findall(plain)) * _SHORT_SENTENCE >= words:
-        return _PUNCTUATED.sub(" ", plain)
+    stops = len(_STOP.findall(plain))
+    if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= len(_WORD.findall(plain)):
+        return _STOP.sub(" ", plain)
     return plain
 
 
@@ -45,25 +45,30 @@ def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Calla
 
 
 def _by_gaps(run: str, lexicon: Lexicon) -> str:
+    """Everything but what stands most often between two letters is a gap, or a sign of the text."""
     counts = Counter(_BETWEEN.findall(run))
-    usual = counts.most_common(1)[0][0]
     if len(counts) == 1:
         return _by_words(run, lexicon)
-    longer = any(len(gap) > len(usual) for gap in counts)
-    mixed = longer and sum(len(gap) == len(usual) for gap in counts) > 1
-    return _BETWEEN.sub(lambda match: _gap(match.group(), usual, mixed=mixed), run)
+    usual = counts.most_common(1)[0][0]
+    return _BETWEEN.sub(lambda match: _gap(match.group(), usual), run)
 
 
-def _gap(between: str, usual: str, *, mixed: bool) -> str:
-    """What stands for the signs between two letters; ``mixed`` says that all that are as short mean nothing."""
-    if between == usual or (mixed and len(between) <= len(usual)):
-        return ""
-    if between.startswith(usual) and between.endswith(usual) and len(between) > 2 * len(usual):
-        return between[len(usual) : -len(usual)]
-    return " "
+def _by_long_gaps(run: str, lexicon: Lexicon) -> str:
+    """Only what is longer is a gap: letters with now this between them and now that."""
+    shortest = min(map(len, _BETWEEN.findall(run)))
+    plain = _BETWEEN.sub(lambda match: match.group() if len(match.group()) > shortest else "", run)
+    return plain if _BETWEEN.search(plain) else _by_words(run, lexicon)
+
+
+def _gap(between: str, usual: str) -> str:
+    """What stands for the signs between two letters."""
+    return "" if between == usual else between.removeprefix(usual).removesuffix(usual) or " "
 
 
 def _by_words(run: str, lexicon: Lexicon) -> str:
-    """The letters of a run and the signs that belong to an address, cut into words."""
-    letters = "".join(sign for sign in run if sign.isalnum())
-    return " ".join(cut(letters, lexicon))
+    """The letters of a run, cut into words."""
+    return " ".join(cut("".join(filter(str.isalnum, run)), lexicon))
+
+
+def _by_foreign_words(run: str, lexicon: Lexicon) -> str:
+    return " ".join(cut("".join(filter(str.isalnum, run)), lexicon, foreign=True))

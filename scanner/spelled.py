@@ -17,12 +17,12 @@ from scanner.encodings import base64_text
 _MORSE: Final = dict(
     zip(
         ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
-        "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----. .-.-.- --..-- ..--.. .--.-. -....- ---...".split(),
-        "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:",
+        "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----. .-.-.- --..-- ..--.. .--.-. -....- ---... -.-.--".split(),
+        "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:!",
         strict=True,
     )
 )
-_MORSE_RUN: Final = re.compile(r"[.-]{1,6}(?:[ /|\n]{1,3}[.-]{1,6}){6,}")
+_MORSE_RUN: Final = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[ /|\n]{1,3}[.-]{1,6}){6,}")
 _MORSE_GAP: Final = re.compile(r" ?[/|\n] ?| {2,}")
 _FLAG_A: Final = 0x1F1E6
 _FLAGS: Final = {_FLAG_A + number: chr(ord("a") + number) for number in range(26)}

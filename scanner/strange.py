@@ -14,15 +14,10 @@ from typing import Final, NamedTuple
 
 from scanner.arena import Arena, LeafCursor
 from scanner.ciphers import Cipher, CipherWords, convincing
-from scanner.lexicon import Lexicon, split_words
+from scanner.lexicon import Lexicon
 from scanner.matcher import compile_native
-from scanner.misspelt import Misspellings
-
-CORE: Final = frozenset(
-    "ignore ignoring disregard forget override bypass previous instruction instructions directive directives guidelines"
-    " guideline prompt prompts reveal restrictions commands passwords everything customers credentials".split()
-)
-"""Words that most instructions are made of: one of them misspelt is enough."""
+from scanner.misspelt import CORE, Misspellings, dense
+from scanner.segments import english
 
 _PROSE: Final = r"(?i:(?:[a-z]{2,}[^a-z0-9\x1f]{1,3}){3}[a-z]{2,})[^\x1f]*"
 """Four words in a row, to the end of the text; what has fewer is no instruction."""
@@ -34,8 +29,6 @@ _REMEMBERED: Final = 65_536  # words, of either kind
 _SHORTEST: Final = 5  # letters from which on a word that is not known counts
 _LONG: Final = 7  # … and from which on it may be enough that it alone is misspelt
 _LONGEST: Final = 24
-_SHARE: Final = 0.34  # of the words that are not known must be misspelt
-_SHARE_ALONE: Final = 0.5  # … if it is but one
 _ACT: Final = 1
 _MATTER: Final = 2
 _BOTH: Final = _ACT | _MATTER
@@ -57,11 +50,11 @@ class StrangeWords:
     def __init__(self, acts: Set[str], matters: Set[str], lexicon: Lexicon) -> None:
         """``acts`` and ``matters`` are words and phrases of the lexicon."""
         sides = {word: _ACT * (word in acts) | _MATTER * (word in matters) for word in acts | matters}
-        english = _english(lexicon)
+        own = english(lexicon)
         self._wanted: dict[str, int] = {}
         for phrase, side in sides.items():
             for part in phrase.split():
-                if len(part) >= _SHORTEST and part in english:
+                if len(part) >= _SHORTEST and (part in own or len(part) >= _LONG):
                     self._wanted[part] = self._wanted.get(part, 0) | side
         self._sides = {word.encode(): side for word, side in sides.items()}
         self._known = {part.encode() for phrase in sides for part in phrase.split()}
@@ -83,10 +76,11 @@ class StrangeWords:
         ]
         texts = [set(buffer[start:end].translate(_WORDS).split()) for _, start, end in prose]
         strange = self._looked_at(set().union(*texts))
+        names = set(strange)
         return [
             place
             for place, words in zip(prose, texts, strict=True)
-            if not words.isdisjoint(strange) and self._telling(words, strange)
+            if not words.isdisjoint(names) and self._telling(words, strange)
         ]
 
     def _looked_at(self, words: set[bytes]) -> dict[bytes, _Strange]:
@@ -126,8 +120,7 @@ class StrangeWords:
         if any(one.meant in CORE for one in found.values()):
             return True
         unknown = {word for word in words - self._known if len(word) >= _SHORTEST} | found.keys()
-        share = len(found) / len(unknown)
-        return share >= _SHARE if len(found) > 1 else share >= _SHARE_ALONE and len(next(iter(found))) >= _LONG
+        return dense(found, len(unknown))
 
 
 def _enciphered(found: dict[bytes, _Strange]) -> bool:
@@ -136,9 +129,3 @@ def _enciphered(found: dict[bytes, _Strange]) -> bool:
         for cipher in one.ciphers:
             letters.setdefault(cipher, []).append(len(word))
     return any(map(convincing, letters.values()))
-
-
-def _english(lexicon: Lexicon) -> set[str]:
-    """The English words of the lexicon, those of phrases one by one; other languages are too close to each other."""
-    listed = [entry for found in lexicon.classes.values() for entry in split_words(found.words.get("en", ""))]
-    return {word for entry in listed if not entry.startswith("<") for word in entry.split()}

@@ -23,7 +23,7 @@ from typing import Any, Final
 from scanner.arena import SEPARATOR, Arena, LeafCursor
 from scanner.leet import LEET
 from scanner.lexicon import Lexicon, split_words
-from scanner.markup import unmarked
+from scanner.markup import unhyphened, unmarked
 from scanner.matcher import compile_native
 from scanner.strange import StrangeWords
 
@@ -59,7 +59,7 @@ class Suspicion:
         self._matter = compile_native(f"(?i:{_alternatives(matter | alone)})", large=True)
         self._act = compile_native(f"(?i:{_alternatives(act | alone)})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<])")
+        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<]|[a-z]>[a-z])")
         self._strange = StrangeWords(act | alone, matter | alone, lexicon)
         self.leaves(Arena(list(texts)))
 
@@ -85,8 +85,13 @@ class Suspicion:
         leaves = _marked(self._marked_up, arena.buffer)
         if not leaves:
             return []
-        plain = SEPARATOR.join([unmarked(arena.buffer[start:end].decode()).encode() for _, start, end in leaves])
+        plain = SEPARATOR.join([_both_ways(arena.buffer[start:end].decode()).encode() for _, start, end in leaves])
         return [leaves[place] for place, _, _ in self._both(plain, _marked(self._matter, plain))]
+
+
+def _both_ways(text: str) -> str:
+    plain = unmarked(text)
+    return f"{plain} {unhyphened(plain)}"
 
 
 def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
