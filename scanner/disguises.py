@@ -37,6 +37,7 @@ _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])"
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
 _FEWEST_TYPOS: Final = 3
+_FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
 _FEWEST_PIECES: Final = 8  # pieces of words from which on they are put together …
 _SHORT_PIECES: Final = 3.2  # … when this is the most that they have of letters on average; English words have 4.7
@@ -92,8 +93,9 @@ def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """With misspelt words put right; where they may be misspelt by accident, the core words alone."""
     unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
     meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
+    long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
     core = {word: found for word, found in meant.items() if found in CORE}
-    chosen = meant if dense(meant, sum(len(word) >= _SHORTEST_UNKNOWN for word in unknown)) else core
+    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else core
     if chosen:
         plain = _LETTERS.sub(lambda match: chosen.get(match.group(), match.group()), text)
         yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or bool(core))
@@ -105,7 +107,7 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         yield Undisguised("glued", camel_split(text), telling=False)
     lower = text.lower()
     for plain, foreign in product((lower, _JOINTS.sub("", lower)), (False, True)):
-        if any(len(whole_words(run, lexicon, foreign=foreign)) > 1 for run in _LONG.findall(plain)):
+        if any(len(whole_words(run, lexicon, foreign=foreign)) >= _FEWEST_GLUED for run in _LONG.findall(plain)):
             yield Undisguised("glued", _RUN.sub(_as_words(lexicon, foreign=foreign), plain))
     words = lower.split()
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
