@@ -1,7 +1,8 @@
 """Alphabets moved or turned: rot13 and every other shift, atbash, and words backwards, told by the words in them.
 
-A shift keeps the distances between the letters of a word, so a word moved back until it begins with an "a" tells it from
-all others whatever the shift was, and its first letter tells the shift. Turning the alphabet (atbash) is one more of each.
+A shift keeps the distances between the letters of a word, so a word moved back until it begins with an "a" is told from
+all others whatever the shift was, and its first letter tells the shift. Turning the alphabet (atbash) is one more of
+each.
 """
 
 from __future__ import annotations

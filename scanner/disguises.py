@@ -2,13 +2,14 @@
 
 Only for texts that look suspicious and have not convinced yet (:mod:`scanner.reader`), so speed matters little here and
 precision much: what comes out is read by the same grammars, and only counts when it says more than the text as it
-stands. Every disguise has a module of its own; here is what they have in common, the order and the names of the channels.
+stands. Every disguise has a module of its own; here is what they have in common, the order and the names of the
+channels.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
@@ -30,9 +31,10 @@ _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _SHORTEST_UNKNOWN: Final = 5
-_LONG: Final = re.compile(r"[a-z]{18,}")
+_LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
+_LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _RUN: Final = re.compile(r"[a-z]{4,}")
-_HUMPED: Final = re.compile(r"[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
+_HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
@@ -106,16 +108,28 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
     lower = text.lower()
-    for plain, foreign in product((lower, _JOINTS.sub("", lower)), (False, True)):
-        if any(len(whole_words(run, lexicon, foreign=foreign)) >= _FEWEST_GLUED for run in _LONG.findall(plain)):
-            yield Undisguised("glued", _RUN.sub(_as_words(lexicon, foreign=foreign), plain))
+    for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
+        if _LONG.search(plain):
+            apart, most = _apart(plain, lexicon, foreign=foreign)
+            if most >= _FEWEST_GLUED:
+                yield Undisguised("glued", apart)
     words = lower.split()
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
 
 
-def _as_words(lexicon: Lexicon, *, foreign: bool) -> Callable[[re.Match[str]], str]:
-    return lambda match: " ".join(whole_words(match.group(), lexicon, foreign=foreign))
+def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
+    """A text with its runs of letters cut into words, and how many the longest runs were cut into at the most."""
+    most = 0
+
+    def words(match: re.Match[str]) -> str:
+        nonlocal most
+        pieces = whole_words(match.group(), lexicon, foreign=foreign)
+        if len(match.group()) >= _LONG_RUN:
+            most = max(most, len(pieces))
+        return " ".join(pieces)
+
+    return _RUN.sub(words, text), most
 
 
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:

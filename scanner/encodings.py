@@ -35,7 +35,8 @@ _LINES: Final = r"(?:\r?\n[A-Za-z0-9+/]+={0,2})*"
 
 BLOCK_PATTERN: Final = rf"\b(?:(?:{_BASE64}|{HEXADECIMAL}){_LINES}|{BASE32}|{NUMBERS})|[\x00-\x08\x0b\x0e-\x1b\x7f]"
 """What the matcher looks for: base64 of at least 12 ASCII characters and hexadecimal of at least ten, with the lines
-that follow, other codes of characters, or a control character, which has no business in a text and may stand between the digits of a card."""
+that follow, other codes of characters, or a control character, which has no business in a text and may stand between
+the digits of a card."""
 
 SIGNS: Final = ("%", "&", "\\", "=")
 """Characters without one of which no escape is there to undo."""
@@ -66,6 +67,7 @@ _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded b
 _PIECE = re.compile(
     r"(?<![^\W_])(?:[A-Za-z0-9+/_-]{0,400}?(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{1,400}=)"
 )
+_WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _STANDARD = str.maketrans("-_", "+/")
 _VIA = {
     "percent": "percent",
@@ -170,9 +172,11 @@ def decode_block(block: str) -> tuple[str, str] | None:
 
 def base64_text(block: str) -> str | None:
     """The text in base64 that may be cut into lines or pieces: cut after encoding, before, or not at all."""
-    pieces = _PIECE.findall(block)
+    pieces = [block] if _WHOLE.fullmatch(block) else _PIECE.findall(block)
+    if not pieces:
+        return None
     whole = _decode64("".join(piece.rstrip("=") for piece in pieces))
-    if whole is not None or len(pieces) <= 1:
+    if whole is not None or len(pieces) == 1:
         return whole
     texts = [text for piece in pieces if (text := _decode64(piece)) is not None]
     return "".join(texts) or None

@@ -1,7 +1,7 @@
 """Digits and signs that stand for letters: ``1gn0r3 4ll pr€v!ous rul3$``.
 
-Several signs may stand for a letter, and some for several letters, so of all readings of a word the first that is in the
-lexicon counts. A number is read so only beside words that are: "411" is "all" in a text of such words, and a room elsewhere.
+Several signs may stand for a letter, and some for several letters, so of all readings of a word the first that is in
+the lexicon counts. A number is read so only in a text with such words: "411" is "all" there, and a room elsewhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LETTERS: Final = {
 
 _SIGNS: Final = re.escape("".join(_LETTERS))
 _WORD: Final = re.compile(rf"[a-z{_SIGNS}]+")
-_ADDRESS: Final = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
+_ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _MOST_READINGS: Final = 64
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
@@ -46,7 +46,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     def word(match: re.Match[str]) -> str:
         nonlocal known
         plain = _plain(match.group(), lexicon)
-        known += plain is not None and lexicon.known(plain) and any(map(str.isalpha, match.group()))
+        known += plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, match.group()))
         return plain or match.group()
 
     pieces: list[str] = []
@@ -59,7 +59,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
 
 
 def _plain(word: str, lexicon: Lexicon) -> str | None:
-    """The word that one with signs stands for: one of the lexicon, or whatever letters come first; None without signs."""
+    """The word that one with signs stands for: one of the lexicon, or the likeliest letters; None without signs."""
     if word.isalpha():
         return None
     tail = word[len(word.rstrip(_TRAILING)) :]

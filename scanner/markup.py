@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TAG: Final = re.compile(r"<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>", re.DOTALL)
+_TAG: Final = re.compile(r"<!--.{0,80}?-->|</?[A-Za-z][^<>]{0,80}>", re.DOTALL)
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,80})\]\([^()\s]{0,200}\)")
 _MARK: Final = re.compile(r"\*+|~~+|`+|__+|(?<![^\W_])_(?=\w)|(?<=\w)_(?![^\W_])")
 _INSIDE: Final = re.compile(r"(?<=[A-Za-z])(?:[*~`]{1,3}|__|\[|\]\(|<[^<>\s]{1,80}>)(?=[a-z<])")

@@ -1,8 +1,7 @@
 """Misspelt words, put right: letters exchanged, left out, doubled, replaced, or all but the first and last in disorder.
 
-Two words that differ by one mistake become equal when at most one letter is left out of either, wherever a mistake is
-(the symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters left
-out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
+Two words that differ by one mistake become equal when at most one letter is left out of either, wherever it is (the symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters
+left out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
 """
 
 from __future__ import annotations
@@ -23,18 +22,19 @@ _SHARE_ALONE: Final = 0.5  # … and if it is but one, a long one
 _REMEMBERED: Final = 32_768  # answers
 
 
-CORE: Final = frozenset(
+_CORE_WORDS: Final = (
     "ignore ignoring disregard forget override bypass previous instruction instructions directive directives guidelines"
-    " guideline prompt prompts reveal restrictions commands passwords everything customers credentials".split()
+    " guideline prompt prompts reveal restrictions commands passwords everything customers credentials"
 )
+CORE: Final = frozenset(_CORE_WORDS.split())
 """Words that most injected instructions are made of: one of them misspelt is enough to look twice."""
 
 
 class Misspellings:
     """Words by what is left of them when they are misspelt. Immutable after construction.
 
-    The last letter of a word stays, and so does the first unless it is exchanged with the second: other mistakes are rare,
-    and most words that differ by them are different words.
+    The last letter of a word stays, and so does the first unless it is exchanged with the second: other mistakes are
+    rare, and most words that differ by them are different words.
     """
 
     __slots__ = ("_jumbled", "_rank", "_reduced", "meant")
@@ -52,7 +52,7 @@ class Misspellings:
                 for rest in {word, *_reduced(word)}:
                     self._reduced[rest] = (*self._reduced.get(rest, ()), word)
         self.meant: Callable[[str], str | None] = lru_cache(_REMEMBERED)(self._meant)
-        """The word that a misspelt one in lower case stands for; None when there is none, or nothing is wrong with it."""
+        """The word that a misspelt one in lower case stands for; None when there is none, or nothing is wrong."""
 
     def _meant(self, word: str) -> str | None:
         if word in self._rank or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:

@@ -11,7 +11,7 @@ from typing import Final
 
 from scanner.lexicon import Lexicon, split_words
 
-_LONGEST: Final = 20
+_LONGEST: Final = 16
 """Letters of a word that is looked for."""
 
 _UNKNOWN: Final = 2.2  # what a letter outside all words costs
@@ -22,11 +22,12 @@ _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked 
 _SHORTEST_ENGLISH: Final = 3  # … and every English one
 
 # Shorter words would be everywhere in a run; these are the English ones that hold instructions together.
-_SHORT: Final = frozenset(
-    "a i ai am an as at be by do go if in is it me my no of on or so to up us we all and any are ask ban but can dan did"
-    " end for get god had has her him his how its key let may new not now off old one our out own pay per pin put run"
-    " say see set she sum tax tell the two use was way who why you".split()
+_SHORT_WORDS: Final = (
+    "a i ai am an as at be by do go if in is it me my no of on or so to up us we all and any are ask ban but can dan"
+    " did end for get god had has her him his how its key let may new not now off old one our out own pay per pin put"
+    " run say see set she sum tax tell the two use was way who why you"
 )
+_SHORT: Final = frozenset(_SHORT_WORDS.split())
 
 
 def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:

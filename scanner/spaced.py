@@ -1,7 +1,7 @@
 """Letters with something between each, put together: ``i g n o r e   a l l``, ``i.g.n.o.r.e a.l.l``, ``i-g-n/o_r e``.
 
-What stands between two letters of a word is what stands there most often; whatever else there is, is a gap between words
-or a sign of the text's own ("mail @ example" in letters). Where there is no other, the run is cut into words.
+What stands between two letters of a word is what stands there most often; whatever else there is, is a gap between
+words or a sign of the text's own ("mail @ example" in letters). Where there is no other, the run is cut into words.
 """
 
 from __future__ import annotations

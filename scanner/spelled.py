@@ -14,14 +14,12 @@ from typing import Final
 
 from scanner.encodings import base64_text
 
-_MORSE: Final = dict(
-    zip(
-        ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. "
-        "----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----. .-.-.- --..-- ..--.. .--.-. -....- ---... -.-.--".split(),
-        "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:!",
-        strict=True,
-    )
+_MORSE_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:!"
+_MORSE_CODES: Final = (
+    ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. -----"
+    " .---- ..--- ...-- ....- ..... -.... --... ---.. ----. .-.-.- --..-- ..--.. .--.-. -....- ---... -.-.--"
 )
+_MORSE: Final = dict(zip(_MORSE_CODES.split(), _MORSE_LETTERS, strict=True))
 _MORSE_RUN: Final = re.compile(r"(?<![\w.-])[.-]{1,6}(?:[ /|\n]{1,3}[.-]{1,6}){6,}")
 _MORSE_GAP: Final = re.compile(r" ?[/|\n] ?| {2,}")
 _FLAG_A: Final = 0x1F1E6
@@ -32,7 +30,7 @@ _NUMBERED_RUN: Final = re.compile(rf"(?:{_NUMBERED.pattern}){{8,}}", re.IGNORECA
 _BITS: Final = re.compile(r"(?<![01])(?:[01]{8}){7,}(?![01])")
 _BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])")
 _LETTERS: Final = r"[A-Za-z0-9+/_-]{8,}={0,2}"
-_PIECES: Final = re.compile(rf"{_LETTERS}(?:[^A-Za-z0-9][^\n]{{0,15}}?{_LETTERS})+")
+_PIECES: Final = re.compile(rf"(?<![A-Za-z0-9+/_-]){_LETTERS}(?:[^A-Za-z0-9][^\n]{{0,15}}?{_LETTERS})+")
 
 
 def spelled(text: str) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """Words that look strange until somebody reads them otherwise: misspelt, in a cipher, or backwards.
 
-No pattern finds them, so texts that are prose are split into words, and every word that was not seen before is looked at
-in Python; what it may be is remembered. One such word says little, since half of all texts hold some word that is one
-letter away from another. A text is worth reading when an act and a matter are in it, one of them misspelt, and either that
-one is a word that injected instructions are made of or most strange words of the text come out as words that are known; or
-when several words come out of the same cipher.
+No pattern finds them, so texts that are prose are split into words, and every word that was not seen before is looked
+at in Python; what it may be is remembered. One such word says little, since half of all texts hold some word that is
+one letter away from another. A text is worth reading when an act and a matter are in it, one of them misspelt, and either
+that one is a word that injected instructions are made of or many strange words of the text come out as words that are
+known; or when several words come out of the same cipher.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+import string
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena, LeafCursor
@@ -22,7 +23,7 @@ from scanner.segments import english
 _PROSE: Final = r"(?i:(?:[a-z]{2,}[^a-z0-9\x1f]{1,3}){3}[a-z]{2,})[^\x1f]*"
 """Four words in a row, to the end of the text; what has fewer is no instruction."""
 
-_WORDS: Final = bytes(byte | 0x20 if chr(byte).isalpha() and byte < 0x80 else 0x20 for byte in range(256))
+_WORDS: Final = bytes(byte | 0x20 if chr(byte) in string.ascii_letters else 0x20 for byte in range(256))
 """Letters become lower case and all else a space."""
 
 _REMEMBERED: Final = 65_536  # words, of either kind
@@ -47,7 +48,7 @@ class StrangeWords:
 
     __slots__ = ("_ciphers", "_known", "_misspellings", "_nothing", "_prose", "_sides", "_strange", "_wanted")
 
-    def __init__(self, acts: Set[str], matters: Set[str], lexicon: Lexicon) -> None:
+    def __init__(self, acts: AbstractSet[str], matters: AbstractSet[str], lexicon: Lexicon) -> None:
         """``acts`` and ``matters`` are words and phrases of the lexicon."""
         sides = {word: _ACT * (word in acts) | _MATTER * (word in matters) for word in acts | matters}
         own = english(lexicon)
@@ -84,7 +85,7 @@ class StrangeWords:
         ]
 
     def _looked_at(self, words: set[bytes]) -> dict[bytes, _Strange]:
-        """Those words that are strange, by what they may be; remembered up to a bound, and so are those that are nothing."""
+        """Those words that are strange; remembered up to a bound, and so are those that are nothing."""
         strange: dict[bytes, _Strange] = {}
         for word in words - self._known - self._nothing:
             found = self._strange.get(word) or self._look(word)

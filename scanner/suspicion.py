@@ -7,9 +7,10 @@ arena (330 to 440 MB/s); the second, over the few leaves that hold one, for an a
 150 MB/s: the automaton of 2,500 words no longer fits the cache. A leaf that does not pass is not read.
 
 The gate sees through the disguises that are made of the same letters: digits for letters (the words are written as
-classes, ``[i1!|]gn[o0]r[e3]``), words that are glued together (long words need no boundary), letters in the wrong
-order (the core words as a first letter, their inner letters in any order, and the last one). Others show by their shape:
-letters with something between each, words backwards or shifted through the alphabet, bytes in binary or hexadecimal.
+classes, ``[i1!|]gn[o0]r[e3]``) and words that are glued together (long words need no boundary). Others show by their
+shape, of which harmless texts have little: letters with something between each, a run of letters that no word fills.
+Where markup stands inside words, the gate looks at the text without it. What is left shows by its words alone:
+misspelt, or in a cipher (:mod:`scanner.strange`).
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction.
 """
