@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
+from scanner.misspelt import CORE
+
 _ALPHABET: Final = string.ascii_lowercase
 _TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])
 _SHORTEST: Final = 4  # letters from which on a word may tell a cipher …
@@ -21,6 +23,14 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 _FEWEST_WORDS: Final = 2
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
+
+
+HIDDEN: Final = CORE | frozenset(
+    ("system customer invoice refund approve approved payment account assistant supplier vendor conversation chatbot"
+     " remember whenever mention discount address cancel credit accounts instead unlimited restricted administrator"
+     " director manager records document message answer always").split()
+)  # fmt: skip
+"""Words that are looked for in every cipher; of those that most instructions about bills are made of, the longer ones."""
 
 
 class Cipher(NamedTuple):
@@ -89,3 +99,13 @@ def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:
 def convincing(lengths: list[int]) -> bool:
     """Whether so many different words, of so many letters each, are enough to believe in a cipher."""
     return len(lengths) >= _FEWEST_WORDS and sum(lengths) >= _FEWEST_IN_ALL
+
+
+def every_cipher(words: Iterable[str]) -> set[str]:
+    """What words look like backwards and in every moved or turned alphabet, the plain words left out."""
+    found: set[str] = set()
+    for word in words:
+        found.add(word[::-1])
+        for letters in (word, word.translate(_TURNED)):
+            found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
+    return found - set(words)

@@ -14,9 +14,10 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.ciphers import CipherWords, deciphered, likely
+from scanner.ciphers import HIDDEN, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
 from scanner.lexicon import Lexicon, camel_split
+from scanner.matcher import compile_native
 from scanner.markup import cuts_words, joints, unhyphened, unmarked
 from scanner.misspelt import CORE, Misspellings, dense
 from scanner.rules import Channel
@@ -56,9 +57,38 @@ class Undisguised(NamedTuple):
     telling: bool = True
 
 
+# One of these is in every text that is disguised: letters apart, signs for letters, punctuation for spaces, markup in
+# words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
+_WORN: Final = compile_native(
+    r"(?i:(?:\b[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
+    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
+    r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
+    r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
+    r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
+    r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
+)
+_HIDDEN: Final = compile_native(f"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))})")
+_FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
+
+
+def worn(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text shows any sign of a disguise; of most, nothing can be said by reading them otherwise."""
+    encoded = text.encode()
+    if _WORN.search(encoded) is not None or _HIDDEN.search(encoded) is not None:
+        return True
+    lower = text.lower()
+    words = lower.split()
+    if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
+        return True
+    unknown = [word for word in _LETTERS.findall(lower) if not lexicon.known(word)]
+    return any(_misspellings(lexicon).meant(word) in CORE for word in unknown)
+
+
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once."""
     text = text[:MAX_TEXT]
+    if not worn(text, lexicon):
+        return
     seen = {text.lower()}
     for reading in _readings(text, lexicon):
         if reading.text.lower() not in seen:

@@ -7,10 +7,10 @@ arena (330 to 440 MB/s); the second, over the few leaves that hold one, for an a
 150 MB/s: the automaton of 2,500 words no longer fits the cache. A leaf that does not pass is not read.
 
 The gate sees through the disguises that are made of the same letters: digits for letters (the words are written as
-classes, ``[i1!|]gn[o0]r[e3]``) and words that are glued together (long words need no boundary). Others show by their
-shape, of which harmless texts have little: letters with something between each, a run of letters that no word fills.
-Where markup stands inside words, the gate looks at the text without it. What is left shows by its words alone:
-misspelt, or in a cipher (:mod:`scanner.strange`).
+classes, ``[i1!|]gn[o0]r[e3]``), words that are glued together (long words need no boundary), letters in the wrong
+order (the core words as a first letter, their inner letters in any order, and the last one), words backwards and moved
+through the alphabet. Others show by their shape: letters with something between each, long runs of letters, markup
+inside words, characters by number.
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction.
 """
@@ -22,24 +22,28 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor
-from scanner.leet import LEET
+from scanner.ciphers import HIDDEN, every_cipher
 from scanner.lexicon import Lexicon, split_words
 from scanner.markup import unhyphened, unmarked
 from scanner.matcher import compile_native
-from scanner.strange import StrangeWords
+from scanner.misspelt import CORE
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
 
-_BETWEEN: Final = r"[^a-z0-9\x1f]+"  # what may stand between the words of a phrase
+# Digits and signs that stand for letters, those that a gate can afford; scanner/leet.py knows more.
+_LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
+_LEET_FROM: Final = 5  # letters from which on a word is looked for with digits in it
+
+_BETWEEN: Final = r"[\s_,.'\"*/-]{1,3}"  # what may stand between the words of a phrase
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
-_MARK: Final = r"(?:[*_~`-]{1,3}|\[|\]\(|<[^<>\x1f]{1,80}>)"
+_MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|<[^<>\x1f]{1,80}>)"
 
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
-    r"[a-z2-7]{22}",  # words without spaces, base32 in lower case
+    r"[a-z]{26}|\b[a-z2-7]{40}",  # words without spaces; base32 in lower case
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
@@ -52,16 +56,16 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_act", "_marked_up", "_matter", "_shapes", "_strange")
+    __slots__ = ("_act", "_marked_up", "_matter", "_shapes")
 
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """``texts`` are read once, so that the first payload does not pay for the automaton."""
         act, matter, alone = (_words(lexicon, side) for side in ("act", "matter", "alone"))
-        self._matter = compile_native(f"(?i:{_alternatives(matter | alone)})", large=True)
-        self._act = compile_native(f"(?i:{_alternatives(act | alone)})", large=True)
+        hidden = "|".join([*sorted(every_cipher(HIDDEN)), *(_jumbled(word) for word in sorted(CORE))])
+        self._matter = compile_native(f"(?i:{_alternatives(matter | alone)}|{hidden})", large=True)
+        self._act = compile_native(f"(?i:{_alternatives(act | alone)}|{hidden})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<]|[a-z]>[a-z])")
-        self._strange = StrangeWords(act | alone, matter | alone, lexicon)
+        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<]|(?:\\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}})")
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
@@ -74,7 +78,7 @@ class Suspicion:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
         plain = self._both(arena.buffer, self.marked(arena))
         shaped = _marked(self._shapes, arena.buffer)
-        return sorted({*plain, *shaped, *self._unmarked(arena), *self._strange.leaves(arena)})
+        return sorted({*plain, *shaped, *self._unmarked(arena)})
 
     def _both(self, buffer: bytes, candidates: list[Leaf]) -> list[Leaf]:
         """Those of the leaves with a matter that hold an act as well."""
@@ -115,30 +119,16 @@ def _alternatives(words: set[str]) -> str:
 
 
 def _shape(word: str) -> str:
-    """A word or phrase as a pattern: its letters as classes, and as a word of its own when it is short."""
-    if not word.isascii():
-        return _BETWEEN.join(map(re.escape, word.split()))
-    parts = [[_leet(letter) for letter in part] for part in word.split()]
-    if len(word) < _SHORT:
-        parts[0][0] = _edged(word[0], r"(?:\b|_){}")
-        parts[-1][-1] = _edged(word[-1], r"{}(?:\b|_)") if len(word) > 1 else parts[-1][-1] + r"(?:\b|_)"
-    return _BETWEEN.join(map("".join, parts))
+    """A word or phrase as a pattern: with digits for letters when it is long, as a word of its own when it is short."""
+    leet = len(word) >= _LEET_FROM and word.isascii()
+    text = _BETWEEN.join(
+        "".join(f"[{_LEET[letter]}]" if leet and letter in _LEET else re.escape(letter) for letter in part)
+        for part in word.split()
+    )
+    return rf"(?:\b|_){text}(?:\b|_)" if len(word) < _SHORT and word.isascii() else text
 
 
-def _edged(letter: str, edge: str) -> str:
-    """A letter at the border of a word; a sign that stands for it has no such border."""
-    written = LEET.get(letter, letter)
-    letters = "".join(sign for sign in written if sign.isalnum())
-    signs = [re.escape(sign) for sign in written if not sign.isalnum()]
-    return f"(?:{'|'.join([edge.format(_class(letters)), *signs])})"
-
-
-def _leet(letter: str) -> str:
-    return _class(LEET.get(letter, letter))
-
-
-def _class(signs: str) -> str:
-    ascii_signs = "".join(re.escape(sign) for sign in signs if sign.isascii())
-    others = [sign for sign in signs if not sign.isascii()]
-    single = f"[{ascii_signs}]" if len(signs) > 1 else re.escape(signs)
-    return f"(?:{'|'.join([single, *others])})" if others else single
+def _jumbled(word: str) -> str:
+    """A word with its inner letters in any order, one of them more or fewer."""
+    inner = "".join(sorted(set(word[1:-1])))
+    return rf"\b{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}\b"
