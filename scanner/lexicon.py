@@ -83,8 +83,14 @@ class Lexicon:
         for name, words in self.members.items():
             for word in words:
                 belongs.setdefault(word, set()).add(name)
-        for literal in literals:
+        named = set(literals)
+        for literal in named:
             belongs.setdefault(literal, set()).add(f"={literal}")
+        for word in belongs:
+            # Merged into a phrase, its last word is still there: "the finance director" is a director.
+            last = word.rpartition(" ")[2]
+            if last != word and last in named:
+                belongs[word].add(f"={last}")
         self._letters = _letters(belongs)
         self._of = _by_name(self._letters)
         self.stop = self.letters_of(f".{STOP}")

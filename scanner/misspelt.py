@@ -1,7 +1,8 @@
 """Misspelt words, put right: letters exchanged, left out, doubled, replaced, or all but the first and last in disorder.
 
-Two words that differ by one mistake become equal when at most one letter is left out of either, wherever it is (the symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters
-left out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
+Two words that differ by one mistake become equal when at most one letter is left out of either, wherever it is (the
+symmetric deletion of Garbe's SymSpell); a long word forgives two. So a table of the lexicon's words with letters left
+out answers without comparing word by word; what it proposes is then measured (Damerau and Levenshtein, restricted).
 """
 
 from __future__ import annotations
