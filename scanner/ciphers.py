@@ -25,12 +25,13 @@ _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
 
 
-HIDDEN: Final = CORE | frozenset(
-    ("system customer invoice refund approve approved payment account assistant supplier vendor conversation chatbot"
-     " remember whenever mention discount address cancel credit accounts instead unlimited restricted administrator"
-     " director manager records document message answer always").split()
-)  # fmt: skip
-"""Words that are looked for in every cipher; of those that most instructions about bills are made of, the longer ones."""
+HIDDEN: Final = CORE | {
+    "system", "customer", "invoice", "refund", "approve", "approved", "payment", "account", "assistant", "supplier",
+    "vendor", "conversation", "chatbot", "remember", "whenever", "mention", "discount", "address", "cancel", "credit",
+    "accounts", "instead", "unlimited", "restricted", "administrator", "director", "manager", "records", "document",
+    "message", "answer", "always",
+}  # fmt: skip
+"""Words that are looked for in every cipher: the longer ones that instructions about bills are made of."""
 
 
 class Cipher(NamedTuple):

@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 from scanner.ciphers import HIDDEN, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
 from scanner.lexicon import Lexicon, camel_split
-from scanner.matcher import compile_native
 from scanner.markup import cuts_words, joints, unhyphened, unmarked
+from scanner.matcher import compile_native
 from scanner.misspelt import CORE, Misspellings, dense
 from scanner.rules import Channel
 from scanner.segments import cut, english, whole_words
@@ -60,9 +60,10 @@ class Undisguised(NamedTuple):
 # One of these is in every text that is disguised: letters apart, signs for letters, punctuation for spaces, markup in
 # words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
 _WORN: Final = compile_native(
-    r"(?i:(?:\b[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
+    r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
     r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
+    r"|(?:\b[a-z]{2,12}[.;:!?|]\s{1,2}){3}|</?[a-z]{1,8}>"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"

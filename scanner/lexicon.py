@@ -86,11 +86,11 @@ class Lexicon:
         named = set(literals)
         for literal in named:
             belongs.setdefault(literal, set()).add(f"={literal}")
-        for word in belongs:
+        for word, names in belongs.items():
             # Merged into a phrase, its last word is still there: "the finance director" is a director.
             last = word.rpartition(" ")[2]
             if last != word and last in named:
-                belongs[word].add(f"={last}")
+                names.add(f"={last}")
         self._letters = _letters(belongs)
         self._of = _by_name(self._letters)
         self.stop = self.letters_of(f".{STOP}")

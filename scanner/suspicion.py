@@ -1,10 +1,10 @@
-"""Which leaves are worth reading for instructions: two passes of RE2, Python for hardly any leaf.
+"""Which leaves are worth reading for instructions: one pass of RE2 over the arena, Python for hardly any leaf.
 
 More than half of harmless texts hold some word that an injected instruction could be made of, hardly any holds two
 that make one: something to be done ("disregard", "reveal", "act as") and a matter that it is done to ("guidelines",
-"system prompt", "card numbers"). Matters are the rarer side. So the first pass looks for those alone, over the whole
-arena (330 to 440 MB/s); the second, over the few leaves that hold one, for an act. One pattern for both at once ran at
-150 MB/s: the automaton of 2,500 words no longer fits the cache. A leaf that does not pass is not read.
+"system prompt", "card numbers"). Matters are the rarer side. So one pass over the whole arena looks for those
+(300 MB/s), and others, over the few leaves that hold one, for an act. One pattern for both at once ran at 150 MB/s: its
+automaton no longer fits the cache. A leaf that does not pass is not read.
 
 The gate sees through the disguises that are made of the same letters: digits for letters (the words are written as
 classes, ``[i1!|]gn[o0]r[e3]``), words that are glued together (long words need no boundary), letters in the wrong
@@ -35,6 +35,8 @@ Leaf = tuple[int, int, int]
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
 _LEET_FROM: Final = 5  # letters from which on a word is looked for with digits in it
 
+_LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
+
 _BETWEEN: Final = r"[\s_,.'\"*/-]{1,3}"  # what may stand between the words of a phrase
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
 
@@ -44,7 +46,7 @@ _MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|<[^<>\x1f]{1,80}>)"
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
     # three words with signs for letters, one plain word between them at the most
-    r"(?:[^ \x1f]{0,12}(?:[a-z][013457@$!|][a-z]|\b[1347@$!|][a-z])[^ \x1f]{0,16} (?:[a-z]{1,6} )?){3}",
+    r"(?:(?:[a-z]+[0134579@$!|]|[1347@$!|]+[a-z])[a-z0-9@$!|]*[,.:;]? (?:[a-z]+ )?){3}",
     r"[a-z]{20}|(?-i:(?:[A-Z][a-z]{1,11}){4})|\b[a-z2-7]{40}",  # words without spaces; base32 in lower case
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
@@ -58,42 +60,45 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_act", "_marked_up", "_matter", "_shapes")
+    __slots__ = ("_act", "_any", "_marked_up", "_matter", "_shapes")
 
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """``texts`` are read once, so that the first payload does not pay for the automaton."""
         act, matter, alone = (_words(lexicon, side) for side in ("act", "matter", "alone"))
-        hidden = "|".join([*sorted(every_cipher(HIDDEN)), *(_jumbled(word) for word in sorted(CORE))])
-        self._matter = compile_native(f"(?i:{_alternatives(matter | alone)}|{hidden})", large=True)
+        hidden = "|".join([*sorted(every_cipher(HIDDEN)), *map(_jumbled, sorted(CORE)), *map(_gapped, sorted(CORE))])
+        matters = f"{_alternatives(matter | alone)}|{hidden}"
+        marked_up = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
+        self._any = compile_native(f"(?i:{matters}|{'|'.join(SHAPES)}|{marked_up})", large=True)
+        self._matter = compile_native(f"(?i:{matters})", large=True)
         self._act = compile_native(f"(?i:{_alternatives(act | alone)}|{hidden})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._marked_up = compile_native(f"(?i:[a-z]{_MARK}[a-z<]|(?:\\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}})")
+        self._marked_up = compile_native(f"(?i:{marked_up})")
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
-        """The leaves that hold a matter, or what is enough alone; remembered in the arena."""
+        """The leaves that hold a matter, what is enough alone or looks disguised; remembered in the arena."""
         if arena.suspicious is None:
-            arena.suspicious = _marked(self._matter, arena.buffer)
+            arena.suspicious = _marked(self._any, arena.buffer)
         return arena.suspicious
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
-        plain = self._both(arena.buffer, self.marked(arena))
-        shaped = _marked(self._shapes, arena.buffer)
-        return sorted({*plain, *shaped, *self._unmarked(arena)})
-
-    def _both(self, buffer: bytes, candidates: list[Leaf]) -> list[Leaf]:
-        """Those of the leaves with a matter that hold an act as well."""
-        joined = SEPARATOR.join([buffer[start:end] for _, start, end in candidates])
-        return [candidates[place] for place, _, _ in _marked(self._act, joined)] if candidates else []
-
-    def _unmarked(self, arena: Arena) -> list[Leaf]:
-        """The leaves with markup inside words that hold a matter and an act without it."""
-        leaves = _marked(self._marked_up, arena.buffer)
-        if not leaves:
+        candidates = self.marked(arena)
+        if not candidates:
             return []
-        plain = SEPARATOR.join([_both_ways(arena.buffer[start:end].decode()).encode() for _, start, end in leaves])
-        return [leaves[place] for place, _, _ in self._both(plain, _marked(self._matter, plain))]
+        texts = [arena.buffer[start:end] for _, start, end in candidates]
+        shaped = _places(self._shapes, texts)
+        worth = shaped | (_places(self._matter, texts) & _places(self._act, texts))
+        # … or without the markup inside their words.
+        rest = sorted(_places(self._marked_up, texts) - worth)
+        plain = [_both_ways(texts[place].decode()).encode() for place in rest]
+        worth |= {rest[place] for place in _places(self._matter, plain) & _places(self._act, plain)}
+        return [candidates[place] for place in sorted(worth)]
+
+
+def _places(regex: Any, texts: list[bytes]) -> set[int]:
+    """Which of the texts ``regex`` matches in."""
+    return {place for place, _, _ in _marked(regex, SEPARATOR.join(texts))} if texts else set()
 
 
 def _both_ways(text: str) -> str:
@@ -134,3 +139,10 @@ def _jumbled(word: str) -> str:
     """A word with its inner letters in any order, one of them more or fewer."""
     inner = "".join(sorted(set(word[1:-1])))
     return rf"\b{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}\b"
+
+
+def _gapped(word: str) -> str:
+    """A word with one of its inner letters replaced by another, if it is long enough to be told from all others."""
+    if len(word) < _LONG:
+        return _jumbled(word)
+    return rf"\b(?:{'|'.join(f'{word[:at]}[a-z]{word[at + 1 :]}' for at in range(1, len(word) - 1))})\b"
