@@ -50,13 +50,14 @@ class Scanner:
         self._masker = Masker(profile, key or b"")
 
     @classmethod
-    def from_profile(cls, name_or_path: str | Path, *, key: bytes | None = None) -> Scanner:
-        """A scanner for a built-in profile or a YAML file. Compiles everything.
+    def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Scanner:
+        """A scanner for a built-in profile by name, a YAML file or a loaded profile. Compiles everything.
 
         ``key`` is what the styles ``token`` and ``hash`` are keyed with: at least 16 bytes, kept secret, the same for
         as long as pseudonyms are to stay the same. Raises ProfileError, RuleError.
         """
-        return cls(load_profile(name_or_path), _detector(), key)
+        loaded = profile if isinstance(profile, Profile) else load_profile(profile)
+        return cls(loaded, _detector(), key)
 
     def find(self, text: str, *, region: str | None = None) -> list[Finding]:
         """The findings of one text in reading order; offsets are code points of ``text``, end exclusive.

@@ -1,16 +1,15 @@
 """Which leaves are worth reading for instructions: one pass of RE2 over the arena, Python for hardly any leaf.
 
-More than half of harmless texts hold some word that an injected instruction could be made of, hardly any holds two
-that make one: something to be done ("disregard", "reveal", "act as") and a matter that it is done to ("guidelines",
-"system prompt", "card numbers"). Matters are the rarer side. So one pass over the whole arena looks for those
-(300 MB/s), and others, over the few leaves that hold one, for an act. One pattern for both at once ran at 150 MB/s: its
-automaton no longer fits the cache. A leaf that does not pass is not read.
+More than half of harmless texts hold some word that an injected instruction could be made of. Few of these words are
+rare in bills: what a model was told ("guidelines", "system prompt"), what it is called, what is nobody's business
+("card numbers"), and some verbs that are enough alone ("disregard", "act as"). So one pass over the whole arena looks
+for those (300 MB/s), and a leaf without any is not read. To ask for a verb beside the noun as well was tried: a
+second automaton of thousands of words, and hardly a leaf less to read.
 
-The gate sees through the disguises that are made of the same letters: digits for letters (the words are written as
-classes, ``[i1!|]gn[o0]r[e3]``), words that are glued together (long words need no boundary), letters in the wrong
-order (the core words as a first letter, their inner letters in any order, and the last one), words backwards and moved
-through the alphabet. Others show by their shape: letters with something between each, long runs of letters, markup
-inside words, characters by number.
+The gate sees through disguises: words that are glued together (long words need no boundary), the core words with
+digits for letters (``[i1!|]gn[o0]r[e3]``), with their letters in disorder (the first, the inner ones in any order,
+the last) or one of them replaced, backwards and moved through the alphabet. Others show by their shape: letters with
+something between each, long runs of letters, markup inside words, characters by number.
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction.
 """
@@ -33,7 +32,6 @@ Leaf = tuple[int, int, int]
 
 # Digits and signs that stand for letters, those that a gate can afford; scanner/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
-_LEET_FROM: Final = 5  # letters from which on a word is looked for with digits in it
 
 _LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
 
@@ -60,17 +58,17 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_act", "_any", "_marked_up", "_matter", "_shapes")
+    __slots__ = ("_any", "_marked_up", "_matter", "_shapes")
 
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """``texts`` are read once, so that the first payload does not pay for the automaton."""
-        act, matter, alone = (_words(lexicon, side) for side in ("act", "matter", "alone"))
-        hidden = "|".join([*sorted(every_cipher(HIDDEN)), *map(_jumbled, sorted(CORE)), *map(_gapped, sorted(CORE))])
-        matters = f"{_alternatives(matter | alone)}|{hidden}"
+        words = _words(lexicon, "matter") | _words(lexicon, "alone")
+        core = sorted(CORE)
+        disguised = [*sorted(every_cipher(HIDDEN)), *map(_jumbled, core), *map(_gapped, core), *map(_leet, core)]
+        matters = "|".join([*sorted(map(_shape, _fewest(words))), *disguised])
         marked_up = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
         self._any = compile_native(f"(?i:{matters}|{'|'.join(SHAPES)}|{marked_up})", large=True)
         self._matter = compile_native(f"(?i:{matters})", large=True)
-        self._act = compile_native(f"(?i:{_alternatives(act | alone)}|{hidden})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
         self._marked_up = compile_native(f"(?i:{marked_up})")
         self.leaves(Arena(list(texts)))
@@ -87,13 +85,14 @@ class Suspicion:
         if not candidates:
             return []
         texts = [arena.buffer[start:end] for _, start, end in candidates]
-        shaped = _places(self._shapes, texts)
-        worth = shaped | (_places(self._matter, texts) & _places(self._act, texts))
-        # … or without the markup inside their words.
-        rest = sorted(_places(self._marked_up, texts) - worth)
-        plain = [_both_ways(texts[place].decode()).encode() for place in rest]
-        worth |= {rest[place] for place in _places(self._matter, plain) & _places(self._act, plain)}
-        return [candidates[place] for place in sorted(worth)]
+        # Markup alone is no reason; that the words without it hold a matter is one.
+        marked_up = sorted(
+            _places(self._marked_up, texts) - _places(self._shapes, texts) - _places(self._matter, texts)
+        )
+        plain = [_both_ways(texts[place].decode()).encode() for place in marked_up]
+        matters = _places(self._matter, plain)
+        harmless = {place for number, place in enumerate(marked_up) if number not in matters}
+        return [leaf for place, leaf in enumerate(candidates) if place not in harmless]
 
 
 def _places(regex: Any, texts: list[bytes]) -> set[int]:
@@ -121,18 +120,27 @@ def _words(lexicon: Lexicon, side: str) -> set[str]:
     return words
 
 
-def _alternatives(words: set[str]) -> str:
-    return "|".join(sorted(map(_shape, words)))
+def _fewest(words: set[str]) -> list[str]:
+    """The words and phrases without those that hold a shorter one, which opens the gate for them."""
+    kept: list[str] = []
+    long: list[str] = []
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if not any(shorter in word for shorter in long):
+            kept.append(word)
+            if len(word) >= _SHORT:
+                long.append(word)
+    return kept
 
 
 def _shape(word: str) -> str:
-    """A word or phrase as a pattern: with digits for letters when it is long, as a word of its own when it is short."""
-    leet = len(word) >= _LEET_FROM and word.isascii()
-    text = _BETWEEN.join(
-        "".join(f"[{_LEET[letter]}]" if leet and letter in _LEET else re.escape(letter) for letter in part)
-        for part in word.split()
-    )
+    """A word or phrase as a pattern, as a word of its own when it is short."""
+    text = _BETWEEN.join(map(re.escape, word.split()))
     return rf"(?:\b|_){text}(?:\b|_)" if len(word) < _SHORT and word.isascii() else text
+
+
+def _leet(word: str) -> str:
+    """A word with digits and signs for its letters."""
+    return "".join(f"[{_LEET[letter]}]" if letter in _LEET else letter for letter in word)
 
 
 def _jumbled(word: str) -> str:
