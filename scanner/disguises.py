@@ -41,6 +41,7 @@ _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
 _FEWEST_TYPOS: Final = 3
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
+_GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
 _FEWEST_PIECES: Final = 8  # pieces of words from which on they are put together …
 _SHORT_PIECES: Final = 3.2  # … when this is the most that they have of letters on average; English words have 4.7
@@ -150,11 +151,19 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
 
 
 def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
-    """A text with its runs of letters cut into words, and how many the longest runs were cut into at the most."""
+    """A text with its runs of letters cut into words, and how many the longest runs were cut into at the most.
+
+    Where long runs are the exception, as compounds are in ordinary prose, only these are cut.
+    """
     most = 0
+    runs = _RUN.findall(text)
+    glued = sum(len(run) for run in runs if len(run) >= _LONG_RUN)
+    shortest = 0 if glued >= _GLUED_SHARE * sum(map(len, runs)) else _LONG_RUN
 
     def words(match: re.Match[str]) -> str:
         nonlocal most
+        if len(match.group()) < shortest:
+            return match.group()
         pieces = whole_words(match.group(), lexicon, foreign=foreign)
         if len(match.group()) >= _LONG_RUN:
             most = max(most, len(pieces))

@@ -26,8 +26,8 @@ import msgspec
 from scanner.errors import RuleError
 from scanner.normalize import fold
 
-Gate = Literal["act", "matter", "alone", "strict", ""]
-"""Whether a class makes a text worth reading: an act beside a matter, alone, a matter at level strict only, or not."""
+Gate = Literal["balanced", "strict", ""]
+"""From which level on any word of a class makes a text worth reading; never, when empty."""
 
 
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,7 +144,7 @@ class Lexicon:
         """The same with more words worth reading, for level ``strict``: common ones, and classes that say so."""
         other = copy(self)
         other.classes = {
-            name: msgspec.structs.replace(found, common="", gate="matter" if found.gate == "strict" else found.gate)
+            name: msgspec.structs.replace(found, common="", gate=found.gate and "balanced")
             for name, found in self.classes.items()
         }
         return other

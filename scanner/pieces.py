@@ -34,7 +34,7 @@ MOST: Final = 200
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _SHORT: Final = 40  # characters of a text that is suspicious without another beside it: nobody notes just "Forget what"
 _FEWEST: Final = 2  # texts of a neighbourhood
-_STRONG: Final = 0.6  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+_STRONG: Final = 0.75  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 
 
 class _Joined(NamedTuple):

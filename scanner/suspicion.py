@@ -62,7 +62,7 @@ class Suspicion:
 
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """``texts`` are read once, so that the first payload does not pay for the automaton."""
-        words = _words(lexicon, "matter") | _words(lexicon, "alone")
+        words = _words(lexicon)
         core = sorted(CORE)
         disguised = [*sorted(every_cipher(HIDDEN)), *map(_jumbled, core), *map(_gapped, core), *map(_leet, core)]
         matters = "|".join([*sorted(map(_shape, _fewest(words))), *disguised])
@@ -111,11 +111,11 @@ def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
     return [(cursor.leaf, cursor.start, cursor.end) for match in regex.finditer(buffer) if cursor.move(match.start())]
 
 
-def _words(lexicon: Lexicon, side: str) -> set[str]:
-    """The words and phrases of one side."""
+def _words(lexicon: Lexicon) -> set[str]:
+    """The words and phrases that make a text worth reading."""
     words: set[str] = set()
     for name, word_class in lexicon.classes.items():
-        if word_class.gate == side:
+        if word_class.gate == "balanced":
             words |= lexicon.members[name] - set(split_words(word_class.common))
     return words
 

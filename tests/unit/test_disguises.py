@@ -26,8 +26,8 @@ SENTENCES = (
 )
 LEXICON = Lexicon(
     {
-        "ignore": WordClass(about="", gate="alone", words={"en": "ignore, disregard"}),
-        "orders": WordClass(about="", gate="matter", words={"en": "instructions, guidelines, prompt, all, the"}),
+        "ignore": WordClass(about="", gate="balanced", words={"en": "ignore, disregard"}),
+        "orders": WordClass(about="", gate="balanced", words={"en": "instructions, guidelines, prompt, all, the"}),
     },
     (),
 )

@@ -9,10 +9,10 @@ from scanner.lexicon import Lexicon, WordClass, camel_split, split_words
 
 CLASSES = {
     "ignore": WordClass(
-        about="set aside", words={"en": "ignor{e,ing}, pay no attention to", "fr": "négligez"}, gate="alone"
+        about="set aside", words={"en": "ignor{e,ing}, pay no attention to", "fr": "négligez"}, gate="balanced"
     ),
     "orders": WordClass(
-        about="what was told", words={"en": "instruction{,s}, <prompt>"}, gate="matter", common="instructions"
+        about="what was told", words={"en": "instruction{,s}, <prompt>"}, gate="balanced", common="instructions"
     ),
     "prompt": WordClass(about="the prompt", words={"en": "system prompt, pre-prompt"}),
     "user": WordClass(about="the user", words={"en": "the user"}, gate="strict"),
