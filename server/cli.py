@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, read, stdin, tell, write
-from server.key_commands import add_key_commands
+from server.key_commands import add_key_commands, aws_options, aws_settings
 from server.scan_commands import add_scan_commands, profile_option
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explained(error: Exception) -> tuple[str, int]:
     """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
     from scanner.errors import PayloadError, ScannerError
-    from server.auth import KeyFileError
     from server.config import ConfigError
+    from server.keys import KeysError
     from server.source import SourceError
 
     if isinstance(error, PayloadError):
         return str(error), FAILED
-    if isinstance(error, (ConfigError, KeyFileError, ScannerError, SourceError)):
+    if isinstance(error, (ConfigError, KeysError, ScannerError, SourceError)):
         return str(error), WRONG_USAGE
     return f"stopped by an unexpected error ({type(error).__name__})", FAILED
 
@@ -139,6 +139,8 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         audit_file=arguments.audit_file,
         demo=arguments.demo,
         limits=arguments.limits,
+        tenant_field=arguments.tenant_field,
+        **aws_settings(arguments),
     )
 
 
@@ -203,7 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _server_options(call)
     keys = commands.add_parser(
-        "keys", help="make, list and revoke API keys in a key file, which holds salted hashes only"
+        "keys", help="make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
     )
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
     add_command(commands, "version", _version, "print the version")
@@ -230,5 +232,11 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
     profile_option(parser)
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
+    aws_options(parser)
+    parser.add_argument(
+        "--tenant-field",
+        metavar="NAME",
+        help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
+    )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
     parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")

@@ -15,8 +15,8 @@ import anyio
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
-from server.auth import DEMO_KEY
-from server.config import ServerConfig
+from server.config import ServerConfig, aws_environment
+from server.fixed_keys import DEMO_KEY
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 """The folder that this installation's packages are imported from."""
@@ -34,10 +34,17 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
     for option in ("data", "keys", "audit_file", "limits"):
         if (path := getattr(config, option)) is not None:
             arguments += [f"--{option.replace('_', '-')}", str(path)]
+    arguments += ["--tenant-field", config.tenant_field]
+    if config.aws_secret is not None:
+        for option in ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age"):
+            if (value := getattr(config, option)) is not None:
+                arguments += [f"--{option.replace('_', '-')}", str(value)]
     key = config.api_key or (DEMO_KEY if config.demo else "")
     environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
     if config.token_key is not None:
         environment["SLUICEGATE_TOKEN_KEY"] = config.token_key.decode()
+    if config.aws_secret is not None:
+        environment |= aws_environment()
     return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
 
 

@@ -7,11 +7,23 @@ test is configured by a mapping and never by the machine it happens to run on.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
 DEFAULT_PROFILE = "finance-default"
+
+DEFAULT_TENANT_FIELD = "tenant"
+
+# Seconds. How long a key that was taken back in AWS may go on working is worth one read a minute, about 0.22 dollars a
+# month. An hour covers all but the longest regional outages, and is what AWS's own caching client holds a secret for.
+DEFAULT_AWS_TTL = 60
+DEFAULT_AWS_MAX_AGE = 3600
+LONGEST_AWS_TTL = 3600
+LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
@@ -34,6 +46,10 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
+    `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
+    `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
+    `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
+    `aws_ttl`, `aws_max_age`: seconds that keys from there are used, and used at most when AWS does not answer.
     """
 
     api_key: str | None = None
@@ -44,6 +60,12 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
     limits: Path | None = None
     token_key: bytes | None = None
+    tenant_field: str = DEFAULT_TENANT_FIELD
+    aws_secret: str | None = None
+    aws_region: str | None = None
+    aws_endpoint: str | None = None
+    aws_ttl: int = DEFAULT_AWS_TTL
+    aws_max_age: int = DEFAULT_AWS_MAX_AGE
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
@@ -64,12 +86,20 @@ def load(
     audit_file: str | Path | None = None,
     demo: bool = False,
     limits: str | Path | None = None,
+    tenant_field: str | None = None,
+    aws_secret: str | None = None,
+    aws_region: str | None = None,
+    aws_endpoint: str | None = None,
+    aws_ttl: str | None = None,
+    aws_max_age: str | None = None,
+    only_store: Literal["file", "aws"] | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
     An empty value counts as not given: `SLUICEGATE_DATA=` in a desktop client's configuration means "no folder".
     White space around a value is dropped, since keys often come from a file with a newline at its end. `~` is
-    expanded, since such clients start servers without a shell. Raises `ConfigError`.
+    expanded, since such clients start servers without a shell. `only_store`: leave out what says where keys of the
+    other kind of store are. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
     settings = {
@@ -82,8 +112,16 @@ def load(
             ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
             ("limits", "--limits", None, limits),
             ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
+            ("tenant_field", "--tenant-field", "SLUICEGATE_TENANT_FIELD", tenant_field),
+            ("aws_secret", "--aws-secret", "SLUICEGATE_AWS_SECRET", aws_secret),
+            ("aws_region", "--aws-region", "SLUICEGATE_AWS_REGION", aws_region),
+            ("aws_endpoint", "--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", aws_endpoint),
+            ("aws_ttl", "--aws-ttl", "SLUICEGATE_AWS_TTL", aws_ttl),
+            ("aws_max_age", "--aws-max-age", "SLUICEGATE_AWS_MAX_AGE", aws_max_age),
         )
     }
+    if only_store is not None:
+        settings["aws_secret" if only_store == "file" else "keys"] = None
     config = ServerConfig(
         api_key=_text(settings["api_key"]),
         data=_path(settings["data"]),
@@ -93,12 +131,20 @@ def load(
         demo=demo,
         limits=_path(settings["limits"]),
         token_key=_token_key(settings["token_key"]),
+        tenant_field=_text(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
+        aws_secret=_text(settings["aws_secret"]),
+        aws_region=_text(settings["aws_region"]),
+        aws_endpoint=_endpoint(settings["aws_endpoint"]),
+        aws_ttl=_seconds(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
+        aws_max_age=_seconds(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
     )
     # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys"):
+    for name in ("data", "keys", "aws_secret"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
+    if (secret := settings["aws_secret"]) is not None and settings["keys"] is not None:
+        raise ConfigError(f"{secret[0]}: cannot be combined with {settings['keys'][0]}; there is one store of keys")
     if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
         origin = _origin(config.data)
         raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
@@ -121,6 +167,38 @@ def _given(
 
 def _text(setting: tuple[str, str] | None) -> str | None:
     return None if setting is None else setting[1]
+
+
+def _seconds(setting: tuple[str, str] | None, default: int, longest: int) -> int:
+    if setting is None:
+        return default
+    name, text = setting
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(longest)) and 1 <= int(text) <= longest):
+        raise ConfigError(f"{name}: takes a whole number of seconds from 1 to {longest}")
+    return int(text)
+
+
+def _endpoint(setting: tuple[str, str] | None) -> str | None:
+    """A URL that keys may come from: whoever can change them on the way decides who gets in."""
+    if setting is None:
+        return None
+    name, text = setting
+    try:
+        url = urlsplit(text)
+        host, port = url.hostname, url.port
+    except ValueError:  # a port that is none, half a bracket
+        host = port = None
+    if not host or port == 0 or "@" in url.netloc or url.query or url.fragment or " " in text:
+        raise ConfigError(f"{name}: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com")
+    if url.scheme != "https" and not (url.scheme == "http" and host in _THIS_MACHINE):
+        raise ConfigError(f"{name}: must start with https:// (http:// only for a server on this machine)")
+    return text
+
+
+def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables by which AWS's own library is configured, for a child process that is to find the same."""
+    environ = os.environ if environ is None else environ
+    return {name: value for name, value in environ.items() if name.startswith("AWS_")}
 
 
 def _token_key(setting: tuple[str, str] | None) -> bytes | None:

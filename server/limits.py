@@ -54,10 +54,14 @@ LIST_LIMIT = Limit(50, 3600)
 
 
 class LimitTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The limit of each tool by name, and `default` for every tool that is not named."""
+    """The limit of each tool by name, and `default` for every tool that is not named.
+
+    `named`: tables that a key may ask for by name, in place of this one.
+    """
 
     default: Limit = DEFAULT_LIMIT
     tools: Mapping[str, Limit] = msgspec.field(default_factory=dict)
+    named: Mapping[str, "LimitTable"] = msgspec.field(default_factory=dict)
 
     def of(self, tool: str) -> Limit:
         """The limit that holds for `tool`."""
@@ -85,7 +89,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None) -> LimitTabl
         raise ConfigError(f"rate limits: {error}") from None
     except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
         raise ConfigError("rate limits: the file is not valid YAML") from None
-    for name in table.tools:
+    for name in (name for each in (table, *table.named.values()) for name in each.tools):
         # A limit that nothing falls under is a slip of the pen, and the tool that was meant has another limit.
         if tools is not None and name not in tools:
             shown = ascii(name[:MAX_SHOWN_NAME])
@@ -234,12 +238,26 @@ class RateLimiter:
         self._now = storage.clock if isinstance(storage, MemoryWindows) else time.time
         self._windows = MovingWindowRateLimiter(storage)
 
-    def hit(self, user_id: str, tool: str) -> Decision:
+    def own_table(self, limits: str | Mapping[str, object] | None) -> LimitTable | None:
+        """The table that a key brings: by name, or as plain data. Raises `ConfigError` when there is no such table."""
+        if limits is None:
+            return None
+        if isinstance(limits, str):
+            if limits not in self._table.named:
+                raise ConfigError("rate limits: a key asks for a table by a name that the limits file does not have")
+            return self._table.named[limits]
+        try:
+            return msgspec.convert(limits, LimitTable)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"rate limits of a key: {error}") from None
+
+    def hit(self, user_id: str, tool: str, own: LimitTable | None = None) -> Decision:
         """Count one call if it may pass. A refused call is not counted, so that waiting always helps.
 
         With calls in parallel `info.current_count` may already include a later one; it never exceeds the limit.
+        `own`: the table of the caller's key, in place of everybody's.
         """
-        item, names = self._bucket(user_id, tool)
+        item, names = self._bucket(user_id, tool, own)
         allowed = self._windows.hit(item, *names)
         stats = self._windows.get_window_stats(item, *names)
         count = item.amount - max(0, stats.remaining) if allowed else item.amount
@@ -249,15 +267,17 @@ class RateLimiter:
             retry_after=0 if allowed else max(1, math.ceil(stats.reset_time - self._now())),
         )
 
-    def peek(self, user_id: str, tool: str) -> RateLimitInfo:
-        """The state of a window; counts nothing."""
-        item, names = self._bucket(user_id, tool)
+    def peek(self, user_id: str, tool: str, own: LimitTable | None = None) -> RateLimitInfo:
+        """The state of a window; counts nothing. `own` as for `hit`."""
+        item, names = self._bucket(user_id, tool, own)
         stats = self._windows.get_window_stats(item, *names)
         return RateLimitInfo(item.amount - max(0, stats.remaining), item.amount, item.multiples)
 
-    def _bucket(self, user_id: str, tool: str) -> tuple[RateLimitItemPerSecond, tuple[str, str]]:
+    def _bucket(
+        self, user_id: str, tool: str, own: LimitTable | None
+    ) -> tuple[RateLimitItemPerSecond, tuple[str, str]]:
         if self._tools is not None and tool not in self._tools:
             tool = OTHER_TOOLS
-        limit = self._table.of(tool)
+        limit = (self._table if own is None else own).of(tool)
         # The package joins names with "/": the length keeps ("a/b", "c") and ("a", "b/c") apart.
         return RateLimitItemPerSecond(limit.limit, limit.window), (f"{len(user_id)}:{user_id}", tool)

@@ -15,12 +15,17 @@ import msgspec
 
 from scanner import Scanner, load_rules
 from server.audit import AuditTrail
-from server.auth import DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore
 from server.command import tell
 from server.config import ConfigError, ServerConfig
+from server.fixed_keys import DemoKeyStore, NoKeyStore
 from server.index import Problem
+from server.key_file import FileKeyStore
 from server.limits import DEFAULT_TABLE, RateLimiter, load_table
 from server.pipeline import Pipeline
+from server.principal import KeyStore
+from server.remote_keys import RemoteKeyStore
+from server.scanners import Scanners
+from server.secrets_manager import secret_reader
 from server.source import ENTITIES, FolderSource, SourceError, sample_folder
 from server.toolbox import Toolbox
 from server.tools import TOOLS
@@ -34,21 +39,23 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
         server.config.ConfigError: the rate limits are wrong, or the audit file cannot be written.
         server.source.SourceError: the data folder cannot be used.
     """
-    scanner = Scanner.from_profile(config.profile, key=config.token_key)
+
+    def open_scanner(profile: str) -> Scanner:
+        return Scanner.from_profile(profile, key=config.token_key)
+
+    scanner = open_scanner(config.profile)
+    scanners = Scanners(open_scanner, {config.profile: scanner})
     names = [tool.name for tool in TOOLS]
     table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names)
     audit = _open_trail(config.audit_file)
     source = _open_source(config, audit)
-    keys = _open_keys(config)
+    keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    if isinstance(keys, FileKeyStore) and keys.problem is not None:
-        audit.security_event(
-            request_id=None, severity="critical", event="key_file_unusable", details={"reason": keys.problem}
-        )
     masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
     toolbox = Toolbox(scanner, source, masked)
-    return Pipeline(toolbox, keys, RateLimiter(table), audit, api_key=config.api_key, clock=_now)
+    limiter = RateLimiter(table)
+    return Pipeline(toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, scanners=scanners)
 
 
 def _now() -> datetime:
@@ -64,10 +71,24 @@ def _open_trail(path: Path | None) -> AuditTrail:
     return audit
 
 
-def _open_keys(config: ServerConfig) -> KeyStore:
+def _open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
     if config.demo:
         return DemoKeyStore()
-    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys)
+    store = "file" if config.aws_secret is None else "aws"
+
+    def report(reason: str | None) -> None:
+        if reason is None:
+            audit.security_event(
+                request_id=None, severity="medium", event="keystore_recovered", details={"store": store}
+            )
+        else:
+            details = {"store": store, "reason": reason}
+            audit.security_event(request_id=None, severity="critical", event="keystore_unavailable", details=details)
+
+    if config.aws_secret is not None:
+        fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
+        return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
+    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:
@@ -79,7 +100,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None
         )
         tell(_skipped(problem))
 
-    return None if folder is None else FolderSource(folder, report=report)
+    return None if folder is None else FolderSource(folder, report=report, tenant_field=config.tenant_field)
 
 
 def _skipped(problem: Problem) -> str:
@@ -95,7 +116,7 @@ def _skipped(problem: Problem) -> str:
 def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) -> Iterator[str]:
     """What is missing, one line each; names of files and folders are the operator's own."""
     if isinstance(keys, NoKeyStore):
-        yield "no key file (--keys, SLUICEGATE_KEYS): every call will be refused"
+        yield "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"
     elif isinstance(keys, FileKeyStore):
         if keys.problem is not None:
             yield f"--keys {config.keys}: {keys.problem}; every call will be refused"

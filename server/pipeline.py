@@ -16,13 +16,16 @@ from typing import Final
 
 import msgspec
 
+from scanner import Profile, ScannerError
 from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
-from server.auth import AuthenticationError, KeyStore, Principal, key_prefix
-from server.limits import RateLimiter, RateLimitInfo
+from server.config import ConfigError
+from server.limits import LimitTable, RateLimiter, RateLimitInfo
+from server.principal import AuthenticationError, KeyStore, Principal, key_prefix
 from server.refusal import ToolError
+from server.scanners import Scanners
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
-from server.tools import TOOLS
+from server.tools import TOOLS, Tool
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
@@ -30,6 +33,12 @@ UNKNOWN_TOOL: Final = "unknown_tool"
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
+)
+
+
+_UNAVAILABLE: Final = (
+    "The key store of this server cannot be used, so no key is accepted. Try again in a minute; if that does not help,"
+    " give the request id to whoever runs the server."
 )
 
 
@@ -43,12 +52,14 @@ class Reply(msgspec.Struct, frozen=True):
 class _Trace:
     """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
 
-    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object]) -> None:
+    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object], profile: Profile) -> None:
         self.request_id = request_id
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
+        self.profile = profile
         self.principal: Principal | None = None
+        self.own_limits: LimitTable | None = None
         self.rate: RateLimitInfo | None = None
         self.retry_after = 0
         self.key_prefix = "..."
@@ -59,6 +70,7 @@ class Pipeline:
 
     `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
     `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
+    `scanners`: where the scanner of a key comes from that has a profile of its own.
     """
 
     def __init__(
@@ -73,6 +85,7 @@ class Pipeline:
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         digest_key: bytes | None = None,
+        scanners: Scanners | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
@@ -83,11 +96,12 @@ class Pipeline:
         self._timer = timer
         self._new_id = new_id
         self._by_name = {tool.name: tool for tool in TOOLS}
+        self._scanners = Scanners() if scanners is None else scanners
         self._digest_key = secrets.token_bytes(32) if digest_key is None else digest_key
 
     def call(self, name: str, arguments: Mapping[str, object]) -> Reply:
         """Serve one tools/call; `name` and `arguments` are whatever the caller sent."""
-        trace = _Trace(self._new_id(), self._clock(), arguments)
+        trace = self._trace(arguments)
         started = self._timer()
         answer: Answer | None = None
         decision: Decision = "allowed"
@@ -109,14 +123,17 @@ class Pipeline:
 
         Nothing was done for it: no key was checked and nothing counted.
         """
-        trace = _Trace(self._new_id(), self._clock(), {})
+        trace = self._trace({})
         trace.tool = name if name in self._by_name else UNKNOWN_TOOL
         trace.key_prefix = key_prefix(self._api_key)
         self._record(trace, "cancelled", None, bytes_out=0, took_ms=0.0)
 
     def unserved(self) -> None:
         """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
-        self._record(_Trace(self._new_id(), self._clock(), {}), "error", None, bytes_out=0, took_ms=0.0)
+        self._record(self._trace({}), "error", None, bytes_out=0, took_ms=0.0)
+
+    def _trace(self, arguments: Mapping[str, object]) -> _Trace:
+        return _Trace(self._new_id(), self._clock(), arguments, self._tools.scanner.profile)
 
     # ---- the order of work ----
 
@@ -128,11 +145,12 @@ class Pipeline:
         self._limit(trace, principal)
         if tool is None:
             raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
-        self._authorise(trace, principal)
+        self._authorise(trace, principal, tool)
+        tools = self._tools_of(trace, principal)
         arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
-        allowances = partial(self._allowances, principal)
+        allowances = partial(self._allowances, trace, principal)
         request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
-        answer = tool.handler(self._tools, request)
+        answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
             raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
         return answer
@@ -143,13 +161,24 @@ class Pipeline:
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
             # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            self._event(trace, "high", "authentication_failed", {"reason": error.reason})
+            details = (
+                {"reason": error.reason} if error.user_id is None else {"reason": error.reason, "owner": error.user_id}
+            )
+            self._event(trace, "high", "authentication_failed", details)
+            if error.reason == "keystore_unavailable":
+                raise ToolError("unavailable", _UNAVAILABLE) from None
             raise ToolError("unauthenticated", _UNAUTHENTICATED) from None
         trace.key_prefix = principal.key_prefix
         return principal
 
     def _limit(self, trace: _Trace, principal: Principal) -> None:
-        decision = self._limiter.hit(principal.user_id, trace.tool)
+        try:
+            trace.own_limits = self._limiter.own_table(principal.limits)
+        except ConfigError as error:  # closed: without a limit that holds, nothing is served
+            self._event(trace, "high", "limits_unusable", {"reason": str(error)})
+            message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
+            raise ToolError("internal", message) from None
+        decision = self._limiter.hit(principal.user_id, trace.tool, trace.own_limits)
         trace.rate = decision.info
         if decision.allowed:
             return
@@ -159,10 +188,25 @@ class Pipeline:
         reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
         raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
 
-    def _authorise(self, trace: _Trace, principal: Principal) -> None:
-        if not principal.may_call(trace.tool):
-            self._event(trace, "high", "authorization_failed", {"tool": trace.tool})
+    def _authorise(self, trace: _Trace, principal: Principal, tool: Tool) -> None:
+        if not (principal.may_call(tool.name) and principal.may_see(tool.entity)):
+            self._event(trace, "high", "authorization_failed", {"tool": tool.name})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
+
+    def _tools_of(self, trace: _Trace, principal: Principal) -> Toolbox:
+        """What the handlers work with for this principal: the records of its tenant, the scanner of its profile."""
+        tools = self._tools
+        if principal.tenant is not None and tools.source is not None:
+            tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
+        if principal.profile is not None:
+            try:
+                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile))
+            except ScannerError:
+                self._event(trace, "high", "profile_unusable", {})
+                message = "The profile of this key cannot be used; give the request id to whoever runs the server."
+                raise ToolError("internal", message) from None
+            trace.profile = tools.scanner.profile
+        return tools
 
     # ---- what goes out ----
 
@@ -182,14 +226,14 @@ class Pipeline:
             error["retryAfter"] = trace.retry_after
         meta = {
             **self._meta(trace),
-            "redactionProfile": self._tools.scanner.profile.name,
+            "redactionProfile": trace.profile.name,
             "securityApplied": True,
             "error": error,
         }
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
 
-    def _allowances(self, principal: Principal) -> Mapping[str, RateLimitInfo]:
-        return {name: self._limiter.peek(principal.user_id, name) for name in self._by_name}
+    def _allowances(self, trace: _Trace, principal: Principal) -> Mapping[str, RateLimitInfo]:
+        return {name: self._limiter.peek(principal.user_id, name, trace.own_limits) for name in self._by_name}
 
     def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(
@@ -204,7 +248,7 @@ class Pipeline:
     def _record(
         self, trace: _Trace, decision: Decision, answer: Answer | None, *, bytes_out: int, took_ms: float
     ) -> None:
-        principal, profile = trace.principal, self._tools.scanner.profile
+        principal, profile = trace.principal, trace.profile
         self._audit.request(
             request_id=trace.request_id,
             user_id=None if principal is None else principal.user_id,

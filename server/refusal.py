@@ -12,6 +12,7 @@ Code = Literal[
     "unknown_tool",
     "invalid_argument",
     "not_found",
+    "unavailable",  # the store of keys does not answer; says nothing about the key
     "too_large",  # the payload, or the answer
     "internal",  # the server's fault, and the only code that is audited as an error
 ]

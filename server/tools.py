@@ -29,13 +29,17 @@ MAX_FINDINGS: Final = 200
 
 
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
-    """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces."""
+    """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces.
+
+    `entity`: the kind of record that it shows, None when it shows none.
+    """
 
     name: str
     title: str
     description: str
     input_schema: Mapping[str, Any]
     handler: Handler
+    entity: str | None = None
 
 
 OUTPUT_SCHEMA: Final[Mapping[str, Any]] = {
@@ -174,6 +178,7 @@ def _record_tool(noun: str, also: str, shows: str) -> Tool:
         description=f"One {noun} by its id or {also}: {shows}. {_MASKING}",
         input_schema=object_schema([argument], **{argument: identifier}),
         handler=getter(noun.capitalize(), noun),
+        entity=noun.capitalize(),
     )
 
 
@@ -185,6 +190,7 @@ def _page_tool(noun: str, shows: str, *, of_account: bool) -> Tool:
         description=f"A page of {noun}s, at most {MAX_PAGE}: {shows}.{_PAGING} {_MASKING}",
         input_schema=object_schema([], **_PAGE, **(account if of_account else {})),
         handler=lister(noun.capitalize(), noun),
+        entity=noun.capitalize(),
     )
 
 

@@ -23,10 +23,12 @@ from mcp_types import TextContent
 from scanner import Scanner
 from server.app import build_server
 from server.audit import AuditTrail
-from server.auth import DemoKeyStore, new_entry, write_keys
+from server.fixed_keys import DemoKeyStore
+from server.key_file import write_keys
+from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import Page
+from server.source import Page, Source
 from server.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -288,6 +290,9 @@ class _FailingSource:
     def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
         del limit, cursor, filters
         raise self._error from ValueError(f"{entity} {CARD}")
+
+    def of_tenant(self, tenant: str) -> Source:
+        raise NotImplementedError
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

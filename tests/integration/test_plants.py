@@ -20,7 +20,7 @@ import pytest
 
 from scanner import Scanner
 from server.audit import AuditTrail
-from server.auth import DemoKeyStore
+from server.fixed_keys import DemoKeyStore
 from server.limits import Limit, LimitTable, RateLimiter
 from server.pipeline import Pipeline
 from server.source import FolderSource, sample_folder

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.config import ConfigError, ServerConfig, load
+from server.config import ConfigError, ServerConfig, aws_environment, load
 
 SECRET = "sk-live-0123456789"
 
@@ -23,6 +23,9 @@ def test_nothing_given_leaves_the_defaults() -> None:
         ("DEFAULT_API_KEY", "api_key", SECRET, SECRET),
         ("SLUICEGATE_PROFILE", "profile", "finance-last4", "finance-last4"),
         ("SLUICEGATE_KEYS", "keys", "/etc/keys.yaml", Path("/etc/keys.yaml")),
+        ("SLUICEGATE_TENANT_FIELD", "tenant_field", "customer", "customer"),
+        ("SLUICEGATE_AWS_SECRET", "aws_secret", "billing/keys", "billing/keys"),
+        ("SLUICEGATE_AWS_REGION", "aws_region", "eu-west-1", "eu-west-1"),
         ("SLUICEGATE_AUDIT_FILE", "audit_file", "/var/log/audit.jsonl", Path("/var/log/audit.jsonl")),
     ],
 )
@@ -103,6 +106,36 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
             "--keys: cannot be combined with --demo, which serves the sample data alone",
         ),
         (
+            {"SLUICEGATE_AWS_SECRET": "s"},
+            {"demo": True},
+            "SLUICEGATE_AWS_SECRET: cannot be combined with --demo, which serves the sample data alone",
+        ),
+        (
+            {"SLUICEGATE_KEYS": "/k"},
+            {"aws_secret": "s"},
+            "--aws-secret: cannot be combined with SLUICEGATE_KEYS; there is one store of keys",
+        ),
+        *(
+            ({}, {"aws_ttl": text}, "--aws-ttl: takes a whole number of seconds from 1 to 3600")
+            for text in ("0", "3601", "-1", "1.5", "x", "9" * 5000, "\u0661")
+        ),
+        *(
+            (
+                {},
+                {"aws_endpoint": text},
+                "--aws-endpoint: must start with https:// (http:// only for a server on this machine)",
+            )
+            for text in ("http://aws.example.com", "ftp://localhost", "http://localhost.example.com")
+        ),
+        *(
+            (
+                {},
+                {"aws_endpoint": text},
+                "--aws-endpoint: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com",
+            )
+            for text in ("localhost", "https://", f"https://user:{SECRET}@a.example.com", "https://a:0", "https://a:x")
+        ),
+        (
             {},
             {"limits": "~no-such-user-here/limits.yaml"},
             "--limits: the home folder that ~ stands for is not known",
@@ -116,6 +149,24 @@ def test_refused_settings_and_their_exact_messages(
         load(environ, **options)
     assert str(caught.value) == message
     assert SECRET not in str(caught.value)
+
+
+def test_how_keys_in_aws_are_reached_and_held() -> None:
+    config = load({"SLUICEGATE_AWS_ENDPOINT": "http://127.0.0.1:5000", "SLUICEGATE_AWS_TTL": "5"}, aws_max_age="604800")
+    assert (config.aws_endpoint, config.aws_ttl, config.aws_max_age) == ("http://127.0.0.1:5000", 5, 604_800)
+    assert (load({}).aws_ttl, load({}).aws_max_age) == (60, 3600)
+
+
+def test_one_store_may_be_left_out() -> None:
+    environ = {"SLUICEGATE_KEYS": "/k", "SLUICEGATE_AWS_SECRET": "s"}
+    by_file, by_aws = load(environ, only_store="file"), load(environ, only_store="aws")
+    assert (by_file.keys, by_file.aws_secret) == (Path("/k"), None)
+    assert (by_aws.keys, by_aws.aws_secret) == (None, "s")
+
+
+def test_a_child_is_handed_what_configures_aws_and_nothing_else() -> None:
+    environ = {"AWS_REGION": "r", "AWS_SECRET_ACCESS_KEY": "s", "DEFAULT_API_KEY": SECRET, "PATH": "/bin"}
+    assert aws_environment(environ) == {"AWS_REGION": "r", "AWS_SECRET_ACCESS_KEY": "s"}
 
 
 def test_a_data_file_is_not_a_folder(tmp_path: Path) -> None:
