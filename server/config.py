@@ -7,7 +7,7 @@ test is configured by a mapping and never by the machine it happens to run on.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -16,7 +16,10 @@ DEFAULT_PROFILE = "finance-default"
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
-_SECRETS = frozenset({"api_key", "token_key"})
+Outage = Literal["closed", "open"]
+"""What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
+
+_SECRETS = frozenset({"api_key", "limits_store", "token_key"})  # the URL of a store may hold a password
 
 
 class ConfigError(Exception):
@@ -24,7 +27,7 @@ class ConfigError(Exception):
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is an API key or a token key, not which.
+    """The settings of one server process. Its repr tells whether there is a key or a shared store, not which.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -33,6 +36,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit_file`: None means the console only.
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
+    `limits_store`: URL of where calls are counted, None for the memory of the process.
+    `limits_outage`: what holds while that store does not answer.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     """
 
@@ -43,6 +48,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     audit_file: Path | None = None
     demo: bool = False
     limits: Path | None = None
+    limits_store: str | None = None
+    limits_outage: Outage = "closed"
     token_key: bytes | None = None
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
@@ -64,6 +71,8 @@ def load(
     audit_file: str | Path | None = None,
     demo: bool = False,
     limits: str | Path | None = None,
+    limits_store: str | None = None,
+    limits_outage: str | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -81,6 +90,8 @@ def load(
             ("keys", "--keys", "SLUICEGATE_KEYS", keys),
             ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
             ("limits", "--limits", None, limits),
+            ("limits_store", "--limits-store", "SLUICEGATE_LIMITS_STORE", limits_store),
+            ("limits_outage", "--limits-outage", None, limits_outage),
             ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
         )
     }
@@ -92,6 +103,8 @@ def load(
         audit_file=_path(settings["audit_file"]),
         demo=demo,
         limits=_path(settings["limits"]),
+        limits_store=_text(settings["limits_store"]),
+        limits_outage=_outage(settings["limits_outage"]),
         token_key=_token_key(settings["token_key"]),
     )
     # The demo key is printed in the documentation: it must never open anything but the sample data.
@@ -121,6 +134,13 @@ def _given(
 
 def _text(setting: tuple[str, str] | None) -> str | None:
     return None if setting is None else setting[1]
+
+
+def _outage(setting: tuple[str, str] | None) -> Outage:
+    for known in get_args(Outage):
+        if setting is None or setting[1] == known:
+            return known  # type: ignore[no-any-return]
+    raise ConfigError(f"--limits-outage: must be one of {', '.join(get_args(Outage))}")
 
 
 def _token_key(setting: tuple[str, str] | None) -> bytes | None:

@@ -19,7 +19,10 @@ import msgspec
 from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
 from server.auth import AuthenticationError, KeyStore, Principal, key_prefix
+from server.budgets import Budgets
+from server.limit_table import LimitTable
 from server.limits import RateLimiter, RateLimitInfo
+from server.outage import StoreDownError
 from server.refusal import ToolError
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 from server.tools import TOOLS
@@ -30,6 +33,10 @@ UNKNOWN_TOOL: Final = "unknown_tool"
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
+)
+_UNCOUNTED: Final = (
+    "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
+    " reason in the audit trail."
 )
 
 
@@ -59,6 +66,7 @@ class Pipeline:
 
     `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
     `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
+    `budgets`: None for none.
     """
 
     def __init__(
@@ -73,10 +81,12 @@ class Pipeline:
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         digest_key: bytes | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
         self._limiter = limiter
+        self._budgets = Budgets(LimitTable()) if budgets is None else budgets
         self._audit = audit
         self._api_key = api_key
         self._clock = clock
@@ -97,6 +107,11 @@ class Pipeline:
         except ToolError as refusal:
             decision = "error" if refusal.code == "internal" else "refused"
             reply = self._refusal(trace, refusal)
+        except StoreDownError as outage:
+            decision = "refused"
+            trace.retry_after = outage.retry_after
+            retry = f"Try again in {outage.retry_after} seconds."
+            reply = self._refusal(trace, ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}"))
         except BaseException:  # noqa: BLE001  a native panic or SystemExit tells the caller no more than any failure
             decision = "error"
             reply = self._refusal(trace, ToolError("internal", _INTERNAL))
@@ -129,12 +144,14 @@ class Pipeline:
         if tool is None:
             raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
         self._authorise(trace, principal)
+        self._check_budget(trace, principal)
         arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
         allowances = partial(self._allowances, principal)
         request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
         answer = tool.handler(self._tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
             raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
+        self._budgets.charge(principal.user_id, len(answer.document), answer.records, role=principal.role)
         return answer
 
     def _authenticate(self, trace: _Trace) -> Principal:
@@ -149,7 +166,7 @@ class Pipeline:
         return principal
 
     def _limit(self, trace: _Trace, principal: Principal) -> None:
-        decision = self._limiter.hit(principal.user_id, trace.tool)
+        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role)
         trace.rate = decision.info
         if decision.allowed:
             return
@@ -163,6 +180,16 @@ class Pipeline:
         if not principal.may_call(trace.tool):
             self._event(trace, "high", "authorization_failed", {"tool": trace.tool})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
+
+    def _check_budget(self, trace: _Trace, principal: Principal) -> None:
+        spent = self._budgets.spent(principal.user_id, principal.role)
+        if spent is None:
+            return
+        trace.retry_after = spent.retry_after
+        details = {"tool": trace.tool, "budget": spent.kind, "limit": spent.limit, "window": spent.window}
+        self._event(trace, "medium", "budget_exceeded", details)
+        reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
+        raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
 
     # ---- what goes out ----
 
@@ -189,7 +216,7 @@ class Pipeline:
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
 
     def _allowances(self, principal: Principal) -> Mapping[str, RateLimitInfo]:
-        return {name: self._limiter.peek(principal.user_id, name) for name in self._by_name}
+        return {name: self._limiter.peek(principal.user_id, name, principal.role) for name in self._by_name}
 
     def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(
