@@ -110,7 +110,7 @@ class Clock:
 
 
 _LIMITS = st.lists(
-    st.builds(Limit, st.integers(1, 5), st.integers(30, 90)),
+    st.builds(Limit, st.integers(1, 5), st.sampled_from([30, 40, 60, 90])),
     min_size=1,
     max_size=3,
     unique_by=lambda limit: limit.window,
@@ -118,8 +118,13 @@ _LIMITS = st.lists(
 _CASES = iter(range(10**9))
 
 
-@given(_LIMITS, st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["take", "look", "spend"])), max_size=40))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    _LIMITS,
+    st.lists(
+        st.tuples(st.sampled_from([0, 0, 1, 10, 30]), st.sampled_from(["take", "take", "look", "spend"])), max_size=60
+    ),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_stores_give_the_same_answers(
     lasting: Redis, opened: list[SharedStore], limits: list[Limit], steps: list[tuple[int, str]]
 ) -> None:
@@ -136,6 +141,18 @@ def test_both_stores_give_the_same_answers(
             assert shared.look(key, limits) == memory.look(key, limits)
         else:
             assert shared.spend(key, 96, 10, wait) == memory.spend(key, 96, 10, wait)
+
+
+def test_both_stores_let_go_of_what_was_spent_at_the_same_moment(lasting: Redis, opened: list[SharedStore]) -> None:
+    clock = Clock()
+    shared, memory = open_shared(lasting.url, clock), MemoryStore(clock)
+    opened.append(shared)
+    for store in (shared, memory):
+        store.spend("slices", 96, 10, 1)  # slices of two seconds, and 5000 begins one
+    for wait, left in ((97.5, 1), (0.25, 1), (0.25, 0)):
+        clock.now += wait
+        assert shared.spend("slices", 96) == memory.spend("slices", 96)
+        assert len(memory.spend("slices", 96)) == left
 
 
 def test_the_clock_of_the_store_is_used_and_entries_are_bounded_and_expire(
