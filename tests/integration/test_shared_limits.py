@@ -155,6 +155,17 @@ def test_both_stores_let_go_of_what_was_spent_at_the_same_moment(lasting: Redis,
         assert len(memory.spend("slices", 96)) == left
 
 
+def test_a_log_is_as_long_as_the_largest_limit_needs(lasting: Redis, opened: list[SharedStore]) -> None:
+    clock = Clock()
+    store = open_shared(lasting.url, clock)
+    opened.append(store)
+    allowed = []
+    for _ in range(5):
+        allowed.append(store.take("long", (Limit(3, 90), Limit(1, 1))).allowed)
+        clock.now += 1
+    assert allowed == [True, True, True, False, False]
+
+
 def test_the_clock_of_the_store_is_used_and_entries_are_bounded_and_expire(
     lasting: Redis, opened: list[SharedStore]
 ) -> None:
