@@ -141,6 +141,8 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         limits=arguments.limits,
         tenant_field=arguments.tenant_field,
         **aws_settings(arguments),
+        limits_store=arguments.limits_store,
+        limits_outage=arguments.limits_outage,
     )
 
 
@@ -239,4 +241,15 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
     )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
-    parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")
+    parser.add_argument("--limits", metavar="FILE", help="rate limits and budgets, YAML")
+    parser.add_argument(
+        "--limits-store",
+        metavar="URL",
+        help="memory://, or redis://, rediss:// to share limits among processes; put a URL with a password into"
+        " SLUICEGATE_LIMITS_STORE instead",
+    )
+    parser.add_argument(
+        "--limits-outage",
+        choices=("closed", "open"),
+        help="while that store does not answer: serve no call (closed, the default), or count in this process (open)",
+    )

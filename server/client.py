@@ -39,12 +39,15 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
         for option in ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age"):
             if (value := getattr(config, option)) is not None:
                 arguments += [f"--{option.replace('_', '-')}", str(value)]
+    arguments += ["--limits-outage", config.limits_outage]
     key = config.api_key or (DEMO_KEY if config.demo else "")
     environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
     if config.token_key is not None:
         environment["SLUICEGATE_TOKEN_KEY"] = config.token_key.decode()
     if config.aws_secret is not None:
         environment |= aws_environment()
+    if config.limits_store is not None:
+        environment["SLUICEGATE_LIMITS_STORE"] = config.limits_store
     return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
 
 

@@ -7,7 +7,7 @@ test is configured by a mapping and never by the machine it happens to run on.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -28,7 +28,10 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
-_SECRETS = frozenset({"api_key", "token_key"})
+Outage = Literal["closed", "open"]
+"""What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
+
+_SECRETS = frozenset({"api_key", "limits_store", "token_key"})  # the URL of a store may hold a password
 
 
 class ConfigError(Exception):
@@ -36,7 +39,7 @@ class ConfigError(Exception):
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is an API key or a token key, not which.
+    """The settings of one server process. Its repr tells whether there is a key or a shared store, not which.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -45,6 +48,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit_file`: None means the console only.
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
+    `limits_store`: URL of where calls are counted, None for the memory of the process.
+    `limits_outage`: what holds while that store does not answer.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
@@ -59,6 +64,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     audit_file: Path | None = None
     demo: bool = False
     limits: Path | None = None
+    limits_store: str | None = None
+    limits_outage: Outage = "closed"
     token_key: bytes | None = None
     tenant_field: str = DEFAULT_TENANT_FIELD
     aws_secret: str | None = None
@@ -93,6 +100,8 @@ def load(
     aws_ttl: str | None = None,
     aws_max_age: str | None = None,
     only_store: Literal["file", "aws"] | None = None,
+    limits_store: str | None = None,
+    limits_outage: str | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -111,6 +120,8 @@ def load(
             ("keys", "--keys", "SLUICEGATE_KEYS", keys),
             ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
             ("limits", "--limits", None, limits),
+            ("limits_store", "--limits-store", "SLUICEGATE_LIMITS_STORE", limits_store),
+            ("limits_outage", "--limits-outage", None, limits_outage),
             ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
             ("tenant_field", "--tenant-field", "SLUICEGATE_TENANT_FIELD", tenant_field),
             ("aws_secret", "--aws-secret", "SLUICEGATE_AWS_SECRET", aws_secret),
@@ -130,6 +141,8 @@ def load(
         audit_file=_path(settings["audit_file"]),
         demo=demo,
         limits=_path(settings["limits"]),
+        limits_store=_text(settings["limits_store"]),
+        limits_outage=_outage(settings["limits_outage"]),
         token_key=_token_key(settings["token_key"]),
         tenant_field=_text(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
         aws_secret=_text(settings["aws_secret"]),
@@ -199,6 +212,13 @@ def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """The variables by which AWS's own library is configured, for a child process that is to find the same."""
     environ = os.environ if environ is None else environ
     return {name: value for name, value in environ.items() if name.startswith("AWS_")}
+
+
+def _outage(setting: tuple[str, str] | None) -> Outage:
+    for known in get_args(Outage):
+        if setting is None or setting[1] == known:
+            return known  # type: ignore[no-any-return]
+    raise ConfigError(f"--limits-outage: must be one of {', '.join(get_args(Outage))}")
 
 
 def _token_key(setting: tuple[str, str] | None) -> bytes | None:

@@ -12,14 +12,15 @@ The same YAML, of which JSON is a part, stands in a key file and in a secret of 
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
+from server.limit_table import LimitSet
 from server.principal import MAX_KEY_LENGTH, visible
-from server.roles import roles
+from server.roles import known_tools, roles
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up
@@ -83,7 +84,7 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tools: frozenset[str] | None = None
     entities: frozenset[str] | None = None
     tenant: _Name | None = None
-    limits: str | dict[str, Any] | None = None
+    limits: str | LimitSet | None = None
     profile: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)] | None = None
     plain: bool = False
 
@@ -95,6 +96,8 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 raise ValueError(f"{name} must be printable")
         if self.role not in roles():
             raise ValueError(f"role must be one of {', '.join(roles())}")
+        if isinstance(self.limits, LimitSet) and not known_tools().issuperset(self.limits.tools):
+            raise ValueError("limits name a tool that does not exist")
 
     def state(self, now: datetime) -> State:
         """Whether the key works at `now`, and if not, why."""
@@ -129,7 +132,7 @@ def new_entry(
     tools: Iterable[str] | None = None,
     entities: Iterable[str] | None = None,
     tenant: str | None = None,
-    limits: str | Mapping[str, Any] | None = None,
+    limits: str | LimitSet | None = None,
     profile: str | None = None,
     plain_key: str | None = None,
     cost: Cost = DEFAULT_COST,
@@ -156,7 +159,7 @@ def new_entry(
             tools=None if tools is None else frozenset(tools),
             entities=None if entities is None else frozenset(entities),
             tenant=tenant,
-            limits=dict(limits) if isinstance(limits, Mapping) else limits,
+            limits=limits,
             profile=profile,
             plain=plain_key is not None,
         )

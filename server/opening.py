@@ -7,28 +7,33 @@ but refusals, or a server that did not start.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from scanner import Scanner, load_rules
-from server.audit import AuditTrail
+from server.audit import AuditTrail, Severity
+from server.budgets import Budgets
 from server.command import tell
 from server.config import ConfigError, ServerConfig
 from server.fixed_keys import DemoKeyStore, NoKeyStore
 from server.index import Problem
 from server.key_file import FileKeyStore
-from server.limits import DEFAULT_TABLE, RateLimiter, load_table
+from server.limit_table import DEFAULT_TABLE, load_table
+from server.limits import RateLimiter
+from server.outage import Event, GuardedStore
 from server.pipeline import Pipeline
 from server.principal import KeyStore
 from server.remote_keys import RemoteKeyStore
+from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
 from server.source import ENTITIES, FolderSource, SourceError, sample_folder
 from server.toolbox import Toolbox
 from server.tools import TOOLS
+from server.windows import MemoryStore, Store
 
 
 def open_pipeline(config: ServerConfig) -> Pipeline:
@@ -36,7 +41,7 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
 
     Raises:
         scanner.ScannerError: the profile or a rule is wrong.
-        server.config.ConfigError: the rate limits are wrong, or the audit file cannot be written.
+        server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
         server.source.SourceError: the data folder cannot be used.
     """
 
@@ -46,16 +51,19 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
     scanner = open_scanner(config.profile)
     scanners = Scanners(open_scanner, {config.profile: scanner})
     names = [tool.name for tool in TOOLS]
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names)
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
     audit = _open_trail(config.audit_file)
+    store = _open_store(config, audit)
     source = _open_source(config, audit)
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
     masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
     toolbox = Toolbox(scanner, source, masked)
-    limiter = RateLimiter(table)
-    return Pipeline(toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, scanners=scanners)
+    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
+    return Pipeline(
+        toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
+    )
 
 
 def _now() -> datetime:
@@ -89,6 +97,19 @@ def _open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
         fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
         return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
     return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
+
+
+def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
+    if config.limits_store in {None, "memory://"}:
+        return MemoryStore()
+    from server.shared_windows import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
+
+    def report(event: Event, details: Mapping[str, object]) -> None:
+        severity: Severity = "critical" if event == "limits_store_unavailable" else "medium"
+        audit.security_event(request_id=None, severity=severity, event=event, details=details)
+
+    fallback = MemoryStore() if config.limits_outage == "open" else None
+    return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:

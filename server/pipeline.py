@@ -19,8 +19,11 @@ import msgspec
 from scanner import Profile, ScannerError
 from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
+from server.budgets import Budgets
 from server.config import ConfigError
-from server.limits import LimitTable, RateLimiter, RateLimitInfo
+from server.limit_table import LimitSet, LimitTable
+from server.limits import RateLimiter, RateLimitInfo
+from server.outage import StoreDownError
 from server.principal import AuthenticationError, KeyStore, Principal, key_prefix
 from server.refusal import ToolError
 from server.scanners import Scanners
@@ -34,8 +37,10 @@ _INTERNAL: Final = "The call failed inside the server; give the request id to wh
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
 )
-
-
+_UNCOUNTED: Final = (
+    "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
+    " reason in the audit trail."
+)
 _UNAVAILABLE: Final = (
     "The key store of this server cannot be used, so no key is accepted. Try again in a minute; if that does not help,"
     " give the request id to whoever runs the server."
@@ -59,7 +64,7 @@ class _Trace:
         self.tool = UNKNOWN_TOOL
         self.profile = profile
         self.principal: Principal | None = None
-        self.own_limits: LimitTable | None = None
+        self.own_limits: LimitSet | None = None
         self.rate: RateLimitInfo | None = None
         self.retry_after = 0
         self.key_prefix = "..."
@@ -70,7 +75,7 @@ class Pipeline:
 
     `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
     `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
-    `scanners`: where the scanner of a key comes from that has a profile of its own.
+    `scanners`: where the scanner of a key comes from that has a profile of its own. `budgets`: None for none.
     """
 
     def __init__(
@@ -85,11 +90,13 @@ class Pipeline:
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         digest_key: bytes | None = None,
+        budgets: Budgets | None = None,
         scanners: Scanners | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
         self._limiter = limiter
+        self._budgets = Budgets(LimitTable()) if budgets is None else budgets
         self._audit = audit
         self._api_key = api_key
         self._clock = clock
@@ -111,6 +118,11 @@ class Pipeline:
         except ToolError as refusal:
             decision = "error" if refusal.code == "internal" else "refused"
             reply = self._refusal(trace, refusal)
+        except StoreDownError as outage:
+            decision = "refused"
+            trace.retry_after = outage.retry_after
+            retry = f"Try again in {outage.retry_after} seconds."
+            reply = self._refusal(trace, ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}"))
         except BaseException:  # noqa: BLE001  a native panic or SystemExit tells the caller no more than any failure
             decision = "error"
             reply = self._refusal(trace, ToolError("internal", _INTERNAL))
@@ -146,6 +158,7 @@ class Pipeline:
         if tool is None:
             raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
         self._authorise(trace, principal, tool)
+        self._check_budget(trace, principal)
         tools = self._tools_of(trace, principal)
         arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
         allowances = partial(self._allowances, trace, principal)
@@ -153,6 +166,8 @@ class Pipeline:
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
             raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
+        size, role = len(answer.document), principal.role
+        self._budgets.charge(principal.user_id, size, answer.records, role=role, own=trace.own_limits)
         return answer
 
     def _authenticate(self, trace: _Trace) -> Principal:
@@ -173,12 +188,12 @@ class Pipeline:
 
     def _limit(self, trace: _Trace, principal: Principal) -> None:
         try:
-            trace.own_limits = self._limiter.own_table(principal.limits)
+            trace.own_limits = self._limiter.own(principal.limits)
         except ConfigError as error:  # closed: without a limit that holds, nothing is served
             self._event(trace, "high", "limits_unusable", {"reason": str(error)})
             message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
             raise ToolError("internal", message) from None
-        decision = self._limiter.hit(principal.user_id, trace.tool, trace.own_limits)
+        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role, trace.own_limits)
         trace.rate = decision.info
         if decision.allowed:
             return
@@ -208,6 +223,16 @@ class Pipeline:
             trace.profile = tools.scanner.profile
         return tools
 
+    def _check_budget(self, trace: _Trace, principal: Principal) -> None:
+        spent = self._budgets.spent(principal.user_id, principal.role, trace.own_limits)
+        if spent is None:
+            return
+        trace.retry_after = spent.retry_after
+        details = {"tool": trace.tool, "budget": spent.kind, "limit": spent.limit, "window": spent.window}
+        self._event(trace, "medium", "budget_exceeded", details)
+        reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
+        raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
+
     # ---- what goes out ----
 
     def _meta(self, trace: _Trace) -> dict[str, object]:
@@ -233,7 +258,8 @@ class Pipeline:
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
 
     def _allowances(self, trace: _Trace, principal: Principal) -> Mapping[str, RateLimitInfo]:
-        return {name: self._limiter.peek(principal.user_id, name, trace.own_limits) for name in self._by_name}
+        user_id, role, own = principal.user_id, principal.role, trace.own_limits
+        return {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name}
 
     def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(

@@ -4,12 +4,13 @@ Whatever is wrong with a key, the caller gets one and the same answer; `Authenti
 trail. Of a key, no more leaves this process than `key_prefix` shows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
+from server.limit_table import LimitSet
 from server.roles import Rights
 
 Reason = Literal[
@@ -30,8 +31,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """Who a key belongs to and what it opens.
 
     `rights`: those of the role, as far as the key itself leaves them. `expires`: when the key ends, with a time zone.
-    `tenant`: only records of this tenant exist for the key, None for all. `limits`: the name of a limit table, or a
-    table as plain data, in place of the server's. `profile`: name or path of a profile in place of the server's.
+    `tenant`: only records of this tenant exist for the key, None for all. `limits`: its own, or
+    their name in the limits file; they win over the server's. `profile`: name or path of one in place of the server's.
     """
 
     user_id: str
@@ -40,7 +41,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     rights: Rights = Rights()
     expires: datetime | None = None
     tenant: str | None = None
-    limits: str | Mapping[str, Any] | None = None
+    limits: str | LimitSet | None = None
     profile: str | None = None
 
     def may_call(self, tool: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Literal
 Code = Literal[
     "unauthenticated",  # no valid key
     "rate_limited",
+    "budget_exceeded",  # as many bytes or records as this user may be shown in a time
+    "rate_limit_unavailable",  # the store of the limits does not answer
     "forbidden",  # a valid key that may not call this tool
     "unknown_tool",
     "invalid_argument",

@@ -22,11 +22,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The encoded document, the entity that it shows and how many of each entity type were found in it."""
+    """The encoded document, the entity and number of records that it shows, how many of each entity type were found."""
 
     document: bytes
     entity: str | None = None
     counts: Mapping[str, int] = {}
+    records: int = 0
 
 
 class Toolbox(msgspec.Struct, frozen=True):

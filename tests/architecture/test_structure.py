@@ -34,7 +34,7 @@ def _users(*names: str) -> list[str]:
         (("re2",), ["scanner/matcher.py"]),
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
         (("os.environ", "os.getenv"), ["server/config.py"]),
-        (("limits", "limits.storage", "limits.strategies"), ["server/limits.py"]),
+        (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
     ],
 )
 def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:

@@ -12,10 +12,12 @@ import pytest
 
 from scanner import Scanner
 from server.audit import AuditTrail
+from server.budgets import Budgets
 from server.config import load
 from server.key_file import FileKeyStore, write_keys
 from server.keys import Cost, KeyEntry, new_entry
-from server.limits import Limit, LimitTable, RateLimiter
+from server.limit_table import Budget, Limit, LimitSet, LimitTable
+from server.limits import RateLimiter
 from server.opening import open_pipeline
 from server.pipeline import Pipeline
 from server.principal import KeyStore
@@ -24,6 +26,7 @@ from server.source import FolderSource
 from server.toolbox import Toolbox
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BOTS = LimitSet(Limit(2, 60), budgets=Budget(records=1))
 RECORDS = {
     "accounts": [
         {"id": "1", "accountNumber": "A-1", "name": "Acme", "tenant": "acme"},
@@ -48,13 +51,15 @@ class Served:
         toolbox = Toolbox(Scanner.from_profile("finance-default"), FolderSource(folder))
         keys: KeyStore = FileKeyStore(self.key_file)
         self.now = NOW
+        table = LimitTable(named={"bots": BOTS})
         self._pipeline = Pipeline(
             toolbox,
             keys,
-            RateLimiter(LimitTable(named={"bots": LimitTable(Limit(2, 60))})),
+            RateLimiter(table),
             audit,
             api_key=key,
             clock=lambda: self.now,
+            budgets=Budgets(table),
             new_id=lambda: "the-id",
             scanners=Scanners(open_scanner),
         )
@@ -136,18 +141,16 @@ def test_a_profile_that_cannot_be_used_shows_nothing(serve: Serve) -> None:
     assert "4111" not in json.dumps(answer) + json.dumps(served.records())
 
 
-@pytest.mark.parametrize("limits", [{"default": {"limit": 2, "window": 60}}, "bots"], ids=["its own", "by name"])
-def test_a_key_brings_its_own_limits(serve: Serve, limits: str | dict[str, Any]) -> None:
+@pytest.mark.parametrize("limits", [BOTS, "bots"], ids=["its own", "by name"])
+def test_a_key_brings_its_own_limits_and_budget(serve: Serve, limits: str | LimitSet) -> None:
     served = serve(limits=limits)
     assert [served.code("scan_text", text="x") for _ in range(3)] == [None, None, "rate_limited"]
     assert served.ask("get_security_status")["llm_view"]["limits"]["list_accounts"]["limit"] == 2
+    assert [served.code("get_account", account_id="1") for _ in range(2)] == [None, "budget_exceeded"]
 
 
-@pytest.mark.parametrize(
-    "limits", ["4111111111111111", {"default": 4111111111111111}], ids=["no such name", "no table"]
-)
-def test_limits_that_cannot_be_used_close_the_door(serve: Serve, limits: str | dict[str, Any]) -> None:
-    served = serve(limits=limits)
+def test_limits_that_do_not_exist_close_the_door(serve: Serve) -> None:
+    served = serve(limits="4111111111111111")
     answer = served.ask("get_account", account_id="1")
     assert (answer["llm_view"], answer["meta"]["error"]["code"]) == ({}, "internal")
     assert [record["event"] for record in served.records() if "event" in record] == ["limits_unusable"]

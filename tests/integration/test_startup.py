@@ -117,3 +117,11 @@ def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     assert line.startswith(
         "sluicegate: rate limits: there is no tool called 'list_acounts'; the tools are: get_account,"
     )
+
+
+@pytest.mark.parametrize("url", ["redis://:hunter2@", "hunter2", "memcached://hunter2:1"])
+def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it(folder: Path, url: str) -> None:
+    code, stdout, (line,) = serve(*GOOD, "--limits-store", url, cwd=folder)
+    assert (code, stdout) == (2, b"")
+    assert line.startswith("sluicegate: the store of the rate limits: its URL ")
+    assert "hunter2" not in line

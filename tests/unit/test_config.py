@@ -45,6 +45,17 @@ def test_the_rate_limit_file_is_an_option_alone() -> None:
     assert load({}, limits="/limits.yaml").limits == Path("/limits.yaml")
 
 
+def test_the_store_of_the_limits_is_a_secret_and_an_outage_is_closed_unless_told() -> None:
+    url = f"redis://:{SECRET}@host:6379/0"
+    config = load({"SLUICEGATE_LIMITS_STORE": url})
+    assert (config.limits_store, config.limits_outage) == (url, "closed")
+    assert SECRET not in repr(config)
+    assert load({"SLUICEGATE_LIMITS_STORE": url}, limits_store="memory://").limits_store == "memory://"
+    assert load({}).limits_store is None
+    assert load({}, limits_outage="open").limits_outage == "open"
+    assert load({}, limits_outage="").limits_outage == "closed"
+
+
 @pytest.mark.parametrize("empty", ["", " ", "\n"])
 def test_an_empty_value_counts_as_not_given(empty: str) -> None:
     environ = dict.fromkeys(("DEFAULT_API_KEY", "SLUICEGATE_DATA", "SLUICEGATE_PROFILE", "SLUICEGATE_KEYS"), empty)
@@ -134,6 +145,11 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
                 "--aws-endpoint: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com",
             )
             for text in ("localhost", "https://", f"https://user:{SECRET}@a.example.com", "https://a:0", "https://a:x")
+        ),
+        (
+            {},
+            {"limits_outage": "ajar"},
+            "--limits-outage: must be one of closed, open",
         ),
         (
             {},

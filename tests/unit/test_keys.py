@@ -9,6 +9,7 @@ import pytest
 
 from server.key_ring import KeyRing
 from server.keys import Cost, KeyEntry, KeysError, decode_keys, encode_keys, new_entry, rotated
+from server.limit_table import Limit, LimitSet
 from server.principal import AuthenticationError, key_prefix
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -95,7 +96,7 @@ def test_what_is_made_can_be_written_and_read() -> None:
         entry("Zo\u00eb: \u2713", role="admin")[0],
         entry("bob", plain_key=PLAIN)[0],
         entry("eve", entities=["Invoice"], tenant="acme", limits="bots", profile="finance-last4")[0],
-        entry("joe", limits={"default": {"limit": 1, "window": 60}})[0],
+        entry("joe", limits=LimitSet((Limit(1, 60), Limit(9, 3600)), {"get_account": Limit(1, 60)}))[0],
     )
     assert decode_keys(encode_keys(entries)) == entries
     as_json = msgspec.json.encode({"keys": msgspec.to_builtins(entries)})
@@ -139,13 +140,15 @@ def test_randomness_is_an_argument() -> None:
             f"{INVALID}Expected `datetime` with a timezone component - at `$.keys[0].expires`",
         ),
         ({"tenant": "a\n"}, "tenant must be printable"),
+        ({"limits": LimitSet(tools={"get_acount": Limit(1, 60)})}, "limits name a tool that does not exist"),
+        ({"limits": LimitSet(Limit(0, 60))}, f"{INVALID}Expected `int` >= 1 - at `$.keys[0].limits.default.limit`"),
         ({"tenant": ""}, f"{INVALID}Expected `str` of length >= 1 - at `$.keys[0].tenant`"),
         ({"plain_key": "too-short"}, "a key has 16 to 256 visible ASCII characters"),
         ({"plain_key": "k" * 257}, "a key has 16 to 256 visible ASCII characters"),
         ({"plain_key": "with white space inside"}, "a key has 16 to 256 visible ASCII characters"),
     ],
 )
-def test_an_entry_that_no_file_could_hold_is_not_made(options: dict[str, str], message: str) -> None:
+def test_an_entry_that_no_file_could_hold_is_not_made(options: dict[str, Any], message: str) -> None:
     with pytest.raises(KeysError) as caught:
         entry(**options)
     assert str(caught.value) == message
