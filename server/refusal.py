@@ -13,6 +13,7 @@ Code = Literal[
     "invalid_argument",
     "not_found",
     "too_large",  # the payload, or the answer
+    "unrecorded",  # the audit trail takes no record, and one is required
     "internal",  # the server's fault, and the only code that is audited as an error
 ]
 

@@ -22,11 +22,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The encoded document, the entity that it shows and how many of each entity type were found in it."""
+    """The encoded document, the entity that it shows, and how much was found by entity type and by rule id."""
 
     document: bytes
     entity: str | None = None
     counts: Mapping[str, int] = {}
+    rules: Mapping[str, int] = {}
 
 
 class Toolbox(msgspec.Struct, frozen=True):

@@ -331,7 +331,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
 class _BrokenAudit(AuditTrail):
     """Even the last step may fail."""
 
-    def request(self, **_: Any) -> None:
+    def request(self, **_: Any) -> bool:
         raise RuntimeError(CARD)
 
 
