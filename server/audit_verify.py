@@ -15,7 +15,6 @@ A trail begins with record 1, unless a record in it says that the files before w
 """
 
 import hashlib
-import operator
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -152,7 +151,7 @@ class _Gap:
 
 def _opens(line: bytes) -> bool:
     """Whether a line begins as records do, but for one byte: not the second half of one that was split."""
-    return sum(map(operator.eq, line, OPENING)) >= len(OPENING) - 1
+    return sum(mine == theirs for mine, theirs in zip(line, OPENING, strict=False)) >= len(OPENING) - 1
 
 
 class _Walk:
@@ -194,7 +193,7 @@ class _Walk:
 
     def _check(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> Broken | None:
         if self.start is None:
-            self._begin(sealed, ahead)
+            self._begin(piece, sealed, ahead)
         due = self.last.seq + 1
         if not self._is_genuine(sealed):
             return self._not_genuine(piece, sealed, due)
@@ -211,11 +210,12 @@ class _Walk:
             return _broken(piece, seq, "changed", "the head names another hash")
         return self._check_gap(piece, sealed, due)
 
-    def _begin(self, sealed: Sealed, ahead: _Ahead) -> None:
+    def _begin(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> None:
         """Take the number that the first record has, unless it is only in the wrong place."""
         seq, prev, after = sealed.link.seq, sealed.prev, ahead.record(0)
         if after is not None and not sealed.genuine(self.key):  # its own number may be what was changed
             seq = after.link.seq - 1
+            seq -= b'"seq":%d,' % (seq - 1) in piece.data  # two records that became one line
         elif after is not None and after.link.seq <= seq:  # the first line is the one that is wrong
             seq, prev = after.link.seq, after.prev
             seq -= seq == 2  # noqa: PLR2004  behind record 1, which stands elsewhere

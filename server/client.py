@@ -34,10 +34,13 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
     for option in ("data", "keys", "audit_file", "limits"):
         if (path := getattr(config, option)) is not None:
             arguments += [f"--{option.replace('_', '-')}", str(path)]
+    arguments += config.audit.options()
     key = config.api_key or (DEMO_KEY if config.demo else "")
     environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
     if config.token_key is not None:
         environment["SLUICEGATE_TOKEN_KEY"] = config.token_key.decode()
+    if config.audit_key is not None:
+        environment["SLUICEGATE_AUDIT_KEY"] = config.audit_key.decode()
     return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
 
 

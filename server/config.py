@@ -7,7 +7,7 @@ test is configured by a mapping and never by the machine it happens to run on.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,15 +16,61 @@ DEFAULT_PROFILE = "finance-default"
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
-_SECRETS = frozenset({"api_key", "token_key"})
+MIN_AUDIT_KEY = 16
+"""Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
+
+MIN_AUDIT_FILE = 4_096
+"""Bytes that a file of the audit trail may be limited to: a few records."""
+
+_SECRETS = frozenset({"api_key", "token_key", "audit_key"})
 
 
 class ConfigError(Exception):
     """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
 
 
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the audit file is written; see `AuditFile`, whose words these are.
+
+    `head`: a file, or s3://bucket/key. `required`: a call whose record cannot be written is refused.
+    """
+
+    rotate_bytes: int | None = None
+    rotate_daily: bool = False
+    keep: int | None = None
+    fsync: Literal["never", "each", "second"] = "never"
+    head: str | None = None
+    head_every: int = 1
+    required: bool = False
+
+    def options(self) -> list[str]:
+        """The options of the command line that say the same."""
+        given: list[str] = []
+        for name in self.__struct_fields__:
+            value, default = getattr(self, name), getattr(_AS_IT_IS, name)
+            if value != default:
+                given += [_option(name)] if value is True else [_option(name), str(value)]
+        return given
+
+    def check(self, audit_file: Path | None) -> None:
+        """Raises `ConfigError`."""
+        for name, least in (("rotate_bytes", MIN_AUDIT_FILE), ("keep", 1), ("head_every", 1)):
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise ConfigError(f"{_option(name)}: has to be at least {least}")
+        if audit_file is None and (options := self.options()):
+            raise ConfigError(f"{options[0]}: needs an audit file (--audit-file, SLUICEGATE_AUDIT_FILE)")
+
+
+_AS_IT_IS = AuditSettings()
+
+
+def _option(name: str) -> str:
+    return f"--audit-{name.replace('_', '-')}"
+
+
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is an API key or a token key, not which.
+    """The settings of one server process. Its repr tells whether there is a key, not which.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -33,6 +79,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit_file`: None means the console only.
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
+    `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     """
 
@@ -44,6 +91,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
     limits: Path | None = None
     token_key: bytes | None = None
+    audit: AuditSettings = _AS_IT_IS
+    audit_key: bytes | None = None
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
@@ -64,6 +113,7 @@ def load(
     audit_file: str | Path | None = None,
     demo: bool = False,
     limits: str | Path | None = None,
+    audit: AuditSettings = _AS_IT_IS,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -93,7 +143,10 @@ def load(
         demo=demo,
         limits=_path(settings["limits"]),
         token_key=_token_key(settings["token_key"]),
+        audit=audit,
+        audit_key=audit_key(environ),
     )
+    audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
     for name in ("data", "keys"):
         setting = settings[name]
@@ -103,6 +156,17 @@ def load(
         origin = _origin(config.data)
         raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
     return config
+
+
+def audit_key(environ: Mapping[str, str] | None = None, variable: str = "SLUICEGATE_AUDIT_KEY") -> bytes | None:
+    """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
+    setting = _given(os.environ if environ is None else environ, variable, variable, None)
+    if setting is None:
+        return None
+    key = setting[1].encode()
+    if len(key) < MIN_AUDIT_KEY:
+        raise ConfigError(f"{variable}: needs at least {MIN_AUDIT_KEY} bytes")
+    return key
 
 
 def _given(
