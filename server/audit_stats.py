@@ -14,6 +14,8 @@ OTHERS: Final = "(others)"
 _STEP: Final = 1.05
 """Durations are counted in classes that are each 5 % wide, so a percentile is right to within 2.5 %."""
 
+_COLUMNS: Final = ("calls", "allowed", "refused", "error", "cancelled", "bytes in", "bytes out", "p50 ms", "p95 ms")
+
 
 class Tally:
     """Some calls: how many, how they ended, their bytes, and their durations in classes."""
@@ -92,8 +94,7 @@ class Statistics:
 
     def as_text(self) -> str:
         """Everything as tables for people."""
-        rows = [("", ["calls", "allowed", "refused", "error", "cancelled", "bytes in", "bytes out", "p50 ms", "p95 ms"])]
-        rows.append(("all calls", _cells(self._all)))
+        rows = [("", list(_COLUMNS)), ("all calls", _cells(self._all))]
         for by, tallies in self._by.items():
             rows.append((f"by {by}", []))
             most = sorted(tallies.items(), key=lambda item: (-item[1].calls, item[0]))

@@ -15,6 +15,7 @@ A trail begins with record 1, unless a record in it says that the files before w
 """
 
 import hashlib
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -30,6 +31,8 @@ Fault = Literal["changed", "removed", "swapped", "inserted", "tail cut"]
 
 MAX_TORN: Final = 20
 """Torn lines that a verdict lists; more are counted."""
+
+_CLAIM: Final = re.compile(rb'"seq":([1-9][0-9]{0,17}),"prev":"')
 
 
 class Broken(NamedTuple):
@@ -213,9 +216,12 @@ class _Walk:
     def _begin(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> None:
         """Take the number that the first record has, unless it is only in the wrong place."""
         seq, prev, after = sealed.link.seq, sealed.prev, ahead.record(0)
-        if after is not None and not sealed.genuine(self.key):  # its own number may be what was changed
-            seq = after.link.seq - 1
-            seq -= b'"seq":%d,' % (seq - 1) in piece.data  # two records that became one line
+        if not sealed.genuine(self.key):
+            claims = _CLAIM.findall(piece.data)
+            if len(claims) > 1:  # two records that became one line
+                seq = int(claims[0])
+            elif after is not None:  # its own number may be what was changed
+                seq = after.link.seq - 1
         elif after is not None and after.link.seq <= seq:  # the first line is the one that is wrong
             seq, prev = after.link.seq, after.prev
             seq -= seq == 2  # noqa: PLR2004  behind record 1, which stands elsewhere
