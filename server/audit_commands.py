@@ -124,8 +124,8 @@ def add_audit_commands(commands: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from server.audit_folder import trail_of, trails_in
-    from server.audit_verify import KeyNeededError, checkable
+    from server.audit_folder import checkable, trail_of, trails_in
+    from server.audit_verify import KeyNeededError
     from server.config import audit_key
 
     key, head = audit_key(variable=arguments.key_env), _given_head(arguments.head)

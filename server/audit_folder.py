@@ -8,7 +8,7 @@ the clock did.
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -18,6 +18,9 @@ from server.audit_chain import MAX_LINE, Sealed, unseal
 _FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0-9]{6}Z(?P<suffix>\.[^.]*)?")
 _WINDOW: Final = 1 << 16
 """Bytes at the end of a file that the last record is looked for in before the whole file is read."""
+
+_LOOKED_AT: Final = 100
+"""Lines of a file that tell whether it is an audit trail at all."""
 
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -95,6 +98,17 @@ def trails_in(folder: Path) -> list[Path]:
             elif entry.name.endswith(".jsonl"):
                 names.add(entry.name)
     return [folder / name for name in sorted(names)]
+
+
+def checkable(files: Sequence[Path]) -> bool:
+    """Whether there is a record of a chain among the first lines of any of the files. Raises `OSError`."""
+    for path in files:
+        for piece in pieces(path):
+            if unseal(piece.data) is not None:
+                return True
+            if piece.line >= _LOOKED_AT:
+                break
+    return False
 
 
 def pieces(path: Path) -> Iterator[Piece]:

@@ -348,14 +348,3 @@ def _pruned_up_to(line: bytes) -> int:
     except ValueError:
         return 0
     return record.details.up_to if record.event == "audit_files_pruned" else 0
-
-
-def checkable(files: Sequence[Path]) -> bool:
-    """Whether there is a record of a chain among the first lines of any of the files. Raises `OSError`."""
-    for path in files:
-        for piece in pieces(path):
-            if unseal(piece.data) is not None:
-                return True
-            if piece.line > MAX_TORN:
-                break
-    return False

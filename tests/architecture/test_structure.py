@@ -33,6 +33,7 @@ def _users(*names: str) -> list[str]:
     [
         (("re2",), ["scanner/matcher.py"]),
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
+        (("fcntl",), ["server/audit_lock.py"]),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.strategies"), ["server/limits.py"]),
     ],

@@ -35,7 +35,20 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["keys"], ["keys", "add"], ["version"]],
+    [
+        [],
+        ["demo"],
+        ["serve"],
+        ["view"],
+        ["find"],
+        ["explain"],
+        ["call"],
+        ["keys"],
+        ["keys", "add"],
+        ["audit"],
+        ["audit", "verify"],
+        ["version"],
+    ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
     done = sluicegate(*command, "--help")

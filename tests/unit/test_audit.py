@@ -377,3 +377,24 @@ def test_arguments_without_a_digest_are_no_error(sink: Sink) -> None:
         deep = {"a": deep}
     assert sink.trail.fingerprint(deep) == NO_FINGERPRINT
     assert sink.trail.fingerprint({"a": object()}) == NO_FINGERPRINT
+
+
+def test_a_required_record_that_cannot_be_written_is_told_by_the_answer(tmp_path: Path) -> None:
+    console = io.StringIO()
+    path = tmp_path / "audit.jsonl"
+    trail = AuditTrail(path, console, lambda: NOW, required=True)
+    assert trail.request(**REQUEST) is True
+    path.rename(tmp_path / "kept")
+    path.mkdir()
+    assert trail.request(**REQUEST, last_resort=False) is False
+    assert [json.loads(line)["event"] for line in console.getvalue().splitlines()] == ["audit_file_unavailable"]
+    assert trail.request(**REQUEST) is False
+    assert json.loads(console.getvalue().splitlines()[-1])["event"] == "tool_call"
+    # Without a file the console is the trail, and nothing more can be asked for.
+    assert AuditTrail(None, console, lambda: NOW, required=True).request(**REQUEST, last_resort=False) is True
+
+
+def test_a_record_that_is_not_required_goes_to_the_console_and_the_answer_may_leave(tmp_path: Path) -> None:
+    sink = Sink(tmp_path / "missing" / "audit.jsonl")
+    assert sink.trail.request(**REQUEST, last_resort=False) is True
+    assert [record["event"] for record in sink.on_console()] == ["audit_file_unavailable", "tool_call"]
