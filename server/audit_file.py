@@ -140,9 +140,6 @@ class AuditFile:
                 for path in surplus:
                     with suppress(OSError):
                         path.unlink()
-            except BaseException:
-                self._seen = None
-                raise
             finally:
                 if descriptor >= 0:
                     os.close(descriptor)
@@ -176,7 +173,7 @@ class AuditFile:
         status = os.fstat(descriptor)
         if (status.st_dev, status.st_ino, status.st_size) == self._seen:
             return
-        self._tail = NO_TAIL
+        self._seen, self._tail = None, NO_TAIL  # until it is known
         if status.st_size:
             with open_to_read(self._path) as file:
                 found = os.fstat(file.fileno())

@@ -53,6 +53,7 @@ def test_every_command_and_setting_is_documented() -> None:
         "SLUICEGATE_PROFILE",
         "SLUICEGATE_KEYS",
         "SLUICEGATE_AUDIT_FILE",
+        "SLUICEGATE_AUDIT_KEY",
     ):
         assert name in README
         assert name in (ROOT / "env.example").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 
 import server.audit_file
 import server.audit_lock
-from server.audit_chain import START, Link, encode, unseal
+from server.audit_chain import START, Link, encode, seal, unseal
 from server.audit_file import AuditFile
 from server.audit_folder import full_files, trail_of, trails_in
 from server.audit_head import FileHead, HeadError
@@ -103,11 +103,11 @@ def test_two_writers_take_turns(path: Path) -> None:
 def test_a_long_last_record_is_found(path: Path) -> None:
     file = opened(path)
     write(file, 1)
-    file.append(
-        encode({"timestamp": "2026-03-01T12:00:00Z", "counts": {f"RULE_{n}": n for n in range(9_000)}}), describe
-    )
+    # What is read first begins in the middle of it, and like a record.
+    file.append(encode({"timestamp": "2026-03-01T12:00:00Z", "text": "{" * 90_000}), describe)
     write(opened(path), 3)
     assert (checked(path).broken, checked(path).last.seq) == (None, 3)
+    assert events(path) == []
 
 
 def test_an_older_file_without_a_chain_is_kept_and_held_by_the_first_record(path: Path) -> None:
@@ -223,6 +223,55 @@ def test_a_last_record_that_was_changed_is_told_at_the_start(path: Path) -> None
     path.write_bytes(path.read_bytes().replace(b'"number":1', b'"number":7'))
     write(opened(path), 2)
     assert events(path) == [("audit_record_not_genuine", {"seq": 1})]
+
+
+def sealed_anew(path: Path, number: int, *, insert: bool = False) -> None:
+    """What somebody without a key can do: write a record and seal it, in the place of the one with this number."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    before = unseal(lines[number - 2].rstrip()) if number > 1 else None
+    forged, _ = seal(record(999), START if before is None else before.link)
+    lines[number - 1 : number if not insert else number - 1] = [forged]
+    path.write_bytes(b"".join(lines))
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_a_record_that_was_sealed_anew_is_not_the_one_that_the_next_names(path: Path, number: int) -> None:
+    write(opened(path), 1, 2, 3, 4, 5)
+    sealed_anew(path, number)
+    expected = f"audit.jsonl:{number}: record {number}: changed (the next record names another hash)"
+    assert str(checked(path).broken) == expected
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_a_record_that_was_made_and_inserted_is_told_from_the_one_that_the_chain_goes_on_from(
+    path: Path, number: int
+) -> None:
+    write(opened(path), 1, 2, 3, 4, 5)
+    sealed_anew(path, number, insert=True)
+    expected = f"audit.jsonl:{number}: record {number}: inserted (the chain goes on from another record)"
+    assert str(checked(path).broken) == expected
+
+
+def test_a_last_record_that_was_sealed_anew_shows_against_the_head(path: Path) -> None:
+    file = opened(path)
+    write(file, 1, 2, 3)
+    sealed_anew(path, 3)
+    assert checked(path).broken is None
+    broken = checked(path, head=file.last).broken
+    assert str(broken) == "audit.jsonl:3: record 3: changed (the head names another hash)"
+
+
+def test_a_last_newline_that_was_changed_is_no_torn_line(path: Path) -> None:
+    write(opened(path), 1, 2)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert str(checked(path).broken) == "audit.jsonl:2: record 2: changed (its newline is gone)"
+
+
+def test_nothing_at_all_is_whole_unless_there_is_a_head(path: Path) -> None:
+    path.touch()
+    assert (checked(path).broken, checked(path).records) == (None, 0)
+    broken = checked(path, head=Link(3, "0" * 64)).broken
+    assert str(broken) == "audit.jsonl:0: record 1: tail cut (records 1 to 3 are missing)"
 
 
 # ---- rotation -------------------------------------------------------------------------------------------------------
