@@ -186,11 +186,15 @@ class AuditFile:
                 before = read_tail(file)
             record, day = before.record, before.day
         link = START if record is None else record.link
-        if record is not None and not self._started and not record.genuine(self._key):
+        # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
+        trusted = record is None or (
+            record.genuine(self._key) and (record.keyed or self._key is None or not self._started)
+        )
+        if not trusted:
             self._say(_Notice("critical", "audit_record_not_genuine", {"seq": link.seq}))
-        if link.seq > self._last.seq or link == self._last:
+        if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
             self._last, self._day = link, day
-        elif self._tail.record is not None:
+        elif trusted and self._tail.record is not None:
             self._say(_Notice("critical", "audit_tail_cut", {"seq": link.seq, "known": self._last.seq}))
         if not self._started:
             self._compare_head()

@@ -345,6 +345,23 @@ def test_tail_follows(tmp_path: Path) -> None:
             assert tail.wait(30) == 130
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--audit-required"], "--audit-required: needs an audit file (--audit-file, SLUICEGATE_AUDIT_FILE)"),
+        (
+            ["--audit-file", "{}/a.jsonl", "--audit-head", "s3://heads"],
+            "--audit-head: an address in S3 reads s3://bucket/key",
+        ),
+        (["--audit-file", "{}/a.jsonl", "--audit-keep", "0"], "--audit-keep: has to be at least 1"),
+    ],
+)
+def test_settings_that_cannot_be_used_end_the_start(options: list[str], said: str, tmp_path: Path) -> None:
+    given = [option.format(tmp_path) for option in options]
+    code, lines, errors = sluicegate("serve", "--demo", *given)
+    assert (code, lines, errors) == (2, [], f"sluicegate: {said}\n")
+
+
 # ---- a head in S3 ---------------------------------------------------------------------------------------------------
 
 

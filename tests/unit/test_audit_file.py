@@ -274,6 +274,21 @@ def test_nothing_at_all_is_whole_unless_there_is_a_head(path: Path) -> None:
     assert str(broken) == "audit.jsonl:0: record 1: tail cut (records 1 to 3 are missing)"
 
 
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_forged_record_behind_ours_is_told_and_not_gone_on_from(path: Path, key: bytes | None) -> None:
+    file = opened(path, key=key)
+    write(file, 1, 2)
+    line, _ = seal(record(3), Link(10**17, "ab" * 32))
+    with path.open("ab") as out:
+        out.write(line if key else line.replace(b'"number":3', b'"number":4'))
+    write(file, 3)
+    assert events(path) == [("audit_record_not_genuine", {"seq": 10**17 + 1})]
+    assert file.last.seq == 4
+    broken = checked(path, key=key).broken
+    assert broken is not None
+    assert (broken.line, broken.seq, broken.fault) == (3, 3, "changed")
+
+
 # ---- rotation -------------------------------------------------------------------------------------------------------
 
 
