@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | version`.
+"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | audit | version`.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from server.audit_commands import add_audit_commands, audit_options, audit_settings
 from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, read, stdin, tell, write
 from server.key_commands import add_key_commands, aws_options, aws_settings
 from server.scan_commands import add_scan_commands, profile_option
@@ -132,6 +133,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     return load(
+        audit=audit_settings(arguments),
         api_key=arguments.api_key,
         data=arguments.data,
         profile=arguments.profile,
@@ -210,6 +212,8 @@ def _parser() -> argparse.ArgumentParser:
         "keys", help="make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
     )
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+    audit = commands.add_parser("audit", help="read an audit trail, and check that it is whole")
+    add_audit_commands(audit.add_subparsers(required=True, metavar="COMMAND"))
     add_command(commands, "version", _version, "print the version")
     return parser
 
@@ -241,6 +245,7 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
     )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
+    audit_options(parser)
     parser.add_argument("--limits", metavar="FILE", help="rate limits and budgets, YAML")
     parser.add_argument(
         "--limits-store",

@@ -6,6 +6,7 @@ Its results go to stdout, and what it has to say to people goes to stderr throug
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -44,6 +45,12 @@ def add_command(commands: Any, name: str, run: Command, text: str, *examples: st
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def moment(text: str) -> datetime:
+    """A date or a time in ISO 8601, in UTC where it says no time zone. Raises `ValueError`."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def stdin() -> BinaryIO:

@@ -31,11 +31,60 @@ MIN_TOKEN_KEY = 16
 Outage = Literal["closed", "open"]
 """What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
 
-_SECRETS = frozenset({"api_key", "limits_store", "token_key"})  # the URL of a store may hold a password
+MIN_AUDIT_KEY = 16
+"""Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
+
+MIN_AUDIT_FILE = 4_096
+"""Bytes that a file of the audit trail may be limited to: a few records."""
+
+S3_SCHEME = "s3://"
+"""How the address of something in S3 begins."""
+
+_SECRETS = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
 
 
 class ConfigError(Exception):
     """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
+
+
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the audit file is written; see `AuditFile`, whose words these are.
+
+    `head`: a file, or s3://bucket/key. `required`: a call whose record cannot be written is refused.
+    """
+
+    rotate_bytes: int | None = None
+    rotate_daily: bool = False
+    keep: int | None = None
+    fsync: Literal["never", "each", "second"] = "never"
+    head: str | None = None
+    head_every: int = 1
+    required: bool = False
+
+    def options(self) -> list[str]:
+        """The options of the command line that say the same."""
+        given: list[str] = []
+        for name in self.__struct_fields__:
+            value, default = getattr(self, name), getattr(_AS_IT_IS, name)
+            if value != default:
+                given += [_option(name)] if value is True else [_option(name), str(value)]
+        return given
+
+    def check(self, audit_file: Path | None) -> None:
+        """Raises `ConfigError`."""
+        for name, least in (("rotate_bytes", MIN_AUDIT_FILE), ("keep", 1), ("head_every", 1)):
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise ConfigError(f"{_option(name)}: has to be at least {least}")
+        if audit_file is None and (options := self.options()):
+            raise ConfigError(f"{options[0]}: needs an audit file (--audit-file, SLUICEGATE_AUDIT_FILE)")
+
+
+_AS_IT_IS = AuditSettings()
+
+
+def _option(name: str) -> str:
+    return f"--audit-{name.replace('_', '-')}"
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +99,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `limits`: YAML file of rate limits, None for the built-in table.
     `limits_store`: URL of where calls are counted, None for the memory of the process.
     `limits_outage`: what holds while that store does not answer.
+    `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
@@ -73,6 +123,13 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     aws_endpoint: str | None = None
     aws_ttl: int = DEFAULT_AWS_TTL
     aws_max_age: int = DEFAULT_AWS_MAX_AGE
+    audit: AuditSettings = _AS_IT_IS
+    audit_key: bytes | None = None
+
+    @property
+    def needs_aws(self) -> bool:
+        """Whether a setting names something in AWS."""
+        return self.aws_secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
@@ -102,6 +159,7 @@ def load(
     only_store: Literal["file", "aws"] | None = None,
     limits_store: str | None = None,
     limits_outage: str | None = None,
+    audit: AuditSettings = _AS_IT_IS,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -150,7 +208,10 @@ def load(
         aws_endpoint=_endpoint(settings["aws_endpoint"]),
         aws_ttl=_seconds(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
         aws_max_age=_seconds(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
+        audit=audit,
+        audit_key=audit_key(environ),
     )
+    audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
     for name in ("data", "keys", "aws_secret"):
         setting = settings[name]
@@ -162,6 +223,17 @@ def load(
         origin = _origin(config.data)
         raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
     return config
+
+
+def audit_key(environ: Mapping[str, str] | None = None, variable: str = "SLUICEGATE_AUDIT_KEY") -> bytes | None:
+    """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
+    setting = _given(os.environ if environ is None else environ, variable, variable, None)
+    if setting is None:
+        return None
+    key = setting[1].encode()
+    if len(key) < MIN_AUDIT_KEY:
+        raise ConfigError(f"{variable}: needs at least {MIN_AUDIT_KEY} bytes")
+    return key
 
 
 def _given(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.command import DONE, WRONG_USAGE, CommandError, add_command, tell
+from server.command import DONE, WRONG_USAGE, CommandError, add_command, moment, tell
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -268,22 +268,17 @@ def _name(option: str, text: str | None) -> str | None:
 
 
 def _expiry(text: str | None, now: datetime) -> datetime | None:
-    moment = _moment(text)
-    if moment is not None and moment <= now:
-        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
-        raise CommandError(message, WRONG_USAGE)
-    return moment
-
-
-def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        end = moment(text)
     except ValueError:
         message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
         raise CommandError(message, WRONG_USAGE) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if end <= now:
+        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
+        raise CommandError(message, WRONG_USAGE)
+    return end
 
 
 def _grace(text: str | None) -> timedelta:

@@ -4,7 +4,6 @@ A file that others may write is refused as `sshd` refuses such a list of keys: w
 """
 
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from server.key_outage import OutageWatch
 from server.key_ring import KeyRing
 from server.keys import KeyEntry, KeysError, decode_keys, encode_keys
 from server.principal import AuthenticationError, Principal, StoreReport, key_prefix, say_nothing, well_formed
+from server.private_file import replace_file
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _HAS_MODES: Final = os.name == "posix"  # elsewhere every file seems to be writable by all
@@ -34,16 +34,7 @@ def read_keys(path: Path) -> tuple[KeyEntry, ...]:
 def write_keys(path: Path, entries: Iterable[KeyEntry]) -> None:
     """Replace the key file by one with `entries`, mode 0600, all or nothing. Raises `KeysError`, `OSError`."""
     data = encode_keys(entries)
-    path = path.resolve()  # a link to the file stays a link
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    replace_file(path.resolve(), data, durable=True)  # a link to the file stays a link
 
 
 @contextmanager

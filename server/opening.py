@@ -5,6 +5,7 @@ not: the server starts, refuses what it has to, and says so in one line on stder
 but refusals, or a server that did not start.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ import msgspec
 
 from scanner import Scanner, load_rules
 from server.audit import AuditTrail, Severity
+from server.audit_file import AuditFile
+from server.audit_head import HeadError, open_head
 from server.budgets import Budgets
 from server.command import tell
 from server.config import ConfigError, ServerConfig
@@ -52,7 +55,7 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
     scanners = Scanners(open_scanner, {config.profile: scanner})
     names = [tool.name for tool in TOOLS]
     table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
-    audit = _open_trail(config.audit_file)
+    audit = _open_trail(config)
     store = _open_store(config, audit)
     source = _open_source(config, audit)
     keys = _open_keys(config, audit)
@@ -70,12 +73,31 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _open_trail(path: Path | None) -> AuditTrail:
+def _open_trail(config: ServerConfig) -> AuditTrail:
     # Without stderr (`2>&-`) python has no stream object there at all.
     console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
-    audit = AuditTrail(path, console, _now)
+    path, settings = config.audit_file, config.audit
+    if path is None:
+        return AuditTrail(None, console, _now)
+    try:
+        head = None if settings.head is None else open_head(settings.head)
+    except HeadError as error:
+        raise ConfigError(f"--audit-head: {error}") from None
+    file = AuditFile(
+        path,
+        _now,
+        key=config.audit_key,
+        rotate_bytes=settings.rotate_bytes,
+        rotate_daily=settings.rotate_daily,
+        keep=settings.keep,
+        fsync=settings.fsync,
+        head=head,
+        head_every=settings.head_every,
+    )
+    audit = AuditTrail(file, console, _now, required=settings.required)
     if (reason := audit.check()) is not None:
         raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
+    atexit.register(audit.close)
     return audit
 
 

@@ -4,9 +4,6 @@ Plain synchronous code without a protocol. Whatever is raised on the way ends he
 every call leaves an audit record, however far it got.
 """
 
-import hashlib
-import json
-import secrets
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -34,6 +31,9 @@ UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
 
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
+_UNRECORDED: Final = (
+    "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
+)
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
 )
@@ -68,14 +68,15 @@ class _Trace:
         self.rate: RateLimitInfo | None = None
         self.retry_after = 0
         self.key_prefix = "..."
+        self.reason: str | None = None  # the code of the refusal, for the audit trail
 
 
 class Pipeline:
     """The guarded way from a tool's name and arguments to an answer. Threads share it; `call` never raises.
 
     `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
-    `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
-    `scanners`: where the scanner of a key comes from that has a profile of its own. `budgets`: None for none.
+    `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a key comes from that has a
+    profile of its own. `budgets`: None for none.
     """
 
     def __init__(
@@ -89,7 +90,6 @@ class Pipeline:
         clock: Callable[[], datetime],
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
-        digest_key: bytes | None = None,
         budgets: Budgets | None = None,
         scanners: Scanners | None = None,
     ) -> None:
@@ -104,7 +104,6 @@ class Pipeline:
         self._new_id = new_id
         self._by_name = {tool.name: tool for tool in TOOLS}
         self._scanners = Scanners() if scanners is None else scanners
-        self._digest_key = secrets.token_bytes(32) if digest_key is None else digest_key
 
     def call(self, name: str, arguments: Mapping[str, object]) -> Reply:
         """Serve one tools/call; `name` and `arguments` are whatever the caller sent."""
@@ -127,7 +126,10 @@ class Pipeline:
             decision = "error"
             reply = self._refusal(trace, ToolError("internal", _INTERNAL))
         took_ms = 1000 * (self._timer() - started)
-        self._record(trace, decision, answer, bytes_out=len(reply.document), took_ms=took_ms)
+        size = len(reply.document)
+        if not self._record(trace, decision, answer, bytes_out=size, took_ms=took_ms, last_resort=False):
+            reply = self._refusal(trace, ToolError("unrecorded", _UNRECORDED))
+            self._record(trace, "refused", None, bytes_out=len(reply.document), took_ms=took_ms)
         return reply
 
     def cancelled(self, name: str) -> None:
@@ -246,6 +248,7 @@ class Pipeline:
         return meta if trace.rate is None else {**meta, "rateLimitInfo": msgspec.to_builtins(trace.rate)}
 
     def _refusal(self, trace: _Trace, refusal: ToolError) -> Reply:
+        trace.reason = refusal.code
         error: dict[str, object] = {"code": refusal.code, "message": refusal.message}
         if trace.retry_after:
             error["retryAfter"] = trace.retry_after
@@ -272,10 +275,18 @@ class Pipeline:
         )
 
     def _record(
-        self, trace: _Trace, decision: Decision, answer: Answer | None, *, bytes_out: int, took_ms: float
-    ) -> None:
+        self,
+        trace: _Trace,
+        decision: Decision,
+        answer: Answer | None,
+        *,
+        bytes_out: int,
+        took_ms: float,
+        last_resort: bool = True,
+    ) -> bool:
+        """Audit the call; False when the answer must not leave, because its record is required and in no file."""
         principal, profile = trace.principal, trace.profile
-        self._audit.request(
+        return self._audit.request(
             request_id=trace.request_id,
             user_id=None if principal is None else principal.user_id,
             user_role=None if principal is None else principal.role,
@@ -283,21 +294,13 @@ class Pipeline:
             tool=trace.tool,
             entity=None if answer is None else answer.entity,
             decision=decision,
+            reason=trace.reason,
             counts={} if answer is None else answer.counts,
+            rules={} if answer is None else answer.rules,
+            arguments=self._audit.fingerprint(trace.arguments),
             bytes_out=bytes_out,
             duration_ms=took_ms,
             profile=profile.name,
             profile_digest=profile.digest,
-            arguments_digest=self._digest(trace.arguments),
+            last_resort=last_resort,
         )
-
-    def _digest(self, arguments: Mapping[str, object]) -> str:
-        """A fingerprint of a call's arguments, 32 hex digits, equal for equal arguments within one process.
-
-        It is keyed, because an account or card number behind a plain hash is found by hashing all of them.
-        """
-        try:
-            text = json.dumps(arguments, sort_keys=True, separators=(",", ":"))
-        except (TypeError, ValueError, RecursionError):
-            return "unavailable"
-        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()

@@ -16,6 +16,7 @@ Code = Literal[
     "not_found",
     "unavailable",  # the store of keys does not answer; says nothing about the key
     "too_large",  # the payload, or the answer
+    "unrecorded",  # the audit trail takes no record, and one is required
     "internal",  # the server's fault, and the only code that is audited as an error
 ]
 

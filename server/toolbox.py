@@ -22,11 +22,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The encoded document, the entity and number of records that it shows, how many of each entity type were found."""
+    """The encoded document, the entity and number of records that it shows, how much was found by type and by rule."""
 
     document: bytes
     entity: str | None = None
     counts: Mapping[str, int] = {}
+    rules: Mapping[str, int] = {}
     records: int = 0
 
 

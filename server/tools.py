@@ -4,6 +4,7 @@ A handler gets arguments that were held against the tool's schema, and answers w
 most 64 KB; nothing after it adds to that document. When there is no answer, it raises a `ToolError`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -64,9 +65,8 @@ def _document(tools: Toolbox, llm_view: object, request: Request, **more: object
 
 def _scan_text(tools: Toolbox, request: Request) -> Answer:
     redacted = tools.scanner.redact(request.arguments["text"])
-    counts: dict[str, int] = {}
-    for finding in redacted.findings:
-        counts[finding.entity_type] = counts.get(finding.entity_type, 0) + 1
+    counts = Counter(finding.entity_type for finding in redacted.findings)
+    rules = Counter(finding.rule for finding in redacted.findings)
     listed = [
         {
             "rule": finding.rule,
@@ -87,7 +87,7 @@ def _scan_text(tools: Toolbox, request: Request) -> Answer:
     view["redacted"] = _fit(redacted.text, room)
     if view["redacted"] != redacted.text:
         view["redactedCut"] = True
-    return Answer(_document(tools, view, request, **more), None, counts)
+    return Answer(_document(tools, view, request, **more), None, counts, rules)
 
 
 def _fit(text: str, room: int) -> str:
@@ -119,7 +119,7 @@ def _redact_payload(tools: Toolbox, request: Request) -> Answer:
     document = _document(tools, {"payload": msgspec.Raw(redacted.data)}, request)
     if len(document) > MAX_DOCUMENT_BYTES:
         raise ToolError("too_large", limit)
-    return Answer(document, None, redacted.counts)
+    return Answer(document, None, redacted.counts, redacted.rules)
 
 
 def _get_security_status(tools: Toolbox, request: Request) -> Answer:

@@ -39,6 +39,8 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
     [
         *([], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["version"]),
         *(["keys"], ["keys", "add"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"]),
+        *(["audit", command] for command in ("verify", "head", "tail", "search", "stats")),
+        ["audit"],
     ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:

@@ -137,7 +137,9 @@ def test_a_profile_that_cannot_be_used_shows_nothing(serve: Serve) -> None:
     served = serve(profile="/nowhere/4111111111111111.yaml")
     answer = served.ask("get_account", account_id="1")
     assert (answer["llm_view"], answer["meta"]["error"]["code"]) == ({}, "internal")
-    assert [record["event"] for record in served.records() if "event" in record] == ["profile_unusable"]
+    assert [record["event"] for record in served.records() if record["event_type"] == "security_event"] == [
+        "profile_unusable"
+    ]
     assert "4111" not in json.dumps(answer) + json.dumps(served.records())
 
 
@@ -153,7 +155,9 @@ def test_limits_that_do_not_exist_close_the_door(serve: Serve) -> None:
     served = serve(limits="4111111111111111")
     answer = served.ask("get_account", account_id="1")
     assert (answer["llm_view"], answer["meta"]["error"]["code"]) == ({}, "internal")
-    assert [record["event"] for record in served.records() if "event" in record] == ["limits_unusable"]
+    assert [record["event"] for record in served.records() if record["event_type"] == "security_event"] == [
+        "limits_unusable"
+    ]
     assert "4111" not in json.dumps(answer) + json.dumps(served.records())
 
 
@@ -209,7 +213,7 @@ def test_a_key_stops_working_without_a_restart(serve: Serve) -> None:
     assert served.code("list_accounts") == "unauthenticated"
     served.key_file.unlink()
     assert served.code("list_accounts") == "unavailable"
-    reasons = [record["details"]["reason"] for record in served.records() if "event" in record]
+    reasons = [record["details"]["reason"] for record in served.records() if record["event_type"] == "security_event"]
     assert reasons == ["revoked_api_key", "invalid_api_key", "expired_api_key", "keystore_unavailable"]
 
 

@@ -54,6 +54,7 @@ def test_every_command_and_setting_is_documented() -> None:
         "SLUICEGATE_KEYS",
         "SLUICEGATE_AUDIT_FILE",
         "SLUICEGATE_LIMITS_STORE",
+        "SLUICEGATE_AUDIT_KEY",
     ):
         assert name in README
         assert name in (ROOT / "env.example").read_text(encoding="utf-8")

@@ -380,10 +380,11 @@ class _SlowSource:
 class _WatchedTrail(AuditTrail):
     cancelled: threading.Semaphore
 
-    def request(self, *, decision: Decision, **record: Any) -> None:
-        super().request(decision=decision, **record)
+    def request(self, *, decision: Decision, **record: Any) -> bool:
+        kept = super().request(decision=decision, **record)
         if decision == "cancelled":
             self.cancelled.release()
+        return kept
 
 
 def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:

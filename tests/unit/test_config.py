@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.config import ConfigError, ServerConfig, aws_environment, load
+from server.config import AuditSettings, ConfigError, ServerConfig, audit_key, aws_environment, load
 
 SECRET = "sk-live-0123456789"
 
@@ -220,6 +220,45 @@ def test_no_representation_shows_a_key() -> None:
     assert "api_key='***'" in repr(config)
     assert "token_key='***'" in repr(config)
     assert "api_key=None" in repr(load({}))
+
+
+AUDIT_KEY = "audit-key-0123456789"
+
+
+def test_the_audit_key_is_bytes_from_the_environment_alone_and_never_shown() -> None:
+    config = load({"SLUICEGATE_AUDIT_KEY": f" {AUDIT_KEY}\n"})
+    assert config.audit_key == AUDIT_KEY.encode()
+    assert AUDIT_KEY not in repr(config)
+    assert load({"SLUICEGATE_AUDIT_KEY": ""}).audit_key is None
+    assert audit_key({"AUDITOR": AUDIT_KEY}, "AUDITOR") == AUDIT_KEY.encode()
+    with pytest.raises(ConfigError) as caught:
+        load({"SLUICEGATE_AUDIT_KEY": AUDIT_KEY[:15]})
+    assert str(caught.value) == "SLUICEGATE_AUDIT_KEY: needs at least 16 bytes"
+
+
+@pytest.mark.parametrize(
+    ("settings", "audit_file", "message"),
+    [
+        (AuditSettings(required=True), None, "--audit-required: needs an audit file"),
+        (AuditSettings(head="/head"), None, "--audit-head: needs an audit file"),
+        (AuditSettings(rotate_bytes=4_095), "/audit.jsonl", "--audit-rotate-bytes: has to be at least 4096"),
+        (AuditSettings(keep=0), "/audit.jsonl", "--audit-keep: has to be at least 1"),
+        (AuditSettings(head_every=0), "/audit.jsonl", "--audit-head-every: has to be at least 1"),
+    ],
+)
+def test_audit_settings_that_make_no_sense_are_refused(
+    settings: AuditSettings, audit_file: str | None, message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load({}, audit_file=audit_file, audit=settings)
+    assert str(caught.value).startswith(message)
+
+
+def test_audit_settings_are_passed_on_as_options() -> None:
+    settings = AuditSettings(rotate_bytes=5_000, rotate_daily=True, fsync="second", required=True)
+    assert AuditSettings().options() == []
+    options = ["--audit-rotate-bytes", "5000", "--audit-rotate-daily", "--audit-fsync", "second", "--audit-required"]
+    assert settings.options() == options
 
 
 def test_settings_do_not_change_after_the_start() -> None:
