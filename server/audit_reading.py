@@ -153,18 +153,19 @@ def _record(line: bytes) -> Record | None:
 
 
 def _word(value: object) -> str:
-    return "-" if value is None else _escaped(str(value))
+    return "-" if value is None else escaped(str(value))
 
 
 def _pairs(value: object) -> str:
     return (
-        " ".join(f"{_escaped(str(key))}={_escaped(str(one))}" for key, one in value.items())
+        " ".join(f"{escaped(str(key))}={escaped(str(one))}" for key, one in value.items())
         if isinstance(value, dict)
         else ""
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text that steers no terminal: control characters and all but ASCII as JSON escapes them."""
     return json.dumps(text)[1:-1]
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
+from server.audit_reading import escaped
+
 MAX_NAMES: Final = 10_000
 """Users, tools or events that are told apart; what comes later is counted together."""
 
@@ -98,11 +100,11 @@ class Statistics:
         for by, tallies in self._by.items():
             rows.append((f"by {by}", []))
             most = sorted(tallies.items(), key=lambda item: (-item[1].calls, item[0]))
-            rows += [(f"  {_escaped(name)}", _cells(tally)) for name, tally in most]
+            rows += [(f"  {escaped(name)}", _cells(tally)) for name, tally in most]
         lines = _aligned(rows)
         for title, counter in (("security events", self._events), ("masked", self._masked)):
             if counter:
-                listed = [(f"  {_escaped(name)}", [f"{count:,}"]) for name, count in counter.most_common()]
+                listed = [(f"  {escaped(name)}", [f"{count:,}"]) for name, count in counter.most_common()]
                 lines += _aligned([(title, []), *listed])
         return "\n".join(lines)
 
@@ -131,7 +133,3 @@ def _name(value: object, known: Any) -> str:
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) and math.isfinite(value) and value >= 0 else 0.0
-
-
-def _escaped(text: str) -> str:
-    return json.dumps(text)[1:-1]

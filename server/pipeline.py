@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 import msgspec
@@ -163,13 +162,17 @@ class Pipeline:
         self._check_budget(trace, principal)
         tools = self._tools_of(trace, principal)
         arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
-        allowances = partial(self._allowances, trace, principal)
-        request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
+        user_id, role, own = principal.user_id, principal.role, trace.own_limits
+        request = Request(
+            arguments=arguments,
+            meta=self._meta(trace),
+            allowances=lambda: {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name},
+            budgets=lambda: self._budgets.left(user_id, role, own),
+        )
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
             raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
-        size, role = len(answer.document), principal.role
-        self._budgets.charge(principal.user_id, size, answer.records, role=role, own=trace.own_limits)
+        self._budgets.charge(user_id, len(answer.document), answer.records, role=role, own=own)
         return answer
 
     def _authenticate(self, trace: _Trace) -> Principal:
@@ -259,10 +262,6 @@ class Pipeline:
             "error": error,
         }
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
-
-    def _allowances(self, trace: _Trace, principal: Principal) -> Mapping[str, RateLimitInfo]:
-        user_id, role, own = principal.user_id, principal.role, trace.own_limits
-        return {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name}
 
     def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(

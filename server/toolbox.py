@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import Scanner
+from server.budgets import Kind, Left
 from server.limits import RateLimitInfo
 from server.source import Source
 
@@ -14,11 +15,12 @@ MAX_DOCUMENT_BYTES: Final = 65_536
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One admitted call: checked `arguments`, the server's own `meta` fields, and what is left of each rate limit."""
+    """One admitted call: checked `arguments`, the server's own `meta` fields, what is left of limits and budgets."""
 
     arguments: Mapping[str, Any]
     meta: Mapping[str, object]
     allowances: Callable[[], Mapping[str, RateLimitInfo]]
+    budgets: Callable[[], Mapping[Kind, Left]]
 
 
 class Answer(msgspec.Struct, frozen=True):

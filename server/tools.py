@@ -133,6 +133,7 @@ def _get_security_status(tools: Toolbox, request: Request) -> Answer:
         "userRole": request.meta["userRole"],
         "profile": {"name": profile.name, "digest": profile.digest},
         "limits": limits,
+        "budgets": request.budgets(),
         "masked": tools.masked,
         "maxDocumentBytes": MAX_DOCUMENT_BYTES,
     }
@@ -234,7 +235,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         name="get_security_status",
         title="Who am I, and what is protected",
         description="The user and role behind the key of this connection, the security profile with its digest, what is"
-        " left of the rate limit of each tool, and the kinds of data that are masked.",
+        " left of the rate limit of each tool and of the budgets, and the kinds of data that are masked.",
         input_schema=object_schema([]),
         handler=_get_security_status,
     ),

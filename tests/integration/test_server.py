@@ -213,6 +213,8 @@ def test_the_status_says_who_and_what_is_left(demo: Session) -> None:
     assert after["profile"]["name"] == "finance-default"
     assert len(after["profile"]["digest"]) == 64
     assert after["limits"].keys() == {tool.name for tool in TOOLS}
+    assert after["budgets"]["records"].items() >= {"limit": 20_000, "window": 86_400}.items()
+    assert 0 < after["budgets"]["bytes"]["left"] < before["budgets"]["bytes"]["left"] <= 5_000_000
     used = after["limits"]["get_security_status"]
     assert used == {"limit": 100, "window": 3600, "left": before["limits"]["get_security_status"]["left"] - 1}
     assert {"CREDIT_CARD", "EMAIL_ADDRESS", "PROMPT_INJECTION"} <= set(after["masked"])

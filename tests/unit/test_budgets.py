@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.budgets import Budgets, Overspent
+from server.budgets import Budgets, Left, Overspent
 from server.limit_table import Budget, LimitSet, LimitTable
 from server.windows import SLICES, MemoryStore
 
@@ -106,3 +106,12 @@ def test_an_account_is_bounded_and_a_look_at_it_leaves_nothing(clock: Clock) -> 
         store.spend(f"looked-{number}", DAY)
     assert len(store) == 1
     assert len(store._spent["ann", DAY]) <= SLICES + 1
+
+
+def test_what_is_left_of_each_budget_that_there_is(clock: Clock) -> None:
+    kept = budgets(clock, Budget(1000, 30, DAY), admin=LimitSet(budgets=Budget()))
+    assert kept.left("ann") == {"bytes": Left(1000, DAY, 1000), "records": Left(30, DAY, 30)}
+    kept.charge("ann", 1400, 20)
+    assert kept.left("ann") == {"bytes": Left(1000, DAY, 0), "records": Left(30, DAY, 10)}
+    assert kept.left("ann", own=LimitSet(budgets=Budget(records=25))) == {"records": Left(25, DAY, 5)}
+    assert kept.left("ann", "admin") == budgets(clock, None).left("ann") == {}

@@ -185,6 +185,19 @@ def test_a_child_is_handed_what_configures_aws_and_nothing_else() -> None:
     assert aws_environment(environ) == {"AWS_REGION": "r", "AWS_SECRET_ACCESS_KEY": "s"}
 
 
+@pytest.mark.parametrize(
+    ("config", "needed"),
+    [
+        (ServerConfig(), False),
+        (ServerConfig(aws_secret="billing/keys"), True),
+        (ServerConfig(audit=AuditSettings(head="s3://heads/billing")), True),
+        (ServerConfig(audit=AuditSettings(head="heads/billing")), False),
+    ],
+)
+def test_a_child_is_handed_them_when_a_setting_names_something_there(config: ServerConfig, *, needed: bool) -> None:
+    assert config.needs_aws == needed
+
+
 def test_a_data_file_is_not_a_folder(tmp_path: Path) -> None:
     file = tmp_path / "accounts.jsonl"
     file.touch()
