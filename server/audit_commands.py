@@ -12,9 +12,11 @@ found, 1 nothing found.
 import argparse
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from server.audit import Decision
 from server.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, moment
 
 if TYPE_CHECKING:
@@ -77,7 +79,6 @@ def add_audit_commands(commands: Any) -> None:
     verify.add_argument(
         "--key-env",
         metavar="NAME",
-        default="SLUICEGATE_AUDIT_KEY",
         help="the environment variable that holds the key of the chain; default: SLUICEGATE_AUDIT_KEY",
     )
     head = add_command(
@@ -109,12 +110,13 @@ def add_audit_commands(commands: Any) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", help=_FILE)
     tail.add_argument("-n", dest="count", type=_count, default=10, metavar="N", help="how many; default: 10")
     tail.add_argument("-f", dest="follow", action="store_true", help="go on with each new record, until interrupted")
-    for name in ("user", "tool", "event", "decision"):
+    for name in ("user", "tool", "event"):
         search.add_argument(f"--{name}", metavar="NAME", help=f"records of this {name}")
+    search.add_argument("--decision", choices=get_args(Decision), help="records of calls that ended like this")
     search.add_argument("--request-id", metavar="ID", help="what a caller was told, and `meta.requestId` says")
     for parser in (search, stats):
-        parser.add_argument("--since", type=moment, metavar="TIME", help="such as 2027-01-31 or 2027-01-31T08:00:00Z")
-        parser.add_argument("--until", type=moment, metavar="TIME", help="before this moment")
+        parser.add_argument("--since", type=_moment, metavar="TIME", help="such as 2027-01-31 or 2027-01-31T08:00:00Z")
+        parser.add_argument("--until", type=_moment, metavar="TIME", help="before this moment")
     for parser in (tail, search, stats):
         parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
@@ -125,9 +127,13 @@ def add_audit_commands(commands: Any) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from server.audit_folder import checkable, trail_of, trails_in
     from server.audit_verify import KeyNeededError
-    from server.config import audit_key
+    from server.config import AUDIT_KEY, audit_key
 
-    key, head = audit_key(variable=arguments.key_env), _given_head(arguments.head)
+    named = arguments.key_env is not None
+    variable = arguments.key_env if named else AUDIT_KEY
+    key, head = audit_key(variable=variable), _given_head(arguments.head)
+    if named and key is None:  # who names a key wants it checked, and a chain without one must not pass for keyed
+        raise CommandError(f"--key-env: {variable} is not set", WRONG_USAGE)
     paths = [Path(file) for file in arguments.files] or [_default_file()]
     folders = [path for path in paths if path.is_dir()]
     code = DONE
@@ -146,7 +152,7 @@ def _verify(arguments: argparse.Namespace) -> int:
                 print(torn)
             code = FAILED if verdict.broken is not None else code
     except KeyNeededError:
-        message = f"the records carry an HMAC; its key has to stand in {arguments.key_env}"
+        message = f"the records carry an HMAC; its key has to stand in {variable}"
         raise CommandError(message, WRONG_USAGE) from None
     except OSError as error:
         raise _unreadable(error) from None
@@ -299,7 +305,15 @@ def _default_file() -> Path:
 
 
 def _unreadable(error: OSError) -> CommandError:
-    return CommandError(f"the audit trail cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE)
+    place = error.filename or "the audit trail"
+    return CommandError(f"{place} cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("takes a date or time such as 2027-01-31 or 2027-01-31T08:00:00Z") from None
 
 
 def _count(text: str) -> int:

@@ -299,7 +299,7 @@ class _Walk:
         if self.head is not None and self.head.seq > self.last.seq:
             return _broken(self.place, due, "tail cut", _missing(due, self.head.seq))
         if self.key is not None and self.count and not self.keyed:
-            return _broken(self.place, self.last.seq, "changed", "sealed without the key")
+            return _broken(self.start or self.place, self.base + 1, "changed", "no record is sealed with the key")
         return None
 
     def _last_line(self, gap: _Gap, due: int) -> Broken | None:

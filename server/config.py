@@ -31,6 +31,9 @@ MIN_TOKEN_KEY = 16
 Outage = Literal["closed", "open"]
 """What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
 
+AUDIT_KEY = "SLUICEGATE_AUDIT_KEY"
+"""The variable that holds it."""
+
 MIN_AUDIT_KEY = 16
 """Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
 
@@ -225,7 +228,7 @@ def load(
     return config
 
 
-def audit_key(environ: Mapping[str, str] | None = None, variable: str = "SLUICEGATE_AUDIT_KEY") -> bytes | None:
+def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:
     """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
     setting = _given(os.environ if environ is None else environ, variable, variable, None)
     if setting is None:

@@ -147,6 +147,8 @@ def _line(entry: "KeyEntry", now: datetime) -> str:
         f"entities: {_named(entry.entities)}",
         f"tenant: {entry.tenant or 'any'}",
     ]
+    if entry.successor is not None:
+        fields.append(f"rotated to: {entry.successor}")
     if entry.limits is not None:
         fields.append(f"limits: {entry.limits if isinstance(entry.limits, str) else 'its own'}")
     if entry.profile is not None:

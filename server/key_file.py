@@ -27,7 +27,7 @@ def read_keys(path: Path) -> tuple[KeyEntry, ...]:
     """The entries of a key file. Raises `KeysError`."""
     snapshot = _load(path)
     if snapshot.problem is not None:
-        raise KeysError(snapshot.problem)
+        raise KeysError(f"{path}: {snapshot.problem}")
     return snapshot.ring.entries
 
 

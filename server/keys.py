@@ -69,8 +69,8 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `id`: public, unique, five to 32 letters, digits and "_". `expires`: with a time zone. `plain`: the key does not
     carry the id. `revoked`: the key was taken back; its entry stays, so that its use is told from that of a key that
-    never was. `tools` and `entities`: the only ones of the role's that the key opens, None for all of them. `tenant`,
-    `limits` and `profile`: as in `Principal`.
+    never was. `successor`: id of the key that took its place. `tools` and `entities`: the only ones of the role's
+    that the key opens, None for all of them. `tenant`, `limits` and `profile`: as in `Principal`.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=MIN_ID_LENGTH, max_length=32)]
@@ -81,6 +81,7 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     scrypt: Cost = DEFAULT_COST
     expires: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     revoked: bool = False
+    successor: Annotated[str, msgspec.Meta(max_length=32)] | None = None
     tools: frozenset[str] | None = None
     entities: frozenset[str] | None = None
     tenant: _Name | None = None
@@ -180,8 +181,11 @@ def rotated(
     """(the old entry as it is from now on, a new entry for the same principal, the new key).
 
     The old key works for `grace` more, though never beyond its own expiry; without grace it is revoked. The new one
-    ends at `expires`, or when the old one would have. Raises `KeysError` when that moment is past, or `old` is revoked.
+    ends at `expires`, or when the old one would have. Raises `KeysError` when that moment is past, or when `old` is
+    revoked or has a successor already: what is left of its life is the grace, and no expiry to be inherited.
     """
+    if old.successor is not None:
+        raise KeysError(f"this key was rotated before, to {old.successor}; rotate that one")
     if old.revoked:
         raise KeysError("a revoked key is not rotated; make a new one with `keys add`")
     expires = old.expires if expires is None else expires
@@ -194,9 +198,10 @@ def rotated(
     changes = {"id": entry_id, "salt": salt, "hash": digest, "scrypt": DEFAULT_COST, "expires": expires, "plain": False}
     fresh = msgspec.structs.replace(old, **changes)
     if grace <= timedelta():
-        return msgspec.structs.replace(old, revoked=True), fresh, key
+        return msgspec.structs.replace(old, revoked=True, successor=entry_id), fresh, key
     end = now + grace
-    return msgspec.structs.replace(old, expires=end if old.expires is None else min(end, old.expires)), fresh, key
+    end = end if old.expires is None else min(end, old.expires)
+    return msgspec.structs.replace(old, expires=end, successor=entry_id), fresh, key
 
 
 def _generated(entry_id: str, random: Random) -> str:

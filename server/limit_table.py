@@ -126,7 +126,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     try:
         table = msgspec.yaml.decode(path.read_bytes(), type=LimitTable)
     except OSError as error:
-        raise ConfigError(f"rate limits: the file cannot be read ({type(error).__name__})") from None
+        raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
         raise ConfigError(f"rate limits: {error}") from None
     except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file

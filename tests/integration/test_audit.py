@@ -305,15 +305,17 @@ def test_a_cut_tail_shows_against_the_head(trail: Path) -> None:
     [
         (("{trail}",), "the records carry an HMAC; its key has to stand in SLUICEGATE_AUDIT_KEY"),
         (("{trail}", "--head", "{folder}/nowhere"), "--head: there is none"),
-        (("{folder}/nowhere.jsonl",), "the audit trail cannot be read: No such file or directory"),
+        (("{folder}/nowhere.jsonl",), "{folder}/nowhere.jsonl cannot be read: No such file or directory"),
+        (("{trail}", "--key-env", "NOT_SET"), "--key-env: NOT_SET is not set"),
         ((), "say which file: FILE or SLUICEGATE_AUDIT_FILE"),
         (("{folder}/empty",), "there is no audit trail in this folder"),
     ],
 )
 def test_what_cannot_be_checked_is_exit_code_2(trail: Path, arguments: tuple[str, ...], said: str) -> None:
     (trail.parent / "empty").mkdir()
-    given = [argument.format(trail=trail, folder=trail.parent) for argument in arguments]
-    assert sluicegate("audit", "verify", *given) == (2, [], f"sluicegate: {said}\n")
+    names = {"trail": trail, "folder": trail.parent}
+    given = [argument.format(**names) for argument in arguments]
+    assert sluicegate("audit", "verify", *given) == (2, [], f"sluicegate: {said.format(**names)}\n")
 
 
 def test_tail_search_and_stats_of_a_trail(trail: Path) -> None:

@@ -165,7 +165,7 @@ def works(entries: tuple[KeyEntry, ...], key: str, now: datetime) -> bool:
 def test_a_rotated_key_has_a_successor_with_the_same_rights() -> None:
     old, old_key = entry("ann", role="analyst", tools=["get_account"], entities=["Account"], tenant="acme", profile="p")
     revoked, fresh, key = rotated(old, NOW)
-    assert revoked == msgspec.structs.replace(old, revoked=True)
+    assert revoked == msgspec.structs.replace(old, revoked=True, successor=fresh.id)
     own = {"id": old.id, "salt": old.salt, "hash": old.hash, "scrypt": old.scrypt}
     assert msgspec.structs.replace(fresh, **own) == old
     assert len({old.id, fresh.id}) == len({old.salt, fresh.salt}) == len({old.hash, fresh.hash}) == 2
@@ -197,7 +197,12 @@ def test_a_plain_key_is_replaced_by_one_that_names_its_entry() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"revoked": True}, "a revoked key is not rotated"), ({"expires": NOW}, "the key has expired")],
+    [
+        ({"revoked": True}, "a revoked key is not rotated"),
+        ({"expires": NOW}, "the key has expired"),
+        # The end of a grace is no expiry: a successor that inherited it would die within the hour.
+        ({"expires": NOW + DAY, "successor": "0fb52b35"}, "this key was rotated before, to 0fb52b35; rotate that one"),
+    ],
 )
 def test_what_is_over_is_not_rotated(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(KeysError, match=message):
