@@ -73,11 +73,15 @@ class RateLimiter:
     def _bucket(self, user_id: str, tool: str, role: str | None, own: LimitSet | None) -> tuple[str, tuple[Limit, ...]]:
         if self._tools is not None and tool not in self._tools:
             tool = OTHER_TOOLS
+        windows = self._table.windows(tool, role, own)
+        # A log is cut to what its own windows need. Other windows, of another key or another server, must not cut it
+        # shorter, so each set of lengths has its own log. Everyday calls keep theirs when only a limit changes.
+        if windows == self._table.windows(tool):
+            kind = ",".join(str(seconds) for seconds in sorted(limit.window for limit in windows))
+        else:
+            kind = ",".join(f"{limit.limit}/{limit.window}" for limit in windows)
         # The length keeps ("a/b", "c") and ("a", "b/c") apart.
-        key, windows = f"{len(user_id)}:{user_id}/{tool}", self._table.windows(tool, role, own)
-        if windows != self._table.windows(tool):
-            # A log is cut to what its own windows need. Keys of one user with other ones must not cut it shorter.
-            key = f"{','.join(f'{limit.limit}/{limit.window}' for limit in windows)} {key}"
+        key = f"{kind} {len(user_id)}:{user_id}/{tool}"
         return key, windows
 
 

@@ -258,3 +258,13 @@ def test_keys_of_one_user_with_other_limits_do_not_make_room_for_one_another(clo
     short = LimitSet(Limit(1, 1))
     assert [limits.hit("ann", "t", own=short).allowed for _ in range(2)] == [True, False]
     assert not limits.hit("ann", "t").allowed
+
+
+def test_servers_of_one_store_with_other_windows_do_not_make_room_for_one_another(clock: Clock) -> None:
+    store = MemoryStore(clock)
+    hourly, quick = RateLimiter(LimitTable(Limit(100, 3600)), store), RateLimiter(LimitTable(Limit(10, 60)), store)
+    assert sum(hourly.hit("ann", "t").allowed for _ in range(150)) == 100
+    for _ in range(2):
+        clock.now += 61
+        assert quick.hit("ann", "t").allowed
+    assert not hourly.hit("ann", "t").allowed
