@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from server.limit_table import LimitSet
+from server.limit_table import LimitSet, without_names
 from server.principal import MAX_KEY_LENGTH, visible
 from server.roles import known_tools, roles
 
@@ -71,13 +71,14 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     carry the id. `revoked`: the key was taken back; its entry stays, so that its use is told from that of a key that
     never was. `successor`: id of the key that took its place. `tools` and `entities`: the only ones of the role's
     that the key opens, None for all of them. `tenant`, `limits` and `profile`: as in `Principal`.
+
+    Fields are written in this order, and an entry needs its hash, which is the last: a file that was cut off in the
+    middle of an entry (a full disk, a copy that stopped) is refused, rather than read without what narrows the key.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=MIN_ID_LENGTH, max_length=32)]
     user_id: _Name
     role: str
-    salt: Annotated[bytes, msgspec.Meta(min_length=16, max_length=64)]
-    hash: Annotated[bytes, msgspec.Meta(min_length=32, max_length=64)]
     scrypt: Cost = DEFAULT_COST
     expires: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     revoked: bool = False
@@ -88,6 +89,8 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: str | LimitSet | None = None
     profile: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)] | None = None
     plain: bool = False
+    salt: Annotated[bytes, msgspec.Meta(min_length=16, max_length=64)]
+    hash: Annotated[bytes, msgspec.Meta(min_length=32, max_length=64)]
 
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.replace("_", "").isalnum()):
@@ -235,7 +238,7 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
     try:
         return _decoded(data).keys
     except msgspec.ValidationError as error:
-        raise KeysError(f"{place} is invalid: {error}") from None
+        raise KeysError(f"{place} is invalid: {without_names(error)}") from None
     except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text
         raise KeysError(f"{place} is not valid YAML") from None
 

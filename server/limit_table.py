@@ -14,6 +14,7 @@ rest of the file, and what it does not say is asked of the rest; a key may bring
 spelt out or by its name in `named`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +30,6 @@ MAX_LIMIT: Final = 1_000_000
 MAX_WINDOW: Final = 30 * 24 * 3600
 MAX_WINDOWS: Final = 8
 MAX_BUDGET: Final = 10**12
-MAX_SHOWN_NAME: Final = 64  # characters of a name in the file that an error repeats
 
 DAY: Final = 86_400
 
@@ -128,7 +128,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {error}") from None
+        raise ConfigError(f"rate limits: {without_names(error)}") from None
     except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
         raise ConfigError("rate limits: the file is not valid YAML") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
@@ -139,7 +139,23 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
 
 
 def _require_known(names: Collection[str], known: Collection[str] | None, kind: str) -> None:
-    for name in names:
+    for place, name in enumerate(names, 1):
         if known is not None and name not in known:
-            shown = ascii(name[:MAX_SHOWN_NAME])
-            raise ConfigError(f"rate limits: there is no {kind} called {shown}; the {kind}s are: {', '.join(known)}")
+            problem = f"number {place} of the {kind}s that it names does not exist"
+            raise ConfigError(f"rate limits: {problem}; the {kind}s are: {', '.join(known)}")
+
+
+# The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
+_UNKNOWN_FIELD: Final = re.compile(
+    r"unknown field `.*?`"
+    r"( - at `\$(?:\.(?:keys|scrypt|limits|default|tools|budgets|roles|named)|\[\d{1,5}\]|\[\.\.\.\])*`)?\Z",
+    re.DOTALL,
+)
+
+
+def without_names(error: msgspec.ValidationError) -> str:
+    """What `error` says, without the name of an unknown field: a key that stands where a name should is a secret.
+
+    Everything else in it is ours: types, bounds and the names of known fields.
+    """
+    return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))

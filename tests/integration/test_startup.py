@@ -115,7 +115,7 @@ def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     code, _, (line,) = serve(*GOOD, "--limits", "limits.yaml", cwd=folder)
     assert code == 2
     assert line.startswith(
-        "sluicegate: rate limits: there is no tool called 'list_acounts'; the tools are: get_account,"
+        "sluicegate: rate limits: number 1 of the tools that it names does not exist; the tools are: get_account,"
     )
 
 

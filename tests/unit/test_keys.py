@@ -1,6 +1,7 @@
 """How keys are made, replaced and written down, and which entries are refused."""
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from server.key_ring import KeyRing
 from server.keys import Cost, KeyEntry, KeysError, decode_keys, encode_keys, new_entry, rotated
 from server.limit_table import Limit, LimitSet
-from server.principal import AuthenticationError, key_prefix
+from server.principal import AuthenticationError, Principal, key_prefix
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -60,7 +61,7 @@ INVALID = "the key file is invalid: "
         ("keys: " + "[" * 2_000, "the key file is not valid YAML"),
         ("keys: 2024-13-45", "the key file is not valid YAML"),
         ("{}", f"{INVALID}Object missing required field `keys`"),
-        (good(hsah="x"), f"{INVALID}Object contains unknown field `hsah` - at `$.keys[0]`"),
+        (good(hsah="x"), f"{INVALID}Object contains an unknown field - at `$.keys[0]`"),
         (good(hash=None), f"{INVALID}Object missing required field `hash` - at `$.keys[0]`"),
         (good(hash="aGFzaA=="), f"{INVALID}Expected `bytes` of length >= 32 - at `$.keys[0].hash`"),
         (good(salt="c2FsdA=="), f"{INVALID}Expected `bytes` of length >= 16 - at `$.keys[0].salt`"),
@@ -88,6 +89,61 @@ def test_invalid_entries_are_refused_and_why(text: str, problem: str) -> None:
     with pytest.raises(KeysError) as caught:
         decode_keys(text.encode(), "the secret")
     assert str(caught.value) == problem.replace("key file", "secret")
+
+
+@pytest.mark.parametrize("name", [PLAIN, f"{PLAIN}` - at `$.", f"{PLAIN}\n`{PLAIN}", "\u2028" + PLAIN])
+@pytest.mark.parametrize("around", ["%s", '{"keys": [%s]}', '{"keys": [{"scrypt": %s}]}', '{"keys": [{"limits": %s}]}'])
+def test_a_key_that_stands_where_a_name_should_is_not_repeated(name: str, around: str) -> None:
+    text = around % json.dumps({name: "jane"})
+    for data in (text, f"{text} # YAML, not JSON"):
+        with pytest.raises(KeysError) as caught:
+            decode_keys(data.encode())
+        assert "contains an unknown field" in str(caught.value)
+        assert PLAIN not in str(caught.value)
+
+
+def rights(entries: tuple[KeyEntry, ...], key: str) -> Principal | None:
+    try:
+        return KeyRing(entries).authenticate(key, NOW)
+    except AuthenticationError:
+        return None
+
+
+def test_a_file_that_was_cut_off_gives_no_key_more_rights() -> None:
+    """Cut at every byte: what can still be read says the same of each key, or does not know it."""
+    narrow: dict[str, Any] = {"tools": ["get_account", "get_invoice"], "entities": ["Invoice", "Account"]}
+    made = [
+        entry("ann", expires=NOW + DAY, tenant="acme", limits="bots", profile="finance-last4", **narrow),
+        entry("bob", plain_key=PLAIN, expires=NOW, role="admin"),
+        entry("eve", limits=LimitSet((Limit(1, 60), Limit(9, 3600)), {"get_account": Limit(1, 60)})),
+        entry("joe", role="admin", tenant="acme"),
+    ]
+    keys = [key for _, key in made]
+    revoked = msgspec.structs.replace(made[3][0], revoked=True, successor="0fb52b35")
+    dear = msgspec.structs.replace(
+        made[0][0], hash=hashlib.scrypt(keys[0].encode(), salt=made[0][0].salt, n=1024, r=8, p=1, dklen=64)
+    )
+    entries = (dear, made[1][0], made[2][0], revoked)
+    for order in (entries, entries[::-1]):
+        data = encode_keys(order)
+        whole = {key: rights(order, key) for key in keys}
+        seen: list[tuple[KeyEntry, ...]] = []
+        for end in range(len(data)):
+            try:
+                read = decode_keys(data[:end])
+            except KeysError:
+                continue
+            if read not in seen:
+                seen.append(read)
+                assert all(rights(read, key) in (whole[key], None) for key in keys), data[:end].decode()
+        assert len(seen) > len(order), "some cuts can be read, or this shows nothing"
+
+
+def test_an_entry_is_written_with_its_hash_at_the_end() -> None:
+    assert KeyEntry.__struct_fields__[-2:] == ("salt", "hash")
+    made = entry(expires=NOW, tools=["get_account"], limits=LimitSet(Limit(1, 60)))[0]
+    names = [line.split(":")[0].strip(" -") for line in encode_keys([made]).decode().splitlines()]
+    assert names[-2:] == ["salt", "hash"]
 
 
 def test_what_is_made_can_be_written_and_read() -> None:
