@@ -25,6 +25,9 @@ LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
+ENDPOINT_RULE = "must start with https:// (http:// only for a server on this machine)"
+"""What an error says of a URL that is not `is_trusted_endpoint`."""
+
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
@@ -278,9 +281,19 @@ def _endpoint(setting: tuple[str, str] | None) -> str | None:
         host = port = None
     if not host or port == 0 or "@" in url.netloc or url.query or url.fragment or " " in text:
         raise ConfigError(f"{name}: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com")
-    if url.scheme != "https" and not (url.scheme == "http" and host in _THIS_MACHINE):
-        raise ConfigError(f"{name}: must start with https:// (http:// only for a server on this machine)")
+    if not is_trusted_endpoint(text):
+        raise ConfigError(f"{name}: {ENDPOINT_RULE}")
     return text
+
+
+def is_trusted_endpoint(text: str) -> bool:
+    """Whether nobody on the way can change what comes from this URL: it is encrypted, or of this machine."""
+    try:
+        url = urlsplit(text)
+        host = url.hostname
+    except ValueError:
+        return False
+    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and host in _THIS_MACHINE))
 
 
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -221,6 +221,22 @@ def test_what_aws_refuses_is_told_by_its_code_alone(aws: Aws, name: str, code: s
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER"])
+def test_an_endpoint_of_the_environment_is_held_against_the_same_rule(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, f"http://localtest.invalid:{aws.port}")
+    with pytest.raises(KeysError) as caught:
+        secret_reader(NAME, region=REGION)()
+    assert str(caught.value) == (
+        "the secret cannot be read: the endpoint of the AWS configuration (AWS_ENDPOINT_URL) must start with https://"
+        " (http:// only for a server on this machine)"
+    )
+    assert aws.reads == 0
+    monkeypatch.setenv(variable, aws.url)
+    assert secret_reader(NAME, region=REGION)() == encode_keys([])
+
+
 def run(*arguments: str, key: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-m", "server", *arguments],
