@@ -1,7 +1,8 @@
 """From a key to its principal: one call of scrypt decides, however many keys there are.
 
 A key names its entry by its id. One with an unknown id pays for a dummy, so that time does not tell which ids exist.
-Plain keys cannot be found by id, so every plain entry is tried for every key, without early exit.
+Where entries have different costs, each key pays one of every cost, or time would tell whose id it names. Plain keys
+cannot be found by id, so every plain entry is tried for every key, without early exit.
 
 scrypt is made to be slow, so a key that was right is remembered, under a digest keyed by a secret of this process. Only
 a key that works profits: a revoked or expired one costs as much, each time, as one that never was.
@@ -13,7 +14,7 @@ import secrets
 import threading
 from datetime import datetime
 
-from server.keys import DEFAULT_COST, Cost, KeyEntry, scrypt
+from server.keys import DEFAULT_COST, KeyEntry, scrypt
 from server.principal import AuthenticationError, Principal, Reason, key_prefix, well_formed
 from server.roles import rights_of
 
@@ -27,6 +28,7 @@ class KeyRing:
 
     def __init__(self, entries: tuple[KeyEntry, ...] = ()) -> None:
         self.entries = entries
+        self._costs = frozenset(entry.scrypt for entry in entries if not entry.plain) or frozenset({DEFAULT_COST})
         self._digest_key = secrets.token_bytes(32)
         self._dummy_salt = secrets.token_bytes(16)
         self._scrypt_turn = threading.Lock()
@@ -67,20 +69,17 @@ class KeyRing:
         return entry if entry is not None and entry.state(now) == "active" else None
 
     def _search(self, key: str) -> KeyEntry | None:
-        """The entry of `key`, by one call of scrypt for its id, known or not, and one for each plain entry."""
+        """The entry of `key`, by one call of scrypt for each cost that there is, and one for each plain entry."""
         scheme, _, rest = key.partition("-")
         key_id = rest.partition("-")[0] if scheme == "sk" else ""
         found: KeyEntry | None = None
-        named = False
+        unpaid = set(self._costs)
         for entry in self.entries:
             if entry.plain or entry.id == key_id:
-                named = named or not entry.plain
+                if not entry.plain:
+                    unpaid.discard(entry.scrypt)
                 if hmac.compare_digest(scrypt(key, entry.salt, entry.scrypt, len(entry.hash)), entry.hash):
                     found = entry
-        if not named:
-            scrypt(key, self._dummy_salt, self._dearest(), 32)
+        for cost in unpaid:
+            scrypt(key, self._dummy_salt, cost, 32)
         return found
-
-    def _dearest(self) -> Cost:
-        costs = (entry.scrypt for entry in self.entries if not entry.plain)
-        return max(costs, key=lambda cost: cost.work, default=DEFAULT_COST)

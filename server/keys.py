@@ -52,11 +52,6 @@ class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.n & (self.n - 1):
             raise ValueError("n must be a power of two")
 
-    @property
-    def work(self) -> int:
-        """How much it costs, in a unit of its own."""
-        return self.n * self.r * self.p
-
 
 DEFAULT_COST: Final = Cost()
 

@@ -137,10 +137,10 @@ def test_every_key_costs_the_same_number_of_hashes(scrypts: Callable[[], int], p
         assert scrypts() == 1 + plain
 
 
-def test_an_unknown_id_pays_the_dearest_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [entry()[0], new_entry("bob", cost=Cost(n=2048, p=2))[0]]
-    store = KeyRing(tuple(entries))
-    paid: list[tuple[object, object]] = []
+def test_known_and_unknown_ids_pay_the_same_where_costs_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap, dear = entry()[0], new_entry("bob", cost=Cost(n=2048, p=2))[0]
+    store = KeyRing((cheap, dear, entry("eve")[0], new_entry("joe", cost=Cost(n=4096), plain_key=PLAIN)[0]))
+    paid: list[tuple[int, int]] = []
     real = hashlib.scrypt
 
     def watched(password: bytes, **options: Any) -> bytes:
@@ -148,8 +148,10 @@ def test_an_unknown_id_pays_the_dearest_cost(monkeypatch: pytest.MonkeyPatch) ->
         return real(password, **options)
 
     monkeypatch.setattr(hashlib, "scrypt", watched)
-    assert reason(store, "sk-unknown1-secret") == "invalid_api_key"
-    assert paid == [(2048, 2)]
+    for key_id in (cheap.id, dear.id, "unknown1"):
+        paid.clear()
+        assert reason(store, f"sk-{key_id}-secret") == "invalid_api_key"
+        assert sorted(paid) == [(1024, 1), (2048, 2), (4096, 1)]
 
 
 def test_hashes_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
