@@ -6,9 +6,10 @@ How old the held keys may be decides what a call does, in seconds by a monotonic
     as they are  | renewed beside |  renewed first; when the store does  | none: every key
                  | the call       |  not answer, used as they are        | is refused
 
-So a key that was taken back stops working within `ttl` while the store answers, and within `max_age` at the latest. A
-store that did not answer within the last `ttl` is asked beside the calls, so that an outage slows down one call per
-`ttl`, not all of them.
+So a key that was taken back stops working within `ttl` while the store answers. A store that did not answer at the last
+attempt is asked beside the calls, so that an outage slows down one call and not all of them; but a call that finds that
+attempt `PATIENCE` old waits for the answer. So once the store answers again, such a key works for `PATIENCE` more at
+most, where that is later, and never beyond `max_age`.
 """
 
 import threading
@@ -24,6 +25,9 @@ from server.principal import AuthenticationError, Principal, StoreReport, key_pr
 
 RETRY_SECONDS: Final = 5.0
 """Between two attempts at a store that did not answer. AWS takes 10,000 reads of a secret per second."""
+
+PATIENCE: Final = 15.0
+"""How old a failed attempt may be for older keys to be used without waiting: a retry, and the time that it may take."""
 
 PLACE: Final = "the secret"
 """What errors call the place that entries were read from."""
@@ -61,6 +65,7 @@ class RemoteKeyStore:
         self._fetch = fetch
         self._ttl = ttl
         self._max_age = max(ttl, max_age)
+        self._patience = min(ttl, PATIENCE)
         self._timer = timer
         self._start = start
         self._watch = OutageWatch(report)
@@ -84,7 +89,7 @@ class RemoteKeyStore:
 
     def _current(self) -> KeyRing | None:
         age = self._age()
-        if age >= self._ttl and (self._timer() - self._asked >= self._ttl or age >= self._max_age):
+        if age >= self._ttl and (self._timer() - self._asked >= self._patience or age >= self._max_age):
             with self._fetching:
                 if self._age() >= self._ttl and self._due():  # whoever was here before may have seen to it
                     self._renew()

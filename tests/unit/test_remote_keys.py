@@ -8,7 +8,7 @@ import pytest
 
 from server.keys import Cost, KeyEntry, KeysError, encode_keys, new_entry
 from server.principal import AuthenticationError
-from server.remote_keys import MAX_BYTES, RETRY_SECONDS, RemoteKeyStore
+from server.remote_keys import MAX_BYTES, PATIENCE, RETRY_SECONDS, RemoteKeyStore
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TTL, MAX_AGE = 60.0, 600.0
@@ -126,6 +126,20 @@ def test_an_outage_with_keys_delays_one_call_and_serves_until_the_greatest_age()
     remote.later(RETRY_SECONDS)
     assert remote.answer() == "keystore_unavailable"
     assert remote.told == [str(OUTAGE)], "told once"
+
+
+@pytest.mark.parametrize("failed_at", [TTL / 2, TTL - PATIENCE, TTL - 1, TTL, 2 * TTL])
+def test_one_failed_renewal_lets_a_revoked_key_work_for_the_patience_at_most(failed_at: float) -> None:
+    remote = Remote(ANN)
+    remote.answer()
+    remote.holds = OUTAGE
+    remote.later(failed_at)
+    assert remote.answer() == "ann"
+    remote.run_beside()
+    assert remote.fetched == 2
+    remote.holds = encode_keys([])
+    remote.later(max(PATIENCE, TTL - failed_at))
+    assert remote.answer() == "invalid_api_key"
 
 
 def test_after_an_outage_that_nobody_noticed_the_end_of_a_revoked_key_is_refused_at_once() -> None:
