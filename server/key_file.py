@@ -1,6 +1,7 @@
 """Keys in a file: a store that notices every change, and how the file is written.
 
-A file that others may write is refused as `sshd` refuses such a list of keys: whoever writes it decides who gets in.
+A file that others may write, or that belongs to neither this process nor root, is refused as `sshd` refuses such a list
+of keys: whoever writes it decides who gets in.
 """
 
 import os
@@ -67,7 +68,8 @@ class _Snapshot(msgspec.Struct, frozen=True):
 class FileKeyStore:
     """Keys from a file, read again whenever it changes, so that a removed key stops working at once.
 
-    A file that is missing, wrong or writable by others means that every key is refused; `report` is told of it.
+    A file that is missing, wrong, writable by others or of another user means that every key is refused; `report` is
+    told of it.
     """
 
     def __init__(self, path: Path, report: StoreReport = say_nothing) -> None:
@@ -117,10 +119,11 @@ def _signature(status: os.stat_result) -> tuple[int, ...]:
 def _load(path: Path) -> _Snapshot:
     signature = None
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:  # `Path.open` takes no opener
             # Taken before reading: after a change in between, the signature is old and the file is read again.
             status = os.fstat(file.fileno())
             signature = _signature(status)
+            _refuse_what_is_no_file(status)
             _refuse_foreign_writers(status)
             return _Snapshot(signature, KeyRing(decode_keys(file.read())), None)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
@@ -129,6 +132,20 @@ def _load(path: Path) -> _Snapshot:
         return _Snapshot(signature, KeyRing(), str(error))
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would otherwise hold up the server, or a call, for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_what_is_no_file(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise KeysError("the key file is not a regular file")
+
+
 def _refuse_foreign_writers(status: os.stat_result) -> None:
-    if _HAS_MODES and status.st_mode & _OTHERS_WRITE:
+    if not _HAS_MODES:
+        return
+    if status.st_mode & _OTHERS_WRITE:
         raise KeysError("the key file may be written by others than its owner; take that away (chmod go-w)")
+    if status.st_uid not in {0, os.geteuid()}:
+        raise KeysError("the key file belongs to another user than the server's or root; change its owner (chown)")

@@ -93,6 +93,42 @@ def test_a_file_that_others_may_write_is_refused(path: Path, mode: int) -> None:
     assert store.authenticate(key, NOW).user_id == "ann", "who may read it learns hashes only"
 
 
+@pytest.mark.parametrize(("owner", "process", "taken"), [(7, 7, True), (0, 7, True), (8, 7, False), (8, 0, False)])
+def test_a_file_is_of_the_process_or_of_root(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, owner: int, process: int, taken: bool
+) -> None:
+    made, key = entry()
+    write_keys(path, [made])
+    real = os.fstat
+
+    def owned(descriptor: int) -> os.stat_result:
+        status = list(real(descriptor))
+        status[stat.ST_UID] = owner
+        return os.stat_result(status)
+
+    monkeypatch.setattr(os, "fstat", owned)
+    monkeypatch.setattr(os, "geteuid", lambda: process)
+    store = FileKeyStore(path)
+    if taken:
+        assert store.authenticate(key, NOW).user_id == "ann"
+    else:
+        assert reason(store, key) == "keystore_unavailable"
+        assert store.problem == (
+            "the key file belongs to another user than the server's or root; change its owner (chown)"
+        )
+
+
+def test_a_pipe_is_refused_without_waiting_for_its_writer(path: Path) -> None:
+    os.mkfifo(path, 0o600)
+    problems: list[str | None] = []
+    thread = threading.Thread(target=lambda: problems.append(FileKeyStore(path).problem), daemon=True)
+    thread.start()
+    thread.join(30)
+    assert problems == ["the key file is not a regular file"]
+    with pytest.raises(KeysError, match="not a regular file"):
+        read_keys(path)
+
+
 def test_an_outage_is_told_once_and_so_is_its_end(path: Path) -> None:
     made, key = entry()
     told: list[str | None] = []
