@@ -14,7 +14,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from server.audit_commands import add_audit_commands, audit_options, audit_settings
-from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, read, stdin, tell, write
+from server.command import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    Command,
+    CommandError,
+    Parser,
+    add_command,
+    read,
+    stdin,
+    tell,
+    write,
+)
 from server.key_commands import add_key_commands, aws_options, aws_settings
 from server.scan_commands import add_scan_commands, profile_option
 
@@ -168,7 +180,7 @@ def _pass_on(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sluicegate",
         description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
         epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",

@@ -57,6 +57,37 @@ def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "usage", "problem"),
+    [
+        (["serve", "--apikey", "SECRET"], "serve", "unknown option or one argument too many"),
+        (["serve", "--apikey=SECRET"], "serve", "unknown option or one argument too many"),
+        (["keys", "list", "SECRET"], "keys list", "unknown option or one argument too many"),
+        (["serve", "--demo=SECRET"], "serve", "argument --demo: takes no value"),
+        (["serve", "--a=SECRET could match SECRET"], "serve", "ambiguous option, could be --api-key, "),
+        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: invalid int value"),
+        (
+            ["serve", "--limits-outage", "SECRET (choose from SECRET)"],
+            "serve",
+            "argument --limits-outage: invalid choice",
+        ),
+        (["SECRET"], "", "argument COMMAND: invalid choice (choose from "),
+        (["--apikey=SECRET", "version"], "", "unknown option or one argument too many"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_a_wrong_command_line_is_not_repeated_and_shows_the_usage_of_its_command(
+    arguments: list[str], usage: str, problem: str
+) -> None:
+    done = sluicegate(*arguments)
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "SECRET" not in said
+    assert re.match(rf"usage: sluicegate {usage}\s*\[-h\]", said)
+    *_, last = said.splitlines()
+    assert last.startswith(f"{f'sluicegate {usage}'.strip()}: error: {problem}")
+
+
 def test_the_version_is_one_line() -> None:
     by_option = sluicegate("--version")
     assert (by_option.returncode, by_option.stderr) == (0, b"")
@@ -365,7 +396,7 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
     assert [fields[4] for fields in listed()] == ["active", "revoked", "active"]
     refused = sluicegate("keys", "rotate", second_id, *keys)
     assert (refused.returncode, refused.stdout) == (2, b"")
-    assert b"a revoked key is not rotated" in refused.stderr
+    assert b"this key was rotated before, to " in refused.stderr
     assert sluicegate("keys", "rotate", "no-such-id", *keys).returncode == 1
     text = (tmp_path / "keys.yaml").read_text()
     assert not [key for key in (first, second, third) if key in text or key.split("-", 2)[2] in text]
