@@ -3,8 +3,8 @@
 They read the files alone, never the lock, so they may run while a server writes. Records are printed as ASCII, with
 everything else escaped: a trail that somebody has written into must not steer the terminal of whoever looks.
 
-Exit codes of `verify`: 0 whole, 1 broken, 2 not checked (no such file, no key, a wrong command line). `search`: 0
-found, 1 nothing found.
+Exit codes of `verify`: 0 whole, 1 broken, 2 not checked (no such file, no records in it, no key, a head whose record is
+not there, a wrong command line). `search`: 0 found, 1 nothing found.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `audit` needs when that runs
@@ -81,6 +81,13 @@ def add_audit_commands(commands: Any) -> None:
         metavar="NAME",
         help="the environment variable that holds the key of the chain; default: SLUICEGATE_AUDIT_KEY",
     )
+    verify.add_argument(
+        "--unkeyed-until",
+        type=_count,
+        default=0,
+        metavar="SEQ",
+        help="the last record from before the chain got its key; with a key, later ones have to have it; default: 0",
+    )
     head = add_command(
         commands,
         "head",
@@ -126,6 +133,7 @@ def add_audit_commands(commands: Any) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from server.audit_folder import checkable, trail_of, trails_in
+    from server.audit_reading import escaped
     from server.audit_verify import KeyNeededError
     from server.config import AUDIT_KEY, audit_key
 
@@ -138,19 +146,18 @@ def _verify(arguments: argparse.Namespace) -> int:
     folders = [path for path in paths if path.is_dir()]
     code = DONE
     try:
-        names = [name for path in paths for name in (trails_in(path) if path in folders else [path])]
-        if folders:
-            names = [name for name in names if checkable(trail_of(name))]
+        names = [(name, path in folders) for path in paths for name in (trails_in(path) if path in folders else [path])]
         if not names:
             raise CommandError("there is no audit trail in this folder", WRONG_USAGE)
         if head is not None and len(names) > 1:
             raise CommandError("a head is of one trail; name it", WRONG_USAGE)
-        for name in names:
-            verdict = _verdict(name, key, head)
-            print(_in_words(verdict, name, head))
-            for torn in verdict.torn:
-                print(torn)
-            code = FAILED if verdict.broken is not None else code
+        for name, in_folder in names:
+            if in_folder and not checkable(trail_of(name)):
+                print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
+                found = WRONG_USAGE
+            else:
+                found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
+            code = FAILED if FAILED in (code, found) else max(code, found)
     except KeyNeededError:
         message = f"the records carry an HMAC; its key has to stand in {variable}"
         raise CommandError(message, WRONG_USAGE) from None
@@ -159,7 +166,17 @@ def _verify(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _verdict(name: Path, key: bytes | None, head: "Link | None") -> "Verdict":
+def _print_verdict(verdict: "Verdict", name: Path, head: "Link | None") -> int:
+    """Print what was found, and return the exit code that it stands for."""
+    print(_in_words(verdict, name, head))
+    for torn in verdict.torn:
+        print(torn)
+    if verdict.broken is not None:
+        return FAILED
+    return DONE if head is None or verdict.head_seen else WRONG_USAGE
+
+
+def _verdict(name: Path, key: bytes | None, head: "Link | None", unkeyed_until: int) -> "Verdict":
     """The verdict on the trail called `name`, taken again when a file was put aside meanwhile."""
     from server.audit_folder import trail_of
     from server.audit_verify import verify
@@ -167,7 +184,7 @@ def _verdict(name: Path, key: bytes | None, head: "Link | None") -> "Verdict":
     while True:
         files = trail_of(name)
         try:
-            verdict = verify(files, key=key, head=head)
+            verdict = verify(files, key=key, head=head, unkeyed_until=unkeyed_until)
         except FileNotFoundError:
             if trail_of(name) == files:
                 raise
@@ -181,13 +198,16 @@ def _in_words(verdict: "Verdict", name: Path, head: "Link | None") -> str:
         return str(verdict.broken)
     if not verdict.records:
         return f"{name.name}: whole, no records yet"
+    if head is not None and not verdict.head_seen:
+        there = f"records {verdict.first} to {verdict.last.seq}"
+        return f"{name.name}: not checked, head {head.seq} is older than all that is there, {there}"
     said = [f"{name.name}: whole, records {verdict.first} to {verdict.last.seq}"]
     if verdict.unkeyed < verdict.records:
         said.append("keyed" if not verdict.unkeyed else f"keyed but for the first {verdict.unkeyed}")
     if verdict.first > 1:
         said.append("older ones removed as configured")
     if head is not None:
-        said.append(f"head {head.seq} is among them" if verdict.head_seen else f"head {head.seq} is older than all")
+        said.append(f"head {head.seq} is {'among them' if head.seq >= verdict.first else 'the record before them'}")
     if verdict.torn_count:
         said.append(f"torn lines: {verdict.torn_count}")
     return ", ".join(said)

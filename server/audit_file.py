@@ -22,8 +22,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from server.audit_chain import START, Link, seal
-from server.audit_folder import NO_TAIL, Tail, full_files, full_name, open_to_read, read_tail
+from server.audit_chain import START, Link, Sealed, seal, unseal
+from server.audit_folder import (
+    NO_TAIL,
+    FullFile,
+    Tail,
+    first_record,
+    full_files,
+    full_name,
+    open_to_read,
+    pieces,
+    read_tail,
+)
 from server.audit_head import Head, HeadError
 from server.audit_lock import NoLocksError, open_locked, open_private
 
@@ -186,12 +196,7 @@ class AuditFile:
                 before = read_tail(file)
             record, day = before.record, before.day
         link = START if record is None else record.link
-        # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
-        trusted = record is None or (
-            record.genuine(self._key) and (record.keyed or self._key is None or not self._started)
-        )
-        if not trusted:
-            self._say(_Notice("critical", "audit_record_not_genuine", {"seq": link.seq}))
+        trusted = record is None or self._trusts(record)
         if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
             self._last, self._day = link, day
         elif trusted and self._tail.record is not None:
@@ -202,6 +207,17 @@ class AuditFile:
         if self._tail.gap_bytes and link != START:
             self._say(_Notice("high", "audit_line_torn", {"bytes": self._tail.gap_bytes}))
         self._seen = (status.st_dev, status.st_ino, status.st_size)
+
+    def _trusts(self, record: Sealed) -> bool:
+        """Whether the last record is one that the chain may go on from; what is wrong with it is said."""
+        unkeyed = self._key is not None and not record.keyed
+        # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
+        trusted = record.genuine(self._key) and not (unkeyed and self._started)
+        if not trusted:
+            self._say(_Notice("critical", "audit_record_not_genuine", {"seq": record.link.seq}))
+        elif unkeyed:  # or somebody without the key has put a trail of theirs in the place of the keyed one
+            self._say(_Notice("critical", "audit_record_without_key", {"seq": record.link.seq}))
+        return trusted
 
     def _compare_head(self) -> None:
         if self._head is None:
@@ -214,13 +230,28 @@ class AuditFile:
         if head is not None and head.seq >= self._last.seq and head != self._last:
             self._say(_Notice("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq}))
             self._last = head
+        elif head is not None and head != self._last and not self._contains(head):
+            self._say(_Notice("critical", "audit_head_not_in_trail", {"seq": self._last.seq, "known": head.seq}))
+
+    def _contains(self, head: Link) -> bool:
+        """Whether the trail has the record that `head` is of; it is looked for in the newest file first."""
+        name = head.hash.encode("ascii")  # far fewer lines have it than are records
+        files = [self._path, *(file.path for file in reversed(full_files(self._path)) if file.seq >= head.seq)]
+        for path in files:
+            for piece in pieces(path):
+                if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
+                    return record.genuine(self._key)
+        return False
 
     # ---- rotation ----
 
     def _full(self, length: int) -> bool:
         """Whether the file has to be put aside before a record of `length` bytes."""
-        # Torn bytes stay in the file of the record that they come after; the next append will do it.
-        if self._seen is None or not self._seen[2] or self._last == START or (self._tail and self._tail.gap_bytes):
+        # Torn bytes stay in the file of the record that they come after, and a file whose last record is not the one
+        # that the chain goes on from would get a wrong name; the next append will do it.
+        if self._seen is None or not self._seen[2] or self._last == START:
+            return False
+        if self._tail and (self._tail.gap_bytes or self._tail.record is None or self._tail.record.link != self._last):
             return False
         if self._rotate_bytes is not None and self._seen[2] + length + _SEAL_ROOM > self._rotate_bytes:
             return True
@@ -249,9 +280,37 @@ class AuditFile:
         full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
         surplus = full[: -self._keep]
         if surplus:
+            doubtful = self._doubtful(full)
+            if doubtful is not None:
+                self._say_once(_Notice("high", "audit_pruning_refused", {"seq": doubtful.seq}))
+                return []
+            self._told.discard("audit_pruning_refused")
             details = {"up_to": surplus[-1].seq, "files": len(surplus)}
             self._say(_Notice("medium", "audit_files_pruned", details))
         return [file.path for file in surplus]
+
+    def _doubtful(self, full: list[FullFile]) -> FullFile | None:
+        """The newest of the files whose name nothing in it vouches for; None when all are what they are called.
+
+        Anybody who may write to the folder can give names, and with them push out files that are to be kept, or have
+        the chain say that records were removed which were not. So the number is that of the file's last record, no two
+        files share records, and in a chain with a key that record has the key, or is the one that the next file
+        follows: those are from before the chain got its key.
+        """
+        following = self._last
+        for file in reversed(full):
+            try:
+                with open_to_read(file.path) as opened:
+                    last = read_tail(opened).record
+                first = first_record(file.path)
+            except OSError:
+                return file
+            if last is None or first is None or last.link.seq != file.seq or not last.genuine(self._key):
+                return file
+            if file.seq > following.seq or (self._key and not last.keyed and last.link != following):
+                return file
+            following = Link(first.link.seq - 1, first.prev)
+        return None
 
     # ---- writing ----
 

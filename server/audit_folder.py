@@ -19,9 +19,6 @@ _FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0
 _WINDOW: Final = 1 << 16
 """Bytes at the end of a file that the last record is looked for in before the whole file is read."""
 
-_LOOKED_AT: Final = 100
-"""Lines of a file that tell whether it is an audit trail at all."""
-
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -101,14 +98,13 @@ def trails_in(folder: Path) -> list[Path]:
 
 
 def checkable(files: Sequence[Path]) -> bool:
-    """Whether there is a record of a chain among the first lines of any of the files. Raises `OSError`."""
-    for path in files:
-        for piece in pieces(path):
-            if unseal(piece.data) is not None:
-                return True
-            if piece.line >= _LOOKED_AT:
-                break
-    return False
+    """Whether there is a record of a chain in any of the files, or nothing at all in them. Raises `OSError`."""
+    return any(first_record(path) is not None for path in files) or not any(path.stat().st_size for path in files)
+
+
+def first_record(path: Path) -> Sealed | None:
+    """The first line of a file that is a record, however much junk is before it. Raises `OSError`."""
+    return next((sealed for piece in pieces(path) if (sealed := unseal(piece.data)) is not None), None)
 
 
 def pieces(path: Path) -> Iterator[Piece]:

@@ -1,6 +1,7 @@
 """Records out of an audit trail for people: the newest, all that fit a description, and those that are still coming.
 
-Nothing here checks the chain. A line that is no record is passed over: `verify` is who complains.
+Nothing here checks the chain. A line that is no record is passed over: `verify` is who complains. One that looks like a
+record and has no place in a chain, as anybody can write it, gets the member `sealed`, which is false.
 """
 
 import json
@@ -15,12 +16,13 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.audit import timestamp
-from server.audit_chain import MAX_LINE
+from server.audit_chain import MAX_LINE, unseal
 from server.audit_folder import open_to_read, pieces, trail_of
 
 Record = dict[str, Any]
 
-_CHAIN: Final = ("seq", "prev", "torn", "hash", "hmac")
+NOT_SEALED: Final = "(NOT SEALED)"
+"""What a line of text says of a record that is in no chain."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +129,8 @@ def as_json(record: Record) -> str:
 def as_text(record: Record) -> str:
     """A record as one line for people, in ASCII."""
     parts = [_word(record.get("timestamp")), f"#{_word(record.get('seq'))}"]
+    if record.get("sealed") is False:
+        parts.append(NOT_SEALED)
     who = f"{_word(record.get('user_id'))} {_word(record.get('api_key'))}"
     if record.get("event_type") == "request":
         duration = record.get("duration_ms")
@@ -147,9 +151,13 @@ def as_text(record: Record) -> str:
 def _record(line: bytes) -> Record | None:
     try:
         record = msgspec.json.decode(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and "event_type" in record else None
+    if not isinstance(record, dict) or "event_type" not in record:
+        return None
+    if unseal(line.removesuffix(b"\n")) is None:
+        record["sealed"] = False
+    return record
 
 
 def _word(value: object) -> str:

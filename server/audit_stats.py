@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from server.audit_reading import escaped
+from server.audit_reading import NOT_SEALED, escaped
 
 MAX_NAMES: Final = 10_000
 """Users, tools or events that are told apart; what comes later is counted together."""
@@ -69,7 +69,9 @@ class Statistics:
         self._masked: Counter[str] = Counter()
 
     def add(self, record: dict[str, Any]) -> None:
-        """Count one record."""
+        """Count one record, and as an event too that it is in no chain."""
+        if record.get("sealed") is False:
+            self._events[_name(NOT_SEALED, self._events)] += 1
         if record.get("event_type") != "request":
             self._events[_name(record.get("event"), self._events)] += 1
             return

@@ -8,7 +8,9 @@ place shows in what follows. What can be told apart:
 - swapped: two records stand in each other's place
 - inserted: a line that the chain does not need
 - torn: what a killed process, a full disk or a power cut left of a line. That is no break: the next record holds its
-  hash. At the very end of a trail, where nothing follows yet, one unfinished line is taken for torn too
+  hash. At the very end of a trail, where nothing follows yet, one unfinished line is taken for torn too. A line that is
+  a whole JSON object is never torn, for no beginning of a record is one: it is inserted, unless it stands before record
+  1, where a file may have lines that are older than its chain
 - tail cut: the head, which was kept elsewhere, is of a later record than the last one
 
 A trail begins with record 1, unless a record in it says that the files before were removed as too old (`keep`).
@@ -31,6 +33,8 @@ Fault = Literal["changed", "removed", "swapped", "inserted", "tail cut"]
 
 MAX_TORN: Final = 20
 """Torn lines that a verdict lists; more are counted."""
+
+_WHOLE: Final = "the line is whole and was never sealed"
 
 _CLAIM: Final = re.compile(rb'"seq":([1-9][0-9]{0,17}),"prev":"')
 
@@ -62,7 +66,8 @@ class Torn(NamedTuple):
 class Verdict(NamedTuple):
     """What was found. `first`: the number of the first record; `last`: the last one that is in order.
 
-    `unkeyed`: how many records come before the chain got its key. `head_seen`: whether the head's record was found.
+    `unkeyed`: how many records come before the chain got its key. `head_seen`: whether the head's record was found, or
+    is the one that the first record follows, and that record has the key. Without it the head is not checked.
     """
 
     broken: Broken | None
@@ -79,13 +84,16 @@ class KeyNeededError(Exception):
     """The records carry an HMAC, which nobody can check without its key."""
 
 
-def verify(files: Sequence[Path], *, key: bytes | None = None, head: Link | None = None) -> Verdict:
+def verify(
+    files: Sequence[Path], *, key: bytes | None = None, head: Link | None = None, unkeyed_until: int = 0
+) -> Verdict:
     """The verdict on a trail that is in `files`, in this order. Memory is bounded.
 
-    With a `key` the last record has to be keyed: what was sealed without it can be made by anybody. Raises `OSError`
-    for a file that cannot be read, and `KeyNeededError`.
+    With a `key` all records have to be keyed, but for those up to the number `unkeyed_until`, and the last one always:
+    what was sealed without it can be made by anybody. Raises `OSError` for a file that cannot be read, and
+    `KeyNeededError`.
     """
-    walk = _Walk(key, head)
+    walk = _Walk(key, head, unkeyed_until)
     walk.place = Piece(files[0].name if files else "(no file)", 0, b"", ended=True)
     broken = walk.run(chain.from_iterable(map(pieces, files)))
     return Verdict(
@@ -128,6 +136,7 @@ class _Gap:
         self.last = first
         self.lines = 0
         self.bytes = 0
+        self.whole: Piece | None = None  # the first line that is a JSON object, which no torn record ever is
         self._kept: list[Piece] = []  # as many as one record and what was torn before it can have
         self._hash = hashlib.sha256()
 
@@ -135,6 +144,8 @@ class _Gap:
         data = piece.data + b"\n" if piece.ended else piece.data
         self.last = piece
         self.lines += 1
+        if self.whole is None and _is_object(piece.data):
+            self.whole = piece
         if self.bytes + len(data) <= MAX_LINE:
             self._kept.append(piece)
         self.bytes += len(data)
@@ -157,15 +168,25 @@ def _opens(line: bytes) -> bool:
     return sum(mine == theirs for mine, theirs in zip(line, OPENING, strict=False)) >= len(OPENING) - 1
 
 
+def _is_object(line: bytes) -> bool:
+    """Whether a line is one JSON object and nothing else, as readers of the trail take it."""
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 class _Walk:
     """The state of one verification."""
 
-    def __init__(self, key: bytes | None, head: Link | None) -> None:
+    def __init__(self, key: bytes | None, head: Link | None, unkeyed_until: int) -> None:
         self.key = key
         self.head = head
+        self.unkeyed_until = unkeyed_until
         self.head_seen = False
         self.count = 0
         self.base = 0  # number of the last record that is not there any more
+        self.begun = START  # that record
         self.pruned = 0  # up to which number the chain says that files were removed
         self.last = START
         self.place = Piece("(no file)", 0, b"", ended=True)  # of the last record
@@ -211,6 +232,8 @@ class _Walk:
             return _broken(self.place, due - 1, "changed", "the next record names another hash")
         if self.head is not None and seq == self.head.seq and sealed.link != self.head:
             return _broken(piece, seq, "changed", "the head names another hash")
+        if self.key is not None and not sealed.keyed and seq > self.unkeyed_until:
+            return _broken(piece, seq, "changed", "sealed without the key")
         return self._check_gap(piece, sealed, due)
 
     def _begin(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> None:
@@ -228,7 +251,7 @@ class _Walk:
         elif self.gap is not None and self.gap.digest != sealed.torn and self.gap.once(seq - 1, sealed.prev):
             seq -= 1  # the line before was a record, and `_check` will say so
         self.base = max(seq - 1, 0)
-        self.last = self.before = Link(self.base, prev) if self.base else START
+        self.begun = self.last = self.before = Link(self.base, prev) if self.base else START
 
     def _is_genuine(self, sealed: Sealed) -> bool:
         if sealed.keyed and self.key is None:
@@ -266,6 +289,8 @@ class _Walk:
             return _broken(gap.first, due, "inserted", "the line is no record, and none says that it is torn")
         if sealed.torn != gap.digest:
             return _broken(gap.first, due, "changed", "the torn line is not the one that the next record names")
+        if gap.whole is not None and due > 1:
+            return _broken(gap.whole, due, "inserted", _WHOLE)
         self._note_torn(gap)
         return None
 
@@ -276,6 +301,8 @@ class _Walk:
             self.torn.append(Torn(gap.first.file, gap.first.line, gap.bytes))
 
     def _accept(self, piece: Piece, sealed: Sealed) -> None:
+        if self.start is None and self.head is not None and self.base and sealed.keyed:
+            self.head_seen = self.head == self.last  # that it was there is what only the key can say
         self.start = self.start or piece
         self.before, self.last, self.place = self.last, sealed.link, piece
         self.count += 1
@@ -296,6 +323,8 @@ class _Walk:
             self._note_torn(self.gap)
         if self.start is not None and self.base > self.pruned:
             return _broken(self.start, self.pruned + 1, "removed", _missing(self.pruned + 1, self.base))
+        if self.start is not None and self.head is not None and self.head.seq == self.base and self.head != self.begun:
+            return _broken(self.start, self.base + 1, "changed", "it follows a record with another hash than the head")
         if self.head is not None and self.head.seq > self.last.seq:
             return _broken(self.place, due, "tail cut", _missing(due, self.head.seq))
         if self.key is not None and self.count and not self.keyed:
@@ -306,7 +335,9 @@ class _Walk:
         """The fault of lines behind the last record; None when they are one that was never finished."""
         if gap.lines == 1 and not gap.first.ended:
             whole = unseal(gap.first.data[:-1]) is not None
-            return _broken(gap.first, due, "changed", "its newline is gone") if whole else None
+            if whole:
+                return _broken(gap.first, due, "changed", "its newline is gone")
+            return None if gap.whole is None else _broken(gap.first, due, "inserted", _WHOLE)
         if (once := gap.once(due, self.last.hash)) is not None:
             return _broken(once, due, "changed", "the line is no record any more")
         return _broken(gap.first, due, "inserted", "the line is no record")

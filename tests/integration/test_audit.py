@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import pytest
 
-from server.audit_chain import Link
+from server.audit_chain import Link, seal
 from server.audit_folder import trail_of
 from server.audit_head import HeadError, S3Head, open_head
 from server.audit_verify import Verdict, verify
@@ -298,6 +298,58 @@ def test_a_cut_tail_shows_against_the_head(trail: Path) -> None:
     for place in (head, str(trail.parent / "head")):
         code, (line,), _ = sluicegate(*command, "--head", place, environment=environment)
         assert (code, line) == (1, f"{last.name}:{len(cut)}: record 22: tail cut (record 22 is missing)")
+
+
+def test_a_head_whose_record_is_not_there_is_exit_code_2(trail: Path) -> None:
+    environment = {"SLUICEGATE_AUDIT_KEY": KEY}
+    files = trail_of(trail)
+    first = json.loads(files[-1].read_bytes().splitlines()[0])
+    pruned = b'{"timestamp":"2026-03-01T12:00:00Z","event":"audit_files_pruned","details":{"up_to":%d}}'
+    lines, link = b"", Link(first["seq"] - 1, first["prev"])
+    for _ in range(2):
+        line, link = seal(pruned % (first["seq"] - 1), link, key=KEY.encode())
+        lines += line
+    for path in files[:-1]:
+        path.unlink()
+    files[-1].write_bytes(lines)
+    command = ("audit", "verify", str(trail), "--head")
+    seq = first["seq"]
+    older = f"audit.jsonl: not checked, head 1 is older than all that is there, records {seq} to {seq + 1}"
+    assert sluicegate(*command, "1:" + "f" * 64, environment=environment) == (2, [older], "")
+    code, (said,), _ = sluicegate(*command, f"{seq - 1}:{first['prev']}", environment=environment)
+    assert (code, said.endswith(f"head {seq - 1} is the record before them")) == (0, True)
+
+
+def test_records_from_before_the_key_have_to_be_named(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        server.call()
+        server.call()
+        assert server.close() == b""
+    with Server(tmp_path, audit_key=KEY) as server:
+        server.call()
+        assert b'"severity":"critical","event":"audit_record_without_key"' in server.close()
+    command = ("audit", "verify", str(server.audit_file))
+    environment = {"SLUICEGATE_AUDIT_KEY": KEY}
+    broken = "audit.jsonl:1: record 1: changed (sealed without the key)"
+    assert sluicegate(*command, environment=environment) == (1, [broken], "")
+    whole = "audit.jsonl: whole, records 1 to 4, keyed but for the first 2"
+    assert sluicegate(*command, "--unkeyed-until", "2", environment=environment) == (0, [whole], "")
+
+
+def test_a_trail_that_is_hidden_behind_junk_is_not_passed_over(trail: Path) -> None:
+    environment = {"SLUICEGATE_AUDIT_KEY": KEY}
+    command = ("audit", "verify", str(trail.parent))
+    (trail.parent / "new.jsonl").touch()
+    code, lines, _ = sluicegate(*command, environment=environment)
+    assert (code, lines[1]) == (0, "new.jsonl: whole, no records yet")
+    (trail.parent / "junk.jsonl").write_text("junk\n")
+    code, lines, _ = sluicegate(*command, environment=environment)
+    assert (code, lines[1]) == (2, "junk.jsonl: not checked, there is no record of an audit trail in it")
+    for path in trail_of(trail):
+        path.write_bytes(b"junk\n" * 100 + path.read_bytes())
+    code, lines, _ = sluicegate(*command, environment=environment)
+    assert (code, len(lines)) == (1, 3)
+    assert ":1: record 1: inserted (" in lines[0]
 
 
 @pytest.mark.parametrize(

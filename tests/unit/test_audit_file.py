@@ -137,6 +137,27 @@ def test_a_torn_line_is_kept_reported_and_no_break(path: Path, torn: bytes) -> N
     assert (event["event"], event["severity"], event["details"]) == ("audit_line_torn", "high", {"bytes": len(torn)})
 
 
+@pytest.mark.parametrize("newline", [b"\n", b""])
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_whole_line_that_nobody_sealed_is_no_torn_one(path: Path, newline: bytes, behind: int) -> None:
+    write(opened(path), 1, 2)
+    with path.open("ab") as out:
+        out.write(b"torn\n" * behind + record(3) + newline)
+    expected = f"audit.jsonl:{3 + behind}: record 3: inserted ("
+    if not behind:
+        assert str(checked(path).broken).startswith(expected)
+    write(opened(path), 4)
+    assert str(checked(path).broken) == expected + "the line is whole and was never sealed)"
+
+
+def test_brackets_without_end_are_a_torn_line(path: Path) -> None:
+    write(opened(path), 1, 2)
+    with path.open("ab") as out:
+        out.write(b'{"a":' * 50_000 + b"\n")
+    write(opened(path), 3)
+    assert (checked(path).broken, checked(path).torn_count) == (None, 1)
+
+
 def test_a_torn_line_at_the_end_is_named_and_no_break(path: Path) -> None:
     write(opened(path), 1, 2, 3)
     path.write_bytes(path.read_bytes()[:-40])
@@ -344,6 +365,74 @@ def test_what_is_removed_as_too_old_is_said_first(path: Path) -> None:
     assert (broken.fault, broken.seq) == ("removed", verdict.first)
 
 
+def planted_empty(path: Path, seq: int) -> None:
+    path.with_name(f"audit.{seq:012d}-20260101T000000Z.jsonl").touch()
+
+
+def planted_copy(path: Path, seq: int) -> None:
+    newest = full_files(path)[-1]
+    path.with_name(f"audit.{seq:012d}-20260101T000000Z.jsonl").write_bytes(newest.path.read_bytes())
+
+
+def planted_forgery(path: Path, seq: int) -> None:
+    line, _ = seal(record(seq), Link(seq - 1, "ab" * 32))
+    path.with_name(f"audit.{seq:012d}-20260101T000000Z.jsonl").write_bytes(line)
+
+
+@pytest.mark.parametrize("plant", [planted_empty, planted_copy, planted_forgery])
+def test_files_that_somebody_without_the_key_planted_push_out_no_others(
+    path: Path, plant: Callable[[Path, int], None]
+) -> None:
+    file = opened(path, key=KEY, rotate_bytes=10, keep=4)
+    write(file, *range(1, 6))
+    real = full_files(path)
+    assert len(real) == 4
+    for seq in (2, 3, 4):
+        plant(path, seq)
+    write(file, 6, 7)
+    assert [one for one in real if not one.path.exists()] == []
+    (refused,) = [details for event, details in events(path) if event == "audit_pruning_refused"]
+    assert refused["seq"] in {2, 3, 4}
+    assert "audit_files_pruned" not in [event for event, _ in events(path)]
+    for one in full_files(path):
+        if "20260101T000000Z" in one.path.name:
+            one.path.unlink()
+    write(file, 8)
+    assert len(full_files(path)) == 4, "and goes on without them"
+    assert checked(path, key=KEY).broken is None
+
+
+def test_a_file_that_has_another_last_record_than_its_name_says_is_not_removed(path: Path) -> None:
+    file = opened(path, rotate_bytes=10, keep=2)
+    write(file, 1, 2, 3)
+    first = full_files(path)[0].path
+    first.rename(path.with_name(first.name.replace("000000000001-", "000000000000-")))
+    write(file, 4)
+    assert len(full_files(path)) == 3
+    assert events(path) == [("audit_pruning_refused", {"seq": 0})]
+
+
+def test_files_from_before_the_key_are_removed_as_the_others(path: Path) -> None:
+    write(opened(path, rotate_bytes=10, keep=3), 1, 2, 3)
+    write(opened(path, key=KEY, rotate_bytes=10, keep=3), *range(4, 12))
+    assert len(full_files(path)) == 3
+    assert {event for event, _ in events(path)} == {"audit_files_pruned"}
+    assert checked(path, key=KEY).broken is None
+
+
+def test_a_file_whose_end_was_cut_is_not_put_aside_under_a_number_that_it_does_not_have(path: Path) -> None:
+    clock = Clock()
+    file = opened(path, clock, rotate_daily=True)
+    write(file, 1, 2, 3)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
+    clock.now = NOON + timedelta(days=1)
+    write(file, 4)
+    assert full_files(path) == []
+    clock.now = NOON + timedelta(days=2)
+    write(file, 5)
+    assert [one.seq for one in full_files(path)] == [5]
+
+
 def test_two_writers_rotate_one_chain(path: Path) -> None:
     one, other = opened(path, rotate_bytes=700), opened(path, rotate_bytes=700)
     for number in range(20):
@@ -411,8 +500,29 @@ def test_with_a_key_nobody_else_can_seal(path: Path) -> None:
 def test_a_chain_may_get_its_key_later(path: Path) -> None:
     write(opened(path), 1, 2)
     write(opened(path, key=KEY), 3)
-    verdict = checked(path, key=KEY)
+    verdict = checked(path, key=KEY, unkeyed_until=2)
     assert (verdict.broken, verdict.unkeyed) == (None, 2)
+    assert events(path) == [("audit_record_without_key", {"seq": 2})]
+
+
+@pytest.mark.parametrize("unkeyed_until", [0, 1, 2])
+def test_what_was_put_in_the_place_of_a_keyed_trail_before_a_restart_is_told(path: Path, unkeyed_until: int) -> None:
+    write(opened(path, key=KEY), 1, 2)
+    path.unlink()
+    write(opened(path), 1, 2, 3)  # as anybody can
+    appended = opened(path, key=KEY).append(record(4), describe)
+    assert [json.loads(line)["severity"] for line in appended.urgent] == ["critical"]
+    assert events(path) == [("audit_record_without_key", {"seq": 3})]
+    line = unkeyed_until + 1
+    broken = checked(path, key=KEY, unkeyed_until=unkeyed_until).broken
+    assert str(broken) == f"audit.jsonl:{line}: record {line}: changed (sealed without the key)"
+
+
+def test_an_unkeyed_file_that_was_put_aside_is_told_at_the_start(path: Path) -> None:
+    write(opened(path), 1)
+    path.rename(path.with_name("audit.000000000001-20260301T120000Z.jsonl"))
+    write(opened(path, key=KEY), 2, 3)
+    assert events(path) == [("audit_record_without_key", {"seq": 1})]
 
 
 def test_no_representation_shows_the_key(path: Path) -> None:
@@ -530,6 +640,57 @@ def test_the_head_of_every_third_record_and_of_the_last(path: Path, tmp_path: Pa
     assert seen == [0, 0, 3, 3, 3, 6, 6]
     file.close()
     assert head.read() == file.last
+
+
+def forged(path: Path, seq: int, prev: str, key: bytes | None = None) -> None:
+    """A chain of six records that begins behind `seq`, and says that those before were removed."""
+    pruned = describe("medium", "audit_files_pruned", {"up_to": seq, "files": 3})
+    lines, link = b"", Link(seq, prev)
+    for one in (pruned, *map(record, range(5))):
+        line, link = seal(one, link, key=key)
+        lines += line
+    path.write_bytes(lines)
+
+
+def test_a_head_that_is_older_than_all_records_is_not_seen(path: Path) -> None:
+    forged(path, 49_999, "0" * 64)
+    verdict = checked(path, head=Link(48_210, "ff" * 32))
+    assert (verdict.broken, verdict.head_seen) == (None, False)
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_head_that_the_first_record_follows_is_seen_with_the_key_alone(path: Path, key: bytes | None) -> None:
+    forged(path, 10, "ab" * 32, key)
+    verdict = checked(path, key=key, head=Link(10, "ab" * 32))
+    assert (verdict.broken, verdict.head_seen) == (None, key is not None)
+    broken = checked(path, key=key, head=Link(10, "ff" * 32)).broken
+    assert str(broken) == "audit.jsonl:1: record 11: changed (it follows a record with another hash than the head)"
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_start_tells_that_the_head_is_in_no_record(path: Path, tmp_path: Path, *, newer: bool) -> None:
+    head = FileHead(tmp_path / "head")
+    write(opened(path, head=head), 1, 2, 3)
+    if newer:
+        forged(path, 49_999, "0" * 64)
+    else:
+        path.write_bytes(b"")
+        write(opened(path), 7, 8, 9, 10)
+    last = checked(path).last.seq
+    appended = opened(path, head=head).append(record(4), describe)
+    (told,) = [json.loads(line) for line in appended.urgent]
+    assert (told["event"], told["severity"]) == ("audit_head_not_in_trail", "critical")
+    assert events(path)[-1][1] == {"seq": last, "known": 3}
+
+
+def test_a_head_that_lags_is_found_in_any_file_and_not_told(path: Path, tmp_path: Path) -> None:
+    head = FileHead(tmp_path / "head")
+    file = opened(path, head=head, head_every=4, rotate_bytes=700)
+    write(file, *range(1, 11))
+    assert head.read() != file.last
+    assert len(full_files(path)) > 2
+    write(opened(path, head=head, rotate_bytes=700), 12)
+    assert events(path) == []
 
 
 class _BrokenHead:

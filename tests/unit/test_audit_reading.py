@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from server.audit_chain import START, seal
 from server.audit_reading import Place, Wanted, as_text, newest, records, written_after
 from server.audit_stats import MAX_NAMES, OTHERS, Statistics
 
@@ -33,6 +34,20 @@ def seqs(found: Any) -> list[int]:
 
 def test_records_come_in_order_over_all_files(name: Path) -> None:
     assert seqs(records(name)) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def test_a_line_that_nobody_sealed_is_marked(tmp_path: Path) -> None:
+    name = tmp_path / "audit.jsonl"
+    record = line(1, sealed=True).strip()
+    sealed, _ = seal(record, START)
+    name.write_bytes(sealed + record + b"\n" + b'{"a":' * 50_000 + b"\n")
+    for found in (list(records(name)), newest(name, 5)[0]):
+        assert [one["sealed"] for one in found] == [True, False]
+        assert ["(NOT SEALED)" in as_text(one) for one in found] == [False, True]
+    statistics = Statistics()
+    for one in records(name):
+        statistics.add(one)
+    assert json.loads(statistics.as_json())["events"] == {"(NOT SEALED)": 1}
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 8, 20])
