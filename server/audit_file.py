@@ -191,10 +191,12 @@ class AuditFile:
                     raise OSError(errno.ESTALE, "the file was exchanged")
                 self._tail = read_tail(file)
         record, day = self._tail.record, self._tail.day
-        if record is None and (full := full_files(self._path)):
-            with open_to_read(full[-1].path) as file:
+        for full in reversed(full_files(self._path) if record is None else []):
+            with open_to_read(full.path) as file:
                 before = read_tail(file)
             record, day = before.record, before.day
+            if record is not None:  # or it is no file of ours, and must not make the chain begin again
+                break
         link = START if record is None else record.link
         trusted = record is None or self._trusts(record)
         if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
@@ -238,9 +240,10 @@ class AuditFile:
         name = head.hash.encode("ascii")  # far fewer lines have it than are records
         files = [self._path, *(file.path for file in reversed(full_files(self._path)) if file.seq >= head.seq)]
         for path in files:
-            for piece in pieces(path):
-                if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
-                    return record.genuine(self._key)
+            with suppress(OSError):  # what cannot be read has it not
+                for piece in pieces(path):
+                    if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
+                        return record.genuine(self._key)
         return False
 
     # ---- rotation ----

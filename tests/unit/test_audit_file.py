@@ -447,6 +447,14 @@ def test_a_restart_after_a_rotation_without_a_record_goes_on(path: Path) -> None
     assert (checked(path).broken, checked(path).records) == (None, 3)
 
 
+def test_a_planted_file_without_records_does_not_make_the_chain_begin_again(path: Path) -> None:
+    write(opened(path), 1, 2)
+    path.rename(path.with_name("audit.000000000002-20260301T120000Z.jsonl"))
+    planted_empty(path, 3)
+    write(opened(path), 3)
+    assert (checked(path).broken, checked(path).last.seq) == (None, 3)
+
+
 def test_a_rotation_that_fails_is_said_once_and_writing_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "no")
