@@ -28,6 +28,12 @@ _LARGEST_PROFILE = 1 << 20  # bytes
 _LONGEST_NAME = 128  # characters; no allowed field is called longer
 _LOOKED_AT = 1_000  # fields of a payload by which it is identified
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
+# No name or value of ours: perhaps a secret gone astray. The place behind it stays where it cannot be part of it.
+_NOT_OURS = re.compile(
+    r"(?P<what>unknown field|Invalid enum value) [`'].*?[`']"
+    r"(?P<place> - at `\$(?:\.(?:entities|fields|limits|masks|style|unknown_entity|allow)|\[\.\.\.\])*`)?\Z",
+    re.DOTALL,
+)
 _REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
 
@@ -230,12 +236,18 @@ def parse_profile(text: bytes, origin: str) -> Profile:
     try:
         profile = msgspec.yaml.decode(text, type=Profile)
     except msgspec.ValidationError as error:
-        raise ProfileError(f"profile {origin}: {error}") from None
-    except msgspec.DecodeError as error:
-        raise ProfileError(f"profile {origin}: not valid YAML: {error}") from None
+        raise ProfileError(f"profile {origin}: {_without_names(error)}") from None
+    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and quotes the text
+        mark = getattr(error.__context__, "problem_mark", None)
+        line = "" if mark is None else f" (line {mark.line + 1})"
+        raise ProfileError(f"profile {origin}: not valid YAML{line}") from None
     entities = {name: _resolved(profile, name, entity, ()) for name, entity in profile.entities.items()}
     _check(profile, origin)
     return msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
+
+
+def _without_names(error: msgspec.ValidationError) -> str:
+    return _NOT_OURS.sub(lambda found: f"{found['what']}{found['place'] or ''}", str(error))
 
 
 def built_in_names() -> list[str]:

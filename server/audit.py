@@ -1,27 +1,27 @@
 """The audit trail: one JSON line for each request and each security event, in a file, on the console, or on both.
 
-This module is its only writer. It is told names, counts and digests, never payload values, and trusts nobody about
+This module says what is recorded. It is told names, counts and digests, never payload values, and trusts nobody about
 that: names that do not look like names are not repeated, and lines are plain ASCII, so that nothing in them can steer a
 terminal or break a log reader.
 
-The file is opened for each record (about 20 microseconds): rotation by renaming needs no signal, and a disk that was
-full is used again as soon as it can be. One `os.write` on an O_APPEND descriptor puts a whole line at the end even when
-several processes share the file. The file has mode 0600, is never reached through a symbolic link (whoever may write in
-the folder could otherwise send the trail elsewhere), and its folder has to exist. When the file cannot be used, the
-records go to the console, which is told so once; a caller never gets an exception from here.
+What becomes of a record is told in `audit_file.py`: there it is sealed into a hash chain and appended to a file of mode
+0600, which is never reached through a symbolic link and whose folder has to exist. When the file cannot be used, the
+records go to the console, without a chain, and the console is told so once. Unless a record is required: then a call
+that could not be recorded is refused, which `request` says by its answer. A caller never gets an exception from here.
 """
 
 import errno
 import hashlib
 import json
-import os
 import secrets
-import stat
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Final, Literal, NamedTuple, TextIO
+
+from server.audit_chain import encode
+from server.audit_file import AuditFile
 
 Decision = Literal["allowed", "refused", "error", "cancelled"]
 Severity = Literal["low", "medium", "high", "critical"]
@@ -33,17 +33,16 @@ CONSOLE_SEVERITIES = frozenset({"high", "critical"})
 MAX_NAME = 64
 NOT_A_NAME = "(not a name)"
 
-# The flags that a platform lacks are 0 there. O_NONBLOCK: opening a pipe without a reader must fail, not wait.
-_OPEN_FLAGS = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_APPEND
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_FILE_MODE = 0o600
+
+class Fingerprint(NamedTuple):
+    """What the trail holds of a call's arguments: a keyed digest, and their size in bytes as compact ASCII JSON."""
+
+    digest: str
+    size: int | None
+
+
+NO_FINGERPRINT: Final = Fingerprint("unavailable", None)
+"""Of arguments that JSON has no form for."""
 
 
 def timestamp(moment: datetime) -> str:
@@ -54,42 +53,42 @@ def timestamp(moment: datetime) -> str:
 class AuditTrail:
     """Writes audit records; safe to share among threads.
 
-    `path`: None for the console only. `console`: where events of high and critical severity also go, stderr in a
-    server that speaks over stdout. `clock`: the present, with a time zone. `secret`: keys `arguments_digest`.
+    `file`: None for the console only; a path stands for a plain `AuditFile` there. `console`: where events of high and
+    critical severity also go, stderr in a server that speaks over stdout. `clock`: the present, with a time zone.
+    `secret`: keys the digests of arguments. `required`: no answer may leave whose record is not in the file.
     """
 
     def __init__(
-        self, path: Path | None, console: TextIO, clock: Callable[[], datetime], *, secret: bytes | None = None
+        self,
+        file: AuditFile | Path | None,
+        console: TextIO,
+        clock: Callable[[], datetime],
+        *,
+        secret: bytes | None = None,
+        required: bool = False,
     ) -> None:
-        self._path = path
+        self._file = AuditFile(file, clock) if isinstance(file, Path) else file
         self._console = console
         self._clock = clock
         self._secret = secrets.token_bytes(32) if secret is None else secret
-        self._lock = threading.Lock()  # keeps lines on the console whole, and guards the two flags below
+        self._required = required and file is not None
+        self._lock = threading.Lock()  # keeps lines on the console whole, and guards the flag below
         self._outage_told = False
-        self._torn_line = False
 
     def check(self) -> str | None:
         """Why the file cannot be written now, None when it can or there is none. Makes the file, writes nothing.
 
         Meant for the start of a server: somebody is there to read the reason, and no record is lost yet.
         """
-        if self._path is None:
-            return None
-        try:
-            descriptor = os.open(self._path, _OPEN_FLAGS, _FILE_MODE)
-            try:
-                _require_private_file(descriptor)
-            finally:
-                os.close(descriptor)
-        except FileNotFoundError:
-            return "its folder does not exist"
-        except (OSError, ValueError) as error:
-            return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
-        return None
+        return None if self._file is None else self._file.check()
 
-    def arguments_digest(self, arguments: Mapping[str, object] | None) -> str:
-        """A fingerprint of a call's arguments: 32 hex digits, equal for equal arguments within one process.
+    def close(self) -> None:
+        """Bring to the disk what is still on its way there. Meant for the end of a process."""
+        if self._file is not None:
+            self._file.close()
+
+    def fingerprint(self, arguments: Mapping[str, object] | None) -> Fingerprint:
+        """What a record holds of a call's arguments; the digest has 32 hex digits, equal for equal arguments.
 
         It is keyed, with a key that the process makes up at its start: a plain hash of an account number or a card
         number is found out by hashing all of them.
@@ -97,8 +96,9 @@ class AuditTrail:
         try:
             text = json.dumps(arguments or {}, sort_keys=True, separators=(",", ":"))
         except (TypeError, ValueError, RecursionError):
-            return "unavailable"
-        return hashlib.blake2b(text.encode("ascii"), key=self._secret, digest_size=16).hexdigest()
+            return NO_FINGERPRINT
+        digest = hashlib.blake2b(text.encode("ascii"), key=self._secret, digest_size=16).hexdigest()
+        return Fingerprint(digest, len(text))
 
     def request(
         self,
@@ -110,36 +110,48 @@ class AuditTrail:
         tool: str,
         entity: str | None,
         decision: Decision,
+        reason: str | None,
         counts: Mapping[str, int],
+        rules: Mapping[str, int],
+        arguments: Fingerprint,
         bytes_out: int,
         duration_ms: float,
         profile: str,
         profile_digest: str,
-        arguments_digest: str,
         client_ip: str | None = None,
-    ) -> None:
-        """Record one call of a tool. `api_key`: its `key_prefix`; `counts`: what was masked, by entity type."""
-        self._write(
-            {
-                "timestamp": timestamp(self._clock()),
-                "event_type": "request",
-                "request_id": request_id,
-                "client_ip": client_ip,
-                "user_id": user_id,
-                "user_role": user_role,
-                "api_key": api_key,
-                "tool": _name(tool),
-                "entity": _name(entity),
-                "decision": decision,
-                "counts": dict(counts),
-                "bytes_out": bytes_out,
-                "duration_ms": round(duration_ms, 3),
-                "profile": profile,
-                "profile_digest": profile_digest,
-                "arguments_digest": arguments_digest,
-            },
-            urgent=False,
-        )
+        last_resort: bool = True,
+    ) -> bool:
+        """Record one call of a tool; False when the record is required and in no file: the answer must not leave.
+
+        `api_key`: its `key_prefix`; `reason`: the code of a refusal; `counts` and `rules`: what was masked, by entity
+        type and by rule. `last_resort`: whether a required record that the file does not take goes to the console. A
+        call that is refused for it has another record then, which says so.
+        """
+        record = {
+            "timestamp": timestamp(self._clock()),
+            "event_type": "request",
+            "request_id": request_id,
+            "severity": "info",
+            "event": "tool_call",
+            "client_ip": client_ip,
+            "user_id": user_id,
+            "user_role": user_role,
+            "api_key": api_key,
+            "tool": _name(tool),
+            "entity": _name(entity),
+            "decision": decision,
+            "details": {} if reason is None else {"reason": reason},
+            "counts": dict(counts),
+            "rules": dict(rules),
+            "bytes_in": arguments.size,
+            "bytes_out": bytes_out,
+            "duration_ms": round(duration_ms, 3),
+            "profile": profile,
+            "profile_digest": profile_digest,
+            "arguments_digest": arguments.digest,
+        }
+        in_file = self._write(record, urgent=False, to_console=last_resort or not self._required)
+        return in_file or not self._required
 
     def security_event(
         self,
@@ -192,68 +204,48 @@ class AuditTrail:
             "details": dict(details),
         }
 
-    def _write(self, record: Mapping[str, object], *, urgent: bool) -> None:
-        line = _line(record)
-        with self._lock:
-            if self._path is None:
-                self._print(line)
-                return
-            try:
-                self._append(self._path, line)
-            except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-                self._tell_outage(error)
-                self._print(line)
-                return
-            self._outage_told = False
-            if urgent:
-                self._print(line)
-
-    def _append(self, path: Path, line: str) -> None:
-        # A line cut short by a full disk is ended first, or it would swallow this one too.
-        data = ("\n" + line if self._torn_line else line).encode("ascii")
-        descriptor = os.open(path, _OPEN_FLAGS, _FILE_MODE)
+    def _write(self, record: Mapping[str, object], *, urgent: bool, to_console: bool = True) -> bool:
+        """Write a record where it belongs, and say whether that is in the file."""
+        line = encode(record)
+        if self._file is None:
+            self._print(line)
+            return False
         try:
-            _require_private_file(descriptor)
-            written = os.write(descriptor, data)
-        finally:
-            os.close(descriptor)
-        self._torn_line = 0 < written < len(data) or (written == 0 and self._torn_line)
-        if written < len(data):
-            raise OSError(errno.ENOSPC, "short write")
+            appended = self._file.append(line, self._describe)
+        except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+            self._tell_outage(error)
+            if to_console:
+                self._print(line)
+            return False
+        self._outage_told = False
+        for event in (*appended.urgent, *([appended.line] if urgent else [])):
+            self._print(event.rstrip())
+        return True
+
+    def _describe(self, severity: Severity, event: str, details: Mapping[str, object]) -> bytes:
+        """What the file has to say about itself, such as a torn line, as an event of the trail."""
+        return encode(self._event(severity, event, details))
 
     def _tell_outage(self, error: Exception) -> None:
-        if self._outage_told:
+        with self._lock:
+            told, self._outage_told = self._outage_told, True
+        if told:
             return
-        self._outage_told = True
         number = error.errno if isinstance(error, OSError) else errno.EINVAL
         reason = errno.errorcode.get(number or 0, "unknown")
-        self._print(_line(self._event("critical", "audit_file_unavailable", {"reason": reason})))
+        self._print(self._describe("critical", "audit_file_unavailable", {"reason": reason}))
 
-    def _print(self, line: str) -> None:
-        try:
-            self._console.write(line)
-            self._console.flush()
-        except (OSError, ValueError):
-            # ValueError: a closed stream. Nowhere is left to write to, and the caller's work must not die of it.
-            return
-
-
-def _require_private_file(descriptor: int) -> None:
-    """Leave the open file readable by its owner alone, or raise OSError: a pipe or a foreign file is no audit trail."""
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file")
-    if hasattr(os, "fchmod") and stat.S_IMODE(status.st_mode) != _FILE_MODE:
-        os.fchmod(descriptor, _FILE_MODE)
+    def _print(self, line: bytes) -> None:
+        with self._lock:
+            try:
+                self._console.write(line.decode("ascii") + "\n")
+                self._console.flush()
+            except (OSError, ValueError):
+                # ValueError: a closed stream. Nowhere is left to write to, and the caller's work must not die of it.
+                return
 
 
 def _name(name: str | None) -> str | None:
     if name is None or (len(name) <= MAX_NAME and name.isascii() and name.replace("_", "").isalpha()):
         return name
     return NOT_A_NAME
-
-
-def _line(record: Mapping[str, object]) -> str:
-    # ASCII escapes also keep the C1 control characters and lone surrogates out. A value that JSON does not know is
-    # named by its type alone: its text could hold anything.
-    return json.dumps(record, separators=(",", ":"), default=lambda value: f"({type(value).__name__})") + "\n"

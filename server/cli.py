@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | version`.
+"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | audit | version`.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
@@ -13,8 +13,21 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from server.command import DONE, FAILED, WRONG_USAGE, Command, CommandError, add_command, read, stdin, tell, write
-from server.key_commands import add_key_commands
+from server.audit_commands import add_audit_commands, audit_options, audit_settings
+from server.command import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    Command,
+    CommandError,
+    Parser,
+    add_command,
+    read,
+    stdin,
+    tell,
+    write,
+)
+from server.key_commands import add_key_commands, aws_options, aws_settings
 from server.scan_commands import add_scan_commands, profile_option
 
 if TYPE_CHECKING:
@@ -48,13 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explained(error: Exception) -> tuple[str, int]:
     """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
     from scanner.errors import PayloadError, ScannerError
-    from server.auth import KeyFileError
     from server.config import ConfigError
+    from server.keys import KeysError
     from server.source import SourceError
 
     if isinstance(error, PayloadError):
         return str(error), FAILED
-    if isinstance(error, (ConfigError, KeyFileError, ScannerError, SourceError)):
+    if isinstance(error, (ConfigError, KeysError, ScannerError, SourceError)):
         return str(error), WRONG_USAGE
     return f"stopped by an unexpected error ({type(error).__name__})", FAILED
 
@@ -132,6 +145,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     return load(
+        audit=audit_settings(arguments),
         api_key=arguments.api_key,
         data=arguments.data,
         profile=arguments.profile,
@@ -139,6 +153,10 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         audit_file=arguments.audit_file,
         demo=arguments.demo,
         limits=arguments.limits,
+        tenant_field=arguments.tenant_field,
+        **aws_settings(arguments),
+        limits_store=arguments.limits_store,
+        limits_outage=arguments.limits_outage,
     )
 
 
@@ -162,7 +180,7 @@ def _pass_on(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sluicegate",
         description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
         epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
@@ -203,9 +221,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _server_options(call)
     keys = commands.add_parser(
-        "keys", help="make, list and revoke API keys in a key file, which holds salted hashes only"
+        "keys", help="make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
     )
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+    audit = commands.add_parser("audit", help="read an audit trail, and check that it is whole")
+    add_audit_commands(audit.add_subparsers(required=True, metavar="COMMAND"))
     add_command(commands, "version", _version, "print the version")
     return parser
 
@@ -230,5 +250,23 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
     profile_option(parser)
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
+    aws_options(parser)
+    parser.add_argument(
+        "--tenant-field",
+        metavar="NAME",
+        help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
+    )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
-    parser.add_argument("--limits", metavar="FILE", help="rate limits per tool, YAML")
+    audit_options(parser)
+    parser.add_argument("--limits", metavar="FILE", help="rate limits and budgets, YAML")
+    parser.add_argument(
+        "--limits-store",
+        metavar="URL",
+        help="memory://, or redis://, rediss:// to share limits among processes; put a URL with a password into"
+        " SLUICEGATE_LIMITS_STORE instead",
+    )
+    parser.add_argument(
+        "--limits-outage",
+        choices=("closed", "open"),
+        help="while that store does not answer: serve no call (closed, the default), or count in this process (open)",
+    )

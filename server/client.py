@@ -15,11 +15,15 @@ import anyio
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
-from server.auth import DEMO_KEY
-from server.config import ServerConfig
+from server.config import ServerConfig, aws_environment
+from server.fixed_keys import DEMO_KEY
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 """The folder that this installation's packages are imported from."""
+
+_OPTIONS: Final = ("profile", "data", "keys", "tenant_field", "audit_file", "limits", "limits_outage")
+_AWS_OPTIONS: Final = ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age")
+_IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store")
 
 
 class ServerNotStartedError(Exception):
@@ -28,16 +32,19 @@ class ServerNotStartedError(Exception):
 
 def parameters(config: ServerConfig) -> StdioServerParameters:
     """How to start the server that `config` describes; in demo mode without a key, with the demo key."""
-    arguments = ["-P", "-m", "server", "serve", "--profile", config.profile]
+    arguments = ["-P", "-m", "server", "serve"]
     if config.demo:
         arguments.append("--demo")
-    for option in ("data", "keys", "audit_file", "limits"):
-        if (path := getattr(config, option)) is not None:
-            arguments += [f"--{option.replace('_', '-')}", str(path)]
-    key = config.api_key or (DEMO_KEY if config.demo else "")
-    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key}
-    if config.token_key is not None:
-        environment["SLUICEGATE_TOKEN_KEY"] = config.token_key.decode()
+    for name in _OPTIONS if config.aws_secret is None else (*_OPTIONS, *_AWS_OPTIONS):
+        if (value := getattr(config, name)) is not None:
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
+    arguments += config.audit.options()
+    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": config.api_key or (DEMO_KEY if config.demo else "")}
+    for name in _IN_ENVIRONMENT:
+        if (value := getattr(config, name)) is not None:
+            environment[f"SLUICEGATE_{name.upper()}"] = value.decode() if isinstance(value, bytes) else value
+    if config.needs_aws:
+        environment |= aws_environment()
     return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
 
 

@@ -4,10 +4,12 @@ Its results go to stdout, and what it has to say to people goes to stderr throug
 """
 
 import argparse
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NoReturn
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -22,6 +24,38 @@ class CommandError(Exception):
     def __init__(self, message: str, code: int = FAILED) -> None:
         super().__init__(message)
         self.code = code
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses a wrong command line without repeating it, since a mistyped option may be followed by a key.
+
+    The parser of a command refuses what it does not know itself, so that its own usage is shown and not that of all.
+    """
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
+        """Like argparse's own, except that there is nothing unknown left over."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error("unknown option or one argument too many; what it is, is not repeated")
+        return found, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, and exit."""
+        for given, said in _WITH_VALUES:
+            message = given.sub(said, message)
+        super().error(message)
+
+
+# Messages of argparse that quote the command line, and what is said instead.
+_WITH_VALUES: Final = tuple(
+    (re.compile(pattern, re.DOTALL), said)
+    for pattern, said in (
+        (r"invalid choice: .*(?= \(choose from )", "invalid choice"),
+        (r"invalid (\w+) value: .*", r"invalid \1 value"),
+        (r"ignored explicit argument .*", "takes no value"),
+        (r"ambiguous option: .* could match ", "ambiguous option, could be "),
+    )
+)
 
 
 def tell(message: str) -> None:
@@ -44,6 +78,12 @@ def add_command(commands: Any, name: str, run: Command, text: str, *examples: st
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def moment(text: str) -> datetime:
+    """A date or a time in ISO 8601, in UTC where it says no time zone. Raises `ValueError`."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def stdin() -> BinaryIO:

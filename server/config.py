@@ -7,24 +7,94 @@ test is configured by a mapping and never by the machine it happens to run on.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 
 DEFAULT_PROFILE = "finance-default"
 
+DEFAULT_TENANT_FIELD = "tenant"
+
+# Seconds. How long a key that was taken back in AWS may go on working is worth one read a minute, about 0.22 dollars a
+# month. An hour covers all but the longest regional outages, and is what AWS's own caching client holds a secret for.
+DEFAULT_AWS_TTL = 60
+DEFAULT_AWS_MAX_AGE = 3600
+LONGEST_AWS_TTL = 3600
+LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+ENDPOINT_RULE = "must start with https:// (http:// only for a server on this machine)"
+"""What an error says of a URL that is not `is_trusted_endpoint`."""
+
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
-_SECRETS = frozenset({"api_key", "token_key"})
+Outage = Literal["closed", "open"]
+"""What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
+
+AUDIT_KEY = "SLUICEGATE_AUDIT_KEY"
+"""The variable that holds it."""
+
+MIN_AUDIT_KEY = 16
+"""Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
+
+MIN_AUDIT_FILE = 4_096
+"""Bytes that a file of the audit trail may be limited to: a few records."""
+
+S3_SCHEME = "s3://"
+"""How the address of something in S3 begins."""
+
+_SECRETS = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
 
 
 class ConfigError(Exception):
     """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
 
 
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the audit file is written; see `AuditFile`, whose words these are.
+
+    `head`: a file, or s3://bucket/key. `required`: a call whose record cannot be written is refused.
+    """
+
+    rotate_bytes: int | None = None
+    rotate_daily: bool = False
+    keep: int | None = None
+    fsync: Literal["never", "each", "second"] = "never"
+    head: str | None = None
+    head_every: int = 1
+    required: bool = False
+
+    def options(self) -> list[str]:
+        """The options of the command line that say the same."""
+        given: list[str] = []
+        for name in self.__struct_fields__:
+            value, default = getattr(self, name), getattr(_AS_IT_IS, name)
+            if value != default:
+                given += [_option(name)] if value is True else [_option(name), str(value)]
+        return given
+
+    def check(self, audit_file: Path | None) -> None:
+        """Raises `ConfigError`."""
+        for name, least in (("rotate_bytes", MIN_AUDIT_FILE), ("keep", 1), ("head_every", 1)):
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise ConfigError(f"{_option(name)}: has to be at least {least}")
+        if audit_file is None and (options := self.options()):
+            raise ConfigError(f"{options[0]}: needs an audit file (--audit-file, SLUICEGATE_AUDIT_FILE)")
+
+
+_AS_IT_IS = AuditSettings()
+
+
+def _option(name: str) -> str:
+    return f"--audit-{name.replace('_', '-')}"
+
+
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings of one server process. Its repr tells whether there is an API key or a token key, not which.
+    """The settings of one server process. Its repr tells whether there is a key or a shared store, not which.
 
     `api_key`: the key that calls are made with when the transport carries none (stdio).
     `data`: folder of billing data, None when none was given.
@@ -33,7 +103,14 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit_file`: None means the console only.
     `demo`: sample data, opened by the public demo key and by nothing else.
     `limits`: YAML file of rate limits, None for the built-in table.
+    `limits_store`: URL of where calls are counted, None for the memory of the process.
+    `limits_outage`: what holds while that store does not answer.
+    `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
+    `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
+    `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
+    `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
+    `aws_ttl`, `aws_max_age`: seconds that keys from there are used, and used at most when AWS does not answer.
     """
 
     api_key: str | None = None
@@ -43,7 +120,22 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     audit_file: Path | None = None
     demo: bool = False
     limits: Path | None = None
+    limits_store: str | None = None
+    limits_outage: Outage = "closed"
     token_key: bytes | None = None
+    tenant_field: str = DEFAULT_TENANT_FIELD
+    aws_secret: str | None = None
+    aws_region: str | None = None
+    aws_endpoint: str | None = None
+    aws_ttl: int = DEFAULT_AWS_TTL
+    aws_max_age: int = DEFAULT_AWS_MAX_AGE
+    audit: AuditSettings = _AS_IT_IS
+    audit_key: bytes | None = None
+
+    @property
+    def needs_aws(self) -> bool:
+        """Whether a setting names something in AWS."""
+        return self.aws_secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
@@ -64,12 +156,23 @@ def load(
     audit_file: str | Path | None = None,
     demo: bool = False,
     limits: str | Path | None = None,
+    tenant_field: str | None = None,
+    aws_secret: str | None = None,
+    aws_region: str | None = None,
+    aws_endpoint: str | None = None,
+    aws_ttl: str | None = None,
+    aws_max_age: str | None = None,
+    only_store: Literal["file", "aws"] | None = None,
+    limits_store: str | None = None,
+    limits_outage: str | None = None,
+    audit: AuditSettings = _AS_IT_IS,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
     An empty value counts as not given: `SLUICEGATE_DATA=` in a desktop client's configuration means "no folder".
     White space around a value is dropped, since keys often come from a file with a newline at its end. `~` is
-    expanded, since such clients start servers without a shell. Raises `ConfigError`.
+    expanded, since such clients start servers without a shell. `only_store`: leave out what says where keys of the
+    other kind of store are. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
     settings = {
@@ -81,9 +184,19 @@ def load(
             ("keys", "--keys", "SLUICEGATE_KEYS", keys),
             ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
             ("limits", "--limits", None, limits),
+            ("limits_store", "--limits-store", "SLUICEGATE_LIMITS_STORE", limits_store),
+            ("limits_outage", "--limits-outage", None, limits_outage),
             ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
+            ("tenant_field", "--tenant-field", "SLUICEGATE_TENANT_FIELD", tenant_field),
+            ("aws_secret", "--aws-secret", "SLUICEGATE_AWS_SECRET", aws_secret),
+            ("aws_region", "--aws-region", "SLUICEGATE_AWS_REGION", aws_region),
+            ("aws_endpoint", "--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", aws_endpoint),
+            ("aws_ttl", "--aws-ttl", "SLUICEGATE_AWS_TTL", aws_ttl),
+            ("aws_max_age", "--aws-max-age", "SLUICEGATE_AWS_MAX_AGE", aws_max_age),
         )
     }
+    if only_store is not None:
+        settings["aws_secret" if only_store == "file" else "keys"] = None
     config = ServerConfig(
         api_key=_text(settings["api_key"]),
         data=_path(settings["data"]),
@@ -92,17 +205,41 @@ def load(
         audit_file=_path(settings["audit_file"]),
         demo=demo,
         limits=_path(settings["limits"]),
+        limits_store=_text(settings["limits_store"]),
+        limits_outage=_outage(settings["limits_outage"]),
         token_key=_token_key(settings["token_key"]),
+        tenant_field=_text(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
+        aws_secret=_text(settings["aws_secret"]),
+        aws_region=_text(settings["aws_region"]),
+        aws_endpoint=_endpoint(settings["aws_endpoint"]),
+        aws_ttl=_seconds(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
+        aws_max_age=_seconds(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
+        audit=audit,
+        audit_key=audit_key(environ),
     )
+    audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys"):
+    for name in ("data", "keys", "aws_secret"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
+    if (secret := settings["aws_secret"]) is not None and settings["keys"] is not None:
+        raise ConfigError(f"{secret[0]}: cannot be combined with {settings['keys'][0]}; there is one store of keys")
     if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
         origin = _origin(config.data)
         raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
     return config
+
+
+def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:
+    """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
+    setting = _given(os.environ if environ is None else environ, variable, variable, None)
+    if setting is None:
+        return None
+    key = setting[1].encode()
+    if len(key) < MIN_AUDIT_KEY:
+        raise ConfigError(f"{variable}: needs at least {MIN_AUDIT_KEY} bytes")
+    return key
 
 
 def _given(
@@ -121,6 +258,55 @@ def _given(
 
 def _text(setting: tuple[str, str] | None) -> str | None:
     return None if setting is None else setting[1]
+
+
+def _seconds(setting: tuple[str, str] | None, default: int, longest: int) -> int:
+    if setting is None:
+        return default
+    name, text = setting
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(longest)) and 1 <= int(text) <= longest):
+        raise ConfigError(f"{name}: takes a whole number of seconds from 1 to {longest}")
+    return int(text)
+
+
+def _endpoint(setting: tuple[str, str] | None) -> str | None:
+    """A URL that keys may come from: whoever can change them on the way decides who gets in."""
+    if setting is None:
+        return None
+    name, text = setting
+    try:
+        url = urlsplit(text)
+        host, port = url.hostname, url.port
+    except ValueError:  # a port that is none, half a bracket
+        host = port = None
+    if not host or port == 0 or "@" in url.netloc or url.query or url.fragment or " " in text:
+        raise ConfigError(f"{name}: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com")
+    if not is_trusted_endpoint(text):
+        raise ConfigError(f"{name}: {ENDPOINT_RULE}")
+    return text
+
+
+def is_trusted_endpoint(text: str) -> bool:
+    """Whether nobody on the way can change what comes from this URL: it is encrypted, or of this machine."""
+    try:
+        url = urlsplit(text)
+        host = url.hostname
+    except ValueError:
+        return False
+    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and host in _THIS_MACHINE))
+
+
+def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables by which AWS's own library is configured, for a child process that is to find the same."""
+    environ = os.environ if environ is None else environ
+    return {name: value for name, value in environ.items() if name.startswith("AWS_")}
+
+
+def _outage(setting: tuple[str, str] | None) -> Outage:
+    for known in get_args(Outage):
+        if setting is None or setting[1] == known:
+            return known  # type: ignore[no-any-return]
+    raise ConfigError(f"--limits-outage: must be one of {', '.join(get_args(Outage))}")
 
 
 def _token_key(setting: tuple[str, str] | None) -> bytes | None:

@@ -17,9 +17,9 @@ import anyio
 import msgspec
 from mcp import Client
 
-from server.auth import DEMO_KEY
 from server.client import ROOT, connected, errors_file, text_of
 from server.config import ServerConfig
+from server.fixed_keys import DEMO_KEY
 from server.source import FolderSource, sample_folder
 
 ACCOUNT: Final = "A-00000124"  # hidden instructions and a password in its notes

@@ -22,6 +22,8 @@ import msgspec
 
 FILTERS: Final = ("status", "accountid")  # folded names; the two equality filters that the list tools offer
 
+_TENANT: Final = "(tenant)"  # the postings of tenants; no filter of a caller is called that
+
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024  # a .json file is indexed in memory whole; larger data belongs in .jsonl
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 MAX_KEY_CHARS: Final = 128  # longest id or filter value; the tools take no longer argument
@@ -74,26 +76,38 @@ def stamps_of(folder: Path, entity: str) -> tuple[Stamp, ...]:
     return tuple(found)
 
 
+class _Keys:
+    """What ids or numbers find: the first row that has one, and those of other tenants that have the same."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, int] = {}
+        self.others: dict[tuple[str, str], int] = {}  # (tenant, key) -> row; empty where no two tenants share a key
+
+
 class Index:
     """Where the records of one entity lie. Built once, then only read, so that threads share it without a lock.
 
-    `entity` is in lower case; `stamps` name the files, which are read here and now. Columns are flat arrays: a row
-    costs 16 bytes beside its keys.
+    `entity` is in lower case; `stamps` name the files, which are read here and now. `tenant_field` names the field that
+    says whose a record is; an id is unique within a tenant, and without one, the first record that has it is found.
+    Columns are flat arrays: a row costs 16 bytes beside its keys.
 
     Raises `OSError` when a file cannot be read.
     """
 
-    def __init__(self, entity: str, stamps: tuple[Stamp, ...], max_record_bytes: int) -> None:
+    def __init__(
+        self, entity: str, stamps: tuple[Stamp, ...], max_record_bytes: int, tenant_field: str = "tenant"
+    ) -> None:
         self.stamps = stamps
         self._files = array("I")
         self._offsets = array("Q")
         self._lengths = array("I")
-        self._ids: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
+        self._ids = _Keys()
+        self._numbers = _Keys()
         self._postings: dict[tuple[str, str], array[int]] = {}  # (filter, value) -> rows, ascending
         self._problems: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
         self._id_fields = ("id", f"{entity}id")
         self._number_field = f"{entity}number"
+        self._tenant_field = _folded(tenant_field)
         for file, stamp in enumerate(stamps):
             try:
                 for span in _spans(stamp, max_record_bytes):
@@ -104,23 +118,24 @@ class Index:
             except (ValueError, RecursionError):  # of a .json file as a whole; _add sees to its own
                 self._report(stamp, "broken", 0)
 
-    def find(self, record_id: str) -> int | None:
-        """Return the row of an id, or else of a number."""
-        row = self._ids.get(record_id)
-        return self._numbers.get(record_id) if row is None else row
+    def find(self, record_id: str, tenant: str | None = None) -> int | None:
+        """Return the row of an id, or else of a number; with a tenant, only of a record of that tenant."""
+        row = self._found(self._ids, record_id, tenant)
+        return self._found(self._numbers, record_id, tenant) if row is None else row
 
-    def id_of(self, record_id: str) -> str | None:
+    def id_of(self, record_id: str, tenant: str | None = None) -> str | None:
         """Return the id of the record that `find` finds; None when there is none or its file has changed."""
-        if record_id in self._ids:
+        if self._found(self._ids, record_id, tenant) is not None:
             return record_id
-        row = self._numbers.get(record_id)
+        row = self._found(self._numbers, record_id, tenant)
         record = None if row is None else self.read(row)
         return None if record is None else self._id(_fields(record))
 
-    def select(self, wanted: tuple[tuple[str, str], ...]) -> Sequence[int]:
-        """Return the rows that have every value of these `canonical` filters, ascending."""
+    def select(self, wanted: tuple[tuple[str, str], ...], tenant: str | None = None) -> Sequence[int]:
+        """Return the rows that have every value of these `canonical` filters, ascending; with a tenant, only its."""
         none = array("I")
-        postings = sorted((self._postings.get(item, none) for item in wanted), key=len)
+        items = wanted if tenant is None else (*wanted, (_TENANT, tenant))
+        postings = sorted((self._postings.get(item, none) for item in items), key=len)
         if not postings:
             return range(len(self._offsets))
         shortest, *others = postings
@@ -169,18 +184,40 @@ class Index:
             self._report(stamp, "no id", line)
             return
         row = len(self._offsets)
-        if self._ids.setdefault(key, row) != row:
+        tenant = _key(fields.get(self._tenant_field))
+        if not self._keep(self._ids, key, row, tenant):
             self._report(stamp, "duplicate id", line)
             return
         number = _key(fields.get(self._number_field))
-        if number is not None and self._numbers.setdefault(number, row) != row:
+        if number is not None and not self._keep(self._numbers, number, row, tenant):
             self._report(stamp, "duplicate number", line)
+        if tenant is not None:
+            self._postings.setdefault((_TENANT, tenant), array("I")).append(row)
         for name in FILTERS:
             if (value := _key(fields.get(name))) is not None:
                 self._postings.setdefault((name, _comparable(name, value)), array("I")).append(row)
         self._files.append(file)
         self._offsets.append(offset)
         self._lengths.append(len(text))
+
+    def _keep(self, keys: _Keys, key: str, row: int, tenant: str | None) -> bool:
+        """Whether `row` is now what `key` finds, at least for its own tenant."""
+        first = keys.first.setdefault(key, row)
+        if first == row:
+            return True
+        if tenant is None or self._is_of(first, tenant):
+            return False
+        return keys.others.setdefault((tenant, key), row) == row
+
+    def _found(self, keys: _Keys, key: str, tenant: str | None) -> int | None:
+        row = keys.first.get(key)
+        if tenant is None or row is None or self._is_of(row, tenant):
+            return row
+        return keys.others.get((tenant, key))
+
+    def _is_of(self, row: int, tenant: str) -> bool:
+        rows = self._postings.get((_TENANT, tenant))
+        return rows is not None and _holds(rows, row)
 
     def _id(self, fields: Mapping[str, msgspec.Raw]) -> str | None:
         return next((key for name in self._id_fields if (key := _key(fields.get(name))) is not None), None)

@@ -5,25 +5,38 @@ not: the server starts, refuses what it has to, and says so in one line on stder
 but refusals, or a server that did not start.
 """
 
+import atexit
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from scanner import Scanner, load_rules
-from server.audit import AuditTrail
-from server.auth import DemoKeyStore, FileKeyStore, KeyStore, NoKeyStore
+from server.audit import AuditTrail, Severity
+from server.audit_file import AuditFile
+from server.audit_head import HeadError, open_head
+from server.budgets import Budgets
 from server.command import tell
 from server.config import ConfigError, ServerConfig
+from server.fixed_keys import DemoKeyStore, NoKeyStore
 from server.index import Problem
-from server.limits import DEFAULT_TABLE, RateLimiter, load_table
+from server.key_file import FileKeyStore
+from server.limit_table import DEFAULT_TABLE, load_table
+from server.limits import RateLimiter
+from server.outage import Event, GuardedStore
 from server.pipeline import Pipeline
+from server.principal import KeyStore
+from server.remote_keys import RemoteKeyStore
+from server.roles import roles
+from server.scanners import Scanners
+from server.secrets_manager import secret_reader
 from server.source import ENTITIES, FolderSource, SourceError, sample_folder
 from server.toolbox import Toolbox
 from server.tools import TOOLS
+from server.windows import MemoryStore, Store
 
 
 def open_pipeline(config: ServerConfig) -> Pipeline:
@@ -31,43 +44,94 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
 
     Raises:
         scanner.ScannerError: the profile or a rule is wrong.
-        server.config.ConfigError: the rate limits are wrong, or the audit file cannot be written.
+        server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
         server.source.SourceError: the data folder cannot be used.
     """
-    scanner = Scanner.from_profile(config.profile, key=config.token_key)
+
+    def open_scanner(profile: str) -> Scanner:
+        return Scanner.from_profile(profile, key=config.token_key)
+
+    scanner = open_scanner(config.profile)
+    scanners = Scanners(open_scanner, {config.profile: scanner})
     names = [tool.name for tool in TOOLS]
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names)
-    audit = _open_trail(config.audit_file)
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
+    audit = _open_trail(config)
+    store = _open_store(config, audit)
     source = _open_source(config, audit)
-    keys = _open_keys(config)
+    keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    if isinstance(keys, FileKeyStore) and keys.problem is not None:
-        audit.security_event(
-            request_id=None, severity="critical", event="key_file_unusable", details={"reason": keys.problem}
-        )
     masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
     toolbox = Toolbox(scanner, source, masked)
-    return Pipeline(toolbox, keys, RateLimiter(table), audit, api_key=config.api_key, clock=_now)
+    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
+    return Pipeline(
+        toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
+    )
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _open_trail(path: Path | None) -> AuditTrail:
+def _open_trail(config: ServerConfig) -> AuditTrail:
     # Without stderr (`2>&-`) python has no stream object there at all.
     console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
-    audit = AuditTrail(path, console, _now)
+    path, settings = config.audit_file, config.audit
+    if path is None:
+        return AuditTrail(None, console, _now)
+    try:
+        head = None if settings.head is None else open_head(settings.head)
+    except HeadError as error:
+        raise ConfigError(f"--audit-head: {error}") from None
+    file = AuditFile(
+        path,
+        _now,
+        key=config.audit_key,
+        rotate_bytes=settings.rotate_bytes,
+        rotate_daily=settings.rotate_daily,
+        keep=settings.keep,
+        fsync=settings.fsync,
+        head=head,
+        head_every=settings.head_every,
+    )
+    audit = AuditTrail(file, console, _now, required=settings.required)
     if (reason := audit.check()) is not None:
         raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
+    atexit.register(audit.close)
     return audit
 
 
-def _open_keys(config: ServerConfig) -> KeyStore:
+def _open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
     if config.demo:
         return DemoKeyStore()
-    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys)
+    store = "file" if config.aws_secret is None else "aws"
+
+    def report(reason: str | None) -> None:
+        if reason is None:
+            audit.security_event(
+                request_id=None, severity="medium", event="keystore_recovered", details={"store": store}
+            )
+        else:
+            details = {"store": store, "reason": reason}
+            audit.security_event(request_id=None, severity="critical", event="keystore_unavailable", details=details)
+
+    if config.aws_secret is not None:
+        fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
+        return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
+    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
+
+
+def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
+    if config.limits_store in {None, "memory://"}:
+        return MemoryStore()
+    from server.shared_windows import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
+
+    def report(event: Event, details: Mapping[str, object]) -> None:
+        severity: Severity = "critical" if event == "limits_store_unavailable" else "medium"
+        audit.security_event(request_id=None, severity=severity, event=event, details=details)
+
+    fallback = MemoryStore() if config.limits_outage == "open" else None
+    return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:
@@ -79,7 +143,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None
         )
         tell(_skipped(problem))
 
-    return None if folder is None else FolderSource(folder, report=report)
+    return None if folder is None else FolderSource(folder, report=report, tenant_field=config.tenant_field)
 
 
 def _skipped(problem: Problem) -> str:
@@ -95,7 +159,7 @@ def _skipped(problem: Problem) -> str:
 def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) -> Iterator[str]:
     """What is missing, one line each; names of files and folders are the operator's own."""
     if isinstance(keys, NoKeyStore):
-        yield "no key file (--keys, SLUICEGATE_KEYS): every call will be refused"
+        yield "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"
     elif isinstance(keys, FileKeyStore):
         if keys.problem is not None:
             yield f"--keys {config.keys}: {keys.problem}; every call will be refused"

@@ -4,32 +4,45 @@ Plain synchronous code without a protocol. Whatever is raised on the way ends he
 every call leaves an audit record, however far it got.
 """
 
-import hashlib
-import json
-import secrets
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 import msgspec
 
+from scanner import Profile, ScannerError
 from server.arguments import check_arguments
 from server.audit import AuditTrail, Decision, Severity, timestamp
-from server.auth import AuthenticationError, KeyStore, Principal, key_prefix
+from server.budgets import Budgets
+from server.config import ConfigError
+from server.limit_table import LimitSet, LimitTable
 from server.limits import RateLimiter, RateLimitInfo
+from server.outage import StoreDownError
+from server.principal import AuthenticationError, KeyStore, Principal, key_prefix
 from server.refusal import ToolError
+from server.scanners import Scanners
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
-from server.tools import TOOLS
+from server.tools import TOOLS, Tool
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
 
 _INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
+_UNRECORDED: Final = (
+    "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
+)
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
+)
+_UNCOUNTED: Final = (
+    "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
+    " reason in the audit trail."
+)
+_UNAVAILABLE: Final = (
+    "The key store of this server cannot be used, so no key is accepted. Try again in a minute; if that does not help,"
+    " give the request id to whoever runs the server."
 )
 
 
@@ -43,22 +56,26 @@ class Reply(msgspec.Struct, frozen=True):
 class _Trace:
     """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
 
-    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object]) -> None:
+    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object], profile: Profile) -> None:
         self.request_id = request_id
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
+        self.profile = profile
         self.principal: Principal | None = None
+        self.own_limits: LimitSet | None = None
         self.rate: RateLimitInfo | None = None
         self.retry_after = 0
         self.key_prefix = "..."
+        self.reason: str | None = None  # the code of the refusal, for the audit trail
 
 
 class Pipeline:
     """The guarded way from a tool's name and arguments to an answer. Threads share it; `call` never raises.
 
     `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
-    `timer` seconds, monotonic; `new_id` request ids. `digest_key` keys the digests of arguments; None makes one up.
+    `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a key comes from that has a
+    profile of its own. `budgets`: None for none.
     """
 
     def __init__(
@@ -72,22 +89,24 @@ class Pipeline:
         clock: Callable[[], datetime],
         timer: Callable[[], float] = time.monotonic,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
-        digest_key: bytes | None = None,
+        budgets: Budgets | None = None,
+        scanners: Scanners | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
         self._limiter = limiter
+        self._budgets = Budgets(LimitTable()) if budgets is None else budgets
         self._audit = audit
         self._api_key = api_key
         self._clock = clock
         self._timer = timer
         self._new_id = new_id
         self._by_name = {tool.name: tool for tool in TOOLS}
-        self._digest_key = secrets.token_bytes(32) if digest_key is None else digest_key
+        self._scanners = Scanners() if scanners is None else scanners
 
     def call(self, name: str, arguments: Mapping[str, object]) -> Reply:
         """Serve one tools/call; `name` and `arguments` are whatever the caller sent."""
-        trace = _Trace(self._new_id(), self._clock(), arguments)
+        trace = self._trace(arguments)
         started = self._timer()
         answer: Answer | None = None
         decision: Decision = "allowed"
@@ -97,11 +116,19 @@ class Pipeline:
         except ToolError as refusal:
             decision = "error" if refusal.code == "internal" else "refused"
             reply = self._refusal(trace, refusal)
+        except StoreDownError as outage:
+            decision = "refused"
+            trace.retry_after = outage.retry_after
+            retry = f"Try again in {outage.retry_after} seconds."
+            reply = self._refusal(trace, ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}"))
         except BaseException:  # noqa: BLE001  a native panic or SystemExit tells the caller no more than any failure
             decision = "error"
             reply = self._refusal(trace, ToolError("internal", _INTERNAL))
         took_ms = 1000 * (self._timer() - started)
-        self._record(trace, decision, answer, bytes_out=len(reply.document), took_ms=took_ms)
+        size = len(reply.document)
+        if not self._record(trace, decision, answer, bytes_out=size, took_ms=took_ms, last_resort=False):
+            reply = self._refusal(trace, ToolError("unrecorded", _UNRECORDED))
+            self._record(trace, "refused", None, bytes_out=len(reply.document), took_ms=took_ms)
         return reply
 
     def cancelled(self, name: str) -> None:
@@ -109,14 +136,17 @@ class Pipeline:
 
         Nothing was done for it: no key was checked and nothing counted.
         """
-        trace = _Trace(self._new_id(), self._clock(), {})
+        trace = self._trace({})
         trace.tool = name if name in self._by_name else UNKNOWN_TOOL
         trace.key_prefix = key_prefix(self._api_key)
         self._record(trace, "cancelled", None, bytes_out=0, took_ms=0.0)
 
     def unserved(self) -> None:
         """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
-        self._record(_Trace(self._new_id(), self._clock(), {}), "error", None, bytes_out=0, took_ms=0.0)
+        self._record(self._trace({}), "error", None, bytes_out=0, took_ms=0.0)
+
+    def _trace(self, arguments: Mapping[str, object]) -> _Trace:
+        return _Trace(self._new_id(), self._clock(), arguments, self._tools.scanner.profile)
 
     # ---- the order of work ----
 
@@ -128,13 +158,21 @@ class Pipeline:
         self._limit(trace, principal)
         if tool is None:
             raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
-        self._authorise(trace, principal)
+        self._authorise(trace, principal, tool)
+        self._check_budget(trace, principal)
+        tools = self._tools_of(trace, principal)
         arguments = check_arguments(tool.name, tool.input_schema, trace.arguments)
-        allowances = partial(self._allowances, principal)
-        request = Request(arguments=arguments, meta=self._meta(trace), allowances=allowances)
-        answer = tool.handler(self._tools, request)
+        user_id, role, own = principal.user_id, principal.role, trace.own_limits
+        request = Request(
+            arguments=arguments,
+            meta=self._meta(trace),
+            allowances=lambda: {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name},
+            budgets=lambda: self._budgets.left(user_id, role, own),
+        )
+        answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
             raise ToolError("too_large", "The answer does not fit into 64 KB; ask for less.")
+        self._budgets.charge(user_id, len(answer.document), answer.records, role=role, own=own)
         return answer
 
     def _authenticate(self, trace: _Trace) -> Principal:
@@ -143,13 +181,24 @@ class Pipeline:
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
             # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
-            self._event(trace, "high", "authentication_failed", {"reason": error.reason})
+            details = (
+                {"reason": error.reason} if error.user_id is None else {"reason": error.reason, "owner": error.user_id}
+            )
+            self._event(trace, "high", "authentication_failed", details)
+            if error.reason == "keystore_unavailable":
+                raise ToolError("unavailable", _UNAVAILABLE) from None
             raise ToolError("unauthenticated", _UNAUTHENTICATED) from None
         trace.key_prefix = principal.key_prefix
         return principal
 
     def _limit(self, trace: _Trace, principal: Principal) -> None:
-        decision = self._limiter.hit(principal.user_id, trace.tool)
+        try:
+            trace.own_limits = self._limiter.own(principal.limits)
+        except ConfigError as error:  # closed: without a limit that holds, nothing is served
+            self._event(trace, "high", "limits_unusable", {"reason": str(error)})
+            message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
+            raise ToolError("internal", message) from None
+        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role, trace.own_limits)
         trace.rate = decision.info
         if decision.allowed:
             return
@@ -159,10 +208,35 @@ class Pipeline:
         reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
         raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
 
-    def _authorise(self, trace: _Trace, principal: Principal) -> None:
-        if not principal.may_call(trace.tool):
-            self._event(trace, "high", "authorization_failed", {"tool": trace.tool})
+    def _authorise(self, trace: _Trace, principal: Principal, tool: Tool) -> None:
+        if not (principal.may_call(tool.name) and principal.may_see(tool.entity)):
+            self._event(trace, "high", "authorization_failed", {"tool": tool.name})
             raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
+
+    def _tools_of(self, trace: _Trace, principal: Principal) -> Toolbox:
+        """What the handlers work with for this principal: the records of its tenant, the scanner of its profile."""
+        tools = self._tools
+        if principal.tenant is not None and tools.source is not None:
+            tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
+        if principal.profile is not None:
+            try:
+                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile))
+            except ScannerError:
+                self._event(trace, "high", "profile_unusable", {})
+                message = "The profile of this key cannot be used; give the request id to whoever runs the server."
+                raise ToolError("internal", message) from None
+            trace.profile = tools.scanner.profile
+        return tools
+
+    def _check_budget(self, trace: _Trace, principal: Principal) -> None:
+        spent = self._budgets.spent(principal.user_id, principal.role, trace.own_limits)
+        if spent is None:
+            return
+        trace.retry_after = spent.retry_after
+        details = {"tool": trace.tool, "budget": spent.kind, "limit": spent.limit, "window": spent.window}
+        self._event(trace, "medium", "budget_exceeded", details)
+        reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
+        raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
 
     # ---- what goes out ----
 
@@ -177,19 +251,17 @@ class Pipeline:
         return meta if trace.rate is None else {**meta, "rateLimitInfo": msgspec.to_builtins(trace.rate)}
 
     def _refusal(self, trace: _Trace, refusal: ToolError) -> Reply:
+        trace.reason = refusal.code
         error: dict[str, object] = {"code": refusal.code, "message": refusal.message}
         if trace.retry_after:
             error["retryAfter"] = trace.retry_after
         meta = {
             **self._meta(trace),
-            "redactionProfile": self._tools.scanner.profile.name,
+            "redactionProfile": trace.profile.name,
             "securityApplied": True,
             "error": error,
         }
         return Reply(msgspec.json.encode({"llm_view": {}, "meta": meta}), is_error=True)
-
-    def _allowances(self, principal: Principal) -> Mapping[str, RateLimitInfo]:
-        return {name: self._limiter.peek(principal.user_id, name) for name in self._by_name}
 
     def _event(self, trace: _Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         self._audit.security_event(
@@ -202,10 +274,18 @@ class Pipeline:
         )
 
     def _record(
-        self, trace: _Trace, decision: Decision, answer: Answer | None, *, bytes_out: int, took_ms: float
-    ) -> None:
-        principal, profile = trace.principal, self._tools.scanner.profile
-        self._audit.request(
+        self,
+        trace: _Trace,
+        decision: Decision,
+        answer: Answer | None,
+        *,
+        bytes_out: int,
+        took_ms: float,
+        last_resort: bool = True,
+    ) -> bool:
+        """Audit the call; False when the answer must not leave, because its record is required and in no file."""
+        principal, profile = trace.principal, trace.profile
+        return self._audit.request(
             request_id=trace.request_id,
             user_id=None if principal is None else principal.user_id,
             user_role=None if principal is None else principal.role,
@@ -213,21 +293,13 @@ class Pipeline:
             tool=trace.tool,
             entity=None if answer is None else answer.entity,
             decision=decision,
+            reason=trace.reason,
             counts={} if answer is None else answer.counts,
+            rules={} if answer is None else answer.rules,
+            arguments=self._audit.fingerprint(trace.arguments),
             bytes_out=bytes_out,
             duration_ms=took_ms,
             profile=profile.name,
             profile_digest=profile.digest,
-            arguments_digest=self._digest(trace.arguments),
+            last_resort=last_resort,
         )
-
-    def _digest(self, arguments: Mapping[str, object]) -> str:
-        """A fingerprint of a call's arguments, 32 hex digits, equal for equal arguments within one process.
-
-        It is keyed, because an account or card number behind a plain hash is found by hashing all of them.
-        """
-        try:
-            text = json.dumps(arguments, sort_keys=True, separators=(",", ":"))
-        except (TypeError, ValueError, RecursionError):
-            return "unavailable"
-        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()

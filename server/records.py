@@ -26,7 +26,7 @@ def getter(entity: str, noun: str) -> Handler:
         except PayloadError as error:  # its text names a reason and a place, and holds no data
             reason = f"This {noun} exists, but its record cannot be read: {error}."
             raise ToolError("internal", f"{reason} Tell whoever runs the server its request id.") from None
-        return Answer(view.encode(), entity, view.counts)
+        return Answer(view.encode(), entity, view.counts, view.rules, 1)
 
     return handle
 
@@ -43,7 +43,8 @@ def lister(entity: str, noun: str) -> Handler:
             page = _page(tools, entity, limit, request.arguments)
             view, room_for = _page_view(tools, entity, label, page, request.meta)
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
-                return Answer(view.encode(), entity, view.counts)
+                shown = len(view.llm_view.get(label, ()))
+                return Answer(view.encode(), entity, view.counts, view.rules, shown)
             if len(page.records) <= 1:
                 raise ToolError("internal", "This page cannot be read; tell whoever runs the server its request id.")
             limit = room_for or len(page.records) // 2

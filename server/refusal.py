@@ -8,11 +8,15 @@ from typing import Literal
 Code = Literal[
     "unauthenticated",  # no valid key
     "rate_limited",
+    "budget_exceeded",  # as many bytes or records as this user may be shown in a time
+    "rate_limit_unavailable",  # the store of the limits does not answer
     "forbidden",  # a valid key that may not call this tool
     "unknown_tool",
     "invalid_argument",
     "not_found",
+    "unavailable",  # the store of keys does not answer; says nothing about the key
     "too_large",  # the payload, or the answer
+    "unrecorded",  # the audit trail takes no record, and one is required
     "internal",  # the server's fault, and the only code that is audited as an error
 ]
 

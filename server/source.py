@@ -7,6 +7,8 @@ finding them again, so that the gate behind it is the first to read them.
 one per entity, made at first use and again when a file has changed. An id that a caller gives is only ever a key of
 such an index and never part of a path, so that no id leads to another file. A cursor is a place in a filtered list,
 with a check that ties it to that list.
+
+For a tenant, the records of others do not exist: `of_tenant` gives a source that no argument leads out of.
 """
 
 import base64
@@ -57,6 +59,9 @@ class Source(Protocol):
     def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
         """Return up to `limit` records from `cursor` on, of those equal to every filter."""
 
+    def of_tenant(self, tenant: str) -> "Source":
+        """Return a source in which there are only the records of this tenant."""
+
 
 def sample_folder() -> Path:
     """Return the folder of the sample data that comes with the package."""
@@ -70,6 +75,9 @@ class FolderSource:
     array of objects, or one object); several files of one entity are read in the order of their names. A file that
     changes on disk is indexed again at the next call. Threads may share a source.
 
+    `tenant_field` names the field of a record that says whose it is, without regard to case, `_` and `-`. Only a text
+    or a whole number counts; a record without one belongs to no tenant.
+
     `report` is told what had to be left out of a file, once for each state of the file, when it is indexed.
 
     Raises `SourceError` when `folder` is no folder.
@@ -81,37 +89,50 @@ class FolderSource:
         *,
         max_record_bytes: int = MAX_RECORD_BYTES,
         report: Callable[[Problem], None] = lambda _: None,
+        tenant_field: str = "tenant",
     ) -> None:
         if not folder.is_dir():
             raise SourceError("the data folder does not exist or is not a folder")
         self._folder = folder
         self._max_record_bytes = max_record_bytes
         self._report = report
+        self._tenant_field = tenant_field
         self._reported: dict[str, set[Stamp]] = {}  # entity -> the states of its files that were reported
         self._indexes: dict[str, Index] = {}
         self._lock = threading.Lock()  # one thread indexes, the others wait for its index instead of making their own
 
-    def get(self, entity: str, record_id: str) -> bytes | None:
+    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
         """Return the raw JSON object whose id, or else whose `<entity>Number`, is `record_id`, or None.
+
+        With a tenant, records of others are not found; without one, an id that several tenants use finds the first.
 
         Raises `SourceError` for an unknown entity or when the files cannot be read.
         """
         for _ in range(_ATTEMPTS):
             with _readable():
                 index = self._index(entity)
-                row = index.find(record_id)
+                row = index.find(record_id, tenant)
                 if row is None:
                     return None
                 if (record := index.read(row)) is not None:
                     return record
         raise SourceError("the billing data changed while it was being read")
 
-    def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
+    def list(
+        self,
+        entity: str,
+        *,
+        limit: int,
+        cursor: str | None,
+        filters: Mapping[str, str],
+        tenant: str | None = None,
+    ) -> Page:
         """Return records in the order of the files, from `cursor` on, of those equal to every filter.
 
         `limit` is clamped to 1..100; a page also ends before it would exceed 64 MiB. Filters are `status` (compared
         without regard to case) and `accountId` (compared exactly); their names fold case, `_` and `-`. When no record
-        has that account id, it is taken for an account's number and the records of that account are listed.
+        has that account id, it is taken for an account's number and the records of that account are listed. With a
+        tenant, only its records are counted and listed.
 
         Raises `SourceError` for an unknown entity or filter, for a cursor that did not come from the same list with the
         same filters, and when the files cannot be read.
@@ -119,16 +140,17 @@ class FolderSource:
         wanted = canonical(filters)
         if wanted is None:
             raise SourceError("unknown filter")
-        start = 0 if cursor is None else _decode_cursor(cursor, entity, wanted)
+        tied = wanted if tenant is None else (*wanted, ("(tenant)", tenant))  # a cursor leads into no other's list
+        start = 0 if cursor is None else _decode_cursor(cursor, entity, tied)
         limit = min(max(limit, 1), MAX_PAGE)
         for _ in range(_ATTEMPTS):
             with _readable():
                 index = self._index(entity)
-                rows = index.select(wanted) or index.select(self._by_account_number(wanted))
+                rows = index.select(wanted, tenant) or index.select(self._by_account_number(wanted, tenant), tenant)
                 records = index.read_page(rows[start : start + limit])
             if records is not None:
                 end = start + len(records)
-                following = _encode_cursor(end, entity, wanted) if end < len(rows) else None
+                following = _encode_cursor(end, entity, tied) if end < len(rows) else None
                 return Page(records=records, total=len(rows), next_cursor=following)
         raise SourceError("the billing data changed while it was being read")
 
@@ -145,12 +167,20 @@ class FolderSource:
         with _readable():
             return not any(stamps_of(self._folder, entity) for entity in ENTITIES)
 
-    def _by_account_number(self, wanted: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    def of_tenant(self, tenant: str) -> Source:
+        """Return this source as a tenant sees it; the two share their indexes."""
+        return _TenantSource(self, tenant)
+
+    def _by_account_number(
+        self, wanted: tuple[tuple[str, str], ...], tenant: str | None
+    ) -> tuple[tuple[str, str], ...]:
         """Return the filters with the id of an account in place of its number."""
         if not any(name == _ACCOUNT for name, _ in wanted):
             return wanted
         accounts = self._index("account")
-        return tuple((name, accounts.id_of(value) or value if name == _ACCOUNT else value) for name, value in wanted)
+        return tuple(
+            (name, accounts.id_of(value, tenant) or value if name == _ACCOUNT else value) for name, value in wanted
+        )
 
     def _index(self, entity: str) -> Index:
         name = entity.lower()
@@ -160,7 +190,7 @@ class FolderSource:
             stamps = stamps_of(self._folder, name)
             index = self._indexes.get(name)
             if index is None or index.stamps != stamps:
-                index = self._indexes[name] = Index(name, stamps, self._max_record_bytes)
+                index = self._indexes[name] = Index(name, stamps, self._max_record_bytes, self._tenant_field)
                 self._tell(name, index)
             return index
 
@@ -171,6 +201,28 @@ class FolderSource:
         for problem in index.problems():
             if problem.file not in known:
                 self._report(problem)
+
+
+class _TenantSource:
+    """The records of one tenant in a folder."""
+
+    def __init__(self, source: FolderSource, tenant: str) -> None:
+        self._source = source
+        self._tenant = tenant
+
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        """As `FolderSource.get`."""
+        return self._source.get(entity, record_id, tenant=self._tenant)
+
+    def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
+        """As `FolderSource.list`."""
+        return self._source.list(entity, limit=limit, cursor=cursor, filters=filters, tenant=self._tenant)
+
+    def of_tenant(self, tenant: str) -> Source:
+        """Return this source again; raises `SourceError` for any other tenant."""
+        if tenant != self._tenant:
+            raise SourceError("a tenant sees no other")
+        return self
 
 
 @contextmanager

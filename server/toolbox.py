@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import Scanner
+from server.budgets import Kind, Left
 from server.limits import RateLimitInfo
 from server.source import Source
 
@@ -14,19 +15,22 @@ MAX_DOCUMENT_BYTES: Final = 65_536
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One admitted call: checked `arguments`, the server's own `meta` fields, and what is left of each rate limit."""
+    """One admitted call: checked `arguments`, the server's own `meta` fields, what is left of limits and budgets."""
 
     arguments: Mapping[str, Any]
     meta: Mapping[str, object]
     allowances: Callable[[], Mapping[str, RateLimitInfo]]
+    budgets: Callable[[], Mapping[Kind, Left]]
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The encoded document, the entity that it shows and how many of each entity type were found in it."""
+    """The encoded document, the entity and number of records that it shows, how much was found by type and by rule."""
 
     document: bytes
     entity: str | None = None
     counts: Mapping[str, int] = {}
+    rules: Mapping[str, int] = {}
+    records: int = 0
 
 
 class Toolbox(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ A handler gets arguments that were held against the tool's schema, and answers w
 most 64 KB; nothing after it adds to that document. When there is no answer, it raises a `ToolError`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -29,13 +30,17 @@ MAX_FINDINGS: Final = 200
 
 
 class Tool(msgspec.Struct, frozen=True, kw_only=True):
-    """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces."""
+    """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces.
+
+    `entity`: the kind of record that it shows, None when it shows none.
+    """
 
     name: str
     title: str
     description: str
     input_schema: Mapping[str, Any]
     handler: Handler
+    entity: str | None = None
 
 
 OUTPUT_SCHEMA: Final[Mapping[str, Any]] = {
@@ -60,9 +65,8 @@ def _document(tools: Toolbox, llm_view: object, request: Request, **more: object
 
 def _scan_text(tools: Toolbox, request: Request) -> Answer:
     redacted = tools.scanner.redact(request.arguments["text"])
-    counts: dict[str, int] = {}
-    for finding in redacted.findings:
-        counts[finding.entity_type] = counts.get(finding.entity_type, 0) + 1
+    counts = Counter(finding.entity_type for finding in redacted.findings)
+    rules = Counter(finding.rule for finding in redacted.findings)
     listed = [
         {
             "rule": finding.rule,
@@ -83,7 +87,7 @@ def _scan_text(tools: Toolbox, request: Request) -> Answer:
     view["redacted"] = _fit(redacted.text, room)
     if view["redacted"] != redacted.text:
         view["redactedCut"] = True
-    return Answer(_document(tools, view, request, **more), None, counts)
+    return Answer(_document(tools, view, request, **more), None, counts, rules)
 
 
 def _fit(text: str, room: int) -> str:
@@ -115,7 +119,7 @@ def _redact_payload(tools: Toolbox, request: Request) -> Answer:
     document = _document(tools, {"payload": msgspec.Raw(redacted.data)}, request)
     if len(document) > MAX_DOCUMENT_BYTES:
         raise ToolError("too_large", limit)
-    return Answer(document, None, redacted.counts)
+    return Answer(document, None, redacted.counts, redacted.rules)
 
 
 def _get_security_status(tools: Toolbox, request: Request) -> Answer:
@@ -129,6 +133,7 @@ def _get_security_status(tools: Toolbox, request: Request) -> Answer:
         "userRole": request.meta["userRole"],
         "profile": {"name": profile.name, "digest": profile.digest},
         "limits": limits,
+        "budgets": request.budgets(),
         "masked": tools.masked,
         "maxDocumentBytes": MAX_DOCUMENT_BYTES,
     }
@@ -174,6 +179,7 @@ def _record_tool(noun: str, also: str, shows: str) -> Tool:
         description=f"One {noun} by its id or {also}: {shows}. {_MASKING}",
         input_schema=object_schema([argument], **{argument: identifier}),
         handler=getter(noun.capitalize(), noun),
+        entity=noun.capitalize(),
     )
 
 
@@ -185,6 +191,7 @@ def _page_tool(noun: str, shows: str, *, of_account: bool) -> Tool:
         description=f"A page of {noun}s, at most {MAX_PAGE}: {shows}.{_PAGING} {_MASKING}",
         input_schema=object_schema([], **_PAGE, **(account if of_account else {})),
         handler=lister(noun.capitalize(), noun),
+        entity=noun.capitalize(),
     )
 
 
@@ -228,7 +235,7 @@ TOOLS: Final[tuple[Tool, ...]] = (
         name="get_security_status",
         title="Who am I, and what is protected",
         description="The user and role behind the key of this connection, the security profile with its digest, what is"
-        " left of the rate limit of each tool, and the kinds of data that are masked.",
+        " left of the rate limit of each tool and of the budgets, and the kinds of data that are masked.",
         input_schema=object_schema([]),
         handler=_get_security_status,
     ),

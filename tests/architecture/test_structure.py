@@ -13,9 +13,11 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted([*ROOT.glob("scanner/**/*.py"), *ROOT.glob("server/**/*.py")])
 
 
-def _imports(path: Path) -> set[str]:
+def _imports(path: Path, *, at_once: bool = False) -> set[str]:
+    """What a module imports; `at_once`: with itself, not when it runs."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    for node in tree.body if at_once else ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -33,8 +35,10 @@ def _users(*names: str) -> list[str]:
     [
         (("re2",), ["scanner/matcher.py"]),
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
+        (("fcntl",), ["server/audit_lock.py", "server/key_file.py"]),
         (("os.environ", "os.getenv"), ["server/config.py"]),
-        (("limits", "limits.storage", "limits.strategies"), ["server/limits.py"]),
+        (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
+        (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
     ],
 )
 def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:
@@ -45,6 +49,12 @@ def test_the_environment_is_read_in_one_place() -> None:
     readers = [path.name for path in MODULES if "environ" in path.read_text().replace("environment", "")]
     assert set(readers) <= {"config.py", "cli.py", "client.py"}
     assert [path.name for path in MODULES if "os.environ" in path.read_text()] == ["config.py"]
+
+
+def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
+    lazy = {"boto3", "botocore", "redis", "server.shared_windows"}  # the last imports `limits`, which takes 0.15 s
+    for path in MODULES:
+        assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
 
 
 def test_scanner_never_imports_server() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.auth import new_entry, write_keys
+from server.key_file import write_keys
+from server.keys import new_entry
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -35,7 +36,12 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["keys"], ["keys", "add"], ["version"]],
+    [
+        *([], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["version"]),
+        *(["keys"], ["keys", "add"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"]),
+        *(["audit", command] for command in ("verify", "head", "tail", "search", "stats")),
+        ["audit"],
+    ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
     done = sluicegate(*command, "--help")
@@ -49,6 +55,37 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
     done = sluicegate(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage", "problem"),
+    [
+        (["serve", "--apikey", "SECRET"], "serve", "unknown option or one argument too many"),
+        (["serve", "--apikey=SECRET"], "serve", "unknown option or one argument too many"),
+        (["keys", "list", "SECRET"], "keys list", "unknown option or one argument too many"),
+        (["serve", "--demo=SECRET"], "serve", "argument --demo: takes no value"),
+        (["serve", "--a=SECRET could match SECRET"], "serve", "ambiguous option, could be --api-key, "),
+        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: invalid int value"),
+        (
+            ["serve", "--limits-outage", "SECRET (choose from SECRET)"],
+            "serve",
+            "argument --limits-outage: invalid choice",
+        ),
+        (["SECRET"], "", "argument COMMAND: invalid choice (choose from "),
+        (["--apikey=SECRET", "version"], "", "unknown option or one argument too many"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_a_wrong_command_line_is_not_repeated_and_shows_the_usage_of_its_command(
+    arguments: list[str], usage: str, problem: str
+) -> None:
+    done = sluicegate(*arguments)
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "SECRET" not in said
+    assert re.match(rf"usage: sluicegate {usage}\s*\[-h\]", said)
+    *_, last = said.splitlines()
+    assert last.startswith(f"{f'sluicegate {usage}'.strip()}: error: {problem}")
 
 
 def test_the_version_is_one_line() -> None:
@@ -154,6 +191,18 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
         (["keys", "add", "--keys", "/nowhere/k", "--user", "jane"], ["/nowhere/k", "its folder does not exist"]),
         (["keys", "add", "--keys", "x", "--user", ""], ["--user"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "2020-01-31"], ["--expires", "past"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--role", "root"], ["readonly, analyst, admin"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "get_acount"], ["--tools", "get_account, "]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--entities", "x"], ["--entities", "Account, Invoice"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--tenant", " "], ["--tenant"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--profile", "none"], ["none", "finance-default"]),
+        (["keys", "rotate", "1f2e3d", "--keys", "x", "--grace", "1y"], ["--grace", "7d"]),
+        (["keys", "rotate", "1f2e3d", "--keys", "x", "--grace", "91d"], ["--grace", "90d"]),
+        (["keys", "list", "--store", "aws"], ["--aws-secret", "SLUICEGATE_AWS_SECRET"]),
+        (["keys", "list", "--store", "aws", "--keys", "x"], ["--keys", "--store aws"]),
+        (["keys", "list", "--store", "file", "--aws-secret", "x"], ["--aws-secret", "--store file"]),
+        (["keys", "list", "--keys", "x", "--aws-secret", "x"], ["--aws-secret", "--keys"]),
+        (["keys", "revoke", "1f2e3d", "--aws-secret", "x"], ["not changed here", "put-secret-value"]),
     ],
 )
 def test_errors_name_what_is_wrong(arguments: list[str], said: list[str], tmp_path: Path) -> None:
@@ -303,6 +352,74 @@ def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
     assert sluicegate("keys", "revoke", key_id, *keys).returncode == 1
     refused = sluicegate("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
     assert json.loads(refused.stdout)["meta"]["error"]["code"] == "unauthenticated"
+
+
+def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
+    keys = ["--keys", str(tmp_path / "keys.yaml")]
+
+    def works(key: str) -> bool:
+        environment = {"DEFAULT_API_KEY": key}
+        done = sluicegate("call", "get_security_status", *keys, environment=environment)
+        assert done.returncode == ("error" in json.loads(done.stdout)["meta"])
+        return done.returncode == 0
+
+    def listed() -> list[list[str]]:
+        return [line.split("  ") for line in sluicegate("keys", "list", *keys).stdout.decode().splitlines()]
+
+    options = [
+        "--role",
+        "analyst",
+        "--tools",
+        "get_security_status",
+        "--entities",
+        "invoice,Account",
+        "--tenant",
+        "acme",
+    ]
+    first = sluicegate("keys", "add", *keys, "--user", "jane", *options).stdout.decode().strip()
+    ((first_id, *rights),) = listed()
+    own = ["tools: get_security_status", "entities: Account,Invoice", "tenant: acme"]
+    assert rights == ["jane", "analyst", "expires never", "active", *own]
+
+    done = sluicegate("keys", "rotate", first_id, *keys, "--grace", "1h")
+    second = done.stdout.decode().strip()
+    assert re.fullmatch(r"sk-[0-9a-f]{8}-\S{43}", second)
+    assert f"key {first_id} works until " in done.stderr.decode()
+    assert second not in done.stderr.decode()
+    assert (works(first), works(second)) == (True, True)
+    (kept, (second_id, *same)) = listed()
+    assert (kept[0], kept[4], same) == (first_id, "active", rights)
+    assert kept[3] != "expires never"
+
+    third = sluicegate("keys", "rotate", second_id, *keys, "--expires", "2999-12-31").stdout.decode().strip()
+    assert (works(second), works(third)) == (False, True)
+    assert [fields[4] for fields in listed()] == ["active", "revoked", "active"]
+    refused = sluicegate("keys", "rotate", second_id, *keys)
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"this key was rotated before, to " in refused.stderr
+    assert sluicegate("keys", "rotate", "no-such-id", *keys).returncode == 1
+    text = (tmp_path / "keys.yaml").read_text()
+    assert not [key for key in (first, second, third) if key in text or key.split("-", 2)[2] in text]
+
+
+def test_a_key_file_that_others_may_write_is_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "keys.yaml"
+    file.touch()
+    file.chmod(0o666)
+    done = sluicegate("keys", "add", "--keys", str(file), "--user", "jane")
+    assert (done.returncode, done.stdout, file.read_bytes()) == (2, b"", b"")
+    assert b"may be written by others" in done.stderr
+
+
+def test_commands_at_the_same_time_lose_no_key(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "server", "keys", "add", "--keys", "keys.yaml", "--user", "jane"]
+    running = [
+        subprocess.Popen(command, env=PATH, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+        for _ in range(4)
+    ]
+    keys = {process.communicate(timeout=60)[0] for process in running}
+    listed = sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout
+    assert len(keys) == len(listed.splitlines()) == 4
 
 
 def test_a_reader_that_stops_early_is_no_error() -> None:

@@ -23,15 +23,18 @@ from mcp_types import TextContent
 from scanner import Scanner
 from server.app import build_server
 from server.audit import AuditTrail
-from server.auth import DemoKeyStore, new_entry, write_keys
+from server.fixed_keys import DemoKeyStore
+from server.key_file import write_keys
+from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import Page
+from server.source import Page, Source
 from server.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"
 SPACED = "4111 1111 1111 1111"
+AUDIT_KEY = "audit-key-0123456789"
 WIDE = "４１１１１１１１１１１１１１１１"
 DEEP: Any = CARD
 for _ in range(150):  # more than a view takes, less than the protocol library does
@@ -63,7 +66,7 @@ def test_the_search_finds_every_form_of_the_number() -> None:
 class Wire:
     """A server process and everything that it wrote."""
 
-    def __init__(self, era: str, folder: Path, *more: str) -> None:
+    def __init__(self, era: str, folder: Path, *more: str, wrong_key: str | None = None) -> None:
         self.era = era
         self.audit_file = folder / "audit.jsonl"
         entry, key = new_entry("jane")
@@ -75,8 +78,9 @@ class Wire:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key},
+            env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": wrong_key or key, "SLUICEGATE_AUDIT_KEY": AUDIT_KEY},
         )
+        self.key = wrong_key or key
         self.stdout = b""
         self._answers: dict[int | str, dict[str, Any]] = {}
         self._last_id = 0
@@ -270,10 +274,44 @@ def test_a_record_that_cannot_be_shown_is_an_error_without_data(era: str, tmp_pa
 
 def test_a_key_is_not_shown_beyond_its_first_characters(wire: Wire) -> None:
     wire.call("get_security_status", {})
-    stdout, stderr, audit = wire.close()
-    shown = re.findall(rb"sk-[\w.-]+", stdout + stderr + audit)
+    written = b"".join(wire.close())
+    shown = re.findall(rb"sk-[\w.-]+", written)
     assert shown
     assert all(len(prefix) <= len("sk-12345...") for prefix in shown)
+    assert wire.key[:9].encode() not in written
+    assert AUDIT_KEY.encode() not in written
+
+
+@pytest.mark.parametrize("era", ["modern", "legacy"])
+@pytest.mark.parametrize(
+    "key", ["sk-live-4111111111111111", "short-secret", "4111111111111111", "Pässwörter-ohne-Ende"]
+)
+def test_a_key_that_is_refused_is_not_shown_either(era: str, key: str, tmp_path: Path) -> None:
+    planted(tmp_path)
+    with Wire(era, tmp_path, wrong_key=key) as wire:
+        assert wire.call("get_account", {"account_id": "note"})["meta"]["error"]["code"] == "unauthenticated"
+        written = b"".join(wire.close())
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), written.decode())
+    assert key[:9] not in text
+    assert key[8:] not in text
+    assert not shows_card(written)
+
+
+@pytest.mark.parametrize("era", ["modern", "legacy"])
+def test_records_that_cannot_be_written_show_nothing_either(era: str, tmp_path: Path) -> None:
+    planted(tmp_path)
+    with Wire(era, tmp_path, "--audit-required", "--audit-head", str(tmp_path / "no" / "head")) as wire:
+        wire.call("scan_text", {"text": f"{CARD} {SPACED} {WIDE}"})
+        wire.audit_file.rename(tmp_path / "kept")
+        wire.audit_file.symlink_to(tmp_path / CARD)
+        refused = wire.call("scan_text", {"text": f"{CARD} {SPACED} {WIDE}"})
+        assert (refused["llm_view"], refused["meta"]["error"]["code"]) == ({}, "unrecorded")
+        wire.audit_file.unlink()
+        wire.call("get_account", {"account_id": "note"})
+        written = wire.close()
+    assert not any(map(shows_card, written))
+    assert str(tmp_path).encode() not in b"".join(written)
+    assert not (tmp_path / CARD).exists()
 
 
 class _FailingSource:
@@ -288,6 +326,9 @@ class _FailingSource:
     def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
         del limit, cursor, filters
         raise self._error from ValueError(f"{entity} {CARD}")
+
+    def of_tenant(self, tenant: str) -> Source:
+        raise NotImplementedError
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -331,7 +372,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
 class _BrokenAudit(AuditTrail):
     """Even the last step may fail."""
 
-    def request(self, **_: Any) -> None:
+    def request(self, **_: Any) -> bool:
         raise RuntimeError(CARD)
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from scanner import Scanner
 from server.audit import AuditTrail
-from server.auth import DemoKeyStore
-from server.limits import Limit, LimitTable, RateLimiter
+from server.fixed_keys import DemoKeyStore
+from server.limit_table import Limit, LimitTable
+from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.source import FolderSource
 from server.toolbox import Toolbox

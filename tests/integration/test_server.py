@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import anyio
+import msgspec
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
@@ -20,10 +21,12 @@ from mcp_types import CallToolResult, TextContent
 from scanner import Scanner
 from server.app import build_server
 from server.audit import AuditTrail, Decision
-from server.auth import DemoKeyStore, new_entry, write_keys
+from server.fixed_keys import DemoKeyStore
+from server.key_file import write_keys
+from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import Page, sample_folder
+from server.source import Page, Source, sample_folder
 from server.toolbox import Toolbox
 from server.tools import TOOLS
 
@@ -210,6 +213,8 @@ def test_the_status_says_who_and_what_is_left(demo: Session) -> None:
     assert after["profile"]["name"] == "finance-default"
     assert len(after["profile"]["digest"]) == 64
     assert after["limits"].keys() == {tool.name for tool in TOOLS}
+    assert after["budgets"]["records"].items() >= {"limit": 20_000, "window": 86_400}.items()
+    assert 0 < after["budgets"]["bytes"]["left"] < before["budgets"]["bytes"]["left"] <= 5_000_000
     used = after["limits"]["get_security_status"]
     assert used == {"limit": 100, "window": 3600, "left": before["limits"]["get_security_status"]["left"] - 1}
     assert {"CREDIT_CARD", "EMAIL_ADDRESS", "PROMPT_INJECTION"} <= set(after["masked"])
@@ -323,6 +328,27 @@ def test_keys_of_a_file_are_limited_to_their_tools_and_revoked_at_once(start: Op
     assert session.ask("get_account", {"account_id": "A-00000123"})["meta"]["error"]["code"] == "unauthenticated"
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("unknown", "invalid_api_key"), ("revoked", "revoked_api_key"), ("expired", "expired_api_key")],
+)
+def test_of_a_key_that_does_not_work_eight_characters_are_seen(
+    start: Open, tmp_path: Path, kind: str, reason: str
+) -> None:
+    store = tmp_path / "keys.yaml"
+    entry, key = new_entry("jane", expires=datetime(2020, 1, 1, tzinfo=UTC) if kind == "expired" else None)
+    entry = msgspec.structs.replace(entry, revoked=kind == "revoked")
+    write_keys(store, [] if kind == "unknown" else [entry])
+    session = start("--data", str(sample_folder()), "--keys", str(store), key=key)
+    answer = session.ask("get_account", {"account_id": "A-00000123"})
+    assert (answer["llm_view"], answer["meta"]["error"]["code"]) == ({}, "unauthenticated")
+    event, request = session.audit()
+    assert (event["details"]["reason"], event["api_key"], request["api_key"]) == (reason, *[f"{key[:8]}..."] * 2)
+    written = json.dumps(answer) + (tmp_path / "stderr.txt").read_text() + session.audit_file.read_text()
+    assert key[:8] in written
+    assert key[:9] not in written
+
+
 def test_without_data_there_is_nothing_to_find_but_texts_are_scanned(start: Open, tmp_path: Path) -> None:
     store = tmp_path / "keys.yaml"
     entry, key = new_entry("jane")
@@ -349,14 +375,18 @@ class _SlowSource:
     def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
         raise NotImplementedError
 
+    def of_tenant(self, tenant: str) -> Source:
+        raise NotImplementedError
+
 
 class _WatchedTrail(AuditTrail):
     cancelled: threading.Semaphore
 
-    def request(self, *, decision: Decision, **record: Any) -> None:
-        super().request(decision=decision, **record)
+    def request(self, *, decision: Decision, **record: Any) -> bool:
+        kept = super().request(decision=decision, **record)
         if decision == "cancelled":
             self.cancelled.release()
+        return kept
 
 
 def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from server.auth import new_entry, write_keys
+from server.key_file import write_keys
+from server.keys import new_entry
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,13 +69,14 @@ NO_FILES = "looked for accounts, subscriptions, invoices (.jsonl or .json, singu
     ("arguments", "spoil", "line"),
     [
         (GOOD[2:], leave, "no data (--data, SLUICEGATE_DATA): "),
-        (GOOD[:2] + GOOD[4:], leave, "no key file (--keys, SLUICEGATE_KEYS): every call will be refused"),
+        (GOOD[:2] + GOOD[4:], leave, "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"),
         (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file cannot be read (FileNotFoundError); every call"),
         (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML; every call"),
         (GOOD, write("keys.yaml", ""), "--keys keys.yaml: the file holds no key; every call"),
+        (GOOD, lambda folder: (folder / "keys.yaml").chmod(0o666), "--keys keys.yaml: the key file may be written by"),
         (GOOD, remove("data/accounts.jsonl"), f"--data data: no file to read; {NO_FILES}"),
     ],
-    ids=["no data", "no keys", "missing keys", "broken keys", "empty keys", "empty folder"],
+    ids=["no data", "no keys", "missing keys", "broken keys", "empty keys", "open keys", "empty folder"],
 )
 def test_what_is_missing_is_one_line_at_the_start(
     folder: Path, arguments: list[str], spoil: Callable[[Path], None], line: str
@@ -86,7 +88,7 @@ def test_what_is_missing_is_one_line_at_the_start(
     assert len(told) == 1
     assert told[0].startswith(f"sluicegate: {line}")
     events = [json.loads(said)["event"] for said in stderr if said.startswith("{")]
-    assert events in ([], ["key_file_unusable"])
+    assert events in ([], ["keystore_unavailable"])
 
 
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
@@ -113,5 +115,13 @@ def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     code, _, (line,) = serve(*GOOD, "--limits", "limits.yaml", cwd=folder)
     assert code == 2
     assert line.startswith(
-        "sluicegate: rate limits: there is no tool called 'list_acounts'; the tools are: get_account,"
+        "sluicegate: rate limits: number 1 of the tools that it names does not exist; the tools are: get_account,"
     )
+
+
+@pytest.mark.parametrize("url", ["redis://:hunter2@", "hunter2", "memcached://hunter2:1"])
+def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it(folder: Path, url: str) -> None:
+    code, stdout, (line,) = serve(*GOOD, "--limits-store", url, cwd=folder)
+    assert (code, stdout) == (2, b"")
+    assert line.startswith("sluicegate: the store of the rate limits: its URL ")
+    assert "hunter2" not in line

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from server.audit import AuditTrail, Severity, timestamp
+from server.audit import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
+from server.audit_chain import START, encode, seal
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
 REQUEST_ID = "d3ba58c1-9336-446c-ae03-2c537c79a65f"
@@ -26,12 +27,14 @@ REQUEST: dict[str, Any] = {
     "tool": "get_invoice",
     "entity": "Invoice",
     "decision": "allowed",
+    "reason": None,
     "counts": {"EMAIL_ADDRESS": 2},
+    "rules": {"pii.contact.email": 2},
+    "arguments": Fingerprint("cd" * 16, 25),
     "bytes_out": 512,
     "duration_ms": 1.23456,
     "profile": "finance-default",
     "profile_digest": "ab" * 32,
-    "arguments_digest": "cd" * 16,
 }
 
 
@@ -82,24 +85,41 @@ def test_timestamps_are_utc_in_whole_seconds(moment: datetime, expected: str) ->
 def test_a_security_event_has_exactly_the_documented_keys_in_order(sink: Sink) -> None:
     event(sink)
     assert sink.path is not None
-    assert sink.path.read_text() == (
+    record = (
         '{"timestamp":"2024-01-20T15:45:30Z","event_type":"security_event",'
         '"request_id":"d3ba58c1-9336-446c-ae03-2c537c79a65f","severity":"high","event":"authentication_failed",'
-        '"client_ip":"127.0.0.1","user_id":null,"api_key":"invalid-...","details":{"reason":"invalid_api_key"}}\n'
+        '"client_ip":"127.0.0.1","user_id":null,"api_key":"invalid-...","details":{"reason":"invalid_api_key"}}'
     )
+    assert sink.path.read_bytes() == seal(record.encode(), START)[0]
 
 
 def test_a_request_record(sink: Sink) -> None:
     sink.trail.request(**REQUEST)
-    assert sink.in_file() == [
-        {
-            "timestamp": "2024-01-20T15:45:30Z",
-            "event_type": "request",
-            **REQUEST,
-            "duration_ms": 1.235,
-            "client_ip": None,
-        }
-    ]
+    record = {
+        "timestamp": "2024-01-20T15:45:30Z",
+        "event_type": "request",
+        "request_id": REQUEST_ID,
+        "severity": "info",
+        "event": "tool_call",
+        "client_ip": None,
+        "user_id": "test_user",
+        "user_role": "readonly",
+        "api_key": "sk-test-...",
+        "tool": "get_invoice",
+        "entity": "Invoice",
+        "decision": "allowed",
+        "details": {},
+        "counts": {"EMAIL_ADDRESS": 2},
+        "rules": {"pii.contact.email": 2},
+        "bytes_in": 25,
+        "bytes_out": 512,
+        "duration_ms": 1.235,
+        "profile": "finance-default",
+        "profile_digest": "ab" * 32,
+        "arguments_digest": "cd" * 16,
+    }
+    assert sink.path is not None
+    assert sink.path.read_bytes() == seal(encode(record), START)[0]
     assert sink.on_console() == []
 
 
@@ -192,9 +212,9 @@ def test_an_unusable_file_means_console_and_is_said_once(
     before = sorted(tmp_path.rglob("*"))
     sink.trail.request(**REQUEST)
     event(sink)
-    assert [record.get("event", "request") for record in sink.on_console()] == [
+    assert [record["event"] for record in sink.on_console()] == [
         "audit_file_unavailable",
-        "request",
+        "tool_call",
         "authentication_failed",
     ]
     first = sink.on_console()[0]
@@ -263,15 +283,20 @@ def test_the_file_is_used_again_when_it_can_be(sink: Sink) -> None:
 def test_a_line_cut_short_by_a_full_disk_does_not_swallow_the_next(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sink.path is not None
     real = os.write
+    event(sink, "low")
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:10]))
         event(sink, "low")
     event(sink, "low")
     event(sink, "low")
-    torn, *whole = sink.path.read_text().splitlines()
+    _, torn, *whole = sink.path.read_text().splitlines()
     assert len(torn) == 10
-    assert [json.loads(line)["event"] for line in whole] == ["authentication_failed"] * 2
-    assert [record["event"] for record in sink.on_console()] == ["audit_file_unavailable", "authentication_failed"]
+    assert [json.loads(line)["event"] for line in whole] == ["audit_line_torn", *["authentication_failed"] * 2]
+    assert [record["event"] for record in sink.on_console()] == [
+        "audit_file_unavailable",
+        "authentication_failed",
+        "audit_line_torn",
+    ]
 
 
 def test_a_closed_console_is_no_error(tmp_path: Path) -> None:
@@ -334,18 +359,42 @@ def test_lines_of_many_threads_stay_whole(sink: Sink) -> None:
 
 
 def test_the_digest_tells_arguments_apart_and_nothing_else(sink: Sink) -> None:
-    digest = sink.trail.arguments_digest
+    def digest(arguments: dict[str, object] | None) -> str:
+        return sink.trail.fingerprint(arguments).digest
+
     assert digest({"a": 1, "b": CARD}) == digest({"b": CARD, "a": 1})
     assert len({digest({"a": 1}), digest({"a": "1"}), digest({"a": 2}), digest({})}) == 4
     assert digest(None) == digest({})
     assert len(digest({"a": "\ud800"})) == 32
+    assert sink.trail.fingerprint({"b": "é", "a": 1}).size == len('{"a":1,"b":"\\u00e9"}')
     # Keyed: another process (another secret) makes another digest of the same arguments.
-    assert AuditTrail(None, sink.console, lambda: NOW).arguments_digest({"a": 1}) != digest({"a": 1})
+    assert AuditTrail(None, sink.console, lambda: NOW).fingerprint({"a": 1}).digest != digest({"a": 1})
 
 
 def test_arguments_without_a_digest_are_no_error(sink: Sink) -> None:
     deep: dict[str, object] = {}
     for _ in range(100_000):
         deep = {"a": deep}
-    assert sink.trail.arguments_digest(deep) == "unavailable"
-    assert sink.trail.arguments_digest({"a": object()}) == "unavailable"
+    assert sink.trail.fingerprint(deep) == NO_FINGERPRINT
+    assert sink.trail.fingerprint({"a": object()}) == NO_FINGERPRINT
+
+
+def test_a_required_record_that_cannot_be_written_is_told_by_the_answer(tmp_path: Path) -> None:
+    console = io.StringIO()
+    path = tmp_path / "audit.jsonl"
+    trail = AuditTrail(path, console, lambda: NOW, required=True)
+    assert trail.request(**REQUEST) is True
+    path.rename(tmp_path / "kept")
+    path.mkdir()
+    assert trail.request(**REQUEST, last_resort=False) is False
+    assert [json.loads(line)["event"] for line in console.getvalue().splitlines()] == ["audit_file_unavailable"]
+    assert trail.request(**REQUEST) is False
+    assert json.loads(console.getvalue().splitlines()[-1])["event"] == "tool_call"
+    # Without a file the console is the trail, and nothing more can be asked for.
+    assert AuditTrail(None, console, lambda: NOW, required=True).request(**REQUEST, last_resort=False) is True
+
+
+def test_a_record_that_is_not_required_goes_to_the_console_and_the_answer_may_leave(tmp_path: Path) -> None:
+    sink = Sink(tmp_path / "missing" / "audit.jsonl")
+    assert sink.trail.request(**REQUEST, last_resort=False) is True
+    assert [record["event"] for record in sink.on_console()] == ["audit_file_unavailable", "tool_call"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.config import ConfigError, ServerConfig, load
+from server.config import AuditSettings, ConfigError, ServerConfig, audit_key, aws_environment, load
 
 SECRET = "sk-live-0123456789"
 
@@ -23,6 +23,9 @@ def test_nothing_given_leaves_the_defaults() -> None:
         ("DEFAULT_API_KEY", "api_key", SECRET, SECRET),
         ("SLUICEGATE_PROFILE", "profile", "finance-last4", "finance-last4"),
         ("SLUICEGATE_KEYS", "keys", "/etc/keys.yaml", Path("/etc/keys.yaml")),
+        ("SLUICEGATE_TENANT_FIELD", "tenant_field", "customer", "customer"),
+        ("SLUICEGATE_AWS_SECRET", "aws_secret", "billing/keys", "billing/keys"),
+        ("SLUICEGATE_AWS_REGION", "aws_region", "eu-west-1", "eu-west-1"),
         ("SLUICEGATE_AUDIT_FILE", "audit_file", "/var/log/audit.jsonl", Path("/var/log/audit.jsonl")),
     ],
 )
@@ -40,6 +43,17 @@ def test_data_is_a_folder_from_the_environment_or_the_option(tmp_path: Path) -> 
 def test_the_rate_limit_file_is_an_option_alone() -> None:
     assert load({"SLUICEGATE_LIMITS": "/limits.yaml"}).limits is None
     assert load({}, limits="/limits.yaml").limits == Path("/limits.yaml")
+
+
+def test_the_store_of_the_limits_is_a_secret_and_an_outage_is_closed_unless_told() -> None:
+    url = f"redis://:{SECRET}@host:6379/0"
+    config = load({"SLUICEGATE_LIMITS_STORE": url})
+    assert (config.limits_store, config.limits_outage) == (url, "closed")
+    assert SECRET not in repr(config)
+    assert load({"SLUICEGATE_LIMITS_STORE": url}, limits_store="memory://").limits_store == "memory://"
+    assert load({}).limits_store is None
+    assert load({}, limits_outage="open").limits_outage == "open"
+    assert load({}, limits_outage="").limits_outage == "closed"
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\n"])
@@ -103,6 +117,41 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
             "--keys: cannot be combined with --demo, which serves the sample data alone",
         ),
         (
+            {"SLUICEGATE_AWS_SECRET": "s"},
+            {"demo": True},
+            "SLUICEGATE_AWS_SECRET: cannot be combined with --demo, which serves the sample data alone",
+        ),
+        (
+            {"SLUICEGATE_KEYS": "/k"},
+            {"aws_secret": "s"},
+            "--aws-secret: cannot be combined with SLUICEGATE_KEYS; there is one store of keys",
+        ),
+        *(
+            ({}, {"aws_ttl": text}, "--aws-ttl: takes a whole number of seconds from 1 to 3600")
+            for text in ("0", "3601", "-1", "1.5", "x", "9" * 5000, "\u0661")
+        ),
+        *(
+            (
+                {},
+                {"aws_endpoint": text},
+                "--aws-endpoint: must start with https:// (http:// only for a server on this machine)",
+            )
+            for text in ("http://aws.example.com", "ftp://localhost", "http://localhost.example.com")
+        ),
+        *(
+            (
+                {},
+                {"aws_endpoint": text},
+                "--aws-endpoint: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com",
+            )
+            for text in ("localhost", "https://", f"https://user:{SECRET}@a.example.com", "https://a:0", "https://a:x")
+        ),
+        (
+            {},
+            {"limits_outage": "ajar"},
+            "--limits-outage: must be one of closed, open",
+        ),
+        (
             {},
             {"limits": "~no-such-user-here/limits.yaml"},
             "--limits: the home folder that ~ stands for is not known",
@@ -116,6 +165,37 @@ def test_refused_settings_and_their_exact_messages(
         load(environ, **options)
     assert str(caught.value) == message
     assert SECRET not in str(caught.value)
+
+
+def test_how_keys_in_aws_are_reached_and_held() -> None:
+    config = load({"SLUICEGATE_AWS_ENDPOINT": "http://127.0.0.1:5000", "SLUICEGATE_AWS_TTL": "5"}, aws_max_age="604800")
+    assert (config.aws_endpoint, config.aws_ttl, config.aws_max_age) == ("http://127.0.0.1:5000", 5, 604_800)
+    assert (load({}).aws_ttl, load({}).aws_max_age) == (60, 3600)
+
+
+def test_one_store_may_be_left_out() -> None:
+    environ = {"SLUICEGATE_KEYS": "/k", "SLUICEGATE_AWS_SECRET": "s"}
+    by_file, by_aws = load(environ, only_store="file"), load(environ, only_store="aws")
+    assert (by_file.keys, by_file.aws_secret) == (Path("/k"), None)
+    assert (by_aws.keys, by_aws.aws_secret) == (None, "s")
+
+
+def test_a_child_is_handed_what_configures_aws_and_nothing_else() -> None:
+    environ = {"AWS_REGION": "r", "AWS_SECRET_ACCESS_KEY": "s", "DEFAULT_API_KEY": SECRET, "PATH": "/bin"}
+    assert aws_environment(environ) == {"AWS_REGION": "r", "AWS_SECRET_ACCESS_KEY": "s"}
+
+
+@pytest.mark.parametrize(
+    ("config", "needed"),
+    [
+        (ServerConfig(), False),
+        (ServerConfig(aws_secret="billing/keys"), True),
+        (ServerConfig(audit=AuditSettings(head="s3://heads/billing")), True),
+        (ServerConfig(audit=AuditSettings(head="heads/billing")), False),
+    ],
+)
+def test_a_child_is_handed_them_when_a_setting_names_something_there(config: ServerConfig, *, needed: bool) -> None:
+    assert config.needs_aws == needed
 
 
 def test_a_data_file_is_not_a_folder(tmp_path: Path) -> None:
@@ -153,6 +233,45 @@ def test_no_representation_shows_a_key() -> None:
     assert "api_key='***'" in repr(config)
     assert "token_key='***'" in repr(config)
     assert "api_key=None" in repr(load({}))
+
+
+AUDIT_KEY = "audit-key-0123456789"
+
+
+def test_the_audit_key_is_bytes_from_the_environment_alone_and_never_shown() -> None:
+    config = load({"SLUICEGATE_AUDIT_KEY": f" {AUDIT_KEY}\n"})
+    assert config.audit_key == AUDIT_KEY.encode()
+    assert AUDIT_KEY not in repr(config)
+    assert load({"SLUICEGATE_AUDIT_KEY": ""}).audit_key is None
+    assert audit_key({"AUDITOR": AUDIT_KEY}, "AUDITOR") == AUDIT_KEY.encode()
+    with pytest.raises(ConfigError) as caught:
+        load({"SLUICEGATE_AUDIT_KEY": AUDIT_KEY[:15]})
+    assert str(caught.value) == "SLUICEGATE_AUDIT_KEY: needs at least 16 bytes"
+
+
+@pytest.mark.parametrize(
+    ("settings", "audit_file", "message"),
+    [
+        (AuditSettings(required=True), None, "--audit-required: needs an audit file"),
+        (AuditSettings(head="/head"), None, "--audit-head: needs an audit file"),
+        (AuditSettings(rotate_bytes=4_095), "/audit.jsonl", "--audit-rotate-bytes: has to be at least 4096"),
+        (AuditSettings(keep=0), "/audit.jsonl", "--audit-keep: has to be at least 1"),
+        (AuditSettings(head_every=0), "/audit.jsonl", "--audit-head-every: has to be at least 1"),
+    ],
+)
+def test_audit_settings_that_make_no_sense_are_refused(
+    settings: AuditSettings, audit_file: str | None, message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load({}, audit_file=audit_file, audit=settings)
+    assert str(caught.value).startswith(message)
+
+
+def test_audit_settings_are_passed_on_as_options() -> None:
+    settings = AuditSettings(rotate_bytes=5_000, rotate_daily=True, fsync="second", required=True)
+    assert AuditSettings().options() == []
+    options = ["--audit-rotate-bytes", "5000", "--audit-rotate-daily", "--audit-fsync", "second", "--audit-required"]
+    assert settings.options() == options
 
 
 def test_settings_do_not_change_after_the_start() -> None:

@@ -1,27 +1,19 @@
-"""How many calls pass, when the next may, and what a limits file may say. Time is a number that the tests move."""
+"""How many calls pass and when the next may. Time is a number that the tests move."""
 
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator
-from pathlib import Path
+from array import array
+from collections.abc import Sequence
 
 import msgspec
 import pytest
-from limits.storage import MemoryStorage
 
-from server.config import ConfigError
-from server.limits import (
-    DEFAULT_TABLE,
-    Decision,
-    Limit,
-    LimitTable,
-    MemoryWindows,
-    RateLimiter,
-    RateLimitInfo,
-    load_table,
-    open_storage,
-)
+from server import windows
+from server.limit_table import Limit, LimitSet, LimitTable
+from server.limits import Decision, RateLimiter, RateLimitInfo
+from server.windows import MemoryStore, Standing
+
+HOUR, DAY = Limit(50, 3600), Limit(300, 86400)
 
 
 class Clock:
@@ -37,28 +29,8 @@ def clock() -> Clock:
     return Clock()
 
 
-def limiter(clock: Clock, limit: int, window: int) -> RateLimiter:
-    return RateLimiter(LimitTable(Limit(limit, window)), MemoryWindows(clock))
-
-
-@pytest.mark.parametrize(
-    ("tool", "expected"),
-    [
-        ("get_account", Limit(100, 3600)),
-        ("get_invoice", Limit(100, 3600)),
-        ("scan_text", Limit(100, 3600)),
-        ("list_accounts", Limit(50, 3600)),
-        ("list_subscriptions", Limit(50, 3600)),
-        ("list_invoices", Limit(50, 3600)),
-    ],
-)
-def test_the_built_in_table(tool: str, expected: Limit) -> None:
-    assert DEFAULT_TABLE.of(tool) == expected
-
-
-def test_the_built_in_table_cannot_be_changed_by_accident() -> None:
-    with pytest.raises(TypeError):
-        DEFAULT_TABLE.tools["list_accounts"] = Limit(1, 1)  # type: ignore[index]
+def limiter(clock: Clock, *limits: Limit) -> RateLimiter:
+    return RateLimiter(LimitTable(limits), MemoryStore(clock))
 
 
 def test_info_encodes_to_the_documented_keys() -> None:
@@ -67,7 +39,7 @@ def test_info_encodes_to_the_documented_keys() -> None:
 
 
 def test_exactly_the_limit_passes_and_a_refused_call_is_not_counted(clock: Clock) -> None:
-    limits = limiter(clock, 3, 60)
+    limits = limiter(clock, Limit(3, 60))
     passed = [limits.hit("ann", "get_account") for _ in range(3)]
     assert [decision.info.current_count for decision in passed] == [1, 2, 3]
     assert all(decision.allowed and decision.retry_after == 0 for decision in passed)
@@ -79,7 +51,7 @@ def test_exactly_the_limit_passes_and_a_refused_call_is_not_counted(clock: Clock
 
 @pytest.mark.parametrize(("elapsed", "retry_after"), [(0, 60), (0.5, 60), (1, 59), (59, 1), (59.999, 1)])
 def test_retry_after_is_whole_seconds_and_never_too_short(clock: Clock, elapsed: float, retry_after: int) -> None:
-    limits = limiter(clock, 1, 60)
+    limits = limiter(clock, Limit(1, 60))
     limits.hit("ann", "get_account")
     clock.now += elapsed
     assert limits.hit("ann", "get_account").retry_after == retry_after
@@ -88,7 +60,7 @@ def test_retry_after_is_whole_seconds_and_never_too_short(clock: Clock, elapsed:
 
 
 def test_the_window_moves_so_an_edge_lets_nothing_extra_pass(clock: Clock) -> None:
-    limits = limiter(clock, 2, 60)
+    limits = limiter(clock, Limit(2, 60))
     limits.hit("ann", "get_account")
     clock.now += 59
     limits.hit("ann", "get_account")
@@ -96,6 +68,71 @@ def test_the_window_moves_so_an_edge_lets_nothing_extra_pass(clock: Clock) -> No
     assert limits.hit("ann", "get_account").allowed
     refused = limits.hit("ann", "get_account")
     assert (refused.allowed, refused.retry_after) == (False, 59)
+
+
+def test_a_call_has_to_pass_the_hour_and_the_day(clock: Clock) -> None:
+    limits = limiter(clock, HOUR, DAY)
+    allowed = 0
+    for _ in range(24):
+        allowed += sum(limits.hit("ann", "list_accounts").allowed for _ in range(60))
+        clock.now += 3600 - 0.001
+    assert allowed == 300
+    refused = limits.hit("ann", "list_accounts")
+    assert refused.info == RateLimitInfo(300, 300, 86400)
+    clock.now += refused.retry_after
+    assert limits.hit("ann", "list_accounts").info == RateLimitInfo(251, 300, 86400)
+
+
+def test_a_call_that_one_window_refuses_is_counted_in_none(clock: Clock) -> None:
+    limits = limiter(clock, Limit(1, 10), Limit(3, 1000))
+    for _ in range(100):
+        limits.hit("ann", "get_account")
+    clock.now += 10
+    assert limits.hit("ann", "get_account").allowed
+    clock.now += 10
+    assert limits.hit("ann", "get_account").allowed
+    clock.now += 10
+    assert limits.hit("ann", "get_account") == Decision(
+        allowed=False, info=RateLimitInfo(3, 3, 1000), retry_after=1000 - 30
+    )
+
+
+def test_the_window_closest_to_its_limit_is_shown(clock: Clock) -> None:
+    limits = limiter(clock, Limit(5, 10), Limit(7, 1000))
+    assert limits.hit("ann", "get_account").info == RateLimitInfo(1, 5, 10)
+    clock.now += 10
+    limits.hit("ann", "get_account")
+    assert limits.hit("ann", "get_account").info == RateLimitInfo(2, 5, 10)
+    clock.now += 10
+    assert limits.hit("ann", "get_account").info == RateLimitInfo(4, 7, 1000)
+    assert limits.peek("ann", "get_account") == RateLimitInfo(4, 7, 1000)
+
+
+def test_a_refused_call_waits_for_the_slowest_of_the_windows_that_refuse_it(clock: Clock) -> None:
+    limits = limiter(clock, Limit(2, 10), Limit(2, 1000), Limit(100, 5000))
+    limits.hit("ann", "get_account")
+    limits.hit("ann", "get_account")
+    assert limits.hit("ann", "get_account") == Decision(allowed=False, info=RateLimitInfo(2, 2, 1000), retry_after=1000)
+
+
+def test_a_limit_that_was_lowered_counts_what_is_there(clock: Clock) -> None:
+    store = MemoryStore(clock)
+    before = RateLimiter(LimitTable(Limit(5, 60)), store)
+    for _ in range(5):
+        before.hit("ann", "get_account")
+        clock.now += 1
+    refused = RateLimiter(LimitTable(Limit(2, 60)), store).hit("ann", "get_account")
+    assert refused == Decision(allowed=False, info=RateLimitInfo(2, 2, 60), retry_after=58)
+
+
+def test_roles_and_keys_have_limits_of_their_own(clock: Clock) -> None:
+    table = LimitTable(Limit(1, 60), roles={"admin": LimitSet(Limit(2, 60))})
+    limits = RateLimiter(table, MemoryStore(clock))
+    assert [limits.hit("ann", "t", "admin").allowed for _ in range(3)] == [True, True, False]
+    assert [limits.hit("bob", "t", "readonly").allowed for _ in range(3)] == [True, False, False]
+    own = LimitSet(Limit(3, 60))
+    assert [limits.hit("eve", "t", "admin", own).allowed for _ in range(4)] == [True, True, True, False]
+    assert limits.peek("eve", "t", "admin", own) == RateLimitInfo(3, 3, 60)
 
 
 @pytest.mark.parametrize(
@@ -108,160 +145,126 @@ def test_the_window_moves_so_an_edge_lets_nothing_extra_pass(clock: Clock) -> No
     ],
 )
 def test_users_and_tools_are_counted_apart(clock: Clock, first: tuple[str, str], second: tuple[str, str]) -> None:
-    limits = limiter(clock, 1, 60)
+    limits = limiter(clock, Limit(1, 60))
     assert limits.hit(*first).allowed
     assert limits.hit(*second).allowed
     assert not limits.hit(*first).allowed
 
 
 def test_a_look_counts_nothing(clock: Clock) -> None:
-    limits = limiter(clock, 2, 60)
+    limits = limiter(clock, Limit(2, 60))
     assert limits.peek("ann", "get_account") == RateLimitInfo(0, 2, 60)
     limits.hit("ann", "get_account")
     assert limits.peek("ann", "get_account") == limits.peek("ann", "get_account") == RateLimitInfo(1, 2, 60)
 
 
 def test_invented_tool_names_share_one_bucket(clock: Clock) -> None:
-    limits = RateLimiter(LimitTable(Limit(2, 60)), MemoryWindows(clock), tools=["get_account"])
+    store = MemoryStore(clock)
+    limits = RateLimiter(LimitTable(Limit(2, 60)), store, tools=["get_account"])
     answers = [limits.hit("ann", f"invented_{number}").allowed for number in range(4)]
     assert answers == [True, True, False, False]
     assert limits.peek("ann", "invented_again") == RateLimitInfo(2, 2, 60)
     assert limits.hit("ann", "get_account").allowed
+    assert len(store) == 2
 
 
-class GivesWay(MemoryWindows):
-    """Lets other threads run between looking at a window and adding to it, where a missing lock would show."""
-
-    def _live(self, key: str, now: float) -> deque[float]:
-        calls = super()._live(key, now)
-        time.sleep(0)  # hands over, takes no time
-        return calls
-
-
-def test_no_limit_is_exceeded_by_threads(clock: Clock) -> None:
-    limits = RateLimiter(LimitTable(Limit(100, 60)), GivesWay(clock))
-    start = threading.Barrier(8)
-    allowed: list[RateLimitInfo] = []
-    refused: list[RateLimitInfo] = []
-
-    def call() -> None:
-        start.wait()
-        for _ in range(50):
-            decision = limits.hit("ann", "get_account")
-            (allowed if decision.allowed else refused).append(decision.info)
-
-    threads = [threading.Thread(target=call) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(allowed), len(refused)) == (100, 300)
-    assert all(1 <= info.current_count <= 100 for info in allowed)
-    assert all(info.current_count == 100 for info in refused)
-
-
-def test_users_who_went_away_are_forgotten(clock: Clock) -> None:
-    windows = MemoryWindows(clock)
-    limits = RateLimiter(LimitTable(Limit(5, 60)), windows)
+def test_users_and_tools_that_are_not_seen_are_forgotten(clock: Clock) -> None:
+    store = MemoryStore(clock)
+    limits = RateLimiter(LimitTable((Limit(5, 10), Limit(5, 60))), store)
     for number in range(100):
         limits.hit(f"user-{number}", "get_account")
-    clock.now += 61
+        store.spend(f"user-{number}", 60, 1, 1)
+    assert len(store) == 200
+    clock.now += 59
     limits.hit("ann", "get_account")
-    assert windows.reset() == 1
+    assert len(store) == 201
+    clock.now += 63
+    limits.hit("ann", "get_account")
+    assert len(store) == 1
 
 
-def test_the_storage_serves_the_rest_of_its_interface(clock: Clock) -> None:
-    windows = MemoryWindows(clock)
-    assert (windows.get("k"), windows.get_expiry("k"), windows.get_moving_window("k", 3, 60)) == (0, 1000, (1000, 0))
-    assert windows.acquire_entry("k", 3, 60, amount=2)
-    assert not windows.acquire_entry("k", 3, 60, amount=2)
-    assert (windows.get("k"), windows.get_expiry("k"), windows.get_moving_window("k", 3, 60)) == (2, 1060, (1000, 2))
-    windows.clear("k")
-    assert windows.get("k") == 0
-    assert windows.check()
-    with pytest.raises(NotImplementedError):
-        windows.incr("k", 60)
+def test_a_log_holds_no_more_than_the_calls_of_its_longest_window(clock: Clock) -> None:
+    store = MemoryStore(clock)
+    for _ in range(1000):
+        store.take("k", (Limit(3, 2), Limit(5, 10)))
+        clock.now += 0.5
+    ((_, moments),) = store._calls.values()
+    assert len(moments) <= 5
 
 
-@pytest.fixture
-def foreign() -> Iterator[MemoryStorage]:
-    storage = MemoryStorage()
-    yield storage
-    storage.timer.join()
+class GivesWay:
+    """Lets other threads run between looking at a window and adding to it, where a missing lock would show."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._original = windows._standings
+        monkeypatch.setattr(windows, "_standings", self)
+
+    def __call__(self, moments: "array[float]", limits: Sequence[Limit], now: float) -> tuple[Standing, ...]:
+        standings = self._original(moments, limits, now)
+        time.sleep(0)  # hands over, takes no time
+        return standings
 
 
-def test_any_storage_of_the_package_can_take_its_place(foreign: MemoryStorage) -> None:
-    limits = RateLimiter(LimitTable(Limit(1, 3600)), foreign)
-    assert limits.hit("ann", "get_account").allowed
-    refused = limits.hit("ann", "get_account")
-    assert not refused.allowed
-    assert 3590 <= refused.retry_after <= 3600
+def test_fifty_users_and_ten_thousand_calls_of_eight_threads_exceed_nothing_by_one(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GivesWay(monkeypatch)
+    store = MemoryStore(clock)
+    table = LimitTable((Limit(40, 60), Limit(70, 600)), {"get_invoice": Limit(65, 60)})
+    limits = RateLimiter(table, store)
+    users, tools = [f"user-{number}" for number in range(50)], ("get_account", "get_invoice")
+    start = threading.Barrier(8)
+    decisions: list[tuple[str, str, Decision]] = []
 
+    def call(thread: int) -> None:
+        start.wait()
+        for number in range(1250):
+            place = thread + 8 * number
+            user, tool = users[place % 50], tools[place // 50 % 2]
+            decisions.append((user, tool, limits.hit(user, tool)))
 
-def test_a_storage_is_opened_by_url() -> None:
-    assert isinstance(open_storage("memory://"), MemoryWindows)
+    def run() -> dict[tuple[str, str], int]:
+        decisions.clear()
+        threads = [threading.Thread(target=call, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        allowed = {(user, tool): 0 for user in users for tool in tools}
+        for user, tool, decision in decisions:
+            allowed[user, tool] += decision.allowed
+            assert 1 <= decision.info.current_count <= decision.info.limit
+        return allowed
 
-
-@pytest.mark.parametrize("url", ["", "nonsense", "nosuch://host:1", "redis://:hunter2@", "async+memory://"])
-def test_an_unusable_storage_url_is_refused_without_showing_it(url: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        open_storage(url)
-    assert str(caught.value).startswith("rate limits: ")
-    assert "hunter2" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("{}", LimitTable()),
-        ("default: {limit: 5, window: 60}", LimitTable(Limit(5, 60))),
-        ("tools: {get_account: {limit: 1, window: 2}}", LimitTable(tools={"get_account": Limit(1, 2)})),
-    ],
-)
-def test_a_file_replaces_the_whole_table(tmp_path: Path, text: str, expected: LimitTable) -> None:
-    path = tmp_path / "limits.yaml"
-    path.write_text(text)
-    assert load_table(path) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("defaults: {limit: 5, window: 60}", "rate limits: Object contains unknown field `defaults`"),
-        (
-            "default: {limit: 5, window: 60, burst: 2}",
-            "rate limits: Object contains unknown field `burst` - at `$.default`",
-        ),
-        ("default: {limit: 5}", "rate limits: Object missing required field `window` - at `$.default`"),
-        ("default: {limit: 0, window: 60}", "rate limits: Expected `int` >= 1 - at `$.default.limit`"),
-        ("default: {limit: 1, window: 0}", "rate limits: Expected `int` >= 1 - at `$.default.window`"),
-        ("default: {limit: 1, window: 2592001}", "rate limits: Expected `int` <= 2592000 - at `$.default.window`"),
-        ("default: {limit: '5', window: 60}", "rate limits: Expected `int`, got `str` - at `$.default.limit`"),
-        ("", "rate limits: Expected `object`, got `null`"),
-        ("default: [", "rate limits: the file is not valid YAML"),
-        ("default: 2024-13-45", "rate limits: the file is not valid YAML"),
-    ],
-)
-def test_refused_files_and_their_exact_messages(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "limits.yaml"
-    path.write_text(text)
-    with pytest.raises(ConfigError) as caught:
-        load_table(path)
-    assert str(caught.value) == message
-
-
-def test_a_limit_for_a_tool_that_there_is_not_is_refused_by_name(tmp_path: Path) -> None:
-    path = tmp_path / "limits.yaml"
-    path.write_text("tools: {get_acount: {limit: 1, window: 2}}")
-    with pytest.raises(ConfigError) as caught:
-        load_table(path, tools=["get_account", "get_invoice"])
-    assert str(caught.value) == (
-        "rate limits: there is no tool called 'get_acount'; the tools are: get_account, get_invoice"
+    first = run()
+    assert len(decisions) == 10_000
+    assert {count for (_, tool), count in first.items() if tool == "get_account"} == {40}
+    assert {count for (_, tool), count in first.items() if tool == "get_invoice"} == {65}
+    assert len(store) == 100
+    clock.now += 61
+    second = run()
+    assert {count for (_, tool), count in second.items() if tool == "get_account"} == {30}, (
+        "what the long window leaves"
     )
-    path.write_text("tools: {get_account: {limit: 1, window: 2}}")
-    assert load_table(path, tools=["get_account"]).tools == {"get_account": Limit(1, 2)}
+    assert {count for (_, tool), count in second.items() if tool == "get_invoice"} == {65}
+    assert len(store) == 100, "twice the calls, the same memory"
+    assert sum(len(moments) for _, moments in store._calls.values()) == 50 * (70 + 65)
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
-        load_table(tmp_path / "missing.yaml")
+def test_keys_of_one_user_with_other_limits_do_not_make_room_for_one_another(clock: Clock) -> None:
+    limits = RateLimiter(LimitTable(Limit(3, 3600)), MemoryStore(clock))
+    assert [limits.hit("ann", "t").allowed for _ in range(4)] == [True, True, True, False]
+    clock.now += 60
+    short = LimitSet(Limit(1, 1))
+    assert [limits.hit("ann", "t", own=short).allowed for _ in range(2)] == [True, False]
+    assert not limits.hit("ann", "t").allowed
+
+
+def test_servers_of_one_store_with_other_windows_do_not_make_room_for_one_another(clock: Clock) -> None:
+    store = MemoryStore(clock)
+    hourly, quick = RateLimiter(LimitTable(Limit(100, 3600)), store), RateLimiter(LimitTable(Limit(10, 60)), store)
+    assert sum(hourly.hit("ann", "t").allowed for _ in range(150)) == 100
+    for _ in range(2):
+        clock.now += 61
+        assert quick.hit("ann", "t").allowed
+    assert not hourly.hit("ann", "t").allowed

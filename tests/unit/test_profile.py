@@ -54,22 +54,42 @@ def test_the_documented_bounds() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("name: [", "not valid YAML"),
+        ("name: x\nstyle: ]\n", r"x\.yaml: not valid YAML \(line 2\)$"),
+        ("name: 2024-13-45", r"x\.yaml: not valid YAML$"),
         ("description: x", "name"),
-        ("name: x\nstyle: loud", "loud|enum"),
-        ("name: x\nlimit: {}", "limit"),
+        ("name: x\nstyle: loud", r"Invalid enum value - at `\$\.style`$"),
+        ("name: x\nlimit: {}", r"Object contains unknown field$"),
         ("name: x\nlimits: {max_list_items: 0}", "max_list_items must be at least 1"),
         ("name: x\nlimits: {max_view_bytes: 100}", "at least 2048"),
         ("name: x\nentities: {A: {allow: [b], fields: {c: {}}}}", r"A\.c is described, but A does not list it"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: Z}}}}", "like Z"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: A}}}}", "circle"),
-        ("name: x\nentities: {A: {allow: [b], pattern: x}}", "pattern"),
+        ("name: x\nentities: {A: {allow: [b], pattern: x}}", r"unknown field - at `\$\.entities\[\.\.\.\]`$"),
         ('name: x\nentities: {A: {allow: "*", fields: {b: {allow: [c]}}}}', r"A\.b is described, but A does not"),
     ],
 )
 def test_a_bad_profile_is_refused_with_its_reason(text: str, reason: str) -> None:
     with pytest.raises(ProfileError, match=reason):
         parse_profile(text.encode(), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%s: x",
+        "name: x\nstyle: %s",
+        "name: x\nlimits: {%s: 1}",
+        "name: x\nmasks: {a: %s}",
+        "name: [%s",
+        "%s: [",
+        "a: @%s",
+    ],
+)
+@pytest.mark.parametrize("secret", ["sk-live-0123456789", '"sk-live-0123456789` - at `$.sk-live-0123456789"'])
+def test_a_secret_that_stands_in_a_profile_by_mistake_is_not_repeated(text: str, secret: str) -> None:
+    with pytest.raises(ProfileError) as caught:
+        parse_profile((text % secret).encode(), "x.yaml")
+    assert "0123456789" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["nonsense", "../finance-default", "missing.yaml"])

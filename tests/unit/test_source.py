@@ -471,10 +471,10 @@ def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     built: list[str] = []
     make = Index
 
-    def counted(entity: str, stamps: Any, max_record_bytes: int) -> Index:
+    def counted(entity: str, stamps: Any, max_record_bytes: int, tenant_field: str) -> Index:
         assert source._lock.locked()
         built.append(entity)
-        return make(entity, stamps, max_record_bytes)
+        return make(entity, stamps, max_record_bytes, tenant_field)
 
     monkeypatch.setattr("server.source.Index", counted)
     found: list[bytes | None] = []

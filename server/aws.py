@@ -1,0 +1,51 @@
+"""Clients of AWS, for the parts that can keep something there. The only importer of boto3, and only when one is asked.
+
+Credentials are found by the AWS library's own rules (environment, shared files, the machine's role). What goes wrong is
+told by its kind alone: AWS puts names of accounts and roles into its messages.
+"""
+
+from typing import Any, Final
+
+from server.config import ENDPOINT_RULE, is_trusted_endpoint
+
+# Seconds and tries. A call to the server may have to wait for this: two tries of at most five seconds, where the
+# library's own defaults are five tries of two minutes.
+CONNECT_TIMEOUT: Final = 2
+READ_TIMEOUT: Final = 3
+TRIES: Final = 2
+
+MAX_CODE: Final = 64  # characters of an error code that are repeated
+
+
+class EndpointError(Exception):
+    """The AWS configuration names an endpoint that may not be asked. The message does not repeat it."""
+
+
+def aws_client(service: str, *, region: str | None = None, endpoint: str | None = None) -> Any:
+    """A client of `service`; None for what the AWS configuration says.
+
+    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.config` would refuse.
+    """
+    import boto3  # noqa: PLC0415  0.3 s, an extra, and not one thought of the network when nothing there is configured
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=READ_TIMEOUT,
+        retries={"total_max_attempts": TRIES, "mode": "standard"},
+    )
+    client = boto3.session.Session(region_name=region).client(service, endpoint_url=endpoint, config=config)
+    # Looked at in the client that was made: AWS_ENDPOINT_URL and the shared files have a say that no option shows.
+    if not is_trusted_endpoint(client.meta.endpoint_url):
+        client.close()
+        raise EndpointError(f"the endpoint of the AWS configuration (AWS_ENDPOINT_URL) {ENDPOINT_RULE}")
+    return client
+
+
+def error_kind(error: Exception) -> str:
+    """The code of an answer of AWS, such as ThrottlingException, or the kind of the exception."""
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    if isinstance(code, str) and 0 < len(code) <= MAX_CODE and code.isascii() and code.isalnum():
+        return code
+    return type(error).__name__

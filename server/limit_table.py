@@ -1,0 +1,161 @@
+"""What a user may do in a time: the windows of each tool and the budgets, as one YAML file says them.
+
+    default: {limit: 100, window: 3600}
+    tools:
+      list_accounts: [{limit: 50, window: 3600}, {limit: 300, window: 86400}]
+    budgets: {bytes: 5000000, records: 20000, window: 86400}
+    roles:
+      admin: {default: {limit: 1000, window: 3600}, budgets: {}}
+    named:
+      bots: {default: {limit: 10, window: 60}}
+
+A tool has one window or a list of them, and a call has to pass every one. What the table of a role says wins over the
+rest of the file, and what it does not say is asked of the rest; a key may bring a table of its own that wins over both,
+spelt out or by its name in `named`.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Final
+
+import msgspec
+
+from server.config import ConfigError
+
+# Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
+# the longest window that a process which restarts now and then can honestly keep.
+MAX_LIMIT: Final = 1_000_000
+MAX_WINDOW: Final = 30 * 24 * 3600
+MAX_WINDOWS: Final = 8
+MAX_BUDGET: Final = 10**12
+
+DAY: Final = 86_400
+
+
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most `limit` calls in any `window` seconds."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_LIMIT)]
+    window: Annotated[int, msgspec.Meta(ge=1, le=MAX_WINDOW)]
+
+
+class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all answers to one user may add up to in `window` seconds; None is no bound."""
+
+    bytes: Annotated[int, msgspec.Meta(ge=1, le=MAX_BUDGET)] | None = None
+    records: Annotated[int, msgspec.Meta(ge=1, le=MAX_BUDGET)] | None = None
+    window: Annotated[int, msgspec.Meta(ge=60, le=MAX_WINDOW)] = DAY
+
+
+Windows = Limit | Annotated[tuple[Limit, ...], msgspec.Meta(min_length=1, max_length=MAX_WINDOWS)]
+"""One window, or several of different lengths that hold at once."""
+
+
+class LimitSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The windows of tools by name, of every other tool, and the budget; None and a missing tool say nothing."""
+
+    default: Windows | None = None
+    tools: Mapping[str, Windows] = msgspec.field(default_factory=dict)
+    budgets: Budget | None = None
+
+    def __post_init__(self) -> None:
+        for windows in (self.default, *self.tools.values()):
+            if isinstance(windows, tuple) and len({limit.window for limit in windows}) < len(windows):
+                raise ValueError("two windows of one tool have the same length")
+
+
+# 100 per 3600 seconds and 50 per 3600 seconds are the figures of the documented `rateLimitInfo` examples. The lists get
+# the lower one: a list call returns up to twenty records at once.
+DEFAULT_LIMIT: Final = Limit(100, 3600)
+LIST_LIMIT: Final = Limit(50, 3600)
+
+# About 1,300 views of ordinary size: far more than a conversation takes, far less than a copy of the books.
+DEFAULT_BUDGET: Final = Budget(5_000_000, 20_000, DAY)
+
+
+class LimitTable(LimitSet, frozen=True, forbid_unknown_fields=True):
+    """A whole limits file: a `LimitSet` for everybody, one more for each role in `roles`, and `named` ones for keys."""
+
+    roles: Mapping[str, LimitSet] = msgspec.field(default_factory=dict)
+    named: Mapping[str, LimitSet] = msgspec.field(default_factory=dict)
+
+    def of_key(self, limits: str | LimitSet | None) -> LimitSet | None:
+        """What a key brings, whose `limits` may be a name. Raises `ConfigError` when there is none of that name."""
+        if not isinstance(limits, str):
+            return limits
+        if limits not in self.named:
+            raise ConfigError("rate limits: a key asks for a table by a name that the limits file does not have")
+        return self.named[limits]
+
+    def windows(self, tool: str, role: str | None = None, own: LimitSet | None = None) -> tuple[Limit, ...]:
+        """The windows that a call of `tool` has to pass; `own` is what the caller's key brings."""
+        for limits in self._nearest_first(role, own):
+            said = limits.tools.get(tool, limits.default)
+            if said is not None:
+                return (said,) if isinstance(said, Limit) else said
+        return (DEFAULT_LIMIT,)
+
+    def budget(self, role: str | None = None, own: LimitSet | None = None) -> Budget | None:
+        """The budget of a user, None when there is none."""
+        return next((limits.budgets for limits in self._nearest_first(role, own) if limits.budgets is not None), None)
+
+    def _nearest_first(self, role: str | None, own: LimitSet | None) -> Iterator[LimitSet]:
+        if own is not None:
+            yield own
+        if role is not None and role in self.roles:
+            yield self.roles[role]
+        yield self
+
+
+DEFAULT_TABLE: Final = LimitTable(
+    DEFAULT_LIMIT,
+    MappingProxyType(dict.fromkeys(("list_accounts", "list_subscriptions", "list_invoices"), LIST_LIMIT)),
+    DEFAULT_BUDGET,
+)
+
+
+def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Collection[str] | None = None) -> LimitTable:
+    """The table in a YAML file, as the head of this module shows it; it replaces the built-in one, nothing is merged.
+
+    Everything in it is optional; windows are in seconds. A file without `budgets` has none. Unknown names are refused;
+    so are tools that are not among `tools` and roles that are not among `roles`, unless those are None.
+    Raises `ConfigError`.
+    """
+    try:
+        table = msgspec.yaml.decode(path.read_bytes(), type=LimitTable)
+    except OSError as error:
+        raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"rate limits: {without_names(error)}") from None
+    except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
+        raise ConfigError("rate limits: the file is not valid YAML") from None
+    # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
+    for limits in (table, *table.roles.values(), *table.named.values()):
+        _require_known(limits.tools, tools, "tool")
+    _require_known(table.roles, roles, "role")
+    return table
+
+
+def _require_known(names: Collection[str], known: Collection[str] | None, kind: str) -> None:
+    for place, name in enumerate(names, 1):
+        if known is not None and name not in known:
+            problem = f"number {place} of the {kind}s that it names does not exist"
+            raise ConfigError(f"rate limits: {problem}; the {kind}s are: {', '.join(known)}")
+
+
+# The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
+_UNKNOWN_FIELD: Final = re.compile(
+    r"unknown field `.*?`"
+    r"( - at `\$(?:\.(?:keys|scrypt|limits|default|tools|budgets|roles|named)|\[\d{1,5}\]|\[\.\.\.\])*`)?\Z",
+    re.DOTALL,
+)
+
+
+def without_names(error: msgspec.ValidationError) -> str:
+    """What `error` says, without the name of an unknown field: a key that stands where a name should is a secret.
+
+    Everything else in it is ours: types, bounds and the names of known fields.
+    """
+    return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))

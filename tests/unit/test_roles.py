@@ -1,0 +1,56 @@
+"""What the roles may do, and how strictly their table is read."""
+
+import pytest
+
+from server.roles import Rights, RoleError, known_entities, known_tools, parse_roles, rights_of, roles
+from server.tools import TOOLS
+
+ALL_TOOLS = frozenset(tool.name for tool in TOOLS)
+ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice"})
+
+
+def test_the_roles() -> None:
+    reader = Rights(ALL_TOOLS, ALL_ENTITIES)
+    assert roles() == {"readonly": reader, "analyst": reader, "admin": Rights(None, None)}
+    assert rights_of("unheard-of") == Rights(frozenset(), frozenset())
+
+
+def test_the_table_names_only_what_there_is() -> None:
+    assert known_tools() == ALL_TOOLS
+    assert known_entities() == {tool.entity for tool in TOOLS if tool.entity is not None}
+
+
+@pytest.mark.parametrize(
+    ("role", "tools", "left"),
+    [
+        ("admin", None, None),
+        ("admin", {"get_account", "delete_account"}, {"get_account", "delete_account"}),
+        ("readonly", None, ALL_TOOLS),
+        ("readonly", {"get_account", "delete_account"}, {"get_account"}),
+        ("readonly", set(), set()),
+        ("unheard-of", None, set()),
+        ("unheard-of", {"get_account"}, set()),
+    ],
+)
+def test_a_key_narrows_its_role_and_never_widens_it(role: str, tools: set[str] | None, left: set[str] | None) -> None:
+    assert rights_of(role).narrowed(tools, None).tools == left
+    assert Rights(None, rights_of(role).tools).narrowed(None, tools).entities == left
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"a: {tools: [x]}", "the roles are invalid: Object missing required field `entities` - at `$[...]`"),
+        (b"a: {tools: all, entities: []}", "the roles are invalid: Invalid enum value 'all' - at `$[...].tools`"),
+        (
+            b"a: {tools: '*', entities: '*', x: 1}",
+            "the roles are invalid: Object contains unknown field `x` - at `$[...]`",
+        ),
+        (b"a: [", "the roles are not valid YAML"),
+        (b"- a", "the roles are invalid: Expected `object`, got `array`"),
+    ],
+)
+def test_a_wrong_table_is_refused(text: bytes, message: str) -> None:
+    with pytest.raises(RoleError) as caught:
+        parse_roles(text)
+    assert str(caught.value) == message
