@@ -42,7 +42,7 @@ class Reader:
     def __init__(self, rules: Sequence[Rule], classes: dict[str, WordClass]) -> None:
         grammars = [rule for rule in rules if rule.grammar]
         named = [word for rule in grammars for word in literals(rule.id, rule.grammar)]
-        self.lexicon = Lexicon(classes, named)
+        self.lexicon = Lexicon(classes if grammars else {}, named)
         self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
         self._grammars: list[_Grammar] = []
         for rule in grammars:
@@ -82,16 +82,20 @@ class Reader:
 
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
-        gate = self.suspicion if level == "balanced" else self.strict_suspicion
-        hot = {leaf: (start, end) for leaf, start, end in gate.leaves(arena)} if self._grammars else {}
         found: dict[int, list[Span]] = {}
-        for leaf in {**hot, **signals}:
+        for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
             text = arena.folded(leaf)
             known = signals.get(leaf, [])
             verdict = self.verdict(text, known, hidden=hidden, place=partial(_placed, arena, leaf))
             if verdict:
                 found[leaf] = verdict
         return found
+
+    def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
+        if not self._grammars:
+            return []
+        gate = self.suspicion if level == "balanced" else self.strict_suspicion
+        return [leaf for leaf, _, _ in gate.leaves(arena)]
 
     def verdict(
         self, text: str, known: list[Span], *, hidden: bool = False, place: Callable[[Span], Span] = lambda span: span

@@ -80,7 +80,7 @@ def test_names_of_programs_are_words() -> None:
 
 def test_the_strict_gate_is_wider() -> None:
     wider = LEXICON.wider()
-    assert (wider.classes["orders"].common, wider.classes["user"].gate) == ("", "matter")
+    assert (wider.classes["orders"].common, wider.classes["user"].gate) == ("", "balanced")
     assert LEXICON.classes["user"].gate == "strict"
 
 
