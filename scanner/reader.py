@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import compile_grammar, literals
+from scanner.grammar import Grammar, compile_grammar, literals
 from scanner.lexicon import FIRST_LETTER, LETTER_BYTES, Lexicon, WordClass, camel_split
 from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
@@ -28,12 +28,18 @@ _REMEMBERED: Final = 4_096  # combinations of letters whose grammars are remembe
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 
 
-class _Grammar(NamedTuple):
-    """One rule's grammar, ready to run; each of ``needs`` is a set of letters, as bits."""
+class _Grammar:
+    """One rule's grammar; each of ``needs`` is a set of letters, as bits."""
 
-    rule: Rule
-    regex: Any
-    needs: tuple[int, ...]
+    def __init__(self, rule: Rule, grammar: Grammar) -> None:
+        self.rule = rule
+        self.needs = tuple(map(_bits, grammar.needs))
+        self._pattern = grammar.pattern
+
+    @cached_property
+    def regex(self) -> Any:
+        """Compiled when a text holds all that it needs: most never are, and all take a quarter of a second."""
+        return compile_native(self._pattern)
 
 
 class Reader:
@@ -44,10 +50,7 @@ class Reader:
         named = [word for rule in grammars for word in literals(rule.id, rule.grammar)]
         self.lexicon = Lexicon(classes if grammars else {}, named)
         self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
-        self._grammars: list[_Grammar] = []
-        for rule in grammars:
-            grammar = compile_grammar(rule.id, rule.grammar, self.lexicon)
-            self._grammars.append(_Grammar(rule, compile_native(grammar.pattern), tuple(map(_bits, grammar.needs))))
+        self._grammars = [_Grammar(rule, compile_grammar(rule.id, rule.grammar, self.lexicon)) for rule in grammars]
         # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
         self._patterns = [
             (rule, compile_pattern(rule.id, rule.pattern))

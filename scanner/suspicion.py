@@ -17,7 +17,7 @@ RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor
@@ -65,7 +65,7 @@ class Suspicion:
         words = _words(lexicon)
         core = sorted(CORE)
         disguised = [*sorted(every_cipher(HIDDEN)), *map(_jumbled, core), *map(_gapped, core), *map(_leet, core)]
-        matters = "|".join([*sorted(map(_shape, _fewest(words))), *disguised])
+        matters = "|".join([*map(_shape, _fewest(words)), *disguised])
         marked_up = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
         self._any = compile_native(f"(?i:{matters}|{'|'.join(SHAPES)}|{marked_up})", large=True)
         self._matter = compile_native(f"(?i:{matters})", large=True)
@@ -122,14 +122,15 @@ def _words(lexicon: Lexicon) -> set[str]:
 
 def _fewest(words: set[str]) -> list[str]:
     """The words and phrases without those that hold a shorter one, which opens the gate for them."""
-    kept: list[str] = []
-    long: list[str] = []
-    for word in sorted(words, key=lambda word: (len(word), word)):
-        if not any(shorter in word for shorter in long):
-            kept.append(word)
-            if len(word) >= _SHORT:
-                long.append(word)
-    return kept
+    openers = {word for word in words if len(word) >= _SHORT}
+    return sorted(word for word in words if openers.isdisjoint(_parts(word)))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """What of a word, other than itself, is long enough to be looked for within others."""
+    for length in range(_SHORT, len(word)):
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]
 
 
 def _shape(word: str) -> str:
