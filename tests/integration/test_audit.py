@@ -390,13 +390,18 @@ def test_tail_follows(tmp_path: Path) -> None:
         server.call()
         command = [sys.executable, "-P", "-m", "server", "audit", "tail", "-f", str(server.audit_file)]
         environment = {"PYTHONPATH": str(ROOT)}
+        # Where the tests run in the background interrupts are ignored, and what they start would ignore them too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as tail:  # noqa: S603
-            assert tail.stdout is not None
-            assert b"  #1  allowed" in tail.stdout.readline()
-            server.call()
-            assert b"  #2  allowed" in tail.stdout.readline()
-            tail.send_signal(signal.SIGINT)
-            assert tail.wait(30) == 130
+            try:
+                assert tail.stdout is not None
+                assert b"  #1  allowed" in tail.stdout.readline()
+                server.call()
+                assert b"  #2  allowed" in tail.stdout.readline()
+                tail.send_signal(signal.SIGINT)
+                assert tail.wait(30) == 130
+            finally:
+                tail.kill()
 
 
 @pytest.mark.parametrize(
