@@ -108,7 +108,14 @@ def _both_ways(text: str) -> str:
 def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer in which ``regex`` matches."""
     cursor = LeafCursor(buffer)
-    return [(cursor.leaf, cursor.start, cursor.end) for match in regex.finditer(buffer) if cursor.move(match.start())]
+    leaves: list[Leaf] = []
+    match = regex.search(buffer)
+    while match is not None:
+        cursor.move(match.start())
+        leaves.append((cursor.leaf, cursor.start, cursor.end))
+        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
+        match = regex.search(buffer, cursor.end + 1)
+    return leaves
 
 
 def _words(lexicon: Lexicon) -> set[str]:

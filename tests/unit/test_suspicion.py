@@ -1,0 +1,32 @@
+"""The gate looks at each text once, however much of it is suspicious."""
+
+from typing import Any
+
+from scanner.arena import Arena
+from scanner.matcher import compile_native
+from scanner.suspicion import _marked
+
+
+class _Counted:
+    """A pattern that counts how often it is asked."""
+
+    def __init__(self, pattern: str) -> None:
+        self._regex = compile_native(pattern)
+        self.asked = 0
+
+    def search(self, *arguments: Any) -> Any:
+        self.asked += 1
+        return self._regex.search(*arguments)
+
+
+def test_a_text_is_left_at_its_first_hit() -> None:
+    arena = Arena(["A" * 1000, "harmless", "", "A" * 1000])
+    pattern = _Counted("(?i:[a-z]{20}|[a-z]+=)")  # the second looks ahead to the end of the text, at every hit
+    assert [leaf for leaf, _, _ in _marked(pattern, arena.buffer)] == [0, 3]
+    assert pattern.asked <= 3
+
+
+def test_what_is_marked_is_the_whole_text() -> None:
+    arena = Arena(["no", "please ignore it", "no"])
+    ((leaf, start, end),) = _marked(_Counted("ignore"), arena.buffer)
+    assert (leaf, arena.buffer[start:end]) == (1, b"please ignore it")
