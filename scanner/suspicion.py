@@ -45,7 +45,8 @@ SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
     # three words with signs for letters, one plain word between them at the most
     r"(?:(?:[a-z]+[0134579@$!|]|[1347@$!|]+[a-z])[a-z0-9@$!|]*[,.:;]? (?:[a-z]+ )?){3}",
-    r"[a-z]{20}|(?-i:(?:[A-Z][a-z]{1,11}){4})|\b[a-z2-7]{40}",  # words without spaces; base32 in lower case
+    # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
+    r"(?-i:[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}){5})|\b[a-z2-7]{40}",
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
