@@ -75,7 +75,7 @@ class Reader:
         return [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
 
     def warm(self) -> None:
-        """Make the gate now, so that the first payload need not wait for it: a quarter of a second."""
+        """Make the gate now, so that the first payload need not wait for it: half a second."""
         _ = self.suspicion
 
     def judge(

@@ -75,7 +75,7 @@ class Suspicion:
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
-        """The leaves that hold a matter, what is enough alone or looks disguised; remembered in the arena."""
+        """The leaves that hold a word of the gate or look disguised; remembered in the arena."""
         if arena.suspicious is None:
             arena.suspicious = _marked(self._any, arena.buffer)
         return arena.suspicious
