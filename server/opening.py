@@ -22,6 +22,7 @@ from server.budgets import Budgets
 from server.command import tell
 from server.config import ConfigError, ServerConfig
 from server.fixed_keys import DemoKeyStore, NoKeyStore
+from server.folder import ENTITIES, FolderSource, sample_folder
 from server.index import Problem
 from server.key_file import FileKeyStore
 from server.limit_table import DEFAULT_TABLE, load_table
@@ -33,7 +34,7 @@ from server.remote_keys import RemoteKeyStore
 from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
-from server.source import ENTITIES, FolderSource, SourceError, sample_folder
+from server.source import SourceError
 from server.toolbox import Toolbox
 from server.tools import TOOLS
 from server.windows import MemoryStore, Store

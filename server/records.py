@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from scanner import PayloadError, View
 from server.refusal import ToolError
-from server.source import Page, Source, SourceError
+from server.source import Page, Query, Source, SourceError
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 
@@ -59,11 +59,11 @@ def _source(tools: Toolbox) -> Source:
 
 
 def _page(tools: Toolbox, entity: str, limit: int, arguments: Mapping[str, str]) -> Page:
-    filters = {name: arguments[name] for name in ("status", "account_id") if name in arguments}
+    query = Query(status=arguments.get("status"), account_id=arguments.get("account_id"))
     try:
-        return _source(tools).list(entity, limit=limit, cursor=arguments.get("cursor"), filters=filters)
+        return _source(tools).list(entity, query, limit=limit, cursor=arguments.get("cursor"))
     except SourceError as error:
-        raise ToolError("invalid_argument" if "cursor" in arguments else "internal", f"{error}.") from None
+        raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None
 
 
 def _page_view(
