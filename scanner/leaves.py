@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from itertools import chain, repeat
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Raw
 
@@ -16,6 +18,22 @@ LARGEST_NUMBER = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
 _Place = TypeVar("_Place")
+
+
+class TextColumn(Protocol):
+    """One field of many records."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What its name tells."""
+
+    @property
+    def inherited(self) -> tuple[int, ...]:
+        """The rules that claim everything in it."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """One for each record."""
 
 
 class Leaves(Generic[_Place]):
@@ -59,6 +77,27 @@ class Leaves(Generic[_Place]):
         leaf = self.add(name, NO_EVIDENCE, (), place)
         self.names.add(leaf)
         return leaf
+
+    def add_table(self, columns: Sequence[TextColumn], height: int) -> int:
+        """Put the texts of ``height`` records in, record by record; the number of the first comes back.
+
+        A text of a field without one is empty, and counts as a leaf.
+        """
+        first, width = len(self.texts), len(columns)
+        self.texts += chain.from_iterable(zip(*(column.texts for column in columns), strict=True))
+        self.words += [column.evidence.words for column in columns] * height
+        self.places += repeat(None, width * height)  # type: ignore[arg-type]
+        claims: list[tuple[int, tuple[int, ...]]] = []
+        for at, column in enumerate(columns, first):
+            if numbers := column.evidence.rules + column.inherited:
+                claims += [(at + row * width, numbers) for row, text in enumerate(column.texts) if text]
+        self.claims += sorted(claims)
+        telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
+        for said in dict.fromkeys(zip(*(texts for _, texts in telling), strict=True)):
+            for (kind, _), text in zip(telling, said, strict=True):
+                if text:
+                    self.hear(kind, text)
+        return first
 
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""

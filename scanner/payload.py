@@ -22,7 +22,7 @@ Raw = msgspec.Raw
 """A JSON value that is not decoded: a slice of the payload."""
 
 _decode_any = msgspec.json.Decoder().decode
-_decode_exactly = msgspec.json.Decoder(float_hook=lambda text: Raw(text.encode())).decode
+_decode_exactly = msgspec.json.Decoder(float_hook=Raw).decode
 _decode_object = msgspec.json.Decoder(dict[str, Raw]).decode
 _decode_list = msgspec.json.Decoder(list[Raw]).decode
 _encoder = msgspec.json.Encoder()
