@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scanner.ciphers import HIDDEN, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
@@ -60,7 +60,7 @@ class Undisguised(NamedTuple):
 
 # One of these is in every text that is disguised: letters apart, signs for letters, punctuation for spaces, markup in
 # words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
-_WORN: Final = compile_native(
+_WORN: Final = (
     r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
     r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
@@ -69,14 +69,13 @@ _WORN: Final = compile_native(
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
 )
-_HIDDEN: Final = compile_native(f"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))})")
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 
 
 def worn(text: str, lexicon: Lexicon) -> bool:
     """Whether a text shows any sign of a disguise; of most, nothing can be said by reading them otherwise."""
     encoded = text.encode()
-    if _WORN.search(encoded) is not None or _HIDDEN.search(encoded) is not None:
+    if any(signs.search(encoded) is not None for signs in _signs()):
         return True
     lower = text.lower()
     words = lower.split()
@@ -189,6 +188,12 @@ def _turned(text: str, lexicon: Lexicon) -> str:
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
+
+
+@cache
+def _signs() -> tuple[Any, Any]:
+    """What shows a disguise, and words in every cipher; made when the first suspicious text comes."""
+    return compile_native(_WORN), compile_native(f"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))})")
 
 
 @cache
