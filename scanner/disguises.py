@@ -9,17 +9,17 @@ channels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 from typing import Any, Final, NamedTuple
 
-from scanner.ciphers import HIDDEN, CipherWords, deciphered, every_cipher, likely
+from scanner.ciphers import HIDDEN, TURNED_WORDS, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
 from scanner.lexicon import Lexicon, camel_split
 from scanner.markup import cuts_words, joints, unhyphened, unmarked
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE, Misspellings, dense
+from scanner.misspelt import CORE, TELLING, Misspellings, dense
 from scanner.rules import Channel
 from scanner.segments import cut, english, whole_words
 from scanner.spaced import joined, unpunctuated
@@ -28,6 +28,10 @@ from scanner.spelled import spelled
 MAX_TEXT: Final = 20_000
 """Characters of a text that are looked at in disguise; more than any view shows."""
 
+MAX_TWICE: Final = 2_000
+"""Characters of a text that is looked at for a disguise within a disguise."""
+
+_MOST_TWICE: Final = 12  # readings of a text that are read again
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
@@ -39,6 +43,7 @@ _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
+_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt from which on a text is looked at again
 _FEWEST_TYPOS: Final = 3
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
@@ -82,16 +87,28 @@ def worn(text: str, lexicon: Lexicon) -> bool:
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
         return True
     unknown = [word for word in _LETTERS.findall(lower) if not lexicon.known(word)]
-    return any(_misspellings(lexicon).meant(word) in CORE for word in unknown)
+    meant = {_misspellings(lexicon).meant(word) for word in unknown}
+    return not TELLING.isdisjoint(meant) or len(meant - {None}) >= _FEWEST_MISSPELT
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Every other reading of a folded text that has one, each once."""
+    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
     text = text[:MAX_TEXT]
     if not worn(text, lexicon):
         return
     seen = {text.lower()}
-    for reading in _readings(text, lexicon):
+    first: list[Undisguised] = []
+    for reading in _fresh(_readings(text, lexicon), seen):
+        first.append(reading)
+        yield reading
+    if len(text) <= MAX_TWICE:
+        for outer in first[:_MOST_TWICE]:
+            for inner in _fresh(_readings(outer.text, lexicon), seen):
+                yield inner._replace(channel=outer.channel, telling=outer.telling and inner.telling)
+
+
+def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
+    for reading in found:
         if reading.text.lower() not in seen:
             seen.add(reading.text.lower())
             yield reading
@@ -107,6 +124,9 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     letters = unleet(lower, lexicon)
     yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
     yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
+    if not letters.words:
+        turned = unleet(lower[::-1], lexicon)
+        yield Undisguised("backwards", turned.text if turned.words >= _FEWEST_LEET else lower)
     yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield from _unmarked(text)
     yield from _corrected(lower, lexicon)
@@ -123,15 +143,15 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 
 def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """With misspelt words put right; where they may be misspelt by accident, the core words alone."""
+    """With misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
     unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
     meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
-    core = {word: found for word, found in meant.items() if found in CORE}
-    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else core
+    telling = {word: found for word, found in meant.items() if found in TELLING}
+    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
     if chosen:
         plain = _LETTERS.sub(lambda match: chosen.get(match.group(), match.group()), text)
-        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or bool(core))
+        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values()))
 
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -193,7 +213,9 @@ def _turned(text: str, lexicon: Lexicon) -> str:
 @cache
 def _signs() -> tuple[Any, Any]:
     """What shows a disguise, and words in every cipher; made when the first suspicious text comes."""
-    return compile_native(_WORN), compile_native(f"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))})")
+    return compile_native(_WORN), compile_native(
+        rf"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))}|\b(?:{TURNED_WORDS})\b)"
+    )
 
 
 @cache

@@ -19,14 +19,15 @@ to build on an invoice.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor
-from scanner.ciphers import HIDDEN, every_cipher
+from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
 from scanner.markup import unhyphened, unmarked
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE
+from scanner.misspelt import CORE, TELLING
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
@@ -39,6 +40,8 @@ _LONG: Final = 7  # letters from which on a word is looked for with one of them 
 _BETWEEN: Final = r"[\t-\r -/_]+"  # what may stand between the words of a phrase: white space and ASCII signs
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
 
+_SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac)"  # of ASCII and the euro
+
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
 _MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|<[^<>\x1f]{1,80}>)"
 
@@ -46,13 +49,18 @@ _MARKED_UP: Final = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}
 
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
-    # three words with signs for letters, one plain word between them at the most
-    r"(?:(?:[a-z]+[0134579@$!|]|[1347@$!|]+[a-z])[a-z0-9@$!|]*[,.:;]? (?:[a-z]+ )?){3}",
+    # three words with signs for letters, two others between them at the most
+    (
+        rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
+        r"(?:[a-z0-9]+[,.:;]? ){0,2}){3}"
+    ),
     # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
-    r"(?-i:[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}){5})|\b[a-z2-7]{40}",
+    r"(?-i:[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5})|\b[a-z2-7]{40}",
+    r"(?-i:[a-z]{12}(?:[A-Z,.:;!?&][A-Za-z]{2,20}){2})",
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
+    r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
     r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
 )
@@ -151,9 +159,10 @@ def _matters(words: Iterable[str]) -> str:
     core = sorted(CORE)
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
     within = sorted({*words, *every_cipher(HIDDEN)}.difference(alone))
+    misspelt = [shape for word in sorted(TELLING) if len(word) >= _SHORT for shape in (_jumbled(word), _gapped(word))]
     return (
         rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
-        rf"|\b(?:{'|'.join([*map(_jumbled, core), *map(_gapped, core)])})\b|{'|'.join(map(_leet, core))})"
+        rf"|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))})"
     )
 
 
@@ -168,13 +177,27 @@ def _leet(word: str) -> str:
 
 
 def _jumbled(word: str) -> str:
-    """A word with its inner letters in any order, one of them more or fewer."""
-    inner = "".join(sorted(set(word[1:-1])))
-    return rf"{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}"
+    """A word with its inner letters in any order, one of them more or fewer; not the word itself.
+
+    So every place at which it may differ first is written out: the word up to there, then another letter of it.
+    """
+    inner = sorted(set(word[1:-1]))
+    count = len(word) - 2
+    shapes = [rf"{word[0]}[{''.join(inner)}]{{{number}}}{word[-1]}" for number in (count - 1, count + 1)]
+    for at in range(1, len(word) - 2):
+        others = "".join(letter for letter in inner if letter != word[at])
+        rest = f"[{''.join(inner)}]{{{count - at}}}"
+        shapes.append(f"{word[:at]}[{others}]{rest}{word[-1]}")
+    return "|".join(shapes)
 
 
 def _gapped(word: str) -> str:
     """A word with one of its inner letters replaced by another, if it is long enough to be told from all others."""
     if len(word) < _LONG:
         return _jumbled(word)
-    return "|".join(f"{word[:at]}[a-z]{word[at + 1 :]}" for at in range(1, len(word) - 1))
+    return "|".join(f"{word[:at]}{_another(word[at])}{word[at + 1 :]}" for at in range(1, len(word) - 1))
+
+
+def _another(letter: str) -> str:
+    """Any letter but one."""
+    return "[" + "".join(other for other in string.ascii_lowercase if other != letter) + "]"
