@@ -33,10 +33,11 @@ NO_CLUES = Clues()
 class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
-    ``suspicious`` is where whoever looks for suspicious leaves (number, start, end in the buffer) remembers them.
+    ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
+    those that hold a telling word and those that look odd.
     """
 
-    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "regions", "suspicious", "texts")
+    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "odd", "regions", "texts", "worded")
 
     def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
         self.texts = texts
@@ -44,7 +45,8 @@ class Arena:
         self._words = words
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
-        self.suspicious: list[tuple[int, int, int]] | None = None
+        self.worded: list[tuple[int, int, int]] | None = None
+        self.odd: list[tuple[int, int, int]] | None = None
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:

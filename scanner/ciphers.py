@@ -34,6 +34,11 @@ HIDDEN: Final = CORE | {
 """Words that are looked for in every cipher: the longer ones that instructions about bills are made of."""
 
 
+TURNED_WORDS: Final = "eht|uoy|ruoy|siht|lla|tuoba|tahw|gur|lbh|lbhe|guvf|nyy|nobhg|jung|gsv|blf|blfi|gsrh|zylfg|dszg"
+"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "about", "what"):
+no words themselves, and in almost every sentence that is written so."""
+
+
 class Cipher(NamedTuple):
     """How to read a text: turned or not, moved by how many letters, or backwards."""
 

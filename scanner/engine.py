@@ -26,7 +26,7 @@ from scanner.view import build_view
 @lru_cache(maxsize=1)
 def _detector() -> Detector:
     """The package's own rules, compiled once for the process; a detector never changes."""
-    detector = Detector(load_rules())
+    detector = Detector(load_rules(), proven=True)
     detector.reader.warm()
     return detector
 
