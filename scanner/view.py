@@ -24,7 +24,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANYTHING, Action, Entity, Node
+from scanner.profile import ANY_ENTITY, ANYTHING, NOTHING, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.spans import Span
 from scanner.summary import Summaries
@@ -136,10 +136,24 @@ class _Build:
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else self.profile.identify(members)
+        known = self.profile.entity(entity) if entity is not None else self._identified(members)
         if known is not None:
             return known
         return ANYTHING if self.profile.unknown_entity == "mask" else None
+
+    def _identified(self, members: Mapping[str, Any]) -> Entity | None:
+        """The entity that an object without one is taken for."""
+        kind = members.get(self.profile.kind_field) if self.profile.kind_field else None
+        return self.profile.identify(members, opened(kind) if type(kind) is Raw else kind)
+
+    def _told(self, node: Node, members: dict[str, Any], *, listed: bool = False) -> Node:
+        """What passes of an object in the place of ``node``: where any entity may stand, as it tells by itself."""
+        if node.like != ANY_ENTITY:
+            return node
+        known = self._identified(members)
+        if known is None:
+            return ANYTHING if self.profile.unknown_entity == "mask" else NOTHING
+        return known.listed if listed else known
 
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
@@ -158,6 +172,7 @@ class _Build:
             value = opened(raw) if type(raw) is Raw else raw
             evidence = known[child.called or name]
             if isinstance(value, dict):
+                child = self._told(child, value)
                 if child.allow is None:
                     self._remove(name, spot.path)
                     testify(name, value, evidence, self.detector.fields, self.leaves)
@@ -182,12 +197,14 @@ class _Build:
             if not isinstance(value, dict | list):
                 shown.append(value)
                 self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
-            elif node.allow is None:
+                continue
+            item = self._told(node, value, listed=True) if isinstance(value, dict) else node
+            if item.like != ANY_ENTITY and item.allow is None:
                 self._remove(spot.name, spot.outer)
-            elif node.allow == "*":
+            elif item.allow == "*":
                 shown.append(self._open(value, item_spot))
             elif isinstance(value, dict):
-                shown.append(self._object(value, node, item_spot))
+                shown.append(self._object(value, item, item_spot))
             else:
                 nested: dict[str, Any] = {}
                 kept = self._list(value, node, evidence, item_spot, nested)
@@ -197,7 +214,9 @@ class _Build:
 
     def _scalar(self, value: Any, evidence: Evidence, place: Place) -> None:
         """A value stands in its place already; its text goes to the arena and comes back safe, later."""
-        inherited = place.spot.inherited
+        inherited, holds = place.spot.inherited, place.node.holds
+        if holds:
+            evidence = self.detector.held(holds, evidence)
         text = scannable(value, evidence, inherited)
         if text is None:
             return
@@ -212,6 +231,8 @@ class _Build:
         leaf = self.leaves.add(text, evidence, inherited, place)
         if place.node.masks or place.node.style:
             self.leaves.quiet.add(leaf)
+        if holds:
+            self.leaves.sure.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
         """A document inside a text is scanned as a document; False when it is none."""
