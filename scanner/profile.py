@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,8 +24,7 @@ from scanner.rules import Level
 _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
 _LARGEST_PROFILE = 1 << 20  # bytes
-_LONGEST_NAME = 128  # characters; no allowed field is called longer
-_LOOKED_AT = 1_000  # fields of a payload by which it is identified
+LONGEST_NAME: Final = 128  # characters; no allowed field is called longer
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 # No name or value of ours: perhaps a secret gone astray. The place behind it stays where it cannot be part of it.
 _NOT_OURS = re.compile(
@@ -79,6 +77,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     is told by itself, as a payload without an entity is, and passes as that entity, or not at all.
     ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
     a style leaves them as they are, where it is certain what they are.
+    ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
     ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
     ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
     known that "customer 3" is one.
@@ -89,6 +88,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     like: str = ""
     style: Style | None = None
     masks: dict[str, Style] = {}
+    keyed: bool = False
     called: str = ""
     holds: str = ""
 
@@ -126,7 +126,7 @@ class _Spellings(dict[str, "Member | None"]):
         self._node = node
 
     def __missing__(self, name: str) -> Member | None:
-        member = self._node.passing.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
+        member = self._node.passing.get(canonical(name)) if len(name) <= LONGEST_NAME else None
         if member is not None and _PLAIN_NAME.fullmatch(name):
             member = member._replace(name=name)
         if len(self) < _REMEMBERED:
@@ -192,28 +192,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """The entity of that name or kind, compared like field names; None when the profile does not know it."""
         if name in self.entities:
             return self.entities[name]
-        wanted = canonical(name[:_LONGEST_NAME])
+        wanted = canonical(name[:LONGEST_NAME])
         named = next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
-        return named or (self.of_kind.get(wanted) if wanted != "*" else None)
-
-    def identify(self, members: Iterable[str], kind: Any = None) -> Entity | None:
-        """The entity that a payload without one is taken for, by its kind, or else by the names of its fields.
-
-        Of those whose ``identified_by`` it has, the one that lets most of its fields pass; the first among equals.
-        """
-        if isinstance(kind, str) and 0 < len(kind) <= _LONGEST_NAME and self.of_kind:
-            told = self.of_kind.get(canonical(kind)) or self.of_kind.get("*")
-            if told is not None:
-                return told
-        names = {canonical(name) for name in islice(members, _LOOKED_AT)}
-        best: tuple[int, Entity | None] = (0, None)
-        for entity in self.entities.values():
-            if names.isdisjoint(entity.marks):
-                continue
-            passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
-            if passing > best[0]:
-                best = (passing, entity)
-        return best[1]
+        return named or (self.of_kind.get(wanted) if wanted != OTHER_KINDS else None)
 
     def style_of(self, entity_type: str, node: Node | None = None) -> Style:
         """How values of that type are masked in a field: as the field says, or else as the profile says.
@@ -246,11 +227,11 @@ def _styles(node: Node) -> set[Style]:
 ANYTHING = Node(allow="*")
 """A node that passes everything and changes nothing."""
 
-NOTHING = Node()
-"""A node that passes no object."""
-
 ANY_ENTITY: Final = "*"
 """What a node is ``like`` that may be any of the profile's entities."""
+
+OTHER_KINDS: Final = "*"
+"""Among an entity's ``kinds``: every kind that no other entity has."""
 
 
 def load_profile(name_or_path: str | Path) -> Profile:

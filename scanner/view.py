@@ -19,12 +19,13 @@ from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
+from scanner.identify import identify, seen_closely
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANY_ENTITY, ANYTHING, NOTHING, Action, Entity, Node
+from scanner.profile import ANY_ENTITY, ANYTHING, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.spans import Span
 from scanner.summary import Summaries
@@ -136,24 +137,10 @@ class _Build:
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else self._identified(members)
+        known = self.profile.entity(entity) if entity is not None else identify(self.profile, members)
         if known is not None:
             return known
         return ANYTHING if self.profile.unknown_entity == "mask" else None
-
-    def _identified(self, members: Mapping[str, Any]) -> Entity | None:
-        """The entity that an object without one is taken for."""
-        kind = members.get(self.profile.kind_field) if self.profile.kind_field else None
-        return self.profile.identify(members, opened(kind) if type(kind) is Raw else kind)
-
-    def _told(self, node: Node, members: dict[str, Any], *, listed: bool = False) -> Node:
-        """What passes of an object in the place of ``node``: where any entity may stand, as it tells by itself."""
-        if node.like != ANY_ENTITY:
-            return node
-        known = self._identified(members)
-        if known is None:
-            return ANYTHING if self.profile.unknown_entity == "mask" else NOTHING
-        return known.listed if listed else known
 
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
@@ -171,8 +158,10 @@ class _Build:
             used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
             evidence = known[child.called or name]
+            child = seen_closely(self.profile, child, value, listed=False)
+            if isinstance(value, dict) and child.keyed:
+                value = list(value.values())
             if isinstance(value, dict):
-                child = self._told(child, value)
                 if child.allow is None:
                     self._remove(name, spot.path)
                     testify(name, value, evidence, self.detector.fields, self.leaves)
@@ -198,7 +187,7 @@ class _Build:
                 shown.append(value)
                 self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
                 continue
-            item = self._told(node, value, listed=True) if isinstance(value, dict) else node
+            item = seen_closely(self.profile, node, value, listed=True)
             if item.like != ANY_ENTITY and item.allow is None:
                 self._remove(spot.name, spot.outer)
             elif item.allow == "*":
@@ -220,7 +209,7 @@ class _Build:
         text = scannable(value, evidence, inherited)
         if text is None:
             return
-        if holds_json(text) and self._nested(text, place):
+        if not holds and holds_json(text) and self._nested(text, place):
             return
         longest = self.profile.limits.max_text_length
         if longest is not None and len(text) > longest:
