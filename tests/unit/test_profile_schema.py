@@ -1,4 +1,4 @@
-"""The schema of profiles is the generated one, fits every profile that comes along, and refuses what the loader does."""
+"""The schema of profiles is the generated one, fits every profile that comes along, refuses what the loader refuses."""
 
 from __future__ import annotations
 
