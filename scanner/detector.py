@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from scanner.arena import SEPARATOR_TEXT, Arena
 from scanner.catalogue import load_words
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
-from scanner.fields import FieldIndex
+from scanner.fields import Evidence, FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
@@ -46,6 +48,13 @@ class Detector:
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
+        ranked = sorted(enumerate(self.rules), key=lambda entry: (bool(entry[1].fields), entry[1].confidence))
+        self._of_type = {rule.entity_type: number for number, rule in ranked}  # the best that goes by fields' names
+
+    def held(self, entity_type: str, evidence: Evidence) -> Evidence:
+        """The evidence for a field that is known to hold values of that type, beside what its name says."""
+        rules = (self._of_type[entity_type], *evidence.rules)
+        return msgspec.structs.replace(evidence, rules=rules, telling=True)
 
     def detect(self, leaves: Leaves[Any], level: Level = "balanced") -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
@@ -62,7 +71,7 @@ class Detector:
         values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
             text = leaves.texts[leaf]
-            claim = self._claim(text, numbers, leaves.regions)
+            claim = self._claim(text, numbers, leaves.regions) or self._held(text, numbers, sure=leaf in leaves.sure)
             if claim is not None:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 spans.setdefault(leaf, []).append(whole)
@@ -162,6 +171,11 @@ class Detector:
                     value = span.plain or unescaped.text[span.start : span.end]
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
+
+    def _held(self, text: str, numbers: tuple[int, ...], *, sure: bool) -> Claim | None:
+        """The first claim on a text of which it is known what it is, whatever it looks like."""
+        rule = self.rules[numbers[0]]
+        return Claim(certain=True, confidence=rule.confidence, rule=rule) if sure and text.strip() else None
 
     def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""

@@ -40,17 +40,19 @@ class Leaves(Generic[_Place]):
     """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
 
     ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
-    themselves: a company's name that is shown there need not be hidden elsewhere. ``witnesses`` are texts that are not
+    themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
+    holds whatever they look like. ``witnesses`` are texts that are not
     shown, with the rules that claim them: what they name is looked for in those that are. ``names`` are the leaves that
     are names of fields.
     """
 
-    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "texts", "witnesses", "words")
+    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "sure", "texts", "witnesses", "words")
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
         self._mentions = Mentions()
         self.quiet: set[int] = set()
+        self.sure: set[int] = set()
         self.names: set[int] = set()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []

@@ -19,12 +19,13 @@ from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
+from scanner.identify import identify, seen_closely
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANYTHING, Action, Entity, Node
+from scanner.profile import ANY_ENTITY, ANYTHING, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.spans import Span
 from scanner.summary import Summaries
@@ -136,7 +137,7 @@ class _Build:
         return shown
 
     def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else self.profile.identify(members)
+        known = self.profile.entity(entity) if entity is not None else identify(self.profile, members)
         if known is not None:
             return known
         return ANYTHING if self.profile.unknown_entity == "mask" else None
@@ -157,6 +158,9 @@ class _Build:
             used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
             evidence = known[child.called or name]
+            child = seen_closely(self.profile, child, value, listed=False)
+            if isinstance(value, dict) and child.keyed:
+                value = list(value.values())
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)
@@ -182,12 +186,14 @@ class _Build:
             if not isinstance(value, dict | list):
                 shown.append(value)
                 self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
-            elif node.allow is None:
+                continue
+            item = seen_closely(self.profile, node, value, listed=True)
+            if item.like != ANY_ENTITY and item.allow is None:
                 self._remove(spot.name, spot.outer)
-            elif node.allow == "*":
+            elif item.allow == "*":
                 shown.append(self._open(value, item_spot))
             elif isinstance(value, dict):
-                shown.append(self._object(value, node, item_spot))
+                shown.append(self._object(value, item, item_spot))
             else:
                 nested: dict[str, Any] = {}
                 kept = self._list(value, node, evidence, item_spot, nested)
@@ -197,11 +203,13 @@ class _Build:
 
     def _scalar(self, value: Any, evidence: Evidence, place: Place) -> None:
         """A value stands in its place already; its text goes to the arena and comes back safe, later."""
-        inherited = place.spot.inherited
+        inherited, holds = place.spot.inherited, place.node.holds
+        if holds:
+            evidence = self.detector.held(holds, evidence)
         text = scannable(value, evidence, inherited)
         if text is None:
             return
-        if holds_json(text) and self._nested(text, place):
+        if not holds and holds_json(text) and self._nested(text, place):
             return
         longest = self.profile.limits.max_text_length
         if longest is not None and len(text) > longest:
@@ -212,6 +220,8 @@ class _Build:
         leaf = self.leaves.add(text, evidence, inherited, place)
         if place.node.masks or place.node.style:
             self.leaves.quiet.add(leaf)
+        if holds:
+            self.leaves.sure.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
         """A document inside a text is scanned as a document; False when it is none."""

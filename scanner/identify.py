@@ -1,0 +1,48 @@
+"""What a record is when nobody says it: told by its kind, where its vendor writes one down, or else by its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any, Final
+
+from scanner.fields import canonical
+from scanner.payload import Raw, opened
+from scanner.profile import ANY_ENTITY, ANYTHING, LONGEST_NAME, OTHER_KINDS, Entity, Node, Profile
+
+_LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
+_NOTHING: Final = Node()
+
+
+def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
+    """The entity that an object without one is taken for; None when the profile has none for it.
+
+    Its kind decides, when the profile has a ``kind_field`` and an entity for that kind. Otherwise, of the entities
+    whose ``identified_by`` it has, it is the one that lets most of its fields pass; the first among equals.
+    """
+    if profile.kind_field in members:
+        kind = members[profile.kind_field]
+        kind = opened(kind) if type(kind) is Raw else kind
+        if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
+            told = profile.of_kind.get(canonical(kind)) or profile.of_kind.get(OTHER_KINDS)
+            if told is not None:
+                return told
+    names = {canonical(name) for name in islice(members, _LOOKED_AT)}
+    best: tuple[int, Entity | None] = (0, None)
+    for entity in profile.entities.values():
+        if names.isdisjoint(entity.marks):
+            continue
+        passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
+        if passing > best[0]:
+            best = (passing, entity)
+    return best[1]
+
+
+def seen_closely(profile: Profile, node: Node, value: Any, *, listed: bool) -> Node:
+    """What passes of ``value`` in the place of ``node``: of an object where any entity may stand, as it tells."""
+    if node.like != ANY_ENTITY or not isinstance(value, dict):
+        return node
+    known = identify(profile, value)
+    if known is None:
+        return ANYTHING if profile.unknown_entity == "mask" else _NOTHING
+    return known.listed if listed else known
