@@ -108,9 +108,12 @@ def _demo(_: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from server.app import serve
+    import gc
 
     stdin()  # asked first: without it there is nobody to serve
+    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
+    from server.serving import serve
+
     serve(_config(arguments), package_version())
     return DONE
 
