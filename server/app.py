@@ -19,14 +19,13 @@ import anyio
 import anyio.to_thread
 import mcp_types as types
 import msgspec
-from mcp import MCPError
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
-from pydantic import ValidationError
 
 from server.arguments import UNREADABLE
 from server.pipeline import Pipeline, Reply
 from server.principal import Caller
+from server.protocol_errors import data_free
 from server.tools import OUTPUT_SCHEMA, TOOLS, Tool
 
 INSTRUCTIONS: Final = (
@@ -37,12 +36,6 @@ INSTRUCTIONS: Final = (
 
 _THREADS: Final = 4  # calls at a time; searches release the interpreter lock, but more threads would only queue
 _LISTING_MS: Final = 3_600_000  # how long a client may keep the tool list, which never changes within a process
-
-_PROTOCOL_ERRORS: Final[Mapping[int, str]] = {
-    types.METHOD_NOT_FOUND: "Method not found",
-    types.INVALID_PARAMS: "Invalid request parameters",
-    types.INVALID_REQUEST: "Invalid request",
-}
 
 Context = ServerRequestContext[Any, Any]
 
@@ -82,7 +75,7 @@ def build_server(
             if ctx.method != "tools/call":
                 return await call_next(ctx)
         except Exception as error:  # noqa: BLE001  nothing that was raised may name itself on the wire
-            raise _data_free(error) from None
+            raise data_free(error) from None
         caller = None
         try:
             caller = caller_of(ctx)
@@ -98,7 +91,7 @@ def build_server(
         except Exception as error:  # noqa: BLE001  as above
             with suppress(Exception):  # or its text would be what reaches the client
                 await calls.unserved(caller)
-            raise _data_free(error) from None
+            raise data_free(error) from None
 
     server: Server[Any] = Server(
         "sluicegate",
@@ -174,10 +167,3 @@ def _members(envelope: HandlerResult) -> dict[str, Any]:
     if not isinstance(envelope, dict):
         raise TypeError("a result comes as its members")
     return envelope
-
-
-def _data_free(error: Exception) -> MCPError:
-    code = error.error.code if isinstance(error, MCPError) else types.INTERNAL_ERROR
-    if isinstance(error, ValidationError):
-        code = types.INVALID_PARAMS
-    return MCPError(code=code, message=_PROTOCOL_ERRORS.get(code, "Internal server error"))

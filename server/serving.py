@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
 import msgspec
@@ -21,6 +21,9 @@ from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.stdio import stdio_streams
 
+if TYPE_CHECKING:
+    from server.http_endpoint import Endpoint
+
 _Made = TypeVar("_Made")
 
 _SWITCH: Final = 0.0005
@@ -28,22 +31,31 @@ _SWITCH: Final = 0.0005
 added to a handshake several times."""
 
 
-def serve(config: ServerConfig, version: str) -> None:
-    """Serve over stdin and stdout until stdin ends. Raises what `open_pipeline` raises."""
-    silence()
-    # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    pipeline = compiled(open_parts(config).compile)
-    server = build_server(pipeline, version, structured=msgspec.Raw)
+def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None) -> None:
+    """Serve over stdin and stdout until stdin ends; over HTTP, where an endpoint is given, until SIGTERM or SIGINT.
 
-    async def run() -> None:
+    Raises what `open_pipeline` raises, and `ConfigError` for an endpoint that cannot be used.
+    """
+    silence()
+    if endpoint is not None:
+        config = msgspec.structs.replace(config, api_key=None)  # it is the key of the process on the other end of stdin
+    opened = open_parts(config)
+    pipeline = compiled(opened.compile)
+    if endpoint is None:
+        # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        run_unless_failed(lambda: _serve_stdio(pipeline, version), pipeline)
+    else:
+        from server.http_serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
+
+        run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
+
+
+async def _serve_stdio(pipeline: Future[Pipeline], version: str) -> None:
+    server = build_server(pipeline, version, structured=msgspec.Raw)
+    with suppress(BrokenPipeError):  # the client is gone, and nobody is left to be told
         async with stdio_streams() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
-
-    try:
-        run_unless_failed(run, pipeline)
-    except* BrokenPipeError:
-        pass  # the client is gone, and nobody is left to be told
 
 
 def silence() -> None:
@@ -87,6 +99,7 @@ def compiled(compile_: Callable[[], _Made]) -> Future[_Made]:
 
 def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[Pipeline]) -> None:
     """Serve until `serve_it` returns, or until `pipeline` turns out to be impossible; raises its error then."""
+    failures: list[Exception] = []
 
     async def run() -> None:
         async with anyio.create_task_group() as tasks:
@@ -98,8 +111,20 @@ def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[
                 tasks.cancel_scope.cancel()
 
             tasks.start_soon(end_if_it_fails)
-            await serve_it()
+            try:
+                await serve_it()
+            except Exception as error:  # noqa: BLE001  raised below, without the group that it would be in here
+                failures.append(error)
             tasks.cancel_scope.cancel()
 
     anyio.run(run)
+    for error in failures:
+        raise _alone(error)
     pipeline.result()  # waits: whoever starts a server with nobody to serve wants to know whether it could
+
+
+def _alone(error: Exception) -> Exception:
+    """The only error of a group, which tells more than the group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

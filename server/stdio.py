@@ -25,8 +25,9 @@ import anyio.to_thread
 import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCMessage, JSONRPCResponse
+from mcp_types import JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
+from server.protocol_errors import without_request
 from server.wire import message_in
 
 MAX_LINE: Final = 4 * 1024 * 1024
@@ -93,6 +94,8 @@ async def stdio_streams() -> AsyncIterator[tuple[MemoryObjectReceiveStream[Sessi
 
 def line_of(message: JSONRPCMessage) -> bytes:
     """A message as one line of JSON."""
+    if isinstance(message, JSONRPCError):
+        message = message.model_copy(update={"error": without_request(message.error)})
     if not isinstance(message, JSONRPCResponse):
         return message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
     # An id is the caller's, and may have more digits than msgspec writes.
