@@ -31,17 +31,20 @@ def _detector() -> Detector:
     return detector
 
 
+def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
+    """Raises ProfileError when a style of the profile needs a key and there is none, or a short one."""
+    keyed = sorted(KEYED & profile.styles())
+    if keyed and (key is None or len(key) < SHORTEST_KEY):
+        raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
+
+
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
     __slots__ = ("_detector", "_masker", "profile")
 
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
-        keyed = sorted(KEYED & profile.styles())
-        if keyed and (key is None or len(key) < SHORTEST_KEY):
-            raise ProfileError(
-                f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes"
-            )
+        refuse_missing_key(profile, key)
         unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})
         if unknown:
             raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")

@@ -3,18 +3,21 @@
 A setting that cannot be used ends the start with an error. One that is missing, or a file that may still come, does
 not: the server starts, refuses what it has to, and says so in one line on stderr. A client would otherwise show nothing
 but refusals, or a server that did not start.
+
+The rules take a second to compile. So everything else comes first, and a server can shake hands in that second.
 """
 
 import atexit
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from scanner import Scanner, load_rules
+from scanner import Profile, Scanner, load_profile, load_rules
+from scanner.engine import refuse_missing_key
 from server.audit import AuditTrail, Severity
 from server.audit_file import AuditFile
 from server.audit_head import HeadError, open_head
@@ -40,20 +43,32 @@ from server.tools import TOOLS
 from server.windows import MemoryStore, Store
 
 
+class Opened(msgspec.Struct, frozen=True):
+    """What a server needs from its start on: the keys and the audit trail, and `compile` for all the rest.
+
+    `compile` takes a second, and raises `scanner.ScannerError` when a rule, or a rule with the profile, is wrong.
+    """
+
+    keys: KeyStore
+    audit: AuditTrail
+    compile: Callable[[], Pipeline]
+
+
 def open_pipeline(config: ServerConfig) -> Pipeline:
-    """Everything that `config` names, opened and checked.
+    """Everything that `config` names, opened, checked and compiled. Raises as `open_parts` and `Opened.compile` do."""
+    return open_parts(config).compile()
+
+
+def open_parts(config: ServerConfig) -> Opened:
+    """Everything that `config` names, opened and checked, and nothing compiled.
 
     Raises:
-        scanner.ScannerError: the profile or a rule is wrong.
+        scanner.ScannerError: the profile is wrong.
         server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
         server.source.SourceError: the data folder cannot be used.
     """
-
-    def open_scanner(profile: str) -> Scanner:
-        return Scanner.from_profile(profile, key=config.token_key)
-
-    scanner = open_scanner(config.profile)
-    scanners = Scanners(open_scanner, {config.profile: scanner})
+    profile = load_profile(config.profile)
+    refuse_missing_key(profile, config.token_key)
     names = [tool.name for tool in TOOLS]
     table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
     audit = _open_trail(config)
@@ -62,12 +77,21 @@ def open_pipeline(config: ServerConfig) -> Pipeline:
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
-    toolbox = Toolbox(scanner, source, masked)
     limiter, budgets = RateLimiter(table, store), Budgets(table, store)
-    return Pipeline(
-        toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
-    )
+
+    def open_scanner(profile: str | Profile) -> Scanner:
+        return Scanner.from_profile(profile, key=config.token_key)
+
+    def compile_pipeline() -> Pipeline:
+        scanner = open_scanner(profile)
+        scanners = Scanners(open_scanner, {config.profile: scanner})
+        masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
+        toolbox = Toolbox(scanner, source, masked)
+        return Pipeline(
+            toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
+        )
+
+    return Opened(keys, audit, compile_pipeline)
 
 
 def _now() -> datetime:
