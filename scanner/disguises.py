@@ -39,11 +39,13 @@ _SHORTEST_UNKNOWN: Final = 5
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _RUN: Final = re.compile(r"[a-z]{4,}")
+_LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
-_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt from which on a text is looked at again
+_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
+_MISSPELT_SHARE: Final = 0.5  # … and their share of all unknown ones from which on a text is looked at again
 _FEWEST_TYPOS: Final = 3
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
@@ -87,8 +89,8 @@ def worn(text: str, lexicon: Lexicon) -> bool:
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
         return True
     unknown = [word for word in _LETTERS.findall(lower) if not lexicon.known(word)]
-    meant = {_misspellings(lexicon).meant(word) for word in unknown}
-    return not TELLING.isdisjoint(meant) or len(meant - {None}) >= _FEWEST_MISSPELT
+    meant = {found for word in unknown if (found := _misspellings(lexicon).meant(word))}
+    return not TELLING.isdisjoint(meant) or len(meant) >= max(_FEWEST_MISSPELT, _MISSPELT_SHARE * len(unknown))
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -102,9 +104,9 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         first.append(reading)
         yield reading
     if len(text) <= MAX_TWICE:
-        for outer in first[:_MOST_TWICE]:
+        for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
             for inner in _fresh(_readings(outer.text, lexicon), seen):
-                yield inner._replace(channel=outer.channel, telling=outer.telling and inner.telling)
+                yield inner._replace(channel=outer.channel)
 
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
@@ -181,14 +183,12 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 
     def words(match: re.Match[str]) -> str:
         nonlocal most
-        if len(match.group()) < shortest:
-            return match.group()
         pieces = whole_words(match.group(), lexicon, foreign=foreign)
         if len(match.group()) >= _LONG_RUN:
             most = max(most, len(pieces))
         return " ".join(pieces)
 
-    return _RUN.sub(words, text), most
+    return (_LONG_WORD if shortest else _RUN).sub(words, text), most
 
 
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:

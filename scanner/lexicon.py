@@ -73,7 +73,7 @@ _STOPS: Final = frozenset(".!?;\n")
 class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
-    __slots__ = ("_bits", "_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
+    __slots__ = ("_any", "_bits", "_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
 
     def __init__(
         self,
@@ -104,6 +104,7 @@ class Lexicon:
         self._of = _by_name(self._letters)
         self._bits = {name: bits(letters) for name, letters in self._of.items()}
         self.stop = self.letters_of(f".{STOP}")
+        self._any = self._letters[frozenset({f".{ANY}"})]
         self._words: dict[str, str] = {}
         self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
         for word, kind in sorted(kinds.items(), key=lambda entry: -entry[0].count(" ")):  # the longest first
@@ -126,7 +127,8 @@ class Lexicon:
         """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
         parts = _words_of(text).findall(text.lower())
         words = self._words
-        letters = [words.get(part) or self._kind(part) for part in parts]
+        other = self._any
+        letters = [words.get(part) or (other if part.isalpha() else self._kind(part)) for part in parts]
         plain = "".join(letters)
         merged: list[str] = []
         at = 0
