@@ -24,7 +24,9 @@ HANDSHAKE: Final = {
 class Pipe:
     """One process and its two pipes. `era`: "legacy" begins with initialize, "modern" says its version each time."""
 
-    def __init__(self, command: Sequence[str], era: str = "legacy", environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], era: str = "legacy", environment: Mapping[str, str] | None = None
+    ) -> None:
         self._era = era
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, *command],
