@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
@@ -81,7 +82,7 @@ def block_of(
 
 def number(block: Block, leaves: Leaves[Any]) -> Block:
     """The same with its texts among the leaves."""
-    first = leaves.add_table(block.columns, block.height)
+    first = leaves.add_table(block.columns, block.height, repeat(None, block.height * len(block.columns)))
     return block._replace(first=first)
 
 
@@ -116,16 +117,15 @@ class _Table:
             elif not kinds.isdisjoint((dict, list)):
                 return False
             else:
-                texts = _texts(values, kinds, evidence, inherited)
+                texts = texts_of(values, kinds, evidence, inherited)
                 if texts is not None:
-                    joined = SEPARATOR_TEXT.join(("", *texts))
-                    if any(opener in joined for opener in _OPENERS):
+                    if may_hold_documents(texts):
                         return False
                     self.columns.append(Column(objects, name, path, evidence, inherited, texts))
         return True
 
 
-def _texts(
+def texts_of(
     values: Sequence[Any], kinds: set[type], evidence: Evidence, inherited: tuple[int, ...]
 ) -> Sequence[str] | None:
     """The values as texts to scan, or None when nothing sensitive fits into any of them."""
@@ -140,3 +140,9 @@ def _texts(
             return None
     texts = [scannable(value, evidence, inherited) or "" for value in values]
     return texts if any(texts) else None
+
+
+def may_hold_documents(texts: Sequence[str]) -> bool:
+    """Whether a text among them begins as a JSON object or array does."""
+    joined = SEPARATOR_TEXT.join(("", *texts))
+    return any(opener in joined for opener in _OPENERS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Raw
@@ -80,7 +80,7 @@ class Leaves(Generic[_Place]):
         self.names.add(leaf)
         return leaf
 
-    def add_table(self, columns: Sequence[TextColumn], height: int) -> int:
+    def add_table(self, columns: Sequence[TextColumn], height: int, places: Iterable[_Place]) -> int:
         """Put the texts of ``height`` records in, record by record; the number of the first comes back.
 
         A text of a field without one is empty, and counts as a leaf.
@@ -88,7 +88,7 @@ class Leaves(Generic[_Place]):
         first, width = len(self.texts), len(columns)
         self.texts += chain.from_iterable(zip(*(column.texts for column in columns), strict=True))
         self.words += [column.evidence.words for column in columns] * height
-        self.places += repeat(None, width * height)  # type: ignore[arg-type]
+        self.places += places
         claims: list[tuple[int, tuple[int, ...]]] = []
         for at, column in enumerate(columns, first):
             if numbers := column.evidence.rules + column.inherited:

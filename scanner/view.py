@@ -27,6 +27,7 @@ from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, ANYTHING, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.rows import Rows, rows_of
 from scanner.spans import Span
 from scanner.summary import Summaries
 from scanner.witnesses import testify
@@ -181,8 +182,11 @@ class _Build:
         self._check_depth(spot.depth)
         shown: list[Any] = []
         item_spot = spot.below("", evidence.inherited)
-        for raw in items[: self.profile.limits.max_list_items]:
-            value = opened(raw) if type(raw) is Raw else raw
+        values = [opened(raw) if type(raw) is Raw else raw for raw in items[: self.profile.limits.max_list_items]]
+        rows = rows_of(values, node, self.detector.fields, item_spot, self.profile.limits.max_text_length)
+        if rows is not None:
+            shown, values = self._rows(rows, item_spot), []
+        for value in values:
             if not isinstance(value, dict | list):
                 shown.append(value)
                 self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
@@ -199,6 +203,21 @@ class _Build:
                 kept = self._list(value, node, evidence, item_spot, nested)
                 shown.append({"items": kept, **nested} if nested else kept)
         self.summaries.note(holder, spot.name, spot.path[:-1], shown, len(items))
+        return shown
+
+    def _rows(self, rows: Rows, spot: Spot) -> list[Any]:
+        """Items that were filtered field by field, as :meth:`_object` would have filtered them."""
+        self._check_depth(spot.depth)
+        for name, evidence, values in rows.removed:
+            self._remove(name, spot.path)
+            for value in values:
+                testify(name, value, evidence, self.detector.fields, self.leaves)
+        width, height = len(rows.kept), len(rows.shown)
+        first = self.leaves.add_table(rows.kept, height, rows.places(spot))
+        for at, column in enumerate(rows.kept, first):
+            if column.node.masks or column.node.style:
+                self.leaves.quiet.update(range(at, first + width * height, width))
+        shown: list[Any] = list(rows.shown)
         return shown
 
     def _scalar(self, value: Any, evidence: Evidence, place: Place) -> None:
