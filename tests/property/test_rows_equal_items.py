@@ -29,8 +29,18 @@ entities:
 """
 SCANNER = Scanner.from_profile(parse_profile(PROFILE, "rows"))
 
-TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "x" * 40, "DE", "Ann Lee"]
-ODD = ['{"a":"jane.doe@example.com"}', 4111111111111111, 5, 1.5, None, True, {"amount": 1, "label": "Jane"}, ["x"]]
+TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "DE", "Ann Lee"]
+ODD = [
+    "x" * 40,
+    '{"a":"jane.doe@example.com"}',
+    4111111111111111,
+    5,
+    1.5,
+    None,
+    True,
+    {"amount": 1, "label": "Jane"},
+    ["x"],
+]
 NAMES = ["id", "note", "Note", "name", "amount", "region", "contact_name", "price"]
 
 
