@@ -22,7 +22,11 @@ entities:
     identified_by: [nick]
     unlisted: [note]
     allow: [nick, aliases, phone, note, orders]
-    fields: {nick: &name {holds: PERSON, style: keep}, aliases: *name, phone: {holds: PHONE_NUMBER}, orders: {like: "*"}}
+    fields:
+      nick: &name {holds: PERSON, style: keep}
+      aliases: *name
+      phone: {holds: PHONE_NUMBER}
+      orders: {like: "*"}
   Order:
     kinds: [order]
     identified_by: [total, lines]
