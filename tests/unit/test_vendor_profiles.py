@@ -50,8 +50,8 @@ NEVER = frozenset((
     "secret", "token", "url", "uri", "pdf", "fingerprint", "last4", "iin", "bin", "gan", "expmonth",
     "expyear", "expirymonth", "expiryyear", "expirationmonth", "expirationyear", "masknumber", "maskednumber",
     "cardnumber", "ip", "ipaddress", "useragent", "taxid", "taxids", "vatid", "vatnumber", "line1", "line2",
-    "address1", "address2", "city", "postalcode", "zip", "zipcode", "address", "birthday", "password", "metadata", "customfields",
-    "properties", "routingnumber", "iban", "swiftcode", "bankname", "accountnumbermask", "sessionid",
+    "address1", "address2", "city", "postalcode", "zip", "zipcode", "address", "birthday", "password", "metadata",
+    "customfields", "properties", "routingnumber", "iban", "swiftcode", "bankname", "accountnumbermask", "sessionid",
 ))  # fmt: skip
 # … and these pass only as what they are known to hold.
 HELD = {
