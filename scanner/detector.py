@@ -71,7 +71,8 @@ class Detector:
         values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
             text = leaves.texts[leaf]
-            claim = self._claim(text, numbers, leaves.regions) or self._held(text, numbers, sure=leaf in leaves.sure)
+            claim = self._claim(text, numbers, leaves.regions)
+            claim = self._held(claim, text, numbers) if leaf in leaves.sure else claim
             if claim is not None:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 spans.setdefault(leaf, []).append(whole)
@@ -172,10 +173,10 @@ class Detector:
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
 
-    def _held(self, text: str, numbers: tuple[int, ...], *, sure: bool) -> Claim | None:
-        """The first claim on a text of which it is known what it is, whatever it looks like."""
-        rule = self.rules[numbers[0]]
-        return Claim(certain=True, confidence=rule.confidence, rule=rule) if sure and text.strip() else None
+    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
+        """The claim on a text that is such by its place, whatever it looks like; no style may keep it for its looks."""
+        rule = self.rules[numbers[0]] if claim is None else claim.rule
+        return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
     def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""

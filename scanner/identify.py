@@ -32,17 +32,23 @@ def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
     for entity in profile.entities.values():
         if names.isdisjoint(entity.marks):
             continue
-        passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
-        if passing > best[0]:
-            best = (passing, entity)
+        shown = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
+        if shown > best[0]:
+            best = (shown, entity)
     return best[1]
+
+
+def passing(profile: Profile, entity: str | None, members: Mapping[str, Any]) -> Node | None:
+    """What passes of an object of that entity, or of the one that it is taken for; None for nothing."""
+    known = profile.entity(entity) if entity is not None else identify(profile, members)
+    if known is not None:
+        return known
+    return ANYTHING if profile.unknown_entity == "mask" else None
 
 
 def seen_closely(profile: Profile, node: Node, value: Any, *, listed: bool) -> Node:
     """What passes of ``value`` in the place of ``node``: of an object where any entity may stand, as it tells."""
     if node.like != ANY_ENTITY or not isinstance(value, dict):
         return node
-    known = identify(profile, value)
-    if known is None:
-        return ANYTHING if profile.unknown_entity == "mask" else _NOTHING
-    return known.listed if listed else known
+    known = passing(profile, None, value) or _NOTHING
+    return known.listed if listed and isinstance(known, Entity) else known

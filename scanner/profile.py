@@ -80,7 +80,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
     ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
     ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
-    known that "customer 3" is one.
+    known that "customer 3" is one. Such a value is never kept as it is.
     """
 
     allow: Allowed = None
@@ -297,7 +297,7 @@ _NodeT = TypeVar("_NodeT", bound=Node)
 def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
     """The node with everything it borrows written out."""
     if node.like == ANY_ENTITY:
-        if node.allow is not None or node.fields:
+        if node.allow is not None or node.fields or isinstance(node, Entity):
             raise ProfileError(f"profile {profile.name}: {where} is like any entity, and says what passes all the same")
         return node
     if node.like:

@@ -19,13 +19,13 @@ from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
-from scanner.identify import identify, seen_closely
+from scanner.identify import passing, seen_closely
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANY_ENTITY, ANYTHING, Action, Entity, Node
+from scanner.profile import ANY_ENTITY, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.rows import Rows, rows_of
 from scanner.spans import Span
@@ -111,7 +111,7 @@ class _Build:
         """The visible part of the payload; nothing of an entity that the profile does not know."""
         if isinstance(document, list):
             return self._shown_list(document, entity)
-        node = self._node(entity, document)
+        node = passing(self.profile, entity, document)
         if node is None:
             for name in document:
                 self._remove(name, "")
@@ -124,7 +124,7 @@ class _Build:
     def _shown_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
         first = items[0] if items else None
         first = opened(first) if type(first) is Raw else first
-        node = self._node(entity, first if isinstance(first, dict) else {})
+        node = passing(self.profile, entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
         spot = Spot(self.label, f"{self.label}.")
@@ -137,20 +137,14 @@ class _Build:
             shown[self.label] = self._list(items, listed, NO_EVIDENCE, spot, shown)
         return shown
 
-    def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else identify(self.profile, members)
-        if known is not None:
-            return known
-        return ANYTHING if self.profile.unknown_entity == "mask" else None
-
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
-        known, passing = self.detector.fields.under(spot.name), node.members
+        known, allowed = self.detector.fields.under(spot.name), node.members
         used: set[str] = set()
         for spelled, raw in members.items():
-            member = passing[spelled]
+            member = allowed[spelled]
             if member is None or member.own in used:  # of several spellings of one name the first passes
                 self._remove(spelled, spot.path)
                 testify(spelled, raw, known[spelled], self.detector.fields, self.leaves)
@@ -159,9 +153,9 @@ class _Build:
             used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
             evidence = known[child.called or name]
-            child = seen_closely(self.profile, child, value, listed=False)
             if isinstance(value, dict) and child.keyed:
                 value = list(value.values())
+            child = seen_closely(self.profile, child, value, listed=False)
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)
