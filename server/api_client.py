@@ -122,10 +122,9 @@ class ApiClient:
                     return self._answer(response)
             except httpcore2.TimeoutException:
                 raise TransportError("did not answer in time", again=True) from None
-            except httpcore2.ConnectError as error:
-                if isinstance(error.__cause__, ssl.SSLError):
-                    reason = "has a certificate that cannot be verified, or speaks no TLS"
-                    raise TransportError(reason, again=False) from None
+            except _UnverifiedError:
+                raise TransportError("has a certificate that cannot be verified", again=False) from None
+            except httpcore2.ConnectError:
                 raise TransportError("cannot be reached", again=True) from None
             except httpcore2.ProxyError:
                 raise TransportError("cannot be reached through the proxy", again=True) from None
@@ -181,6 +180,10 @@ class ApiClient:
     def close(self) -> None:
         """Close the connections."""
         self._pool.close()
+
+
+class _UnverifiedError(httpcore2.ConnectError):
+    """The other side is not who it should be."""
 
 
 class _Allowance:
@@ -257,7 +260,12 @@ class _Stream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         within = min(self._backend.left(timeout), self._backend.timeouts.connect)
-        return _Stream(self._backend, self._stream.start_tls(ssl_context, server_hostname, within))
+        try:
+            return _Stream(self._backend, self._stream.start_tls(ssl_context, server_hostname, within))
+        except httpcore2.ConnectError as error:  # whose cause is lost on the way through the pool
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise _UnverifiedError from None
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
