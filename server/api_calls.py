@@ -57,6 +57,9 @@ class Client(Protocol):
     ) -> Answer:
         """As `ApiClient.send`."""
 
+    def close(self) -> None:
+        """As `ApiClient.close`."""
+
 
 def _no_watch(_: int, __: int | None, ___: str) -> None:
     return
@@ -108,6 +111,10 @@ class ApiCalls:
         if answer.status in _NOT_UNDERSTOOD:  # what RFC 6749, section 5.2, has for a wrong client
             answer = Answer(_REFUSED, b"")
         return _body(answer)
+
+    def close(self) -> None:
+        """Close the connections; nothing is asked afterwards."""
+        self._client.close()
 
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
         self._admit()

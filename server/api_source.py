@@ -149,6 +149,10 @@ class ApiSource:
         """Return this source for one call: waits tell `watch`, and end when it raises."""
         return self._with(self._tenant, watch)
 
+    def close(self) -> None:
+        """Close the connections, also those of the sources that came out of this one."""
+        self._calls.close()
+
     # ---- in pieces ----
 
     def _with(self, tenant: str | None, watch: Watch) -> "ApiSource":

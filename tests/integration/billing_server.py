@@ -51,6 +51,11 @@ def reply(document: object, status: int = 200, **headers: str) -> Reply:
     return Reply(status, json.dumps(document).encode(), named)
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: clients that hang up are the point."""
+
+
 class Server:
     """Answers by `answer`, which may be replaced at any time, and remembers what it was asked."""
 
@@ -58,9 +63,8 @@ class Server:
         self.answer = answer
         self.asked: list[Asked] = []
         self.ended = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http = _Quiet(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
-        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  clients that hang up are the point
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self._http.server_port}"
@@ -110,7 +114,7 @@ class Server:
 
             do_GET = do_POST = _serve  # noqa: N815  the names that the library looks for
 
-            def log_message(self, *_: object) -> None:  # type: ignore[override]
+            def log_message(self, *_: object) -> None:
                 return
 
         return Handler
