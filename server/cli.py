@@ -163,6 +163,9 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         **aws_settings(arguments),
         limits_store=arguments.limits_store,
         limits_outage=arguments.limits_outage,
+        api=arguments.api,
+        api_url=arguments.api_url,
+        api_ca=arguments.api_ca,
     )
 
 
@@ -275,6 +278,14 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     )
     kinds = "accounts, subscriptions, invoices as .jsonl or .json"
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
+    parser.add_argument(
+        "--api",
+        metavar="NAME|FILE",
+        help="ask a billing API instead: stripe, zuora, or a file that describes one; the credential stands in"
+        " SLUICEGATE_API_KEY (SLUICEGATE_API)",
+    )
+    parser.add_argument("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
+    parser.add_argument("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
     profile_option(parser)
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
     aws_options(parser)

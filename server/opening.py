@@ -18,12 +18,13 @@ import msgspec
 
 from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
+from server.api_file import load_api
 from server.audit import AuditTrail, Severity
 from server.audit_file import AuditFile
 from server.audit_head import HeadError, open_head
 from server.budgets import Budgets
 from server.command import tell
-from server.config import ConfigError, ServerConfig
+from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
 from server.fixed_keys import DemoKeyStore, NoKeyStore
 from server.folder import ENTITIES, FolderSource, sample_folder
 from server.index import Problem
@@ -37,7 +38,7 @@ from server.remote_keys import RemoteKeyStore
 from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
-from server.source import SourceError
+from server.source import Source, SourceError
 from server.toolbox import Toolbox
 from server.tools import TOOLS
 from server.windows import MemoryStore, Store
@@ -159,7 +160,16 @@ def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
     return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)
 
 
-def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:
+def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
+    if config.api is not None:
+        from server.api_opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
+
+        def tell_api(reason: str | None) -> None:
+            state: tuple[Severity, str] = ("medium", "recovered") if reason is None else ("critical", "unavailable")
+            details = {} if reason is None else {"reason": reason}
+            audit.security_event(request_id=None, severity=state[0], event=f"billing_api_{state[1]}", details=details)
+
+        return open_api(config, tell_api)
     folder = sample_folder() if config.demo else config.data
 
     def report(problem: Problem) -> None:
@@ -181,7 +191,13 @@ def _skipped(problem: Problem) -> str:
     return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
 
 
-def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) -> Iterator[str]:
+def _fitting_profile(config: ServerConfig) -> Iterator[str]:
+    fitting = None if config.api is None else load_api(config.api).profile
+    if fitting is not None and config.profile == DEFAULT_PROFILE:
+        yield f"--api {config.api}: the profile {fitting} knows the names of its fields (--profile {fitting})"
+
+
+def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
     """What is missing, one line each; names of files and folders are the operator's own."""
     if isinstance(keys, NoKeyStore):
         yield "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"
@@ -191,7 +207,10 @@ def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) 
         elif not keys.size:
             yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
     if source is None:
-        yield "no data (--data, SLUICEGATE_DATA): there are no records to find; texts and payloads can be scanned"
+        yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
+        return
+    yield from _fitting_profile(config)
+    if not isinstance(source, FolderSource):
         return
     try:
         if source.empty:
