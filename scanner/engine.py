@@ -21,6 +21,7 @@ from scanner.regions import named
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
 from scanner.view import build_view
+from scanner.window import WHOLE, Window
 
 
 @lru_cache(maxsize=1)
@@ -88,13 +89,14 @@ class Scanner:
         label: str = "items",
         beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
+        window: Window = WHOLE,
     ) -> View:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
         caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
-        tightens the profile's ``max_view_bytes``.
+        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
         """
         return build_view(
@@ -106,6 +108,7 @@ class Scanner:
             label=label,
             beside=beside or {},
             max_bytes=max_bytes,
+            window=window,
         )
 
     def redact_json(self, payload: bytes | str) -> RedactedJson:

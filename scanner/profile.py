@@ -143,12 +143,14 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
     A payload that comes without its entity's name is the one that has its kind among its ``kinds`` (the vendor's words
     for it, as they stand in the profile's ``kind_field``; "*" is every kind that no other entity has), or else one of
     those whose ``identified_by`` fields it has. The fields in ``unlisted`` pass of a single record only, not of one in
-    a list of them.
+    a list of them. ``lines`` names the list that may be too long for one view and is paged through: a field, or dotted
+    names for one further in (``lines.data``).
     """
 
     kinds: tuple[str, ...] = ()
     identified_by: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
+    lines: str = ""
 
     @cached_property
     def listed(self) -> Node:
@@ -257,8 +259,9 @@ def parse_profile(text: bytes, origin: str) -> Profile:
         line = "" if mark is None else f" (line {mark.line + 1})"
         raise ProfileError(f"profile {origin}: not valid YAML{line}") from None
     entities = {name: _resolved(profile, name, entity, ()) for name, entity in profile.entities.items()}
+    profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
     _check(profile, origin)
-    return msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
+    return profile
 
 
 def _without_names(error: msgspec.ValidationError) -> str:
@@ -289,6 +292,21 @@ def _check(profile: Profile, origin: str) -> None:
     smallest = 2_048  # meta alone, with its identifiers, needs about one kilobyte
     if limits.max_view_bytes is not None and limits.max_view_bytes < smallest:
         raise ProfileError(f"profile {origin}: max_view_bytes must be at least {smallest}")
+    for name, entity in profile.entities.items():
+        if entity.lines and not _passes(entity, entity.lines.split(".")):
+            raise ProfileError(f"profile {origin}: lines of {name} is a field that it does not allow")
+
+
+def _passes(node: Node, names: list[str]) -> bool:
+    """Whether the object or list of objects at the end of these names is shown."""
+    for name in names:
+        if node.allow == "*" or node.like == ANY_ENTITY:
+            return True
+        member = node.passing.get(canonical(name))
+        if member is None:
+            return False
+        node = member.node
+    return True
 
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -311,6 +329,8 @@ def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...])
             fields={**borrowed.fields, **node.fields},
             masks={**borrowed.masks, **node.masks},
         )
+        if isinstance(node, Entity) and not node.lines:
+            node = msgspec.structs.replace(node, lines=borrowed.lines)
     known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
     stray = [name for name in node.fields if canonical(name) not in known]
     if stray:

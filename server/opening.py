@@ -40,18 +40,19 @@ from server.scanners import Scanners
 from server.secrets_manager import secret_reader
 from server.source import Source, SourceError
 from server.toolbox import Toolbox
-from server.tools import TOOLS
+from server.tools import TOOL_NAMES, Tool, offered
 from server.windows import MemoryStore, Store
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What a server needs from its start on: the keys and the audit trail, and `compile` for all the rest.
+    """What a server needs from its start on: the keys, the audit trail and the tools, and `compile` for all the rest.
 
     `compile` takes a second, and raises `scanner.ScannerError` when a rule, or a rule with the profile, is wrong.
     """
 
     keys: KeyStore
     audit: AuditTrail
+    tools: tuple[Tool, ...]
     compile: Callable[[], Pipeline]
 
 
@@ -70,15 +71,14 @@ def open_parts(config: ServerConfig) -> Opened:
     """
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)
-    names = [tool.name for tool in TOOLS]
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
     audit = _open_trail(config)
     store = _open_store(config, audit)
     source = _open_source(config, audit)
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
+    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source)
 
     def open_scanner(profile: str | Profile) -> Scanner:
         return Scanner.from_profile(profile, key=config.token_key)
@@ -89,10 +89,18 @@ def open_parts(config: ServerConfig) -> Opened:
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
         toolbox = Toolbox(scanner, source, masked)
         return Pipeline(
-            toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
+            toolbox,
+            keys,
+            limiter,
+            audit,
+            api_key=config.api_key,
+            clock=_now,
+            budgets=budgets,
+            scanners=scanners,
+            listed=tools,
         )
 
-    return Opened(keys, audit, compile_pipeline)
+    return Opened(keys, audit, tools, compile_pipeline)
 
 
 def _now() -> datetime:

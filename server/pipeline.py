@@ -6,7 +6,7 @@ every call leaves an audit record, however far it got.
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,7 +24,7 @@ from server.principal import AuthenticationError, Caller, KeyStore, Principal, k
 from server.refusal import ToolError
 from server.scanners import Scanners
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
-from server.tools import TOOLS, Tool
+from server.tools import Tool, offered
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
@@ -79,7 +79,8 @@ class Pipeline:
 
     `api_key`: the key of calls that bring none of their own, since stdio has one caller; None for none. `clock` gives
     the present with a time zone, `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a
-    key comes from that has a profile of its own. `budgets`: None for none.
+    key comes from that has a profile of its own. `budgets`: None for none. `listed`: the tools that there are; None
+    for those over what the source offers now.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Pipeline:
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         budgets: Budgets | None = None,
         scanners: Scanners | None = None,
+        listed: Sequence[Tool] | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
@@ -105,7 +107,8 @@ class Pipeline:
         self._clock = clock
         self._timer = timer
         self._new_id = new_id
-        self._by_name = {tool.name: tool for tool in TOOLS}
+        self.tools = tuple(offered(tools.source) if listed is None else listed)
+        self._by_name = {tool.name: tool for tool in self.tools}
         self._scanners = Scanners() if scanners is None else scanners
 
     def call(self, name: str, arguments: Mapping[str, object], caller: Caller | None = None) -> Reply:
@@ -174,8 +177,14 @@ class Pipeline:
         request = Request(
             arguments=arguments,
             meta=self._meta(trace),
-            allowances=lambda: {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name},
+            allowances=lambda: {
+                name: self._limiter.peek(user_id, name, role, own)
+                for name, each in self._by_name.items()
+                if principal.may_call(name) and principal.may_see(each.entity)
+            },
             budgets=lambda: self._budgets.left(user_id, role, own),
+            may_see=principal.may_see,
+            tenant=principal.tenant,
         )
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:

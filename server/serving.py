@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -20,6 +20,7 @@ from server.config import ServerConfig
 from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.stdio import stdio_streams
+from server.tools import Tool
 
 if TYPE_CHECKING:
     from server.http_endpoint import Endpoint
@@ -44,15 +45,15 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
     if endpoint is None:
         # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        run_unless_failed(lambda: _serve_stdio(pipeline, version), pipeline)
+        run_unless_failed(lambda: _serve_stdio(pipeline, opened.tools, version), pipeline)
     else:
         from server.http_serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
 
         run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
 
 
-async def _serve_stdio(pipeline: Future[Pipeline], version: str) -> None:
-    server = build_server(pipeline, version, structured=msgspec.Raw)
+async def _serve_stdio(pipeline: Future[Pipeline], tools: Sequence[Tool], version: str) -> None:
+    server = build_server(pipeline, version, tools=tools, structured=msgspec.Raw)
     with suppress(BrokenPipeError):  # the client is gone, and nobody is left to be told
         async with stdio_streams() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())

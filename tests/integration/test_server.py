@@ -28,10 +28,11 @@ from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.toolbox import Toolbox
-from server.tools import TOOLS
+from server.tools import tools_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]
+TOOLS = tools_of(FolderSource(sample_folder()).offers)
 
 
 class Session(NamedTuple):
