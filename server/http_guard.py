@@ -141,7 +141,7 @@ class Guard:
             if attempt.blocked_for:
                 return 429, "too_many_failed_logins", [(b"retry-after", str(attempt.blocked_for).encode())]
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return 413, "too_large", [(b"connection", b"close")]
+            return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
         return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
 
 

@@ -63,15 +63,8 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
             streamable_http_path=PATH,
             stateless_http=True,
             max_request_body_size=MAX_BODY,
-            transport_security=TransportSecuritySettings(
-                allowed_hosts=[form for name in endpoint.names for form in (name, f"{name}:*")],
-                allowed_origins=[
-                    f"{scheme}://{form}"
-                    for scheme in ("http", "https")
-                    for name in endpoint.names
-                    for form in (name, f"{name}:*")
-                ],
-            ),
+            # The guard is in front, and stricter: it asks about every path, and a page has to be of this very host.
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
             # Keys are no OAuth tokens: nobody is told where to get one, which is all that the issuer would be for.
             auth=AuthSettings(issuer_url=AnyHttpUrl(url), resource_server_url=None),
             token_verifier=logins,
@@ -106,15 +99,17 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        usual = {number: signal.signal(number, self._asked_to_end) for number in (signal.SIGTERM, signal.SIGINT)}
+        # No method, since sse-starlette looks for this server behind the handler, and cuts off every answer that is a
+        # stream as soon as the server is to end.
+        def end(_: int, __: FrameType | None) -> None:
+            self.should_exit = True
+
+        usual = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield
         finally:
             for number, handler in usual.items():
                 signal.signal(number, handler)
-
-    def _asked_to_end(self, _: int, __: FrameType | None) -> None:
-        self.should_exit = True
 
 
 def _protocol(endpoint: Endpoint) -> type[H11Protocol]:
