@@ -11,6 +11,8 @@ from scanner.payload import Raw, opened
 from scanner.profile import ANY_ENTITY, ANYTHING, LONGEST_NAME, OTHER_KINDS, Entity, Node, Profile
 
 _LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
+_REMEMBERED: Final = 512  # shapes of a profile; records of one export have a few, a hostile payload may bring a million
+_LONGEST_SHAPE: Final = 4_096  # characters of all names together, of a shape that is remembered
 _NOTHING: Final = Node()
 
 
@@ -27,7 +29,18 @@ def identify(profile: Profile, members: Mapping[str, Any]) -> Entity | None:
             told = profile.of_kind.get(canonical(kind)) or profile.of_kind.get(OTHER_KINDS)
             if told is not None:
                 return told
-    names = {canonical(name) for name in islice(members, _LOOKED_AT)}
+    shape = tuple(islice(members, _LOOKED_AT))
+    known = profile.told_by_shape.get(shape, profile)
+    if not isinstance(known, Profile):
+        return known
+    told = _by_fields(profile, shape)
+    if len(profile.told_by_shape) < _REMEMBERED and sum(map(len, shape)) <= _LONGEST_SHAPE:
+        profile.told_by_shape[shape] = told
+    return told
+
+
+def _by_fields(profile: Profile, shape: tuple[str, ...]) -> Entity | None:
+    names = {canonical(name) for name in shape}
     best: tuple[int, Entity | None] = (0, None)
     for entity in profile.entities.values():
         if names.isdisjoint(entity.marks):

@@ -175,3 +175,14 @@ def test_a_type_that_no_rule_finds_is_refused(tmp_path: Path) -> None:
     path.write_text("name: x\nentities: {A: {allow: [b], fields: {b: {holds: NAME}}}}")
     with pytest.raises(ProfileError, match="no rule finds NAME"):
         Scanner.from_profile(path)
+
+
+def test_shapes_are_remembered_and_not_for_ever() -> None:
+    profile = parse_profile(TEXT.encode(), "shop.yaml")
+    for number in range(2_000):
+        assert identify(profile, {f"field{number}": 1}) is None
+        assert identify(profile, {"total": 1}) is profile.entities["Order"]
+    identify(profile, {"x" * 5_000: 1})
+    assert 0 < len(profile.told_by_shape) <= 512
+    assert ("total",) in profile.told_by_shape
+    assert ("x" * 5_000,) not in profile.told_by_shape

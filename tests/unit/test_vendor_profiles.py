@@ -51,7 +51,8 @@ NEVER = frozenset((
     "expyear", "expirymonth", "expiryyear", "expirationmonth", "expirationyear", "masknumber", "maskednumber",
     "cardnumber", "ip", "ipaddress", "useragent", "taxid", "taxids", "vatid", "vatnumber", "line1", "line2",
     "address1", "address2", "city", "postalcode", "zip", "zipcode", "address", "birthday", "password", "metadata",
-    "customfields", "properties", "routingnumber", "iban", "swiftcode", "bankname", "accountnumbermask", "devicesessionid",
+    "customfields", "properties", "routingnumber", "iban", "swiftcode", "bankname", "accountnumbermask",
+    "devicesessionid",
 ))  # fmt: skip
 # … and these pass only as what they are known to hold.
 HELD = {
