@@ -70,8 +70,8 @@ def build_server(
     async def list_tools(_: Context, __: object) -> types.ListToolsResult:
         return listing
 
-    async def call_tool(_: Context, __: types.CallToolRequestParams) -> types.CallToolResult:
-        return types.CallToolResult(content=[])
+    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:
+        return {"content": []}
 
     async def wall(ctx: Context, call_next: CallNext) -> HandlerResult:
         try:
