@@ -283,7 +283,7 @@ class Zuora:
             "amount": 100.5 * number,
             "invoiceDate": f"2026-01-{number:02}",
             "status": "Posted" if number % 2 else "Draft",
-            "comments": "call Planted Person",
+            "comments": "mail planted.person@example.com",
             "Tenant__c": "north" if number == 7 else "south",
         }
 
