@@ -352,9 +352,9 @@ def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What is needed to reach a billing API: the credential out of `variable`, and how proxies are named."""
+    """What is needed to reach a billing API: the credential out of `variable`, proxies, and what OpenSSL trusts."""
     environ = os.environ if environ is None else environ
-    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 

@@ -113,10 +113,34 @@ def test_records_of_an_api_come_as_views(setting: Setting, session: Session) -> 
     )
     assert shown[2]["llm_view"]["subscriptions"]
     assert shown[1]["meta"]["redactionProfile"] == name
+    shown.append(session.ask("find_customer", email="planted.person2@example.com"))
+    assert [account["id"] for account in shown[-1]["llm_view"]["accounts"]] == ["cus_2" if name == "stripe" else "acc2"]
     found, cursors = every_invoice(session)
     assert len(set(found)) == len(found) == (45 if name == "stripe" else 25)
     everything = json.dumps([shown, cursors]) + left_behind(setting)
     assert not [secret for secret in (*SECRETS, *PERSONAL) if secret in everything]
+
+
+@pytest.mark.parametrize(
+    ("setting", "invoice", "lines", "count"),
+    [(AT_STRIPE, "in_007", "lines", 45), (AT_ZUORA, "INV00000007", "invoiceItems", 30)],
+    ids=["stripe", "zuora"],
+    indirect=["setting"],
+)
+def test_every_line_item_can_be_reached(
+    setting: Setting, session: Session, invoice: str, lines: str, count: int
+) -> None:
+    answers = [session.ask("get_invoice", invoice_id=invoice)]
+    while (cursor := answers[-1]["llm_view"].get("nextLinesCursor")) is not None:
+        answers.append(session.ask("get_invoice", invoice_id=invoice, lines_cursor=cursor))
+    ids = [line["id"] for answer in answers for line in _items(answer["llm_view"][lines])]
+    assert len(set(ids)) == len(ids) == count
+    assert setting.api.url not in json.dumps(answers)
+
+
+def _items(lines: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = lines["data"] if isinstance(lines, dict) else lines
+    return [item for item in items if "_summary" not in item]
 
 
 @pytest.mark.parametrize("setting", [AT_STRIPE], ids=["stripe"], indirect=True)

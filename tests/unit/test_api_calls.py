@@ -204,6 +204,18 @@ def test_a_wait_tells_how_long_it_is_and_ends_when_nobody_waits() -> None:
     assert api.events == []
 
 
+def test_a_request_under_way_ends_when_nobody_waits() -> None:
+    api = Api(OK)
+    looks = iter([False, True])  # before the request, and while its answer is waited for
+
+    def watch(*_: object) -> None:
+        if next(looks):
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        api.get(watch=watch)
+
+
 def test_a_form_is_sent_without_the_headers_of_the_signer() -> None:
     api = Api(OK)
     assert api.calls.post_form("/token", b"a=b", {"Content-Type": "x"}) == b"{}"

@@ -107,7 +107,9 @@ def test_numbers_of_pages_are_of_pages_of_one_size() -> None:
     assert {urlsplit(target).query.partition("&")[0] for target in api.targets} == {"per_page=10"}
     assert pages[0].total == 25
     assert api.source.count("invoice", ALL) == 25
-    assert api.source.of_tenant("north").count("invoice", ALL) is None
+    north = api.source.of_tenant("north")
+    assert north.count("invoice", ALL) is None
+    assert north.list("invoice", ALL, limit=5, cursor=None).total is None
 
 
 def test_a_link_is_followed_with_the_query_that_it_has() -> None:
