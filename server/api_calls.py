@@ -18,7 +18,7 @@ from math import ceil
 from typing import Final, NoReturn, Protocol
 
 from server.api_client import Answer, Tick, TransportError
-from server.api_credential import Signer
+from server.api_credential import Signer, no_watch
 from server.key_outage import OutageWatch
 from server.principal import StoreReport, say_nothing
 from server.source import SourceError, Watch
@@ -61,10 +61,6 @@ class Client(Protocol):
         """As `ApiClient.close`."""
 
 
-def _no_watch(_: int, __: int | None, ___: str) -> None:
-    return
-
-
 class ApiCalls:
     """Questions to one API, whose URL has the path `prefix`. Threads share it; calls wait each for itself.
 
@@ -93,21 +89,21 @@ class ApiCalls:
         self._lock = threading.Lock()
         self._next_attempt = float("-inf")
 
-    def get(self, target: str, signer: Signer, watch: Watch = _no_watch) -> bytes | None:
+    def get(self, target: str, signer: Signer, watch: Watch = no_watch) -> bytes | None:
         """The body of an answer, None when there is no such thing. Raises `SourceError`, and what `watch` does."""
-        signed = signer.headers()
+        signed = signer.headers(watch=watch)
         answer = self._asked("GET", target, signed, None, watch)
         if answer.status == _REFUSED:
-            again = signer.headers(refused=signed)
+            again = signer.headers(refused=signed, watch=watch)
             if again != signed:
                 answer = self._asked("GET", target, again, None, watch)
         if answer.status in _NOT_THERE:
             return None
         return _body(answer)
 
-    def post_form(self, target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        """The body of an answer to a form, which is sent without the headers of a signer. Raises `SourceError`."""
-        answer = self._asked("POST", target, headers, body, _no_watch)
+    def post_form(self, target: str, body: bytes, headers: Mapping[str, str], watch: Watch = no_watch) -> bytes:
+        """The body of an answer to a form, which is sent without the headers of a signer. Raises as `get` does."""
+        answer = self._asked("POST", target, headers, body, watch)
         if answer.status in _NOT_UNDERSTOOD:  # what RFC 6749, section 5.2, has for a wrong client
             answer = Answer(_REFUSED, b"")
         return _body(answer)

@@ -8,6 +8,7 @@ import pytest
 
 from server.api_calls import LEFT_ALONE, TRIES, ApiCalls
 from server.api_client import Answer, Tick, TransportError
+from server.api_credential import no_watch
 from server.source import CancelledError, SourceError, Watch
 
 OK = Answer(200, b"{}")
@@ -23,7 +24,8 @@ class Signed:
     def __init__(self, *values: str) -> None:
         self.values = list(values) or ["one"]
 
-    def headers(self, *, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
+        del watch
         if refused is not None and len(self.values) > 1:
             self.values.pop(0)
         return {"Authorization": self.values[0]}
@@ -61,7 +63,7 @@ class Api:
 
     def close(self) -> None: ...
 
-    def get(self, signer: Signed | None = None, watch: Watch = lambda *_: None) -> bytes | None:
+    def get(self, signer: Signed | None = None, watch: Watch = no_watch) -> bytes | None:
         self.waits.append(0.0)
         return self.calls.get("/v1/x", signer or Signed(), watch)
 
