@@ -30,7 +30,7 @@ LONGEST_WAIT: Final = 8.0
 """Seconds: the most that is waited before the second try, and before any. The average is half of it."""
 
 PATIENCE: Final = 20.0
-"""Seconds that a call waits in all, before its tries and because the API asks for it."""
+"""Seconds after the first try in which another one may begin, so that a client is answered before it loses patience."""
 
 LEFT_ALONE: Final = 10.0
 """Seconds that an API is left alone after a call failed with all its tries."""
@@ -115,7 +115,6 @@ class ApiCalls:
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
         self._admit()
         started = self._clock()
-        waited = 0.0
         tries = 0
         while True:
             tries += 1
@@ -138,9 +137,8 @@ class ApiCalls:
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
             wait = self._random() * min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) + (wanted or 0.0)
-            if tries == TRIES or waited + wait > PATIENCE:
+            if tries == TRIES or self._clock() - started + wait > PATIENCE:
                 self._give_up(failure, tries, wanted)
-            waited += wait
             self._wait(wait, watch, started)
 
     def _admit(self) -> None:

@@ -34,10 +34,11 @@ class Signed:
 class Api:
     """Calls to a client that answers by `told`, one after the other, the last one for ever."""
 
-    def __init__(self, *told: Told, luck: float = 0.5) -> None:
+    def __init__(self, *told: Told, luck: float = 0.5, takes: float = 0.0) -> None:
         self.told = list(told)
         self.sent: list[tuple[str, Mapping[str, str]]] = []
         self.now = 100.0
+        self.takes = takes
         self.waits: list[float] = []
         self.events: list[str | None] = []
         self.calls = ApiCalls(
@@ -56,6 +57,7 @@ class Api:
         del body
         tick()
         self.sent.append((f"{method} {target}", headers))
+        self.now += self.takes
         told = self.told.pop(0) if len(self.told) > 1 else self.told[0]
         if isinstance(told, TransportError):
             raise told
@@ -120,6 +122,12 @@ def test_no_caller_waits_longer_than_20_seconds(asks: float, message: str) -> No
     api = Api(Answer(429, b"", asks), luck=0.0)
     assert api.failure() == message
     assert api.waits[0] <= 20
+
+
+def test_no_try_begins_20_seconds_after_the_first() -> None:
+    api = Api(TransportError("did not answer in time", again=True), takes=15.0, luck=0.0)
+    assert api.failure() == "the billing API did not answer in time after 2 tries; try again in 10 seconds"
+    assert api.now == 130.0
 
 
 @pytest.mark.parametrize(
