@@ -181,7 +181,9 @@ class ApiSource:
     def _looked_up(self, way: Lookup, value: str, limit: int) -> Iterator[tuple[str, bytes]]:
         params = tuple(parameter(template, {"value": value}) for template in way.params)
         body = self._calls.get(target(way.path, (*params, *self._size(limit))), self._signer, self._watch)
-        for found in () if body is None else records(body, self._api.records, None)[:limit]:
+        accounts = self._api.entities.get("account") if way.account is None else None
+        place, inside = (None, None) if accounts is None else (accounts.records, accounts.item)
+        for found in () if body is None else records(body, place or self._api.records, inside)[:limit]:
             if way.account is None:
                 if (account_id := scalar(found, self._api.id)) and self._is_ours(found):
                     yield str(account_id), found

@@ -210,6 +210,18 @@ def test_records_may_be_wrapped() -> None:
     assert api.source.list("invoice", ALL, limit=9, cursor=None).records == (b'{"id": "a"}',)
 
 
+def test_customers_that_are_looked_for_may_be_wrapped_as_accounts_are() -> None:
+    account = {"get": "/customers/{id}", "list": "/customers", "records": "list", "item": "customer"}
+    api = Api(
+        lambda *_: {"list": [{"customer": {"id": "c"}, "card": {}}]},
+        BY_TOKEN,
+        entities={"account": account},
+        customers={"email": [{"path": "/customers", "params": ["email[is]={value}"]}]},
+    )
+    assert api.source.customers(email="jane@example.com", limit=5) == (b'{"id": "c"}',)
+    assert api.targets == ["/base/customers?email%5Bis%5D=jane%40example.com&limit=5"]
+
+
 @pytest.mark.parametrize("answer", [{}, {"id": ""}, {"id": None}, {"id": {"x": 1}}, [], "text", {"success": False}])
 def test_an_answer_without_a_record_is_no_record(answer: object) -> None:
     with pytest.raises(SourceError, match="not what its description says"):
