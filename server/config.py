@@ -8,9 +8,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
 import msgspec
+
+from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 
 DEFAULT_PROFILE = "finance-default"
 
@@ -22,11 +23,6 @@ DEFAULT_AWS_TTL = 60
 DEFAULT_AWS_MAX_AGE = 3600
 LONGEST_AWS_TTL = 3600
 LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
-
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-ENDPOINT_RULE = "must start with https:// (http:// only for a server on this machine)"
-"""What an error says of a URL that is not `is_trusted_endpoint`."""
 
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
@@ -320,31 +316,6 @@ def _base_url(setting: tuple[str, str] | None) -> str | None:
     return text
 
 
-def is_base_url(text: str) -> bool:
-    """Whether this is a URL of a host, perhaps with a port and a path, and of nothing else."""
-    try:
-        url = urlsplit(text)
-        host, port = url.hostname, url.port
-    except ValueError:  # a port that is none, half a bracket
-        return False
-    return bool(host) and port != 0 and "@" not in url.netloc and not url.query and not url.fragment and " " not in text
-
-
-def is_trusted_endpoint(text: str) -> bool:
-    """Whether nobody on the way can change what comes from this URL: it is encrypted, or of this machine."""
-    try:
-        url = urlsplit(text)
-        host = url.hostname
-    except ValueError:
-        return False
-    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and is_this_machine(str(host))))
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether this is a name of the machine that the server runs on."""
-    return host in _THIS_MACHINE
-
-
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """The variables by which AWS's own library is configured, for a child process that is to find the same."""
     environ = os.environ if environ is None else environ
@@ -352,9 +323,9 @@ def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What is needed to reach a billing API: the credential out of `variable`, and how proxies are named."""
+    """What is needed to reach a billing API: the credential out of `variable`, proxies, and what OpenSSL trusts."""
     environ = os.environ if environ is None else environ
-    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
