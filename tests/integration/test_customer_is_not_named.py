@@ -71,6 +71,8 @@ def test_the_search_finds_every_form() -> None:
 @pytest.mark.parametrize("era", ["modern", "legacy"])
 def test_an_argument_of_find_customer_is_in_nothing_that_is_written(era: str, tmp_path: Path) -> None:
     (tmp_path / "accounts.jsonl").write_text("".join(json.dumps(account) + "\n" for account in ACCOUNTS))
+    invoice = {"id": "i1", "invoiceNumber": "INV-1", "accountId": "a1", "status": "Posted", "lineItems": []}
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(invoice) + "\n")
     near = (EMAIL[:-1], f"x{EMAIL}", f"{EMAIL}.au", NAME[:-1], f"{NAME} jr")
     wrong = [
         {"email": f"{EMAIL} {EMAIL}"}, {"email": NAME}, {"email": f"{EMAIL}*"}, {"name": f"{NAME}*"}, {"name": [EMAIL]},
