@@ -21,15 +21,24 @@ import pytest
 from scanner import Scanner
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource, sample_folder
+from server.folder import sample_folder
+from server.kinds import BY_NOUN
 from server.limit_table import Limit, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.toolbox import Toolbox
+from tests.memory_source import MemorySource
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 PLANTS: tuple[Any, ...] = MAKER["PLANTS"]
-NUMBERS = {"account": "accountNumber", "subscription": "name", "invoice": "invoiceNumber"}
+NUMBERS = {
+    "account": "accountNumber",
+    "subscription": "name",
+    "invoice": "invoiceNumber",
+    "payment": "paymentNumber",
+    "payment_method": "paymentMethodNumber",
+    "credit_note": "creditNoteNumber",
+}
 PROFILES = ("finance-default", "finance-last4", "redact-only")
 OMITTED = "[content omitted due to policy]"
 
@@ -97,7 +106,11 @@ def pipeline(profile: str) -> Pipeline:
     def clock() -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
-    toolbox = Toolbox(Scanner.from_profile(profile), FolderSource(sample_folder()))
+    raw = {
+        noun: [json.loads(line) for line in (sample_folder() / f"{noun}s.jsonl").read_text().splitlines()]
+        for noun in NUMBERS
+    }
+    toolbox = Toolbox(Scanner.from_profile(profile), MemorySource(raw))
     limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
     audit = AuditTrail(None, StringIO(), clock)
     return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)
@@ -128,7 +141,7 @@ def pages(profile: str, noun: str) -> tuple[dict[str, Any], ...]:
 def of_list(profile: str, number: str) -> dict[str, Any]:
     """The record in its page; nothing of one that no page has room for."""
     noun, raw = records()[number]
-    listed = [record for answer in pages(profile, noun) for record in answer["llm_view"][f"{noun}s"]]
+    listed = [record for answer in pages(profile, noun) for record in answer["llm_view"][BY_NOUN[noun].label]]
     found = [record for record in listed if record["id"] == raw["id"]]
     assert len(found) == 1 or (profile, number, found) == ("redact-only", "INV-0042", [])  # a thousand lines
     return dict(*found)

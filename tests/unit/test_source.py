@@ -507,6 +507,15 @@ def test_a_folder_without_a_file_to_read_is_empty(tmp_path: Path) -> None:
 
 # The sample data
 
+SAMPLE_NUMBERS = {
+    "accounts": "accountNumber",
+    "subscriptions": "name",
+    "invoices": "invoiceNumber",
+    "payments": "paymentNumber",
+    "payment_methods": "paymentMethodNumber",
+    "credit_notes": "creditNoteNumber",
+}
+
 
 def sample(name: str) -> list[dict[str, Any]]:
     text = (sample_folder() / f"{name}.jsonl").read_bytes()
@@ -565,12 +574,26 @@ def test_the_references_and_sums_of_the_sample_hold() -> None:
     assert sum(line["amount"] for line in large["lineItems"]) == large["totalAmount"]
 
 
+def test_what_was_paid_fits_what_was_billed() -> None:
+    invoices = {record["id"]: record for record in sample("invoices")}
+    methods = {record["id"]: record["accountId"] for record in sample("payment_methods")}
+    payments = sample("payments")
+    settled = {payment["invoiceId"] for payment in payments if payment["status"] == "Processed"}
+    assert settled == {key for key, each in invoices.items() if each["status"] == "Posted" and each["balance"] == 0}
+    for payment in payments:
+        invoice = invoices[payment["invoiceId"]]
+        assert (payment["amount"], payment["currency"]) == (invoice["totalAmount"], invoice["currency"])
+        assert payment["accountId"] == invoice["accountId"] == methods[payment["paymentMethodId"]]
+        assert payment["paymentDate"] > invoice["invoiceDate"]
+    for note in sample("credit_notes"):
+        invoice = invoices[note["invoiceId"]]
+        assert (note["accountId"], note["currency"]) == (invoice["accountId"], invoice["currency"])
+        assert note["amount"] == sum(line["amount"] for line in note["lineItems"]) < invoice["totalAmount"]
+        assert note["balance"] + note["refundAmount"] == note["amount"]
+
+
 def test_every_plant_is_where_its_maker_says() -> None:
-    numbered = {
-        record.get(name): record
-        for group, name in (("accounts", "accountNumber"), ("subscriptions", "name"), ("invoices", "invoiceNumber"))
-        for record in sample(group)
-    }
+    numbered = {record.get(name): record for group, name in SAMPLE_NUMBERS.items() for record in sample(group)}
     assert {kind for plant in MAKER["PLANTS"] for kind in plant.kinds} == {
         "injection", "card", "email", "phone", "name", "secret", "harmless",
     }  # fmt: skip
