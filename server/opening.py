@@ -25,9 +25,9 @@ from server.audit_head import HeadError, open_head
 from server.budgets import Budgets
 from server.command import tell
 from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
+from server.export_files import Problem
 from server.fixed_keys import DemoKeyStore, NoKeyStore
-from server.folder import ENTITIES, FolderSource, sample_folder
-from server.index import Problem
+from server.folder import FolderSource, sample_folder
 from server.key_file import FileKeyStore
 from server.limit_table import DEFAULT_TABLE, load_table
 from server.limits import RateLimiter
@@ -38,7 +38,7 @@ from server.remote_keys import RemoteKeyStore
 from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
-from server.source import Source, SourceError
+from server.source import ENTITIES, Source, SourceError
 from server.toolbox import Toolbox
 from server.tools import TOOLS
 from server.windows import MemoryStore, Store
