@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import msgspec
@@ -53,7 +54,7 @@ Tell = Callable[[str], None]
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How a folder is indexed.
 
-    `folder`: where index files are kept, None to index in memory, whatever the size. `report` is told what had to be
+    `folder`: where index files are kept, None for a temporary one. `report` is told what had to be
     left out of a file, once for each state of it; `tell` how far a long build is, a line at a time, free of data.
     """
 
@@ -79,6 +80,7 @@ class DataIndex:
         self._found = Found()
         self._reported: set[tuple[Stamp | str, str]] = set()
         self._build: _Build | None = None
+        self._temporary: TemporaryDirectory[str] | None = None  # goes with this object
 
     def found(self) -> Found:
         """Which files there are. Raises `OSError`."""
@@ -89,16 +91,21 @@ class DataIndex:
         """The index of the files as they are now. Raises `OSError`, `SourceError`, and what `watch` raises."""
         with self._lock:
             found = self._folder.find()
-            if self._fits(found):
-                return self._snapshot  # type: ignore[return-value]  # there is one that fits
-            if self._settings.folder is None or self._bytes(found) <= self._settings.small_bytes:
+            if (fitting := self._fitting(found)) is not None:
+                return fitting
+            if self._is_small(found):
                 return self._keep(found, self._in_memory(found, watch))
-            if self._build is None or self._build.done.is_set():
-                self._build = _Build(self._in_file)
-            running = self._build
+            running = self._running()
         running.wait(watch)
         with self._lock:
             return self._keep(*running.result())
+
+    def begin(self) -> None:
+        """Begin to make what `current` will wait for, where that takes long. Raises `OSError`."""
+        with self._lock:
+            found = self._folder.find()
+            if self._fitting(found) is None and not self._is_small(found):
+                self._running()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -111,15 +118,28 @@ class DataIndex:
         with self._lock:
             if self._snapshot is snapshot:
                 self._snapshot = None
-            if broken and self._settings.folder is not None:
+            if broken and not self._is_small(self._found):
                 with suppress(OSError):
-                    index_path(self._settings.folder, self._data).unlink(missing_ok=True)
+                    index_path(self._index_folder(), self._data).unlink(missing_ok=True)
 
-    def _fits(self, found: Found) -> bool:
-        return self._snapshot is not None and self._snapshot.stamps == tuple(file.stamp for file in found.files)
+    def _fitting(self, found: Found) -> Snapshot | None:
+        fits = self._snapshot is not None and self._snapshot.stamps == tuple(file.stamp for file in found.files)
+        return self._snapshot if fits else None
 
-    def _bytes(self, found: Found) -> int:
-        return sum(file.stamp.size for file in found.files)
+    def _is_small(self, found: Found) -> bool:
+        return sum(file.stamp.size for file in found.files) <= self._settings.small_bytes
+
+    def _running(self) -> "_Build":
+        if self._build is None or self._build.done.is_set():
+            self._build = _Build(self._in_file)
+        return self._build
+
+    def _index_folder(self) -> Path:
+        if self._settings.folder is not None:
+            return private_folder(self._settings.folder)
+        if self._temporary is None:
+            self._temporary = TemporaryDirectory(prefix="sluicegate-")
+        return Path(self._temporary.name)
 
     def _keep(self, found: Found, snapshot: Snapshot) -> Snapshot:
         if snapshot is not self._snapshot:
@@ -180,7 +200,7 @@ class DataIndex:
 
     def _in_file(self, watch: Watch) -> tuple[Found, Snapshot]:
         try:
-            folder = private_folder(self._settings.folder or self._data)
+            folder = self._index_folder()
             digester = Digester(digest_key(folder))
         except OSError:
             raise SourceError("the index cannot be kept in its folder") from None

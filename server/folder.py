@@ -12,6 +12,7 @@ import copy
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -204,6 +205,11 @@ class FolderSource:
         return source
 
     # ---- for whoever runs the server ----
+
+    def prepare(self) -> None:
+        """Begin to index much data, so that the first call does not have to wait for all of it."""
+        with suppress(OSError):  # which the call will meet as well
+            self._index.begin()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
