@@ -99,9 +99,9 @@ def decoded(raw: msgspec.Raw) -> Any:
 
 
 def kind_in(fields: Fields, otherwise: int | None) -> int | None:
-    """The kind of record: what `object` says where it is one of ours, or else `otherwise`, that of the file."""
+    """The kind of record: what `object` says, None where that is none of ours; else `otherwise`, that of the file."""
     said = fields.get("object")
-    return kinds_by_object().get(fold(said), otherwise) if isinstance(said, str) else otherwise
+    return kinds_by_object().get(fold(said[:MAX_NAME_CHARS])) if isinstance(said, str) else otherwise
 
 
 def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:

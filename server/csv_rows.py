@@ -2,7 +2,7 @@
 
 Nothing is guessed of a value: a card number stays the digits that stand there, with its leading zeros. A row has to
 have as many fields as the header: in one that has not, values would stand under the names of others, and be masked as
-what they are not.
+what they are not. Quotes are taken strictly for the same reason: one too many would make a value of the rows behind it.
 """
 
 import csv
@@ -50,7 +50,10 @@ def header(stream: BinaryIO) -> Header:
     first = _decoded(start[offset:].split(b"\n", 1)[0])
     delimiter = max(DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
     lines = _Lines(stream, offset, 0, MAX_HEADER_BYTES)
-    names = next(csv.reader(lines, delimiter=delimiter), None)
+    try:
+        names = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        names = None
     if not names or not any(names):
         raise ValueError("no header")
     return Header(tuple(_distinct(names)), delimiter, lines.offset, lines.number)
@@ -60,7 +63,7 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
     """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
     resyncs = 0
     lines = _Lines(stream, offset, line, max_record_bytes)
-    reader = csv.reader(lines, delimiter=head.delimiter)
+    reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
     width = len(head.names)
     while True:
         start, number = lines.begin()
@@ -80,13 +83,13 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
                 # A quote too many has swallowed the rows behind it.
                 resyncs += 1
                 lines = _Lines(stream, lines.second, number + 1, max_record_bytes)
-                reader = csv.reader(lines, delimiter=head.delimiter)
+                reader = csv.reader(lines, delimiter=head.delimiter, strict=True)
 
 
 def record(text: bytes, head: Header) -> bytes | None:
     """The row with these bytes as a JSON object; None when it is no row of this file."""
     try:
-        fields = next(csv.reader(_split(text), delimiter=head.delimiter), [])
+        fields = next(csv.reader(_split(text), delimiter=head.delimiter, strict=True), [])
     except csv.Error:
         return None
     return msgspec.json.encode(dict(zip(head.names, fields, strict=True))) if len(fields) == len(head.names) else None

@@ -174,7 +174,9 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
     elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
         return None
     kinds = _kinds_in(peeked, kind)
-    return ExportFile(name, stamp, form, kind, tuple(kinds.items())) if kinds or tells else None
+    if kinds or (tells and not peeked):
+        return ExportFile(name, stamp, form, kind, tuple(kinds.items()))
+    return None  # whatever it is called, its records say that they are something else
 
 
 def _named(path: Path) -> tuple[int | None, bool]:
@@ -207,8 +209,8 @@ def _kind_of(records: list[dict[str, Any]]) -> int | None:
 def _said(record: dict[str, Any], otherwise: int | None) -> tuple[int | None, dict[str, Any]]:
     """(kind, record), as it says itself by `object` or by what it is wrapped in, or else of the kind of its file."""
     said = record.get("object")
-    if isinstance(said, str) and (kind := kinds_by_object().get(fold(said))) is not None:
-        return kind, record
+    if isinstance(said, str):
+        return kinds_by_object().get(fold(said)), record
     if "id" not in record and len(record) <= _WRAPPED:
         for name, inner in record.items():
             kind = kinds_by_wrapper().get(fold(name))

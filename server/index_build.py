@@ -19,6 +19,7 @@ from server.cards import called
 from server.digests import Digester, TokenOf, comparable_email, comparable_name, tokens_of
 from server.export_files import ExportFile
 from server.file_entries import Entry, Start, entries
+from server.index_grid import clear_grid, make_grid
 from server.index_store import drop_indexes, make_indexes, make_tables
 from server.shapes import ACCOUNT, LINE, roles
 from server.source import Watch
@@ -99,6 +100,10 @@ def build(
         make_indexes(connection)
     _hide_duplicates(connection)
     _tally(connection)
+    if heavy:
+        make_grid(connection)
+    elif fresh or gone:  # it would take longer than what it saves; counting one by one is right, too
+        clear_grid(connection)
     connection.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", settings.items())
     connection.execute("COMMIT")
 

@@ -149,7 +149,12 @@ def count_statement(where: Where) -> str:
         status = " AND status = :status" if where.status is not None else ""
         days = " AND day BETWEEN :since AND :until" if where.dated else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
-    index = _INDEXES[where.scope, "amount" if not where.dated else "day"]
+    return count_along(where, "day" if where.dated else "amount")
+
+
+def count_along(where: Where, order: Order) -> str:
+    """What counts them one by one, in an order of the index."""
+    index = _INDEXES[where.scope, order]
     conditions = _conditions(where.scope, where.filters)
     return f"SELECT count(*) FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608  constants
 

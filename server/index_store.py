@@ -46,6 +46,10 @@ TABLES: Final = (
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
     "CREATE INDEX tally_of ON tally (kind, tenant, day)",
+    "CREATE TABLE stripe (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
+    "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",
+    "CREATE INDEX grid_of ON grid (kind, tenant, status, day, amount, n)",
+    "CREATE INDEX grid_of_all ON grid (kind, tenant, day, amount, n)",
 )
 
 INDEXES: Final = {

@@ -66,27 +66,24 @@ def document_spans(path: Path, max_record_bytes: int) -> Iterator[Span]:
         if size > MAX_ARRAY_BYTES:
             yield Span(0, 0, None)
         elif size:
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                yield from _spans(data, max_record_bytes)
+            # Not closed here: what was taken out of it keeps it open as long as that is in use.
+            yield from _spans(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), max_record_bytes)
 
 
 def _spans(data: mmap.mmap, max_record_bytes: int) -> Iterator[Span]:
     place = _after(data, len(BOM) if data[: len(BOM)] == BOM else 0, SPACE)
     if place == len(data):
         return
+    view = memoryview(data)
     if data[place : place + 1] == b"[":
-        with memoryview(data) as view, view[place:] as document:
-            yield from _items(data, document, place, max_record_bytes)
+        yield from _items(data, view[place:], place, max_record_bytes)
         return
-    with memoryview(data) as view, view[place:] as document:
-        listed = _listed(document)
-        if listed is None:
-            text = bytes(document).rstrip(SPACE) if len(document) <= max_record_bytes + _PROBE else b""
-            yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)
-            return
-        place = _find(data, view, listed, place)
-        with memoryview(listed) as inner:
-            yield from _items(data, inner, place, max_record_bytes)
+    listed = _listed(view[place:])
+    if listed is None:
+        text = bytes(view[place:]).rstrip(SPACE) if len(view) - place <= max_record_bytes + _PROBE else b""
+        yield Span(1, place, text if 0 < len(text) <= max_record_bytes else None)
+    else:
+        yield from _items(data, memoryview(listed), _find(data, view, listed, place), max_record_bytes)
 
 
 def _listed(document: memoryview) -> msgspec.Raw | None:
@@ -104,13 +101,13 @@ def _listed(document: memoryview) -> msgspec.Raw | None:
 
 def _find(data: mmap.mmap, view: memoryview, inner: msgspec.Raw, place: int) -> int:
     """Where `inner`, which is in there, stands; of equal texts any is as good as the other."""
-    with memoryview(inner) as wanted:
-        probe = bytes(wanted[:_PROBE])
-        while True:
-            place = data.find(probe, place)
-            if view[place : place + len(wanted)] == wanted:
-                return place
-            place += 1
+    wanted = memoryview(inner)
+    probe = bytes(wanted[:_PROBE])
+    while True:
+        place = data.find(probe, place)
+        if view[place : place + len(wanted)] == wanted:
+            return place
+        place += 1
 
 
 def _items(data: mmap.mmap, document: memoryview, place: int, max_record_bytes: int) -> Iterator[Span]:

@@ -21,69 +21,6 @@ MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-# What makes of an invoice's name the name of something else: `invoice_payment`, `rate_plan_charge`, `card_dispute`.
-# The tables of Stripe's and Zuora's warehouse exports that are no record of ours, by the words that set them apart.
-_OTHER: Final = frozenset(
-    [
-        "adjustment",
-        "balance",
-        "amendment",
-        "attempt",
-        "bundle",
-        "history",
-        "discount",
-        "item",
-        "line",
-        "product",
-        "plan",
-        "rate",
-        "refund",
-        "tax",
-        "taxation",
-        "dispute",
-        "payout",
-        "fee",
-        "coupon",
-        "price",
-        "usage",
-        "schedule",
-        "contact",
-        "address",
-        "event",
-        "log",
-        "audit",
-        "template",
-        "setting",
-        "statu",
-        "note",
-        "memo",
-        "method",
-        "intent",
-        "source",
-        "card",
-        "detail",
-        "group",
-        "tag",
-        "custom",
-        "field",
-        "session",
-        "portal",
-        "summary",
-        "report",
-        "link",
-        "webhook",
-        "credit",
-        "debit",
-        "transfer",
-        "order",
-        "quote",
-        "unbilled",
-        "entitlement",
-        "mandate",
-        "gift",
-        "delete",
-    ]
-)
 
 
 class Place(NamedTuple):
@@ -146,11 +83,26 @@ class Roles(NamedTuple):
         return Roles(**single, names=tuple(name for name in self.names if kept(name)))
 
 
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    account: Shape
+    subscription: Shape
+    invoice: Shape
+    payment: Shape
+    payment_method: Shape
+    credit_note: Shape
+    line: Shape
+    others: tuple[str, ...]
+
+
 @cache
 def shapes() -> tuple[Shape, ...]:
     """The table, in the order of `KINDS`."""
-    table = msgspec.yaml.decode(table_bytes(), type=dict[str, Shape])
-    return tuple(table[kind] for kind in KINDS)
+    return tuple(getattr(_table(), kind) for kind in KINDS)
+
+
+@cache
+def _table() -> "_Table":
+    return msgspec.yaml.decode(table_bytes(), type=_Table)
 
 
 @cache
@@ -187,8 +139,8 @@ def _places(paths: Iterable[str]) -> tuple[Place, ...]:
 
 @cache
 def kinds_by_object() -> Mapping[str, int]:
-    """What `object` says in a record, folded -> its kind."""
-    return {fold(name): kind for kind, shape in enumerate(shapes()) for name in shape.objects}
+    """What `object` says in a record, folded -> its kind. One that says anything else is nothing that we know."""
+    return {fold(name): kind for kind, shape in enumerate(shapes()) for name in (*shape.objects, KINDS[kind])}
 
 
 @cache
@@ -230,7 +182,9 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
         return None, False
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
-    if rest & _OTHER or rest & {alias[0] for other_length, _, alias in _aliases() if other_length == 1}:
+    if rest & frozenset(map(_singular, _table().others)) or rest & {
+        alias[0] for other_length, _, alias in _aliases() if other_length == 1
+    }:
         return None, True
     return kind, True
 

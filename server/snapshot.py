@@ -12,6 +12,7 @@ from server import csv_rows, file_entries
 from server.digests import Digester
 from server.export_files import ExportFile, Format, Problem, Stamp
 from server.index_build import LINE_BITS
+from server.index_grid import count_by_grid, stripes_of
 from server.index_queries import (
     BY_KEY,
     BY_NAME,
@@ -23,6 +24,7 @@ from server.index_queries import (
     Order,
     Place,
     Where,
+    count_along,
     count_statement,
     page_statements,
 )
@@ -68,6 +70,7 @@ class Snapshot:
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
+            self._stripes = stripes_of(connection)
             self.problems = tuple(
                 Problem(name, reason, count, tuple(map(int, lines.split())))
                 for name, reason, count, lines in connection.execute(PROBLEMS)
@@ -111,11 +114,22 @@ class Snapshot:
         known = self._counts.get(where)
         if known is None:
             with self._connection() as connection:
-                (known,) = connection.execute(count_statement(where), where.parameters()).fetchone()
+                known = self._counted(connection, where)
             if len(self._counts) >= _COUNTS:
                 self._counts.clear()
             self._counts[where] = known
         return known
+
+    def _counted(self, connection: sqlite3.Connection, where: Where) -> int:
+        def one_by_one(piece: Where, order: Order) -> int:
+            (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
+            return int(found)
+
+        stripes = self._stripes.get(where.kind)
+        if stripes is not None and where.priced and where.account is None:
+            return count_by_grid(connection, where, stripes, one_by_one)
+        (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
+        return int(found)
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""
