@@ -182,11 +182,14 @@ def kind_of_name(name: str) -> tuple[int | None, bool]:
         return None, False
     length, kind, start = best
     rest = frozenset((*words[:start], *words[start + length :]))
-    if rest & frozenset(map(_singular, _table().others)) or rest & {
-        alias[0] for other_length, _, alias in _aliases() if other_length == 1
-    }:
-        return None, True
-    return kind, True
+    return (None, True) if rest & _telling_words() else (kind, True)
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
+    alone = {words[0] for length, _, words in _aliases() if length == 1}
+    return frozenset(map(_singular, _table().others)) | alone
 
 
 @cache
