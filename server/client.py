@@ -27,6 +27,7 @@ _OPTIONS: Final = (
     "data",
     "keys",
     "tenant_field",
+    "index",
     "audit_file",
     "limits",
     "limits_outage",

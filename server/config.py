@@ -5,6 +5,7 @@ test is configured by a mapping and never by the machine it happens to run on.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -106,6 +107,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `limits_outage`: what holds while that store does not answer.
     `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
+    `index`: folder that indexes of much billing data are kept in; None for a temporary one.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
     `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
@@ -137,6 +139,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_url: str | None = None
     api_ca: Path | None = None
     api_secret: str | None = None
+    index: Path | None = None
 
     @property
     def needs_aws(self) -> bool:
@@ -176,6 +179,7 @@ def load(
     api: str | None = None,
     api_url: str | None = None,
     api_ca: str | Path | None = None,
+    index: str | Path | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -207,6 +211,7 @@ def load(
             ("api_url", "--api-url", "SLUICEGATE_API_URL", api_url),
             ("api_ca", "--api-ca", "SLUICEGATE_API_CA", api_ca),
             ("api_secret", "SLUICEGATE_API_SECRET", "SLUICEGATE_API_SECRET", None),
+            ("index", "--index", "SLUICEGATE_INDEX", index),
         )
     }
     if only_store is not None:
@@ -234,6 +239,7 @@ def load(
         api_url=_base_url(settings["api_url"]),
         api_ca=_path(settings["api_ca"]),
         api_secret=_text(settings["api_secret"]),
+        index=_path(settings["index"]) or _cache_folder(environ),
     )
     audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
@@ -370,3 +376,13 @@ def _path(setting: tuple[str, str] | None) -> Path | None:
         return Path(text).expanduser()
     except RuntimeError:
         raise ConfigError(f"{name}: the home folder that ~ stands for is not known") from None
+
+
+def _cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where this user's caches are (XDG Base Directory Specification; Apple's and Microsoft's own), as far as told."""
+    home = environ.get("HOME", "")
+    caches = {
+        "darwin": home and f"{home}/Library/Caches",
+        "win32": environ.get("LOCALAPPDATA", ""),
+    }.get(sys.platform, environ.get("XDG_CACHE_HOME") or (home and f"{home}/.cache"))
+    return Path(caches) / "sluicegate" if caches and Path(caches).is_absolute() else None

@@ -322,12 +322,11 @@ class _FailingSource(FolderSource):
         super().__init__(sample_folder())
         self._error = error
 
-    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
-        del tenant
+    def get(self, entity: str, record_id: str) -> bytes | None:
         raise self._error from ValueError(f"{entity} {record_id} {CARD}")
 
-    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None, tenant: str | None = None) -> Page:
-        del limit, cursor, query, tenant
+    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
+        del limit, cursor, query
         raise self._error from ValueError(f"{entity} {CARD}")
 
 

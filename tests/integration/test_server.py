@@ -386,8 +386,8 @@ class _SlowSource(FolderSource):
         self.go_on = threading.Event()
         self.cancelled = threading.Semaphore(0)  # one for each call that was audited as cancelled
 
-    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
-        del entity, record_id, tenant
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        del entity, record_id
         self.asked.set()
         assert self.go_on.wait(30)
         return b'{"id":"slow","accountNumber":"A-1"}'
