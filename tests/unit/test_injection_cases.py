@@ -204,8 +204,8 @@ def undo_bits(text: str) -> str:
 
 def undo_escapes(text: str) -> str:
     return re.sub(
-        r"\\u\{([0-9a-f]+)\}|\\[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|\\([0-7]{3})",
-        lambda match: chr(int(match[3], 8) if match[3] else int(match[1] or match[2], 16)),
+        r"\\u\{([0-9a-f]+)\}|\\U([0-9a-fA-F]{8})|\\u([0-9a-fA-F]{4})|\\([0-7]{3})",
+        lambda match: chr(int(match[4], 8) if match[4] else int(match[1] or match[2] or match[3], 16)),
         text,
     )
 
