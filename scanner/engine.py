@@ -36,6 +36,16 @@ class Scanner:
 
     __slots__ = ("_detector", "_masker", "profile")
 
+    @property
+    def detector(self) -> Detector:
+        """The compiled rules, for the batch scan."""
+        return self._detector
+
+    @property
+    def masker(self) -> Masker:
+        """The profile's styles and the key, for the batch scan."""
+        return self._masker
+
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
         keyed = sorted(KEYED & profile.styles())
         if keyed and (key is None or len(key) < SHORTEST_KEY):
