@@ -86,6 +86,7 @@ class Table:
         self._telling = [(at, own.region) for at, own in enumerate(self.evidence) if own.region is not None]
         self._known: list[dict[str, Verdict | None]] = [{} for _ in self.names]
         self._by_region: dict[tuple[int, str, tuple[str, ...]], Verdict | None] = {}
+        self._spoken: dict[tuple[Any, ...], tuple[str, ...]] = {}
         self._size = 0
         rules = self._detector.rules
         claims = [[rules[number] for number in own.rules] for own in self.evidence]
@@ -210,7 +211,9 @@ class Table:
     def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> None:
         """Put the verdict for the countries of its row in the place of each that depends on them."""
         rows = [row for row, verdict in enumerate(own) if verdict is not None and verdict.regional]
-        keys = {row: (at, texts[at][row], self._regions(texts, row)) for row in rows}
+        clues = list(zip(*(texts[at] for at, _ in self._telling), strict=True)) or [()] * len(own)
+        column = texts[at]
+        keys = {row: (at, column[row], self._regions(clues[row])) for row in rows}
         new = list(dict.fromkeys(key for key in keys.values() if key not in self._by_region))
         if new:
             arena = Arena([key[1] for key in new], [self.evidence[at].words] * len(new), lambda leaf: new[leaf][2])
@@ -224,14 +227,17 @@ class Table:
         for row in rows:
             own[row] = self._by_region[keys[row]]
 
-    def _regions(self, texts: Sequence[Sequence[Any]], row: int) -> tuple[str, ...]:
-        """The countries that one row speaks of."""
-        mentions = Mentions()
-        for at, kind in self._telling:
-            text = texts[at][row]
-            if text:
-                mentions.hear(kind, text)
-        return mentions.regions()
+    def _regions(self, clues: tuple[Any, ...]) -> tuple[str, ...]:
+        """The countries that a row speaks of in which the fields that may tell one say ``clues``."""
+        regions = self._spoken.get(clues)
+        if regions is None:
+            mentions = Mentions()
+            for text, (_, kind) in zip(clues, self._telling, strict=True):
+                if text:
+                    mentions.hear(kind, text)
+            regions = self._spoken[clues] = mentions.regions()
+            self._size += _CLEAN_BYTES * len(clues)
+        return regions
 
     def _whole(self, rows: Sequence[int], columns: Sequence[Sequence[Any]]) -> dict[int, Whole]:
         records = [dict(zip(self.names, [column[row] for column in columns], strict=True)) for row in rows]
@@ -242,5 +248,6 @@ class Table:
         for known in self._known:
             known.clear()
         self._by_region.clear()
+        self._spoken.clear()
         self._echoes.forget()
         self._size = 0
