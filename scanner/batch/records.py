@@ -61,29 +61,29 @@ class Records:
         self._level = scanner.profile.injections.level
         self._max_depth = scanner.profile.limits.max_depth
 
-    def detected(self, records: Sequence[Any]) -> list[Whole]:
+    def detected(self, records: Sequence[Any]) -> list[Whole | PayloadError]:
         """The records, objects or lists as :func:`scanner.payload.decode_exact` gives them, masked in place.
 
-        Raises PayloadError for a record that is nested too deeply; ask :meth:`fits` before.
+        In the place of a record that is nested too deeply stands the error that says so.
         """
-        walks: list[OpenWalk] = []
+        walks: list[OpenWalk | PayloadError] = []
         every: list[Leaves[None]] = []
         for record in records:
             leaves: Leaves[None] = Leaves()
             walk = OpenWalk(self._detector.fields, leaves, self._max_depth)
-            walk.enter(record)
-            walks.append(walk)
-            every.append(leaves)
+            try:
+                walk.enter(record)
+            except PayloadError as error:
+                walks.append(error)
+                every.append(Leaves())
+            else:
+                walks.append(walk)
+                every.append(leaves)
         spans = self._detector.detect_records(every, self._level)
-        return [self._whole(*one) for one in zip(records, walks, every, spans, strict=True)]
-
-    def fits(self, record: Any) -> bool:
-        """Whether a record is nested no deeper than the profile allows."""
-        try:
-            OpenWalk(self._detector.fields, Leaves(), self._max_depth).enter(record)
-        except PayloadError:
-            return False
-        return True
+        return [
+            walk if isinstance(walk, PayloadError) else self._whole(record, walk, leaves, found)
+            for record, walk, leaves, found in zip(records, walks, every, spans, strict=True)
+        ]
 
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves[None], spans: dict[int, list[Span]]) -> Whole:
         replaced: dict[int, str] = {}

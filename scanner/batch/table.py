@@ -241,7 +241,8 @@ class Table:
 
     def _whole(self, rows: Sequence[int], columns: Sequence[Sequence[Any]]) -> dict[int, Whole]:
         records = [dict(zip(self.names, [column[row] for column in columns], strict=True)) for row in rows]
-        return dict(zip(rows, self._records.detected(records), strict=True))
+        done = self._records.detected(records)
+        return {row: one for row, one in zip(rows, done, strict=True) if isinstance(one, Whole)}  # none is deep
 
     def forget(self) -> None:
         """Remember no text any more."""
