@@ -50,7 +50,7 @@ class CsvRows:
         with job.storage.open(unit.entry.name) as file:
             yield from scan_rows(file, unit, job)
 
-    def assemble(self, pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
         """The pieces, one behind the other."""
         concatenate(pieces, out)
 

@@ -105,98 +105,112 @@ class JsonLines:
         with job.storage.open(unit.entry.name) as file:
             yield from scan_lines(file, unit, job)
 
-    def assemble(self, pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
         """The pieces, one behind the other."""
         concatenate(pieces, out)
 
 
 def scan_lines(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
     """Scan the lines of an open file that belong to a unit."""
-    work = _Lines(unit, job)
+    items = JsonItems(unit, job, "line")
     longest = job.scanner.profile.limits.max_payload_bytes
-    job.findings.format = JsonLines.name
+    job.findings.format, job.findings.bytes = JsonLines.name, unit.bytes
+    first = unit.start == 0
     for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes, longest):
+        data = chunk.data
+        if first and data.startswith(MARK):
+            data = data.removeprefix(MARK)
+            _write(job, MARK)
+        first = False
         if chunk.too_long:
-            work.lost(work.line + 1, f"the line is longer than {longest} bytes")
-            work.line += 1
+            items.lost(items.done + 1, f"the line is longer than {longest} bytes")
+            items.done += 1
         else:
-            work.scan(chunk.data)
+            _scan_chunk(items, data, job)
         yield chunk.done
-    job.findings.lines = work.line
-    job.findings.bytes = unit.bytes
+    job.findings.lines = items.done
 
 
-class _Lines:
-    """The lines of one unit, chunk by chunk."""
+def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
+    at_once = items.redacted_table(data)
+    if at_once is not None:
+        _write(job, at_once)
+        return
+    lines = data.split(LINE_END)
+    ended = not lines[-1]
+    if ended:
+        lines.pop()
+    last = len(lines) - 1
+    for number, line in enumerate(items.redacted(lines)):
+        if line is not None:
+            _write(job, line if number == last and not ended else line + LINE_END)
 
-    def __init__(self, unit: Unit, job: Job) -> None:
-        self.unit, self.job = unit, job
-        self.line = 0  # lines read so far
-        self._first = unit.start == 0
+
+def _write(job: Job, data: bytes) -> None:
+    if job.out is not None:
+        job.out.write(data)
+
+
+class JsonItems:
+    """Records one after the other, each as its own bytes: lines, or items of an array.
+
+    ``done`` of them were scanned or reported. ``what`` one is called.
+    """
+
+    def __init__(self, unit: Unit, job: Job, what: str) -> None:
+        self._unit, self._job, self._what = unit, job, what
+        self.done = 0
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._last: Shape | None = None
         self._records = Records(job.scanner)
 
-    def scan(self, data: bytes) -> None:
-        """Scan whole lines, and write them redacted."""
-        if self._first:
-            self._first = False
-            if data.startswith(MARK):
-                data = data.removeprefix(MARK)
-                self._write(MARK)
-        if self._last is not None:
-            rows = self._last.all_of(data)
-            if rows is not None:
-                self._scan_table(self._last, rows, range(self.line + 1, self.line + 1 + len(rows)))
-                self._write(_encode_lines(rows))
-                self._count(len(rows))
-                self.line += len(rows)
-                return
-        self._scan_each(data)
+    def redacted_table(self, data: bytes) -> bytes | None:
+        """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
+        rows = self._last.all_of(data) if self._last is not None else None
+        if rows is None or self._last is None:
+            return None
+        self._scan_table(self._last, rows, range(self.done + 1, self.done + 1 + len(rows)))
+        self._count(len(rows))
+        self.done += len(rows)
+        return _encode_lines(rows)
 
-    def _scan_each(self, data: bytes) -> None:
-        lines = data.split(LINE_END)
-        ended = not lines[-1]
-        if ended:
-            lines.pop()
-        out: list[bytes | None] = list(lines)
-        shaped, whole = self._sorted(lines, out)
-        for shape, numbers in shaped.items():
-            rows = [numbers[number] for number in numbers]
-            changed = self._scan_table(shape, rows, [self.line + 1 + number for number in numbers])
-            for place, number in enumerate(numbers):
+    def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
+        """Each record redacted; None for one that is reported. What is blank stays as it is."""
+        out: list[bytes | None] = list(items)
+        shaped, whole = self._sorted(items, out)
+        for shape, rows in shaped.items():
+            table = list(rows.values())
+            changed = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
+            for place, number in enumerate(rows):
                 if place in changed:
-                    out[number] = encode(rows[place]) + _ending(lines[number])
-        self._scan_whole(whole, lines, out)
-        last = len(lines) - 1
-        for number, line in enumerate(out):
-            if line is not None:
-                self._write(line if number == last and not ended else line + LINE_END)
-        self._count(sum(map(len, shaped.values())))
-        self.line += len(lines)
+                    out[number] = encode(table[place]) + _ending(items[number])
+            self._count(len(rows))
+        self._scan_whole(whole, items, out)
+        self.done += len(items)
+        return out
 
     def _sorted(
-        self, lines: list[bytes], out: list[bytes | None]
+        self, items: Sequence[bytes], out: list[bytes | None]
     ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any]]:
-        """The lines that are rows of a table, by shape and number; the others, decoded, by number.
+        """The records that are rows of a table, by shape and number; the others, decoded, by number.
 
         Those that cannot be read are taken out of ``out``.
         """
         shaped: dict[Shape, dict[int, Any]] = {}
         left: dict[int, Any] = {}
-        for number, line in enumerate(lines):
+        for number, item in enumerate(items):
             shape = self._last
-            row = shape.one_of(line) if shape is not None else None
+            row = shape.one_of(item) if shape is not None else None
             if row is None:
-                text = line.strip(_SPACE)
+                text = item.strip(_SPACE)
                 if not text:
-                    continue  # blank lines are kept
+                    continue
                 decoded = self._decoded(number, text)
                 if decoded is None:
                     out[number] = None
                     continue
                 shape = self._shape_of(decoded)
-                row = shape.one_of(line) if shape is not None else None
+                row = shape.one_of(item) if shape is not None else None
                 if row is None:
                     left[number] = decoded
                     continue
@@ -206,15 +220,15 @@ class _Lines:
         return shaped, left
 
     def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
-        """The record of a line; None for one that is reported."""
+        """The record; None for one that is reported."""
         try:
             decoded = decode_exact(text)
         except PayloadError as error:
-            self.lost(self.line + 1 + number, _reason(error))
+            self.lost(self.done + 1 + number, self._reason(error))
             return None
         if isinstance(decoded, dict | list):
             return decoded
-        self.lost(self.line + 1 + number, "the line is no object and no array")
+        self.lost(self.done + 1 + number, f"the {self._what} is no object and no array")
         return None
 
     def _shape_of(self, record: Any) -> Shape | None:
@@ -226,7 +240,7 @@ class _Lines:
         if shape is None and len(self._shapes) < _MOST_SHAPES:
             if any(isinstance(value, dict | list) for value in record.values()):
                 return None
-            shape = self._shapes[names] = Shape(self.job.scanner, names)
+            shape = self._shapes[names] = Shape(self._job.scanner, names)
         return shape
 
     def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> set[int]:
@@ -244,35 +258,39 @@ class _Lines:
             if one.changed or place in changed:
                 rows[place] = one.record
                 changed.add(place)
-        tell(self.job.findings, shape.table, done, numbers)
+        tell(self._job.findings, shape.table, done, numbers)
         return changed
 
-    def _scan_whole(self, records: dict[int, Any], lines: list[bytes], out: list[bytes | None]) -> None:
-        """Detect records that are rows of no table, and put their safe lines in their places."""
+    def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
+        """Detect records that are rows of no table, and put their safe forms in their places."""
         every = self._records.detected(list(records.values()))
         for number, one in zip(records, every, strict=True):
             if isinstance(one, PayloadError):
-                self.lost(self.line + 1 + number, _reason(one))
+                self.lost(self.done + 1 + number, self._reason(one))
                 out[number] = None
                 continue
             self._count(1)
-            tell_whole(self.job.findings, one, self.line + 1 + number)
+            tell_whole(self._job.findings, one, self.done + 1 + number)
             written = encode(one.record)
-            if one.changed or not _same(lines[number], written):
-                out[number] = written + _ending(lines[number])
+            if one.changed or not _same(items[number], written):
+                out[number] = written + _ending(items[number])
 
-    def lost(self, line: int, reason: str) -> None:
-        """Leave a line out, and report it."""
-        lose(self.job, self.unit, line, reason)
-        self.job.findings.rows_in += 1
+    def lost(self, number: int, reason: str) -> None:
+        """Leave a record out, and report it."""
+        lose(self._job, self._unit, number, reason)
+        self._job.findings.rows_in += 1
 
     def _count(self, rows: int) -> None:
-        self.job.findings.rows_in += rows
-        self.job.findings.rows_out += rows
+        self._job.findings.rows_in += rows
+        self._job.findings.rows_out += rows
 
-    def _write(self, data: bytes) -> None:
-        if self.job.out is not None:
-            self.job.out.write(data)
+    def _reason(self, error: PayloadError) -> str:
+        reasons = {
+            "malformed": f"the {self._what} is not valid JSON",
+            "encoding": f"the {self._what} is not UTF-8",
+            "too_deep": "the record is nested too deeply",
+        }
+        return reasons.get(error.code, "the record cannot be read")
 
 
 def _same(line: bytes, written: bytes) -> bool:
@@ -283,15 +301,6 @@ def _same(line: bytes, written: bytes) -> bool:
 
 def _ending(line: bytes) -> bytes:
     return b"\r" if line.endswith(b"\r") else b""
-
-
-def _reason(error: PayloadError) -> str:
-    reasons = {
-        "malformed": "the line is not valid JSON",
-        "encoding": "the line is not UTF-8",
-        "too_deep": "the record is nested too deeply",
-    }
-    return reasons.get(error.code, "the record cannot be read")
 
 
 JSONL: Final = JsonLines()

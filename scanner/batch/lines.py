@@ -21,7 +21,7 @@ class Chunk(NamedTuple):
     too_long: bool = False
 
 
-def cut(entry: Entry, format_name: str, unit_bytes: int, detail: dict[str, str] | None = None) -> list[Unit]:
+def cut(entry: Entry, format_name: str, unit_bytes: int) -> list[Unit]:
     """Ranges of a file of about so many bytes each; an empty file is one."""
     count = max(1, -(-entry.size // unit_bytes))
     edges = [entry.size * number // count for number in range(count + 1)]
@@ -33,7 +33,6 @@ def cut(entry: Entry, format_name: str, unit_bytes: int, detail: dict[str, str] 
             edges[number],
             edges[number + 1],
             edges[number + 1] - edges[number],
-            detail or {},
         )
         for number in range(count)
     ]
@@ -49,8 +48,6 @@ def chunks(file: BinaryIO, start: int, end: int, chunk_bytes: int, longest: int)
         # The byte before tells whether a line begins here; if not, this line is the range's before.
         file.seek(start - 1)
         position = start - 1 + _passed(file, chunk_bytes)
-    else:
-        file.seek(0)
     pending = b""
     while position < end:
         block = file.read(min(chunk_bytes, end - position))

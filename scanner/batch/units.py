@@ -11,7 +11,7 @@ before it hands on what it has.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
@@ -76,7 +76,13 @@ class Unit(msgspec.Struct, frozen=True):
     start: int = 0
     end: int = 0  # exclusive
     bytes: int = 0  # what it weighs in progress: its share of the file's bytes
-    detail: dict[str, str] = {}  # what the format found out when it planned: a delimiter, an encoding
+    part: str = ""  # the name of a file within the file, which has findings of its own
+    detail: dict[str, str] = {}  # what the format found out when it planned
+
+    @property
+    def label(self) -> str:
+        """The name under which findings are told."""
+        return f"{self.entry.inner}/{self.part}" if self.part else self.entry.inner
 
 
 class Job(NamedTuple):
@@ -116,7 +122,7 @@ class Format(Protocol):
         """
         ...
 
-    def assemble(self, pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
         """Write the redacted file from the pieces of its units, in order."""
         ...
 
@@ -159,6 +165,16 @@ def lose(job: Job, unit: Unit, row: int, reason: str, rows: int = 1) -> None:
     if job.on_error == "fail":
         raise UnfitError(unit.number, row, reason)
     job.findings.fault(row, reason, rows)
+
+
+def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | None:
+    """The format that is surest of a file with this beginning and this name, among all or those named; None for none.
+
+    ``head`` is as much of the file as :data:`HEAD`, or all of it.
+    """
+    sure = {one: format_named(one).recognises(head, name.lower()) for one in formats or FORMATS}
+    best = max(sure, key=lambda one: sure[one])
+    return best if sure[best] > 0 else None
 
 
 def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:

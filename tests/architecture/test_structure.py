@@ -38,6 +38,7 @@ def _users(*names: str) -> list[str]:
         (("fcntl",), ["server/audit_lock.py", "server/key_file.py"]),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
+        (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
     ],
 )

@@ -48,7 +48,7 @@ def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_
         assert not done or done[-1] == unit.bytes or unit is units[-1] or done[-1] <= unit.bytes
         total.merge(own)
         pieces.append(io.BytesIO(piece.getvalue()))
-    JSONL.assemble(pieces, out)
+    JSONL.assemble(units, pieces, out)
     assert total.rows_in == total.rows_out + total.rows_reported
     return out.getvalue(), total
 
