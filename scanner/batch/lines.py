@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from scanner.batch.units import Entry, Unit
+from scanner.batch.units import Entry, Storage, Unit
 
 LINE_END: Final = b"\n"
+_BLOCK: Final = 1 << 20  # bytes read at a time to count lines
 
 
 class Chunk(NamedTuple):
@@ -83,3 +84,15 @@ def _passed(file: BinaryIO, chunk_bytes: int) -> int:
         passed += len(part)
         if not part or part.endswith(LINE_END):
             return passed
+
+
+def lines_before(place: int, storage: Storage, entry: Entry) -> int:
+    """How many lines of a file begin before the byte ``place``."""
+    counted = 0
+    last = LINE_END
+    with storage.open(entry.name) as file:
+        while place > 0 and (block := file.read(min(_BLOCK, place))):
+            place -= len(block)
+            counted += block.count(LINE_END)
+            last = block[-1:]
+    return counted if last == LINE_END else counted + 1
