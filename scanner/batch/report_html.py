@@ -152,7 +152,8 @@ def _files(store: Store) -> Iterator[str]:
         about = ", ".join(part for part in (file.format, file.encoding, _many(file.rows_in, "row")) if part)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
         yield f"<details{shown}><summary><b>{worst}{escape(name)}</b><span>{escape(about)}</span>"
-        yield f'<span class="n">{f"{found:,} findings" if found else "nothing found"}</span></summary>'
+        nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
+        yield f'<span class="n">{f"{found:,} findings" if found else nothing}</span></summary>'
         if file.fault_count:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
