@@ -47,10 +47,11 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``suspicious`` is where whoever looks for suspicious leaves (number, start, end in the buffer) remembers them.
+    ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
+    those that hold a telling word and those that look odd.
     """
 
-    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "suspicious", "texts")
+    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "odd", "texts", "worded")
 
     def __init__(
         self,
@@ -63,7 +64,8 @@ class Arena:
         self._words = words
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
-        self.suspicious: list[tuple[int, int, int]] | None = None
+        self.worded: list[tuple[int, int, int]] | None = None
+        self.odd: list[tuple[int, int, int]] | None = None
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:

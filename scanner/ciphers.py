@@ -8,8 +8,8 @@ each.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from scanner.misspelt import CORE
@@ -20,6 +20,7 @@ _SHORTEST: Final = 4  # letters from which on a word may tell a cipher …
 _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one of these
 
 
+_REMEMBERED: Final = 32_768  # words whose ciphers are
 _FEWEST_WORDS: Final = 2
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
@@ -34,6 +35,11 @@ HIDDEN: Final = CORE | {
 """Words that are looked for in every cipher: the longer ones that instructions about bills are made of."""
 
 
+TURNED_WORDS: Final = "eht|uoy|ruoy|siht|lla|tuoba|tahw|gur|lbh|lbhe|guvf|nyy|nobhg|jung|gsv|blf|blfi|gsrh|zylfg|dszg"
+"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "about", "what"):
+no words themselves, and in almost every sentence that is written so."""
+
+
 class Cipher(NamedTuple):
     """How to read a text: turned or not, moved by how many letters, or backwards."""
 
@@ -45,7 +51,7 @@ class Cipher(NamedTuple):
 class CipherWords:
     """Words by what they look like in every cipher. Immutable after construction."""
 
-    __slots__ = ("_backwards", "_moved", "_plain")
+    __slots__ = ("_backwards", "_moved", "_plain", "ciphers")
 
     def __init__(self, words: Iterable[str]) -> None:
         plain = {word for word in words if len(word) >= _SHORTEST and word.isascii() and word.isalpha()} | _TELLING
@@ -54,13 +60,14 @@ class CipherWords:
         self._moved: dict[str, str] = {}
         for word in sorted(plain):
             self._moved.setdefault(_settled(word), word[0])
+        self.ciphers: Callable[[str], list[Cipher]] = lru_cache(_REMEMBERED)(self._ciphers)
+        """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
 
     def backwards(self, word: str) -> bool:
         """Whether a word in lower case is known backwards."""
         return word in self._backwards
 
-    def ciphers(self, word: str) -> list[Cipher]:
-        """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
+    def _ciphers(self, word: str) -> list[Cipher]:
         if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
             return []
         found = [Cipher(backwards=True)] if word in self._backwards else []

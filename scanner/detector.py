@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+import msgspec
+
 from scanner.arena import SEPARATOR_TEXT, Arena
 from scanner.catalogue import load_words
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
-from scanner.fields import FieldIndex
+from scanner.fields import Evidence, FieldIndex
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
@@ -36,17 +38,25 @@ FEWEST_DIGITS = 5
 class Detector:
     """All rules, compiled; immutable, shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], *, proven: bool = False) -> None:
+        """``proven`` says of the rules that tests have compiled them with every check; it saves a tenth of a second."""
         self.rules = tuple(rules)
         self.fields = FieldIndex(self.rules)
-        self.matcher = Matcher(self.rules)
-        self.reader = Reader(self.rules, load_words())
+        self.matcher = Matcher(self.rules, proven=proven)
+        self.reader = Reader(self.rules, load_words(), proven=proven)
         self.code_points = CodePoints(self.rules)
         self._field_values: dict[int, Any] = {
-            number: compile_pattern(rule.id, rule.field_value)
+            number: compile_pattern(rule.id, rule.field_value, proven=proven)
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
+        ranked = sorted(enumerate(self.rules), key=lambda entry: (bool(entry[1].fields), entry[1].confidence))
+        self._of_type = {rule.entity_type: number for number, rule in ranked}  # the best that goes by fields' names
+
+    def held(self, entity_type: str, evidence: Evidence) -> Evidence:
+        """The evidence for a field that is known to hold values of that type, beside what its name says."""
+        rules = (self._of_type[entity_type], *evidence.rules)
+        return msgspec.structs.replace(evidence, rules=rules, telling=True)
 
     def detect(self, leaves: Leaves[Any], level: Level = "balanced") -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
@@ -102,6 +112,7 @@ class Detector:
         for leaf, numbers in leaves.claims:
             text = leaves.texts[leaf]
             claim = self.claim(text, numbers, leaves.regions)
+            claim = self._held(claim, text, numbers) if leaf in leaves.sure else claim
             if claim is not None:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 spans.setdefault(leaf, []).append(whole)
@@ -172,23 +183,34 @@ class Detector:
         self, arena: Arena, broken: set[int], rounds: int, level: Level, spans: dict[int, list[Span]]
     ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
-        places: list[tuple[int, Unescaped]] = []
+        places: list[tuple[int, Unescaped, bool]] = []
         for leaf, text in enumerate(arena.texts):
-            if leaf in broken or any(sign in text for sign in SIGNS):
-                places.extend((leaf, plain) for plain in readings(text))
+            plain = text if text.isascii() else arena.folded(leaf)
+            if leaf in broken or any(sign in plain for sign in SIGNS):
+                own = readings(text)
+                places.extend((leaf, one, False) for one in own)
+                if plain != text:  # the escapes themselves may be written in another alphabet
+                    known = {fold(one.text) for one in own}
+                    places.extend((leaf, one, True) for one in readings(plain) if fold(one.text) not in known)
         if not places:
             return
-        hidden = arena.inner([leaf for leaf, _ in places], [plain.text for _, plain in places])
+        hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
         inner = self._scan(hidden, rounds - 1, level)
         for number, found in inner.items():
-            leaf, plain = places[number]
+            leaf, unescaped, folded = places[number]
             for span in found:
-                source = plain.source_span(span.start, span.end)
+                source = unescaped.source_span(span.start, span.end)
                 if source is not None:
                     begin, stop, via = source
-                    value = span.plain or plain.text[span.start : span.end]
+                    begin, stop = arena.source_characters(leaf, begin, stop) if folded else (begin, stop)
+                    value = span.plain or unescaped.text[span.start : span.end]
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
+
+    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
+        """The claim on a text that is such by its place, whatever it looks like; no style may keep it for its looks."""
+        rule = self.rules[numbers[0]] if claim is None else claim.rule
+        return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
     def claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""

@@ -9,17 +9,17 @@ channels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from scanner.ciphers import HIDDEN, CipherWords, deciphered, every_cipher, likely
+from scanner.ciphers import HIDDEN, TURNED_WORDS, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
 from scanner.lexicon import Lexicon, camel_split
 from scanner.markup import cuts_words, joints, unhyphened, unmarked
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE, Misspellings, dense
+from scanner.misspelt import CORE, TELLING, Misspellings, dense
 from scanner.rules import Channel
 from scanner.segments import cut, english, whole_words
 from scanner.spaced import joined, unpunctuated
@@ -28,6 +28,10 @@ from scanner.spelled import spelled
 MAX_TEXT: Final = 20_000
 """Characters of a text that are looked at in disguise; more than any view shows."""
 
+MAX_TWICE: Final = 2_000
+"""Characters of a text that is looked at for a disguise within a disguise."""
+
+_MOST_TWICE: Final = 12  # readings of a text that are read again
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
@@ -35,10 +39,13 @@ _SHORTEST_UNKNOWN: Final = 5
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _RUN: Final = re.compile(r"[a-z]{4,}")
+_LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
+_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
+_MISSPELT_SHARE: Final = 0.5  # … and their share of all unknown ones from which on a text is looked at again
 _FEWEST_TYPOS: Final = 3
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
@@ -60,7 +67,7 @@ class Undisguised(NamedTuple):
 
 # One of these is in every text that is disguised: letters apart, signs for letters, punctuation for spaces, markup in
 # words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
-_WORN: Final = compile_native(
+_WORN: Final = (
     r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
     r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
@@ -69,30 +76,41 @@ _WORN: Final = compile_native(
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
 )
-_HIDDEN: Final = compile_native(f"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))})")
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 
 
 def worn(text: str, lexicon: Lexicon) -> bool:
     """Whether a text shows any sign of a disguise; of most, nothing can be said by reading them otherwise."""
     encoded = text.encode()
-    if _WORN.search(encoded) is not None or _HIDDEN.search(encoded) is not None:
+    if any(signs.search(encoded) is not None for signs in _signs()):
         return True
     lower = text.lower()
     words = lower.split()
     if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
         return True
     unknown = [word for word in _LETTERS.findall(lower) if not lexicon.known(word)]
-    return any(_misspellings(lexicon).meant(word) in CORE for word in unknown)
+    meant = {found for word in unknown if (found := _misspellings(lexicon).meant(word))}
+    return not TELLING.isdisjoint(meant) or len(meant) >= max(_FEWEST_MISSPELT, _MISSPELT_SHARE * len(unknown))
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Every other reading of a folded text that has one, each once."""
+    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
     text = text[:MAX_TEXT]
     if not worn(text, lexicon):
         return
     seen = {text.lower()}
-    for reading in _readings(text, lexicon):
+    first: list[Undisguised] = []
+    for reading in _fresh(_readings(text, lexicon), seen):
+        first.append(reading)
+        yield reading
+    if len(text) <= MAX_TWICE:
+        for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
+            for inner in _fresh(_readings(outer.text, lexicon), seen):
+                yield inner._replace(channel=outer.channel)
+
+
+def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
+    for reading in found:
         if reading.text.lower() not in seen:
             seen.add(reading.text.lower())
             yield reading
@@ -108,6 +126,9 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     letters = unleet(lower, lexicon)
     yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
     yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
+    if not letters.words:
+        turned = unleet(lower[::-1], lexicon)
+        yield Undisguised("backwards", turned.text if turned.words >= _FEWEST_LEET else lower)
     yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield from _unmarked(text)
     yield from _corrected(lower, lexicon)
@@ -124,15 +145,15 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 
 def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """With misspelt words put right; where they may be misspelt by accident, the core words alone."""
+    """With misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
     unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
     meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
-    core = {word: found for word, found in meant.items() if found in CORE}
-    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else core
+    telling = {word: found for word, found in meant.items() if found in TELLING}
+    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
     if chosen:
         plain = _LETTERS.sub(lambda match: chosen.get(match.group(), match.group()), text)
-        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or bool(core))
+        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values()))
 
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -162,14 +183,12 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 
     def words(match: re.Match[str]) -> str:
         nonlocal most
-        if len(match.group()) < shortest:
-            return match.group()
         pieces = whole_words(match.group(), lexicon, foreign=foreign)
         if len(match.group()) >= _LONG_RUN:
             most = max(most, len(pieces))
         return " ".join(pieces)
 
-    return _RUN.sub(words, text), most
+    return (_LONG_WORD if shortest else _RUN).sub(words, text), most
 
 
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -189,6 +208,14 @@ def _turned(text: str, lexicon: Lexicon) -> str:
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
+
+
+@cache
+def _signs() -> tuple[Any, Any]:
+    """What shows a disguise, and words in every cipher; made when the first suspicious text comes."""
+    return compile_native(_WORN), compile_native(
+        rf"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))}|\b(?:{TURNED_WORDS})\b)"
+    )
 
 
 @cache

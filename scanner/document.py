@@ -5,9 +5,11 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.block import Block, block_of, number
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.leaves import Leaves, scannable
@@ -33,6 +35,7 @@ class OpenWalk:
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
         self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
+        self._blocks: list[Block] = []  # in the order of their leaves
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
         """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
@@ -47,6 +50,10 @@ class OpenWalk:
         for leaf in self._places.keys() & replaced.keys():
             container, key, _ = self._places[leaf]
             container[key] = replaced[leaf]
+        for leaf in replaced if self._blocks else ():
+            if (block := self._block(leaf)) is not None:
+                holder, name, _ = block.place(leaf)
+                holder[name] = replaced[leaf]
         for walk, inner, container, key, leaf in self._nested:
             text = walk.leave_text(inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
@@ -86,12 +93,15 @@ class OpenWalk:
         """The numbers of all leaves of this walk, names and nested documents included."""
         yield from self._places
         yield from self._names.values()
+        for block in self._blocks:
+            yield from range(block.first, block.end)
         for walk, *_ in self._nested:
             yield from walk.leaves()
 
     def path_of(self, leaf: int) -> str | None:
         """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
-        place = self._places.get(leaf)
+        block = self._block(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
         if place is None:
             return None
         _, key, path = place
@@ -108,6 +118,10 @@ class OpenWalk:
             if inner is not None:
                 return f"{self.path_of(outer)}.{inner}"
         return None
+
+    def _block(self, leaf: int) -> Block | None:
+        at = bisect_right(self._blocks, leaf, key=lambda block: block.first) - 1
+        return self._blocks[at] if at >= 0 and leaf < self._blocks[at].end else None
 
     def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
         self._check(depth)
@@ -129,6 +143,10 @@ class OpenWalk:
         self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
     ) -> None:
         self._check(depth)
+        block = block_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+        if block is not None:
+            self._add(block)
+            return
         for place, value in enumerate(items):
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
@@ -136,6 +154,14 @@ class OpenWalk:
                 self._list(value, evidence, name, inherited, path, depth + 1)
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
+
+    def _add(self, block: Block) -> None:
+        for name in block.names:
+            if name not in self._names:
+                self._names[name] = self._leaves.add_name(name, None)
+        self._blocks.append(number(block, self._leaves))
+        for objects in block.objects:
+            self._objects += objects
 
     def _scalar(
         self,

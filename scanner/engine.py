@@ -21,14 +21,22 @@ from scanner.regions import named
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
 from scanner.view import build_view
+from scanner.window import WHOLE, Window
 
 
 @lru_cache(maxsize=1)
 def _detector() -> Detector:
     """The package's own rules, compiled once for the process; a detector never changes."""
-    detector = Detector(load_rules())
+    detector = Detector(load_rules(), proven=True)
     detector.reader.warm()
     return detector
+
+
+def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
+    """Raises ProfileError when a style of the profile needs a key and there is none, or a short one."""
+    keyed = sorted(KEYED & profile.styles())
+    if keyed and (key is None or len(key) < SHORTEST_KEY):
+        raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
 
 
 class Scanner:
@@ -47,11 +55,7 @@ class Scanner:
         return self._masker
 
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
-        keyed = sorted(KEYED & profile.styles())
-        if keyed and (key is None or len(key) < SHORTEST_KEY):
-            raise ProfileError(
-                f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes"
-            )
+        refuse_missing_key(profile, key)
         unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})
         if unknown:
             raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
@@ -95,13 +99,14 @@ class Scanner:
         label: str = "items",
         beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
+        window: Window = WHOLE,
     ) -> View:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
         caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
-        tightens the profile's ``max_view_bytes``.
+        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
         """
         return build_view(
@@ -113,6 +118,7 @@ class Scanner:
             label=label,
             beside=beside or {},
             max_bytes=max_bytes,
+            window=window,
         )
 
     def redact_json(self, payload: bytes | str) -> RedactedJson:

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from scanner.window import LinesShown
+
 INJECTION = "PROMPT_INJECTION"
 """The entity type of instructions to a model; its findings speak of the whole text."""
 
@@ -50,7 +52,8 @@ class View(msgspec.Struct, frozen=True):
     """What a language model may see of a payload.
 
     ``llm_view`` and ``meta`` are plain JSON values. ``counts`` (by entity type) and ``rules`` (by rule id) say what
-    was masked; they are for the audit trail, not for the model.
+    was masked; they are for the audit trail, not for the model. ``lines`` tells what is shown of the entity's list of
+    lines, None without one.
     """
 
     llm_view: dict[str, Any]
@@ -58,6 +61,7 @@ class View(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     rules: dict[str, int]
     encoded: bytes
+    lines: LinesShown | None = None
 
     def encode(self) -> bytes:
         """The ``{"llm_view", "meta"}`` document as compact JSON, at most the profile's ``max_view_bytes`` long."""

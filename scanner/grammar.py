@@ -12,14 +12,16 @@ never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
 from scanner.lexicon import Lexicon
 
 _TOKEN = re.compile(r"\s+|<<([a-z]+)>>|<([a-z-]+)>|(_)|([.:])|([^\W\d_]+(?:'[^\W\d_]+)?)|(\{\d*,?\d*\}|[?*+()|])")
+_NAME = re.compile(r"<([^<>]+)>")
 _OPTIONAL = re.compile(r"[?*]|\{0?,\d*\}|\{0\}")
 
 
@@ -31,45 +33,56 @@ class Piece(NamedTuple):
 
 
 class Grammar(NamedTuple):
-    """A compiled grammar: the pattern over letters, and the sets of letters of each of which one must be there."""
+    """A compiled grammar: a pattern over classes, and the sets of letters of each of which one must be there.
+
+    The pattern names its classes, ``<ignore><glue>{0,4}``; :func:`over_letters` writes them out, which takes longer
+    than all the rest and is done for a grammar that a text needs. A set is a number, a bit for each letter
+    (:meth:`Lexicon.bits_of`).
+    """
 
     pattern: str
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[int, ...]
     solid: bool = True  # whether it takes at least one word
 
 
 def pieces(rule_id: str, text: str) -> Iterator[Piece]:
     """The tokens of a grammar. Raises RuleError."""
     position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise RuleError(rule_id, f"its grammar cannot be read at {text[position : position + 12]!r}")
+    for match in _TOKEN.finditer(text):
+        if match.start() != position:
+            break
         position = match.end()
-        kind, name, blank, mark, word, operator = match.groups()
-        if operator:
-            yield Piece("", operator)
-        elif kind:
-            yield Piece(f".{kind}", "")
-        elif name:
-            yield Piece(name, "")
-        elif blank:
-            yield Piece(".any", "")
-        elif mark:
-            yield Piece(".stop" if mark == "." else ".colon", "")
-        elif word:
-            yield Piece(f"={word.lower()}", "")
+        group = match.lastindex
+        if group is not None:
+            yield _PIECES[group](match[group])
+    if position < len(text):
+        raise RuleError(rule_id, f"its grammar cannot be read at {text[position : position + 12]!r}")
 
 
-def compile_grammar(rule_id: str, text: str, lexicon: Lexicon) -> Grammar:
-    """The pattern of a grammar and what it needs. Raises RuleError for a class that is not there."""
-    parser = _Parser(rule_id, list(pieces(rule_id, text)), lexicon)
+_PIECES: Final[dict[int, Callable[[str], Piece]]] = {
+    1: lambda kind: Piece(f".{kind}", ""),
+    2: lambda name: Piece(name, ""),
+    3: lambda _: Piece(".any", ""),
+    4: lambda mark: Piece(".stop" if mark == "." else ".colon", ""),
+    5: lambda word: Piece(f"={word.lower()}", ""),
+    6: lambda operator: Piece("", operator),
+}
+
+
+def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> Grammar:
+    """The pattern of a grammar, given as its tokens, and what it needs. Raises RuleError, for a class not there too."""
+    parser = _Parser(rule_id, tokens, lexicon)
     grammar = parser.alternatives()
     if parser.at < len(parser.pieces):
         raise RuleError(rule_id, "its grammar closes a parenthesis that it did not open")
     if not grammar.needs:
         raise RuleError(rule_id, "its grammar matches a text without any words")
     return grammar
+
+
+def over_letters(grammar: Grammar, lexicon: Lexicon) -> str:
+    """The pattern of a grammar over the letters of texts that the lexicon read."""
+    return _NAME.sub(lambda match: _class(lexicon.letters_of(match[1])), grammar.pattern)
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +112,7 @@ def _tails(tails: list[int]) -> str:
 class _Parser:
     """Recursive descent over the tokens; every level returns pattern and needs."""
 
-    def __init__(self, rule_id: str, tokens: list[Piece], lexicon: Lexicon) -> None:
+    def __init__(self, rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> None:
         self.rule_id = rule_id
         self.pieces = tokens
         self.lexicon = lexicon
@@ -115,13 +128,13 @@ class _Parser:
         if any(not branch.solid for branch in branches):
             raise RuleError(self.rule_id, "a branch of its grammar may be empty")
         # What every branch needs is one letter of the union of what each needs first: coarse, and never too strict.
-        narrow = [min(branch.needs, key=len) if branch.needs else None for branch in branches]
-        needs = () if None in narrow else (frozenset().union(*(need for need in narrow if need)),)
+        narrow = [min(branch.needs, key=int.bit_count, default=0) for branch in branches]
+        needs = (reduce(or_, narrow),) if all(narrow) else ()
         return Grammar("(?:" + "|".join(branch.pattern for branch in branches) + ")", needs)
 
     def _sequence(self) -> Grammar:
         patterns: list[str] = []
-        needs: list[frozenset[str]] = []
+        needs: list[int] = []
         solid = False
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
             item = self._item()
@@ -151,16 +164,15 @@ class _Parser:
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:
-            letters = self.lexicon.letters_of(piece.name)
+            bits = self.lexicon.bits_of(piece.name)
         except KeyError:
             raise RuleError(self.rule_id, f"no word class is called {piece.name!r}") from None
-        needs = () if piece.name == ".any" else (frozenset(letters),)
-        return Grammar(_class(letters), needs)
+        return Grammar(f"<{piece.name}>", () if piece.name == ".any" else (bits,))
 
     def _peek(self) -> str:
         return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
 
 
-def literals(rule_id: str, text: str) -> list[str]:
+def literals(tokens: Iterable[Piece]) -> list[str]:
     """The bare words of a grammar."""
-    return [piece.name[1:] for piece in pieces(rule_id, text) if piece.name.startswith("=")]
+    return [piece.name[1:] for piece in tokens if piece.name.startswith("=")]

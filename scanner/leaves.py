@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Raw
 
@@ -18,21 +20,39 @@ LARGEST_NUMBER = 10.0**20
 _Place = TypeVar("_Place")
 
 
+class TextColumn(Protocol):
+    """One field of many records."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What its name tells."""
+
+    @property
+    def inherited(self) -> tuple[int, ...]:
+        """The rules that claim everything in it."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """One for each record."""
+
+
 class Leaves(Generic[_Place]):
     """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
 
     ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
-    themselves: a company's name that is shown there need not be hidden elsewhere. ``witnesses`` are texts that are not
+    themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
+    holds whatever they look like. ``witnesses`` are texts that are not
     shown, with the rules that claim them: what they name is looked for in those that are. ``names`` are the leaves that
     are names of fields.
     """
 
-    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "texts", "witnesses", "words")
+    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "sure", "texts", "witnesses", "words")
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
         self._mentions = Mentions()
         self.quiet: set[int] = set()
+        self.sure: set[int] = set()
         self.names: set[int] = set()
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
@@ -59,6 +79,27 @@ class Leaves(Generic[_Place]):
         leaf = self.add(name, NO_EVIDENCE, (), place)
         self.names.add(leaf)
         return leaf
+
+    def add_table(self, columns: Sequence[TextColumn], height: int, places: Iterable[_Place]) -> int:
+        """Put the texts of ``height`` records in, record by record; the number of the first comes back.
+
+        A text of a field without one is empty, and counts as a leaf.
+        """
+        first, width = len(self.texts), len(columns)
+        self.texts += chain.from_iterable(zip(*(column.texts for column in columns), strict=True))
+        self.words += [column.evidence.words for column in columns] * height
+        self.places += places
+        claims: list[tuple[int, tuple[int, ...]]] = []
+        for at, column in enumerate(columns, first):
+            if numbers := column.evidence.rules + column.inherited:
+                claims += [(at + row * width, numbers) for row, text in enumerate(column.texts) if text]
+        self.claims += sorted(claims)
+        telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
+        for said in dict.fromkeys(zip(*(texts for _, texts in telling), strict=True)):
+            for (kind, _), text in zip(telling, said, strict=True):
+                if text:
+                    self.hear(kind, text)
+        return first
 
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""

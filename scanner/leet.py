@@ -26,7 +26,7 @@ _LETTERS: Final = {
 """What each sign may stand for, the likelier letter first."""
 
 _SIGNS: Final = re.escape("".join(_LETTERS))
-_WORD: Final = re.compile(rf"[a-z{_SIGNS}]+")
+_WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _MOST_READINGS: Final = 64
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too

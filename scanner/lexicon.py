@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from copy import copy
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -65,6 +64,7 @@ _WORD: Final = re.compile(_PLAIN)
 _WORD_OR_ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|" + _PLAIN
 )
+_COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
 _STOPS: Final = frozenset(".!?;\n")
@@ -73,12 +73,20 @@ _STOPS: Final = frozenset(".!?;\n")
 class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
-    __slots__ = ("_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
+    __slots__ = ("_any", "_bits", "_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
 
-    def __init__(self, classes: Mapping[str, WordClass], literals: Iterable[str]) -> None:
-        """``literals`` are words that grammars name directly; each is a class of its own, called by its word."""
-        self.classes = dict(classes)
-        self.members: dict[str, frozenset[str]] = {name: self._members(name, ()) for name in classes}
+    def __init__(
+        self,
+        classes: Mapping[str, WordClass],
+        literals: Iterable[str],
+        members: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """``literals`` are words that grammars name directly; each is a class of its own, called by its word.
+
+        ``members`` are the words of the classes, for whoever has them already.
+        """
+        self.classes = classes
+        self.members = members_of(classes) if members is None else members
         belongs: dict[str, set[str]] = {}
         for name, words in self.members.items():
             for word in words:
@@ -91,28 +99,36 @@ class Lexicon:
             last = word.rpartition(" ")[2]
             if last != word and last in named:
                 names.add(f"={last}")
-        self._letters = _letters(belongs)
+        kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
+        self._letters = _letters(kinds.values())
         self._of = _by_name(self._letters)
+        self._bits = {name: bits(letters) for name, letters in self._of.items()}
         self.stop = self.letters_of(f".{STOP}")
+        self._any = self._letters[frozenset({f".{ANY}"})]
         self._words: dict[str, str] = {}
         self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
-        for word, names in sorted(belongs.items(), key=lambda entry: -len(entry[0].split())):  # the longest first
-            parts = word.split()
-            letter = self._letters[frozenset(names)]
-            if len(parts) == 1:
+        for word, kind in sorted(kinds.items(), key=lambda entry: -entry[0].count(" ")):  # the longest first
+            letter = self._letters[kind]
+            if " " not in word:
                 self._words[word] = letter
             else:
-                self._phrases.setdefault((parts[0], parts[1]), []).append((parts[2:], letter))
+                first, second, *rest = word.split()
+                self._phrases.setdefault((first, second), []).append((rest, letter))
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
         return self._of[name]
 
+    def bits_of(self, name: str) -> int:
+        """The same letters as a set (:func:`bits`). Raises KeyError when unknown."""
+        return self._bits[name]
+
     def read(self, text: str) -> str:
         """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
         parts = _words_of(text).findall(text.lower())
         words = self._words
-        letters = [words.get(part) or self._kind(part) for part in parts]
+        other = self._any
+        letters = [words.get(part) or (other if part.isalpha() else self._kind(part)) for part in parts]
         plain = "".join(letters)
         merged: list[str] = []
         at = 0
@@ -139,15 +155,6 @@ class Lexicon:
     def known(self, word: str) -> bool:
         """Whether a single word is in the lexicon."""
         return word in self._words
-
-    def wider(self) -> Lexicon:
-        """The same with more words worth reading, for level ``strict``: common ones, and classes that say so."""
-        other = copy(self)
-        other.classes = {
-            name: msgspec.structs.replace(found, common="", gate=found.gate and "balanced")
-            for name, found in self.classes.items()
-        }
-        return other
 
     def vocabulary(self) -> Iterable[str]:
         """Every single word of the lexicon."""
@@ -185,25 +192,48 @@ class Lexicon:
             kind = ANY
         return self._letters[frozenset({f".{kind}"})]
 
-    def _members(self, name: str, seen: tuple[str, ...]) -> frozenset[str]:
-        """The words of a class, with those of the classes that it includes."""
-        if name in seen or name not in self.classes:
+
+def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
+    """The words of each class, with those of the classes that it includes. Raises RuleError."""
+    members: dict[str, frozenset[str]] = {}
+
+    def words_of(name: str, within: tuple[str, ...]) -> frozenset[str]:
+        if name in members:
+            return members[name]
+        if name in within or name not in classes:
             raise RuleError(f"words.{name}", "it is included, but is unknown or includes itself")
         found: set[str] = set()
-        for listed in self.classes[name].words.values():
+        for listed in classes[name].words.values():
             for entry in split_words(listed):
                 if entry.startswith("<"):
-                    found |= self._members(entry.strip("<>"), (*seen, name))
+                    found |= words_of(entry.strip("<>"), (*within, name))
                 else:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
-                    found.add(entry if entry.endswith("'") else " ".join(_WORD.findall(entry)))
-        return frozenset(found)
+                    plain = entry.isalpha() or entry.endswith("'")
+                    found.add(entry if plain else " ".join(_WORD.findall(entry)))
+        members[name] = frozenset(found)
+        return members[name]
+
+    for name in classes:
+        words_of(name, ())
+    return members
 
 
-def _letters(belongs: Mapping[str, set[str]]) -> dict[frozenset[str], str]:
+def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
+    """The words and phrases that make a text worth reading; at level ``strict`` common ones and more classes too."""
+    if level == "strict":
+        return {word for name, found in classes.items() if found.gate for word in members[name]}
+    words: set[str] = set()
+    for name, found in classes.items():
+        if found.gate == level:
+            words |= members[name] - set(split_words(found.common))
+    return words
+
+
+def _letters(kinds: Iterable[frozenset[str]]) -> dict[frozenset[str], str]:
     """A letter for every combination of classes that some word has, and for what is no word. Raises RuleError."""
     combinations = [frozenset({f".{kind}"}) for kind in (URL, MAIL, NUMBER, STOP, COLON, ANY)]
-    combinations += [frozenset(belongs[word]) for word in sorted(belongs)]
+    combinations += kinds
     letters = {names: chr(FIRST_LETTER + number) for number, names in enumerate(dict.fromkeys(combinations))}
     if FIRST_LETTER + len(letters) > _LAST_LETTER:
         raise RuleError("words", "there are more combinations of word classes than letters")
@@ -212,13 +242,21 @@ def _letters(belongs: Mapping[str, set[str]]) -> dict[frozenset[str], str]:
 
 def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
     """The letters of each class; those of any word are all but the ends of sentences and colons."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for names, letter in letters.items():
         for name in names:
-            found[name] = found.get(name, "") + letter
+            found.setdefault(name, []).append(letter)
     ends = {f".{STOP}", f".{COLON}"}
-    found[f".{ANY}"] = "".join(letter for names, letter in letters.items() if not names & ends)
-    return found
+    found[f".{ANY}"] = [letter for names, letter in letters.items() if not names & ends]
+    return {name: "".join(own) for name, own in found.items()}
+
+
+def bits(letters: Iterable[str]) -> int:
+    """Letters as a set: a number with one bit for each."""
+    mask = 0
+    for letter in letters:
+        mask |= 1 << (ord(letter) - FIRST_LETTER)
+    return mask
 
 
 def _words_of(text: str) -> re.Pattern[str]:
@@ -228,13 +266,8 @@ def _words_of(text: str) -> re.Pattern[str]:
 
 def split_words(listed: str) -> list[str]:
     """The words of a list with commas, endings in braces written out, folded and in lower case."""
-    entries, depth, start = [], 0, 0
-    for place, character in enumerate(listed + ","):
-        depth += (character == "{") - (character == "}")
-        if character == "," and not depth:
-            entries.append(listed[start:place])
-            start = place + 1
-    return [fold(word).lower() for entry in entries if entry.strip() for word in _expanded(" ".join(entry.split()))]
+    entries = _COMMA.split(fold(listed).lower()) if "{" in listed else fold(listed).lower().split(",")
+    return [word for entry in entries if (plain := " ".join(entry.split())) for word in _expanded(plain)]
 
 
 def _expanded(entry: str) -> list[str]:

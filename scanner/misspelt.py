@@ -18,6 +18,7 @@ _SHORTEST: Final = 5
 _FORGIVING: Final = 7  # … with two
 _SHORTEST_JUMBLED: Final = 4
 _LONGEST: Final = 20
+_KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHARE: Final = 0.34  # of the words that are not known must be misspelt to be so on purpose …
 _SHARE_ALONE: Final = 0.5  # … and if it is but one, a long one
 _REMEMBERED: Final = 32_768  # answers
@@ -29,6 +30,15 @@ _CORE_WORDS: Final = (
 )
 CORE: Final = frozenset(_CORE_WORDS.split())
 """Words that most injected instructions are made of: one of them misspelt is enough to look twice."""
+
+_OTHER_WORDS: Final = (
+    "approve approved account accounts administrator assistant always answer cancel chatbot confirm conversation"
+    " customer database director discount document finance forward hidden invoices language manager mention message"
+    " model payment policy pretend recommend records refund remember response restricted role secret summary supplier"
+    " system token tokens transfer trusted unlimited unrestricted vendor whenever without"
+)
+TELLING: Final = CORE | frozenset(_OTHER_WORDS.split())
+"""With those that are as common in bills: two of them misspelt are."""
 
 
 class Misspellings:
@@ -62,9 +72,10 @@ class Misspellings:
         if jumbled is not None:
             return jumbled
         near = {found for rest in (word, *_reduced(word)) for found in self._reduced.get(rest, ())}
-        measured = [(distance(word, found), self._rank[found], found) for found in near if _alike(word, found)]
-        likely = [one for one in measured if one[0] <= 1 + (len(one[2]) >= _FORGIVING)]
-        return min(likely)[2] if likely else None
+        alike = [found for found in near if _alike(word, found)]
+        measured = [(distance(word, one), not _slipped(word, one), self._rank[one], one) for one in alike]
+        likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= _FORGIVING)]
+        return min(likely)[3] if likely else None
 
 
 def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
@@ -79,6 +90,14 @@ def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
 
 def _alike(word: str, other: str) -> bool:
     return word[-1] == other[-1] and (word[0] == other[0] or word[:2] == other[1::-1])
+
+
+def _slipped(word: str, meant: str) -> bool:
+    """Whether every letter that is not the word's own lies beside it on the keyboard."""
+    return len(word) == len(meant) and all(
+        one == other or any(pair in row for row in _KEYBOARD for pair in (one + other, other + one))
+        for one, other in zip(word, meant, strict=True)
+    )
 
 
 def _jumbled(word: str) -> str:

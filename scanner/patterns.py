@@ -8,11 +8,13 @@ alternation a group would cost two to three microseconds a match.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scanner.normalize import fold
 
 _QUANTIFIERS = "*+?{"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
 
@@ -76,18 +78,22 @@ def without_captures(pattern: str) -> str:
 
 
 def folded(pattern: str) -> str:
-    """The pattern with its non-ASCII literals folded the way the texts will be.
+    """The pattern with its non-ASCII literals folded the way the texts will be; see :func:`unfoldable`."""
+    return _NOT_ASCII.sub(lambda run: "".join(f"\\{c}" if c in _SPECIAL else c for c in fold(run[0])), pattern)
 
-    Raises ValueError where that has no meaning: inside a class, or right before a repetition, where Latin-1 matching
-    would see single bytes.
+
+def unfoldable(pattern: str) -> str:
+    """Why non-ASCII characters of a pattern cannot be folded, or nothing.
+
+    They have no meaning inside a class or right before a repetition, where Latin-1 matching would see single bytes.
     """
     if pattern.isascii():
-        return pattern
-    parts: list[str] = []
+        return ""
+    before = ""
     for atom in atoms(pattern):
         if not atom.isascii() and len(atom) > 1:
-            raise ValueError("a class or group name holds a non-ASCII character; write an alternation")
-        if atom in _QUANTIFIERS and parts and not parts[-1].isascii():
-            raise ValueError("a repetition follows a non-ASCII character; group it")
-        parts.append(atom if atom.isascii() else "".join(f"\\{c}" if c in _SPECIAL else c for c in fold(atom)))
-    return "".join(parts)
+            return "a class or group name holds a non-ASCII character; write an alternation"
+        if atom in _QUANTIFIERS and not before.isascii():
+            return "a repetition follows a non-ASCII character; group it"
+        before = atom
+    return ""

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,8 +24,7 @@ from scanner.rules import Level
 _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
 _LARGEST_PROFILE = 1 << 20  # bytes
-_LONGEST_NAME = 128  # characters; no allowed field is called longer
-_LOOKED_AT = 1_000  # fields of a payload by which it is identified
+LONGEST_NAME: Final = 128  # characters; no allowed field is called longer
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 # No name or value of ours: perhaps a secret gone astray. The place behind it stays where it cannot be part of it.
 _NOT_OURS = re.compile(
@@ -66,22 +64,33 @@ class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     payment_fraud: Action = "flag"
 
 
+Allowed = tuple[str, ...] | Literal["*"] | None
+"""The names of the fields that pass of an object; ``None`` for what is no object."""
+
+
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """What passes of one field or entity.
 
     ``allow`` lists the names that pass of an object ("*" for all); without it the field passes scalars only.
-    ``fields`` says more about some of them; ``like`` borrows what an entity allows.
+    ``fields`` says more about some of them; ``like`` borrows what an entity allows, to which ``allow`` adds.
+    ``like: "*"`` is for what may be a record of any kind, as the data of an envelope or of an event is: an object here
+    is told by itself, as a payload without an entity is, and passes as that entity, or not at all.
     ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
     a style leaves them as they are, where it is certain what they are.
+    ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
     ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
+    ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
+    known that "customer 3" is one. Such a value is never kept as it is.
     """
 
-    allow: tuple[str, ...] | Literal["*"] | None = None
+    allow: Allowed = None
     fields: dict[str, Node] = {}
     like: str = ""
     style: Style | None = None
     masks: dict[str, Style] = {}
+    keyed: bool = False
     called: str = ""
+    holds: str = ""
 
     @cached_property
     def members(self) -> Mapping[str, Member | None]:
@@ -117,7 +126,7 @@ class _Spellings(dict[str, "Member | None"]):
         self._node = node
 
     def __missing__(self, name: str) -> Member | None:
-        member = self._node.passing.get(canonical(name)) if len(name) <= _LONGEST_NAME else None
+        member = self._node.passing.get(canonical(name)) if len(name) <= LONGEST_NAME else None
         if member is not None and _PLAIN_NAME.fullmatch(name):
             member = member._replace(name=name)
         if len(self) < _REMEMBERED:
@@ -131,12 +140,17 @@ _SCALAR = Node()
 class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of record.
 
-    A payload that comes without its entity's name is one of those whose ``identified_by`` fields it has. The fields in
-    ``unlisted`` pass of a single record only, not of one in a list of them.
+    A payload that comes without its entity's name is the one that has its kind among its ``kinds`` (the vendor's words
+    for it, as they stand in the profile's ``kind_field``; "*" is every kind that no other entity has), or else one of
+    those whose ``identified_by`` fields it has. The fields in ``unlisted`` pass of a single record only, not of one in
+    a list of them. ``lines`` names the list that may be too long for one view and is paged through: a field, or dotted
+    names for one further in (``lines.data``).
     """
 
+    kinds: tuple[str, ...] = ()
     identified_by: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
+    lines: str = ""
 
     @cached_property
     def listed(self) -> Node:
@@ -153,8 +167,11 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return frozenset(canonical(name) for name in self.identified_by)
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One profile. ``digest`` is the SHA-256 of its text, for the audit trail."""
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
+    """One profile. ``digest`` is the SHA-256 of its text, for the audit trail.
+
+    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one.
+    """
 
     name: str
     description: str = ""
@@ -162,31 +179,29 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     masks: dict[str, Style] = {}
     limits: Limits = Limits()
     injections: Injections = Injections()
+    kind_field: str = ""
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""
 
+    @cached_property
+    def of_kind(self) -> Mapping[str, Entity]:
+        """The entity of each kind, canonical; "*" for all others. The first that has a kind keeps it."""
+        listed = [(canonical(kind), entity) for entity in self.entities.values() for kind in entity.kinds]
+        return dict(reversed(listed))
+
+    @cached_property
+    def told_by_shape(self) -> dict[tuple[str, ...], Entity | None]:
+        """What records were taken for by the names of their fields, as :mod:`scanner.identify` remembers it."""
+        return {}
+
     def entity(self, name: str) -> Entity | None:
-        """The entity of that name, compared like field names; None when the profile does not know it."""
+        """The entity of that name or kind, compared like field names; None when the profile does not know it."""
         if name in self.entities:
             return self.entities[name]
-        wanted = canonical(name[:_LONGEST_NAME])
-        return next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
-
-    def identify(self, members: Iterable[str]) -> Entity | None:
-        """The entity that a payload without one is taken for, by the names of its fields.
-
-        Of those whose ``identified_by`` it has, the one that lets most of its fields pass; the first among equals.
-        """
-        names = {canonical(name) for name in islice(members, _LOOKED_AT)}
-        best: tuple[int, Entity | None] = (0, None)
-        for entity in self.entities.values():
-            if names.isdisjoint(entity.marks):
-                continue
-            passing = len(names) if entity.allow == "*" else len(names & entity.passing.keys())
-            if passing > best[0]:
-                best = (passing, entity)
-        return best[1]
+        wanted = canonical(name[:LONGEST_NAME])
+        named = next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
+        return named or (self.of_kind.get(wanted) if wanted != OTHER_KINDS else None)
 
     def style_of(self, entity_type: str, node: Node | None = None) -> Style:
         """How values of that type are masked in a field: as the field says, or else as the profile says.
@@ -207,7 +222,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 def _types(node: Node) -> set[str]:
-    return set(node.masks).union(*(_types(child) for child in node.fields.values()))
+    own = {*node.masks, *((node.holds,) if node.holds else ())}
+    return own.union(*(_types(child) for child in node.fields.values()))
 
 
 def _styles(node: Node) -> set[Style]:
@@ -217,6 +233,12 @@ def _styles(node: Node) -> set[Style]:
 
 ANYTHING = Node(allow="*")
 """A node that passes everything and changes nothing."""
+
+ANY_ENTITY: Final = "*"
+"""What a node is ``like`` that may be any of the profile's entities."""
+
+OTHER_KINDS: Final = "*"
+"""Among an entity's ``kinds``: every kind that no other entity has."""
 
 
 def load_profile(name_or_path: str | Path) -> Profile:
@@ -242,8 +264,9 @@ def parse_profile(text: bytes, origin: str) -> Profile:
         line = "" if mark is None else f" (line {mark.line + 1})"
         raise ProfileError(f"profile {origin}: not valid YAML{line}") from None
     entities = {name: _resolved(profile, name, entity, ()) for name, entity in profile.entities.items()}
+    profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
     _check(profile, origin)
-    return msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
+    return profile
 
 
 def _without_names(error: msgspec.ValidationError) -> str:
@@ -274,6 +297,21 @@ def _check(profile: Profile, origin: str) -> None:
     smallest = 2_048  # meta alone, with its identifiers, needs about one kilobyte
     if limits.max_view_bytes is not None and limits.max_view_bytes < smallest:
         raise ProfileError(f"profile {origin}: max_view_bytes must be at least {smallest}")
+    for name, entity in profile.entities.items():
+        if entity.lines and not _passes(entity, entity.lines.split(".")):
+            raise ProfileError(f"profile {origin}: lines of {name} is a field that it does not allow")
+
+
+def _passes(node: Node, names: list[str]) -> bool:
+    """Whether the object or list of objects at the end of these names is shown."""
+    for name in names:
+        if node.allow == "*" or node.like == ANY_ENTITY:
+            return True
+        member = node.passing.get(canonical(name))
+        if member is None:
+            return False
+        node = member.node
+    return True
 
 
 _NodeT = TypeVar("_NodeT", bound=Node)
@@ -281,6 +319,10 @@ _NodeT = TypeVar("_NodeT", bound=Node)
 
 def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
     """The node with everything it borrows written out."""
+    if node.like == ANY_ENTITY:
+        if node.allow is not None or node.fields or isinstance(node, Entity):
+            raise ProfileError(f"profile {profile.name}: {where} is like any entity, and says what passes all the same")
+        return node
     if node.like:
         borrowed = profile.entity(node.like)
         if borrowed is None or node.like in seen:
@@ -288,13 +330,24 @@ def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...])
         borrowed = _resolved(profile, node.like, borrowed, (*seen, node.like))
         node = msgspec.structs.replace(
             node,
-            allow=borrowed.allow,
+            allow=_both(borrowed.allow, node.allow),
             fields={**borrowed.fields, **node.fields},
             masks={**borrowed.masks, **node.masks},
         )
+        if isinstance(node, Entity) and not node.lines:
+            node = msgspec.structs.replace(node, lines=borrowed.lines)
     known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
     stray = [name for name in node.fields if canonical(name) not in known]
     if stray:
         raise ProfileError(f"profile {profile.name}: {where}.{stray[0]} is described, but {where} does not list it")
     fields = {name: _resolved(profile, f"{where}.{name}", child, seen) for name, child in node.fields.items()}
     return msgspec.structs.replace(node, fields=fields, like="")
+
+
+def _both(borrowed: Allowed, own: Allowed) -> Allowed:
+    """What is borrowed and what is added to it."""
+    if "*" in (borrowed, own):
+        return "*"
+    if borrowed is None or own is None:
+        return borrowed if own is None else own
+    return tuple(dict.fromkeys((*borrowed, *own)))

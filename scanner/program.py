@@ -7,6 +7,7 @@ search resumes inside it at the next place where the guard would let one start, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -32,6 +33,14 @@ _POINTS: Final = frozenset(b"./")
 _GROUP_BEFORE: Final = frozenset(b"./ :")  # … 05:50:07.000000: seconds of a time are no trunk code
 _GROUP_AFTER: Final = frozenset(b"./ ,:")
 _MARKS: Final = frozenset(b"#$")  # a number, an amount
+# A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
+# such ids, some run of 12 to 19 digits without a letter passes for a card.
+_HASH = re.compile(
+    rb"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}"
+    rb"|[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64}|[0-9A-F]{64})"
+)
+_LONGEST_HASH: Final = 64
+_HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 _NO_BYTES: frozenset[int] = frozenset()
 GUARDED: Final = {
     "none": _NO_BYTES,
@@ -61,6 +70,8 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     def refusal(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> str:
         """What speaks against a candidate: "guard", "label", "validator" or "context"; empty when nothing does."""
         if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
+            return "guard"
+        if self.guard == "digits" and _in_hash(buffer, start, end):
             return "guard"
         if self.guard in _UNLABELLED:
             label = buffer[max(leaf.start, start - REACH) : start].decode(errors="replace")
@@ -153,3 +164,18 @@ def _glued_after(guard: str, guarded: frozenset[int], buffer: bytes, end: int) -
     if after == _HYPHEN:
         return further in WORD_BYTES
     return after in (_GROUP_AFTER if guard == "group" else _POINTS) and further in _DIGITS
+
+
+def _in_hash(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span is some of the digits of a hash, with letters beside it."""
+    first, last = start, end
+    while first and start - first <= _LONGEST_HASH and buffer[first - 1] in _HEXADECIMAL:
+        first -= 1
+    while last < len(buffer) and last - end <= _LONGEST_HASH and buffer[last] in _HEXADECIMAL:
+        last += 1
+    if (first, last) == (start, end) or (first and buffer[first - 1] in WORD_BYTES):
+        return False
+    if last < len(buffer) and buffer[last] in WORD_BYTES:
+        return False
+    token = buffer[first:last]
+    return _HASH.fullmatch(token) is not None and not token.replace(b"-", b"").isdigit()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from scanner.encodings import base64_text
+from scanner.normalize import fold
 
 _MORSE_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789.,?@-:!"
 _MORSE_CODES: Final = (
@@ -29,6 +31,8 @@ _NUMBERED: Final = re.compile(r"(?:U\+0*|chr\()(0x[0-9a-f]{2}|[0-9a-f]{2,4})\)?[
 _NUMBERED_RUN: Final = re.compile(rf"(?:{_NUMBERED.pattern}){{8,}}", re.IGNORECASE)
 _BITS: Final = re.compile(r"(?<![01])(?:[01]{8}){7,}(?![01])")
 _BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])")
+_LONG_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}")
+_LONG_HEX: Final = re.compile(r"(?<![^\W_])(?:[0-9A-Fa-f]{2}){20,}(?![^\W_])")
 _LETTERS: Final = r"[A-Za-z0-9+/_-]{8,}={0,2}"
 _PIECES: Final = re.compile(rf"(?<![A-Za-z0-9+/_-]){_LETTERS}(?:[^A-Za-z0-9][^\n]{{0,15}}?{_LETTERS})+")
 
@@ -72,6 +76,28 @@ def _base32(run: str) -> str | None:
     return text if text.isprintable() else None
 
 
+def _wide_base64(run: str) -> str | None:
+    """Base64 of letters that are not ASCII, which the shape of a block does not promise (:mod:`scanner.encodings`)."""
+    letters = run.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return _wide(base64.b64decode(letters[: len(letters) // 4 * 4]))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _wide_hex(run: str) -> str | None:
+    return _wide(bytes.fromhex(run))
+
+
+def _wide(data: bytes) -> str | None:
+    """The plain text of bytes that are UTF-8; a last character that was cut off is left out. Chance makes none."""
+    try:
+        text = fold(codecs.getincrementaldecoder("utf-8")().decode(data))
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() else None
+
+
 _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...]] = (
     (_MORSE_RUN, _morse),
     (_FLAG_RUN, _flags),
@@ -79,4 +105,6 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...
     (_BITS, _bits),
     (_BASE32, _base32),
     (_PIECES, base64_text),
+    (_LONG_BASE64, _wide_base64),
+    (_LONG_HEX, _wide_hex),
 )

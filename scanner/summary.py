@@ -8,16 +8,57 @@ SUMMARY_KEY = "_summary"
 
 
 class CutList:
-    """One list of the view that does not show all of its items."""
+    """One list of the view that does not show all of its items.
 
-    __slots__ = ("holder", "name", "path", "shown", "total")
+    ``before`` items stand in front of the first one shown. ``total`` is None where the source of a list that comes in
+    pages does not tell it; ``more`` says then whether some follow.
+    """
 
-    def __init__(self, holder: dict[str, Any], name: str, path: str, shown: list[Any], total: int) -> None:
+    __slots__ = ("before", "held", "holder", "more", "name", "path", "shown", "total")
+
+    def __init__(
+        self,
+        holder: dict[str, Any],
+        name: str,
+        path: str,
+        shown: list[Any],
+        total: int | None,
+        before: int = 0,
+        *,
+        more: bool = False,
+    ) -> None:
         self.holder = holder
         self.name = name
         self.path = path
         self.shown = shown
+        self.held = len(shown)
         self.total = total
+        self.before = before
+        self.more = more
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether items are missing, in front or behind."""
+        return self.before > 0 or self.rest != 0
+
+    @property
+    def rest(self) -> int | None:
+        """How many items stand behind the last one shown; None when that is not known."""
+        if self.total is not None:
+            return max(0, self.total - self.before - len(self.shown))
+        return None if self.more else self.held - len(self.shown)
+
+    def said(self) -> str:
+        """What ``_summary`` says of it."""
+        rest = (
+            "" if self.rest == 0 else "more items omitted" if self.rest is None else f"{self.rest} more items omitted"
+        )
+        if not self.before:
+            return rest
+        end = self.before + len(self.shown)
+        of = "" if self.total is None else f" of {self.total}"
+        here = f"items {self.before + 1} to {end}{of}" if self.shown else f"no items behind the first {self.before}{of}"
+        return f"{here}; {rest}" if rest else here
 
 
 class Summaries:
@@ -35,22 +76,23 @@ class Summaries:
 
         ``originalCount`` and ``returnedCount`` speak of the longest list; ``lists`` tells all when there are several.
         """
-        cut = [entry for entry in self.lists if len(entry.shown) < entry.total]
+        cut = [entry for entry in self.lists if entry.is_cut]
         if not cut:
             return
         by_holder: dict[int, list[CutList]] = {}
         for entry in cut:
             by_holder.setdefault(id(entry.holder), []).append(entry)
         for entries in by_holder.values():
-            omitted = [f"{entry.total - len(entry.shown)} more items omitted" for entry in entries]
+            said = [entry.said() for entry in entries]
             entries[0].holder[SUMMARY_KEY] = (
-                omitted[0]
+                said[0]
                 if len(entries) == 1
-                else "; ".join(f"{entry.name}: {text}" for entry, text in zip(entries, omitted, strict=True))
+                else "; ".join(f"{entry.name}: {text}" for entry, text in zip(entries, said, strict=True))
             )
-        longest = max(cut, key=lambda entry: entry.total)
+        longest = max(cut, key=lambda entry: entry.before + entry.held if entry.total is None else entry.total)
         meta["listSummarized"] = True
-        meta["originalCount"] = longest.total
+        if longest.total is not None:
+            meta["originalCount"] = longest.total
         meta["returnedCount"] = len(longest.shown)
         paths = list(dict.fromkeys(entry.path for entry in cut))
         if len(paths) > 1:

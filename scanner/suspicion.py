@@ -11,21 +11,23 @@ digits for letters (``[i1!|]gn[o0]r[e3]``), with their letters in disorder (the 
 the last) or one of them replaced, backwards and moved through the alphabet. Others show by their shape: letters with
 something between each, long runs of letters, markup inside words, characters by number.
 
-RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction.
+RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction. Words
+and shapes are two passes: the states of one automaton for both are the product of the two, and took ten times as long
+to build on an invoice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import string
+from collections.abc import Iterable
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor
-from scanner.ciphers import HIDDEN, every_cipher
-from scanner.lexicon import Lexicon, split_words
+from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
 from scanner.markup import unhyphened, unmarked
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE
+from scanner.misspelt import CORE, TELLING
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
@@ -35,21 +37,30 @@ _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s":
 
 _LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
 
-_BETWEEN: Final = r"[\s_,.'\"*/-]{1,3}"  # what may stand between the words of a phrase
+_BETWEEN: Final = r"[\t-\r -/_]+"  # what may stand between the words of a phrase: white space and ASCII signs
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
+
+_SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac)"  # of ASCII and the euro
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
 _MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|<[^<>\x1f]{1,80}>)"
 
+_MARKED_UP: Final = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
+
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
-    # three words with signs for letters, one plain word between them at the most
-    r"(?:(?:[a-z]+[0134579@$!|]|[1347@$!|]+[a-z])[a-z0-9@$!|]*[,.:;]? (?:[a-z]+ )?){3}",
+    # three words with signs for letters, two others between them at the most
+    (
+        rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
+        r"(?:[a-z0-9]+[,.:;]? ){0,2}){3}"
+    ),
     # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
-    r"(?-i:[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}){5})|\b[a-z2-7]{40}",
+    r"(?-i:[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5})|\b[a-z2-7]{40}",
+    r"(?-i:[a-z]{12}(?:[A-Z,.:;!?&][A-Za-z]{2,20}){2})",
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
+    r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
     r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
 )
@@ -59,41 +70,44 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_any", "_marked_up", "_matter", "_shapes")
+    __slots__ = ("_matter", "_odd", "_shapes")
 
-    def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
-        """``texts`` are read once, so that the first payload does not pay for the automaton."""
-        words = _words(lexicon)
-        core = sorted(CORE)
-        disguised = [*sorted(every_cipher(HIDDEN)), *map(_jumbled, core), *map(_gapped, core), *map(_leet, core)]
-        matters = "|".join([*map(_shape, _fewest(words)), *disguised])
-        marked_up = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
-        self._any = compile_native(f"(?i:{matters}|{'|'.join(SHAPES)}|{marked_up})", large=True)
-        self._matter = compile_native(f"(?i:{matters})", large=True)
+    def __init__(self, words: set[str], texts: Iterable[str]) -> None:
+        """``words`` and phrases make a text worth reading.
+
+        ``texts`` are read once, so that the first payload does not pay for the automata.
+        """
+        self._matter = compile_native(_matters(_fewest(words)), large=True)
+        self._odd = compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})")
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._marked_up = compile_native(f"(?i:{marked_up})")
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
-        """The leaves that hold a word of the gate or look disguised; remembered in the arena."""
-        if arena.suspicious is None:
-            arena.suspicious = _marked(self._any, arena.buffer)
-        return arena.suspicious
+        """The leaves that hold a word of the gate or look disguised."""
+        return sorted({*self._worded(arena), *self._looking_odd(arena)})
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
-        candidates = self.marked(arena)
-        if not candidates:
-            return []
-        texts = [arena.buffer[start:end] for _, start, end in candidates]
+        worded = self._worded(arena)
+        seen = set(worded)
+        doubtful = [leaf for leaf in self._looking_odd(arena) if leaf not in seen]
+        texts = [arena.buffer[start:end] for _, start, end in doubtful]
+        shaped = _places(self._shapes, texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
-        marked_up = sorted(
-            _places(self._marked_up, texts) - _places(self._shapes, texts) - _places(self._matter, texts)
-        )
-        plain = [_both_ways(texts[place].decode()).encode() for place in marked_up]
-        matters = _places(self._matter, plain)
-        harmless = {place for number, place in enumerate(marked_up) if number not in matters}
-        return [leaf for place, leaf in enumerate(candidates) if place not in harmless]
+        marked_up = [place for place in range(len(texts)) if place not in shaped]
+        matters = _places(self._matter, [_both_ways(texts[place].decode()).encode() for place in marked_up])
+        telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
+        return sorted([*worded, *(doubtful[place] for place in telling)])
+
+    def _worded(self, arena: Arena) -> list[Leaf]:
+        if arena.worded is None:
+            arena.worded = _marked(self._matter, arena.buffer)
+        return arena.worded
+
+    def _looking_odd(self, arena: Arena) -> list[Leaf]:
+        if arena.odd is None:
+            arena.odd = _marked(self._odd, arena.buffer)
+        return arena.odd
 
 
 def _places(regex: Any, texts: list[bytes]) -> set[int]:
@@ -119,32 +133,42 @@ def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
     return leaves
 
 
-def _words(lexicon: Lexicon) -> set[str]:
-    """The words and phrases that make a text worth reading."""
-    words: set[str] = set()
-    for name, word_class in lexicon.classes.items():
-        if word_class.gate == "balanced":
-            words |= lexicon.members[name] - set(split_words(word_class.common))
-    return words
-
-
 def _fewest(words: set[str]) -> list[str]:
     """The words and phrases without those that hold a shorter one, which opens the gate for them."""
-    openers = {word for word in words if len(word) >= _SHORT}
-    return sorted(word for word in words if openers.isdisjoint(_parts(word)))
+    openers: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= _SHORT:
+            openers.setdefault(word[:_SHORT], []).append(word)
+
+    def opened(word: str) -> bool:
+        return any(
+            opener != word and word.startswith(opener, start)
+            for start in range(len(word) - _SHORT + 1)
+            for opener in openers.get(word[start : start + _SHORT], ())
+        )
+
+    return sorted(word for word in words if not opened(word))
 
 
-def _parts(word: str) -> Iterator[str]:
-    """What of a word, other than itself, is long enough to be looked for within others."""
-    for length in range(_SHORT, len(word)):
-        for start in range(len(word) - length + 1):
-            yield word[start : start + length]
+def _matters(words: Iterable[str]) -> str:
+    """The pattern of all words worth reading and of the core words in their disguises.
+
+    Boundaries are written once for all words that need them: written with each, they keep RE2 from sharing beginnings,
+    and the automaton took half as long again to build.
+    """
+    core = sorted(CORE)
+    alone = [word for word in words if len(word) < _SHORT and word.isascii()]
+    within = sorted({*words, *every_cipher(HIDDEN)}.difference(alone))
+    misspelt = [shape for word in sorted(TELLING) if len(word) >= _SHORT for shape in (_jumbled(word), _gapped(word))]
+    return (
+        rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
+        rf"|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))})"
+    )
 
 
-def _shape(word: str) -> str:
-    """A word or phrase as a pattern, as a word of its own when it is short."""
-    text = _BETWEEN.join(map(re.escape, word.split()))
-    return rf"(?:\b|_){text}(?:\b|_)" if len(word) < _SHORT and word.isascii() else text
+def _phrase(word: str) -> str:
+    """A word or phrase as a pattern."""
+    return _BETWEEN.join(map(re.escape, word.split()))
 
 
 def _leet(word: str) -> str:
@@ -153,13 +177,27 @@ def _leet(word: str) -> str:
 
 
 def _jumbled(word: str) -> str:
-    """A word with its inner letters in any order, one of them more or fewer."""
-    inner = "".join(sorted(set(word[1:-1])))
-    return rf"\b{word[0]}[{inner}]{{{len(word) - 3},{len(word) - 1}}}{word[-1]}\b"
+    """A word with its inner letters in any order, one of them more or fewer; not the word itself.
+
+    So every place at which it may differ first is written out: the word up to there, then another letter of it.
+    """
+    inner = sorted(set(word[1:-1]))
+    count = len(word) - 2
+    shapes = [rf"{word[0]}[{''.join(inner)}]{{{number}}}{word[-1]}" for number in (count - 1, count + 1)]
+    for at in range(1, len(word) - 2):
+        others = "".join(letter for letter in inner if letter != word[at])
+        rest = f"[{''.join(inner)}]{{{count - at}}}"
+        shapes.append(f"{word[:at]}[{others}]{rest}{word[-1]}")
+    return "|".join(shapes)
 
 
 def _gapped(word: str) -> str:
     """A word with one of its inner letters replaced by another, if it is long enough to be told from all others."""
     if len(word) < _LONG:
         return _jumbled(word)
-    return rf"\b(?:{'|'.join(f'{word[:at]}[a-z]{word[at + 1 :]}' for at in range(1, len(word) - 1))})\b"
+    return "|".join(f"{word[:at]}{_another(word[at])}{word[at + 1 :]}" for at in range(1, len(word) - 1))
+
+
+def _another(letter: str) -> str:
+    """Any letter but one."""
+    return "[" + "".join(other for other in string.ascii_lowercase if other != letter) + "]"

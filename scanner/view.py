@@ -19,15 +19,18 @@ from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.findings import View
+from scanner.identify import passing, seen_closely
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
 from scanner.normalize import fold
 from scanner.payload import Raw, as_bytes, decode, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANYTHING, Action, Entity, Node
+from scanner.profile import ANY_ENTITY, Action, Entity, Node
 from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.rows import Rows, rows_of
 from scanner.spans import Span
 from scanner.summary import Summaries
+from scanner.window import Part, Window
 from scanner.witnesses import testify
 
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; only single words may be longer
@@ -46,11 +49,12 @@ def build_view(
     label: str,
     beside: Mapping[str, Any],
     max_bytes: int | None,
+    window: Window,
 ) -> View:
     """See :meth:`scanner.Scanner.view`."""
     body = as_bytes(payload, masker.profile.limits)
     try:
-        return _Build(detector, masker, label).run(body, entity, meta, beside, max_bytes)
+        return _Build(detector, masker, label, window).run(body, entity, meta, beside, max_bytes)
     except PayloadError as error:
         if error.offset is not None:
             decode(body)  # a part was broken; the whole says at which of its own bytes
@@ -60,7 +64,9 @@ def build_view(
 class _Build:
     """The state of one view while it is built."""
 
-    def __init__(self, detector: Detector, masker: Masker, label: str) -> None:
+    def __init__(self, detector: Detector, masker: Masker, label: str, window: Window) -> None:
+        self.window = window
+        self.part = Part(window, "")
         self.detector = detector
         self.label = label
         self.masker = masker
@@ -103,52 +109,74 @@ class _Build:
         meta["securityApplied"] = True
         bounds = [bound for bound in (self.profile.limits.max_view_bytes, max_bytes) if bound is not None]
         encoded = fit(shown, meta, self.summaries, min(bounds, default=None))
-        return View(shown, meta, dict(self.tally.counts), dict(self.tally.rules), encoded)
+        return View(shown, meta, dict(self.tally.counts), dict(self.tally.rules), encoded, self.part.lines)
 
     def _shown(self, document: Any, entity: str | None) -> dict[str, Any]:
         """The visible part of the payload; nothing of an entity that the profile does not know."""
         if isinstance(document, list):
             return self._shown_list(document, entity)
-        node = self._node(entity, document)
+        node = passing(self.profile, entity, document)
         if node is None:
             for name in document:
                 self._remove(name, "")
             return {}
+        self.part = Part(self.window, node.lines if isinstance(node, Entity) else "")
         if node.allow == "*":
-            shown: dict[str, Any] = self._open(document, Spot())
+            shown: dict[str, Any] = self._open(self._windowed(document), Spot())
             return shown
         return self._object(document, node, Spot())
+
+    def _windowed(self, members: dict[str, Any], level: int = 0, parent: str = "") -> dict[str, Any]:
+        """What the window leaves of an object of which everything passes."""
+        part, kept = self.part, dict[str, Any]()
+        if not part.names:
+            return dict(entirely(members))
+        known = self.detector.fields.under(parent)
+        for name, raw in members.items():
+            if not part.leads(name, level):
+                if part.window.alone:
+                    testify(name, raw, known[name], self.detector.fields, self.leaves)
+                else:
+                    kept[name] = entirely(raw)
+                continue
+            value = opened(raw) if type(raw) is Raw else raw
+            if isinstance(value, list) and level == len(part.names) - 1:
+                kept[name] = behind = entirely(part.bounded(part.behind_start(value)))
+                self.summaries.lists.append(part.entry(kept, "list", "list", behind, len(value)))
+            elif isinstance(value, dict) and level < len(part.names) - 1:
+                kept[name] = self._windowed(value, level + 1, name)
+            else:
+                kept[name] = entirely(value)
+        return kept
 
     def _shown_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
         first = items[0] if items else None
         first = opened(first) if type(first) is Raw else first
-        node = self._node(entity, first if isinstance(first, dict) else {})
+        node = passing(self.profile, entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
         spot = Spot(self.label, f"{self.label}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self.profile.limits.max_list_items is None:
-            shown[self.label] = self._open(items, spot)
+            shown[self.label] = self._open(entirely(items), spot)
             self.summaries.note(shown, self.label, self.label, shown[self.label], len(items))
         else:
             listed = node.listed if isinstance(node, Entity) else node
             shown[self.label] = self._list(items, listed, NO_EVIDENCE, spot, shown)
         return shown
 
-    def _node(self, entity: str | None, members: Mapping[str, Any]) -> Node | None:
-        known = self.profile.entity(entity) if entity is not None else self.profile.identify(members)
-        if known is not None:
-            return known
-        return ANYTHING if self.profile.unknown_entity == "mask" else None
-
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
         """The allowed members of one object."""
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
-        known, passing = self.detector.fields.under(spot.name), node.members
+        known, allowed = self.detector.fields.under(spot.name), node.members
         used: set[str] = set()
+        alone = self._alone(spot)
         for spelled, raw in members.items():
-            member = passing[spelled]
+            member = allowed[spelled]
+            if alone and not self.part.leads(spelled, spot.depth - 1):
+                testify(spelled, raw, known[spelled], self.detector.fields, self.leaves)
+                continue
             if member is None or member.own in used:  # of several spellings of one name the first passes
                 self._remove(spelled, spot.path)
                 testify(spelled, raw, known[spelled], self.detector.fields, self.leaves)
@@ -157,12 +185,15 @@ class _Build:
             used.add(own)
             value = opened(raw) if type(raw) is Raw else raw
             evidence = known[child.called or name]
+            if isinstance(value, dict) and child.keyed:
+                value = list(value.values())
+            child = seen_closely(self.profile, child, value, listed=False)
             if isinstance(value, dict):
                 if child.allow is None:
                     self._remove(name, spot.path)
                     testify(name, value, evidence, self.detector.fields, self.leaves)
                 elif child.allow == "*":
-                    shown[name] = self._open(value, spot.below(name, ()))
+                    shown[name] = self._open(entirely(value), spot.below(name, ()))
                 else:
                     shown[name] = self._object(value, child, spot.below(name, evidence.inherited))
             elif isinstance(value, list):
@@ -177,31 +208,64 @@ class _Build:
         self._check_depth(spot.depth)
         shown: list[Any] = []
         item_spot = spot.below("", evidence.inherited)
-        for raw in items[: self.profile.limits.max_list_items]:
-            value = opened(raw) if type(raw) is Raw else raw
+        is_part = self.part.is_at(spot.path[:-1], spot.depth - 1)
+        behind = self.part.behind_start(items) if is_part else items
+        values = [opened(raw) if type(raw) is Raw else raw for raw in behind[: self.profile.limits.max_list_items]]
+        rows = None
+        if not self._alone(item_spot):
+            rows = rows_of(values, node, self.detector.fields, item_spot, self.profile.limits.max_text_length)
+        if rows is not None:
+            shown, values = self._rows(rows, item_spot), []
+        for value in values:
             if not isinstance(value, dict | list):
                 shown.append(value)
                 self._scalar(value, evidence, Place(shown, len(shown) - 1, node, spot))
-            elif node.allow is None:
+                continue
+            item = seen_closely(self.profile, node, value, listed=True)
+            if item.like != ANY_ENTITY and item.allow is None:
                 self._remove(spot.name, spot.outer)
-            elif node.allow == "*":
-                shown.append(self._open(value, item_spot))
+            elif item.allow == "*":
+                shown.append(self._open(entirely(value), item_spot))
             elif isinstance(value, dict):
-                shown.append(self._object(value, node, item_spot))
+                shown.append(self._object(value, item, item_spot))
             else:
                 nested: dict[str, Any] = {}
                 kept = self._list(value, node, evidence, item_spot, nested)
                 shown.append({"items": kept, **nested} if nested else kept)
-        self.summaries.note(holder, spot.name, spot.path[:-1], shown, len(items))
+        if is_part:
+            self.summaries.lists.append(self.part.entry(holder, spot.name, spot.path[:-1], shown, len(items)))
+        else:
+            self.summaries.note(holder, spot.name, spot.path[:-1], shown, len(items))
+        return shown
+
+    def _alone(self, spot: Spot) -> bool:
+        """Whether objects there are only on the way to the part that is asked for alone."""
+        return self.part.window.alone and spot.depth <= len(self.part.names)
+
+    def _rows(self, rows: Rows, spot: Spot) -> list[Any]:
+        """Items that were filtered field by field, as :meth:`_object` would have filtered them."""
+        self._check_depth(spot.depth)
+        for name, evidence, values in rows.removed:
+            self._remove(name, spot.path)
+            for value in values:
+                testify(name, value, evidence, self.detector.fields, self.leaves)
+        width, height = len(rows.kept), len(rows.shown)
+        first = self.leaves.add_table(rows.kept, height, rows.places(spot))
+        for at, column in enumerate(rows.kept, first):
+            if column.node.masks or column.node.style:
+                self.leaves.quiet.update(range(at, first + width * height, width))
+        shown: list[Any] = list(rows.shown)
         return shown
 
     def _scalar(self, value: Any, evidence: Evidence, place: Place) -> None:
         """A value stands in its place already; its text goes to the arena and comes back safe, later."""
-        inherited = place.spot.inherited
+        inherited, holds = place.spot.inherited, place.node.holds
+        if holds:
+            evidence = self.detector.held(holds, evidence)
         text = scannable(value, evidence, inherited)
         if text is None:
             return
-        if holds_json(text) and self._nested(text, place):
+        if not holds and holds_json(text) and self._nested(text, place):
             return
         longest = self.profile.limits.max_text_length
         if longest is not None and len(text) > longest:
@@ -212,6 +276,8 @@ class _Build:
         leaf = self.leaves.add(text, evidence, inherited, place)
         if place.node.masks or place.node.style:
             self.leaves.quiet.add(leaf)
+        if holds:
+            self.leaves.sure.add(leaf)
 
     def _nested(self, text: str, place: Place) -> bool:
         """A document inside a text is scanned as a document; False when it is none."""
@@ -223,11 +289,14 @@ class _Build:
         return True
 
     def _open(self, value: Any, spot: Spot) -> Any:
-        """A part of which everything is kept."""
+        """A part of which everything is kept; nothing of it is undecoded."""
         walk = OpenWalk(self.detector.fields, self.leaves, self.profile.limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
-        document = walk.enter(entirely(value), spot.name, path, spot.depth)
+        document = walk.enter(value, spot.name, path, spot.depth)
+        known = {id(entry.shown) for entry in self.summaries.lists}
         for holder, items in walk.lists:
+            if id(items) in known:
+                continue
             # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
             self.summaries.note(holder, "list", "list", items, len(items))
         self.open_walks.append((walk, document))

@@ -6,6 +6,7 @@ the dropped field gives away.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 from scanner.fields import Evidence, FieldIndex
@@ -16,18 +17,12 @@ MAX_WITNESSES: Final = 2_000  # texts of one payload
 _LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
 _DEEPEST: Final = 3  # levels below the removed field
 _ITEMS: Final = 20  # of a removed list
+_MEMBERS: Final = 100  # of a removed object
 
 
 def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
     """Take down what the removed field ``name`` says of people and companies."""
-    value = raw
-    if type(raw) is Raw:
-        view = memoryview(raw)
-        speaks = evidence.telling or view[0] in _CONTAINERS
-        if not speaks or len(view) > _LARGEST:
-            return
-        value = decode(raw)
-    _listen(name, value, evidence, (), fields, leaves, _DEEPEST)
+    _listen(name, raw, evidence, (), fields, leaves, _DEEPEST)
 
 
 _CONTAINERS: Final = frozenset(b"{[")
@@ -42,6 +37,11 @@ def _listen(
     leaves: Leaves[Any],
     levels: int,
 ) -> None:
+    if type(value) is Raw:
+        view = memoryview(value)
+        if len(view) > _LARGEST or not (evidence.telling or inherited or view[0] in _CONTAINERS):
+            return
+        value = decode(value)
     if isinstance(value, str):
         if evidence.region is not None:
             leaves.hear(evidence.region, value)
@@ -50,7 +50,7 @@ def _listen(
     elif levels and isinstance(value, dict):
         known = fields.under(name)
         below = inherited + evidence.inherited
-        for member, inner in value.items():
+        for member, inner in islice(value.items(), _MEMBERS):
             _listen(member, inner, known[member], below, fields, leaves, levels - 1)
     elif levels and isinstance(value, list):
         for item in value[:_ITEMS]:

@@ -22,23 +22,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from server.audit_chain import START, Link, Sealed, seal, unseal
+from server.audit_chain import START, Link, Sealed, seal
 from server.audit_folder import (
     NO_TAIL,
-    FullFile,
     Tail,
-    first_record,
+    contains,
+    doubtful,
     full_files,
     full_name,
     open_to_read,
-    pieces,
     read_tail,
 )
 from server.audit_head import Head, HeadError
 from server.audit_lock import NoLocksError, open_locked, open_private
+from server.audit_notices import Notices, Urgency
 
 Fsync = Literal["never", "each", "second"]
-Describe = Callable[[Literal["medium", "high", "critical"], str, Mapping[str, object]], bytes]
+Describe = Callable[[Urgency, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
 
 _SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
@@ -52,12 +52,6 @@ class Appended(NamedTuple):
 
     line: bytes
     urgent: tuple[bytes, ...]
-
-
-class _Notice(NamedTuple):
-    severity: Literal["medium", "high", "critical"]
-    event: str
-    details: Mapping[str, object]
 
 
 def run_later(seconds: float, work: Callable[[], None]) -> None:
@@ -111,8 +105,7 @@ class AuditFile:
         self._day = ""  # its UTC day
         self._tail: Tail | None = None  # of the file, None when a record of ours ends it
         self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
-        self._notices: dict[str, _Notice] = {}  # what the next append has to say, by event
-        self._told: set[str] = set()  # events that are said once per outage
+        self._notices = Notices()  # what the next append has to say
         self._sync_due = False
 
     @property
@@ -175,7 +168,7 @@ class AuditFile:
         try:
             return open_locked(self._path, sleep=self._sleep, timer=self._timer)
         except NoLocksError as error:
-            self._say_once(_Notice("high", "audit_lock_unavailable", {"reason": str(error)}))
+            self._notices.say_once("high", "audit_lock_unavailable", {"reason": str(error)})
             return error.descriptor
 
     def _catch_up(self, descriptor: int) -> None:
@@ -202,12 +195,12 @@ class AuditFile:
         if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
             self._last, self._day = link, day
         elif trusted and self._tail.record is not None:
-            self._say(_Notice("critical", "audit_tail_cut", {"seq": link.seq, "known": self._last.seq}))
+            self._notices.say("critical", "audit_tail_cut", {"seq": link.seq, "known": self._last.seq})
         if not self._started:
             self._compare_head()
             self._started = True
         if self._tail.gap_bytes and link != START:
-            self._say(_Notice("high", "audit_line_torn", {"bytes": self._tail.gap_bytes}))
+            self._notices.say("high", "audit_line_torn", {"bytes": self._tail.gap_bytes})
         self._seen = (status.st_dev, status.st_ino, status.st_size)
 
     def _trusts(self, record: Sealed) -> bool:
@@ -216,9 +209,9 @@ class AuditFile:
         # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
         trusted = record.genuine(self._key) and not (unkeyed and self._started)
         if not trusted:
-            self._say(_Notice("critical", "audit_record_not_genuine", {"seq": record.link.seq}))
+            self._notices.say("critical", "audit_record_not_genuine", {"seq": record.link.seq})
         elif unkeyed:  # or somebody without the key has put a trail of theirs in the place of the keyed one
-            self._say(_Notice("critical", "audit_record_without_key", {"seq": record.link.seq}))
+            self._notices.say("critical", "audit_record_without_key", {"seq": record.link.seq})
         return trusted
 
     def _compare_head(self) -> None:
@@ -227,24 +220,13 @@ class AuditFile:
         try:
             head = self._head.read()
         except HeadError as error:
-            self._say_once(_Notice("high", "audit_head_unavailable", {"reason": str(error)}))
+            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
             return
         if head is not None and head.seq >= self._last.seq and head != self._last:
-            self._say(_Notice("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq}))
+            self._notices.say("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq})
             self._last = head
-        elif head is not None and head != self._last and not self._contains(head):
-            self._say(_Notice("critical", "audit_head_not_in_trail", {"seq": self._last.seq, "known": head.seq}))
-
-    def _contains(self, head: Link) -> bool:
-        """Whether the trail has the record that `head` is of; it is looked for in the newest file first."""
-        name = head.hash.encode("ascii")  # far fewer lines have it than are records
-        files = [self._path, *(file.path for file in reversed(full_files(self._path)) if file.seq >= head.seq)]
-        for path in files:
-            with suppress(OSError):  # what cannot be read has it not
-                for piece in pieces(path):
-                    if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
-                        return record.genuine(self._key)
-        return False
+        elif head is not None and head != self._last and not contains(self._path, head, self._key):
+            self._notices.say("critical", "audit_head_not_in_trail", {"seq": self._last.seq, "known": head.seq})
 
     # ---- rotation ----
 
@@ -270,9 +252,9 @@ class AuditFile:
                 raise FileExistsError(errno.EEXIST, "exists")
             self._path.rename(target)
         except OSError as error:
-            self._say_once(_Notice("high", "audit_rotation_failed", {"reason": _code(error)}))
+            self._notices.say_once("high", "audit_rotation_failed", {"reason": _code(error)})
             return False
-        self._told.discard("audit_rotation_failed")
+        self._notices.over("audit_rotation_failed")
         self._seen = None
         return True
 
@@ -283,42 +265,19 @@ class AuditFile:
         full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
         surplus = full[: -self._keep]
         if surplus:
-            doubtful = self._doubtful(full)
-            if doubtful is not None:
-                self._say_once(_Notice("high", "audit_pruning_refused", {"seq": doubtful.seq}))
+            odd = doubtful(full, self._last, self._key)
+            if odd is not None:
+                self._notices.say_once("high", "audit_pruning_refused", {"seq": odd.seq})
                 return []
-            self._told.discard("audit_pruning_refused")
+            self._notices.over("audit_pruning_refused")
             details = {"up_to": surplus[-1].seq, "files": len(surplus)}
-            self._say(_Notice("medium", "audit_files_pruned", details))
+            self._notices.say("medium", "audit_files_pruned", details)
         return [file.path for file in surplus]
-
-    def _doubtful(self, full: list[FullFile]) -> FullFile | None:
-        """The newest of the files whose name nothing in it vouches for; None when all are what they are called.
-
-        Anybody who may write to the folder can give names, and with them push out files that are to be kept, or have
-        the chain say that records were removed which were not. So the number is that of the file's last record, no two
-        files share records, and in a chain with a key that record has the key, or is the one that the next file
-        follows: those are from before the chain got its key.
-        """
-        following = self._last
-        for file in reversed(full):
-            try:
-                with open_to_read(file.path) as opened:
-                    last = read_tail(opened).record
-                first = first_record(file.path)
-            except OSError:
-                return file
-            if last is None or first is None or last.link.seq != file.seq or not last.genuine(self._key):
-                return file
-            if file.seq > following.seq or (self._key and not last.keyed and last.link != following):
-                return file
-            following = Link(first.link.seq - 1, first.prev)
-        return None
 
     # ---- writing ----
 
     def _write(self, descriptor: int, record: bytes, describe: Describe) -> Appended:
-        notices = tuple(self._notices.values())
+        notices = self._notices.due()
         bodies = [describe(*notice) for notice in notices]
         lines: list[bytes] = []
         link, start, torn = self._last, b"", self._torn()
@@ -361,17 +320,9 @@ class AuditFile:
         try:
             head.write(link)
         except HeadError as error:
-            self._say_once(_Notice("high", "audit_head_unavailable", {"reason": str(error)}))
+            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
         else:
-            self._told.discard("audit_head_unavailable")
-
-    def _say_once(self, notice: _Notice) -> None:
-        if notice.event not in self._told:
-            self._told.add(notice.event)
-            self._say(notice)
-
-    def _say(self, notice: _Notice) -> None:
-        self._notices[notice.event] = notice
+            self._notices.over("audit_head_unavailable")
 
     # ---- the disk ----
 
@@ -385,9 +336,9 @@ class AuditFile:
             with open_to_read(self._path) as file:
                 _sync(file.fileno())
         except (OSError, ValueError) as error:
-            self._say_once(_Notice("high", "audit_sync_failed", {"reason": _code(error)}))
+            self._notices.say_once("high", "audit_sync_failed", {"reason": _code(error)})
         else:
-            self._told.discard("audit_sync_failed")
+            self._notices.over("audit_sync_failed")
 
     def _sync_folder(self) -> None:
         with suppress(OSError):  # not every system opens folders

@@ -9,11 +9,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from server.audit_chain import MAX_LINE, Sealed, unseal
+from server.audit_chain import MAX_LINE, Link, Sealed, unseal
 
 _FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0-9]{6}Z(?P<suffix>\.[^.]*)?")
 _WINDOW: Final = 1 << 16
@@ -162,3 +163,39 @@ def _scan(file: BinaryIO) -> Tail:
 def day_of(record: bytes) -> str:
     """The UTC day of a record, such as 2024-01-20: the first ten characters of its timestamp."""
     return record[14:24].decode("ascii", errors="replace")
+
+
+def contains(path: Path, head: Link, key: bytes | None) -> bool:
+    """Whether the trail has the record that `head` is of; it is looked for in the newest file first."""
+    name = head.hash.encode("ascii")  # far fewer lines have it than are records
+    files = [path, *(full.path for full in reversed(full_files(path)) if full.seq >= head.seq)]
+    for file in files:
+        with suppress(OSError):  # what cannot be read has it not
+            for piece in pieces(file):
+                if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
+                    return record.genuine(key)
+    return False
+
+
+def doubtful(full: Sequence[FullFile], last: Link, key: bytes | None) -> FullFile | None:
+    """The newest of the files whose name nothing in it vouches for; None when all are what they are called.
+
+    Anybody who may write to the folder can give names, and with them push out files that are to be kept, or have
+    the chain say that records were removed which were not. So the number is that of the file's last record, no two
+    files share records, and in a chain with a key that record has the key, or is the one that the next file
+    follows: those are from before the chain got its key.
+    """
+    following = last
+    for file in reversed(full):
+        try:
+            with open_to_read(file.path) as opened:
+                end = read_tail(opened).record
+            first = first_record(file.path)
+        except OSError:
+            return file
+        if end is None or first is None or end.link.seq != file.seq or not end.genuine(key):
+            return file
+        if file.seq > following.seq or (key and not end.keyed and end.link != following):
+            return file
+        following = Link(first.link.seq - 1, first.prev)
+    return None

@@ -16,9 +16,7 @@ place shows in what follows. What can be told apart:
 A trail begins with record 1, unless a record in it says that the files before were removed as too old (`keep`).
 """
 
-import hashlib
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -26,8 +24,9 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from server.audit_chain import MAX_LINE, OPENING, START, Link, Sealed, unseal
+from server.audit_chain import START, Link, Sealed, unseal
 from server.audit_folder import Piece, pieces
+from server.audit_lines import Ahead, Gap, opens
 
 Fault = Literal["changed", "removed", "swapped", "inserted", "tail cut"]
 
@@ -101,81 +100,6 @@ def verify(
     )
 
 
-class _Ahead:
-    """An iterator of lines that lets the next ones be seen."""
-
-    def __init__(self, lines: Iterator[Piece]) -> None:
-        self._lines = lines
-        self._seen: deque[Piece] = deque()
-
-    def __iter__(self) -> Iterator[Piece]:
-        while (piece := self.peek(0)) is not None:
-            self._seen.popleft()
-            yield piece
-
-    def peek(self, offset: int) -> Piece | None:
-        """The line `offset` lines behind the next one."""
-        while len(self._seen) <= offset:
-            piece = next(self._lines, None)
-            if piece is None:
-                return None
-            self._seen.append(piece)
-        return self._seen[offset]
-
-    def record(self, offset: int) -> Sealed | None:
-        """The same as a record."""
-        piece = self.peek(offset)
-        return None if piece is None else unseal(piece.data)
-
-
-class _Gap:
-    """Lines without a record, between two records."""
-
-    def __init__(self, first: Piece) -> None:
-        self.first = first
-        self.last = first
-        self.lines = 0
-        self.bytes = 0
-        self.whole: Piece | None = None  # the first line that is a JSON object, which no torn record ever is
-        self._kept: list[Piece] = []  # as many as one record and what was torn before it can have
-        self._hash = hashlib.sha256()
-
-    def add(self, piece: Piece) -> None:
-        data = piece.data + b"\n" if piece.ended else piece.data
-        self.last = piece
-        self.lines += 1
-        if self.whole is None and _is_object(piece.data):
-            self.whole = piece
-        if self.bytes + len(data) <= MAX_LINE:
-            self._kept.append(piece)
-        self.bytes += len(data)
-        self._hash.update(data)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def once(self, seq: int, prev: str) -> Piece | None:
-        """The line that was the record `seq` behind the hash `prev`; one changed byte leaves one of the two."""
-        for index, piece in enumerate(self._kept):
-            if b'"seq":%d,' % seq in piece.data or prev.encode() in piece.data:
-                return piece if _opens(piece.data) else self._kept[max(0, index - 1)]
-        return None
-
-
-def _opens(line: bytes) -> bool:
-    """Whether a line begins as records do, but for one byte: not the second half of one that was split."""
-    return sum(mine == theirs for mine, theirs in zip(line, OPENING, strict=False)) >= len(OPENING) - 1
-
-
-def _is_object(line: bytes) -> bool:
-    """Whether a line is one JSON object and nothing else, as readers of the trail take it."""
-    try:
-        return isinstance(msgspec.json.decode(line), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
 class _Walk:
     """The state of one verification."""
 
@@ -194,16 +118,16 @@ class _Walk:
         self.start: Piece | None = None  # of the first record
         self.keyed = False
         self.unkeyed = 0
-        self.gap: _Gap | None = None
+        self.gap: Gap | None = None
         self.torn: list[Torn] = []
         self.torn_count = 0
 
     def run(self, lines: Iterator[Piece]) -> Broken | None:
-        ahead = _Ahead(lines)
+        ahead = Ahead(lines)
         for piece in ahead:
             sealed = unseal(piece.data)
             if sealed is None:
-                self.gap = self.gap or _Gap(piece)
+                self.gap = self.gap or Gap(piece)
                 self.gap.add(piece)
                 self.place = piece if self.place.line == 0 else self.place
                 continue
@@ -215,7 +139,7 @@ class _Walk:
 
     # ---- one record ----
 
-    def _check(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> Broken | None:
+    def _check(self, piece: Piece, sealed: Sealed, ahead: Ahead) -> Broken | None:
         if self.start is None:
             self._begin(piece, sealed, ahead)
         due = self.last.seq + 1
@@ -236,7 +160,7 @@ class _Walk:
             return _broken(piece, seq, "changed", "sealed without the key")
         return self._check_gap(piece, sealed, due)
 
-    def _begin(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> None:
+    def _begin(self, piece: Piece, sealed: Sealed, ahead: Ahead) -> None:
         """Take the number that the first record has, unless it is only in the wrong place."""
         seq, prev, after = sealed.link.seq, sealed.prev, ahead.record(0)
         if not sealed.genuine(self.key):
@@ -264,10 +188,10 @@ class _Walk:
         why = "its hash is not that of its content" + (", or another key's" if sealed.keyed else "")
         # A byte that became a newline makes two lines of a record, and the second looks like one.
         gap = self.gap
-        split = gap is not None and not _opens(piece.data) and gap.digest != sealed.torn
+        split = gap is not None and not opens(piece.data) and gap.digest != sealed.torn
         return _broken(gap.last if gap is not None and split else piece, due, "changed", why)
 
-    def _surplus(self, piece: Piece, sealed: Sealed, ahead: _Ahead) -> Broken:
+    def _surplus(self, piece: Piece, sealed: Sealed, ahead: Ahead) -> Broken:
         """The fault of a record whose number has been before."""
         after = ahead.record(0)
         if (
@@ -294,7 +218,7 @@ class _Walk:
         self._note_torn(gap)
         return None
 
-    def _note_torn(self, gap: _Gap) -> None:
+    def _note_torn(self, gap: Gap) -> None:
         self.gap = None
         self.torn_count += 1
         if len(self.torn) < MAX_TORN:
@@ -331,7 +255,7 @@ class _Walk:
             return _broken(self.start or self.place, self.base + 1, "changed", "no record is sealed with the key")
         return None
 
-    def _last_line(self, gap: _Gap, due: int) -> Broken | None:
+    def _last_line(self, gap: Gap, due: int) -> Broken | None:
         """The fault of lines behind the last record; None when they are one that was never finished."""
         if gap.lines == 1 and not gap.first.ended:
             whole = unseal(gap.first.data[:-1]) is not None
@@ -347,7 +271,7 @@ def _broken(place: Piece, seq: int, fault: Fault, why: str) -> Broken:
     return Broken(place.file, place.line, seq, fault, why)
 
 
-def _out_of_order(piece: Piece, sealed: Sealed, due: int, ahead: _Ahead) -> Broken:
+def _out_of_order(piece: Piece, sealed: Sealed, due: int, ahead: Ahead) -> Broken:
     """The fault of a record whose number is too high: what follows tells whether those before it are anywhere."""
     seq = sealed.link.seq
     after, then = ahead.record(0), ahead.record(1)

@@ -33,6 +33,7 @@ from server.scan_commands import add_scan_commands, profile_option
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
+    from server.http_endpoint import Endpoint
 
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 
@@ -109,10 +110,15 @@ def _demo(_: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from server.app import serve
+    import gc
 
-    stdin()  # asked first: without it there is nobody to serve
-    serve(_config(arguments), package_version())
+    endpoint = _endpoint(arguments)
+    if endpoint is None:
+        stdin()  # asked first: without it there is nobody to serve
+    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
+    from server.serving import serve
+
+    serve(_config(arguments), package_version(), endpoint)
     return DONE
 
 
@@ -158,6 +164,28 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         **aws_settings(arguments),
         limits_store=arguments.limits_store,
         limits_outage=arguments.limits_outage,
+        api=arguments.api,
+        api_url=arguments.api_url,
+        api_ca=arguments.api_ca,
+    )
+
+
+def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
+    if arguments.http is None:
+        for option in ("tls_cert", "tls_key", "proxy", "host_name"):
+            if getattr(arguments, option):
+                raise CommandError(f"--{option.replace('_', '-')}: is for --http alone", WRONG_USAGE)
+        return None
+    if arguments.api_key is not None:
+        raise CommandError("--api-key: over HTTP each request brings its own key", WRONG_USAGE)
+    from server.http_endpoint import open_endpoint
+
+    return open_endpoint(
+        arguments.http,
+        certificate=arguments.tls_cert,
+        private_key=arguments.tls_key,
+        proxies=arguments.proxy,
+        names=arguments.host_name,
     )
 
 
@@ -198,11 +226,13 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "serve",
         _serve,
-        "serve MCP over stdin and stdout; options win over the environment (see env.example)",
+        "serve MCP over stdin and stdout, or over HTTP; options win over the environment (see env.example)",
         "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
         "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
+        "sluicegate serve --data ./billing --keys keys.yaml --http 8080",
     )
     _server_options(serve)
+    _http_options(serve)
     add_scan_commands(commands)
     add_batch_command(commands)
     call = add_command(
@@ -250,6 +280,14 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     )
     kinds = "accounts, subscriptions, invoices as .jsonl or .json"
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
+    parser.add_argument(
+        "--api",
+        metavar="NAME|FILE",
+        help="ask a billing API instead: stripe, zuora, or a file that describes one; the credential stands in"
+        " SLUICEGATE_API_KEY (SLUICEGATE_API)",
+    )
+    parser.add_argument("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
+    parser.add_argument("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
     profile_option(parser)
     parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
     aws_options(parser)
@@ -271,4 +309,22 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         "--limits-outage",
         choices=("closed", "open"),
         help="while that store does not answer: serve no call (closed, the default), or count in this process (open)",
+    )
+
+
+def _http_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("HTTP", "each request brings its key: Authorization: Bearer KEY")
+    add = group.add_argument
+    add(
+        "--http", metavar="[ADDRESS:]PORT", help="serve http://ADDRESS:PORT/mcp; default: 127.0.0.1, this machine alone"
+    )
+    add("--tls-cert", metavar="FILE", help="a certificate and its chain, PEM: https instead")
+    add("--tls-key", metavar="FILE", help="its key, PEM, not encrypted")
+    add("--proxy", metavar="ADDRESS", action="append", default=[], help="only this proxy or network may connect")
+    add(
+        "--host-name",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="what clients call it, as in billing.example.com",
     )

@@ -15,15 +15,27 @@ import anyio
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
-from server.config import ServerConfig, aws_environment
+from server.api_file import load_api
+from server.config import ServerConfig, api_environment, aws_environment
 from server.fixed_keys import DEMO_KEY
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 """The folder that this installation's packages are imported from."""
 
-_OPTIONS: Final = ("profile", "data", "keys", "tenant_field", "audit_file", "limits", "limits_outage")
+_OPTIONS: Final = (
+    "profile",
+    "data",
+    "keys",
+    "tenant_field",
+    "audit_file",
+    "limits",
+    "limits_outage",
+    "api",
+    "api_url",
+    "api_ca",
+)
 _AWS_OPTIONS: Final = ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age")
-_IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store")
+_IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store", "api_secret")
 
 
 class ServerNotStartedError(Exception):
@@ -43,6 +55,8 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
     for name in _IN_ENVIRONMENT:
         if (value := getattr(config, name)) is not None:
             environment[f"SLUICEGATE_{name.upper()}"] = value.decode() if isinstance(value, bytes) else value
+    if config.api is not None:
+        environment |= api_environment(load_api(config.api).credential)
     if config.needs_aws:
         environment |= aws_environment()
     return StdioServerParameters(command=sys.executable, args=arguments, env=environment)

@@ -43,6 +43,9 @@ MIN_AUDIT_KEY = 16
 MIN_AUDIT_FILE = 4_096
 """Bytes that a file of the audit trail may be limited to: a few records."""
 
+API_CREDENTIAL = "SLUICEGATE_API_KEY"
+"""The variable that holds the credential of a billing API whose description names no other."""
+
 S3_SCHEME = "s3://"
 """How the address of something in S3 begins."""
 
@@ -111,6 +114,9 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
     `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
     `aws_ttl`, `aws_max_age`: seconds that keys from there are used, and used at most when AWS does not answer.
+    `api`: name or path of the description of a billing API, in place of `data`; `api_url`: another base URL than its.
+    `api_ca`: certificates that the API's has to lead to; None for those that the system trusts.
+    `api_secret`: name or ARN of the secret in AWS that holds the API's credential; None for the environment.
     """
 
     api_key: str | None = None
@@ -131,11 +137,16 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     aws_max_age: int = DEFAULT_AWS_MAX_AGE
     audit: AuditSettings = _AS_IT_IS
     audit_key: bytes | None = None
+    api: str | None = None
+    api_url: str | None = None
+    api_ca: Path | None = None
+    api_secret: str | None = None
 
     @property
     def needs_aws(self) -> bool:
         """Whether a setting names something in AWS."""
-        return self.aws_secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
+        secret = self.aws_secret or self.api_secret
+        return secret is not None or (self.audit.head or "").startswith(S3_SCHEME)
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The fields as shown to people; `repr` and rich consoles both come here."""
@@ -166,6 +177,9 @@ def load(
     limits_store: str | None = None,
     limits_outage: str | None = None,
     audit: AuditSettings = _AS_IT_IS,
+    api: str | None = None,
+    api_url: str | None = None,
+    api_ca: str | Path | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -193,6 +207,10 @@ def load(
             ("aws_endpoint", "--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", aws_endpoint),
             ("aws_ttl", "--aws-ttl", "SLUICEGATE_AWS_TTL", aws_ttl),
             ("aws_max_age", "--aws-max-age", "SLUICEGATE_AWS_MAX_AGE", aws_max_age),
+            ("api", "--api", "SLUICEGATE_API", api),
+            ("api_url", "--api-url", "SLUICEGATE_API_URL", api_url),
+            ("api_ca", "--api-ca", "SLUICEGATE_API_CA", api_ca),
+            ("api_secret", "SLUICEGATE_API_SECRET", "SLUICEGATE_API_SECRET", None),
         )
     }
     if only_store is not None:
@@ -216,15 +234,24 @@ def load(
         aws_max_age=_seconds(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
         audit=audit,
         audit_key=audit_key(environ),
+        api=_text(settings["api"]),
+        api_url=_base_url(settings["api_url"]),
+        api_ca=_path(settings["api_ca"]),
+        api_secret=_text(settings["api_secret"]),
     )
     audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys", "aws_secret"):
+    for name in ("data", "keys", "aws_secret", "api"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
     if (secret := settings["aws_secret"]) is not None and settings["keys"] is not None:
         raise ConfigError(f"{secret[0]}: cannot be combined with {settings['keys'][0]}; there is one store of keys")
+    if (source := settings["api"]) is not None and settings["data"] is not None:
+        raise ConfigError(f"{source[0]}: cannot be combined with {settings['data'][0]}; there is one source of records")
+    for name in ("api_url", "api_ca", "api_secret"):
+        if (alone := settings[name]) is not None and settings["api"] is None:
+            raise ConfigError(f"{alone[0]}: needs an API (--api, SLUICEGATE_API)")
     if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
         origin = _origin(config.data)
         raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
@@ -274,16 +301,33 @@ def _endpoint(setting: tuple[str, str] | None) -> str | None:
     if setting is None:
         return None
     name, text = setting
-    try:
-        url = urlsplit(text)
-        host, port = url.hostname, url.port
-    except ValueError:  # a port that is none, half a bracket
-        host = port = None
-    if not host or port == 0 or "@" in url.netloc or url.query or url.fragment or " " in text:
+    if not is_base_url(text):
         raise ConfigError(f"{name}: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com")
     if not is_trusted_endpoint(text):
         raise ConfigError(f"{name}: {ENDPOINT_RULE}")
     return text
+
+
+def _base_url(setting: tuple[str, str] | None) -> str | None:
+    """A URL that a credential goes to."""
+    if setting is None:
+        return None
+    name, text = setting
+    if not is_base_url(text):
+        raise ConfigError(f"{name}: takes a URL such as https://rest.eu.zuora.com")
+    if not is_trusted_endpoint(text):
+        raise ConfigError(f"{name}: {ENDPOINT_RULE}")
+    return text
+
+
+def is_base_url(text: str) -> bool:
+    """Whether this is a URL of a host, perhaps with a port and a path, and of nothing else."""
+    try:
+        url = urlsplit(text)
+        host, port = url.hostname, url.port
+    except ValueError:  # a port that is none, half a bracket
+        return False
+    return bool(host) and port != 0 and "@" not in url.netloc and not url.query and not url.fragment and " " not in text
 
 
 def is_trusted_endpoint(text: str) -> bool:
@@ -293,13 +337,25 @@ def is_trusted_endpoint(text: str) -> bool:
         host = url.hostname
     except ValueError:
         return False
-    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and host in _THIS_MACHINE))
+    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and is_this_machine(str(host))))
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether this is a name of the machine that the server runs on."""
+    return host in _THIS_MACHINE
 
 
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """The variables by which AWS's own library is configured, for a child process that is to find the same."""
     environ = os.environ if environ is None else environ
     return {name: value for name, value in environ.items() if name.startswith("AWS_")}
+
+
+def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What is needed to reach a billing API: the credential out of `variable`, and how proxies are named."""
+    environ = os.environ if environ is None else environ
+    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+    return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
 def _outage(setting: tuple[str, str] | None) -> Outage:

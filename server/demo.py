@@ -20,7 +20,7 @@ from mcp import Client
 from server.client import ROOT, connected, errors_file, text_of
 from server.config import ServerConfig
 from server.fixed_keys import DEMO_KEY
-from server.source import FolderSource, sample_folder
+from server.folder import FolderSource, sample_folder
 
 ACCOUNT: Final = "A-00000124"  # hidden instructions and a password in its notes
 INVOICE: Final = "INV-0011"  # a card number in a line item

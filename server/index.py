@@ -256,12 +256,10 @@ def _comparable(name: str, value: str) -> str:
     return value.lower() if name == "status" else value
 
 
-def canonical(filters: Mapping[str, str]) -> tuple[tuple[str, str], ...] | None:
-    """Return the filters with folded names and comparable values, sorted; None when one of them is unknown."""
-    wanted = [(_folded(name), value) for name, value in filters.items() if len(name) <= MAX_NAME_CHARS]
-    if len(wanted) < len(filters) or any(name not in FILTERS for name, _ in wanted):
-        return None
-    return tuple(sorted((name, _comparable(name, value)) for name, value in wanted))
+def canonical(filters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the filters with folded names and comparable values, sorted."""
+    named = [(_folded(name), value) for name, value in filters.items()]
+    return tuple(sorted((name, _comparable(name, value)) for name, value in named))
 
 
 class _Span(NamedTuple):

@@ -66,6 +66,17 @@ class LimitSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
                 raise ValueError("two windows of one tool have the same length")
 
 
+LISTS: Final = (
+    "list_accounts",
+    "list_subscriptions",
+    "list_invoices",
+    "list_payments",
+    "list_payment_methods",
+    "list_credit_notes",
+    "find_customer",
+)
+"""The tools that show several records at once, or tell whether there is a customer."""
+
 # 100 per 3600 seconds and 50 per 3600 seconds are the figures of the documented `rateLimitInfo` examples. The lists get
 # the lower one: a list call returns up to twenty records at once.
 DEFAULT_LIMIT: Final = Limit(100, 3600)
@@ -111,7 +122,7 @@ class LimitTable(LimitSet, frozen=True, forbid_unknown_fields=True):
 
 DEFAULT_TABLE: Final = LimitTable(
     DEFAULT_LIMIT,
-    MappingProxyType(dict.fromkeys(("list_accounts", "list_subscriptions", "list_invoices"), LIST_LIMIT)),
+    MappingProxyType(dict.fromkeys(LISTS, LIST_LIMIT)),
     DEFAULT_BUDGET,
 )
 

@@ -3,25 +3,30 @@
 A setting that cannot be used ends the start with an error. One that is missing, or a file that may still come, does
 not: the server starts, refuses what it has to, and says so in one line on stderr. A client would otherwise show nothing
 but refusals, or a server that did not start.
+
+The rules take a second to compile. So everything else comes first, and a server can shake hands in that second.
 """
 
 import atexit
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from scanner import Scanner, load_rules
+from scanner import Profile, Scanner, load_profile, load_rules
+from scanner.engine import refuse_missing_key
+from server.api_file import load_api
 from server.audit import AuditTrail, Severity
 from server.audit_file import AuditFile
 from server.audit_head import HeadError, open_head
 from server.budgets import Budgets
 from server.command import tell
-from server.config import ConfigError, ServerConfig
+from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
 from server.fixed_keys import DemoKeyStore, NoKeyStore
+from server.folder import ENTITIES, FolderSource, sample_folder
 from server.index import Problem
 from server.key_file import FileKeyStore
 from server.limit_table import DEFAULT_TABLE, load_table
@@ -33,40 +38,69 @@ from server.remote_keys import RemoteKeyStore
 from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
-from server.source import ENTITIES, FolderSource, SourceError, sample_folder
+from server.source import Source, SourceError
 from server.toolbox import Toolbox
-from server.tools import TOOLS
+from server.tools import TOOL_NAMES, Tool, offered
 from server.windows import MemoryStore, Store
 
 
+class Opened(msgspec.Struct, frozen=True):
+    """What a server needs from its start on: the keys, the audit trail and the tools, and `compile` for all the rest.
+
+    `compile` takes a second, and raises `scanner.ScannerError` when a rule, or a rule with the profile, is wrong.
+    """
+
+    keys: KeyStore
+    audit: AuditTrail
+    tools: tuple[Tool, ...]
+    compile: Callable[[], Pipeline]
+
+
 def open_pipeline(config: ServerConfig) -> Pipeline:
-    """Everything that `config` names, opened and checked.
+    """Everything that `config` names, opened, checked and compiled. Raises as `open_parts` and `Opened.compile` do."""
+    return open_parts(config).compile()
+
+
+def open_parts(config: ServerConfig) -> Opened:
+    """Everything that `config` names, opened and checked, and nothing compiled.
 
     Raises:
-        scanner.ScannerError: the profile or a rule is wrong.
+        scanner.ScannerError: the profile is wrong.
         server.config.ConfigError: the rate limits or their store's URL are wrong, or the audit file cannot be written.
         server.source.SourceError: the data folder cannot be used.
     """
-
-    def open_scanner(profile: str) -> Scanner:
-        return Scanner.from_profile(profile, key=config.token_key)
-
-    scanner = open_scanner(config.profile)
-    scanners = Scanners(open_scanner, {config.profile: scanner})
-    names = [tool.name for tool in TOOLS]
-    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=names, roles=roles())
+    profile = load_profile(config.profile)
+    refuse_missing_key(profile, config.token_key)
+    table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
     audit = _open_trail(config)
     store = _open_store(config, audit)
     source = _open_source(config, audit)
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
-    toolbox = Toolbox(scanner, source, masked)
-    limiter, budgets = RateLimiter(table, store), Budgets(table, store)
-    return Pipeline(
-        toolbox, keys, limiter, audit, api_key=config.api_key, clock=_now, budgets=budgets, scanners=scanners
-    )
+    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source)
+
+    def open_scanner(profile: str | Profile) -> Scanner:
+        return Scanner.from_profile(profile, key=config.token_key)
+
+    def compile_pipeline() -> Pipeline:
+        scanner = open_scanner(profile)
+        scanners = Scanners(open_scanner, {config.profile: scanner})
+        masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
+        toolbox = Toolbox(scanner, source, masked)
+        return Pipeline(
+            toolbox,
+            keys,
+            limiter,
+            audit,
+            api_key=config.api_key,
+            clock=_now,
+            budgets=budgets,
+            scanners=scanners,
+            listed=tools,
+        )
+
+    return Opened(keys, audit, tools, compile_pipeline)
 
 
 def _now() -> datetime:
@@ -134,7 +168,16 @@ def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
     return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)
 
 
-def _open_source(config: ServerConfig, audit: AuditTrail) -> FolderSource | None:
+def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
+    if config.api is not None:
+        from server.api_opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
+
+        def tell_api(reason: str | None) -> None:
+            state: tuple[Severity, str] = ("medium", "recovered") if reason is None else ("critical", "unavailable")
+            details = {} if reason is None else {"reason": reason}
+            audit.security_event(request_id=None, severity=state[0], event=f"billing_api_{state[1]}", details=details)
+
+        return open_api(config, tell_api)
     folder = sample_folder() if config.demo else config.data
 
     def report(problem: Problem) -> None:
@@ -156,7 +199,13 @@ def _skipped(problem: Problem) -> str:
     return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
 
 
-def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) -> Iterator[str]:
+def _fitting_profile(config: ServerConfig) -> Iterator[str]:
+    fitting = None if config.api is None else load_api(config.api).profile
+    if fitting is not None and config.profile == DEFAULT_PROFILE:
+        yield f"--api {config.api}: the profile {fitting} knows the names of its fields (--profile {fitting})"
+
+
+def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
     """What is missing, one line each; names of files and folders are the operator's own."""
     if isinstance(keys, NoKeyStore):
         yield "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"
@@ -166,7 +215,10 @@ def _notices(config: ServerConfig, keys: KeyStore, source: FolderSource | None) 
         elif not keys.size:
             yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
     if source is None:
-        yield "no data (--data, SLUICEGATE_DATA): there are no records to find; texts and payloads can be scanned"
+        yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
+        return
+    yield from _fitting_profile(config)
+    if not isinstance(source, FolderSource):
         return
     try:
         if source.empty:

@@ -6,7 +6,7 @@ every call leaves an audit record, however far it got.
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -20,11 +20,11 @@ from server.config import ConfigError
 from server.limit_table import LimitSet, LimitTable
 from server.limits import RateLimiter, RateLimitInfo
 from server.outage import StoreDownError
-from server.principal import AuthenticationError, KeyStore, Principal, key_prefix
+from server.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
 from server.refusal import ToolError
 from server.scanners import Scanners
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
-from server.tools import TOOLS, Tool
+from server.tools import Tool, offered
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
@@ -36,6 +36,7 @@ _UNRECORDED: Final = (
 _UNAUTHENTICATED: Final = (
     "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
 )
+_UNAUTHENTICATED_BEARER: Final = "No valid API key: the bearer key of this request does not work, or no longer."
 _UNCOUNTED: Final = (
     "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
     " reason in the audit trail."
@@ -56,8 +57,11 @@ class Reply(msgspec.Struct, frozen=True):
 class _Trace:
     """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
 
-    def __init__(self, request_id: str, now: datetime, arguments: Mapping[str, object], profile: Profile) -> None:
+    def __init__(
+        self, request_id: str, now: datetime, caller: Caller, arguments: Mapping[str, object], profile: Profile
+    ) -> None:
         self.request_id = request_id
+        self.caller = caller
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
@@ -73,9 +77,10 @@ class _Trace:
 class Pipeline:
     """The guarded way from a tool's name and arguments to an answer. Threads share it; `call` never raises.
 
-    `api_key` is the key of this process, since stdio has one caller. `clock` gives the present with a time zone,
-    `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a key comes from that has a
-    profile of its own. `budgets`: None for none.
+    `api_key`: the key of calls that bring none of their own, since stdio has one caller; None for none. `clock` gives
+    the present with a time zone, `timer` seconds, monotonic; `new_id` request ids. `scanners`: where the scanner of a
+    key comes from that has a profile of its own. `budgets`: None for none. `listed`: the tools that there are; None
+    for those over what the source offers now.
     """
 
     def __init__(
@@ -91,22 +96,27 @@ class Pipeline:
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         budgets: Budgets | None = None,
         scanners: Scanners | None = None,
+        listed: Sequence[Tool] | None = None,
     ) -> None:
         self._tools = tools
         self._keys = keys
         self._limiter = limiter
         self._budgets = Budgets(LimitTable()) if budgets is None else budgets
         self._audit = audit
-        self._api_key = api_key
+        self._process = Caller(api_key)
         self._clock = clock
         self._timer = timer
         self._new_id = new_id
-        self._by_name = {tool.name: tool for tool in TOOLS}
+        self.tools = tuple(offered(tools.source) if listed is None else listed)
+        self._by_name = {tool.name: tool for tool in self.tools}
         self._scanners = Scanners() if scanners is None else scanners
 
-    def call(self, name: str, arguments: Mapping[str, object]) -> Reply:
-        """Serve one tools/call; `name` and `arguments` are whatever the caller sent."""
-        trace = self._trace(arguments)
+    def call(self, name: str, arguments: Mapping[str, object], caller: Caller | None = None) -> Reply:
+        """Serve one tools/call; `name` and `arguments` are whatever the caller sent.
+
+        `caller`: None where the transport knows one only, the process that started this one.
+        """
+        trace = self._trace(arguments, caller)
         started = self._timer()
         answer: Answer | None = None
         decision: Decision = "allowed"
@@ -131,22 +141,23 @@ class Pipeline:
             self._record(trace, "refused", None, bytes_out=len(reply.document), took_ms=took_ms)
         return reply
 
-    def cancelled(self, name: str) -> None:
+    def cancelled(self, name: str, caller: Caller | None = None) -> None:
         """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.
 
         Nothing was done for it: no key was checked and nothing counted.
         """
-        trace = self._trace({})
+        trace = self._trace({}, caller)
         trace.tool = name if name in self._by_name else UNKNOWN_TOOL
-        trace.key_prefix = key_prefix(self._api_key)
+        trace.key_prefix = key_prefix(trace.caller.key)
         self._record(trace, "cancelled", None, bytes_out=0, took_ms=0.0)
 
-    def unserved(self) -> None:
+    def unserved(self, caller: Caller | None = None) -> None:
         """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
-        self._record(self._trace({}), "error", None, bytes_out=0, took_ms=0.0)
+        self._record(self._trace({}, caller), "error", None, bytes_out=0, took_ms=0.0)
 
-    def _trace(self, arguments: Mapping[str, object]) -> _Trace:
-        return _Trace(self._new_id(), self._clock(), arguments, self._tools.scanner.profile)
+    def _trace(self, arguments: Mapping[str, object], caller: Caller | None) -> _Trace:
+        caller = self._process if caller is None else caller
+        return _Trace(self._new_id(), self._clock(), caller, arguments, self._tools.scanner.profile)
 
     # ---- the order of work ----
 
@@ -166,8 +177,14 @@ class Pipeline:
         request = Request(
             arguments=arguments,
             meta=self._meta(trace),
-            allowances=lambda: {name: self._limiter.peek(user_id, name, role, own) for name in self._by_name},
+            allowances=lambda: {
+                name: self._limiter.peek(user_id, name, role, own)
+                for name, each in self._by_name.items()
+                if principal.may_call(name) and principal.may_see(each.entity)
+            },
             budgets=lambda: self._budgets.left(user_id, role, own),
+            may_see=principal.may_see,
+            tenant=principal.tenant,
         )
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
@@ -177,7 +194,7 @@ class Pipeline:
 
     def _authenticate(self, trace: _Trace) -> Principal:
         try:
-            principal = self._keys.authenticate(self._api_key, trace.now)
+            principal = self._keys.authenticate(trace.caller.key, trace.now)
         except AuthenticationError as error:
             trace.key_prefix = error.key_prefix
             # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
@@ -187,7 +204,8 @@ class Pipeline:
             self._event(trace, "high", "authentication_failed", details)
             if error.reason == "keystore_unavailable":
                 raise ToolError("unavailable", _UNAVAILABLE) from None
-            raise ToolError("unauthenticated", _UNAUTHENTICATED) from None
+            message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
+            raise ToolError("unauthenticated", message) from None
         trace.key_prefix = principal.key_prefix
         return principal
 
@@ -268,6 +286,7 @@ class Pipeline:
             request_id=trace.request_id,
             severity=severity,
             event=event,
+            client_ip=trace.caller.address,
             user_id=None if trace.principal is None else trace.principal.user_id,
             api_key=trace.key_prefix,
             details=details,
@@ -301,5 +320,6 @@ class Pipeline:
             duration_ms=took_ms,
             profile=profile.name,
             profile_digest=profile.digest,
+            client_ip=trace.caller.address,
             last_resort=last_resort,
         )

@@ -53,6 +53,19 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         return entity is None or self.rights.entities is None or entity in self.rights.entities
 
 
+class Caller(msgspec.Struct, frozen=True):
+    """What a transport knows of whoever makes a call: the key, and the network address it came from.
+
+    `address` is None where the call came over no network.
+    """
+
+    key: str | None
+    address: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Caller({key_prefix(self.key)}, {self.address})"
+
+
 class AuthenticationError(Exception):
     """No principal for this key. Neither the message nor the fields hold more of the key than `key_prefix` shows.
 

@@ -56,7 +56,7 @@ def add_scan_commands(commands: Any) -> None:
 
 def profile_option(parser: argparse.ArgumentParser) -> None:
     """The option that names a profile."""
-    names = "finance-default, finance-last4, redact-only or a file"
+    names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
     parser.add_argument("--profile", metavar="NAME", help=f"{names} (SLUICEGATE_PROFILE)")
 
 

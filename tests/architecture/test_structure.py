@@ -39,6 +39,8 @@ def _users(*names: str) -> list[str]:
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
         (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
+        (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api_client.py"]),
+        (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api_cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
     ],
 )
@@ -54,6 +56,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
     lazy = {"boto3", "botocore", "redis", "server.shared_windows"}  # the last imports `limits`, which takes 0.15 s
+    lazy |= {"server.api_opening"}  # which alone imports what asks a billing API: 0.1 s, and the network
     for path in MODULES:
         assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
 

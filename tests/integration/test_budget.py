@@ -14,11 +14,11 @@ from scanner import Scanner
 from server.audit import AuditTrail
 from server.budgets import Budgets
 from server.fixed_keys import DemoKeyStore
+from server.folder import FolderSource, sample_folder
 from server.limit_table import Budget, LimitTable
 from server.limits import RateLimiter
 from server.outage import StoreDownError
 from server.pipeline import Pipeline
-from server.source import FolderSource, sample_folder
 from server.toolbox import Toolbox
 from server.windows import MemoryStore
 

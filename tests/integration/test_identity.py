@@ -14,6 +14,7 @@ from scanner import Scanner
 from server.audit import AuditTrail
 from server.budgets import Budgets
 from server.config import load
+from server.folder import FolderSource
 from server.key_file import FileKeyStore, write_keys
 from server.keys import Cost, KeyEntry, new_entry
 from server.limit_table import Budget, Limit, LimitSet, LimitTable
@@ -22,7 +23,6 @@ from server.opening import open_pipeline
 from server.pipeline import Pipeline
 from server.principal import KeyStore
 from server.scanners import Scanners
-from server.source import FolderSource
 from server.toolbox import Toolbox
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

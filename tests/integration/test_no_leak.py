@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
@@ -24,11 +24,12 @@ from scanner import Scanner
 from server.app import build_server
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
+from server.folder import FolderSource, sample_folder
 from server.key_file import write_keys
 from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import Page, Source
+from server.source import Page, Query
 from server.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -314,21 +315,20 @@ def test_records_that_cannot_be_written_show_nothing_either(era: str, tmp_path: 
     assert not (tmp_path / CARD).exists()
 
 
-class _FailingSource:
+class _FailingSource(FolderSource):
     """Raises what a careless library would: an error with the record in its text."""
 
     def __init__(self, error: BaseException) -> None:
+        super().__init__(sample_folder())
         self._error = error
 
-    def get(self, entity: str, record_id: str) -> bytes | None:
+    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
+        del tenant
         raise self._error from ValueError(f"{entity} {record_id} {CARD}")
 
-    def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
-        del limit, cursor, filters
+    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None, tenant: str | None = None) -> Page:
+        del limit, cursor, query, tenant
         raise self._error from ValueError(f"{entity} {CARD}")
-
-    def of_tenant(self, tenant: str) -> Source:
-        raise NotImplementedError
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -21,10 +21,10 @@ import pytest
 from scanner import Scanner
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
+from server.folder import FolderSource, sample_folder
 from server.limit_table import Limit, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import FolderSource, sample_folder
 from server.toolbox import Toolbox
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))

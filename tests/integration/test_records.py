@@ -15,10 +15,10 @@ import pytest
 from scanner import Scanner
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
+from server.folder import FolderSource
 from server.limit_table import Limit, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import FolderSource
 from server.toolbox import Toolbox
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -22,16 +22,17 @@ from scanner import Scanner
 from server.app import build_server
 from server.audit import AuditTrail, Decision
 from server.fixed_keys import DemoKeyStore
+from server.folder import FolderSource, sample_folder
 from server.key_file import write_keys
 from server.keys import new_entry
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import Page, Source, sample_folder
 from server.toolbox import Toolbox
-from server.tools import TOOLS
+from server.tools import tools_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]
+TOOLS = tools_of(FolderSource(sample_folder()).offers)
 
 
 class Session(NamedTuple):
@@ -358,25 +359,20 @@ def test_without_data_there_is_nothing_to_find_but_texts_are_scanned(start: Open
     assert "error" not in session.ask("scan_text", {"text": "x"})["meta"]
 
 
-class _SlowSource:
+class _SlowSource(FolderSource):
     """Answers when it is told to."""
 
     def __init__(self) -> None:
+        super().__init__(sample_folder())
         self.asked = threading.Event()
         self.go_on = threading.Event()
         self.cancelled = threading.Semaphore(0)  # one for each call that was audited as cancelled
 
-    def get(self, entity: str, record_id: str) -> bytes | None:
-        del entity, record_id
+    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
+        del entity, record_id, tenant
         self.asked.set()
         assert self.go_on.wait(30)
         return b'{"id":"slow","accountNumber":"A-1"}'
-
-    def list(self, entity: str, *, limit: int, cursor: str | None, filters: Mapping[str, str]) -> Page:
-        raise NotImplementedError
-
-    def of_tenant(self, tenant: str) -> Source:
-        raise NotImplementedError
 
 
 class _WatchedTrail(AuditTrail):

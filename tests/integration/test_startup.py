@@ -68,7 +68,7 @@ NO_FILES = "looked for accounts, subscriptions, invoices (.jsonl or .json, singu
 @pytest.mark.parametrize(
     ("arguments", "spoil", "line"),
     [
-        (GOOD[2:], leave, "no data (--data, SLUICEGATE_DATA): "),
+        (GOOD[2:], leave, "no data (--data or --api): "),
         (GOOD[:2] + GOOD[4:], leave, "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"),
         (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file cannot be read (FileNotFoundError); every call"),
         (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML; every call"),

@@ -30,12 +30,12 @@ from server.audit_head import FileHead
 from server.audit_reading import records
 from server.audit_verify import verify
 from server.budgets import Budgets
+from server.folder import FolderSource, sample_folder
 from server.key_file import FileKeyStore, write_keys
 from server.keys import Cost, new_entry
 from server.limit_table import Budget, Limit, LimitSet, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
-from server.source import FolderSource, sample_folder
 from server.toolbox import Toolbox
 from server.windows import MemoryStore
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.grammar import compile_grammar, literals
+from scanner.grammar import Grammar, compile_grammar, literals, over_letters, pieces
 from scanner.lexicon import Lexicon, WordClass
 
 CLASSES = {
@@ -19,8 +19,12 @@ WORDS = ["previous", "now", "please"]
 LEXICON = Lexicon(CLASSES, WORDS)
 
 
+def _compiled(grammar: str) -> Grammar:
+    return compile_grammar("test.rule", list(pieces("test.rule", grammar)), LEXICON)
+
+
 def _matches(grammar: str, text: str) -> bool:
-    pattern = compile_grammar("test.rule", grammar, LEXICON).pattern.encode()
+    pattern = over_letters(_compiled(grammar), LEXICON).encode()
     return re.search(pattern, LEXICON.read(text).encode()) is not None
 
 
@@ -62,7 +66,7 @@ def test_a_grammar_reads_letters(grammar: str, text: str, *, expected: bool) -> 
 )
 def test_a_wrong_grammar_is_refused(grammar: str, reason: str) -> None:
     with pytest.raises(RuleError, match=reason):
-        compile_grammar("test.rule", grammar, LEXICON)
+        _compiled(grammar)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +75,8 @@ def test_a_wrong_grammar_is_refused(grammar: str, reason: str) -> None:
 )
 def test_what_a_grammar_needs(grammar: str, count: int) -> None:
     """Each need is one that a matching text fulfils; so a text that lacks one is never tried."""
-    assert len(compile_grammar("test.rule", grammar, LEXICON).needs) == count
+    assert len(_compiled(grammar).needs) == count
 
 
 def test_bare_words_are_classes_of_their_own() -> None:
-    assert literals("test.rule", "<ignore> Now (please|<glue>) _ : .") == ["now", "please"]
+    assert literals(pieces("test.rule", "<ignore> Now (please|<glue>) _ : .")) == ["now", "please"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.errors import RuleError
-from scanner.lexicon import Lexicon, WordClass, camel_split, split_words
+from scanner.lexicon import Lexicon, WordClass, camel_split, split_words, worth_reading
 
 CLASSES = {
     "ignore": WordClass(
@@ -79,9 +79,17 @@ def test_names_of_programs_are_words() -> None:
 
 
 def test_the_strict_gate_is_wider() -> None:
-    wider = LEXICON.wider()
-    assert (wider.classes["orders"].common, wider.classes["user"].gate) == ("", "balanced")
-    assert LEXICON.classes["user"].gate == "strict"
+    balanced = worth_reading(CLASSES, LEXICON.members, "balanced")
+    assert balanced == {
+        "ignore",
+        "ignoring",
+        "pay no attention to",
+        "negligez",
+        "instruction",
+        "system prompt",
+        "pre prompt",
+    }
+    assert worth_reading(CLASSES, LEXICON.members, "strict") == balanced | {"instructions", "the user"}
 
 
 @pytest.mark.parametrize("included", ["<nothing>", "<loop>"])

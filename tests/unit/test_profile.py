@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,13 @@ def test_a_secret_that_stands_in_a_profile_by_mistake_is_not_repeated(text: str,
     with pytest.raises(ProfileError) as caught:
         parse_profile((text % secret).encode(), "x.yaml")
     assert "0123456789" not in str(caught.value)
+
+
+def test_the_example_of_the_documentation_is_a_profile() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    customer = parse_profile(example.encode(), "docs").entities["Customer"]
+    assert set(customer.passing) >= {"object", "nick", "metadata"}
 
 
 @pytest.mark.parametrize("name", ["nonsense", "../finance-default", "missing.yaml"])

@@ -2,11 +2,12 @@
 
 import pytest
 
+from server.kinds import KINDS
 from server.roles import Rights, RoleError, known_entities, known_tools, parse_roles, rights_of, roles
-from server.tools import TOOLS
+from server.tools import TOOL_NAMES
 
-ALL_TOOLS = frozenset(tool.name for tool in TOOLS)
-ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice"})
+ALL_TOOLS = frozenset(TOOL_NAMES)
+ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote"})
 
 
 def test_the_roles() -> None:
@@ -17,7 +18,7 @@ def test_the_roles() -> None:
 
 def test_the_table_names_only_what_there_is() -> None:
     assert known_tools() == ALL_TOOLS
-    assert known_entities() == {tool.entity for tool in TOOLS if tool.entity is not None}
+    assert known_entities() == {kind.entity for kind in KINDS}
 
 
 @pytest.mark.parametrize(

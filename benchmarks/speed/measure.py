@@ -1,0 +1,68 @@
+"""Two things measured in turns, so that whatever else the machine does happens to both."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from math import log
+from typing import Any, NamedTuple
+
+
+class Pair(NamedTuple):
+    """Medians in seconds, and the median of the ratios pair by pair, which holds when the machine's speed drifts."""
+
+    ours: float
+    theirs: float
+    ratio: float
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes, wall time."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_turns(
+    ours: Callable[[], object], theirs: Callable[[], object] | Callable[[], float], *, times: int, reports: bool = False
+) -> Pair:
+    """Both so many times, after one call each that does not count.
+
+    ``reports``: ``theirs`` measures itself, elsewhere, and returns seconds.
+    """
+    ours()
+    theirs()
+    both: list[tuple[float, float]] = []
+    gc.collect()
+    for _ in range(times):
+        mine = seconds(ours)
+        both.append((mine, _reported(theirs) if reports else seconds(theirs)))
+    return Pair(
+        statistics.median(mine for mine, _ in both),
+        statistics.median(other for _, other in both),
+        statistics.median(mine / other for mine, other in both),
+    )
+
+
+def _reported(work: Callable[[], Any]) -> float:
+    return float(work())
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Bytes that one call holds at most, beyond what was there before."""
+    gc.collect()
+    tracemalloc.start()
+    work()
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held
+
+
+def exponent(points: list[tuple[float, float]]) -> float:
+    """The slope of log(time) over log(size), by least squares: 1 is linear."""
+    xs, ys = [log(size) for size, _ in points], [log(taken) for _, taken in points]
+    x, y = statistics.mean(xs), statistics.mean(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)

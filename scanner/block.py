@@ -1,0 +1,148 @@
+"""Many records of one shape, walked as a table: whole columns at a time instead of value by value.
+
+Lists in billing data hold thousands of objects with the same fields. To visit each of their values costs a
+microsecond; to turn the list on its side costs a few native calls a field, and then a column that holds nothing but
+small numbers, or nothing at all, is passed over whole. The texts come out in the order of the records all the same,
+and a list that is not of one shape, or holds lists or documents inside texts, is left to the walk value by value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any, Final, NamedTuple
+
+from scanner.arena import SEPARATOR_TEXT
+from scanner.fields import Evidence, FieldIndex
+from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payload import Raw
+
+FEWEST: Final = 16
+"""Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
+
+_LONG_NUMBER: Final = re.compile(rb"[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
+Path = tuple[str, ...]
+
+_OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
+
+
+class Column(NamedTuple):
+    """One field of all records: the objects that hold it, its name, the names above, and its texts ("" for none)."""
+
+    holders: Sequence[dict[str, Any]]
+    name: str
+    path: Path
+    evidence: Evidence
+    inherited: tuple[int, ...]
+    texts: Sequence[str]
+
+
+class Block(NamedTuple):
+    """Records as a table. Its leaves are numbered record by record from ``first`` on, ``len(columns)`` for each."""
+
+    first: int
+    height: int
+    columns: tuple[Column, ...]
+    names: tuple[str, ...]
+    objects: tuple[Sequence[dict[str, Any]], ...]
+
+    @property
+    def end(self) -> int:
+        """The number behind its last leaf."""
+        return self.first + self.height * len(self.columns)
+
+    def place(self, leaf: int) -> tuple[dict[str, Any], str, tuple[str, ...]]:
+        """The object that holds a leaf, the leaf's name in it, and the names above."""
+        row, at = divmod(leaf - self.first, len(self.columns))
+        column = self.columns[at]
+        return column.holders[row], column.name, column.path
+
+
+def block_of(
+    items: Sequence[Any],
+    fields: FieldIndex,
+    parent: str,
+    inherited: tuple[int, ...],
+    path: tuple[str, ...],
+    levels: int,
+) -> Block | None:
+    """The items of a list as a table whose leaves are not numbered yet; None when they are not made for it.
+
+    ``parent`` is the name of the list, ``inherited`` the rules that claim everything in its items, ``levels`` how deep
+    they may be nested.
+    """
+    if len(items) < FEWEST or set(map(type, items)) != {dict}:
+        return None
+    table = _Table(fields, len(items))
+    if not table.take(items, parent, inherited, path, levels):
+        return None
+    return Block(0, len(items), tuple(table.columns), tuple(dict.fromkeys(table.names)), tuple(table.objects))
+
+
+def number(block: Block, leaves: Leaves[Any]) -> Block:
+    """The same with its texts among the leaves."""
+    first = leaves.add_table(block.columns, block.height, repeat(None, block.height * len(block.columns)))
+    return block._replace(first=first)
+
+
+class _Table:
+    def __init__(self, fields: FieldIndex, height: int) -> None:
+        self._fields = fields
+        self._height = height
+        self.columns: list[Column] = []
+        self.names: list[str] = []
+        self.objects: list[Sequence[dict[str, Any]]] = []
+
+    def take(
+        self,
+        objects: Sequence[dict[str, Any]],
+        parent: str,
+        inherited: tuple[int, ...],
+        path: tuple[str, ...],
+        levels: int,
+    ) -> bool:
+        """Take in the objects that stand in one place of all records; False when they are not of one shape."""
+        if levels < 1 or len(set(map(tuple, objects))) != 1:
+            return False
+        self.objects.append(objects)
+        known = self._fields.under(parent)
+        for name, values in zip(objects[0], zip(*map(dict.values, objects), strict=True), strict=True):
+            self.names.append(name)
+            evidence = known[name]
+            kinds = set(map(type, values))
+            if kinds == {dict}:
+                if not self.take(values, name, inherited + evidence.inherited, (*path, name), levels - 1):
+                    return False
+            elif not kinds.isdisjoint((dict, list)):
+                return False
+            else:
+                texts = texts_of(values, kinds, evidence, inherited)
+                if texts is not None:
+                    if may_hold_documents(texts):
+                        return False
+                    self.columns.append(Column(objects, name, path, evidence, inherited, texts))
+        return True
+
+
+def texts_of(
+    values: Sequence[Any], kinds: set[type], evidence: Evidence, inherited: tuple[int, ...]
+) -> Sequence[str] | None:
+    """The values as texts to scan, or None when nothing sensitive fits into any of them."""
+    if kinds == {str}:
+        return values if any(values) else None
+    if kinds <= {bool, type(None)}:
+        return None
+    if not (evidence.rules or inherited):
+        if kinds == {int} and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
+            return None
+        if kinds == {Raw} and _LONG_NUMBER.search(b" ".join(values)) is None:
+            return None
+    texts = [scannable(value, evidence, inherited) or "" for value in values]
+    return texts if any(texts) else None
+
+
+def may_hold_documents(texts: Sequence[str]) -> bool:
+    """Whether a text among them begins as a JSON object or array does."""
+    joined = SEPARATOR_TEXT.join(("", *texts))
+    return any(opener in joined for opener in _OPENERS)

@@ -1,0 +1,111 @@
+"""Answers of a billing API: the records cut out of them as they stand there, and the few fields that paging needs.
+
+An envelope is decoded to keys and boundaries alone; a record stays the bytes that it is.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from server.source import SourceError
+
+MAX_VALUE: Final = 4096
+"""Characters of an id, a token or a link that is used for paging."""
+
+_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_SCALAR: Final = msgspec.json.Decoder(str | int | bool | None)
+
+_UNREADABLE: Final = "the billing API answered with something that is not what its description says"
+
+
+def record(body: bytes, place: str | None, id_field: str) -> bytes:
+    """The one record of an answer, an object with an id. Raises `SourceError`."""
+    found = within(body, place)
+    if found is None or scalar(found, id_field) in {None, ""}:
+        raise SourceError(_UNREADABLE)
+    return found
+
+
+def records(body: bytes, place: str | None, inside: str | None) -> tuple[bytes, ...]:
+    """The records of a list, each taken out of `inside`; what is no object is none. Raises `SourceError`."""
+    try:
+        whole = within(body, place)
+        items = [] if whole is None else _ITEMS.decode(whole)
+    except (ValueError, RecursionError):
+        raise SourceError(_UNREADABLE) from None
+    if whole is None:
+        raise SourceError(_UNREADABLE)
+    found = (_item(bytes(item), inside) for item in items)
+    return tuple(item for item in found if item is not None and item.lstrip()[:1] == b"{")
+
+
+def within(data: bytes, place: str | None) -> bytes | None:
+    """What stands at `place` (names, outermost first), None when there is nothing. Raises `SourceError`."""
+    if place is None:
+        return data
+    for name in place.split("."):
+        try:
+            found = _FIELDS.decode(data).get(name)
+        except (ValueError, RecursionError):
+            raise SourceError(_UNREADABLE) from None
+        if found is None:
+            return None
+        data = bytes(found)
+    return data
+
+
+def scalar(data: bytes, place: str) -> str | bool | None:
+    """A text, a number as text, or a truth value at `place`; None for nothing, and for anything else.
+
+    Raises `SourceError`.
+    """
+    found = within(data, place)
+    try:
+        value = None if found is None else _SCALAR.decode(found)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, bool) or value is None:
+        return value
+    text = str(value)
+    return text if len(text) <= MAX_VALUE else None
+
+
+def belongs(found: bytes, field: str, tenant: str) -> bool:
+    """Whether a record names this tenant, and no other, in `field`; case, `_` and `-` in names make no difference.
+
+    Only a text or a whole number counts. A record that cannot be read belongs to nobody.
+    """
+    try:
+        values = list(_values(found, [_folded(name) for name in field.split(".")]))
+    except (ValueError, RecursionError):
+        return False
+    return bool(values) and all(value == tenant for value in values)
+
+
+def _item(data: bytes, inside: str | None) -> bytes | None:
+    try:
+        return within(data, inside)
+    except SourceError:  # one that is no object must not hide the others
+        return None
+
+
+def _values(data: bytes, names: list[str]) -> Iterator[str | None]:
+    first, *rest = names
+    for name, raw in _FIELDS.decode(data).items():
+        if _folded(name) != first:
+            continue
+        if rest:
+            yield from _values(bytes(raw), rest)
+            continue
+        try:
+            value = _SCALAR.decode(raw)
+        except ValueError:
+            yield None
+        else:
+            yield None if value is None or isinstance(value, bool) else str(value)
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")

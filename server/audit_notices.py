@@ -1,0 +1,48 @@
+"""What the audit file has to say about itself: security events that wait for the next append.
+
+They are written into the chain before the record that is appended, so that whoever reads the trail learns of a cut
+tail or a failed rotation at the place where it was noticed.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+Urgency = Literal["medium", "high", "critical"]
+
+
+class Notice(NamedTuple):
+    """One event, without data."""
+
+    severity: Urgency
+    event: str
+    details: Mapping[str, object]
+
+
+class Notices:
+    """Events by name, the newest of each; an outage is said once and again after it was over."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, Notice] = {}
+        self._told: set[str] = set()
+
+    def say(self, severity: Urgency, event: str, details: Mapping[str, object]) -> None:
+        """Have the next append say this."""
+        self._due[event] = Notice(severity, event, details)
+
+    def say_once(self, severity: Urgency, event: str, details: Mapping[str, object]) -> None:
+        """The same, unless it was said since it was last over."""
+        if event not in self._told:
+            self._told.add(event)
+            self.say(severity, event, details)
+
+    def over(self, event: str) -> None:
+        """Let an event be said again when it comes back."""
+        self._told.discard(event)
+
+    def due(self) -> tuple[Notice, ...]:
+        """What is to be said, in the order in which it came up."""
+        return tuple(self._due.values())
+
+    def clear(self) -> None:
+        """Forget what has been said."""
+        self._due.clear()

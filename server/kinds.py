@@ -1,0 +1,60 @@
+"""The kinds of records that there are tools for, and what each is called where: in a source, a profile, an answer."""
+
+from typing import Final
+
+import msgspec
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One kind of record, by its name in a source, such as `credit_note`.
+
+    `shows`: what a view of one holds. `number`: what it may be found by besides its id. `date`: what its filters and
+    sorts by date go by. `always`: its tools are there even when the source has no such records.
+    """
+
+    noun: str
+    shows: str
+    number: str
+    date: str
+    always: bool = False
+
+    @property
+    def entity(self) -> str:
+        """Its name in profiles, roles and keys, such as `CreditNote`."""
+        return "".join(word.capitalize() for word in self.noun.split("_"))
+
+    @property
+    def words(self) -> str:
+        """What people call it, such as `credit note`."""
+        return self.noun.replace("_", " ")
+
+    @property
+    def label(self) -> str:
+        """What a list of them is called in an answer, such as `creditNotes`."""
+        return f"{self.entity[0].lower()}{self.entity[1:]}s"
+
+    @property
+    def argument(self) -> str:
+        """The argument that names one, such as `credit_note_id`."""
+        return f"{self.noun}_id"
+
+    @property
+    def lister(self) -> str:
+        """The tool that lists them."""
+        return f"list_{self.noun}s"
+
+
+KINDS: Final = (
+    Kind(
+        "account", "name, status, balance, currency, type and notes", "account number", "day of creation", always=True
+    ),
+    Kind("subscription", "status, term, dates and renewal settings", "subscription number", "first day", always=True),
+    Kind(
+        "invoice", "status, amounts, dates and its first 20 line items", "invoice number", "invoice date", always=True
+    ),
+    Kind("payment", "status, amount, date, account, invoice and means of payment", "payment number", "payment date"),
+    Kind("payment_method", "type, brand, masked card number and status", "its number", "day of creation"),
+    Kind("credit_note", "status, amounts, date, reason and invoice", "credit note number", "day of issue"),
+)
+
+BY_NOUN: Final = {kind.noun: kind for kind in KINDS}

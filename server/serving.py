@@ -1,0 +1,131 @@
+"""A process that serves: quiet, ready to shake hands before the rules are compiled, over stdio or over HTTP."""
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import anyio
+import msgspec
+
+from server.app import build_server
+from server.config import ServerConfig
+from server.opening import open_parts
+from server.pipeline import Pipeline
+from server.stdio import stdio_streams
+from server.tools import Tool
+
+if TYPE_CHECKING:
+    from server.http_endpoint import Endpoint
+
+_Made = TypeVar("_Made")
+
+_SWITCH: Final = 0.0005
+"""Seconds that a thread computes before others get their turn while the rules are compiled; Python's own 5 ms would be
+added to a handshake several times."""
+
+
+def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None) -> None:
+    """Serve over stdin and stdout until stdin ends; over HTTP, where an endpoint is given, until SIGTERM or SIGINT.
+
+    Raises what `open_pipeline` raises, and `ConfigError` for an endpoint that cannot be used.
+    """
+    silence()
+    if endpoint is not None:
+        config = msgspec.structs.replace(config, api_key=None)  # it is the key of the process on the other end of stdin
+    opened = open_parts(config)
+    pipeline = compiled(opened.compile)
+    if endpoint is None:
+        # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        run_unless_failed(lambda: _serve_stdio(pipeline, opened.tools, version), pipeline)
+    else:
+        from server.http_serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
+
+        run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
+
+
+async def _serve_stdio(pipeline: Future[Pipeline], tools: Sequence[Tool], version: str) -> None:
+    server = build_server(pipeline, version, tools=tools, structured=msgspec.Raw)
+    with suppress(BrokenPipeError):  # the client is gone, and nobody is left to be told
+        async with stdio_streams() as (incoming, outgoing):
+            await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+def silence() -> None:
+    """Let nothing of this process print a value to stderr: no log record, warning or traceback of any library.
+
+    Only the audit trail and `command.tell` write there. Meant for a process that does nothing but serve.
+    """
+    logging.disable(logging.CRITICAL)
+    logging.lastResort = None
+    logging.raiseExceptions = False
+    warnings.simplefilter("ignore")
+
+    def say_nothing(*_: object) -> None:
+        return
+
+    sys.excepthook = say_nothing
+    sys.unraisablehook = say_nothing
+    threading.excepthook = say_nothing
+
+
+def compiled(compile_: Callable[[], _Made]) -> Future[_Made]:
+    """What `compile_` will return, made by a thread of its own from now on."""
+    future: Future[_Made] = Future()
+    future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
+
+    def work() -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            future.set_result(compile_())
+        except BaseException as error:  # noqa: BLE001  raised again where the result is asked for
+            future.set_exception(error)
+        finally:
+            sys.setswitchinterval(usual)
+            gc.freeze()  # what was made so far stays: no collection needs to look through it
+            gc.enable()
+
+    threading.Thread(target=work, name="compile", daemon=True).start()
+    return future
+
+
+def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[Pipeline]) -> None:
+    """Serve until `serve_it` returns, or until `pipeline` turns out to be impossible; raises its error then."""
+    failures: list[Exception] = []
+
+    async def run() -> None:
+        async with anyio.create_task_group() as tasks:
+
+            async def end_if_it_fails() -> None:
+                with suppress(Exception):
+                    await asyncio.wrap_future(pipeline)
+                    return
+                tasks.cancel_scope.cancel()
+
+            tasks.start_soon(end_if_it_fails)
+            try:
+                await serve_it()
+            except Exception as error:  # noqa: BLE001  raised below, without the group that it would be in here
+                failures.append(error)
+            tasks.cancel_scope.cancel()
+
+    anyio.run(run)
+    for error in failures:
+        raise _alone(error)
+    pipeline.result()  # waits: whoever starts a server with nobody to serve wants to know whether it could
+
+
+def _alone(error: Exception) -> Exception:
+    """The only error of a group, which tells more than the group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,71 @@
+"""The items of a view's list give the same field by field as item by item."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import scanner.rows
+from scanner import Scanner
+from scanner.profile import parse_profile
+
+PROFILE = b"""
+name: rows
+unknown_entity: drop
+limits: {max_text_length: 30, max_list_items: 6}
+entities:
+  Invoice:
+    allow: [id, note, contact, lines]
+    fields:
+      lines:
+        allow: [id, note, name, amount, region, price]
+        fields:
+          name: {called: customer_name, masks: {PERSON: keep}}
+          price: {allow: [amount, label]}
+"""
+SCANNER = Scanner.from_profile(parse_profile(PROFILE, "rows"))
+
+TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "DE", "Ann Lee"]
+ODD = [
+    "x" * 40,
+    '{"a":"jane.doe@example.com"}',
+    4111111111111111,
+    5,
+    1.5,
+    None,
+    True,
+    {"amount": 1, "label": "Jane"},
+    ["x"],
+]
+NAMES = ["id", "note", "Note", "name", "amount", "region", "contact_name", "price"]
+
+
+@st.composite
+def items(draw: st.DrawFn) -> list[Any]:
+    shape = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=2, max_size=9))
+    random = draw(st.randoms(use_true_random=False))
+    odd = {name for name in shape if draw(st.integers(0, 5)) == 0}
+    pool = [*TEXTS, *ODD]
+    made: list[Any] = [
+        {name: random.choice(pool if name in odd else TEXTS) for name in shape} for _ in range(draw(st.integers(3, 9)))
+    ]
+    if draw(st.integers(0, 5)) == 0:
+        made.append(random.choice([{}, {"id": "1"}, "text", 1, []]))
+    return made
+
+
+@example(lines=[{"note": '{"customer_name":"Ann Poe"}'}] * 5, note="")
+@settings(max_examples=200, deadline=None)
+@given(lines=items(), note=st.sampled_from(TEXTS))
+def test_field_by_field_gives_what_item_by_item_gives(lines: list[Any], note: str) -> None:
+    payload = json.dumps({"id": "1", "note": note, "contact": "Ann Lee", "lines": lines}).encode()
+    table = SCANNER.view(payload, entity="Invoice")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanner.rows, "FEWEST", 10**9)
+        visited = SCANNER.view(payload, entity="Invoice")
+    assert json.loads(table.encode()) == json.loads(visited.encode())
+    assert table.counts == visited.counts

@@ -1,0 +1,257 @@
+"""What a source asks of an API and makes of its answers, for every style of paging; the API is a table of answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+import pytest
+
+from server.api_answer import belongs
+from server.api_calls import ApiCalls
+from server.api_client import Answer, Tick
+from server.api_credential import CredentialHeader, FixedCredential
+from server.api_cursor import Sealer
+from server.api_file import ApiFile, Bearer
+from server.api_question import days, followed
+from server.api_source import MAX_REQUESTS, ApiSource
+from server.source import Page, Query, SourceError
+
+ALL = Query()
+BASE = "https://api.example.com/base"
+CREDENTIAL = FixedCredential("planted")
+SEALER = Sealer(CREDENTIAL.text, BASE)
+
+Answering = Callable[[str, dict[str, str]], object]
+
+
+class Api:
+    """A source over an API that answers by a function of path and parameters."""
+
+    def __init__(self, answer: Answering, paging: Mapping[str, object], **more: Any) -> None:
+        self.answer = answer
+        self.targets: list[str] = []
+        kind = {"get": "/v1/invoices/{id}", "list": "/v1/invoices"} | more.pop("kind", {})
+        document = {"base_url": BASE, "auth": {"kind": "bearer"}, "paging": paging, "entities": {"invoice": kind}}
+        api = msgspec.convert(document | {"records": "data"} | more, ApiFile)
+        calls = ApiCalls(self, "/base", headers={}, random=lambda: 0.0)
+        self.source = ApiSource(api, calls, CredentialHeader(Bearer(), CREDENTIAL), SEALER)
+
+    def send(
+        self, method: str, target: str, headers: Mapping[str, str], *, body: bytes | None = None, tick: Tick
+    ) -> Answer:
+        del method, headers, body, tick
+        self.targets.append(target)
+        parts = urlsplit(target)
+        return Answer(200, json.dumps(self.answer(parts.path, dict(parse_qsl(parts.query)))).encode())
+
+    def close(self) -> None: ...
+
+    def pages(self, limit: int) -> list[Page]:
+        pages = [self.source.list("invoice", ALL, limit=limit, cursor=None)]
+        while (cursor := pages[-1].next_cursor) is not None:
+            pages.append(self.source.list("invoice", ALL, limit=limit, cursor=cursor))
+        return pages
+
+
+def numbered(pages: list[Page]) -> list[list[int]]:
+    return [[json.loads(record)["id"] for record in page.records] for page in pages]
+
+
+def cut(numbers: range) -> list[dict[str, int]]:
+    return [{"id": number} for number in numbers]
+
+
+def by_page(_: str, params: dict[str, str]) -> object:
+    start = (int(params["page"]) - 1) * int(params["per_page"])
+    return {"data": cut(range(25)[start : start + int(params["per_page"])]), "meta": {"total": 25}}
+
+
+def by_token(_: str, params: dict[str, str]) -> object:
+    start = int(params.get("cursor", "0"))
+    end = start + 10  # whatever size is asked for
+    return {"data": cut(range(25)[start:end]), "meta": {"next": str(end) if end < 25 else ""}}
+
+
+def by_link(path: str, params: dict[str, str]) -> object:
+    start = int(params.get("from", "0"))
+    link = f"https://api.example.com{path}?from={start + 10}&status=paid" if start + 10 < 25 else None
+    return {"data": cut(range(25)[start : start + 10]), "links": {"next": link}}
+
+
+BY_PAGE = {"style": "page", "param": "page", "size": "per_page", "most": 10}
+BY_TOKEN = {"style": "token", "param": "cursor", "next": "meta.next", "size": "limit"}
+BY_LINK = {"style": "link", "next": "links.next"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "paging"),
+    [(by_page, BY_PAGE), (by_token, BY_TOKEN), (by_link, BY_LINK)],
+    ids=["numbers", "tokens", "links"],
+)
+@pytest.mark.parametrize("limit", [1, 4, 10, 20])
+def test_every_record_comes_once_and_in_order(answer: Answering, paging: Mapping[str, object], limit: int) -> None:
+    api = Api(answer, paging)
+    shown = numbered(api.pages(limit))
+    assert [number for page in shown for number in page] == list(range(25))
+    assert all(0 < len(page) <= limit for page in shown)
+
+
+def test_numbers_of_pages_are_of_pages_of_one_size() -> None:
+    api = Api(by_page, BY_PAGE, total="meta.total")
+    pages = api.pages(4)
+    assert {urlsplit(target).query.partition("&")[0] for target in api.targets} == {"per_page=10"}
+    assert pages[0].total == 25
+    assert api.source.count("invoice", ALL) == 25
+    assert api.source.of_tenant("north").count("invoice", ALL) is None
+
+
+def test_a_link_is_followed_with_the_query_that_it_has() -> None:
+    api = Api(by_link, BY_LINK)
+    api.pages(10)
+    assert api.targets[1] == "/base/v1/invoices?from=10&status=paid"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://collector.example.org/base/v1/invoices?from=10",
+        "https://api.example.com.collector.example.org/base/v1/invoices?from=10",
+        "http://api.example.com/base/v1/invoices?from=10",
+        "https://api.example.com:8443/base/v1/invoices?from=10",
+        "https://user@api.example.com/base/v1/invoices?from=10",
+        "//collector.example.org/base/v1/invoices?from=10",
+        "https://api.example.com/base/v1/secrets?from=10",
+        "/base/v1/invoices/../secrets?from=10",
+        "https://[planted",
+        "?" + "&".join("x=1" for _ in range(100)),
+    ],
+)
+def test_a_link_to_anything_else_is_not_followed(link: str) -> None:
+    api = Api(lambda *_: {"data": cut(range(3)), "links": {"next": link}}, BY_LINK)
+    with pytest.raises(SourceError, match=r"(is not followed|cannot be followed)$") as caught:
+        api.source.list("invoice", ALL, limit=3, cursor=None)
+    assert "planted" not in str(caught.value)
+    assert "collector" not in str(caught.value)
+    assert len(api.targets) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://api.example.com/base/v1/invoices?a=1",
+        "https://API.example.com:443/base/v1/invoices?a=1",
+        "/base/v1/invoices?a=1",
+        "/v1/invoices?a=1",
+        "?a=1",
+    ],
+)
+def test_a_link_to_the_same_list_is_its_query(link: str) -> None:
+    assert followed(link, BASE, "/v1/invoices") == "a=1"
+
+
+@pytest.mark.parametrize(
+    ("paging", "answer"),
+    [
+        (BY_TOKEN, {"data": cut(range(2)), "meta": {"next": {"x": 1}}}),
+        (BY_TOKEN, {"data": cut(range(2)), "meta": {"next": "x" * 5000}}),
+        (BY_LINK, {"data": cut(range(2)), "links": {}}),
+        (BY_LINK, {"data": cut(range(2))}),
+    ],
+)
+def test_a_next_page_without_a_place_is_the_last(paging: Mapping[str, object], answer: object) -> None:
+    assert Api(lambda *_: answer, paging).source.list("invoice", ALL, limit=2, cursor=None).next_cursor is None
+
+
+def test_a_list_that_does_not_go_on_is_left() -> None:
+    api = Api(lambda *_: {"data": cut(range(2)), "meta": {"next": "here"}}, BY_TOKEN)
+    first = api.source.list("invoice", ALL, limit=2, cursor=None)
+    with pytest.raises(SourceError, match="that there is more, and not where"):
+        api.source.list("invoice", ALL, limit=2, cursor=first.next_cursor)
+
+
+def test_empty_pages_are_passed_over_but_not_for_ever() -> None:
+    def sparse(_: str, params: dict[str, str]) -> object:
+        place = int(params.get("cursor", "0"))
+        return {"data": cut(range(1)) if place == 7 else [], "meta": {"next": str(place + 1)}}
+
+    api = Api(sparse, BY_TOKEN)
+    first = api.source.list("invoice", ALL, limit=5, cursor=None)
+    assert (first.records, len(api.targets)) == ((), MAX_REQUESTS)
+    assert api.source.list("invoice", ALL, limit=5, cursor=first.next_cursor).records == (b'{"id": 0}',)
+
+
+def test_a_tenants_page_is_filled_from_several_of_the_api() -> None:
+    def mixed(_: str, params: dict[str, str]) -> object:
+        start, size = int(params.get("cursor", "0")), int(params["limit"])
+        data = [{"id": n, "tenant": "north" if n % 4 == 0 else "south"} for n in range(40)[start : start + size]]
+        return {"data": data, "meta": {"next": str(start + size) if start + size < 40 else None}}
+
+    north = Api(mixed, BY_TOKEN)
+    north.source = north.source.of_tenant("north")  # type: ignore[assignment]
+    assert [n for page in numbered(north.pages(5)) for n in page] == list(range(0, 40, 4))
+
+
+def test_records_may_be_wrapped() -> None:
+    kind = {"records": "list", "item": "invoice", "record": "invoice"}
+
+    def chargebee(path: str, _: dict[str, str]) -> object:
+        wrapped: list[object] = [{"invoice": {"id": "a"}, "customer": {"id": "c"}}, {"customer": {}}, {"invoice": "b"}]
+        return wrapped[0] if path.endswith("/a") else {"list": wrapped, "next_offset": None}
+
+    api = Api(chargebee, {"style": "token", "param": "offset", "next": "next_offset"}, kind=kind)
+    assert api.source.get("invoice", "a") == b'{"id": "a"}'
+    assert api.source.list("invoice", ALL, limit=9, cursor=None).records == (b'{"id": "a"}',)
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": ""}, {"id": None}, {"id": {"x": 1}}, [], "text", {"success": False}])
+def test_an_answer_without_a_record_is_no_record(answer: object) -> None:
+    with pytest.raises(SourceError, match="not what its description says"):
+        Api(lambda *_: answer, BY_TOKEN).source.get("invoice", "a")
+
+
+def test_days_are_of_utc_and_the_next_one_may_be_asked_for() -> None:
+    forms = days(date(2026, 2, 28))
+    assert forms == {
+        "date": "2026-02-28",
+        "datetime": "2026-02-28T00:00:00Z",
+        "epoch": "1772236800",
+        "next_date": "2026-03-01",
+        "next_datetime": "2026-03-01T00:00:00Z",
+        "next_epoch": "1772323200",
+    }
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "theirs"),
+    [
+        (b'{"tenant": "north"}', "tenant", True),
+        (b'{"Tenant_": "north"}', "tenant", True),
+        (b'{"tenant": 7}', "tenant", False),
+        (b'{"metadata": {"tenant": "north"}}', "metadata.tenant", True),
+        (b'{"metadata": {"tenant": "north"}}', "tenant", False),
+        (b'{"tenant": {"tenant": "north"}}', "tenant", False),
+        (b'{"tenant": "north", "Tenant": "south"}', "tenant", False),
+        (b'{"tenant": ["north"]}', "tenant", False),
+        (b'{"tenant": null}', "tenant", False),
+        (b'{"tenant": "North"}', "tenant", False),
+        (b'{"metadata": "north"}', "metadata.tenant", False),
+        (b'{"tenant": "nor', "tenant", False),
+        (b"[]", "tenant", False),
+        (b"{}", "tenant", False),
+    ],
+)
+def test_a_record_belongs_to_the_tenant_that_it_names_and_to_no_other(
+    record: bytes, field: str, *, theirs: bool
+) -> None:
+    assert belongs(record, field, "north") is theirs
+    assert not belongs(record, field, "somebody else")
+
+
+def test_a_whole_number_may_be_a_tenant() -> None:
+    assert belongs(b'{"tenant": 7}', "tenant", "7")
+    assert not belongs(b'{"tenant": true}', "tenant", "True")

@@ -1,0 +1,81 @@
+"""The answers behind the figures of ``benchmarks.report``, on small inputs; times are asserted by nobody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from benchmarks.report import bars, table
+from benchmarks.speed import suite
+from benchmarks.speed.hostile import HOSTILE
+from benchmarks.speed.measure import exponent, in_turns
+from benchmarks.speed.payloads import customers, stripe_like, text, zuora_like
+from benchmarks.speed.picture import drawn
+
+SCANNERS = suite.Scanners.compiled()
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [
+        (zuora_like(100, "clean"), set()),
+        (zuora_like(100, "dense"), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"}),
+        (stripe_like(100, "dense"), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"}),
+        (customers(50), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON"}),
+    ],
+    ids=["clean", "dense", "nested", "customers"],
+)
+def test_a_payload_holds_what_it_says(payload: bytes, found: set[str]) -> None:
+    counts = SCANNERS.redact.redact_json(payload).counts
+    assert found <= counts.keys()
+    assert found or not counts
+
+
+def test_customers_have_four_findings_each() -> None:
+    counts = SCANNERS.redact.redact_json(customers(50)).counts
+    assert {counts[kind] for kind in ("CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON")} == {50}
+
+
+def test_clean_text_is_clean() -> None:
+    assert SCANNERS.redact.find(text(5_000)) == []
+    assert len(SCANNERS.redact.find(text(5_000, "dense"))) > 20
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_is_json_of_the_size_asked_for(name: str) -> None:
+    payload = HOSTILE[name](2_000)
+    json.loads(payload)
+    assert 1_000 <= len(payload) <= 14_000  # escapes of what is not ASCII take six characters
+    SCANNERS.redact.redact_json(payload)
+
+
+def test_linear_time_has_the_exponent_one() -> None:
+    assert exponent([(10, 2), (100, 20), (1000, 200)]) == pytest.approx(1)
+    assert exponent([(10, 2), (100, 200), (1000, 20_000)]) == pytest.approx(2)
+
+
+def test_a_pair_has_the_ratio_of_its_parts() -> None:
+    pair = in_turns(lambda: sum(range(200_000)), lambda: 1e9, times=3, reports=True)
+    assert pair.theirs == 1e9
+    assert pair.ratio < 1e-3
+
+
+def test_the_report_tells_what_was_missed_and_the_picture_is_well_formed(tmp_path: Path) -> None:
+    rows = [*suite.views(SCANNERS, [20]), *suite.redactions(SCANNERS, 20), *suite.memory(SCANNERS, [20])]
+    rows += [row for row in suite.against_peers(SCANNERS, ["stdlib"], tmp_path, 20) if isinstance(row, suite.Row)]
+    assert {row.group for row in rows} == {"view", "redact", "memory", "peers"}
+    page = table([rows[0]._replace(goal=1e-9), rows[0]._replace(goal=1e9)])
+    assert page.count("(missed)") == 1
+    picture = drawn(bars(rows), {"view": [(1e3, 1e-4), (1e6, 1e-1)]})
+    assert len(ET.fromstring(picture).findall(".//{*}rect")) == len(bars(rows))  # noqa: S314  our own text
+
+
+def test_a_redaction_is_compared_with_decoding_and_encoding() -> None:
+    row = next(suite.redactions(SCANNERS, 20))
+    assert row.beside == "decode + encode"
+    assert row.bytes == len(zuora_like(20, "clean"))
+    assert msgspec.json.decode(zuora_like(20, "clean"))["lineItems"]

@@ -1,0 +1,173 @@
+"""Which tools there are over which source, and what their schemas take: what clients read is what is enforced."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from server.arguments import check_arguments
+from server.kinds import KINDS
+from server.limit_table import DEFAULT_TABLE, LIST_LIMIT, LISTS
+from server.refusal import ToolError
+from server.roles import known_tools
+from server.source import ENTITIES, Offer
+from server.tools import TOOL_NAMES, Tool, tools_of
+from tests.memory_source import offer
+
+ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "list_subscriptions", "list_invoices"]
+DATES = ["from_date", "to_date"]
+OTHERS = ["scan_text", "redact_payload", "get_security_status"]
+EVERYTHING = {tool.name: tool for tool in tools_of({noun: offer() for noun in ENTITIES})}
+
+
+def names(*nouns: str) -> list[str]:
+    return [tool.name for tool in tools_of({noun: Offer() for noun in nouns})]
+
+
+def test_kinds_are_the_entities_of_a_source() -> None:
+    assert tuple(kind.noun for kind in KINDS) == ENTITIES
+    assert [kind.entity for kind in KINDS][-2:] == ["PaymentMethod", "CreditNote"]
+    assert [kind.label for kind in KINDS][-2:] == ["paymentMethods", "creditNotes"]
+
+
+def test_a_source_decides_which_tools_there_are() -> None:
+    assert names() == names("invoice") == [*ALWAYS, *OTHERS]
+    assert names("account") == [*ALWAYS, "find_customer", *OTHERS]
+    assert set(names("payment", "credit_note")) - set(names()) == {
+        "get_payment",
+        "list_payments",
+        "get_credit_note",
+        "list_credit_notes",
+    }
+    assert tuple(names(*ENTITIES)) == TOOL_NAMES == tuple(EVERYTHING)
+
+
+def test_every_tool_has_its_limit_and_its_place_in_the_roles() -> None:
+    assert known_tools() == set(TOOL_NAMES)
+    assert set(LISTS) == {name for name in TOOL_NAMES if name.startswith(("list_", "find_"))}
+    assert all(DEFAULT_TABLE.windows(name) == (LIST_LIMIT,) for name in LISTS)
+
+
+@pytest.mark.parametrize(
+    ("offered", "arguments"),
+    [
+        (Offer(), ["limit", "cursor"]),
+        (Offer(filters=frozenset({"status"})), ["status", "limit", "cursor"]),
+        (Offer(filters=frozenset({"date"}), sorts=frozenset({"date"})), [*DATES, "limit", "cursor", "sort"]),
+        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "limit", "cursor", "sort"]),
+    ],
+)
+def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]) -> None:
+    tool = next(tool for tool in tools_of({"payment": offered}) if tool.name == "list_payments")
+    assert list(tool.input_schema["properties"]) == arguments
+    if offered.sorts:
+        assert set(tool.input_schema["properties"]["sort"]["enum"]) == offered.sorts
+
+
+def refused(tool: Tool, arguments: dict[str, Any]) -> str | None:
+    try:
+        check_arguments(tool.name, tool.input_schema, arguments)
+    except ToolError as error:
+        return f"{'' if error.code == 'invalid_argument' else error.code}{error.message}"
+    return None
+
+
+DAY = "must be a day of the calendar as YYYY-MM-DD, such as 2024-01-31, or left out."
+NUMBER = (
+    "must be a number (no text, no currency sign) from -1,000,000,000,000,000 to 1,000,000,000,000,000, or left out."
+)
+EMAIL = (
+    "email must be a whole email address without mask characters (*), or a token such as <EMAIL_7F3K9QXZ>,"
+    " at most 254 characters."
+)
+NAME = (
+    "name must be a whole name without mask characters (*), or a token such as <PERSON_7F3K9QXZ>,"
+    " at most 128 characters."
+)
+ONLY = (
+    "list_invoices takes only these, as one JSON object: status, account_id, from_date, to_date, min_amount,"
+    " max_amount, limit, cursor, sort."
+)
+ONE = "find_customer takes exactly one of these: email, name."
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "message"),
+    [
+        ("list_invoices", {"from_date": "2024-02-29", "to_date": "2024-12-31"}, None),
+        *[
+            ("list_invoices", {"from_date": wrong}, f"from_date {DAY}")
+            for wrong in (
+                "2023-02-29", "9999-99-99", "0000-01-01", "2024-1-1", "20240101", "2024-W01-1", "01/31/2024",
+                "31.01.2024", "2024-01-31T00:00:00Z", "2024-01-31\n", " 2024-01-31", "２０２４-01-31", "٢٠٢٤-01-31",
+                "", "today", 20240131, 1706659200, None, True, ["2024-01-31"], {"day": 31}, "2024-01-31" * 10_000,
+            )
+        ],
+        ("list_invoices", {"min_amount": -1, "max_amount": 1.5}, None),
+        ("list_invoices", {"min_amount": 1e15, "max_amount": 10**15}, None),
+        *[
+            ("list_invoices", {"max_amount": wrong}, f"max_amount {NUMBER}")
+            for wrong in ("100", "1,50", "$5", True, None, [1], float("inf"), float("nan"), 1e16, 10**4_000, -(10**400))
+        ],
+        ("list_invoices", {"sort": "-date"}, None),
+        ("list_invoices", {"sort": "date desc"}, "sort must be one of date, -date, amount, -amount, or left out."),
+        ("list_invoices", {"sort": ["date"]}, "sort must be one of date, -date, amount, -amount, or left out."),
+        ("list_invoices", {"limit": 5.0}, None),
+        *[
+            ("list_invoices", {"limit": wrong}, "limit must be a whole number from 1 to 20, or left out.")
+            for wrong in (0, 21, 1.5, True, "5", None, float("inf"), float("nan"), 10**400)
+        ],
+        ("list_invoices", {"status": "x" * 65}, "status must be a string of 1 to 64 characters, or left out."),
+        ("list_invoices", {"since": "2024-01-01"}, ONLY),
+        ("get_invoice", {"lines_cursor": "abc"}, "invoice_id is missing: give a string of 1 to 128 characters."),
+        ("find_customer", {"email": "jane.doe@example.com"}, None),
+        ("find_customer", {"email": "<EMAIL_7F3K2QXZ>"}, None),
+        ("find_customer", {"name": "Jane"}, None),
+        ("find_customer", {"name": "<PERSON_7F3K2QXZ>"}, None),
+        ("find_customer", {}, ONE),
+        ("find_customer", {"email": "jane@example.com", "name": "Jane Doe"}, ONE),
+        ("find_customer", {"phone": "1"}, "find_customer takes only these, as one JSON object: email, name."),
+        *[
+            ("find_customer", {"email": wrong}, EMAIL)
+            for wrong in ("jane", "Jane <jane@example.com>", "j***e@e***e.c***m", "@", "a@b@c", "<PERSON_7F3K2QXZ>",
+                          "jane @example.com", "", "a" * 250 + "@b.co", 7, None, ["a@b.co"])
+        ],
+        *[("find_customer", {"name": wrong}, NAME) for wrong in ("J***e D***e", "", "x" * 129, 7, None, {"a": "J"})],
+    ],
+)  # fmt: skip
+def test_arguments_are_held_against_the_schema(tool: str, arguments: dict[str, Any], message: str | None) -> None:
+    assert refused(EVERYTHING[tool], arguments) == message
+
+
+def test_whole_numbers_come_out_as_such() -> None:
+    given = check_arguments("list_invoices", EVERYTHING["list_invoices"].input_schema, {"limit": 5.0})
+    assert (given["limit"], type(given["limit"])) == (5, int)
+
+
+KEYWORDS = {
+    "type", "properties", "additionalProperties", "required", "minProperties", "maxProperties", "minLength",
+    "maxLength", "pattern", "format", "enum", "minimum", "maximum", "default", "anyOf", "items", "description", "title",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", EVERYTHING.values(), ids=EVERYTHING)
+def test_schemas_say_only_what_is_enforced(tool: Tool) -> None:
+    schemas = [tool.input_schema, *tool.input_schema["properties"].values()]
+    assert {keyword for schema in schemas for keyword in schema} <= KEYWORDS
+    assert not {"oneOf", "anyOf", "allOf"} & set(tool.input_schema), "some model APIs refuse these at the top"
+    for name, schema in tool.input_schema["properties"].items():
+        assert re.fullmatch(r"[a-z_]+", name)
+        assert schema["description"]
+        bounded = {"maxLength", "enum", "maximum", "format", "anyOf"}
+        assert bounded & set(schema), f"{name} is bounded"
+
+
+@pytest.mark.parametrize("tool", EVERYTHING.values(), ids=EVERYTHING)
+def test_descriptions_are_short_and_schemas_light(tool: Tool) -> None:
+    assert len(tool.description) <= 1_000
+    assert len(json.dumps({"in": tool.input_schema, "out": tool.output_schema, "text": tool.description})) < 4_000
+    assert tool.title
+    assert tool.output_schema["required"] == ["llm_view", "meta"]
