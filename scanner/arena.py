@@ -6,8 +6,8 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from scanner.normalize import WayBack, fold
 
@@ -17,14 +17,27 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 
 
-class Clues(NamedTuple):
+Regions = tuple[str, ...]
+"""The countries that a payload speaks of, ISO 3166 codes of two letters."""
+
+
+class Clues:
     """What is known of a leaf beside its text: the words of its field's name, and the regions its payload speaks of.
 
-    Regions are ISO 3166 codes of two letters; a phone number in national format is read in them.
+    A phone number in national format is read in these regions; few rules ask, so they may be worked out when one does.
     """
 
-    words: str = ""
-    regions: tuple[str, ...] = ()
+    __slots__ = ("_regions", "words")
+
+    def __init__(self, words: str = "", regions: Regions | Callable[[], Regions] = ()) -> None:
+        self.words = words
+        self._regions = regions
+
+    @property
+    def regions(self) -> Regions:
+        """ISO 3166 codes, the best attested first."""
+        regions = self._regions
+        return regions if isinstance(regions, tuple) else regions()
 
 
 NO_CLUES = Clues()
@@ -33,15 +46,21 @@ NO_CLUES = Clues()
 class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
+    ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
     those that hold a telling word and those that look odd.
     """
 
-    __slots__ = ("_lower", "_ways", "_words", "ascii", "buffer", "odd", "regions", "texts", "worded")
+    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "odd", "texts", "worded")
 
-    def __init__(self, texts: Sequence[str], words: Sequence[str] | None = None, regions: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        words: Sequence[str] | None = None,
+        regions: Regions | Callable[[int], Regions] = (),
+    ) -> None:
         self.texts = texts
-        self.regions = regions
+        self._regions = regions
         self._words = words
         self._ways: dict[int, WayBack] = {}
         self._lower: bytes | None = None
@@ -64,7 +83,15 @@ class Arena:
 
     def clues(self, leaf: int) -> Clues:
         """What is known of a leaf beside its text."""
-        return Clues(self._words[leaf] if self._words is not None else "", self.regions)
+        regions = self._regions
+        words = self._words[leaf] if self._words is not None else ""
+        return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
+
+    def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
+        """An arena of what is hidden in these leaves: text ``i`` is known by what is known of ``leaves[i]``."""
+        regions = self._regions
+        words = None if self._words is None else [self._words[leaf] for leaf in leaves]
+        return Arena(texts, words, regions if isinstance(regions, tuple) else lambda at: regions(leaves[at]))
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""

@@ -8,7 +8,9 @@ a company is then looked for in all the other texts, and what an encoding hides 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -65,13 +67,51 @@ class Detector:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
         spans = self._scan(arena, MAX_ROUNDS, level)
+        return self._settled(leaves, arena, spans, self.reader.marked(arena), level)
+
+    def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
+        """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
+
+        A record's regions, and what its fields name, count for its own texts only; so do instructions across texts.
+        """
+        starts = [0, *accumulate(len(leaves.texts) for leaves in records)]
+        arena = Arena(
+            list(chain.from_iterable(leaves.texts for leaves in records)),
+            list(chain.from_iterable(leaves.words for leaves in records)),
+            lambda leaf: records[bisect_right(starts, leaf) - 1].regions,
+        )
+        spans: list[dict[int, list[Span]]] = [{} for _ in records]
+        marked: list[list[int]] = [[] for _ in records]
+        if not arena.texts:
+            return spans
+        for leaf, found in self._scan(arena, MAX_ROUNDS, level).items():
+            record = bisect_right(starts, leaf) - 1
+            spans[record][leaf - starts[record]] = found
+        for leaf in self.reader.marked(arena):
+            record = bisect_right(starts, leaf) - 1
+            marked[record].append(leaf - starts[record])
+        return [
+            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions), own, worth, level)
+            if own or worth or leaves.claims
+            else {}
+            for leaves, own, worth in zip(records, spans, marked, strict=True)
+        ]
+
+    def scan_texts(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
+        """What the rules find in each text by itself, unsettled: without fields' claims and what other texts say."""
+        return self._scan(arena, MAX_ROUNDS, level)
+
+    def _settled(
+        self, leaves: Leaves[Any], arena: Arena, spans: dict[int, list[Span]], marked: Sequence[int], level: Level
+    ) -> dict[int, list[Span]]:
+        """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         carrying = {leaf for leaf, found in spans.items() if any(_carries(span, level) for span in found)}
-        for leaf, found in across(arena, leaves, self.reader, self.reader.marked(arena), carrying).items():
+        for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
             spans.setdefault(leaf, []).extend(found)
         values: list[tuple[str, Rule]] = []
         for leaf, numbers in leaves.claims:
             text = leaves.texts[leaf]
-            claim = self._claim(text, numbers, leaves.regions)
+            claim = self.claim(text, numbers, leaves.regions)
             claim = self._held(claim, text, numbers) if leaf in leaves.sure else claim
             if claim is not None:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
@@ -79,17 +119,13 @@ class Detector:
                 if claim.rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
                     values.append((text, claim.rule))
         for text, numbers in leaves.witnesses:
-            claim = self._claim(text, numbers, leaves.regions)
+            claim = self.claim(text, numbers, leaves.regions)
             if claim is not None and claim.rule.entity_type in PROPAGATED:
                 values.append((text, claim.rule))
         if values:
             for leaf, found in echoes(arena, needles(values)).items():
                 spans.setdefault(leaf, []).extend(found)
-        counted = {
-            leaf: [span for span in found if not span.rule.category or _carries(span, level)]
-            for leaf, found in spans.items()
-        }
-        return {leaf: settle(found) for leaf, found in counted.items() if found}
+        return {leaf: settled for leaf, found in spans.items() if (settled := settle_at(found, level))}
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
         """Every sign of injected instructions in the texts as they stand, enough or not. Slow, for whoever explains."""
@@ -136,8 +172,7 @@ class Detector:
                 places.append((leaf, begin, stop, decoded[1]))
                 texts.append(decoded[0])
         if texts:
-            words = [arena.clues(leaf).words for leaf, *_ in places]
-            inner = self._scan(Arena(texts, words, arena.regions), rounds - 1, level, hidden=True)
+            inner = self._scan(arena.inner([place[0] for place in places], texts), rounds - 1, level, hidden=True)
             for number, found in inner.items():
                 leaf, begin, stop, via = places[number]
                 spans.setdefault(leaf, []).extend(
@@ -159,9 +194,8 @@ class Detector:
                     places.extend((leaf, one, True) for one in readings(plain) if fold(one.text) not in known)
         if not places:
             return
-        texts = [plain.text for _, plain, _ in places]
-        words = [arena.clues(leaf).words for leaf, *_ in places]
-        inner = self._scan(Arena(texts, words, arena.regions), rounds - 1, level)
+        hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
+        inner = self._scan(hidden, rounds - 1, level)
         for number, found in inner.items():
             leaf, unescaped, folded = places[number]
             for span in found:
@@ -178,7 +212,7 @@ class Detector:
         rule = self.rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
-    def _claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
+    def claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
         """The most credible of the rules that claim the whole text."""
         best: Claim | None = None
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
@@ -196,6 +230,11 @@ class Detector:
             if verdict is not Verdict.NO and (best is None or claim[:2] > best[:2]):
                 best = claim
         return best
+
+
+def settle_at(found: list[Span], level: Level) -> list[Span]:
+    """Spans of one text settled, without signs of instructions that do not count at that level."""
+    return settle([span for span in found if not span.rule.category or _carries(span, level)])
 
 
 def _carries(span: Span, level: Level) -> bool:

@@ -108,6 +108,17 @@ class OpenWalk:
         names = (*path, key) if isinstance(key, str) else path
         return ".".join(self._renamed.get(name, name) for name in names)
 
+    def path_within(self, leaf: int) -> str | None:
+        """The same, also for a value of a document within a text; a name of a field has no path."""
+        path = self.path_of(leaf)
+        if path is not None:
+            return path
+        for walk, _, _, _, outer in self._nested:
+            inner = walk.path_within(leaf)
+            if inner is not None:
+                return f"{self.path_of(outer)}.{inner}"
+        return None
+
     def _block(self, leaf: int) -> Block | None:
         at = bisect_right(self._blocks, leaf, key=lambda block: block.first) - 1
         return self._blocks[at] if at >= 0 and leaf < self._blocks[at].end else None

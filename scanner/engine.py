@@ -44,6 +44,16 @@ class Scanner:
 
     __slots__ = ("_detector", "_masker", "profile")
 
+    @property
+    def detector(self) -> Detector:
+        """The compiled rules, for the batch scan."""
+        return self._detector
+
+    @property
+    def masker(self) -> Masker:
+        """The profile's styles and the key, for the batch scan."""
+        return self._masker
+
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
         refuse_missing_key(profile, key)
         unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})

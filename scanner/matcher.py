@@ -43,7 +43,7 @@ from scanner.errors import RuleError
 from scanner.normalize import fold
 from scanner.program import GUARDED, WORD_BYTES, Hit, Program, Refused
 from scanner.rules import Rule
-from scanner.validators import VALIDATORS
+from scanner.validators import REGIONAL, VALIDATORS
 
 # pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
@@ -56,6 +56,7 @@ LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; 
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 GATE_PROGRAM_BYTES: Final = 64 << 10  # … and the gate within this: about 2,700
 _REMEMBERED_MASKS: Final = 4096
+_SEARCHED: Final = 1 << 18  # literals x bytes up to which searching one by one beats building an automaton
 
 
 def _engine(pattern: str, memory: int = DFA_BYTES) -> Any:
@@ -272,6 +273,7 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         guard=rule.guard,
         guarded=GUARDED[rule.guard],
         validate=VALIDATORS[rule.validator] if rule.validator else None,
+        regional=rule.validator in REGIONAL,
         context=rule.context,
         context_words=_engine(rf"(?i)(?:^|[^0-9a-z])(?:{alternatives})(?:[^0-9a-z]|$)") if alternatives else None,
     )
@@ -328,15 +330,27 @@ def _bounded(lower: bytes, start: int, end: int) -> bool:
     return not (end < len(lower) and lower[end - 1] in WORD_BYTES and lower[end] in WORD_BYTES)
 
 
+def _searched(literals: Sequence[bytes], lower: bytes) -> Iterator[tuple[int, int, int]]:
+    """Every place of every literal, overlapping ones too: number of the literal, start, end."""
+    for number, literal in enumerate(literals):
+        start = lower.find(literal)
+        while start >= 0:
+            yield number, start, start + len(literal)
+            start = lower.find(literal, start + 1)
+
+
 def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int, int, int, int, int]]:
     """Where lower-case literals stand as words: number of the literal, leaf, its start, start and end in the buffer.
 
-    For literals that a payload brings itself; the automaton is built for this one call.
+    For literals that a payload brings itself; the automaton is built for this one call, unless they are few.
     """
     lower = arena.lower()
-    automaton = ahocorasick_rs.BytesAhoCorasick(list(literals))
+    if len(literals) * len(lower) <= _SEARCHED:
+        matches = sorted(_searched(literals, lower), key=lambda match: match[2])
+    else:
+        matches = ahocorasick_rs.BytesAhoCorasick(list(literals)).find_matches_as_indexes(lower, overlapping=True)
     cursor = LeafCursor(lower)
-    for number, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
+    for number, start, end in matches:
         if _bounded(lower, start, end):
             cursor.move(end - 1)
             yield number, cursor.leaf, cursor.start, start, end

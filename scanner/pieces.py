@@ -31,8 +31,10 @@ EDGE: Final = 80
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
 
+SHORT: Final = 40
+"""Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
+
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
-_SHORT: Final = 40  # characters of a text that is suspicious without another beside it: nobody notes just "Forget what"
 _FEWEST: Final = 2  # texts of a neighbourhood
 _STRONG: Final = 0.75  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 
@@ -89,11 +91,11 @@ def _neighbourhoods(
     for leaf in suspicious[:MOST]:
         for fits in (in_column, in_order, in_sentences):
             near = _around(leaf, len(leaves.texts), partial(fits, leaf))
-            telling = len(leaves.texts[leaf]) <= _SHORT or len(others.intersection(near)) > 1
+            telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
                 yield _joined(arena, near, " ")
-                if any(len(leaves.texts[at]) <= _SHORT for at in near):
+                if any(len(leaves.texts[at]) <= SHORT for at in near):
                     yield _joined(arena, near, "")  # cut within a word
 
 

@@ -63,6 +63,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     guard: str
     guarded: frozenset[int]
     validate: Validator | None
+    regional: bool  # whether the validator asks for the regions of the payload
     context: Context | None
     context_words: Any
 
@@ -78,7 +79,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
                 return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")
-            if self.validate(text, clues.regions) is Verdict.NO:
+            if self.validate(text, clues.regions if self.regional else ()) is Verdict.NO:
                 return "validator"
         context = self.context
         if context is None or not context.required:

@@ -80,3 +80,6 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_met": _judged(said.person_met),
     "company_said": _judged(said.company_said),
 }
+
+REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
+"""Those whose answer depends on the regions that the payload speaks of."""

@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | view | find | explain | call | keys | audit | version`.
+"""The command line: `sluicegate demo | serve | view | find | explain | scan | call | keys | audit | version`.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from server.audit_commands import add_audit_commands, audit_options, audit_settings
+from server.batch_command import add_batch_command
 from server.command import (
     DONE,
     FAILED,
@@ -234,6 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     _server_options(serve)
     _http_options(serve)
     add_scan_commands(commands)
+    add_batch_command(commands)
     call = add_command(
         commands,
         "call",

@@ -38,6 +38,7 @@ def _users(*names: str) -> list[str]:
         (("fcntl",), ["server/audit_lock.py", "server/index_lock.py", "server/key_file.py"]),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
+        (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
         (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api_client.py"]),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api_cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),

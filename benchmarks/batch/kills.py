@@ -1,0 +1,117 @@
+"""Kill a scan again and again, parent or worker, and compare what it comes to with a scan that nobody disturbed.
+
+``python -m benchmarks.batch.kills 50`` does so at random moments with a table of 60,000 rows. Exit code 0 when every
+trial ended in the same bytes and the same report. Linux: workers are found in ``/proc``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from benchmarks.batch.maker import write_jsonl
+
+_PATIENCE: Final = 300.0  # seconds that a scan may take
+_ROWS: Final = 60_000
+
+
+def command(source: Path, copies: Path) -> list[str]:
+    """The scan that is disturbed; goes on where there is something to go on with."""
+    line = [sys.executable, "-m", "server", "scan", str(source), "--redact", str(copies), "--format", "json"]
+    line += ["--unit-mb", "1", "--workers", "2"]
+    return [*line, "--resume"] if (copies / ".sluicegate" / "scan.json").exists() else line
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process has started and that are alive."""
+    try:
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    except OSError:
+        return []
+    return [int(number) for number in listed.split()]
+
+
+class Trial:
+    """One folder of copies, filled by a scan that is disturbed."""
+
+    def __init__(self, source: Path, copies: Path) -> None:
+        self.source, self.copies = source, copies
+        self.last = 0  # the number of the last parent
+
+    def kill_parent(self, *, when_done: int = 0, after: float = 0.0) -> None:
+        """Start, and kill the parent when so many units are done, and so many seconds later."""
+        self._disturb(lambda process: os.kill(process.pid, signal.SIGKILL), when_done, after)
+
+    def kill_worker(self, *, when_done: int = 0, after: float = 0.0) -> None:
+        """The same with one of the workers; the scan goes on by itself, to its end."""
+        self._disturb(self._kill_one_worker, when_done, after)
+
+    def interrupt(self, *, when_done: int) -> tuple[int, str]:
+        """Start, and interrupt it as a terminal does; its exit code, and what it said on stderr."""
+        return self._disturb(lambda process: os.killpg(process.pid, signal.SIGINT), when_done, 0.0)
+
+    @staticmethod
+    def _kill_one_worker(process: subprocess.Popen[str]) -> None:
+        for worker in children(process.pid)[-1:]:
+            os.kill(worker, signal.SIGKILL)
+
+    def _disturb(self, act: Callable[[subprocess.Popen[str]], None], when_done: int, after: float) -> tuple[int, str]:
+        process = subprocess.Popen(  # noqa: S603  our own program
+            command(self.source, self.copies),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.last = process.pid
+        until = time.monotonic() + _PATIENCE
+        state = self.copies / ".sluicegate"
+        while len(list(state.glob("*.done"))) < when_done and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(after)
+        with suppress(ProcessLookupError):
+            act(process)
+        _, told = process.communicate(timeout=_PATIENCE)
+        return process.returncode, told
+
+
+def main(count: int, rows: int = _ROWS, seed: int = 0) -> int:
+    """Run so many trials of up to four kills each, and say how they ended."""
+    draw = random.Random(seed)
+    different = kills = 0
+    with tempfile.TemporaryDirectory(prefix="sluicegate-kills-") as folder:
+        source, whole = Path(folder) / "table.jsonl", Path(folder) / "whole"
+        write_jsonl(source, rows)
+        expected = _report(source, whole)
+        while kills < count:
+            copies = Path(folder) / "killed"
+            trial = Trial(source, copies)
+            for _ in range(draw.randint(1, 4)):
+                kills += 1
+                (trial.kill_worker if draw.random() < 0.5 else trial.kill_parent)(after=draw.uniform(0.1, 12.0))
+            same = _report(source, copies) == expected
+            same &= (copies / source.name).read_bytes() == (whole / source.name).read_bytes()
+            different += not same
+            print(f"{kills} kills: {'same bytes, same report' if same else 'DIFFERENT'}", flush=True)
+            shutil.rmtree(copies)
+    return 1 if different else 0
+
+
+def _report(source: Path, copies: Path) -> str:
+    line = command(source, copies)
+    done = subprocess.run(line, capture_output=True, text=True, check=True, timeout=_PATIENCE)  # noqa: S603  our own
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50))

@@ -1,0 +1,101 @@
+"""How a file of rows is written: encoding, delimiter, whether its first row names the columns.
+
+Told by the beginning of the file. Everything but the quote character differs between real exports: commas, semicolons
+where the comma is for decimals, tabs and pipes from warehouses; UTF-8 with a mark from spreadsheets, UTF-16 from
+Windows, Windows-1252 from older systems.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Final
+
+import msgspec
+
+UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
+_MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
+DELIMITERS: Final = (",", ";", "\t", "|")
+_LOOKED_AT: Final = 40  # rows
+_FEWEST_FIELDS: Final = 2
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
+_LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first."""
+
+    encoding: str
+    mark: int
+    delimiter: str
+    header: bool
+    width: int
+    alike: float
+
+
+def dialect_of(head: bytes, *, whole: bool) -> Dialect | None:
+    """The dialect of a file that begins like this (and is ``whole`` there); None if it does not look like rows."""
+    encoding, mark = encoding_of(head)
+    text = head[mark:].decode(encoding, "replace")
+    if "\0" in text:
+        return None
+    lines = text.splitlines(keepends=True)
+    if not whole and len(lines) > 1:
+        lines.pop()  # cut off somewhere
+    best: tuple[float, int, str, list[list[str]]] = (0.0, 0, ",", [])
+    for delimiter in DELIMITERS:
+        rows = _rows(lines, delimiter)
+        if not rows:
+            continue
+        width = len(rows[0])
+        alike = sum(len(row) == width for row in rows) / len(rows)
+        if width >= _FEWEST_FIELDS and (alike, width) > best[:2]:
+            best = alike, width, delimiter, rows
+    alike, width, delimiter, rows = best
+    if not rows:
+        rows = _rows(lines, ",")
+        if not rows:
+            return None
+        width, alike = 1, sum(len(row) == 1 for row in rows) / len(rows)
+    return Dialect(encoding, mark, delimiter, _is_header(rows), width, alike)
+
+
+def encoding_of(head: bytes) -> tuple[str, int]:
+    """The encoding of a text that begins like this, and the length of its mark."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding, len(mark)
+    pairs = head[:2_000]
+    if len(pairs) >= 4 and pairs[1::2].count(0) > len(pairs) // 4:  # noqa: PLR2004  two characters; ASCII in UTF-16
+        return UTF16_LE, 0
+    if len(pairs) >= 4 and pairs[0::2].count(0) > len(pairs) // 4:  # noqa: PLR2004
+        return UTF16_BE, 0
+    try:
+        head.decode(UTF8)
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 3 or error.reason != "unexpected end of data":
+            return WINDOWS, 0
+    return UTF8, 0
+
+
+def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(lines, delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) >= _LOOKED_AT:
+                break
+    except csv.Error:
+        return rows[:-1]
+    return rows
+
+
+def _is_header(rows: list[list[str]]) -> bool:
+    """Whether the first row names columns: no number among it, nothing twice, nothing empty but the last."""
+    first = [cell.strip() for cell in rows[0]]
+    while len(first) > 1 and not first[-1]:
+        first.pop()
+    if any(not cell or len(cell) > _LONGEST_NAME or _NUMBER.fullmatch(cell) or "@" in cell for cell in first):
+        return False
+    return len({cell.lower() for cell in first}) == len(first) or len(rows) == 1

@@ -1,0 +1,42 @@
+"""What is new since an earlier scan: kinds of findings in columns where there were none, or more of them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from scanner.batch.store import FileFindings, Kind, Store
+
+
+def news(store: Store, before: Store) -> Store:
+    """What ``store`` has and ``before`` has not, as a store of its own.
+
+    A kind in a column of a file is new as a whole where that file had none of it there; where it had some, the count
+    and the rules are those that were added, and places and examples stay, since nobody knows which of them are new.
+    Faults are told if the file had none.
+    """
+    files: dict[str, FileFindings] = {}
+    for name, file in store.files.items():
+        old = before.files.get(name, FileFindings())
+        columns = {column: _new(kinds, old.columns.get(column, {})) for column, kinds in file.columns.items()}
+        columns = {column: kinds for column, kinds in columns.items() if kinds}
+        faulty = file.fault_count > old.fault_count
+        if columns or faulty:
+            files[name] = msgspec.structs.replace(
+                file,
+                columns=columns,
+                faults=file.faults if faulty else [],
+                fault_count=file.fault_count if faulty else 0,
+            )
+    return msgspec.structs.replace(store, files=files)
+
+
+def _new(kinds: dict[str, Kind], before: dict[str, Kind]) -> dict[str, Kind]:
+    new: dict[str, Kind] = {}
+    for entity_type, kind in kinds.items():
+        old = before.get(entity_type, Kind())
+        if kind.count > old.count:
+            rules = {rule: count - old.rules.get(rule, 0) for rule, count in kind.rules.items()}
+            new[entity_type] = msgspec.structs.replace(
+                kind, count=kind.count - old.count, rules={rule: count for rule, count in rules.items() if count > 0}
+            )
+    return new

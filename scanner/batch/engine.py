@@ -1,0 +1,359 @@
+"""The engine of one machine: units to a few processes, each with one scanner; what is done stays done.
+
+The parent hands one unit to each worker, so that it knows which unit a worker died over. Such a unit is tried once
+more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy, and all
+others go on. Nothing waits in queues: a worker reads its unit from the file and writes its piece to the disk, so memory
+is what the workers need, whatever the size of the input.
+
+What a unit came to is on the disk before the parent hears of it. So a scan that is killed, parent or worker, is resumed
+with exactly the units that are missing (:mod:`scanner.batch.manifest`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from multiprocessing import connection, get_context
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from scanner.batch.atomic import digest_of, private_folder, replacing
+from scanner.batch.lines import lines_before
+from scanner.batch.manifest import FOLDER, Manifest, identity
+from scanner.batch.progress import Ticker
+from scanner.batch.store import FORMAT_VERSION, Store
+from scanner.batch.units import HEAD, BatchError, Entry, OnError, Unit, format_named, recognised, storage_of
+from scanner.batch.worker import Failed, Finished, Progress, Refused, Report, Setting, work
+from scanner.profile import Profile
+
+UNIT_BYTES: Final = 32 << 20
+CHUNK_BYTES: Final = 1 << 20
+WORKER_MB: Final = 200
+"""What a worker takes: the compiled rules (120 MB), a table's texts (24 MB), and a chunk in all its forms."""
+
+PARENT_MB: Final = 60
+_STRIKES: Final = 2
+
+
+class Request(NamedTuple):
+    """What is to be scanned, and how.
+
+    ``copies`` is the folder for redacted copies, ``state`` the one to resume from.
+    """
+
+    paths: Sequence[str]
+    profile: Profile
+    key: bytes | None = None
+    copies: Path | None = None
+    state: Path | None = None
+    workers: int | None = None
+    memory_mb: int = 512
+    on_error: OnError = "skip"
+    resume: bool = False
+    unit_bytes: int = UNIT_BYTES
+
+
+class Outcome(NamedTuple):
+    """What was found; how many units were scanned now, and how many had been before."""
+
+    store: Store
+    scanned: int
+    resumed: int
+
+
+class Interrupted(Exception):  # noqa: N818  it is no error
+    """The scan was stopped; so many units of so many are done, and can be resumed from."""
+
+    def __init__(self, done: int, units: int, *, resumable: bool) -> None:
+        super().__init__(f"stopped; {done} of {units} units are done")
+        self.resumable = resumable
+
+
+def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Outcome:
+    """Scan everything that the paths lead to. ``ticker`` makes a :class:`Ticker` of a number of bytes.
+
+    Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
+    """
+    files, unknown = _found(request)
+    if not files and not unknown:
+        raise BatchError("the paths lead to no file")
+    folder = request.state or (request.copies / FOLDER if request.copies else None)
+    if folder is None:
+        if request.resume:
+            raise BatchError("to resume a scan without copies, name its folder: --state FOLDER")
+        with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
+            return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
+    return _Run(request, files, unknown, folder, resumable=True).run(ticker)
+
+
+def workers_of(request: Request) -> int:
+    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows."""
+    wanted = request.workers or os.cpu_count() or 1
+    return max(1, min(wanted, (request.memory_mb - PARENT_MB) // WORKER_MB))
+
+
+def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
+    """The units of each file; and the files that cannot be scanned, with the reason."""
+    files: list[list[Unit]] = []
+    unknown: list[tuple[Entry, str]] = []
+    taken: set[str] = set()
+    seen: set[str] = set()
+    for number, path in enumerate(request.paths):
+        storage = storage_of(path)
+        for found in storage.find(path):
+            if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
+                continue
+            seen.add(found.name)
+            entry = found
+            if entry.inner in taken:
+                entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
+            taken.add(entry.inner)
+            try:
+                with storage.open(entry.name) as file:
+                    name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
+                if name is None:
+                    unknown.append((entry, "its format is not known"))
+                    continue
+                units = format_named(name).plan(entry, storage, request.unit_bytes)
+            except OSError as error:
+                unknown.append((entry, f"it cannot be read: {error.strerror or type(error).__name__}"))
+            except BatchError as error:
+                unknown.append((entry, str(error)))
+            else:
+                files.append(units)
+    return files, unknown
+
+
+def _within(path: str, copies: Path | None) -> bool:
+    """Whether a path leads into the folder of copies: what is found there by the way is from another scan."""
+    return copies is not None and Path(path).resolve().is_relative_to(copies.resolve())
+
+
+class _Worker:
+    """A process, the end of its pipe, and what it is at."""
+
+    def __init__(self, setting: Setting) -> None:
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=work, args=(theirs, setting), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.unit: Unit | None = None
+        self.done = 0
+
+    def give(self, unit: Unit) -> None:
+        """Let it scan a unit; if it is gone, that is seen when it is waited for."""
+        self.unit, self.done = unit, 0
+        with suppress(OSError):
+            self.pipe.send(unit)
+
+    def stop(self) -> None:
+        """End it, whatever it is at."""
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+class _Run:
+    """One scan."""
+
+    def __init__(
+        self,
+        request: Request,
+        files: list[list[Unit]],
+        unknown: list[tuple[Entry, str]],
+        folder: Path,
+        *,
+        resumable: bool,
+    ) -> None:
+        self._request, self._files, self._unknown = request, files, unknown
+        self._resumable = resumable
+        self._copy = request.copies is not None
+        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy)
+        self._manifest = Manifest(folder, scan_id)
+        self._setting = Setting(
+            request.profile, request.key, folder, scan_id, self._copy, request.on_error, CHUNK_BYTES
+        )
+        self._workers: list[_Worker] = []
+        self._waiting: deque[Unit] = deque()
+        self._strikes: Counter[tuple[str, int]] = Counter()
+        self._failed: dict[tuple[str, int], str] = {}
+        self._open: Counter[str] = Counter()  # units to do of each file
+        self._by_name = {units[0].entry.name: units for units in files if units}
+        self._bytes = self._done = self._resumed = 0
+
+    def run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
+        """Scan what is not done, put the copies in their places, and gather what was found."""
+        self._check_targets()
+        if self._request.on_error == "fail" and self._unknown:
+            entry, reason = self._unknown[0]
+            raise BatchError(f"{entry.inner}: {reason}")
+        self._manifest.begin(resume=self._request.resume)
+        total = sum(unit.bytes for units in self._files for unit in units)
+        told: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
+        for units in self._files:
+            self._plan(units)
+        self._resumed = self._done
+        told.resumed(self._bytes)
+        try:
+            self._work(told)
+        except KeyboardInterrupt:
+            raise Interrupted(self._done, self._units(), resumable=self._resumable) from None
+        finally:
+            for worker in self._workers:
+                worker.stop()
+            told.clear()
+        store = self._gathered()
+        if not self._failed:
+            self._manifest.finish()
+        return Outcome(store, self._done - self._resumed, self._resumed)
+
+    def _units(self) -> int:
+        return sum(map(len, self._files))
+
+    def _plan(self, units: list[Unit]) -> None:
+        """Which units of a file are to be scanned; a file of which none is gets its copy now."""
+        if not units:
+            return
+        whole = self._copy and self._manifest.copied(units, self._target(units))
+        left = [unit for unit in units if self._manifest.done(unit, copy=self._copy and not whole) is None]
+        self._waiting += left
+        self._open[units[0].entry.name] = len(left)
+        self._done += len(units) - len(left)
+        self._bytes += sum(unit.bytes for unit in units) - sum(unit.bytes for unit in left)
+        if not left and not whole:
+            self._assemble(units)
+
+    def _work(self, told: Ticker) -> None:
+        count = min(workers_of(self._request), len(self._waiting))
+        self._workers = [_Worker(self._setting) for _ in range(count)]
+        for worker in self._workers:
+            worker.give(self._waiting.popleft())
+        while any(worker.unit is not None for worker in self._workers):
+            self._wait()
+            running = sum(worker.done for worker in self._workers)
+            told.at(self._bytes + running, self._done, self._units())
+
+    def _wait(self) -> None:
+        """Hear from the workers that have something to say, or that are dead."""
+        by_pipe: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers if worker.unit is not None}
+        for pipe in connection.wait(list(by_pipe), timeout=1.0):
+            worker = by_pipe[pipe]
+            try:
+                report: Report = worker.pipe.recv()
+            except (EOFError, OSError):
+                self._died(worker)
+                continue
+            if isinstance(report, Refused):
+                raise BatchError(report.reason)
+            if isinstance(report, Progress):
+                worker.done = report.done
+                continue
+            unit, worker.unit, worker.done = worker.unit, None, 0
+            if unit is not None:
+                self._heard(unit, report)
+            if self._waiting:
+                worker.give(self._waiting.popleft())
+
+    def _heard(self, unit: Unit, report: Finished | Failed) -> None:
+        if isinstance(report, Finished):
+            self._finished(unit)
+        elif report.again and self._strike(unit) < _STRIKES:
+            self._waiting.append(unit)
+        elif self._request.on_error == "fail":
+            raise BatchError(self._where(unit, report))
+        else:
+            self._lost(unit, report.reason)
+
+    def _died(self, worker: _Worker) -> None:
+        """A worker is gone: its unit is tried once more, by another."""
+        unit = worker.unit
+        worker.process.join(5)
+        code = worker.process.exitcode
+        worker.stop()
+        self._workers.remove(worker)
+        if unit is not None and self._strike(unit) < _STRIKES:
+            self._waiting.append(unit)
+        elif unit is not None:
+            reason = f"unit {unit.number} ({unit.start} to {unit.end}) ended its worker twice (exit code {code})"
+            if self._request.on_error == "fail":
+                raise BatchError(f"{unit.label}: {reason}")
+            self._lost(unit, reason)
+        if self._waiting:
+            fresh = _Worker(self._setting)
+            self._workers.append(fresh)
+            fresh.give(self._waiting.popleft())
+
+    def _strike(self, unit: Unit) -> int:
+        key = unit.entry.name, unit.number
+        self._strikes[key] += 1
+        return self._strikes[key]
+
+    def _finished(self, unit: Unit) -> None:
+        self._bytes += unit.bytes
+        self._done += 1
+        self._open[unit.entry.name] -= 1
+        units = self._by_name[unit.entry.name]
+        if not self._open[unit.entry.name]:
+            self._assemble(units)
+
+    def _lost(self, unit: Unit, reason: str) -> None:
+        self._bytes += unit.bytes
+        self._failed[unit.entry.name, unit.number] = reason
+
+    def _where(self, unit: Unit, failed: Failed) -> str:
+        """File and row of what cannot be scanned."""
+        if not failed.row:
+            return f"{unit.label}: {failed.reason}"
+        if unit.number and not unit.part and unit.format != "jsonl":
+            return f"{unit.label}, row {failed.row} of unit {unit.number}: {failed.reason}"
+        before = lines_before(unit.start, storage_of(unit.entry.name), unit.entry) if unit.number else 0
+        return f"{unit.label}, line {before + failed.row}: {failed.reason}"
+
+    def _target(self, units: list[Unit]) -> Path:
+        return (self._request.copies or Path()) / units[0].entry.inner
+
+    def _check_targets(self) -> None:
+        """No copy may take the place of its original, or of anything outside the folder of copies."""
+        if self._request.copies is None:
+            return
+        folder = self._request.copies.resolve()
+        for units in self._files:
+            target = self._target(units).resolve() if units else folder / "x"
+            if not target.is_relative_to(folder) or (units and target == Path(units[0].entry.name).resolve()):
+                raise BatchError("a copy would take the place of its original; choose another folder")
+
+    def _assemble(self, units: list[Unit]) -> None:
+        """Put the copy of a file in its place."""
+        if not self._copy:
+            return
+        target = self._target(units)
+        private_folder(target.parent)
+        with ExitStack() as opened, replacing(target) as file:
+            pieces = [opened.enter_context(self._manifest.piece(unit).open("rb")) for unit in units]
+            format_named(units[0].format).assemble(units, pieces, file)
+        self._manifest.put_copy(units, digest_of(target))
+
+    def _gathered(self) -> Store:
+        store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
+        for units in self._files:
+            for unit in units:
+                own = store.file(unit.label)
+                found = self._manifest.findings(unit)
+                reason = self._failed.get((unit.entry.name, unit.number))
+                if found is not None and reason is None:
+                    own.merge(found)
+                else:
+                    own.fault(0, f"{reason}; there is no copy of this file" if self._copy else f"{reason}", rows=0)
+        for entry, reason in self._unknown:
+            store.file(entry.inner).fault(0, reason, rows=0)
+        return store

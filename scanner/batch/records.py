@@ -1,0 +1,135 @@
+"""Records detected whole, many in one arena: each with the answer of ``Scanner.redact_json``, and what was found.
+
+Used for nested records, and for the rows of a table in which the texts of several fields depend on each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from scanner.document import OpenWalk
+from scanner.engine import Scanner
+from scanner.errors import PayloadError
+from scanner.leaves import Leaves
+from scanner.masks import OMITTED_CONTENT, omit
+from scanner.redact import Tally, masked, masked_name
+from scanner.rules import Severity
+from scanner.spans import Span
+
+NAMES: Final = "[names of fields]"
+"""The column under which findings in the names of fields are told."""
+
+
+class Found(NamedTuple):
+    """One finding in one value: what it is, where (code points, end exclusive), and how its masked form looks."""
+
+    entity_type: str
+    rule: str
+    severity: Severity
+    confidence: float
+    start: int
+    end: int
+    example: str
+
+
+class Whole(NamedTuple):
+    """A record, masked in place, with what was found in it by path; ``changed`` when it is not what it was."""
+
+    record: Any
+    found: list[tuple[str, Found]]
+    changed: bool
+
+
+class _Seen(Tally):
+    """Takes down which spans were masked."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+
+    def add(self, span: Span) -> None:
+        self.spans.append(span)
+
+
+class Records:
+    """Detects records. Immutable; shared by threads."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._detector, self._masker = scanner.detector, scanner.masker
+        self._level = scanner.profile.injections.level
+        self._max_depth = scanner.profile.limits.max_depth
+
+    def detected(self, records: Sequence[Any]) -> list[Whole | PayloadError]:
+        """The records, objects or lists as :func:`scanner.payload.decode_exact` gives them, masked in place.
+
+        In the place of a record that is nested too deeply stands the error that says so.
+        """
+        walks: list[OpenWalk | PayloadError] = []
+        every: list[Leaves[None]] = []
+        for record in records:
+            leaves: Leaves[None] = Leaves()
+            walk = OpenWalk(self._detector.fields, leaves, self._max_depth)
+            try:
+                walk.enter(record)
+            except PayloadError as error:
+                walks.append(error)
+                every.append(Leaves())
+            else:
+                walks.append(walk)
+                every.append(leaves)
+        spans = self._detector.detect_records(every, self._level)
+        return [
+            walk if isinstance(walk, PayloadError) else self._whole(record, walk, leaves, found)
+            for record, walk, leaves, found in zip(records, walks, every, spans, strict=True)
+        ]
+
+    def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves[None], spans: dict[int, list[Span]]) -> Whole:
+        replaced: dict[int, str] = {}
+        told: dict[int, tuple[Found, ...]] = {}
+        for leaf, found in spans.items():
+            text = leaves.texts[leaf]
+            replaced[leaf], told[leaf] = self.masked(text, found, name=leaf in leaves.names)
+        changed = any(safe != leaves.texts[leaf] for leaf, safe in replaced.items())
+        record = walk.leave(record, replaced)
+        return Whole(
+            record,
+            [
+                (NAMES if leaf in leaves.names else walk.path_within(leaf) or "", one)
+                for leaf, ones in sorted(told.items())
+                for one in ones
+            ],
+            changed,
+        )
+
+    def masked(self, text: str, spans: list[Span], *, name: bool = False) -> tuple[str, tuple[Found, ...]]:
+        """The safe form of one text (or of a field's name) with its settled spans, and what was hidden in it."""
+        seen = _Seen()
+        safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen)
+        return safe, tuple(
+            Found(
+                span.rule.entity_type,
+                span.rule.id,
+                span.rule.severity,
+                span.rule.confidence or span.rule.weight,
+                span.start,
+                span.end,
+                self._example(text, span),
+            )
+            for span in seen.spans
+        )
+
+    def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Found, ...]]]:
+        """Of names of fields, those in which something was found: by number, the safe form and what it was."""
+        leaves: Leaves[None] = Leaves()
+        for name in names:
+            leaves.add_name(name, None)
+        spans = self._detector.detect(leaves, self._level)
+        return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
+
+    def _example(self, text: str, span: Span) -> str:
+        if span.rule.category:
+            return OMITTED_CONTENT
+        style = self._masker.profile.style_of(span.rule.entity_type)
+        return omit(span.rule.entity_type) if style == "keep" else self._masker.value(text, span, style)

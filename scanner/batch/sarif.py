@@ -1,0 +1,92 @@
+"""A scan as SARIF 2.1.0, the form that code scanning services and editors read.
+
+One result for each kind of finding in each column of a file, at the row of the first; the message has the counts. Rules
+are those that found something. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from scanner.batch.store import FileFindings, Kind, Store
+from scanner.catalogue import load_rules
+
+_LEVELS: Final = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}
+_SCORES: Final = {"low": "2.0", "medium": "5.0", "high": "8.0", "critical": "9.5"}
+"""``security-severity``: bounds of GitHub's code scanning are 4.0, 7.0 and 9.0 (its documentation on SARIF support)."""
+
+_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def to_sarif(store: Store, version: str) -> bytes:
+    """The report as SARIF; ``version`` is that of the program."""
+    results = [
+        result
+        for name, file in sorted(store.files.items())
+        for column, entity_type, kind in file.kinds()
+        for result in [_result(name, column, entity_type, kind)]
+    ]
+    used = sorted({result["ruleId"] for result in results})
+    place = {rule: number for number, rule in enumerate(used)}
+    for result in results:
+        result["ruleIndex"] = place[result["ruleId"]]
+    known = {rule.id: rule for rule in load_rules()}
+    rules = [
+        {
+            "id": rule,
+            "shortDescription": {"text": known[rule].description},
+            "defaultConfiguration": {"level": _LEVELS[known[rule].severity]},
+            "properties": {"security-severity": _SCORES[known[rule].severity], "tags": ["security", "privacy"]},
+        }
+        for rule in used
+        if rule in known
+    ]
+    faults = [_notification(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
+    run = {
+        "tool": {"driver": {"name": "sluicegate", "version": version, "rules": rules}},
+        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def _result(name: str, column: str, entity_type: str, kind: Kind) -> dict[str, Any]:
+    rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
+    row = kind.first[0].row if kind.first else 1
+    example = f", such as {kind.examples[0].text}" if kind.examples else ""
+    text = f"{kind.count:,} x {entity_type} in {column}{example}"
+    mark = hashlib.sha256(f"{name}\0{column}\0{entity_type}".encode("utf-8", "replace")).hexdigest()
+    return {
+        "ruleId": rule,
+        "level": _LEVELS[kind.severity],
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(name)},
+                    "region": {"startLine": max(1, row)},
+                },
+                "logicalLocations": [{"name": column, "kind": "member"}],
+            }
+        ],
+        "partialFingerprints": {"sluicegate/v1": mark},
+        "occurrenceCount": kind.count,
+        "properties": {"entityType": entity_type, "confidence": kind.confidence, "rules": kind.rules},
+    }
+
+
+def _notification(name: str, file: FileFindings) -> dict[str, Any]:
+    first = file.faults[0]
+    where = f"row {first.row}: " if first.row else ""
+    more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
+    return {
+        "level": "error",
+        "message": {"text": f"not scanned: {where}{first.reason}{more}"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(name)}}}],
+    }

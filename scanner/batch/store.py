@@ -1,0 +1,256 @@
+"""What a scan found: by file, column and kind; counts, rules, masked examples and the first places. Never a value.
+
+A store is small whatever the size of the data: the columns of a file are bounded, and of each kind in each column three
+examples and three places are kept. Stores merge, so that every unit of work fills one of its own and the parent puts
+them together; the result does not depend on the order in which units end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from scanner.rules import Severity
+
+EXAMPLES: Final = 3
+"""Masked examples and first places kept of each kind in each column."""
+
+MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
+OTHER_COLUMNS: Final = "[other columns]"
+_LONGEST_EXAMPLE: Final = 80  # characters
+_LONGEST_COLUMN: Final = 200
+_MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
+"""From the least to the most severe."""
+
+FORMAT_VERSION: Final = 1
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """Where something stands. ``row`` is the line of a text file or the row of a table, the first is 1.
+
+    ``start`` and ``end`` are code points of the value as it was found, end exclusive.
+    """
+
+    row: int
+    start: int
+    end: int
+
+
+class Fault(msgspec.Struct, frozen=True, order=True):
+    """What could not be scanned: a row (0: the file itself) and the reason, without data."""
+
+    row: int
+    reason: str
+
+
+class Example(msgspec.Struct, frozen=True, order=True):
+    """A masked value, and the row of the first one that looked like that."""
+
+    row: int
+    text: str
+
+
+class Kind(msgspec.Struct):
+    """What was found of one entity type in one column of one file."""
+
+    severity: Severity = "low"  # the highest of its rules
+    confidence: float = 0.0  # the highest of its rules: their expected precision
+    count: int = 0
+    rules: dict[str, int] = {}  # findings by rule id
+    examples: list[Example] = []
+    first: list[Place] = []
+
+    def merge(self, other: Kind) -> None:
+        """Take in what another unit of the same file found."""
+        self.severity = max(self.severity, other.severity, key=SEVERITIES.index)
+        self.confidence = max(self.confidence, other.confidence)
+        self.count += other.count
+        for rule, count in other.rules.items():
+            self.rules[rule] = self.rules.get(rule, 0) + count
+        self.examples = _distinct([*self.examples, *other.examples])
+        self.first = sorted([*self.first, *other.first])[:EXAMPLES]
+
+    def moved(self, rows: int) -> Kind:
+        """The same with every row so many further down."""
+        return msgspec.structs.replace(
+            self,
+            examples=[Example(one.row + rows, one.text) for one in self.examples],
+            first=[Place(at.row + rows, at.start, at.end) for at in self.first],
+            rules=dict(self.rules),
+        )
+
+
+class FileFindings(msgspec.Struct):
+    """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
+
+    ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
+    places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
+    ``encoding`` is what the text was read in, where that is not UTF-8.
+    """
+
+    format: str = ""
+    encoding: str = ""
+    bytes: int = 0
+    lines: int = 0
+    rows_in: int = 0
+    rows_out: int = 0
+    rows_reported: int = 0
+    fault_count: int = 0
+    faults: list[Fault] = []
+    columns: dict[str, dict[str, Kind]] = {}  # by column or path, then by entity type
+
+    def add(
+        self,
+        column: str,
+        entity_type: str,
+        rule: str,
+        severity: Severity,
+        confidence: float,
+        place: Place,
+        example: str,
+    ) -> None:
+        """Count one finding. ``example`` is masked; so is ``column``, where the name itself was sensitive."""
+        self.add_many(column, entity_type, rule, severity, confidence, place, example, 1)
+
+    def add_many(
+        self,
+        column: str,
+        entity_type: str,
+        rule: str,
+        severity: Severity,
+        confidence: float,
+        place: Place,
+        example: str,
+        count: int,
+    ) -> None:
+        """Count ``count`` findings of one rule; ``place`` and ``example`` are those of the first."""
+        kinds = self.column(column)
+        kind = kinds.get(entity_type)
+        if kind is None:
+            kind = kinds[entity_type] = Kind()
+        kind.count += count
+        kind.rules[rule] = kind.rules.get(rule, 0) + count
+        kind.confidence = max(kind.confidence, confidence)
+        if kind.severity != severity:
+            kind.severity = max(kind.severity, severity, key=SEVERITIES.index)
+        if len(kind.first) < EXAMPLES or place < kind.first[-1]:
+            kind.first = sorted([*kind.first, place])[:EXAMPLES]
+        if len(kind.examples) < EXAMPLES or place.row < kind.examples[-1].row:
+            kind.examples = _distinct([*kind.examples, Example(place.row, shortened(example, _LONGEST_EXAMPLE))])
+
+    def column(self, name: str) -> dict[str, Kind]:
+        """What was found in one column, by entity type."""
+        kinds = self.columns.get(name)
+        if kinds is not None:
+            return kinds
+        name = shortened(name, _LONGEST_COLUMN)
+        if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
+            name = OTHER_COLUMNS
+        return self.columns.setdefault(name, {})
+
+    def fault(self, row: int, reason: str, rows: int = 1) -> None:
+        """Report ``rows`` rows that could not be scanned, the first of them ``row``; 0 rows when none is lost by it."""
+        self.rows_reported += rows
+        self.fault_count += 1
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(Fault(row, reason))
+
+    def merge(self, other: FileFindings) -> None:
+        """Take in the findings of the unit that follows in the same file, whose rows were counted from its start."""
+        for name, kinds in other.columns.items():
+            own = self.column(name)
+            for entity_type, kind in kinds.items():
+                own.setdefault(entity_type, Kind()).merge(kind.moved(self.lines))
+        faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
+        self.faults = [*self.faults, *faults][:_MOST_FAULTS]
+        self.fault_count += other.fault_count
+        self.format = self.format or other.format
+        self.encoding = self.encoding or other.encoding
+        self.bytes += other.bytes
+        self.lines += other.lines
+        self.rows_in += other.rows_in
+        self.rows_out += other.rows_out
+        self.rows_reported += other.rows_reported
+
+    def kinds(self) -> Iterator[tuple[str, str, Kind]]:
+        """(column, entity type, what was found) of everything, the most severe and most frequent first."""
+        found = [(name, kind_name, kind) for name, kinds in self.columns.items() for kind_name, kind in kinds.items()]
+        yield from sorted(found, key=lambda one: (-SEVERITIES.index(one[2].severity), -one[2].count, one[0], one[1]))
+
+
+class Store(msgspec.Struct):
+    """Everything that a scan found, by the name of the file."""
+
+    version: int = FORMAT_VERSION
+    profile: str = ""
+    profile_digest: str = ""
+    files: dict[str, FileFindings] = {}
+
+    def file(self, name: str) -> FileFindings:
+        """The findings of one file."""
+        return self.files.setdefault(name, FileFindings())
+
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(kind.count for file in self.files.values() for _, _, kind in file.kinds())
+
+    def by_type(self) -> dict[str, Kind]:
+        """All files and columns together, by entity type; examples and places are those of the first file."""
+        total: dict[str, Kind] = {}
+        for file in self.files.values():
+            for _, entity_type, kind in file.kinds():
+                total.setdefault(entity_type, Kind()).merge(kind.moved(0))
+        return total
+
+    def worst(self) -> Severity | None:
+        """The highest severity of anything found."""
+        found = {kind.severity for file in self.files.values() for _, _, kind in file.kinds()}
+        return max(found, key=SEVERITIES.index) if found else None
+
+
+def to_json(store: Store) -> bytes:
+    """The store as a JSON document, the same for the same findings."""
+    files = {
+        name: msgspec.structs.replace(file, columns=_ordered(file.columns))
+        for name, file in sorted(store.files.items())
+    }
+    document = msgspec.json.encode(msgspec.structs.replace(store, files=files))
+    return msgspec.json.format(document, indent=1) + b"\n"
+
+
+def from_json(data: bytes) -> Store:
+    """The store of a JSON document. Raises ValueError, without data, for what is none."""
+    try:
+        store = msgspec.json.decode(data, type=Store)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise ValueError("it is not a report of a scan") from None
+    if store.version != FORMAT_VERSION:
+        raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
+    return store
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _distinct(examples: list[Example]) -> list[Example]:
+    """The first of each text, by row."""
+    first: dict[str, Example] = {}
+    for one in sorted(examples):
+        first.setdefault(one.text, one)
+    return list(first.values())[:EXAMPLES]
+
+
+def _ordered(columns: dict[str, dict[str, Kind]]) -> dict[str, dict[str, Kind]]:
+    return {
+        name: {
+            entity_type: msgspec.structs.replace(kind, rules=dict(sorted(kind.rules.items())))
+            for entity_type, kind in sorted(kinds.items())
+        }
+        for name, kinds in sorted(columns.items())
+    }

@@ -1,0 +1,183 @@
+"""What a scan works on: files that are found, formats that know how to read them, units that can be done one by one.
+
+A format is a module with one object that fulfils :class:`Format`; :data:`FORMATS` says where. It cuts a file into units
+(a range of bytes, a row group, the whole), scans one unit chunk by chunk, and puts the redacted pieces together. The
+engine knows nothing else of formats, and a format knows nothing of processes, retries or outputs.
+
+Memory is bounded by chunks: a format holds a few of them, never a unit. ``Job.chunk_bytes`` is how much it may read
+before it hands on what it has.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
+
+import msgspec
+
+from scanner.batch.store import FileFindings
+from scanner.engine import Scanner
+from scanner.errors import ScannerError
+
+OnError = Literal["skip", "fail"]
+"""What becomes of a row that cannot be scanned: it is left out and reported, or the scan ends."""
+
+HEAD: Final = 65_536
+"""Bytes of a file's beginning by which its format is told."""
+
+_COPIED: Final = 1 << 20  # bytes at a time
+
+
+class BatchError(ScannerError):
+    """A scan cannot go on; the text names file, row and reason, and holds no data."""
+
+
+class UnfitError(BatchError):
+    """A row cannot be scanned, and the scan was told to end there; ``row`` counts from 1 at the unit's start."""
+
+    def __init__(self, unit: int, row: int, reason: str) -> None:
+        super().__init__(f"row {row} of unit {unit}: {reason}")
+        self.row = row
+        self.reason = reason
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
+
+    ``stamp`` changes when the file does: its time of change in nanoseconds, or what a store of objects calls ETag.
+    """
+
+    name: str
+    inner: str
+    size: int
+    stamp: str
+
+
+class Storage(Protocol):
+    """Where files are: a disk, or a store of objects. It holds nothing open, so that workers can be sent it."""
+
+    def find(self, path: str) -> Iterator[Entry]:
+        """The files of a path (a file, a folder, a glob, a prefix), by name. Raises BatchError when there are none."""
+        ...
+
+    def open(self, name: str) -> BinaryIO:
+        """A file for reading, seekable. Raises OSError."""
+        ...
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One piece of one file. What ``start`` and ``end`` count is the format's affair: bytes, row groups."""
+
+    entry: Entry
+    format: str
+    number: int = 0  # among the units of its file, from 0
+    start: int = 0
+    end: int = 0  # exclusive
+    bytes: int = 0  # what it weighs in progress: its share of the file's bytes
+    part: str = ""  # the name of a file within the file, which has findings of its own
+    detail: dict[str, str] = {}  # what the format found out when it planned
+
+    @property
+    def label(self) -> str:
+        """The name under which findings are told."""
+        return f"{self.entry.inner}/{self.part}" if self.part else self.entry.inner
+
+
+class Job(NamedTuple):
+    """All that a format needs to scan a unit.
+
+    ``out`` takes the redacted bytes of the unit, when a copy is wanted. ``findings`` is the unit's own, empty at first,
+    with rows counted from 1 at the unit's start. ``on_error`` says what becomes of rows that cannot be scanned:
+    :func:`lose` does it.
+    """
+
+    scanner: Scanner
+    storage: Storage
+    findings: FileFindings
+    out: BinaryIO | None
+    on_error: OnError = "skip"
+    chunk_bytes: int = 1 << 20
+
+
+class Format(Protocol):
+    """How files of one kind are cut, scanned and put together."""
+
+    name: str
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """How sure it is, 0 to 1, that a file with this beginning and this name is of its kind."""
+        ...
+
+    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
+        """The units of a file, in order, of about so many bytes each. Raises BatchError, OSError."""
+        ...
+
+    def scan(self, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan a unit; after each chunk, how many of the unit's bytes are done comes out.
+
+        ``job.findings`` has everything when the iterator ends, and ``job.out`` the unit's redacted piece.
+        Raises BatchError, OSError.
+        """
+        ...
+
+    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+        """Write the redacted file from the pieces of its units, in order."""
+        ...
+
+
+FORMATS: Final[dict[str, str]] = {
+    "jsonl": "scanner.batch.jsonl:JSONL",
+    "json": "scanner.batch.json_array:JSON_ARRAY",
+    "csv": "scanner.batch.csv_rows:CSV_ROWS",
+    "compressed": "scanner.batch.compressed:COMPRESSED",
+}
+"""Name of a format to the module and the object that know it; a module is imported when it is needed."""
+
+_STORAGES: Final[dict[str, str]] = {"": "scanner.batch.disk:DISK"}
+"""Scheme of a path (``s3``) to what opens such paths."""
+
+
+def format_named(name: str) -> Format:
+    """The format of that name."""
+    found: Format = _loaded(FORMATS[name])
+    return found
+
+
+def storage_of(path: str) -> Storage:
+    """Where a path leads: to the disk, unless it begins with a scheme that is known. Raises BatchError."""
+    scheme, separator, _ = path.partition("://")
+    place = _STORAGES.get(scheme if separator else "")
+    if place is None:
+        raise BatchError("a path begins with a scheme that is not known")
+    found: Storage = _loaded(place)
+    return found
+
+
+def _loaded(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def lose(job: Job, unit: Unit, row: int, reason: str, rows: int = 1) -> None:
+    """Leave out ``rows`` rows from ``row`` on that cannot be scanned, and report them; or end the scan."""
+    if job.on_error == "fail":
+        raise UnfitError(unit.number, row, reason)
+    job.findings.fault(row, reason, rows)
+
+
+def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | None:
+    """The format that is surest of a file with this beginning and this name, among all or those named; None for none.
+
+    ``head`` is as much of the file as :data:`HEAD`, or all of it.
+    """
+    sure = {one: format_named(one).recognises(head, name.lower()) for one in formats or FORMATS}
+    best = max(sure, key=lambda one: sure[one])
+    return best if sure[best] > 0 else None
+
+
+def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+    """Write the pieces one behind the other, which makes a file of lines of text, gzip members or zstd frames."""
+    for piece in pieces:
+        shutil.copyfileobj(piece, out, _COPIED)

@@ -1,0 +1,117 @@
+"""A process that scans units: it compiles one scanner, takes a unit, reports, takes the next.
+
+It ends when the parent closes the pipe, and when the parent is gone. An interrupt from the terminal is the parent's to
+answer.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+from scanner.batch.atomic import Sink, replacing
+from scanner.batch.manifest import Manifest, UnitDone
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Job, OnError, UnfitError, Unit, format_named, storage_of
+from scanner.engine import Scanner
+from scanner.errors import ScannerError
+from scanner.profile import Profile
+
+
+class Setting(NamedTuple):
+    """What all units of a scan have in common."""
+
+    profile: Profile
+    key: bytes | None
+    folder: Path
+    scan: str
+    copy: bool
+    on_error: OnError
+    chunk_bytes: int
+
+
+class Progress(NamedTuple):
+    """So many bytes of the unit are done."""
+
+    done: int
+
+
+class Finished(NamedTuple):
+    """The unit is done, and the manifest has it."""
+
+
+class Failed(NamedTuple):
+    """The unit cannot be done; ``row`` (from 1 in the unit) where a row is the reason.
+
+    ``again`` when nobody expected it, so that another try may help.
+    """
+
+    reason: str
+    row: int = 0
+    again: bool = False
+
+
+class Refused(NamedTuple):
+    """The scanner itself cannot be made; no unit can be done."""
+
+    reason: str
+
+
+Report = Progress | Finished | Failed | Refused
+_STEP: Final = 1 << 22  # bytes between two reports of progress
+
+
+def work(pipe: Connection, setting: Setting) -> None:
+    """Scan units until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    manifest = Manifest(setting.folder, setting.scan)
+    os.umask(0o077)
+    try:
+        try:
+            scanner = Scanner.from_profile(setting.profile, key=setting.key)
+        except ScannerError as error:
+            pipe.send(Refused(str(error)))
+            return
+        while True:
+            unit = pipe.recv()
+            if unit is None:
+                return
+            pipe.send(_done(unit, scanner, manifest, setting, pipe))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the parent is gone
+
+
+def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Report:
+    try:
+        findings = FileFindings()
+        job = Job(scanner, storage_of(unit.entry.name), findings, None, setting.on_error, setting.chunk_bytes)
+        if not setting.copy:
+            _scan(unit, job, pipe)
+            manifest.put(unit, UnitDone(findings))
+            return Finished()
+        with replacing(manifest.piece(unit)) as file:
+            sink = Sink(file)
+            _scan(unit, job._replace(out=cast("Any", sink)), pipe)
+        manifest.put(unit, UnitDone(findings, sink.digest()))
+    except UnfitError as error:
+        return Failed(error.reason, error.row)
+    except BatchError as error:
+        return Failed(str(error))
+    except OSError as error:
+        return Failed(f"it cannot be read, or its copy not written: {error.strerror or type(error).__name__}")
+    except (BrokenPipeError, EOFError):
+        raise
+    except Exception as error:  # noqa: BLE001  its text may hold what was scanned; another try is the parent's to make
+        return Failed(f"stopped by an unexpected error ({type(error).__name__})", again=True)
+    return Finished()
+
+
+def _scan(unit: Unit, job: Job, pipe: Connection) -> None:
+    told = 0
+    for done in format_named(unit.format).scan(unit, job):
+        if done - told >= _STEP:
+            pipe.send(Progress(done))
+            told = done

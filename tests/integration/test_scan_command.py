@@ -1,0 +1,200 @@
+"""`sluicegate scan` as people and pipelines run it: copies, reports, exit codes, and what a kill leaves behind."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import subprocess
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from benchmarks.batch.kills import Trial, children
+from benchmarks.batch.maker import encoded
+from scanner import load_profile
+from scanner.batch import engine
+from scanner.batch.engine import Request
+from scanner.batch.store import from_json
+from scanner.batch.worker import Setting, work
+
+MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
+
+
+def scan(*arguments: str | Path | int, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "server", "scan", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=timeout, check=False)  # noqa: S603 - our own
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """A folder of several kinds of files."""
+    folder = tmp_path / "exports"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "lines.jsonl").write_text(f'{{"id":"1","note":"{MAIL}"}}\n{{"id":"2","note":"x"}}\n')
+    (folder / "deep" / "rows.csv").write_text(f"id,note\n0041,{MAIL}\n7,x\n")
+    (folder / "list.json").write_text(f'[{{"note":"{MAIL}"}}]\n')
+    (folder / "packed.csv.gz").write_bytes(gzip.compress(f"id,note\n1,{MAIL}\n".encode()))
+    return folder
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".sluicegate" not in path.parts
+    }
+
+
+def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp_path: Path) -> None:
+    copies = tmp_path / "safe"
+    done = scan(exports, "--redact", copies, "--workers", 1, "--format", "json", "--report", tmp_path / "r.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    before, after = _tree(exports), _tree(copies)
+    assert before.keys() == after.keys()
+    for name, data in before.items():
+        packed = name.endswith(".gz")
+        was, now = (gzip.decompress(data), gzip.decompress(after[name])) if packed else (data, after[name])
+        assert now == was.replace(MAIL.encode(), SAFE.encode())
+    store = from_json(done.stdout.encode())
+    assert {name: file.rows_out for name, file in store.files.items()} == {
+        "deep/rows.csv": 2,
+        "lines.jsonl": 2,
+        "list.json": 1,
+        "packed.csv.gz": 1,
+    }
+    assert store.count() == 4
+    for text in (done.stdout, (tmp_path / "r.html").read_text(), *map(str, tmp_path.rglob("*"))):
+        assert MAIL not in text
+    for path in (copies, *copies.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["--fail-on", "critical"], 0, ""),
+        (["--fail-on", "low"], 3, ""),
+        (["--workers", "0"], 2, "--workers must be at least 1"),
+        (["--memory", "9"], 2, "--memory must be at least"),
+        (["--resume"], 2, "--resume needs the --redact or --state"),
+        (["--diff", "nothing"], 2, "--diff: No such file"),
+        (["--profile", "nobody"], 2, "no profile is called nobody"),
+    ],
+)
+def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
+    done = scan(exports / "lines.jsonl", *arguments)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+
+
+def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(f'{{"a":"x"}}\n{{"a":"{MAIL}"\n{{"a":"y"}}\n')
+    (tmp_path / "y.bin").write_bytes(b"\0\1\2")
+    done = scan(path, tmp_path / "y.bin", "--redact", tmp_path / "safe")
+    assert done.returncode == 4
+    assert "not scanned: row 2: the line is not valid JSON" in done.stdout
+    assert "not scanned: its format is not known" in done.stdout
+    assert (tmp_path / "safe" / "x.jsonl").read_text() == '{"a":"x"}\n{"a":"y"}\n'
+    assert not (tmp_path / "safe" / "y.bin").exists()
+    failed = scan(path, "--on-error", "fail")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.endswith("x.jsonl, line 2: the line is not valid JSON\n")
+    assert MAIL not in done.stdout + done.stderr + failed.stderr
+
+
+def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    old.write_text(scan(exports, "--format", "json").stdout)
+    assert "0 findings" in scan(exports, "--diff", old, "--fail-on", "low").stdout
+    with (exports / "lines.jsonl").open("a") as file:
+        file.write('{"card":"4111 1111 1111 1111"}\n')
+    done = scan(exports, "--diff", old, "--fail-on", "high")
+    assert done.returncode == 3
+    assert "1 findings" in done.stdout
+    assert "CREDIT_CARD" in done.stdout
+    assert "EMAIL_ADDRESS" not in done.stdout
+
+
+def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
+    document = msgspec.json.decode(scan(exports, "--format", "sarif").stdout)
+    (run,) = document["runs"]
+    assert document["version"] == "2.1.0"
+    assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    places = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]}
+    assert places == {"deep/rows.csv", "lines.jsonl", "list.json", "packed.csv.gz"}
+
+
+def test_an_original_is_never_overwritten(exports: Path) -> None:
+    done = scan(exports, "--redact", exports)
+    assert done.returncode == 1
+    assert "would take the place of its original" in done.stderr
+    assert MAIL in (exports / "lines.jsonl").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")
+def test_a_scan_that_was_killed_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
+    source = tmp_path / "big.jsonl"
+    source.write_bytes(encoded(4_000))
+    whole = scan(source, "--redact", tmp_path / "whole", "--format", "json", "--unit-mb", 1)
+    assert whole.returncode == 0, whole.stderr
+    trial = Trial(source, tmp_path / "killed")
+    trial.kill_parent(when_done=1)
+    trial.kill_worker(when_done=2)
+    trial.kill_parent(when_done=4)
+    last = scan(source, "--redact", tmp_path / "killed", "--format", "json", "--unit-mb", 1, "--resume")
+    assert last.returncode == 0, last.stderr
+    assert last.stdout == whole.stdout
+    assert _tree(tmp_path / "killed") == _tree(tmp_path / "whole")
+    again = scan(source, "--redact", tmp_path / "killed", "--format", "json", "--unit-mb", 1, "--resume")
+    assert (again.returncode, again.stdout) == (0, whole.stdout)
+
+
+def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+    source = tmp_path / "big.jsonl"
+    source.write_bytes(encoded(4_000))
+    trial = Trial(source, tmp_path / "safe")
+    code, told = trial.interrupt(when_done=1)
+    assert code == 130
+    assert "units are done; go on with the same command and --resume" in told
+    assert "Traceback" not in told
+    assert not children(trial.last)
+    refused = scan(source, "--redact", tmp_path / "safe", "--unit-mb", 1)
+    assert (refused.returncode, "is not finished: add --resume" in refused.stderr) == (1, True)
+    other = scan(source, "--redact", tmp_path / "safe", "--unit-mb", 1, "--resume", "--profile", "finance-last4")
+    assert (other.returncode, "is of another scan" in other.stderr) == (1, True)
+
+
+def test_a_unit_that_kills_its_worker_is_named_and_the_others_go_on(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = exports / "lines.jsonl"
+    monkeypatch.setattr(engine, "work", deadly)
+    profile = load_profile("redact-only")
+    request = Request([str(exports)], profile, copies=tmp_path / "safe", workers=1)
+    store = engine.scan(request).store
+    (fault,) = store.files["lines.jsonl"].faults
+    assert fault.reason.startswith(f"unit 0 (0 to {lines.stat().st_size}) ended its worker twice (exit code 9)")
+    assert sorted(_tree(tmp_path / "safe")) == ["deep/rows.csv", "list.json", "packed.csv.gz"]
+
+
+def deadly(pipe: Connection, setting: Setting) -> None:
+    """A worker that ends over one file."""
+
+    class Deadly:
+        def recv(self) -> Any:
+            unit = pipe.recv()
+            if unit is not None and unit.entry.inner == "lines.jsonl":
+                os._exit(9)
+            return unit
+
+        def send(self, report: Any) -> None:
+            pipe.send(report)
+
+    worker: Any = Deadly()
+    work(worker, setting)

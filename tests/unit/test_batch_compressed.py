@@ -1,0 +1,105 @@
+"""Compressed exports: what is inside is scanned, and the copy is compressed the same way."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import Scanner
+from scanner.batch.compressed import COMPRESSED
+from scanner.batch.disk import DISK
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Job
+from scanner.batch.zstd import zstd_reader, zstd_writer
+
+SCANNER = Scanner.from_profile("redact-only")
+MAIL, SAFE = b"jane.doe@example.com", b"j***e@e***e.c***m"
+JSON_LINES = b'{"id":"1","note":"' + MAIL + b'"}\n{"id":"2","note":""}\n'
+ROWS = b"id,note\n1," + MAIL + b"\n"
+
+
+def scan(path: Path) -> tuple[bytes, dict[str, FileFindings]]:
+    """(the redacted file, its findings by label)."""
+    (entry,) = DISK.find(str(path))
+    units = COMPRESSED.plan(entry, DISK, 10)
+    told: dict[str, FileFindings] = {}
+    pieces: list[Any] = []
+    for unit in units:
+        piece, own = io.BytesIO(), told.setdefault(unit.label, FileFindings())
+        done = list(COMPRESSED.scan(unit, Job(SCANNER, DISK, own, piece)))
+        assert done[-1] == unit.bytes
+        pieces.append(io.BytesIO(piece.getvalue()))
+    out = io.BytesIO()
+    COMPRESSED.assemble(units, pieces, out)
+    return out.getvalue(), told
+
+
+def _zstd(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zstd_writer(out) as writer:
+        writer.write(data)
+    return out.getvalue()
+
+
+def _zip(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("data", [JSON_LINES, ROWS, b"[" + JSON_LINES[:-1].replace(b"\n", b",\n") + b"]\n", b""])
+@pytest.mark.parametrize("kind", ["gzip", "zstd"])
+def test_a_stream_is_scanned_inside(tmp_path: Path, data: bytes, kind: str) -> None:
+    path = tmp_path / "export.gz"
+    path.write_bytes(gzip.compress(data) if kind == "gzip" else _zstd(data))
+    out, told = scan(path)
+    inside = gzip.decompress(out) if kind == "gzip" else zstd_reader(io.BytesIO(out)).read()
+    assert inside == data.replace(MAIL, SAFE)
+    assert told["export.gz"].format.endswith(f"in {kind}")
+    assert out == scan(path)[0]
+
+
+def test_members_of_a_zip_file_have_findings_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(_zip(**{"contacts.csv": ROWS, "deep/lines.jsonl": JSON_LINES}))
+    out, told = scan(path)
+    with zipfile.ZipFile(io.BytesIO(out)) as archive:
+        assert archive.namelist() == ["contacts.csv", "deep/lines.jsonl"]
+        assert archive.read("contacts.csv") == ROWS.replace(MAIL, SAFE)
+        assert archive.read("deep/lines.jsonl") == JSON_LINES.replace(MAIL, SAFE)
+    assert {name: one.rows_out for name, one in told.items()} == {
+        "export.zip/contacts.csv": 1,
+        "export.zip/deep/lines.jsonl": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(JSON_LINES * 99)[:-9], "broken off"),
+        (_zip(a=ROWS)[:-9], "damaged"),
+        (gzip.compress(b"\x00\x01 no text"), "no known format"),
+    ],
+    ids=["cut", "cut zip", "binary"],
+)
+def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
+    path = tmp_path / "x.gz"
+    path.write_bytes(data)
+    with pytest.raises(BatchError, match=reason):
+        scan(path)
+
+
+def test_what_expands_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.batch.compressed._MOST_EXPANDED", 10)
+    monkeypatch.setattr("scanner.batch.compressed._ALWAYS", 1_000)
+    path = tmp_path / "x.zst"
+    path.write_bytes(_zstd(JSON_LINES * 20_000))
+    with pytest.raises(BatchError, match="beyond measure"):
+        scan(path)

@@ -1,0 +1,99 @@
+"""Arrays item by item, single documents, and what is broken in them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner import Scanner
+from scanner.batch.json_array import JSON_ARRAY, scan_document
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Entry, Job, Unit
+
+SCANNER = Scanner.from_profile("redact-only")
+MAIL, SAFE = b'"jane.doe@example.com"', b'"j***e@e***e.c***m"'
+
+
+def scan(data: bytes, chunk_bytes: int = 1 << 20) -> tuple[bytes, FileFindings]:
+    """(the redacted document, its findings)."""
+    out, findings = io.BytesIO(), FileFindings()
+    unit = Unit(Entry("x", "x", len(data), ""), "json", 0, 0, len(data), len(data))
+    storage: Any = None
+    done = list(scan_document(io.BytesIO(data), unit, Job(SCANNER, storage, findings, out, "skip", chunk_bytes)))
+    assert done == sorted(done)
+    assert done[-1] == len(data)
+    assert findings.rows_in == findings.rows_out + findings.rows_reported
+    return out.getvalue(), findings
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[]",
+        b" [ ] \n",
+        b"[\n]",
+        b'[{"a":' + MAIL + b"}]",
+        b'\xef\xbb\xbf[\n  {"a":' + MAIL + b'},\n  {"a":1.10} ,\n  [' + MAIL + b"]\n]\n",
+        b'{"a":' + MAIL + b"}",
+        b'{"a":1.10}\n',
+        b'[\n  {\n    "a": 1.10\n  }\n]\n',
+    ],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 9, 1 << 20])
+def test_a_document_keeps_its_shape(data: bytes, chunk_bytes: int) -> None:
+    assert scan(data, chunk_bytes)[0] == data.replace(MAIL, SAFE)
+
+
+@pytest.mark.parametrize(
+    ("data", "safe", "faults"),
+    [
+        (b'[{"a":1},"x",{"b":2}]', b'[{"a":1},{"b":2}]', [(2, "the item is no object and no array")]),
+        (b'["x",{"b":2}]', b'[{"b":2}]', [(1, "the item is no object and no array")]),
+        (b'[{"b":2}, "x"]', b'[{"b":2} ]', [(2, "the item is no object and no array")]),
+        (b'[{"a":1},{"b":', b'[{"a":1}]', [(2, "the array is broken off, or is not valid JSON from here on")]),
+        (b'[{"a":1}', b'[{"a":1}]', [(2, "the array is broken off, or is not valid JSON from here on")]),
+        (b'[{"a":1} {"b":2}]', b'[{"a":1} ]', [(2, "the array is broken off, or is not valid JSON from here on")]),
+        (b'[{"a":1}] 4111111111111111', b'[{"a":1}]', [(2, "something follows the array")]),
+        (b'{"a":', b"", [(1, "the document is not valid JSON")]),
+    ],
+)
+def test_what_is_broken_is_reported_and_not_copied(data: bytes, safe: bytes, faults: list[tuple[int, str]]) -> None:
+    for chunk_bytes in (1, 1 << 20):
+        out, findings = scan(data, chunk_bytes)
+        assert out == safe
+        assert [(fault.row, fault.reason) for fault in findings.faults] == faults
+
+
+def test_what_is_no_utf_8_is_refused() -> None:
+    with pytest.raises(BatchError, match="not UTF-8"):
+        scan(b'[{"a":"\xff"}]')
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "sure"),
+    [(b"[1]", "x.json", True), (b"{}", "x.json", True), (b" [", "x", True), (b"x", "x.json", False), (b"", "", False)],
+)
+def test_a_document_is_told_by_its_beginning(head: bytes, name: str, sure: bool) -> None:  # noqa: FBT001
+    assert (JSON_ARRAY.recognises(head, name) > 0) is sure
+
+
+_RECORDS = st.lists(
+    st.dictionaries(st.sampled_from(["name", "note"]), st.sampled_from(["Jane Doe", "for Jane", "é", 1.5, None, "]"])),
+    max_size=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_RECORDS, st.integers(-1, 2), st.integers(1, 50))
+def test_each_item_is_redacted_as_a_record(records: list[Any], indent: int, chunk_bytes: int) -> None:
+    data = msgspec.json.format(msgspec.json.encode(records), indent=indent)
+    out, findings = scan(data, chunk_bytes)
+    items = msgspec.json.decode(out)
+    assert findings.rows_out == len(items) == len(records)
+    for item, record in zip(items, records, strict=True):
+        assert item == msgspec.json.decode(SCANNER.redact_json(msgspec.json.encode(record)).data)

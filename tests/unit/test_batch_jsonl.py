@@ -1,0 +1,154 @@
+"""Lines of JSON: each is redacted as a record, clean ones are copied, broken ones are reported; none is lost."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scanner import PayloadError, Scanner
+from scanner.batch.jsonl import JSONL
+from scanner.batch.store import FileFindings
+from scanner.batch.units import Entry, Job, UnfitError, Unit
+
+SCANNER = Scanner.from_profile("redact-only")
+
+
+class Memory:
+    """A file that is bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def find(self, path: str) -> Any:
+        raise NotImplementedError(path)
+
+    def open(self, name: str) -> io.BytesIO:
+        assert name == "x"
+        return io.BytesIO(self.data)
+
+
+def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> Any:
+    """(the redacted file, its findings) of a scan by units of so many bytes."""
+    storage = Memory(data)
+    entry = Entry("x", "x", len(data), "")
+    out = io.BytesIO()
+    total = FileFindings()
+    units = JSONL.plan(entry, storage, unit_bytes)
+    assert sum(unit.bytes for unit in units) == len(data)
+    pieces = []
+    for unit in units:
+        piece, own = io.BytesIO(), FileFindings()
+        done = list(JSONL.scan(unit, Job(SCANNER, storage, own, piece, on_error, chunk_bytes)))
+        assert done == sorted(done)
+        assert not done or done[-1] == unit.bytes or unit is units[-1] or done[-1] <= unit.bytes
+        total.merge(own)
+        pieces.append(io.BytesIO(piece.getvalue()))
+    JSONL.assemble(units, pieces, out)
+    assert total.rows_in == total.rows_out + total.rows_reported
+    return out.getvalue(), total
+
+
+CLEAN = b'{"id":"A-1","status":"Posted"}'
+HIT = b'{"id":"A-2","status":"to jane.doe@example.com"}'
+HIT_SAFE = b'{"id":"A-2","status":"to j***e@e***e.c***m"}'
+
+
+@pytest.mark.parametrize(
+    ("data", "safe"),
+    [
+        (b"", b""),
+        (b"\n\n", b"\n\n"),
+        (CLEAN, CLEAN),
+        (CLEAN + b"\n" + HIT, CLEAN + b"\n" + HIT_SAFE),
+        (CLEAN + b"\r\n" + HIT + b"\r\n", CLEAN + b"\r\n" + HIT_SAFE + b"\r\n"),
+        (b"\xef\xbb\xbf" + HIT + b"\n", b"\xef\xbb\xbf" + HIT_SAFE + b"\n"),
+        (b'{"id": "A-1", "n": 1.10}\n', b'{"id": "A-1", "n": 1.10}\n'),
+        (b'{"id":"x","n":1.10,"e":"j.doe@example.com"}\n', b'{"id":"x","n":1.10,"e":"j***e@e***e.c***m"}\n'),
+        (b'[1.50,"x"]\n', b'[1.50,"x"]\n'),
+        (b'{"a":"4111111111111111","a":"x"}\n', b'{"a":"x"}\n'),
+        (b'{"\\u0061":"x"}\n', b'{"a":"x"}\n'),
+        (b'{"card":4111111111111111}\n', b'{"card":"4***-****-****-****1"}\n'),
+        (b'{"big":123456789012345678901234567890}\n', b'{"big":123456789012345678901234567890}\n'),
+    ],
+)
+def test_lines_become(data: bytes, safe: bytes) -> None:
+    for chunk_bytes in (1, 7, 1 << 20):
+        assert scan(data, chunk_bytes=chunk_bytes)[0] == safe
+        if data:
+            assert scan(data, unit_bytes=5, chunk_bytes=chunk_bytes)[0] == safe
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"a":', "the line is not valid JSON"),
+        (b'{"a":"\xff"}', "the line is not UTF-8"),
+        (b'"4111 1111 1111 1111"', "the line is no object and no array"),
+        (b'{"a":' * 80 + b"1" + b"}" * 80, "the record is nested too deeply"),
+    ],
+)
+def test_a_line_that_cannot_be_scanned_is_reported_and_not_copied(line: bytes, reason: str) -> None:
+    out, findings = scan(CLEAN + b"\n" + line + b"\n" + HIT + b"\n")
+    assert out == CLEAN + b"\n" + HIT_SAFE + b"\n"
+    assert [(fault.row, fault.reason) for fault in findings.faults] == [(2, reason)]
+    assert (findings.rows_in, findings.rows_out, findings.rows_reported, findings.lines) == (3, 2, 1, 3)
+    with pytest.raises(UnfitError) as refusal:
+        scan(CLEAN + b"\n" + line + b"\n", on_error="fail")
+    assert refusal.value.row == 2
+
+
+def test_places_are_lines_of_the_file_whatever_the_units() -> None:
+    data = b"\n".join([CLEAN, b"", HIT, CLEAN, HIT, HIT, HIT]) + b"\n"
+    for unit_bytes in (10, 40, 1 << 20):
+        kind = scan(data, unit_bytes=unit_bytes)[1].columns["status"]["EMAIL_ADDRESS"]
+        assert [(place.row, place.start, place.end) for place in kind.first] == [(3, 3, 23), (5, 3, 23), (6, 3, 23)]
+        assert kind.count == 4
+        assert [one.text for one in kind.examples] == ["j***e@e***e.c***m"]
+
+
+_TEXTS = st.sampled_from(
+    ["x", "Jane Doe", "called Jane Doe", "4111 1111 1111 1111", "é", 'a"b', "a\\b", "jane.doe@example.com", "DE"]
+)
+_SCALARS = st.one_of(_TEXTS, st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.floats(allow_nan=False))
+_NESTED = st.one_of(_SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(st.sampled_from("ab"), _SCALARS))
+_FLAT = st.fixed_dictionaries({"contact_name": _SCALARS, "notes": _SCALARS, "country": _SCALARS})
+_RECORD = st.one_of(_FLAT, _FLAT, st.dictionaries(st.sampled_from(["name", "notes", "x"]), _NESTED, max_size=3))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_RECORD, max_size=12), st.integers(20, 400), st.integers(1, 400), st.sampled_from([None, 0, 1]))
+def test_a_line_is_redacted_as_a_record(records: list[Any], unit_bytes: int, chunk: int, indent: int | None) -> None:
+    lines = [msgspec.json.encode(record) for record in records]
+    if indent is not None:  # with spaces, as json.dumps writes it; or compact with one more space
+        lines = [msgspec.json.format(line, indent=0) if indent else b" " + line for line in lines]
+    out, findings = scan(b"".join(line + b"\n" for line in lines), unit_bytes, chunk)
+    assert findings.rows_out == len(lines)
+    counts: dict[str, int] = {}
+    for line, safe in zip(lines, out.split(b"\n")[:-1], strict=True):
+        try:
+            expected = SCANNER.redact_json(line)
+        except PayloadError:
+            raise AssertionError(line) from None
+        if expected.counts:
+            assert safe == expected.data
+        else:
+            assert safe == line
+        for name, count in expected.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    told: dict[str, int] = {}
+    for _, entity_type, kind in findings.kinds():
+        told[entity_type] = told.get(entity_type, 0) + kind.count
+    assert told == counts
+
+
+def test_a_unit_of_which_no_line_begins_is_empty() -> None:
+    storage = Memory(HIT + b"\n" + CLEAN + b"\n")
+    unit = Unit(Entry("x", "x", len(storage.data), ""), "jsonl", 1, 5, 10, 5)
+    findings, out = FileFindings(), io.BytesIO()
+    list(JSONL.scan(unit, Job(SCANNER, storage, findings, out)))
+    assert (out.getvalue(), findings.rows_in) == (b"", 0)

@@ -1,0 +1,79 @@
+"""Findings merge to the same whatever was first, and a store stays small."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.batch.store import (
+    EXAMPLES,
+    MOST_COLUMNS,
+    OTHER_COLUMNS,
+    FileFindings,
+    Place,
+    Store,
+    from_json,
+    to_json,
+)
+
+
+def _file(rows: list[int], lines: int = 10, column: str = "email") -> FileFindings:
+    found = FileFindings(format="jsonl", lines=lines, rows_in=lines, rows_out=lines)
+    for row in rows:
+        found.add(column, "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), f"{row}***")
+    return found
+
+
+def test_rows_of_a_later_unit_are_moved_by_the_lines_before_it() -> None:
+    whole = _file([2, 7])
+    whole.merge(_file([1, 3]))
+    kind = whole.columns["email"]["EMAIL_ADDRESS"]
+    assert [place.row for place in kind.first] == [2, 7, 11]
+    assert kind.count == 4
+    assert whole.lines == whole.rows_in == 20
+
+
+def test_findings_in_any_order_leave_the_first_places_and_examples() -> None:
+    forth, back = _file([1, 2, 3, 4, 5]), _file([5, 4, 3, 2, 1])
+    assert forth.columns == back.columns
+    assert [one.row for one in forth.columns["email"]["EMAIL_ADDRESS"].examples] == [1, 2, 3]
+
+
+def test_the_same_example_is_kept_once() -> None:
+    found = FileFindings()
+    for row in range(9):
+        found.add("card", "CREDIT_CARD", "pci.card", "high", 0.99, Place(row, 0, 5), "4***-1")
+    kind = found.columns["card"]["CREDIT_CARD"]
+    assert [one.text for one in kind.examples] == ["4***-1"]
+    assert len(kind.first) == EXAMPLES
+
+
+def test_columns_are_bounded_and_nothing_is_lost_by_it() -> None:
+    found = FileFindings()
+    for number in range(MOST_COLUMNS + 5):
+        found.add(f"c{number}", "US_SSN", "pii.ssn", "high", 0.9, Place(number, 0, 1), "x")
+    assert len(found.columns) == MOST_COLUMNS + 1
+    assert found.columns[OTHER_COLUMNS]["US_SSN"].count == 5
+
+
+def test_the_worst_of_several_severities_stands() -> None:
+    found = FileFindings()
+    for severity in ("medium", "critical", "low"):
+        found.add("c", "SECRET", "secret.x", severity, 0.5, Place(1, 0, 1), "x")
+    assert Store(files={"a": found}).worst() == "critical"
+    assert Store().worst() is None
+
+
+def test_a_store_comes_back_from_json() -> None:
+    store = Store(profile="redact-only", files={"b.csv": _file([1]), "a.jsonl": _file([2])})
+    again = from_json(to_json(store))
+    assert to_json(again) == to_json(store)
+    assert list(again.files) == ["a.jsonl", "b.csv"]
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"[]", b"{", b'{"version": 99}', b"\xff", b'{"files": {"4111": 7}}', b"[" * 9999]
+)
+def test_what_is_no_report_is_refused_without_repeating_it(text: bytes) -> None:
+    with pytest.raises(ValueError, match=r"report") as refusal:
+        from_json(text)
+    assert "4111" not in str(refusal.value)
