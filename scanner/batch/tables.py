@@ -1,0 +1,221 @@
+"""Arrow tables scanned and masked: whole columns at once, and single rows only where fields have a say in each other.
+
+For each batch of rows:
+
+    columns.py   every leaf column as its distinct values
+    answers.py   each value looked at once, in an arena of its column
+    rows.py      which rows need more: names that stand twice, pieces of instructions, documents, maps
+    alone.py     those rows as records, the way ``redact_json`` takes them
+
+The answer for a row is the answer of ``Scanner.redact_json`` to the row as a JSON object, value for value; a property
+test holds that. Names of columns are looked at once, for the schema; that a name in one row also is the name of a column
+does not rename the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+
+from scanner.batch.alone import Rows
+from scanner.batch.answers import Answers, answers_of
+from scanner.batch.columns import Column, bare, finished, gather, spread
+from scanner.batch.fields import Field, fields_of, safe_field
+from scanner.batch.found import Found
+from scanner.batch.rows import Judged, regions_of_rows, split_by_regions, whole_rows
+from scanner.detector import Detector
+from scanner.document import OMITTED_NAME, renamed
+from scanner.errors import PayloadError
+from scanner.leaves import Leaves
+from scanner.masks import OMITTED_CONTENT
+from scanner.redact import Ledger, Masker, masked, masked_name
+from scanner.spans import Span
+
+BATCH_ROWS: Final = 32_768
+"""Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""
+
+
+class Batch(NamedTuple):
+    """One batch, redacted. ``alone`` is how many of its rows had to be looked at as a whole, ``unread`` how many
+    byte strings were passed on because they are no UTF-8."""
+
+    batch: pa.RecordBatch
+    found: list[Found]
+    alone: int
+    unread: int
+
+
+class TableScanner:
+    """Scans and masks the batches of one schema. Immutable after construction; safe to share between threads.
+
+    ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
+    fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
+    """
+
+    def __init__(self, detector: Detector, masker: Masker, schema: pa.Schema) -> None:
+        """Raises PayloadError for a schema with types that cannot be looked into."""
+        self._detector = detector
+        self._masker = masker
+        limits = masker.profile.limits
+        self._longest = limits.max_payload_bytes
+        fields = fields_of(schema, detector.fields, limits.max_depth)
+        safe, self.names = self._safe_names(fields)
+        shown = renamed([field.name for field in fields], safe)
+        self._fields = tuple(field.renamed(safe)._replace(shown=shown.get(field.name, field.name)) for field in fields)
+        self.source = schema
+        columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
+        self.schema = pa.schema(columns, schema.metadata)
+
+    def _safe_names(self, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, list[Span]]]:
+        """The safe forms of those names of the schema that are sensitive, and what was found in them, by safe form."""
+        leaves: Leaves[None] = Leaves()
+        for name in dict.fromkeys(name for field in fields for name in (field.name, *field.member_names())):
+            leaves.add_name(name, None)
+        safe: dict[str, str] = {}
+        taken: dict[str, list[Span]] = {}
+        for leaf, spans in self._detector.detect(leaves, self._masker.profile.injections.level).items():
+            ledger = Ledger()
+            hidden = masked_name(leaves.texts[leaf], spans, self._masker, ledger)
+            hidden = OMITTED_NAME if hidden == OMITTED_CONTENT else hidden
+            if hidden != leaves.texts[leaf]:
+                safe[leaves.texts[leaf]] = hidden
+            taken.setdefault(hidden, []).extend(ledger.spans)
+        return safe, taken
+
+    def scan(self, batch: pa.RecordBatch) -> Batch:
+        """The batch with everything sensitive masked, and what was found. Raises PayloadError."""
+        count = batch.num_rows
+        sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
+        judged = self._with_regions(self._judged(sources), count)
+        special = pa.array(sorted(whole_rows(judged, count)), pa.int64())
+        masked_leaves: list[pa.Array] = []
+        found: list[Found] = []
+        for column, answers in judged:
+            safe, taken = self._masked(column, answers)
+            masked_leaves.append(column.masked(safe))
+            if taken:
+                found.append(Found.of_values(column, taken, safe, special))
+        arrays = self._gathered(sources, masked_leaves)
+        if len(special):
+            alone = Rows(self._fields, [source.take(special) for source in sources], len(special))
+            alone.scan(self._detector, self._masker)
+            columns = zip(alone.columns, alone.taken, alone.safe, strict=True)
+            found += [Found.of_positions(column, taken, safe, special) for column, taken, safe in columns if taken]
+            leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
+            patches = self._gathered([source.take(special) for source in sources], leaves)
+            arrays = [_patched(*pair, special) for pair in zip(arrays, patches, strict=True)]
+        done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
+        unread = sum(column.unread_positions() for column, _ in judged)
+        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), found, len(special), unread)
+
+    def _gathered(self, sources: Sequence[pa.Array], leaves: Sequence[pa.Array]) -> list[pa.Array]:
+        feed = iter(leaves)
+        return [gather(field, source, feed) for field, source in zip(self._fields, sources, strict=True)]
+
+    def _judged(self, sources: Sequence[pa.Array]) -> list[Judged]:
+        level = self._masker.profile.injections.level
+        judged: list[Judged] = []
+        for field, array in zip(self._fields, sources, strict=True):
+            for column in spread(field, array, None, distinct=True):
+                self._check(column)
+                nothing = Answers({}, {}, set(), [])
+                answers = (
+                    nothing if column.field.open else answers_of(self._detector, level, column.field, column.texts)
+                )
+                judged.append((column, answers))
+        return judged
+
+    def _check(self, column: Column) -> None:
+        if any(len(text) > self._longest for text in column.texts):
+            raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
+
+    def _with_regions(self, judged: list[Judged], rows: int) -> list[Judged]:
+        """The same, with those values that asked for the countries of their rows answered in them."""
+        if not any(answers.asked for _, answers in judged):
+            return judged
+        regional = regions_of_rows((column for column, _ in judged), rows)
+        if not any(regional.table):
+            return judged
+        level = self._masker.profile.injections.level
+        told: list[Judged] = []
+        for column, answers in judged:
+            if answers.asked:
+                texts, regions, codes = split_by_regions(column, answers.asked, regional)
+                more = answers_of(self._detector, level, column.field, texts, regions)
+                answers = answers.followed_by(more, len(column.texts))
+                column = column.numbered(texts, codes)
+            told.append((column, answers))
+        return told
+
+    def _masked(self, column: Column, answers: Answers) -> tuple[dict[int, str], dict[int, list[Span]]]:
+        """The masked texts and what was masked, by number of the value."""
+        safe: dict[int, str] = {}
+        taken: dict[int, list[Span]] = {}
+        for number, spans in answers.spans.items():
+            ledger = Ledger()
+            text = column.texts[number]
+            hidden = masked(text, spans, self._masker, ledger)
+            if hidden != text:
+                safe[number] = hidden
+            if ledger.spans:
+                taken[number] = ledger.spans
+        return safe, taken
+
+
+def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
+    """``whole`` with the values of ``patch`` in the places ``rows``."""
+    order = list(range(len(whole)))
+    for number, row in enumerate(rows.to_pylist()):
+        order[row] = len(whole) + number
+    return pa.concat_arrays([whole, patch]).take(pa.array(order, pa.int64()))
+
+
+class ScannedTable(NamedTuple):
+    """A table, redacted, and what was found in it; never a value.
+
+    ``counts`` are findings by column and entity type, as ``redact_json`` counts them, ``names`` those in the names of
+    columns. ``alone`` is how many rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
+    because they are no UTF-8.
+    """
+
+    table: pa.Table
+    counts: dict[str, dict[str, int]]
+    names: dict[str, dict[str, int]]
+    rows: int
+    alone: int
+    unread: int
+    found: list[tuple[int, Found]]
+
+    def findings(self) -> pa.Table:
+        """One row for each finding: row (from 0), column, start and end (code points of the value, end exclusive), rule,
+        entity_type, severity, confidence, via; in the order of rows, columns, starts."""
+        parts = [found.table(offset) for offset, found in self.found]
+        whole = pa.concat_tables(parts) if parts else Found.nothing()
+        return whole.sort_by([("row", "ascending"), ("column", "ascending"), ("start", "ascending")])
+
+
+def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTable:
+    """Scan and mask a table. Raises PayloadError."""
+    scanner = TableScanner(detector, masker, table.schema)
+    counts: dict[str, dict[str, int]] = {}
+    batches: list[pa.RecordBatch] = []
+    found: list[tuple[int, Found]] = []
+    rows = alone = unread = 0
+    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
+        scanned = scanner.scan(batch)
+        batches.append(scanned.batch)
+        for one in scanned.found:
+            one.count_into(counts)
+            found.append((rows, one))
+        rows += batch.num_rows
+        alone += scanned.alone
+        unread += scanned.unread
+    names: dict[str, dict[str, int]] = {}
+    for name, spans in scanner.names.items():
+        of_type = names.setdefault(name, {})
+        for span in spans:
+            of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + 1
+    redacted = pa.Table.from_batches(batches, scanner.schema)
+    return ScannedTable(redacted, counts, names, rows, alone, unread, found)
