@@ -15,10 +15,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scanner.batch.answers import Answer
 from scanner.batch.fields import KEY, VALUE, Field, Kind, bare_type, plain_type, safe_type
 from scanner.errors import PayloadError
 from scanner.fields import Evidence
 from scanner.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
+
+
+Judged = tuple["Column", dict[int, Answer]]
+"""A column, and what is said of its values."""
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -133,10 +138,50 @@ class Column:
 
     def rows_with(self, numbers: Sequence[int]) -> set[int]:
         """The rows that hold one of these values."""
+        return set(self.every_row_with(numbers))
+
+    def every_row_with(self, numbers: Sequence[int]) -> list[int]:
+        """The same, a row as often as it holds one."""
+        if not numbers:
+            return []
+        held = pc.is_in(self.codes, value_set=pa.array(numbers, pa.int32()))
+        rows: list[int] = self.row_of(pc.indices_nonzero(held)).to_pylist()
+        return rows
+
+    def numbered(self, more: Sequence[str], codes: pa.Array) -> Column:
+        """The same with further values, and codes that know of them."""
+        other = copy(self)
+        other.texts = [*self.texts, *more]
+        other.codes = codes
+        return other
+
+    def unread_positions(self) -> int:
+        """How many byte strings were not read because they are no UTF-8."""
+        if not self.unread:
+            return 0
+        held = pc.is_in(self.codes, value_set=pa.array(sorted(self.unread), pa.int32()))
+        return int(pc.sum(held).as_py() or 0)
+
+    def scalars(self) -> list[Any]:
+        """The value of each position as the JSON of its row would have it; None for what is not scanned."""
+        if self.field.kind is Kind.NUMBER:
+            return [as_number(value) for value in self.array.to_pylist()]
+        return [None if code is None else self.texts[code] or None for code in self.codes.to_pylist()]
+
+    def row_of(self, positions: pa.Array) -> pa.Array:
+        """The rows of some positions."""
+        return positions if self.rows is None else self.rows.take(positions)
+
+    def rows_with(self, numbers: Sequence[int]) -> set[int]:
+        """The rows that hold one of these values."""
         if not numbers:
             return set()
         held = pc.is_in(self.codes, value_set=pa.array(numbers, pa.int32()))
         return set(self.row_of(pc.indices_nonzero(held)).to_pylist())
+
+    def beginning_with(self, *signs: str) -> list[int]:
+        """The values that begin with one of these characters."""
+        return [number for number, text in enumerate(self.texts) if text.startswith(signs)]
 
     def masked(self, safe: dict[int, str]) -> pa.Array:
         """The array with these texts in place of these values; a number or a date becomes null."""

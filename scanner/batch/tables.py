@@ -20,17 +20,17 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 
 from scanner.batch.alone import Rows
-from scanner.batch.answers import Answers, answers_of
-from scanner.batch.columns import Column, bare, finished, gather, spread
+from scanner.batch.answers import Answers
+from scanner.batch.columns import Judged, bare, finished, gather, spread
 from scanner.batch.fields import Field, fields_of, safe_field
 from scanner.batch.found import Found
-from scanner.batch.rows import Judged, regions_of_rows, split_by_regions, whole_rows
+from scanner.batch.rows import Regional, regions_of_rows, split_by_regions, whole_rows
 from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, renamed
 from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT
-from scanner.redact import Ledger, Masker, masked, masked_name
+from scanner.redact import Ledger, Masker, masked_name
 from scanner.spans import Span
 
 BATCH_ROWS: Final = 32_768
@@ -64,6 +64,7 @@ class TableScanner:
         safe, self.names = self._safe_names(fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(safe)._replace(shown=shown.get(field.name, field.name)) for field in fields)
+        self._answers = [Answers(detector, masker, leaf) for field in self._fields for leaf in field.leaves()]
         self.source = schema
         columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
         self.schema = pa.schema(columns, schema.metadata)
@@ -88,24 +89,27 @@ class TableScanner:
         """The batch with everything sensitive masked, and what was found. Raises PayloadError."""
         count = batch.num_rows
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
-        judged = self._with_regions(self._judged(sources), count)
+        judged = self._judged(sources, count)
         special = pa.array(sorted(whole_rows(judged, count)), pa.int64())
         masked_leaves: list[pa.Array] = []
         found: list[Found] = []
         for column, answers in judged:
-            safe, taken = self._masked(column, answers)
+            taken = {number: answer.taken for number, answer in answers.items() if answer.taken}
+            safe = {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
             masked_leaves.append(column.masked(safe))
             if taken:
                 found.append(Found.of_values(column, taken, safe, special))
         arrays = self._gathered(sources, masked_leaves)
         if len(special):
-            alone = Rows(self._fields, [source.take(special) for source in sources], len(special))
+            parts = [source.take(special) for source in sources]
+            alone = Rows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker)
             columns = zip(alone.columns, alone.taken, alone.safe, strict=True)
             found += [Found.of_positions(column, taken, safe, special) for column, taken, safe in columns if taken]
             leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
-            patches = self._gathered([source.take(special) for source in sources], leaves)
-            arrays = [_patched(*pair, special) for pair in zip(arrays, patches, strict=True)]
+            arrays = [
+                _patched(*pair, special) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)
+            ]
         done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
         unread = sum(column.unread_positions() for column, _ in judged)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), found, len(special), unread)
@@ -114,58 +118,35 @@ class TableScanner:
         feed = iter(leaves)
         return [gather(field, source, feed) for field, source in zip(self._fields, sources, strict=True)]
 
-    def _judged(self, sources: Sequence[pa.Array]) -> list[Judged]:
-        level = self._masker.profile.injections.level
+    def _judged(self, sources: Sequence[pa.Array], rows: int) -> list[Judged]:
+        """The leaf columns, and what is said of their values; in the countries of their rows, where that matters."""
+        columns = [
+            column
+            for field, array in zip(self._fields, sources, strict=True)
+            for column in spread(field, array, None, distinct=True)
+        ]
         judged: list[Judged] = []
-        for field, array in zip(self._fields, sources, strict=True):
-            for column in spread(field, array, None, distinct=True):
-                self._check(column)
-                nothing = Answers({}, {}, set(), [])
-                answers = (
-                    nothing if column.field.open else answers_of(self._detector, level, column.field, column.texts)
-                )
-                judged.append((column, answers))
+        regional: Regional | None = None
+        for column, own in zip(columns, self._answers, strict=True):
+            if max(map(len, column.texts), default=0) > self._longest:
+                raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
+            # What a map's names tell is known row by row; its rows are looked at as a whole.
+            answers = {} if column.field.open else own.of(column.texts)
+            asked = [number for number, answer in answers.items() if answer.asked]
+            told = column
+            if asked:
+                regional = regional or regions_of_rows(columns, rows)
+                regions, origins, told = split_by_regions(column, asked, regional)
+                more = own.within([column.texts[number] for number in origins], regions)
+                answers |= {len(column.texts) + number: answer for number, answer in more.items()}
+            judged.append((told, answers))
         return judged
-
-    def _check(self, column: Column) -> None:
-        if any(len(text) > self._longest for text in column.texts):
-            raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
-
-    def _with_regions(self, judged: list[Judged], rows: int) -> list[Judged]:
-        """The same, with those values that asked for the countries of their rows answered in them."""
-        if not any(answers.asked for _, answers in judged):
-            return judged
-        regional = regions_of_rows((column for column, _ in judged), rows)
-        if not any(regional.table):
-            return judged
-        level = self._masker.profile.injections.level
-        told: list[Judged] = []
-        for column, answers in judged:
-            if answers.asked:
-                texts, regions, codes = split_by_regions(column, answers.asked, regional)
-                more = answers_of(self._detector, level, column.field, texts, regions)
-                answers = answers.followed_by(more, len(column.texts))
-                column = column.numbered(texts, codes)
-            told.append((column, answers))
-        return told
-
-    def _masked(self, column: Column, answers: Answers) -> tuple[dict[int, str], dict[int, list[Span]]]:
-        """The masked texts and what was masked, by number of the value."""
-        safe: dict[int, str] = {}
-        taken: dict[int, list[Span]] = {}
-        for number, spans in answers.spans.items():
-            ledger = Ledger()
-            text = column.texts[number]
-            hidden = masked(text, spans, self._masker, ledger)
-            if hidden != text:
-                safe[number] = hidden
-            if ledger.spans:
-                taken[number] = ledger.spans
-        return safe, taken
 
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
     """``whole`` with the values of ``patch`` in the places ``rows``."""
+    if whole.take(rows).equals(patch):
+        return whole
     order = list(range(len(whole)))
     for number, row in enumerate(rows.to_pylist()):
         order[row] = len(whole) + number
