@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from scanner.batch.columns import as_lists, spread
 from scanner.batch.fields import Field, Kind
+from scanner.batch.records import NAMES, example_of
 from scanner.detector import Detector
 from scanner.document import OpenWalk
 from scanner.leaves import Leaves
@@ -37,7 +38,8 @@ class Place(NamedTuple):
 class Rows:
     """Some rows as records; ``columns`` are their leaf columns, every position for itself.
 
-    After :meth:`scan`, ``safe`` holds what has to change in each column and ``taken`` what was masked, by position.
+    After :meth:`scan`, ``safe`` holds what has to change in each column by position, and ``taken``, by path and number of
+    the column, the spans that were masked at each position and how they look masked.
     """
 
     def __init__(self, fields: Sequence[Field], arrays: Sequence[pa.Array], count: int) -> None:
@@ -48,7 +50,7 @@ class Rows:
             for column in spread(field, array, None, distinct=False)
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
-        self.taken: list[dict[int, list[Span]]] = [{} for _ in self.columns]
+        self.taken: dict[tuple[str, int], dict[int, list[tuple[Span, str]]]] = {}
         self._names = {name for field in fields for name in (field.name, *field.member_names())}
         self._places: dict[int, list[Place]] = {}
         self._texts = [column.scalars() for column in self.columns]
@@ -81,15 +83,16 @@ class Rows:
         masker: Masker,
     ) -> None:
         replaced: dict[int, str] = {}
-        taken: dict[int, list[Span]] = {}
+        taken: dict[int, list[tuple[Span, str]]] = {}
         for leaf, found in spans.items():
             ledger = Ledger()
             hide = masked_name if leaf in leaves.names else masked
             replaced[leaf] = hide(leaves.texts[leaf], found, masker, ledger)
-            taken[leaf] = ledger.spans
+            text = leaves.texts[leaf]
+            taken[leaf] = [(span, example_of(masker, text, span)) for span in ledger.spans]
         containers = list(_containers(record))
-        self._attribute(walk, leaves, taken, containers)
         walk.leave(record, replaced)
+        self._attribute(walk, leaves, taken, containers)
         for container in containers:
             values = list(container.values()) if isinstance(container, dict) else container
             names = list(container) if isinstance(container, dict) else []
@@ -103,12 +106,12 @@ class Rows:
         self,
         walk: OpenWalk,
         leaves: Leaves[None],
-        taken: dict[int, list[Span]],
+        taken: dict[int, list[tuple[Span, str]]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:
         """Note what was masked at the position where it stands.
 
-        What stands in a document within a text is said of the whole text. Names that the schema has are the table's.
+        What stands in a document within a text has its place there. Names that the schema has are the table's.
         """
         homes = {leaf: (container, key) for leaf, container, key in walk.homes() if leaf in taken}
         places = [place for container in containers for place in self._places.get(id(container), ())]
@@ -116,16 +119,13 @@ class Rows:
             if leaf in homes:
                 container, key = homes[leaf]
                 place = next(one for one in self._places[id(container)] if one.key == key and not one.is_name)
+                path = NAMES if leaf in leaves.names else walk.path_within(leaf) or ""
             else:
                 named = [one for one in places if one.is_name and one.key == leaves.texts[leaf]]
                 if not named:
                     continue  # a name of the schema
-                place = named[0]
-            text = self.columns[place.column].texts[place.position]
-            inside = leaf in homes and leaves.texts[leaf] != text and self._texts[place.column][place.position] == text
-            self.taken[place.column].setdefault(place.position, []).extend(
-                span._replace(start=0, end=len(text)) if inside else span for span in found
-            )
+                place, path = named[0], NAMES
+            self.taken.setdefault((path, place.column), {}).setdefault(place.position, []).extend(found)
 
     def _values(self, field: Field, array: pa.Array) -> tuple[list[Any], int | None]:
         """The values of a field as JSON would have them, and the number of its column if it is a leaf."""

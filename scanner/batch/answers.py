@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from scanner.arena import Arena, Regions
 from scanner.batch.fields import Field
+from scanner.batch.records import example_of
 from scanner.detector import Claim, Detector, carries, settle_at
 from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked
@@ -33,6 +34,7 @@ Literal = tuple[str, bool]
 class Answer(NamedTuple):
     """What is said of one value: its safe form if it has to change, what was masked, and what the row must be asked.
 
+    ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself; together with other texts of its row it may be (:mod:`scanner.pieces`). ``literals`` is what
     would be its echo in another field.
@@ -40,6 +42,7 @@ class Answer(NamedTuple):
 
     safe: str | None = None
     taken: tuple[Span, ...] = ()
+    examples: tuple[str, ...] = ()
     claim: Claim | None = None
     literals: tuple[Literal, ...] = ()
     asked: bool = False
@@ -146,6 +149,7 @@ class Answers:
             told[number] = Answer(
                 None if safe == text else safe,
                 tuple(ledger.spans),
+                tuple(example_of(self._masker, text, span) for span in ledger.spans),
                 claim,
                 _literals(text, claim),
                 restless=leaf in restless,

@@ -43,8 +43,8 @@ class Kind(Enum):
 class Field(NamedTuple):
     """One field of a schema: what it is, what its name tells, and what stands below it.
 
-    ``shown`` is its name in what is redacted, ``path`` how a report calls it: dotted names, ``[]`` for the items of a
-    list. ``repeated`` when a row may hold several, ``open`` when names are data here: below a map.
+    ``shown`` is its name in what is redacted, ``path`` how a report calls it: dotted names, those of a list's items
+    the list's. ``repeated`` when a row may hold several, ``open`` when names are data here: below a map.
     """
 
     name: str
@@ -73,11 +73,15 @@ class Field(NamedTuple):
                 yield child.name
             yield from child.member_names()
 
-    def renamed(self, safe: Mapping[str, str]) -> Field:
-        """The same with safe names shown for the members of structs in it."""
-        members = renamed([child.name for child in self.children], safe) if self.kind is Kind.STRUCT else {}
-        children = (child._replace(shown=members.get(child.name, child.name)) for child in self.children)
-        return self._replace(children=tuple(child.renamed(safe) for child in children))
+    def renamed(self, shown: str, safe: Mapping[str, str], above: str = "") -> Field:
+        """The same, ``shown`` under that name, and with safe names for the members of structs in it."""
+        path = f"{above}.{shown}" if above else shown
+        if self.kind is Kind.STRUCT:
+            members = renamed([child.name for child in self.children], safe)
+            children = [child.renamed(members.get(child.name, child.name), safe, path) for child in self.children]
+        else:
+            children = [child.renamed(shown if self.kind is Kind.LIST else child.name, safe, above) for child in self.children]
+        return self._replace(shown=shown, path=path, children=tuple(children))
 
 
 def fields_of(schema: pa.Schema, index: FieldIndex, max_depth: int) -> tuple[Field, ...]:
@@ -118,7 +122,7 @@ def _typed(
         below = inherited + evidence.inherited
         return made._replace(children=tuple(_field(member, path, name, below, index, depth - 1) for member in members))
     if kind is Kind.LIST:
-        item = _typed(plain.value_type, name, f"{path}[]", evidence, inherited, index, depth - 1)
+        item = _typed(plain.value_type, name, path, evidence, inherited, index, depth - 1)
         return made._replace(children=(_marked(item, repeated=True),))
     if kind is Kind.MAP:
         # What a map's names tell is known row by row; here only that there are texts.

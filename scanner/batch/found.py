@@ -31,111 +31,108 @@ SCHEMA: Final = pa.schema(
 """Of findings, one row each."""
 
 
+Taken = Mapping[int, Sequence[tuple[Span, str]]]
+"""By number of the value, what was masked in it: the span, and how that looks masked."""
+
+
 class Found(NamedTuple):
-    """``spans`` and masked ``safe`` texts by number of the value; ``rows`` and ``codes`` say who holds which value.
+    """``rows`` and ``codes`` say which rows hold which of the values in ``taken``.
 
     Rows count from 0 at the batch's start; a code that is null holds nothing that counts here.
     """
 
     path: str
-    spans: Mapping[int, Sequence[Span]]
-    safe: Mapping[int, str]
+    taken: Taken
     rows: pa.Array
     codes: pa.Array
 
     @classmethod
-    def of_values(
-        cls, column: Column, spans: Mapping[int, Sequence[Span]], safe: Mapping[int, str], elsewhere: pa.Array
-    ) -> Found:
+    def of_values(cls, column: Column, taken: Taken, elsewhere: pa.Array) -> Found:
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
         rows = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
         codes = column.codes
         if len(elsewhere):
             codes = pc.if_else(pc.is_in(rows, value_set=elsewhere), pa.scalar(None, codes.type), codes)
-        return cls(column.field.path, spans, safe, rows, codes)
+        return cls(column.field.path, taken, rows, codes)
 
     @classmethod
-    def of_positions(
-        cls, column: Column, spans: Mapping[int, Sequence[Span]], safe: Mapping[int, str], rows: pa.Array
-    ) -> Found:
+    def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
         """What was found at positions of a column of the rows that ``rows`` lists."""
         own = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
-        return cls(column.field.path, spans, safe, rows.take(own), pa.array(range(len(column.codes)), pa.int32()))
+        return cls(path, taken, rows.take(own), pa.array(range(len(column.codes)), pa.int32()))
 
     def count_into(self, counts: dict[str, dict[str, int]]) -> None:
         """Add the findings by column and entity type."""
         for number, times in self._frequencies():
             of_type = counts.setdefault(self.path, {})
-            for span in self.spans[number]:
+            for span, _ in self.taken[number]:
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
 
     def _frequencies(self) -> list[tuple[int, int]]:
-        """Each value with spans and how often it stands there."""
+        """Each value with findings and how often it stands there."""
         counted = pc.value_counts(self.codes)
         values, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
-        return [(value, count) for value, count in zip(values, times, strict=True) if value in self.spans]
+        return [(value, count) for value, count in zip(values, times, strict=True) if value in self.taken]
 
     def report(self, findings: FileFindings, first_row: int) -> None:
         """Add the findings to those of a file; ``first_row`` is the row, from 1, of the batch's first."""
-        totals: dict[str, int] = {}
-        holders: dict[str, list[int]] = {}
-        rules = {span.rule.id: span.rule for spans in self.spans.values() for span in spans}
-        for number, times in self._frequencies():
-            for span in self.spans[number]:
-                totals[span.rule.id] = totals.get(span.rule.id, 0) + times
-            for rule in {span.rule.id for span in self.spans[number]}:
-                holders.setdefault(rule, []).append(number)
-        for rule_id, total in totals.items():
-            rule = rules[rule_id]
-            known = findings.column(self.path).get(rule.entity_type)
-            told = 0
-            for position in self._places(holders[rule_id], full=known is not None and len(known.examples) >= EXAMPLES):
-                row = self.rows[position].as_py() + first_row
-                number = self.codes[position].as_py()
-                for span in self.spans[number]:
-                    if span.rule.id == rule_id and told < total:
-                        place = Place(row, span.start, span.end)
-                        findings.add_many(
-                            self.path,
-                            rule.entity_type,
-                            rule.id,
-                            rule.severity,
-                            rule.confidence or rule.weight,
-                            place,
-                            self.safe.get(number, ""),
-                            1,
-                        )
-                        told += 1
-            kind = findings.column(self.path)[rule.entity_type]
-            kind.count += total - told
-            kind.rules[rule_id] += total - told
+        frequencies = dict(self._frequencies())
+        if not frequencies:
+            return
+        first = self._first_positions(list(frequencies))
+        for number, times in sorted(frequencies.items(), key=lambda one: first[one[0]]):
+            row = self.rows[first[number]].as_py() + first_row
+            for span, example in self.taken[number]:
+                rule = span.rule
+                findings.add_many(
+                    self.path,
+                    rule.entity_type,
+                    rule.id,
+                    rule.severity,
+                    rule.confidence or rule.weight,
+                    Place(row, span.start, span.end),
+                    example,
+                    times,
+                )
+        self._first_places(findings, first_row)
 
-    def _places(self, numbers: Sequence[int], *, full: bool) -> list[int]:
-        """The positions of the first holders, and of the first of each masked text until there are enough."""
-        held = pc.is_in(self.codes, value_set=pa.array(numbers, pa.int32()))
-        places = pc.indices_nonzero(held)
-        first = places.slice(0, EXAMPLES).to_pylist()
-        if full:
-            return sorted(first)
-        seen: set[str] = set()
-        for number in sorted(numbers):  # a dictionary's values are numbered in the order in which they came
-            text = self.safe.get(number, "")
-            if text not in seen:
-                seen.add(text)
-                first.append(pc.index(self.codes, pa.scalar(number, pa.int32())).as_py())
-            if len(seen) >= EXAMPLES:
-                break
-        return sorted(set(first))
+    def _first_positions(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Where each value stands first."""
+        codes = self.codes.to_pylist()
+        wanted = set(numbers)
+        first: dict[int, int] = {}
+        for position, code in enumerate(codes):
+            if code in wanted and code not in first:
+                first[code] = position
+                if len(first) == len(wanted):
+                    break
+        return first
+
+    def _first_places(self, findings: FileFindings, first_row: int) -> None:
+        """A value that stands there often has several places; those of the first rows are kept."""
+        by_type: dict[str, dict[int, list[Span]]] = {}
+        for number, own in self.taken.items():
+            for span, _ in own:
+                by_type.setdefault(span.rule.entity_type, {}).setdefault(number, []).append(span)
+        for entity_type, holders in by_type.items():
+            kind = findings.column(self.path).get(entity_type)
+            if kind is None or (len(kind.first) == EXAMPLES and kind.first[-1].row < first_row):
+                continue
+            held = pc.is_in(self.codes, value_set=pa.array(list(holders), pa.int32()))
+            for position in pc.indices_nonzero(held).slice(0, EXAMPLES).to_pylist():
+                row = self.rows[position].as_py() + first_row
+                places = {Place(row, span.start, span.end) for span in holders[self.codes[position].as_py()]}
+                kind.first = sorted({*kind.first, *places})[:EXAMPLES]
 
     def table(self, first_row: int) -> pa.Table:
         """The findings, one row each; ``first_row`` is the row of the batch's first."""
-        spans = [span for own in self.spans.values() for span in own]
+        spans = [span for own in self.taken.values() for span, _ in own]
         ends: dict[int, range] = {}
         at = 0
-        for number, own in self.spans.items():
+        for number, own in self.taken.items():
             ends[number] = range(at, at + len(own))
             at += len(own)
-        largest = max(self.spans, default=-1) + 1
+        largest = max(self.taken, default=-1) + 1
         by_value = pa.array([ends.get(number) for number in range(largest)], pa.list_(pa.int32()))
         known = pc.if_else(pc.less(self.codes, largest), self.codes, pa.scalar(None, self.codes.type))
         lists = by_value.take(known)

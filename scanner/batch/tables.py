@@ -63,7 +63,7 @@ class TableScanner:
         fields = fields_of(schema, detector.fields, limits.max_depth)
         safe, self.names = self._safe_names(fields)
         shown = renamed([field.name for field in fields], safe)
-        self._fields = tuple(field.renamed(safe)._replace(shown=shown.get(field.name, field.name)) for field in fields)
+        self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
         self._answers = [Answers(detector, masker, leaf) for field in self._fields for leaf in field.leaves()]
         self.source = schema
         columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
@@ -94,18 +94,24 @@ class TableScanner:
         masked_leaves: list[pa.Array] = []
         found: list[Found] = []
         for column, answers in judged:
-            taken = {number: answer.taken for number, answer in answers.items() if answer.taken}
+            taken = {
+                number: tuple(zip(answer.taken, answer.examples, strict=True))
+                for number, answer in answers.items()
+                if answer.taken
+            }
             safe = {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
             masked_leaves.append(column.masked(safe))
             if taken:
-                found.append(Found.of_values(column, taken, safe, special))
+                found.append(Found.of_values(column, taken, special))
         arrays = self._gathered(sources, masked_leaves)
         if len(special):
             parts = [source.take(special) for source in sources]
             alone = Rows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker)
-            columns = zip(alone.columns, alone.taken, alone.safe, strict=True)
-            found += [Found.of_positions(column, taken, safe, special) for column, taken, safe in columns if taken]
+            found += [
+                Found.of_positions(path, alone.columns[number], taken, special)
+                for (path, number), taken in alone.taken.items()
+            ]
             leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
             arrays = [
                 _patched(*pair, special) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)
