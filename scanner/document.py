@@ -99,8 +99,10 @@ class OpenWalk:
             yield from walk.leaves()
 
     def homes(self) -> Iterator[tuple[int, Container, Any]]:
-        """Every leaf but the names of this walk, with container and key of its value; what is in a nested document is
-        at home where the text stands that the document is."""
+        """Every leaf but the names of this walk, with container and key of its value.
+
+        What is in a nested document is at home where the text stands that the document is.
+        """
         for leaf, (container, key, _) in self._places.items():
             yield leaf, container, key
         for block in self._blocks:

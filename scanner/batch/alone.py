@@ -38,8 +38,8 @@ class Place(NamedTuple):
 class Rows:
     """Some rows as records; ``columns`` are their leaf columns, every position for itself.
 
-    After :meth:`scan`, ``safe`` holds what has to change in each column by position, and ``taken``, by path and number of
-    the column, the spans that were masked at each position and how they look masked.
+    After :meth:`scan`, ``safe`` holds what has to change in each column by position, and ``taken``, by path and number
+    of the column, the spans that were masked at each position and how they look masked.
     """
 
     def __init__(self, fields: Sequence[Field], arrays: Sequence[pa.Array], count: int) -> None:

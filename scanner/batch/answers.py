@@ -4,9 +4,9 @@ Three things decide what becomes of a value: its text, the name of its field, an
 format, the countries that its row speaks of. The first two are the column's, so a value is looked at once; of the third
 it is noted which values asked, and those are looked at again for each set of countries that their rows bring.
 
-A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has its
-answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``). Such
-values are only read for instructions.
+A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has
+its answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``).
+Such values are only read for instructions.
 
 Customers come back from batch to batch, so the answers of columns that claim their values are remembered.
 """

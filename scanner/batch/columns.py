@@ -21,7 +21,6 @@ from scanner.errors import PayloadError
 from scanner.fields import Evidence
 from scanner.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
 
-
 Judged = tuple["Column", dict[int, Answer]]
 """A column, and what is said of its values."""
 
@@ -96,7 +95,7 @@ class Column:
             return array.type.precision - array.type.scale >= len(str(SMALLEST_NUMBER))
         extremes = pc.min_max(array)
         low, high = extremes["min"].as_py(), extremes["max"].as_py()
-        return low is not None and (low <= -SMALLEST_NUMBER or high >= SMALLEST_NUMBER)
+        return bool(low is not None and (low <= -SMALLEST_NUMBER or high >= SMALLEST_NUMBER))
 
     def _read(self, values: pa.Array) -> list[str]:
         """The texts of values."""
@@ -148,37 +147,6 @@ class Column:
         rows: list[int] = self.row_of(pc.indices_nonzero(held)).to_pylist()
         return rows
 
-    def numbered(self, more: Sequence[str], codes: pa.Array) -> Column:
-        """The same with further values, and codes that know of them."""
-        other = copy(self)
-        other.texts = [*self.texts, *more]
-        other.codes = codes
-        return other
-
-    def unread_positions(self) -> int:
-        """How many byte strings were not read because they are no UTF-8."""
-        if not self.unread:
-            return 0
-        held = pc.is_in(self.codes, value_set=pa.array(sorted(self.unread), pa.int32()))
-        return int(pc.sum(held).as_py() or 0)
-
-    def scalars(self) -> list[Any]:
-        """The value of each position as the JSON of its row would have it; None for what is not scanned."""
-        if self.field.kind is Kind.NUMBER:
-            return [as_number(value) for value in self.array.to_pylist()]
-        return [None if code is None else self.texts[code] or None for code in self.codes.to_pylist()]
-
-    def row_of(self, positions: pa.Array) -> pa.Array:
-        """The rows of some positions."""
-        return positions if self.rows is None else self.rows.take(positions)
-
-    def rows_with(self, numbers: Sequence[int]) -> set[int]:
-        """The rows that hold one of these values."""
-        if not numbers:
-            return set()
-        held = pc.is_in(self.codes, value_set=pa.array(numbers, pa.int32()))
-        return set(self.row_of(pc.indices_nonzero(held)).to_pylist())
-
     def beginning_with(self, *signs: str) -> list[int]:
         """The values that begin with one of these characters."""
         return [number for number, text in enumerate(self.texts) if text.startswith(signs)]
@@ -225,7 +193,7 @@ def as_number(value: Any) -> int | float | None:
     return number
 
 
-def _written(value: int | float | None, evidence: Evidence, inherited: tuple[int, ...]) -> str:
+def _written(value: float | None, evidence: Evidence, inherited: tuple[int, ...]) -> str:
     return scannable(value, evidence, inherited) or ""
 
 
@@ -279,7 +247,7 @@ def as_lists(array: pa.Array) -> pa.Array:
 def _rebuilt(
     field: Field, array: pa.Array, leaf: Callable[[Field, pa.Array], pa.Array], *, finish: bool = False
 ) -> pa.Array:
-    """The array of a field with each leaf replaced by what ``leaf`` makes of it, in bare types or, to finish, its own."""
+    """The array of a field with each leaf replaced by what ``leaf`` makes of it; to ``finish``, in its own types."""
     if not (field.children or field.kind is Kind.STRUCT):
         return leaf(field, array)
     whole = plain(array)

@@ -120,7 +120,7 @@ class _Names:
         """Those of one row."""
         for literals, codes in self._columns:
             for code in codes[row]:
-                if code in literals:
+                if code is not None and code in literals:
                     yield literals[code]
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -80,7 +80,9 @@ class Field(NamedTuple):
             members = renamed([child.name for child in self.children], safe)
             children = [child.renamed(members.get(child.name, child.name), safe, path) for child in self.children]
         else:
-            children = [child.renamed(shown if self.kind is Kind.LIST else child.name, safe, above) for child in self.children]
+            children = [
+                child.renamed(shown if self.kind is Kind.LIST else child.name, safe, above) for child in self.children
+            ]
         return self._replace(shown=shown, path=path, children=tuple(children))
 
 
@@ -135,7 +137,7 @@ def _typed(
     return made if telling or kind is not Kind.DATE else made._replace(kind=Kind.OPAQUE)
 
 
-def _marked(field: Field, **marks: bool) -> Field:
+def _marked(field: Field, **marks: Any) -> Field:
     return field._replace(children=tuple(_marked(child, **marks) for child in field.children), **marks)
 
 

@@ -71,7 +71,9 @@ def _heard(clues: Iterable[tuple[Kind, str] | None]) -> Regions:
     return mentions.regions()
 
 
-def split_by_regions(column: Column, asked: Sequence[int], regional: Regional) -> tuple[list[Regions], list[int], Column]:
+def split_by_regions(
+    column: Column, asked: Sequence[int], regional: Regional
+) -> tuple[list[Regions], list[int], Column]:
     """A value of its own for each set of countries that the rows of a value which ``asked`` speak of.
 
     Comes back as the countries of each further value, the value it is of, and the column with these at its end.

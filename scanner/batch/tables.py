@@ -8,8 +8,8 @@ For each batch of rows:
     alone.py     those rows as records, the way ``redact_json`` takes them
 
 The answer for a row is the answer of ``Scanner.redact_json`` to the row as a JSON object, value for value; a property
-test holds that. Names of columns are looked at once, for the schema; that a name in one row also is the name of a column
-does not rename the column.
+test holds that. Names of columns are looked at once, for the schema: that a name in one row also is the name of a
+column does not rename the column.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ BATCH_ROWS: Final = 32_768
 
 
 class Batch(NamedTuple):
-    """One batch, redacted. ``alone`` is how many of its rows had to be looked at as a whole, ``unread`` how many
-    byte strings were passed on because they are no UTF-8."""
+    """One batch, redacted.
+
+    ``alone`` is how many of its rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
+    because they are no UTF-8.
+    """
 
     batch: pa.RecordBatch
     found: list[Found]
@@ -113,9 +116,7 @@ class TableScanner:
                 for (path, number), taken in alone.taken.items()
             ]
             leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
-            arrays = [
-                _patched(*pair, special) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)
-            ]
+            arrays = [_patched(*pair, special) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
         done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
         unread = sum(column.unread_positions() for column, _ in judged)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), found, len(special), unread)
@@ -176,8 +177,11 @@ class ScannedTable(NamedTuple):
     found: list[tuple[int, Found]]
 
     def findings(self) -> pa.Table:
-        """One row for each finding: row (from 0), column, start and end (code points of the value, end exclusive), rule,
-        entity_type, severity, confidence, via; in the order of rows, columns, starts."""
+        """One row for each finding, in the order of rows, columns and starts.
+
+        row (from 0), column, start and end (code points of the value, end exclusive), rule, entity_type, severity,
+        confidence, via.
+        """
         parts = [found.table(offset) for offset, found in self.found]
         whole = pa.concat_tables(parts) if parts else Found.nothing()
         return whole.sort_by([("row", "ascending"), ("column", "ascending"), ("start", "ascending")])

@@ -185,7 +185,7 @@ def _json(value: Any, kind: pa.DataType) -> Any:
 
 
 def _expected(before: Any, after: Any, kind: pa.DataType) -> Any:
-    """What redact_json made of a cell, as a table says it: a masked number is null, fields of a schema keep their order."""
+    """What redact_json made of a cell, as a table says it: a masked number is null, structs are lists."""
     if before is None or isinstance(before, float):
         return None if isinstance(after, str) else before
     if pa.types.is_map(kind):
