@@ -92,7 +92,7 @@ class Column:
             return True
         array = self.array.cast(pa.float32()) if pa.types.is_float16(self.array.type) else self.array
         if pa.types.is_decimal(array.type):
-            return array.type.precision - array.type.scale >= len(str(SMALLEST_NUMBER))
+            return bool(array.type.precision - array.type.scale >= len(str(SMALLEST_NUMBER)))
         extremes = pc.min_max(array)
         low, high = extremes["min"].as_py(), extremes["max"].as_py()
         return bool(low is not None and (low <= -SMALLEST_NUMBER or high >= SMALLEST_NUMBER))

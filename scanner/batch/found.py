@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from scanner.batch.columns import Column
 from scanner.batch.store import EXAMPLES, FileFindings, Place
+from scanner.rules import Rule
 from scanner.spans import Span
 
 SCHEMA: Final = pa.schema(
@@ -67,6 +68,10 @@ class Found(NamedTuple):
             of_type = counts.setdefault(self.path, {})
             for span, _ in self.taken[number]:
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
+
+    def by_rule(self) -> list[tuple[Rule, int]]:
+        """Findings by rule; a rule may come several times."""
+        return [(span.rule, times) for number, times in self._frequencies() for span, _ in self.taken[number]]
 
     def _frequencies(self) -> list[tuple[int, int]]:
         """Each value with findings and how often it stands there."""
