@@ -23,10 +23,10 @@ import string
 from collections.abc import Iterable
 from typing import Any, Final
 
-from scanner.arena import SEPARATOR, Arena, LeafCursor
+from scanner.arena import SEPARATOR, Arena
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
 from scanner.markup import unhyphened, unmarked
-from scanner.matcher import compile_native
+from scanner.matcher import compile_native, marked_leaves
 from scanner.misspelt import CORE, TELLING
 
 Leaf = tuple[int, int, int]
@@ -101,36 +101,23 @@ class Suspicion:
 
     def _worded(self, arena: Arena) -> list[Leaf]:
         if arena.worded is None:
-            arena.worded = _marked(self._matter, arena.buffer)
+            arena.worded = marked_leaves(self._matter, arena.buffer)
         return arena.worded
 
     def _looking_odd(self, arena: Arena) -> list[Leaf]:
         if arena.odd is None:
-            arena.odd = _marked(self._odd, arena.buffer)
+            arena.odd = marked_leaves(self._odd, arena.buffer)
         return arena.odd
 
 
 def _places(regex: Any, texts: list[bytes]) -> set[int]:
     """Which of the texts ``regex`` matches in."""
-    return {place for place, _, _ in _marked(regex, SEPARATOR.join(texts))} if texts else set()
+    return {place for place, _, _ in marked_leaves(regex, SEPARATOR.join(texts))} if texts else set()
 
 
 def _both_ways(text: str) -> str:
     plain = unmarked(text)
     return f"{plain} {unhyphened(plain)}"
-
-
-def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
-    """The leaves of a buffer in which ``regex`` matches."""
-    cursor = LeafCursor(buffer)
-    leaves: list[Leaf] = []
-    match = regex.search(buffer)
-    while match is not None:
-        cursor.move(match.start())
-        leaves.append((cursor.leaf, cursor.start, cursor.end))
-        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = regex.search(buffer, cursor.end + 1)
-    return leaves
 
 
 def _fewest(words: set[str]) -> list[str]:
