@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import anyio
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
@@ -163,6 +165,40 @@ def test_an_error_of_the_api_teaches_and_tells_nothing(setting: Setting, session
     written = left_behind(setting)
     assert '"event":"billing_api_unavailable"' in written.replace(" ", "")
     assert not [secret for secret in (*SECRETS, said, "cus_planted", setting.api.url) if secret in written]
+
+
+def decisions(setting: Setting) -> list[str]:
+    records = [json.loads(line) for line in (setting.folder / "audit.jsonl").read_text().splitlines()]
+    return [record["decision"] for record in records if record.get("tool")]
+
+
+@pytest.mark.parametrize("setting", [AT_STRIPE], ids=["stripe"], indirect=True)
+def test_a_call_that_waits_for_the_api_says_so_and_can_be_taken_back(setting: Setting, session: Session) -> None:
+    def silent(_: Asked) -> Reply:
+        setting.api.ended.wait(120)
+        return Reply()
+
+    told: list[str | None] = []
+
+    async def taken_back() -> None:
+        with anyio.CancelScope() as scope:
+
+            async def report(progress: float, total: float | None, message: str | None) -> None:
+                assert (progress, total) == (0, None)
+                told.append(message)
+                scope.cancel()
+
+            await session.client.call_tool("list_invoices", {}, progress_callback=report)
+
+    setting.api.answer = silent
+    session.portal.call(taken_back)
+    assert told == ["seconds waited for the billing API"]
+    setting.api.answer = Stripe()
+    assert session.ask("list_invoices", limit=1)["llm_view"]["invoices"]
+    until = time.monotonic() + 20  # far less than the API takes, and far more than a look at whether somebody waits
+    while sorted(decisions(setting)) != ["allowed", "cancelled"]:
+        assert time.monotonic() < until
+        session.portal.call(session.client.list_tools)
 
 
 @pytest.mark.parametrize("setting", [AT_ZUORA], ids=["zuora"], indirect=True)
