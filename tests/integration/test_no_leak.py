@@ -222,6 +222,19 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     # in the tool's name, and in calls that are none
     assert wire.call(CARD, {"x": CARD})["meta"]["error"]["code"] == "unknown_tool"
     assert wire.call(int(CARD), {})["meta"]["error"]["code"] == "unknown_tool"
+    for tool, arguments in (
+        ("find_customer", {"email": f"{CARD}@example.com"}),
+        ("find_customer", {"name": f"Jane {SPACED}"}),
+        ("find_customer", {"email": "*", "name": CARD}),
+        ("get_invoice", {"invoice_id": "INV-1", "lines_cursor": CARD}),
+        ("list_invoices", {"from_date": CARD, "sort": WIDE}),
+        ("list_invoices", {"min_amount": CARD, "limit": int(CARD)}),
+        ("list_accounts", {"cursor": SPACED}),
+    ):
+        assert "error" in wire.call(tool, arguments)["meta"]
+    part = wire.call("get_invoice", {"invoice_id": "INV-1"})["llm_view"]["nextLinesCursor"]
+    rest = wire.call("get_invoice", {"invoice_id": "INV-1", "lines_cursor": part})["llm_view"]["lineItems"]
+    assert [line["description"] for line in rest] == ["card 4***-****-****-****1"] * 10
     assert wire.call([CARD], None)["meta"]["error"]["code"] == "unknown_tool"
     for method, params in ((CARD, {}), ("tools/list", {"cursor": [CARD]}), ("resources/read", {"uri": CARD})):
         assert "error" in wire.request(method, params)
