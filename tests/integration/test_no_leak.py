@@ -167,6 +167,12 @@ def planted(folder: Path) -> None:
     (folder / "accounts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     invoice = {"id": "i", "invoiceNumber": "INV-1", "lineItems": [{"id": 1, "description": f"card {CARD}"}] * 30}
     (folder / "invoices.json").write_text(json.dumps([invoice]))
+    everywhere = {"status": SPACED, "type": f"card {CARD}", "description": WIDE, "amount": int(CARD), CARD: CARD}
+    lines_too = {"lineItems": [{"description": SPACED, "amount": int(CARD)}] * 30}
+    kinds = (("payment", {"gateway": CARD}), ("payment_method", {"cardNumber": CARD}), ("credit_note", lines_too))
+    for noun, own in kinds:
+        record = {"id": f"{noun}-1", "accountId": "note", **everywhere, **own}
+        (folder / f"{noun}s.jsonl").write_text(json.dumps(record) + "\n" + json.dumps({**record, "id": CARD}) + "\n")
 
 
 def send_unreadable(wire: Wire) -> None:
@@ -204,6 +210,13 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     assert wire.call("list_accounts", {"limit": 5})["llm_view"]["accounts"]
     assert wire.call("get_invoice", {"invoice_id": "INV-1"})["meta"]["originalCount"] == 30
     wire.call("list_invoices", {"status": CARD, "account_id": CARD})
+
+    for noun in ("payment", "payment_method", "credit_note"):
+        for record_id in (f"{noun}-1", CARD):
+            assert "error" not in wire.call(f"get_{noun}", {f"{noun}_id": record_id})["meta"]
+        assert wire.call(f"list_{noun}s", {})["llm_view"]["total"] == 2
+        assert wire.call(f"list_{noun}s", {"account_id": "note", "status": SPACED})["llm_view"]["total"] == 2
+    assert wire.call("list_payments", {"min_amount": int(CARD), "sort": "-amount"})["llm_view"]["total"] == 2
 
     # in the arguments
     assert wire.call("get_invoice", {"invoice_id": CARD})["meta"]["error"]["code"] == "not_found"
