@@ -21,13 +21,12 @@ import pytest
 from scanner import Scanner
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
-from server.folder import sample_folder
+from server.folder import FolderSource, sample_folder
 from server.kinds import BY_NOUN
 from server.limit_table import Limit, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
 from server.toolbox import Toolbox
-from tests.memory_source import MemorySource
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 PLANTS: tuple[Any, ...] = MAKER["PLANTS"]
@@ -106,11 +105,7 @@ def pipeline(profile: str) -> Pipeline:
     def clock() -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
-    raw = {
-        noun: [json.loads(line) for line in (sample_folder() / f"{noun}s.jsonl").read_text().splitlines()]
-        for noun in NUMBERS
-    }
-    toolbox = Toolbox(Scanner.from_profile(profile), MemorySource(raw))
+    toolbox = Toolbox(Scanner.from_profile(profile), FolderSource(sample_folder()))
     limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
     audit = AuditTrail(None, StringIO(), clock)
     return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)
