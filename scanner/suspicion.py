@@ -154,8 +154,8 @@ def _matters(words: Iterable[str]) -> str:
 
 
 def _phrase(word: str) -> str:
-    """A word or phrase as a pattern."""
-    return _BETWEEN.join(map(re.escape, word.split()))
+    """A word or phrase as a pattern; an elision ("l'") stands at its word."""
+    return _BETWEEN.join(map(re.escape, word.replace("' ", "'").split()))
 
 
 def _leet(word: str) -> str:
