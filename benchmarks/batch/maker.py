@@ -2,8 +2,8 @@
 
 Rows are made in blocks of a thousand, each from its own seed, so that any block can be made alone and ten times the
 rows are the same rows and more. An invoice has about a dozen lines, and an account many invoices, as in a real export:
-contact fields repeat from line to line, ids and free texts do not. About one free text in fifty (one row in thirty-five) holds a planted
-value, and one in eight something that only looks like one.
+contact fields repeat from line to line, ids and free texts do not. About one free text in fifty (one row in
+thirty-five) holds a planted value, and one in eight something that only looks like one.
 
 ``python -m benchmarks.batch.maker jsonl 1000000 FILE`` writes such a table (also ``csv``).
 """
