@@ -82,11 +82,14 @@ def called(fields: Fields, roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def fields_of(record: bytes, heads: frozenset[str]) -> dict[str, Any]:
-    """The fields with these folded names of one JSON object, decoded. Raises `ValueError`, `RecursionError`."""
+    """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
+
+    Raises `ValueError`, `RecursionError`.
+    """
     fields: dict[str, Any] = {}
     for name, raw in _FIELDS.decode(record).items():
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads:
-            fields[folded] = decoded(raw)
+        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
+            fields[folded] = value
     return fields
 
 

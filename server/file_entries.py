@@ -10,7 +10,7 @@ from server.cards import Card, Fields, card
 from server.export_files import ExportFile, Format, Stamp
 from server.json_cards import JsonCards
 from server.json_spans import document_spans, line_spans
-from server.shapes import fold, roles
+from server.shapes import MAX_NAME_CHARS, fold, roles
 
 _NO_CARD: Final = Card(None, None, None, None, 0, 0.0, None)
 
@@ -80,8 +80,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         head = csv_rows.header(stream)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
-        names = [(number, fold(name)) for number, name in enumerate(head.names)]
-        kept = [(number, name) for number, name in names if name in wanted.heads()]
+        kept = [(number, name) for number, name in enumerate(map(_head, head.names)) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             end = row.offset + row.length
@@ -98,14 +97,19 @@ def _parquet(file: ExportFile, start: Start, tenant_field: str, max_record_bytes
         return
     wanted = roles(file.kind, tenant_field)
     try:
-        kept = [name for name in parquet_rows.columns(file.stamp.path) if fold(name) in wanted.heads()]
-        heads = [fold(name) for name in kept]
+        kept = [name for name in parquet_rows.columns(file.stamp.path) if _head(name) in wanted.heads()]
+        heads = [_head(name) for name in kept]
         plan = wanted.narrowed(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
             fields = dict(zip(heads, values, strict=True))
             yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan), fields)
     except (ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
+
+
+def _head(name: str) -> str:
+    """The folded name of a column, which is read as a member of the row's object later: too long a one is none."""
+    return fold(name) if len(name) <= MAX_NAME_CHARS else ""
 
 
 _ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int], Iterator[Entry]]]] = {

@@ -42,6 +42,7 @@ class JsonCards:
         self._decoder: msgspec.json.Decoder[Any] | None = None
         self._values: Callable[[Any], tuple[Any, ...]] = tuple
         self._wanted: tuple[str, ...] = ()
+        self._spellings = False  # whether a name is known in several
         self._learn()
 
     def read(self, text: bytes) -> Read | str:
@@ -64,9 +65,15 @@ class JsonCards:
     def _fields(self, text: bytes) -> Fields:
         if self._decoder is not None:
             try:
-                return dict(zip(self._wanted, self._values(self._decoder.decode(text)), strict=True))
+                values = self._values(self._decoder.decode(text))
             except msgspec.ValidationError:
                 pass  # a name that is not known yet, or no object
+            else:
+                if not self._spellings:
+                    return dict(zip(self._wanted, values, strict=True))
+                given = [(name, value) for name, value in zip(self._wanted, values, strict=True) if value is not None]
+                if len(fields := dict(given)) == len(given):
+                    return fields  # else an object has a name in two spellings, and their order decides
         fields = fields_of(text, self._heads)
         if self._decoder is not None:
             self._learn(text)
@@ -93,6 +100,7 @@ class JsonCards:
         )
         self._decoder = msgspec.json.Decoder(made)
         self._wanted = tuple(folded for _, folded in wanted)
+        self._spellings = len(set(self._wanted)) < len(self._wanted)
         attributes = [attribute for attribute, _ in wanted]
         self._values = (
             operator.attrgetter(*attributes)

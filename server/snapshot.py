@@ -66,6 +66,7 @@ class Snapshot:
         self._connect = connect
         self._digest = digester
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
+        self._closed = False
         self._counts: dict[Where, int] = {}
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
@@ -171,12 +172,16 @@ class Snapshot:
         return [records[one.row] for one in found]
 
     def close(self) -> None:
-        """Close what is not in use; the rest goes with its last user."""
+        """Close what is not in use now, and the rest when its user is done."""
+        self._closed = True
         while True:
             try:
                 self._idle.get_nowait().close()
             except Empty:
                 return
+
+    def __del__(self) -> None:
+        self.close()  # a connection that is left to itself warns of it
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -190,6 +195,9 @@ class Snapshot:
             connection.close()
             raise
         try:
-            self._idle.put_nowait(connection)
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.put_nowait(connection)
         except Full:
             connection.close()

@@ -181,8 +181,9 @@ def test_names_in_a_later_record_are_seen_in_any_spelling(tmp_path: Path) -> Non
         '{"ID":"2","Status":"X","account-id":"a"}',
         '{"Id":"3","STATUS":"x","n":{"a":1}}',
     ]
+    rows += ['{"id":"4","status":"x"}', '{"ID":"5","status":"y","STATUS":"x","Status":null}']
     source = FolderSource(write(tmp_path, invoices__jsonl="\n".join(rows)))
-    assert source.list("invoice", Query(status="x"), limit=9, cursor=None).total == 3
+    assert source.list("invoice", Query(status="x"), limit=9, cursor=None).total == 5
     assert source.list("invoice", Query(account_id="a"), limit=9, cursor=None).records == (rows[1].encode(),)
 
 
