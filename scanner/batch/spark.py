@@ -7,10 +7,10 @@ In a notebook::
     redacted(spark.read.parquet("s3a://exports/"), "finance-default").write.parquet("s3a://safe/")
     counted(spark.read.parquet("s3a://exports/"), "finance-default").show()
 
-Spark does the rest: it cuts the data, retries tasks whose executor died, and commits the output at once. What is sent to
-the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver; each task
-builds one scanner from it and hands its record batches to :class:`scanner.batch.tables.TableScanner`, the same as every
-other way into this package. A row is never split, so the answers do not depend on partitions.
+Spark does the rest: it cuts the data, retries tasks whose executor died, and commits the output at once. What is sent
+to the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver; each
+task builds one scanner from it and hands its record batches to :class:`scanner.batch.tables.TableScanner`, as every
+other way into this package does. A row is never split, so the answers do not depend on partitions.
 
 Errors name what kind of thing went wrong, and hold no data: Spark prints them into logs.
 """
@@ -84,14 +84,10 @@ def _profile_text(profile: str | Path | Profile) -> bytes:
 
 
 def _scanner(text: bytes, key: Key) -> Scanner:
-    return Scanner.from_profile(
-        msgspec.json.decode(text, type=Profile), key=key() if callable(key) else key
-    )
+    return Scanner.from_profile(msgspec.json.decode(text, type=Profile), key=key() if callable(key) else key)
 
 
-def _scanned(
-    batches: Iterator[pa.RecordBatch], text: bytes, key: Key
-) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
+def _scanned(batches: Iterator[pa.RecordBatch], text: bytes, key: Key) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
     """Each batch redacted, with what was found in it."""
     scanner = _scanner(text, key)
     tables = None
@@ -125,13 +121,14 @@ def _safe_schema(frame: DataFrame, text: bytes, key: Key) -> StructType:
 
     _check(frame.schema)
     tables = _scanner(text, key).for_schema(to_arrow_schema(frame.schema))
-    return _renamed(frame.schema, tables.schema)
+    safe: StructType = _renamed(frame.schema, tables.schema)
+    return safe
 
 
 def _check(kind: DataType) -> None:
     """Refuse what hides texts in bytes of its own."""
     if kind.typeName() in {"variant", "udt"}:
-        raise PayloadError("unsupported", f"a column of type {kind.typeName()} cannot be looked into; cast it to string")
+        raise PayloadError("unsupported", f"a column of type {kind.typeName()} cannot be looked into; cast it to text")
     for part in _parts(kind):
         _check(part)
 

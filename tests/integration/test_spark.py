@@ -23,7 +23,9 @@ from benchmarks.batch import maker
 from scanner import PayloadError, Scanner
 
 pytestmark = [
-    pytest.mark.skipif(os.environ.get("SLUICEGATE_TEST_SPARK") != "1", reason="NOT TESTED: set SLUICEGATE_TEST_SPARK=1"),
+    pytest.mark.skipif(
+        os.environ.get("SLUICEGATE_TEST_SPARK") != "1", reason="NOT TESTED: set SLUICEGATE_TEST_SPARK=1"
+    ),
     pytest.mark.skipif(shutil.which("java") is None, reason="NOT TESTED: there is no Java 17"),
     pytest.mark.filterwarnings("default"),
 ]
@@ -107,7 +109,13 @@ def test_nested_columns_and_keys(spark: Any) -> None:
 
     profile = SCANNER.profile.__class__(name="tokens", style="token")
     frame = spark.createDataFrame(
-        [Row(customer=Row(name="Jane Doe", mails=["jane.doe@example.com", None]), labels={"email": "b@example.com"}, card=4111111111111111)]
+        [
+            Row(
+                customer=Row(name="Jane Doe", mails=["jane.doe@example.com", None]),
+                labels={"email": "b@example.com"},
+                card=4111111111111111,
+            )
+        ]
     )
     key = b"k" * 16
     safe = redacted(frame, profile, key=lambda: key).collect()[0].asDict(recursive=True)
