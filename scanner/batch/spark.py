@@ -9,8 +9,8 @@ In a notebook::
 
 Spark does the rest: it cuts the data, retries tasks whose executor died, and commits the output at once. What is sent
 to the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver; each
-task builds one scanner from it and hands its record batches to :class:`scanner.batch.tables.TableScanner`, the same as
-every other way into this package. A row is never split, so the answers do not depend on partitions.
+task builds one scanner from it and hands its record batches to :class:`scanner.batch.tables.TableScanner`, as every
+other way into this package does. A row is never split, so the answers do not depend on partitions.
 
 Errors name what kind of thing went wrong, and hold no data: Spark prints them into logs.
 """
@@ -121,15 +121,14 @@ def _safe_schema(frame: DataFrame, text: bytes, key: Key) -> StructType:
 
     _check(frame.schema)
     tables = _scanner(text, key).for_schema(to_arrow_schema(frame.schema))
-    return _renamed(frame.schema, tables.schema)
+    safe: StructType = _renamed(frame.schema, tables.schema)
+    return safe
 
 
 def _check(kind: DataType) -> None:
     """Refuse what hides texts in bytes of its own."""
     if kind.typeName() in {"variant", "udt"}:
-        raise PayloadError(
-            "unsupported", f"a column of type {kind.typeName()} cannot be looked into; cast it to string"
-        )
+        raise PayloadError("unsupported", f"a column of type {kind.typeName()} cannot be looked into; cast it to text")
     for part in _parts(kind):
         _check(part)
 
