@@ -61,6 +61,13 @@ def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
         assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
 
 
+def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
+    for path in MODULES:
+        if not path.name.startswith("http_"):
+            names = _imports(path, at_once=True)
+            assert not {name for name in names if name.startswith(("server.http_", "uvicorn", "starlette"))}, path
+
+
 def test_scanner_never_imports_server() -> None:
     for path in ROOT.glob("scanner/**/*.py"):
         assert not {name for name in _imports(path) if name.split(".")[0] == "server"}, path
