@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def _users(*names: str) -> list[str]:
 )
 def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:
     assert _users(*imported) in (homes, [])
+
+
+def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
+    """Who speaks SQL knows no query of a caller, only what stands for its values in the index."""
+    speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
+    assert {path.name for path in speakers} == {
+        "data_index.py",
+        "index_build.py",
+        "index_grid.py",
+        "index_queries.py",
+        "index_store.py",
+    }
+    for path in speakers:
+        assert not {"server.source.Query", "server.lookup", "server.folder"} & _imports(path), path
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -304,6 +304,15 @@ def test_an_index_that_cannot_be_kept_is_an_error_that_names_nothing(data: Path)
         total(opened(data))
 
 
+def test_an_index_is_not_kept_where_others_may_write(data: Path) -> None:
+    (data.parent / "index").mkdir()
+    (data.parent / "index").chmod(0o777)
+    with pytest.raises(SourceError, match=r"^the index cannot be kept in its folder$"):
+        total(opened(data))
+    (data.parent / "index").chmod(0o755)
+    assert total(opened(data)) == 50
+
+
 def test_without_a_folder_it_is_a_temporary_one(data: Path) -> None:
     source = FolderSource(data, small_bytes=-1)
     assert total(source) == 50
