@@ -101,11 +101,22 @@ class Detector:
         """What the rules find in each text by itself, unsettled: without fields' claims and what other texts say."""
         return self._scan(arena, MAX_ROUNDS, level)
 
+    def signs(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
+        """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
+
+        For texts of which it is known what they are as a whole, so that no shape in them can matter.
+        """
+        known = self.code_points.signals(arena)
+        for leaf, start, end, number in self.matcher.scan_literals(arena):
+            if self.rules[number].category:
+                known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
+        return self.reader.judge(arena, known, level, hidden=False)
+
     def _settled(
         self, leaves: Leaves[Any], arena: Arena, spans: dict[int, list[Span]], marked: Sequence[int], level: Level
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        carrying = {leaf for leaf, found in spans.items() if any(_carries(span, level) for span in found)}
+        carrying = {leaf for leaf, found in spans.items() if any(carries(span, level) for span in found)}
         for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
             spans.setdefault(leaf, []).extend(found)
         values: list[tuple[str, Rule]] = []
@@ -234,10 +245,10 @@ class Detector:
 
 def settle_at(found: list[Span], level: Level) -> list[Span]:
     """Spans of one text settled, without signs of instructions that do not count at that level."""
-    return settle([span for span in found if not span.rule.category or _carries(span, level)])
+    return settle([span for span in found if not span.rule.category or carries(span, level)])
 
 
-def _carries(span: Span, level: Level) -> bool:
+def carries(span: Span, level: Level) -> bool:
     """Whether a span is a sign of instructions that counts at that level."""
     return bool(span.rule.category) and (span.certain or level == "strict")
 

@@ -6,7 +6,7 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.block import Block, block_of, number
@@ -97,6 +97,21 @@ class OpenWalk:
             yield from range(block.first, block.end)
         for walk, *_ in self._nested:
             yield from walk.leaves()
+
+    def homes(self) -> Iterator[tuple[int, Container, Any]]:
+        """Every leaf but the names of this walk, with container and key of its value.
+
+        What is in a nested document is at home where the text stands that the document is.
+        """
+        for leaf, (container, key, _) in self._places.items():
+            yield leaf, container, key
+        for block in self._blocks:
+            for leaf in range(block.first, block.end):
+                holder, name, _ = block.place(leaf)
+                yield leaf, holder, name
+        for walk, _, container, key, _ in self._nested:
+            for leaf in walk.leaves():
+                yield leaf, container, key
 
     def path_of(self, leaf: int) -> str | None:
         """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
@@ -193,18 +208,30 @@ def holds_json(text: str) -> bool:
     return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
 
 
-def _rename(members: dict[str, Any], renamed: dict[str, str]) -> None:
-    """Give an object's members their safe names, in order; a name that is taken gets a number."""
-    if renamed.keys().isdisjoint(members):
+def _rename(members: dict[str, Any], names: dict[str, str]) -> None:
+    """Give an object's members their safe names, in order."""
+    if names.keys().isdisjoint(members):
         return
     before = list(members.items())
+    shown = renamed(members, names)
     members.clear()
-    taken = {name for name, _ in before if name not in renamed}
-    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
     for name, value in before:
-        safe = unique = renamed.get(name, name)
-        while name in renamed and unique in taken:
-            numbers[safe] = numbers.get(safe, 1) + 1
-            unique = f"{safe} {numbers[safe]}"
+        members[shown.get(name, name)] = value
+
+
+def renamed(names: Iterable[str], safe: Mapping[str, str]) -> dict[str, str]:
+    """The names to show for those of ``names`` that have a safe form, in order; one that is taken gets a number."""
+    own = list(names)
+    taken = {name for name in own if name not in safe}
+    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
+    shown: dict[str, str] = {}
+    for name in own:
+        if name not in safe:
+            continue
+        unique = safe[name]
+        while unique in taken:
+            numbers[safe[name]] = numbers.get(safe[name], 1) + 1
+            unique = f"{safe[name]} {numbers[safe[name]]}"
         taken.add(unique)
-        members[unique] = value
+        shown[name] = unique
+    return shown

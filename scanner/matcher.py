@@ -38,7 +38,7 @@ import re2
 
 from scanner import patterns
 from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, LeafCursor
-from scanner.encodings import BLOCK_PATTERN
+from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
 from scanner.normalize import fold
 from scanner.program import GUARDED, WORD_BYTES, Hit, Program, Refused
@@ -135,6 +135,7 @@ def _refusal(text: str, compiled: Any) -> str:
 
 
 _BLOCKS = _engine(BLOCK_PATTERN)
+_HIDING = _engine(rf"{BLOCK_PATTERN}|[{re2.escape(''.join(SIGNS))}]")
 
 
 class Matcher:
@@ -163,6 +164,18 @@ class Matcher:
             self._scan_shapes(arena, hits, blocks, refused)
             self._scan_literals(arena, hits, refused)
         return hits, blocks
+
+    def scan_literals(self, arena: Arena) -> list[Hit]:
+        """The accepted spans of phrases and of rules with anchors only."""
+        hits: list[Hit] = []
+        if arena.buffer:
+            self._scan_literals(arena, hits, None)
+        return hits
+
+    @staticmethod
+    def hiding(arena: Arena) -> set[int]:
+        """The leaves that may hide something: in a block that can be decoded, behind escapes or control characters."""
+        return {leaf for leaf, _, _ in marked_leaves(_HIDING, arena.buffer)}
 
     def rule_alone(self, number: int, leaf: bytes, clues: Clues = NO_CLUES) -> list[Hit]:
         """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
@@ -321,6 +334,19 @@ def _automaton_tables(
         [tuple(phrases.get(literal, ())) for literal in literals],
         needs,
     )
+
+
+def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+    """The leaves of a buffer in which ``regex`` matches: number, start, end."""
+    cursor = LeafCursor(buffer)
+    leaves: list[tuple[int, int, int]] = []
+    match = regex.search(buffer)
+    while match is not None:
+        cursor.move(match.start())
+        leaves.append((cursor.leaf, cursor.start, cursor.end))
+        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
+        match = regex.search(buffer, cursor.end + 1)
+    return leaves
 
 
 def _bounded(lower: bytes, start: int, end: int) -> bool:

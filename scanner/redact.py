@@ -34,6 +34,21 @@ class Tally:
         self.rules[span.rule.id] += 1
 
 
+class Ledger(Tally):
+    """A tally that also keeps the spans, in the order in which they were masked."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: list[Span] = []
+
+    def add(self, span: Span) -> None:
+        """Count and keep one masked span."""
+        super().add(span)
+        self.spans.append(span)
+
+
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
 

@@ -14,7 +14,7 @@ from scanner.countries import countries
 from scanner.normalize import fold
 
 MAX_REGIONS: Final = 4  # a number is tried in each
-_MAX_CLUES: Final = 64  # distinct values read of one payload; a list of accounts may name the whole world
+MAX_CLUES: Final = 64  # distinct values read of one payload; a list of accounts may name the whole world
 _LONGEST_VALUE: Final = 64  # characters; a longer value is no country, locale, currency, phone or account
 _LONGEST_CALLING_CODE: Final = 3
 
@@ -89,10 +89,10 @@ class Mentions:
     def hear(self, kind: Kind, text: str) -> bool:
         """Take in one value of a field of that kind; whether it made a difference."""
         clue = (kind, text)
-        if clue in self._heard or len(self._heard) >= _MAX_CLUES or len(text) > _LONGEST_VALUE:
+        if clue in self._heard or len(self._heard) >= MAX_CLUES or len(text) > _LONGEST_VALUE:
             return False
         self._heard.add(clue)
-        found = _read(kind, text)
+        found = read_clue(kind, text)
         if found is None:
             return False
         region, weight = found
@@ -107,8 +107,8 @@ class Mentions:
         return tuple(sorted(self._ranked, key=self._ranked.__getitem__)[:MAX_REGIONS])
 
 
-def _read(kind: Kind, text: str) -> tuple[str, Kind] | None:
-    """The country that a value speaks of, and how plainly."""
+def read_clue(kind: Kind, text: str) -> tuple[str, Kind] | None:
+    """The country that a value of such a field speaks of, and how plainly."""
     known = countries()
     if kind is Kind.COUNTRY:
         region = named(text)

@@ -24,10 +24,10 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, Final
 
-from scanner.arena import SEPARATOR, Arena, LeafCursor
+from scanner.arena import SEPARATOR, Arena
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
 from scanner.markup import unhyphened, unmarked
-from scanner.matcher import compile_native
+from scanner.matcher import compile_native, marked_leaves
 from scanner.misspelt import CORE, TELLING
 
 Leaf = tuple[int, int, int]
@@ -112,12 +112,14 @@ class Suspicion:
 
     def _worded(self, arena: Arena) -> list[Leaf]:
         if arena.worded is None:
-            arena.worded = _marked(self._matter, arena.buffer)
+            arena.worded = marked_leaves(self._matter, arena.buffer)
         return arena.worded
 
     def _looking_odd(self, arena: Arena) -> list[Leaf]:
         if arena.odd is None:
-            arena.odd = self._odd_beside_codes(arena) if len(arena.texts) >= _MANY else _marked(self._odd, arena.buffer)
+            arena.odd = (
+                self._odd_beside_codes(arena) if len(arena.texts) >= _MANY else marked_leaves(self._odd, arena.buffer)
+            )
         return arena.odd
 
     def _odd_beside_codes(self, arena: Arena) -> list[Leaf]:
@@ -132,7 +134,7 @@ class Suspicion:
         odd = [
             leaves[place]
             for regex, leaves in ((self._odd, others), (self._runs, codes))
-            for place, _, _ in _marked(regex, SEPARATOR.join([texts[leaf] for leaf in leaves]))
+            for place, _, _ in marked_leaves(regex, SEPARATOR.join([texts[leaf] for leaf in leaves]))
         ]
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
@@ -150,25 +152,12 @@ def _is_code(text: bytes) -> bool:
 
 def _places(regex: Any, texts: list[bytes]) -> set[int]:
     """Which of the texts ``regex`` matches in."""
-    return {place for place, _, _ in _marked(regex, SEPARATOR.join(texts))} if texts else set()
+    return {place for place, _, _ in marked_leaves(regex, SEPARATOR.join(texts))} if texts else set()
 
 
 def _both_ways(text: str) -> str:
     plain = unmarked(text)
     return f"{plain} {unhyphened(plain)}"
-
-
-def _marked(regex: Any, buffer: bytes) -> list[Leaf]:
-    """The leaves of a buffer in which ``regex`` matches."""
-    cursor = LeafCursor(buffer)
-    leaves: list[Leaf] = []
-    match = regex.search(buffer)
-    while match is not None:
-        cursor.move(match.start())
-        leaves.append((cursor.leaf, cursor.start, cursor.end))
-        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = regex.search(buffer, cursor.end + 1)
-    return leaves
 
 
 def _fewest(words: set[str]) -> list[str]:

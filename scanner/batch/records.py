@@ -13,7 +13,7 @@ from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, omit
-from scanner.redact import Tally, masked, masked_name
+from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.rules import Severity
 from scanner.spans import Span
 
@@ -115,7 +115,7 @@ class Records:
                 span.rule.confidence or span.rule.weight,
                 span.start,
                 span.end,
-                self._example(text, span),
+                example_of(self._masker, text, span),
             )
             for span in seen.spans
         )
@@ -128,8 +128,10 @@ class Records:
         spans = self._detector.detect(leaves, self._level)
         return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
 
-    def _example(self, text: str, span: Span) -> str:
-        if span.rule.category:
-            return OMITTED_CONTENT
-        style = self._masker.profile.style_of(span.rule.entity_type)
-        return omit(span.rule.entity_type) if style == "keep" else self._masker.value(text, span, style)
+
+def example_of(masker: Masker, text: str, span: Span) -> str:
+    """How what was found in a text looks masked: never as it is, even where the profile keeps it."""
+    if span.rule.category:
+        return OMITTED_CONTENT
+    style = masker.profile.style_of(span.rule.entity_type)
+    return omit(span.rule.entity_type) if style == "keep" else masker.value(text, span, style)

@@ -132,6 +132,7 @@ FORMATS: Final[dict[str, str]] = {
     "json": "scanner.batch.json_array:JSON_ARRAY",
     "csv": "scanner.batch.csv_rows:CSV_ROWS",
     "compressed": "scanner.batch.compressed:COMPRESSED",
+    "parquet": "scanner.batch.parquet:PARQUET",
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
 

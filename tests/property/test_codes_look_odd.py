@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner import Scanner
 from scanner.arena import Arena
-from scanner.suspicion import _marked
+from scanner.matcher import marked_leaves
 
 SUSPICION = Scanner.from_profile("redact-only").detector.reader.suspicion
 
@@ -45,4 +45,4 @@ def test_codes_look_odd_where_all_shapes_say_so(texts: list[str]) -> None:
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scanner.suspicion._MANY", 0)
-        assert SUSPICION._looking_odd(arena) == _marked(SUSPICION._odd, arena.buffer)
+        assert SUSPICION._looking_odd(arena) == marked_leaves(SUSPICION._odd, arena.buffer)

@@ -1,0 +1,163 @@
+"""What was found in one column of one batch: spans of its distinct values, and which rows hold these.
+
+Counting, listing and reporting are arithmetic over codes then: a value that a thousand rows hold is one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scanner.batch.columns import Column
+from scanner.batch.store import EXAMPLES, FileFindings, Place
+from scanner.rules import Rule
+from scanner.spans import Span
+
+SCHEMA: Final = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("rule", pa.dictionary(pa.int32(), pa.string())),
+        ("entity_type", pa.dictionary(pa.int32(), pa.string())),
+        ("severity", pa.dictionary(pa.int32(), pa.string())),
+        ("confidence", pa.float64()),
+        ("via", pa.dictionary(pa.int32(), pa.string())),
+    ]
+)
+"""Of findings, one row each."""
+
+
+Taken = Mapping[int, Sequence[tuple[Span, str]]]
+"""By number of the value, what was masked in it: the span, and how that looks masked."""
+
+
+class Found(NamedTuple):
+    """``rows`` and ``codes`` say which rows hold which of the values in ``taken``.
+
+    Rows count from 0 at the batch's start; a code that is null holds nothing that counts here.
+    """
+
+    path: str
+    taken: Taken
+    rows: pa.Array
+    codes: pa.Array
+
+    @classmethod
+    def of_values(cls, column: Column, taken: Taken, elsewhere: pa.Array) -> Found:
+        """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
+        rows = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
+        codes = column.codes
+        if len(elsewhere):
+            codes = pc.if_else(pc.is_in(rows, value_set=elsewhere), pa.scalar(None, codes.type), codes)
+        return cls(column.field.path, taken, rows, codes)
+
+    @classmethod
+    def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
+        """What was found at positions of a column of the rows that ``rows`` lists."""
+        own = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
+        return cls(path, taken, rows.take(own), pa.array(range(len(column.codes)), pa.int32()))
+
+    def count_into(self, counts: dict[str, dict[str, int]]) -> None:
+        """Add the findings by column and entity type."""
+        for number, times in self._frequencies():
+            of_type = counts.setdefault(self.path, {})
+            for span, _ in self.taken[number]:
+                of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
+
+    def by_rule(self) -> list[tuple[Rule, int]]:
+        """Findings by rule; a rule may come several times."""
+        return [(span.rule, times) for number, times in self._frequencies() for span, _ in self.taken[number]]
+
+    def _frequencies(self) -> list[tuple[int, int]]:
+        """Each value with findings and how often it stands there."""
+        counted = pc.value_counts(self.codes)
+        values, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+        return [(value, count) for value, count in zip(values, times, strict=True) if value in self.taken]
+
+    def report(self, findings: FileFindings, first_row: int) -> None:
+        """Add the findings to those of a file; ``first_row`` is the row, from 1, of the batch's first."""
+        frequencies = dict(self._frequencies())
+        if not frequencies:
+            return
+        first = self._first_positions(list(frequencies))
+        for number, times in sorted(frequencies.items(), key=lambda one: first[one[0]]):
+            row = self.rows[first[number]].as_py() + first_row
+            for span, example in self.taken[number]:
+                rule = span.rule
+                findings.add_many(
+                    self.path,
+                    rule.entity_type,
+                    rule.id,
+                    rule.severity,
+                    rule.confidence or rule.weight,
+                    Place(row, span.start, span.end),
+                    example,
+                    times,
+                )
+        self._first_places(findings, first_row)
+
+    def _first_positions(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Where each value stands first."""
+        codes = self.codes.to_pylist()
+        wanted = set(numbers)
+        first: dict[int, int] = {}
+        for position, code in enumerate(codes):
+            if code in wanted and code not in first:
+                first[code] = position
+                if len(first) == len(wanted):
+                    break
+        return first
+
+    def _first_places(self, findings: FileFindings, first_row: int) -> None:
+        """A value that stands there often has several places; those of the first rows are kept."""
+        by_type: dict[str, dict[int, list[Span]]] = {}
+        for number, own in self.taken.items():
+            for span, _ in own:
+                by_type.setdefault(span.rule.entity_type, {}).setdefault(number, []).append(span)
+        for entity_type, holders in by_type.items():
+            kind = findings.column(self.path).get(entity_type)
+            if kind is None or (len(kind.first) == EXAMPLES and kind.first[-1].row < first_row):
+                continue
+            held = pc.is_in(self.codes, value_set=pa.array(list(holders), pa.int32()))
+            for position in pc.indices_nonzero(held).slice(0, EXAMPLES).to_pylist():
+                row = self.rows[position].as_py() + first_row
+                places = {Place(row, span.start, span.end) for span in holders[self.codes[position].as_py()]}
+                kind.first = sorted({*kind.first, *places})[:EXAMPLES]
+
+    def table(self, first_row: int) -> pa.Table:
+        """The findings, one row each; ``first_row`` is the row of the batch's first."""
+        spans = [span for own in self.taken.values() for span, _ in own]
+        ends: dict[int, range] = {}
+        at = 0
+        for number, own in self.taken.items():
+            ends[number] = range(at, at + len(own))
+            at += len(own)
+        largest = max(self.taken, default=-1) + 1
+        by_value = pa.array([ends.get(number) for number in range(largest)], pa.list_(pa.int32()))
+        known = pc.if_else(pc.less(self.codes, largest), self.codes, pa.scalar(None, self.codes.type))
+        lists = by_value.take(known)
+        which = lists.flatten()
+        rows = pc.add(self.rows.take(pc.list_parent_indices(lists)), first_row)
+        rules = [span.rule for span in spans]
+        columns = {
+            "start": pa.array([span.start for span in spans], pa.int64()),
+            "end": pa.array([span.end for span in spans], pa.int64()),
+            "rule": pa.array([rule.id for rule in rules], pa.string()),
+            "entity_type": pa.array([rule.entity_type for rule in rules], pa.string()),
+            "severity": pa.array([rule.severity for rule in rules], pa.string()),
+            "confidence": pa.array([rule.confidence or rule.weight for rule in rules], pa.float64()),
+            "via": pa.array([span.via for span in spans], pa.string()),
+        }
+        taken = {name: values.take(which) for name, values in columns.items()}
+        path = pa.array([self.path] * len(which), pa.string())
+        return pa.table({"row": rows, "column": path, **taken}).cast(SCHEMA)
+
+    @staticmethod
+    def nothing() -> pa.Table:
+        """No findings at all."""
+        return SCHEMA.empty_table()

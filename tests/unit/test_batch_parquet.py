@@ -1,0 +1,210 @@
+"""Parquet: scanned by row groups; the copy is the same file but for what had to be hidden."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.batch import maker
+from scanner import Scanner
+from scanner.batch.jsonl import JSONL
+from scanner.batch.parquet import PARQUET
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Entry, Format, Job, UnfitError, recognised
+
+SCANNER = Scanner.from_profile("finance-default")
+
+
+class Memory:
+    """A file that is bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def find(self, path: str) -> Any:
+        raise NotImplementedError(path)
+
+    def open(self, name: str) -> io.BytesIO:
+        assert name == "x"
+        return io.BytesIO(self.data)
+
+
+def scan(
+    data: bytes,
+    kind: Format = PARQUET,
+    scanner: Scanner = SCANNER,
+    unit_bytes: int = 1,
+    chunk_bytes: int = 1 << 20,
+    on_error: Any = "skip",
+) -> tuple[bytes, FileFindings]:
+    """The redacted file and its findings, every unit by itself."""
+    entry, storage = Entry("x", "x", len(data), ""), Memory(data)
+    total, pieces, out = FileFindings(), [], io.BytesIO()
+    units = kind.plan(entry, storage, unit_bytes)
+    for unit in units:
+        piece, own = io.BytesIO(), FileFindings()
+        done = list(kind.scan(unit, Job(scanner, storage, own, piece, on_error, chunk_bytes)))
+        assert done == sorted(done)
+        assert all(0 <= one <= unit.bytes for one in done)
+        total.merge(own)
+        pieces.append(io.BytesIO(piece.getvalue()))
+    kind.assemble(units, pieces, out)
+    assert total.rows_in == total.rows_out + total.rows_reported
+    return out.getvalue(), total
+
+
+def written(table: pa.Table, **options: Any) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(table, out, **options)
+    return out.getvalue()
+
+
+def read(data: bytes) -> pa.Table:
+    return pq.read_table(io.BytesIO(data))
+
+
+def nested_table() -> pa.Table:
+    customer = pa.struct([("name", pa.string()), ("email", pa.large_string())])
+    return pa.table(
+        {
+            "customer": pa.array(
+                [{"name": "Jane Doe", "email": None}, None, {"name": None, "email": "a.b@example.com"}], customer
+            ),
+            "notes": pa.array(["called Jane Doe", None, ""]),
+            "contacts": pa.array([["mail bob@example.com", None], [], None], pa.list_(pa.string())),
+            "labels": pa.array(
+                [[("email", "c.d@example.com"), ("x", "1")], None, []], pa.map_(pa.string(), pa.string())
+            ),
+            "status": pa.array(["Paid", "Paid", "to x.y@example.com"]).dictionary_encode(),
+            "card": pa.array([4111111111111111, None, 7], pa.int64()),
+            "price": pa.array([1, 2, None], pa.decimal128(9, 2)),
+            "when": pa.array([0, None, 2_000], pa.timestamp("ns", "UTC")),
+            "blob": pa.array([b"\xff\x00", b"mail e.f@example.com", None], pa.binary()),
+            "ok": pa.array([True, None, False]),
+        }
+    )  # fmt: skip
+
+
+def test_types_nulls_and_what_is_harmless_stay() -> None:
+    table = nested_table()
+    data, found = scan(written(table))
+    safe = read(data)
+    assert safe.schema == table.schema
+    assert safe.to_pylist() == [
+        {
+            "customer": {"name": "J***e D***e", "email": None},
+            "notes": "called J***e D***e",
+            "contacts": ["mail b***b@e***e.c***m", None],
+            "labels": [("email", "c***d@e***e.c***m"), ("x", "1")],
+            "status": "Paid",
+            "card": None,
+            "price": table["price"][0].as_py(),
+            "when": table["when"][0].as_py(),
+            "blob": b"\xff\x00",
+            "ok": True,
+        },
+        {
+            "customer": None, "notes": None, "contacts": [], "labels": None, "status": "Paid", "card": None,
+            "price": table["price"][1].as_py(), "when": None, "blob": b"mail e***f@e***e.c***m", "ok": None,
+        },
+        {
+            "customer": {"name": None, "email": "a***b@e***e.c***m"}, "notes": "", "contacts": None, "labels": [],
+            "status": "to x***y@e***e.c***m", "card": 7, "price": None, "when": table["when"][2].as_py(), "blob": None,
+            "ok": False,
+        },
+    ]  # fmt: skip
+    assert {name: sorted(kinds) for name, kinds in found.columns.items()} == {
+        "customer.name": ["PERSON"],
+        "notes": ["PERSON"],
+        "contacts": ["EMAIL_ADDRESS"],
+        "labels.email": ["EMAIL_ADDRESS"],
+        "status": ["EMAIL_ADDRESS"],
+        "card": ["CREDIT_CARD"],
+        "blob": ["EMAIL_ADDRESS"],
+        "customer.email": ["EMAIL_ADDRESS"],
+    }
+    assert [fault.reason for fault in found.faults] == ["1 byte strings are no text, and stay as they are"]
+
+
+@pytest.mark.parametrize("codec", ["NONE", "SNAPPY", "ZSTD", "GZIP"])
+def test_row_groups_codecs_dictionaries_and_metadata_stay(codec: str) -> None:
+    table = pa.table({"id": [f"A-{n}" for n in range(2_500)], "status": ["Paid", "Open"] * 1_250})
+    table = table.replace_schema_metadata({"origin": "export", "asked by": "mail jane.doe@example.com"})
+    source = written(table, row_group_size=1_000, compression=codec, use_dictionary=["status"], version="1.0")
+    safe = pq.ParquetFile(io.BytesIO(scan(source)[0]))
+    before = pq.ParquetFile(io.BytesIO(source))
+    assert safe.read().equals(before.read())
+    assert [safe.metadata.row_group(n).num_rows for n in range(3)] == [1_000, 1_000, 500]
+    assert safe.metadata.format_version == before.metadata.format_version
+    assert safe.schema_arrow.metadata == {b"origin": b"export", b"asked by": b"mail j***e@e***e.c***m"}
+    for column in range(2):
+        ours, theirs = (file.metadata.row_group(1).column(column) for file in (safe, before))
+        assert ours.compression == theirs.compression == codec.replace("NONE", "UNCOMPRESSED")
+        assert ours.has_dictionary_page == theirs.has_dictionary_page
+
+
+def test_statistics_are_those_of_the_masked_values() -> None:
+    data, _ = scan(written(pa.table({"email": ["jane.doe@example.com", "x.y@example.com"]})))
+    assert b"jane" not in data
+    assert pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0).column(0).statistics.min == "j***e@e***e.c***m"
+
+
+def test_a_column_whose_name_is_data_is_called_by_its_safe_name() -> None:
+    frame = {"pandas": b'{"columns": [{"name": "jane.doe@example.com"}]}'}
+    table = pa.table({"jane.doe@example.com": ["x"]}).replace_schema_metadata(frame)
+    data, found = scan(written(table))
+    assert read(data).column_names == ["j***e@e***e.c***m"]
+    assert b"jane" not in data
+    assert list(found.columns) == ["[names of fields]"]
+
+
+def test_parquet_and_jsonl_tell_the_same() -> None:
+    rows = [row.values for row in maker.rows(6_000)]
+    lines = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+    columns, told = scan(
+        written(pa.Table.from_pylist(rows), row_group_size=1_700), unit_bytes=200_000, chunk_bytes=20_000
+    )
+    safe_lines, told_lines = scan(lines, JSONL, unit_bytes=1 << 20)
+    assert told.columns == told_lines.columns
+    assert read(columns).to_pylist() == [msgspec.json.decode(line) for line in safe_lines.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-40], lambda data: data[:4] + bytes(60) + data[64:], lambda _: b"PAR1"]
+)
+def test_a_damaged_file_is_named_without_what_it_holds(damage: Any) -> None:
+    data = damage(
+        written(pa.table({"email": ["jane.doe@example.com"] * 100, "n": list(range(100))}), compression="NONE")
+    )
+    with pytest.raises(BatchError) as caught:
+        scan(data)
+    assert "jane" not in str(caught.value)
+
+
+def test_a_row_that_cannot_be_scanned_is_left_out_or_ends_the_scan() -> None:
+    profile = msgspec.structs.replace(
+        SCANNER.profile, limits=msgspec.structs.replace(SCANNER.profile.limits, max_payload_bytes=50)
+    )
+    scanner = Scanner.from_profile(profile)
+    source = written(pa.table({"a": ["x", "y" * 60, "to x.y@example.com"]}))
+    data, found = scan(source, scanner=scanner)
+    assert read(data)["a"].to_pylist() == ["x", "to x***y@e***e.c***m"]
+    assert [(fault.row, fault.reason) for fault in found.faults] == [
+        (2, "a text is longer than the profile allows (50)")
+    ]
+    with pytest.raises(UnfitError, match="row 2"):
+        scan(source, scanner=scanner, on_error="fail")
+
+
+def test_a_file_is_recognised_by_its_mark() -> None:
+    assert recognised(written(pa.table({"a": [1]}))[:100], "x.csv") == "parquet"
+
+
+@pytest.mark.parametrize("table", [pa.table({"a": pa.array([], pa.string())}), pa.table({"a": ["x"]}).select([])])
+def test_nothing_stays_nothing(table: pa.Table) -> None:
+    assert read(scan(written(table))[0]).equals(read(written(table)))
