@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,21 +13,31 @@ from typing import Any, BinaryIO, Final
 _BLOCK: Final = 1 << 20
 
 
-class Sink:
-    """A file for writing that adds up its SHA-256 as it goes; nothing but ``write`` is offered."""
+class Sink(io.RawIOBase):
+    """A file for writing, from its beginning to its end, that adds up its SHA-256 as it goes.
+
+    Closing it ends nothing but itself: the file is its maker's.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._sum = hashlib.sha256()
+        self._length = 0
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
 
     def write(self, data: Any) -> int:
         """Write, and count."""
         self._sum.update(data)
-        return self._file.write(data)
+        written = self._file.write(data)
+        self._length += written
+        return written
 
-    def flush(self) -> None:
-        """Hand on to the system."""
-        self._file.flush()
+    def tell(self) -> int:
+        """How many bytes were written."""
+        return self._length
 
     def digest(self) -> str:
         """SHA-256 of what was written, in hexadecimal."""

@@ -109,10 +109,11 @@ class Table:
         doubtful: set[int] = set()
         pieces: dict[int, int] = {}
         for at, hot in self._judged(texts).items():
-            own = verdicts[at] = [hot.get(text) for text in texts[at]]
-            if any(verdict.regional for verdict in hot.values()):
-                self._by_countries(at, own, texts)
-            elif not any(verdict.doubtful or verdict.piece for verdict in hot.values()):
+            own = verdicts[at] = list(map(hot.get, texts[at]))
+            flagged = {verdict for verdict in hot.values() if verdict.regional or verdict.doubtful or verdict.piece}
+            if any(verdict.regional for verdict in flagged):
+                flagged |= self._by_countries(at, own, texts)
+            if not any(verdict.doubtful or verdict.piece for verdict in flagged):
                 continue
             for row, verdict in enumerate(own):
                 if verdict is None:
@@ -208,8 +209,8 @@ class Table:
         safe, told = self._records.masked(text, settled)
         return Verdict(safe, told, claimed, piece=piece)
 
-    def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> None:
-        """Put the verdict for the countries of its row in the place of each that depends on them."""
+    def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> set[Verdict]:
+        """Put the verdict for the countries of its row in the place of each that depends on them; which these are."""
         rows = [row for row, verdict in enumerate(own) if verdict is not None and verdict.regional]
         clues = list(zip(*(texts[at] for at, _ in self._telling), strict=True)) or [()] * len(own)
         column = texts[at]
@@ -226,6 +227,7 @@ class Table:
                 self._size += _VERDICT_BYTES
         for row in rows:
             own[row] = self._by_region[keys[row]]
+        return {verdict for key in set(keys.values()) if (verdict := self._by_region[key]) is not None}
 
     def _regions(self, clues: tuple[Any, ...]) -> tuple[str, ...]:
         """The countries that a row speaks of in which the fields that may tell one say ``clues``."""

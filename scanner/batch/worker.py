@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
@@ -67,6 +68,7 @@ _STEP: Final = 1 << 22  # bytes between two reports of progress
 def work(pipe: Connection, setting: Setting) -> None:
     """Scan units until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.unraisablehook = lambda _: None  # it would print what a library was at
     manifest = Manifest(setting.folder, setting.scan)
     os.umask(0o077)
     try:
