@@ -42,6 +42,7 @@ def _users(*names: str) -> list[str]:
         (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api_client.py"]),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api_cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
+        (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),
     ],
 )
 def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:
@@ -59,6 +60,22 @@ def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
     lazy |= {"server.api_opening"}  # which alone imports what asks a billing API: 0.1 s, and the network
     for path in MODULES:
         assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
+
+
+def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
+    own = {"alone", "columns", "echoing", "fields", "found", "rows", "spark", "tables"}
+    lazy = {"pyarrow", "pyspark"} | {f"scanner.batch.{name}" for name in own}
+    for path in MODULES:
+        if not (path.parent.name == "batch" and path.stem in own | {"answers"}):  # answers: of fields, for columns
+            names = _imports(path, at_once=True)
+            assert not {name for name in names if name in lazy or name.split(".")[0] in lazy}, path
+
+
+def test_the_scanner_has_no_network() -> None:
+    """What reads from elsewhere is handed in by the server: `scanner.batch.units.Storage`."""
+    network = {"socket", "ssl", "http", "asyncio", "urllib.request", "boto3", "pyarrow.fs", "pyarrow.flight"}
+    for path in ROOT.glob("scanner/**/*.py"):
+        assert not {name for name in _imports(path) if name in network or name.split(".")[0] in network}, path
 
 
 def test_scanner_never_imports_server() -> None:
