@@ -15,7 +15,7 @@ from typing import Any, Final
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import Grammar, Piece, compile_grammar, literals, over_letters, pieces
+from scanner.grammar import Grammar, Piece, compile_grammar, over_letters, pieces
 from scanner.lexicon import LETTER_BYTES, Lexicon, WordClass, bits, camel_split, members_of, worth_reading
 from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
@@ -74,7 +74,7 @@ class Reader:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
-        named = [word for tokens in self._tokens for word in literals(tokens)]
+        named = [piece.name for tokens in self._tokens for piece in tokens]
         return Lexicon(self._classes, named, self._members)
 
     @cached_property
@@ -199,10 +199,27 @@ class Reader:
         """Every grammar's first match in one leaf, at its place in the source."""
         return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf))]
 
+    @cached_property
+    def _by_need(self) -> dict[int, list[tuple[int, _Grammar]]]:
+        """The grammars with their numbers by the need that fewest letters meet: most texts fail there."""
+        groups: dict[int, list[tuple[int, _Grammar]]] = {}
+        for number, grammar in enumerate(self._grammars):
+            groups.setdefault(min(grammar.needs, key=int.bit_count), []).append((number, grammar))
+        return groups
+
     def _candidates(self, mask: int) -> tuple[_Grammar, ...]:
         due = self._due.get(mask)
         if due is None:
-            due = tuple(grammar for grammar in self._grammars if all(mask & need for need in grammar.needs))
+            due = tuple(
+                grammar
+                for _, grammar in sorted(
+                    (number, grammar)
+                    for first, group in self._by_need.items()
+                    if mask & first
+                    for number, grammar in group
+                    if all(mask & need for need in grammar.needs)
+                )
+            )
             if len(self._due) < _REMEMBERED:
                 self._due[mask] = due
         return due

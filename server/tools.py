@@ -95,6 +95,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             "max_amount": number_schema(_AMOUNT.format("Largest"), -LARGEST_AMOUNT, LARGEST_AMOUNT),
         },
     }
+    if kind.noun == "account":
+        del arguments["account_id"]  # one account is what the get tool is for
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 

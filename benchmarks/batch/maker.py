@@ -2,8 +2,8 @@
 
 Rows are made in blocks of a thousand, each from its own seed, so that any block can be made alone and ten times the
 rows are the same rows and more. An invoice has about a dozen lines, and an account many invoices, as in a real export:
-contact fields repeat from line to line, ids and free texts do not. About one free text in twenty-five holds a planted
-value, and one in eight something that only looks like one.
+contact fields repeat from line to line, ids and free texts do not. About one free text in fifty (one row in
+thirty-five) holds a planted value, and one in eight something that only looks like one.
 
 ``python -m benchmarks.batch.maker jsonl 1000000 FILE`` writes such a table (also ``csv``).
 """
@@ -173,7 +173,7 @@ def _row(draw: random.Random, values: Values, at: int, head: dict[str, Any]) -> 
 def _text(draw: random.Random, values: Values, at: int, column: str, plants: list[Plant]) -> str:
     text = " ".join(draw.choice(_WORDS) for _ in range(draw.randint(4, 14))).capitalize()
     chance = draw.random()
-    if chance < 0.04:
+    if chance < 0.02:
         kind = draw.choice(_PLANTED)
         value = values.make(kind)
         before, _, after = draw.choice(_PHRASES[kind]).partition("{}")
@@ -181,7 +181,7 @@ def _text(draw: random.Random, values: Values, at: int, column: str, plants: lis
         text = f"{text}; {before}{value.text}{after}"
         inner, outer = value.inner or (0, len(value.text))
         plants.append(Plant(at, column, start + inner, start + outer, kind))
-    elif chance < 0.165:
+    elif chance < 0.145:
         kind = draw.choice(_NEAR)
         near = KINDS[kind]
         text = f"{text}, {near.noun('en')} {near.make(draw, 'judge')}"

@@ -42,9 +42,14 @@ def folder(tmp_path: Path) -> Path:
 GOOD = ["--data", "data", "--keys", "keys.yaml", "--audit-file", "audit.jsonl"]
 
 
-@pytest.mark.parametrize("arguments", [GOOD, ["--demo"]])
-def test_a_server_in_order_says_nothing(folder: Path, arguments: list[str]) -> None:
-    assert serve(*arguments, cwd=folder) == (0, b"", [])
+FOUND = "sluicegate: --data data: accounts in accounts.jsonl"
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(GOOD, [FOUND]), (["--demo"], [])])
+def test_a_server_in_order_says_what_it_has_found_and_nothing_else(
+    folder: Path, arguments: list[str], said: list[str]
+) -> None:
+    assert serve(*arguments, cwd=folder) == (0, b"", said)
 
 
 def remove(name: str) -> Callable[[Path], None]:
@@ -62,7 +67,10 @@ def leave(_: Path) -> None:
     pass
 
 
-NO_FILES = "looked for accounts, subscriptions, invoices (.jsonl or .json, singular or plural)"
+NO_FILES = (
+    "looked for accounts, subscriptions, invoices, payments, payment methods, credit notes"
+    " (.jsonl, .json, .csv, .parquet)"
+)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_what_is_missing_is_one_line_at_the_start(
     spoil(folder)
     code, stdout, stderr = serve(*arguments, cwd=folder)
     assert (code, stdout) == (0, b"")
-    told = [said for said in stderr if not said.startswith("{")]
+    told = [said for said in stderr if not said.startswith("{") and said != FOUND]
     assert len(told) == 1
     assert told[0].startswith(f"sluicegate: {line}")
     events = [json.loads(said)["event"] for said in stderr if said.startswith("{")]
@@ -92,7 +100,7 @@ def test_what_is_missing_is_one_line_at_the_start(
 
 
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
-    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "customers.jsonl")
+    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "refunds.jsonl")
     assert serve(*GOOD, cwd=folder)[2] == [f"sluicegate: --data data: no file to read; {NO_FILES}"]
 
 
