@@ -20,7 +20,7 @@ from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.regions import named
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
-from scanner.view import build_view
+from scanner.view import UNNAMED, build_view
 from scanner.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Scanner:
         *,
         entity: str | None = None,
         meta: Mapping[str, Any] | None = None,
-        label: str = "items",
+        label: str = UNNAMED,
         beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
         window: Window = WHOLE,

@@ -12,7 +12,7 @@ never run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Final, NamedTuple
@@ -171,8 +171,3 @@ class _Parser:
 
     def _peek(self) -> str:
         return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
-
-
-def literals(tokens: Iterable[Piece]) -> list[str]:
-    """The bare words of a grammar."""
-    return [piece.name[1:] for piece in tokens if piece.name.startswith("=")]

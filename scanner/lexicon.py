@@ -78,26 +78,28 @@ class Lexicon:
     def __init__(
         self,
         classes: Mapping[str, WordClass],
-        literals: Iterable[str],
+        named: Iterable[str],
         members: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        """``literals`` are words that grammars name directly; each is a class of its own, called by its word.
+        """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
+        Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
         ``members`` are the words of the classes, for whoever has them already.
         """
+        named = set(named)
+        literals = {name[1:] for name in named if name.startswith("=")}
         self.classes = classes
         self.members = members_of(classes) if members is None else members
         belongs: dict[str, set[str]] = {}
         for name, words in self.members.items():
-            for word in words:
+            for word in words if name in named else (word for word in words if " " not in word):
                 belongs.setdefault(word, set()).add(name)
-        named = set(literals)
-        for literal in named:
+        for literal in literals:
             belongs.setdefault(literal, set()).add(f"={literal}")
         for word, names in belongs.items():
             # Merged into a phrase, its last word is still there: "the finance director" is a director.
             last = word.rpartition(" ")[2]
-            if last != word and last in named:
+            if last != word and last in literals:
                 names.add(f"={last}")
         kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
         self._letters = _letters(kinds.values())

@@ -15,7 +15,7 @@ from typing import Any, Final
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import Grammar, Piece, compile_grammar, literals, over_letters, pieces
+from scanner.grammar import Grammar, Piece, compile_grammar, over_letters, pieces
 from scanner.lexicon import LETTER_BYTES, Lexicon, WordClass, bits, camel_split, members_of, worth_reading
 from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
@@ -74,7 +74,7 @@ class Reader:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
-        named = [word for tokens in self._tokens for word in literals(tokens)]
+        named = [piece.name for tokens in self._tokens for piece in tokens]
         return Lexicon(self._classes, named, self._members)
 
     @cached_property

@@ -117,9 +117,8 @@ class Suspicion:
 
     def _looking_odd(self, arena: Arena) -> list[Leaf]:
         if arena.odd is None:
-            arena.odd = (
-                self._odd_beside_codes(arena) if len(arena.texts) >= _MANY else marked_leaves(self._odd, arena.buffer)
-            )
+            many = len(arena.texts) >= _MANY
+            arena.odd = self._odd_beside_codes(arena) if many else marked_leaves(self._odd, arena.buffer)
         return arena.odd
 
     def _odd_beside_codes(self, arena: Arena) -> list[Leaf]:
@@ -194,8 +193,8 @@ def _matters(words: Iterable[str]) -> str:
 
 
 def _phrase(word: str) -> str:
-    """A word or phrase as a pattern."""
-    return _BETWEEN.join(map(re.escape, word.split()))
+    """A word or phrase as a pattern; an elision ("l'") stands at its word."""
+    return _BETWEEN.join(map(re.escape, word.replace("' ", "'").split()))
 
 
 def _leet(word: str) -> str:

@@ -33,6 +33,7 @@ from scanner.summary import Summaries
 from scanner.window import Part, Window
 from scanner.witnesses import testify
 
+UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
 MARGIN: Final = 1_024  # characters scanned beyond the visible ones; only single words may be longer
 _UNSURE: Final = 256  # of those, the last ones may hold the beginning of something that ends unseen
 _NAMED: Final = 100  # removed fields that meta names; more are counted
@@ -155,7 +156,8 @@ class _Build:
         node = passing(self.profile, entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
-        spot = Spot(self.label, f"{self.label}.")
+        # A caller's own label says what the records are; the default says nothing, least of all that they are goods.
+        spot = Spot(self.label if self.label != UNNAMED else "", f"{self.label}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self.profile.limits.max_list_items is None:
             shown[self.label] = self._open(entirely(items), spot)

@@ -18,7 +18,7 @@ from math import ceil
 from typing import Final, NoReturn, Protocol
 
 from server.api_client import Answer, Tick, TransportError
-from server.api_credential import Signer
+from server.api_credential import Signer, no_watch
 from server.key_outage import OutageWatch
 from server.principal import StoreReport, say_nothing
 from server.source import SourceError, Watch
@@ -30,7 +30,7 @@ LONGEST_WAIT: Final = 8.0
 """Seconds: the most that is waited before the second try, and before any. The average is half of it."""
 
 PATIENCE: Final = 20.0
-"""Seconds that a call waits in all, before its tries and because the API asks for it."""
+"""Seconds after the first try in which another one may begin, so that a client is answered before it loses patience."""
 
 LEFT_ALONE: Final = 10.0
 """Seconds that an API is left alone after a call failed with all its tries."""
@@ -61,10 +61,6 @@ class Client(Protocol):
         """As `ApiClient.close`."""
 
 
-def _no_watch(_: int, __: int | None, ___: str) -> None:
-    return
-
-
 class ApiCalls:
     """Questions to one API, whose URL has the path `prefix`. Threads share it; calls wait each for itself.
 
@@ -93,21 +89,21 @@ class ApiCalls:
         self._lock = threading.Lock()
         self._next_attempt = float("-inf")
 
-    def get(self, target: str, signer: Signer, watch: Watch = _no_watch) -> bytes | None:
+    def get(self, target: str, signer: Signer, watch: Watch = no_watch) -> bytes | None:
         """The body of an answer, None when there is no such thing. Raises `SourceError`, and what `watch` does."""
-        signed = signer.headers()
+        signed = signer.headers(watch=watch)
         answer = self._asked("GET", target, signed, None, watch)
         if answer.status == _REFUSED:
-            again = signer.headers(refused=signed)
+            again = signer.headers(refused=signed, watch=watch)
             if again != signed:
                 answer = self._asked("GET", target, again, None, watch)
         if answer.status in _NOT_THERE:
             return None
         return _body(answer)
 
-    def post_form(self, target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        """The body of an answer to a form, which is sent without the headers of a signer. Raises `SourceError`."""
-        answer = self._asked("POST", target, headers, body, _no_watch)
+    def post_form(self, target: str, body: bytes, headers: Mapping[str, str], watch: Watch = no_watch) -> bytes:
+        """The body of an answer to a form, which is sent without the headers of a signer. Raises as `get` does."""
+        answer = self._asked("POST", target, headers, body, watch)
         if answer.status in _NOT_UNDERSTOOD:  # what RFC 6749, section 5.2, has for a wrong client
             answer = Answer(_REFUSED, b"")
         return _body(answer)
@@ -119,7 +115,6 @@ class ApiCalls:
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, watch: Watch) -> Answer:
         self._admit()
         started = self._clock()
-        waited = 0.0
         tries = 0
         while True:
             tries += 1
@@ -142,9 +137,8 @@ class ApiCalls:
                     return answer
                 failure, wanted = f"answered {answer.status}", answer.retry_after
             wait = self._random() * min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) + (wanted or 0.0)
-            if tries == TRIES or waited + wait > PATIENCE:
+            if tries == TRIES or self._clock() - started + wait > PATIENCE:
                 self._give_up(failure, tries, wanted)
-            waited += wait
             self._wait(wait, watch, started)
 
     def _admit(self) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from server.api_file import Auth, Basic, Bearer, Header, OAuth
-from server.source import SourceError
+from server.source import SourceError, Watch
 
 EARLY: Final = 0.1
 """The part of a token's life after which it is renewed early, at most `EARLIEST` seconds."""
@@ -32,8 +32,12 @@ RETRY_SECRET: Final = 15.0
 MAX_CREDENTIAL: Final = 4096
 """Characters of a credential, or of a token."""
 
-GetToken = Callable[[str, bytes, Mapping[str, str]], bytes]
-"""Sends a form (path, body, headers) and returns the answer's body. Raises `SourceError`."""
+GetToken = Callable[[str, bytes, Mapping[str, str], Watch], bytes]
+"""Sends a form (path, body, headers, watch) and returns the body of the answer. Raises `SourceError`, as watch does."""
+
+
+def no_watch(_: int, __: int | None, ___: str) -> None:
+    """Let every wait go on."""
 
 
 class Credential(Protocol):
@@ -94,8 +98,8 @@ class HeldCredential:
 class Signer(Protocol):
     """What makes a request the server's own."""
 
-    def headers(self, *, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        """The headers; others, if there are, than those that were `refused`. Raises `SourceError`."""
+    def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
+        """The headers; others, if there are, than those that were `refused`. Raises `SourceError`, as `watch` does."""
 
 
 class CredentialHeader:
@@ -106,8 +110,9 @@ class CredentialHeader:
         self._credential = credential
         self._last: tuple[str, Mapping[str, str]] | None = None  # a credential and its headers, replaced as a whole
 
-    def headers(self, *, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
         """The one header."""
+        del watch
         last = self._last
         text = self._credential.text(refused=last[0] if last is not None and last[1] == refused else None)
         made = _header(self._auth, text)
@@ -129,7 +134,7 @@ class TokenHeader:
         self._held: tuple[str, float] | None = None  # a token, and when it is renewed
         self._client: str | None = None  # the credential that it was got with
 
-    def headers(self, *, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
         """The one header."""
         with self._lock:
             if self._held is not None and self._clock() < self._held[1]:
@@ -137,10 +142,10 @@ class TokenHeader:
                 if made != refused:
                     return made
             refused_client = self._client if refused is not None else None
-            self._held = self._new(self._credential.text(refused=refused_client))
+            self._held = self._new(self._credential.text(refused=refused_client), watch)
             return {"Authorization": f"Bearer {self._held[0]}"}
 
-    def _new(self, text: str) -> tuple[str, float]:
+    def _new(self, text: str, watch: Watch) -> tuple[str, float]:
         self._client = text
         client, secret = _client(text)
         form = {"grant_type": "client_credentials"}
@@ -153,7 +158,7 @@ class TokenHeader:
             headers |= _header(Basic(), f"{quote(client, safe='')}:{quote(secret, safe='')}")
         asked = self._clock()
         try:
-            answer = _TOKEN.decode(self._get_token(self._auth.token_path, urlencode(form).encode(), headers))
+            answer = _TOKEN.decode(self._get_token(self._auth.token_path, urlencode(form).encode(), headers, watch))
         except (ValueError, RecursionError):
             raise SourceError("the billing API answered without a token") from None
         if not answer.access_token.isascii() or not answer.access_token.isprintable():

@@ -14,7 +14,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from server.config import API_CREDENTIAL, ENDPOINT_RULE, ConfigError, is_base_url, is_trusted_endpoint
+from server.config import API_CREDENTIAL, ConfigError
+from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.limit_table import without_names
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
 

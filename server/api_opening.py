@@ -15,7 +15,8 @@ from server.api_credential import MAX_CREDENTIAL, Credential, FixedCredential, H
 from server.api_cursor import Sealer
 from server.api_file import ApiFile, load_api
 from server.api_source import ApiSource
-from server.config import ConfigError, ServerConfig, api_environment, is_base_url, is_this_machine
+from server.config import ConfigError, ServerConfig, api_environment
+from server.endpoints import is_base_url, is_this_machine
 from server.principal import StoreReport
 from server.secrets_manager import secret_reader
 

@@ -19,8 +19,9 @@ from server.source import Query, SourceError
 MAX_VALUE: Final = 512
 """Characters of a value that is sent; the tools take no longer argument."""
 
-_NO_SEGMENT: Final = re.compile(r"[/\\%\x00-\x1f\x7f]|\A\.{1,2}\Z|\A\Z")
-_PUNCTUATION: Final = re.compile(r"[,:;|*%=<>\"\\(){}\[\]\x00-\x1f\x7f]")
+_NO_SEGMENT: Final = re.compile(r"[/\\%\x00-\x1f\x7f\ud800-\udfff]|\A\.{1,2}\Z|\A\Z")
+_NO_VALUE: Final = re.compile(r"[\ud800-\udfff]")  # half of a character, which no UTF-8 has
+_PUNCTUATION: Final = re.compile(r"[,:;|*%=<>\"\\(){}\[\]\x00-\x1f\x7f\ud800-\udfff]")
 
 Parameters = tuple[tuple[str, str], ...]
 
@@ -51,7 +52,8 @@ def parameter(template: str, values: Mapping[str, str] | None = None) -> tuple[s
         mark = f"{{{placeholder}}}"
         if mark not in form:
             continue
-        if len(value) > MAX_VALUE or (form != mark and placeholder == "value" and _PUNCTUATION.search(value)):
+        wrong = _NO_VALUE if form == mark or placeholder != "value" else _PUNCTUATION
+        if len(value) > MAX_VALUE or wrong.search(value):
             raise SourceError("the billing API cannot be asked for a value with such characters", asked=True)
         form = form.replace(mark, value)
     return name, form

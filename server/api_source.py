@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from server.api_answer import belongs, record, records, scalar
 from server.api_calls import ApiCalls
-from server.api_credential import Signer
+from server.api_credential import Signer, no_watch
 from server.api_cursor import Place, Sealer
 from server.api_file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
 from server.api_question import NothingError, Parameters, filled, followed, listing, parameter, target
@@ -25,10 +25,6 @@ MAX_REQUESTS: Final = 5
 
 _PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.tokens.token` writes them
 _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
-
-
-def _no_watch(_: int, __: int | None, ___: str) -> None:
-    return
 
 
 class ApiSource:
@@ -47,7 +43,7 @@ class ApiSource:
         *,
         tenant_field: str = "tenant",
         tenant: str | None = None,
-        watch: Watch = _no_watch,
+        watch: Watch = no_watch,
     ) -> None:
         self._api = api
         self._calls = calls
@@ -185,7 +181,9 @@ class ApiSource:
     def _looked_up(self, way: Lookup, value: str, limit: int) -> Iterator[tuple[str, bytes]]:
         params = tuple(parameter(template, {"value": value}) for template in way.params)
         body = self._calls.get(target(way.path, (*params, *self._size(limit))), self._signer, self._watch)
-        for found in () if body is None else records(body, self._api.records, None)[:limit]:
+        accounts = self._api.entities.get("account") if way.account is None else None
+        place, inside = (None, None) if accounts is None else (accounts.records, accounts.item)
+        for found in () if body is None else records(body, place or self._api.records, inside)[:limit]:
             if way.account is None:
                 if (account_id := scalar(found, self._api.id)) and self._is_ours(found):
                     yield str(account_id), found

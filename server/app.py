@@ -27,6 +27,7 @@ from server.pipeline import Pipeline, Reply
 from server.principal import Caller
 from server.protocol_errors import data_free
 from server.tools import Tool
+from server.watching import CallWatch
 
 INSTRUCTIONS: Final = (
     "Billing data as LLM-safe views, read-only: personal and payment data is masked and injected instructions are"
@@ -70,8 +71,8 @@ def build_server(
     async def list_tools(_: Context, __: object) -> types.ListToolsResult:
         return listing
 
-    async def call_tool(_: Context, __: types.CallToolRequestParams) -> types.CallToolResult:
-        return types.CallToolResult(content=[])
+    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:  # members: a model is slow to take apart
+        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
 
     async def wall(ctx: Context, call_next: CallNext) -> HandlerResult:
         try:
@@ -84,7 +85,8 @@ def build_server(
             caller = caller_of(ctx)
             params = _well_formed(ctx.params)
             envelope = await call_next(replace(ctx, params=params))
-            reply = await calls.answer(params["name"], params["arguments"], caller)
+            watch = CallWatch(ctx.session.report_progress)
+            reply = await calls.answer(params["name"], params["arguments"], caller, watch)
             return {
                 **_members(envelope),
                 "content": [{"type": "text", "text": reply.document.decode()}],
@@ -115,16 +117,19 @@ class _Calls:
         self._pipeline = pipeline
         self._threads = anyio.CapacityLimiter(_THREADS)
 
-    async def answer(self, name: str, arguments: Mapping[str, object], caller: Caller | None) -> Reply:
+    async def answer(
+        self, name: str, arguments: Mapping[str, object], caller: Caller | None, watch: CallWatch
+    ) -> Reply:
         begun = False
 
         def call() -> Reply:
             nonlocal begun
             begun = True
-            return self._ready().call(name, arguments, caller)
+            return self._ready().call(name, arguments, caller, watch)
 
-        # A cancelled call, or one that the end of stdin overtakes, is let finish (a scan is short), so that it is
-        # audited; its answer is dropped. Nothing else waits for it. One still in the queue is audited as cancelled.
+        # A cancelled call, or one that the end of stdin overtakes, is let finish (a scan is short; a source that takes
+        # long asks `watch`), so that it is audited; its answer is dropped. Nothing else waits for it. One still in the
+        # queue is audited as cancelled.
         try:
             return await anyio.to_thread.run_sync(call, limiter=self._threads)
         except anyio.get_cancelled_exc_class():

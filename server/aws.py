@@ -6,7 +6,7 @@ told by its kind alone: AWS puts names of accounts and roles into its messages.
 
 from typing import Any, Final
 
-from server.config import ENDPOINT_RULE, is_trusted_endpoint
+from server.endpoints import ENDPOINT_RULE, is_trusted_endpoint
 
 # Seconds and tries. A call to the server may have to wait for this: two tries of at most five seconds, where the
 # library's own defaults are five tries of two minutes.
@@ -24,7 +24,7 @@ class EndpointError(Exception):
 def aws_client(service: str, *, region: str | None = None, endpoint: str | None = None) -> Any:
     """A client of `service`; None for what the AWS configuration says.
 
-    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.config` would refuse.
+    Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.endpoints` would refuse.
     """
     import boto3  # noqa: PLC0415  0.3 s, an extra, and not one thought of the network when nothing there is configured
     from botocore.config import Config  # noqa: PLC0415

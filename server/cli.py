@@ -161,6 +161,8 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         demo=arguments.demo,
         limits=arguments.limits,
         tenant_field=arguments.tenant_field,
+        index=arguments.index,
+        exports=arguments.exports,
         **aws_settings(arguments),
         limits_store=arguments.limits_store,
         limits_outage=arguments.limits_outage,
@@ -278,7 +280,7 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--api-key", metavar="KEY", help="the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
     )
-    kinds = "accounts, subscriptions, invoices as .jsonl or .json"
+    kinds = "exports of accounts, subscriptions, invoices and more: JSON, JSONL, CSV, Parquet"
     parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
     parser.add_argument(
         "--api",
@@ -295,6 +297,14 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         "--tenant-field",
         metavar="NAME",
         help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
+    )
+    parser.add_argument(
+        "--index",
+        metavar="FOLDER",
+        help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
+    )
+    parser.add_argument(
+        "--exports", metavar="FOLDER", help="exported files that admins may have scanned (SLUICEGATE_EXPORTS)"
     )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
     audit_options(parser)

@@ -27,6 +27,7 @@ _OPTIONS: Final = (
     "data",
     "keys",
     "tenant_field",
+    "index",
     "audit_file",
     "limits",
     "limits_outage",
@@ -47,7 +48,7 @@ def parameters(config: ServerConfig) -> StdioServerParameters:
     arguments = ["-P", "-m", "server", "serve"]
     if config.demo:
         arguments.append("--demo")
-    for name in _OPTIONS if config.aws_secret is None else (*_OPTIONS, *_AWS_OPTIONS):
+    for name in _OPTIONS if config.aws_secret is None and config.api_secret is None else (*_OPTIONS, *_AWS_OPTIONS):
         if (value := getattr(config, name)) is not None:
             arguments += [f"--{name.replace('_', '-')}", str(value)]
     arguments += config.audit.options()

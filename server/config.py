@@ -5,12 +5,14 @@ test is configured by a mapping and never by the machine it happens to run on.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
 import msgspec
+
+from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 
 DEFAULT_PROFILE = "finance-default"
 
@@ -22,11 +24,6 @@ DEFAULT_AWS_TTL = 60
 DEFAULT_AWS_MAX_AGE = 3600
 LONGEST_AWS_TTL = 3600
 LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
-
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-ENDPOINT_RULE = "must start with https:// (http:// only for a server on this machine)"
-"""What an error says of a URL that is not `is_trusted_endpoint`."""
 
 MIN_TOKEN_KEY = 16
 """Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
@@ -110,6 +107,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `limits_outage`: what holds while that store does not answer.
     `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
+    `index`: folder that indexes of much billing data are kept in; None for a temporary one.
+    `exports`: folder of exported files that admins may have scanned; None for none.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
     `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
@@ -141,6 +140,8 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_url: str | None = None
     api_ca: Path | None = None
     api_secret: str | None = None
+    index: Path | None = None
+    exports: Path | None = None
 
     @property
     def needs_aws(self) -> bool:
@@ -180,6 +181,8 @@ def load(
     api: str | None = None,
     api_url: str | None = None,
     api_ca: str | Path | None = None,
+    index: str | Path | None = None,
+    exports: str | Path | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -211,6 +214,8 @@ def load(
             ("api_url", "--api-url", "SLUICEGATE_API_URL", api_url),
             ("api_ca", "--api-ca", "SLUICEGATE_API_CA", api_ca),
             ("api_secret", "SLUICEGATE_API_SECRET", "SLUICEGATE_API_SECRET", None),
+            ("index", "--index", "SLUICEGATE_INDEX", index),
+            ("exports", "--exports", "SLUICEGATE_EXPORTS", exports),
         )
     }
     if only_store is not None:
@@ -238,10 +243,12 @@ def load(
         api_url=_base_url(settings["api_url"]),
         api_ca=_path(settings["api_ca"]),
         api_secret=_text(settings["api_secret"]),
+        index=_path(settings["index"]) or _cache_folder(environ),
+        exports=_path(settings["exports"]),
     )
     audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys", "aws_secret", "api"):
+    for name in ("data", "keys", "aws_secret", "api", "exports"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
@@ -252,9 +259,9 @@ def load(
     for name in ("api_url", "api_ca", "api_secret"):
         if (alone := settings[name]) is not None and settings["api"] is None:
             raise ConfigError(f"{alone[0]}: needs an API (--api, SLUICEGATE_API)")
-    if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
-        origin = _origin(config.data)
-        raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
+    for name, folder in (("data", config.data), ("exports", config.exports)):
+        if folder is not None and (setting := settings[name]) is not None and not _is_folder(folder):
+            raise ConfigError(f"{setting[0]}: {folder} is not a folder that can be read{_origin(folder)}")
     return config
 
 
@@ -320,31 +327,6 @@ def _base_url(setting: tuple[str, str] | None) -> str | None:
     return text
 
 
-def is_base_url(text: str) -> bool:
-    """Whether this is a URL of a host, perhaps with a port and a path, and of nothing else."""
-    try:
-        url = urlsplit(text)
-        host, port = url.hostname, url.port
-    except ValueError:  # a port that is none, half a bracket
-        return False
-    return bool(host) and port != 0 and "@" not in url.netloc and not url.query and not url.fragment and " " not in text
-
-
-def is_trusted_endpoint(text: str) -> bool:
-    """Whether nobody on the way can change what comes from this URL: it is encrypted, or of this machine."""
-    try:
-        url = urlsplit(text)
-        host = url.hostname
-    except ValueError:
-        return False
-    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and is_this_machine(str(host))))
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether this is a name of the machine that the server runs on."""
-    return host in _THIS_MACHINE
-
-
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """The variables by which AWS's own library is configured, for a child process that is to find the same."""
     environ = os.environ if environ is None else environ
@@ -352,9 +334,9 @@ def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What is needed to reach a billing API: the credential out of `variable`, and how proxies are named."""
+    """What is needed to reach a billing API: the credential out of `variable`, proxies, and what OpenSSL trusts."""
     environ = os.environ if environ is None else environ
-    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+    names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
@@ -399,3 +381,13 @@ def _path(setting: tuple[str, str] | None) -> Path | None:
         return Path(text).expanduser()
     except RuntimeError:
         raise ConfigError(f"{name}: the home folder that ~ stands for is not known") from None
+
+
+def _cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where this user's caches are (XDG Base Directory Specification; Apple's and Microsoft's own), as far as told."""
+    home = environ.get("HOME", "")
+    caches = {
+        "darwin": home and f"{home}/Library/Caches",
+        "win32": environ.get("LOCALAPPDATA", ""),
+    }.get(sys.platform, environ.get("XDG_CACHE_HOME") or (home and f"{home}/.cache"))
+    return Path(caches) / "sluicegate" if caches and Path(caches).is_absolute() else None

@@ -33,6 +33,9 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     if tools.source is None:
         raise ToolError("not_found", _NOT_FOUND)
     email, name = request.arguments.get("email"), request.arguments.get("name")
+    if not any(character.isalnum() for character in email or name or ""):
+        # Compared without spaces and signs, it would be nothing, and so would be what some accounts are called.
+        raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
     found = _customers(tools.source, email=email, name=name, limit=MAX_PAGE + 1)
     if not found:
         raise ToolError("not_found", _NOT_FOUND)
@@ -51,7 +54,12 @@ def is_token(text: str) -> bool:
 
 
 def account_of_token(source: Source, token: str) -> bytes:
-    """The one account whose email address or name a token stands for. Raises `ToolError`."""
+    """The one account that a token stands for: by its id, where a view masks that, or its email address or name.
+
+    Raises `ToolError`, and what `Source.get` raises.
+    """
+    if (account := source.get("account", token)) is not None:
+        return account
     found = _TOKEN.fullmatch(token)
     label = None if found is None else found["label"]
     if label == "EMAIL":
@@ -59,9 +67,9 @@ def account_of_token(source: Source, token: str) -> bytes:
     elif label in {"PERSON", "COMPANY"}:
         accounts = _customers(source, name=token, limit=2)
     else:
-        raise ToolError("invalid_argument", "Of tokens, only those of email addresses and names stand for an account.")
+        accounts = ()
     if not accounts:
-        raise ToolError("not_found", "No account has the email address or name that this token stands for.")
+        raise ToolError("not_found", "There is no account that this token stands for.")
     if len(accounts) > 1:
         message = "Several accounts have the value that this token stands for; find_customer lists them with their ids."
         raise ToolError("invalid_argument", message)

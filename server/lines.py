@@ -74,8 +74,11 @@ def invoice_getter(*, apart: bool) -> Handler:
             raise ToolError("invalid_argument", "The profile of this server shows no line items of an invoice.")
         place = _Place() if cursor is None else _place(cursor, request.arguments[_INVOICE.argument])
         with readable(_INVOICE):
-            if apart and lines:
-                return _part_of_source(tools, request, record, lines, place)
+            # A source that keeps lines apart may have records that hold theirs: a place in such a list has no cursor.
+            if apart and lines and (place.cursor is not None or not place.start):
+                part = _part_of_source(tools, request, record, lines, place)
+                if part is not None:
+                    return part
             view = _view(tools, request, record, Window(start=place.start, alone=cursor is not None, bytes=_LOOKED_AT))
         if cursor is not None and view.lines is None:
             raise ToolError("invalid_argument", _WRONG)
@@ -84,13 +87,15 @@ def invoice_getter(*, apart: bool) -> Handler:
     return handle
 
 
-def _part_of_source(tools: Toolbox, request: Request, record: bytes, lines: str, place: _Place) -> Answer:
-    """A part of the lines of a source that keeps them apart; asked for again when not all of it fits."""
+def _part_of_source(tools: Toolbox, request: Request, record: bytes, lines: str, place: _Place) -> Answer | None:
+    """A part of the lines of a source that keeps them apart, asked for again when not all of it fits; None for none."""
     alone = "lines_cursor" in request.arguments
     limit = min(MAX_PAGE, tools.scanner.profile.limits.max_list_items or MAX_PAGE)
     while True:
         with asked(tools, _INVOICE) as source:
             page = source.lines(request.arguments[_INVOICE.argument], limit=limit, cursor=place.cursor)
+        if not page.records and place.cursor is None:
+            return None
         more = page.next_cursor is not None
         window = Window(start=place.start, alone=alone, apart=True, total=page.total, more=more)
         longer = len(_Place(place.start, page.next_cursor).encode(""))

@@ -12,12 +12,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
+from scanner.tokens import token
 from server.api_file import load_api
 from server.audit import AuditTrail, Severity
 from server.audit_file import AuditFile
@@ -25,9 +27,11 @@ from server.audit_head import HeadError, open_head
 from server.budgets import Budgets
 from server.command import tell
 from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
+from server.data_notices import said_of, skipped
+from server.export_files import Problem
+from server.exports import export_scanner
 from server.fixed_keys import DemoKeyStore, NoKeyStore
-from server.folder import ENTITIES, FolderSource, sample_folder
-from server.index import Problem
+from server.folder import FolderSource, sample_folder
 from server.key_file import FileKeyStore
 from server.limit_table import DEFAULT_TABLE, load_table
 from server.limits import RateLimiter
@@ -38,7 +42,7 @@ from server.remote_keys import RemoteKeyStore
 from server.roles import roles
 from server.scanners import Scanners
 from server.secrets_manager import secret_reader
-from server.source import Source, SourceError
+from server.source import Source
 from server.toolbox import Toolbox
 from server.tools import TOOL_NAMES, Tool, offered
 from server.windows import MemoryStore, Store
@@ -78,7 +82,8 @@ def open_parts(config: ServerConfig) -> Opened:
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source)
+    exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
+    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source, exports)
 
     def open_scanner(profile: str | Profile) -> Scanner:
         return Scanner.from_profile(profile, key=config.token_key)
@@ -184,19 +189,21 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
         audit.security_event(
             request_id=None, severity="medium", event="data_records_skipped", details=msgspec.structs.asdict(problem)
         )
-        tell(_skipped(problem))
+        tell(skipped(problem))
 
-    return None if folder is None else FolderSource(folder, report=report, tenant_field=config.tenant_field)
-
-
-def _skipped(problem: Problem) -> str:
-    if problem.lines == (0,):
-        return f"{problem.file}: the whole file was skipped ({problem.reason})"
-    more = ", ..." if problem.count > len(problem.lines) else ""
-    places = f"{', '.join(map(str, problem.lines))}{more}"
-    if problem.reason == "duplicate number":
-        return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
-    return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
+    if folder is None:
+        return None
+    key = config.token_key
+    source = FolderSource(
+        folder,
+        report=report,
+        tenant_field=config.tenant_field,
+        token=None if key is None else partial(token, key),
+        index=config.index,
+        tell=tell,
+    )
+    source.prepare()
+    return source
 
 
 def _fitting_profile(config: ServerConfig) -> Iterator[str]:
@@ -218,11 +225,5 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return
     yield from _fitting_profile(config)
-    if not isinstance(source, FolderSource):
-        return
-    try:
-        if source.empty:
-            names = ", ".join(f"{entity}s" for entity in ENTITIES)
-            yield f"--data {config.data}: no file to read; looked for {names} (.jsonl or .json, singular or plural)"
-    except SourceError as error:
-        yield f"--data {config.data}: {error}"
+    if isinstance(source, FolderSource) and config.data is not None:
+        yield f"--data {config.data}: {said_of(source)}"

@@ -23,6 +23,7 @@ from server.outage import StoreDownError
 from server.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
 from server.refusal import ToolError
 from server.scanners import Scanners
+from server.source import CancelledError, Watch
 from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 from server.tools import Tool, offered
 
@@ -71,6 +72,7 @@ class _Trace:
         self.rate: RateLimitInfo | None = None
         self.retry_after = 0
         self.key_prefix = "..."
+        self.watch: Watch | None = None
         self.reason: str | None = None  # the code of the refusal, for the audit trail
 
 
@@ -111,12 +113,16 @@ class Pipeline:
         self._by_name = {tool.name: tool for tool in self.tools}
         self._scanners = Scanners() if scanners is None else scanners
 
-    def call(self, name: str, arguments: Mapping[str, object], caller: Caller | None = None) -> Reply:
+    def call(
+        self, name: str, arguments: Mapping[str, object], caller: Caller | None = None, watch: Watch | None = None
+    ) -> Reply:
         """Serve one tools/call; `name` and `arguments` are whatever the caller sent.
 
-        `caller`: None where the transport knows one only, the process that started this one.
+        `caller`: None where the transport knows one only, the process that started this one. `watch`: what a source
+        that takes long tells how far it is, and what ends the call by raising `server.source.CancelledError`.
         """
         trace = self._trace(arguments, caller)
+        trace.watch = watch
         started = self._timer()
         answer: Answer | None = None
         decision: Decision = "allowed"
@@ -126,6 +132,9 @@ class Pipeline:
         except ToolError as refusal:
             decision = "error" if refusal.code == "internal" else "refused"
             reply = self._refusal(trace, refusal)
+        except CancelledError:
+            decision = "cancelled"
+            reply = self._refusal(trace, ToolError("cancelled", "The call was taken back."))
         except StoreDownError as outage:
             decision = "refused"
             trace.retry_after = outage.retry_after
@@ -185,6 +194,7 @@ class Pipeline:
             budgets=lambda: self._budgets.left(user_id, role, own),
             may_see=principal.may_see,
             tenant=principal.tenant,
+            watch=trace.watch,
         )
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:
@@ -236,6 +246,8 @@ class Pipeline:
         tools = self._tools
         if principal.tenant is not None and tools.source is not None:
             tools = msgspec.structs.replace(tools, source=tools.source.of_tenant(principal.tenant))
+        if trace.watch is not None and tools.source is not None:
+            tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch))
         if principal.profile is not None:
             try:
                 tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from scanner import PayloadError, View
 from server.customers import account_id_of, account_of_token, is_token
-from server.kinds import Kind
+from server.kinds import BY_NOUN, Kind
 from server.pages import page_view
 from server.refusal import ToolError
 from server.source import Page, Query, Source, SourceError
@@ -128,7 +128,8 @@ def _account_id(tools: Toolbox, request: Request) -> str | None:
         return given
     if not request.may_see("Account"):
         raise ToolError("forbidden", "The key of this connection may not look for accounts by a token; give an id.")
-    return account_id_of(account_of_token(tools.source, given))
+    with asked(tools, BY_NOUN["account"]) as source:
+        return account_id_of(account_of_token(source, given))
 
 
 def _day(given: Mapping[str, Any], name: str) -> date | None:

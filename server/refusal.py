@@ -14,6 +14,7 @@ Code = Literal[
     "unknown_tool",
     "invalid_argument",
     "not_found",
+    "cancelled",  # by the caller, who gets no answer
     "unavailable",  # the store of keys does not answer; says nothing about the key
     "too_large",  # the payload, or the answer
     "unrecorded",  # the audit trail takes no record, and one is required

@@ -77,7 +77,7 @@ def _cases(options: argparse.Namespace) -> tuple[list[Case], list[Case]]:
     """Attacks and benign cases. Raises CaseError."""
     if _from_files(options):
         return files.load(options.attacks), files.load(options.benign)
-    return make("attack", options.half, options.seed), make("benign", options.half, options.seed)
+    return make(options.attack, options.half, options.seed), make("benign", options.half, options.seed)
 
 
 def _asked(peer: Peer, attacks: Sequence[Case], benign: Sequence[Case]) -> dict[str, Results]:
@@ -98,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     own = parser.add_argument_group("cases of our own making")
     own.add_argument("--half", choices=get_args(Half), default="judge", help="which half of the templates (judge)")
+    own.add_argument(
+        "--jailbreaks",
+        dest="attack",
+        action="store_const",
+        const="jailbreak",
+        default="attack",
+        help="prompts that talk a model out of its rules, instead of attacks in billing data",
+    )
     own.add_argument("--seed", type=int, default=0, help="another seed fills the templates in another way (0)")
     others = parser.add_argument_group("cases of other suites, instead")
     others.add_argument("--attacks", type=Path, nargs="+", default=[], metavar="FILE", help="texts that carry one")

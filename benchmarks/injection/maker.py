@@ -20,11 +20,12 @@ import msgspec
 from benchmarks.injection.cases import Case, Half
 from benchmarks.injection.disguise import DISGUISES, ENCODED, HIDDEN, Variant
 
-Kind = Literal["attack", "benign"]
+Kind = Literal["attack", "jailbreak", "benign"]
 
 HALVES: tuple[Half, ...] = ("tune", "judge")
 PLAIN_FILES = ("attacks", "attacks_world")
 """YAML files whose every line is an attack of its own."""
+JAILBREAK_FILES = ("jailbreaks",)
 BENIGN_FILES = ("benign", "tickets", "benign_noise")
 
 _CODE_POINT = re.compile(r"⟨([0-9A-F]+)⟩")
@@ -43,8 +44,8 @@ _KEY_STYLES: Mapping[Half, tuple[Callable[[list[str]], str], ...]] = {
 
 def make(kind: Kind, half: Half, seed: int = 0) -> list[Case]:
     """All cases of a kind and a half. A seed changes what stands in slots, surroundings and random disguises."""
-    maker = _Attacks(half, seed) if kind == "attack" else _Benign(half, seed)
-    return list(maker.cases())
+    makers = {"attack": _Attacks, "jailbreak": _Jailbreaks, "benign": _Benign}
+    return list(makers[kind](half, seed).cases())
 
 
 def templates(name: str, half: Half) -> dict[str, list[str]]:
@@ -130,6 +131,10 @@ class _Maker:
         self._half = half
         self._seed = seed
         self._around = templates("surroundings", half)
+
+    def cases(self) -> Iterator[Case]:
+        """The cases of the half, in a fixed order."""
+        raise NotImplementedError
 
     def _filler(self, technique: str) -> _Filler:
         draw = random.Random(f"{self._seed}/{self._half}/{self.suite}/{technique}")
@@ -224,6 +229,19 @@ class _Attacks(_Maker):
                 note = filler.sentences(*_LONG_NOTE)
                 note.insert(round(place * len(note)), filler.text(line))
                 yield self._case("mixed_in_long", " ".join(note))
+
+
+class _Jailbreaks(_Maker):
+    """Prompts against a model's rules, each as it stands: nobody hides one in an invoice."""
+
+    suite = "own_jailbreaks"
+
+    def cases(self) -> Iterator[Case]:
+        """The prompts in the order of their file."""
+        for name in JAILBREAK_FILES:
+            for family, lines in templates(name, self._half).items():
+                filler = self._filler(family)
+                yield from (self._case(family, filler.text(line)) for line in lines)
 
 
 class _Benign(_Maker):

@@ -7,6 +7,7 @@ import itertools
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,6 +117,18 @@ def test_a_body_is_bounded_while_it_comes_in(told: Reply, reason: tuple[str, boo
     with serving(lambda _: told) as server:
         text, again = failure(server.url, timeouts=Timeouts())
     assert (text.startswith(reason[0]), again) == (True, reason[1])
+
+
+def test_what_unpacks_to_a_thousand_times_its_size_takes_no_memory() -> None:
+    bomb = packed(bytes(50_000_000))
+    assert len(bomb.body) < LIMIT
+    with serving(lambda _: bomb) as server:
+        tracemalloc.start()
+        try:
+            assert failure(server.url, timeouts=Timeouts()) == TOO_LARGE
+            assert tracemalloc.get_traced_memory()[1] < 10_000_000
+        finally:
+            tracemalloc.stop()
 
 
 @contextmanager

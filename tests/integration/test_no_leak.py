@@ -167,6 +167,12 @@ def planted(folder: Path) -> None:
     (folder / "accounts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     invoice = {"id": "i", "invoiceNumber": "INV-1", "lineItems": [{"id": 1, "description": f"card {CARD}"}] * 30}
     (folder / "invoices.json").write_text(json.dumps([invoice]))
+    everywhere = {"status": SPACED, "type": f"card {CARD}", "description": WIDE, "amount": int(CARD), CARD: CARD}
+    lines_too = {"lineItems": [{"description": SPACED, "amount": int(CARD)}] * 30}
+    kinds = (("payment", {"gateway": CARD}), ("payment_method", {"cardNumber": CARD}), ("credit_note", lines_too))
+    for noun, own in kinds:
+        record = {"id": f"{noun}-1", "accountId": "note", **everywhere, **own}
+        (folder / f"{noun}s.jsonl").write_text(json.dumps(record) + "\n" + json.dumps({**record, "id": CARD}) + "\n")
 
 
 def send_unreadable(wire: Wire) -> None:
@@ -205,6 +211,13 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     assert wire.call("get_invoice", {"invoice_id": "INV-1"})["meta"]["originalCount"] == 30
     wire.call("list_invoices", {"status": CARD, "account_id": CARD})
 
+    for noun in ("payment", "payment_method", "credit_note"):
+        for record_id in (f"{noun}-1", CARD):
+            assert "error" not in wire.call(f"get_{noun}", {f"{noun}_id": record_id})["meta"]
+        assert wire.call(f"list_{noun}s", {})["llm_view"]["total"] == 2
+        assert wire.call(f"list_{noun}s", {"account_id": "note", "status": SPACED})["llm_view"]["total"] == 2
+    assert wire.call("list_payments", {"min_amount": 1, "sort": "-amount"})["llm_view"]["total"] == 2
+
     # in the arguments
     assert wire.call("get_invoice", {"invoice_id": CARD})["meta"]["error"]["code"] == "not_found"
     assert wire.call("get_account", {"account_id": f"x{SPACED}"})["meta"]["error"]["code"] == "not_found"
@@ -222,6 +235,19 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     # in the tool's name, and in calls that are none
     assert wire.call(CARD, {"x": CARD})["meta"]["error"]["code"] == "unknown_tool"
     assert wire.call(int(CARD), {})["meta"]["error"]["code"] == "unknown_tool"
+    for tool, arguments in (
+        ("find_customer", {"email": f"{CARD}@example.com"}),
+        ("find_customer", {"name": f"Jane {SPACED}"}),
+        ("find_customer", {"email": "*", "name": CARD}),
+        ("get_invoice", {"invoice_id": "INV-1", "lines_cursor": CARD}),
+        ("list_invoices", {"from_date": CARD, "sort": WIDE}),
+        ("list_invoices", {"min_amount": CARD, "limit": int(CARD)}),
+        ("list_accounts", {"cursor": SPACED}),
+    ):
+        assert "error" in wire.call(tool, arguments)["meta"]
+    part = wire.call("get_invoice", {"invoice_id": "INV-1"})["llm_view"]["nextLinesCursor"]
+    rest = wire.call("get_invoice", {"invoice_id": "INV-1", "lines_cursor": part})["llm_view"]["lineItems"]
+    assert [line["description"] for line in rest] == ["card 4***-****-****-****1"] * 10
     assert wire.call([CARD], None)["meta"]["error"]["code"] == "unknown_tool"
     for method, params in ((CARD, {}), ("tools/list", {"cursor": [CARD]}), ("resources/read", {"uri": CARD})):
         assert "error" in wire.request(method, params)
@@ -237,7 +263,9 @@ def test_nothing_that_the_process_writes_shows_the_number(wire: Wire) -> None:
     assert not shows_card(stdout)
     assert not shows_card(stderr)
     assert not shows_card(audit)
-    assert stderr == b"sluicegate: accounts.jsonl: skipped records: 1 (broken), at 3\n"
+    found, skipped = stderr.splitlines()
+    assert found.startswith(b"sluicegate: --data "), "the operator's own folder, and the files in it"
+    assert skipped == b"sluicegate: accounts.jsonl: skipped records: 1 (broken), at 3"
     (event,) = [json.loads(line) for line in audit.splitlines() if b"security_event" in line]
     assert (event["event"], event["severity"]) == ("data_records_skipped", "medium")
     assert event["details"] == {"file": "accounts.jsonl", "reason": "broken", "count": 1, "lines": [3]}
@@ -311,7 +339,9 @@ def test_records_that_cannot_be_written_show_nothing_either(era: str, tmp_path: 
         wire.call("get_account", {"account_id": "note"})
         written = wire.close()
     assert not any(map(shows_card, written))
-    assert str(tmp_path).encode() not in b"".join(written)
+    stdout, stderr, audit = written
+    told = [line for line in stderr.splitlines() if not line.startswith(b"sluicegate: --data ")]
+    assert str(tmp_path).encode() not in b"".join((stdout, *told, audit))
     assert not (tmp_path / CARD).exists()
 
 
@@ -322,12 +352,11 @@ class _FailingSource(FolderSource):
         super().__init__(sample_folder())
         self._error = error
 
-    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
-        del tenant
+    def get(self, entity: str, record_id: str) -> bytes | None:
         raise self._error from ValueError(f"{entity} {record_id} {CARD}")
 
-    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None, tenant: str | None = None) -> Page:
-        del limit, cursor, query, tenant
+    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
+        del limit, cursor, query
         raise self._error from ValueError(f"{entity} {CARD}")
 
 

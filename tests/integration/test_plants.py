@@ -22,6 +22,7 @@ from scanner import Scanner
 from server.audit import AuditTrail
 from server.fixed_keys import DemoKeyStore
 from server.folder import FolderSource, sample_folder
+from server.kinds import BY_NOUN
 from server.limit_table import Limit, LimitTable
 from server.limits import RateLimiter
 from server.pipeline import Pipeline
@@ -29,7 +30,14 @@ from server.toolbox import Toolbox
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 PLANTS: tuple[Any, ...] = MAKER["PLANTS"]
-NUMBERS = {"account": "accountNumber", "subscription": "name", "invoice": "invoiceNumber"}
+NUMBERS = {
+    "account": "accountNumber",
+    "subscription": "name",
+    "invoice": "invoiceNumber",
+    "payment": "paymentNumber",
+    "payment_method": "paymentMethodNumber",
+    "credit_note": "creditNoteNumber",
+}
 PROFILES = ("finance-default", "finance-last4", "redact-only")
 OMITTED = "[content omitted due to policy]"
 
@@ -128,7 +136,7 @@ def pages(profile: str, noun: str) -> tuple[dict[str, Any], ...]:
 def of_list(profile: str, number: str) -> dict[str, Any]:
     """The record in its page; nothing of one that no page has room for."""
     noun, raw = records()[number]
-    listed = [record for answer in pages(profile, noun) for record in answer["llm_view"][f"{noun}s"]]
+    listed = [record for answer in pages(profile, noun) for record in answer["llm_view"][BY_NOUN[noun].label]]
     found = [record for record in listed if record["id"] == raw["id"]]
     assert len(found) == 1 or (profile, number, found) == ("redact-only", "INV-0042", [])  # a thousand lines
     return dict(*found)

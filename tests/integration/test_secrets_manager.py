@@ -19,6 +19,7 @@ from server.keys import Cost, KeyEntry, KeysError, encode_keys, new_entry
 from server.principal import AuthenticationError
 from server.remote_keys import RETRY_SECONDS, RemoteKeyStore
 from server.secrets_manager import secret_reader
+from tests.integration.billing_server import STRIPE_KEY, Stripe, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -295,6 +296,24 @@ def test_keys_in_aws_are_listed_and_not_changed(aws: Aws) -> None:
         2,
         b"sluicegate: the secret cannot be read (AccessDeniedException)\n",
     )
+
+
+def test_the_credential_of_a_billing_api_may_be_a_secret_too(aws: Aws, tmp_path: Path) -> None:
+    made, key = entry("ann", role="analyst")
+    write_keys(tmp_path / "keys.yaml", [made])
+    aws.hold_text(f"{STRIPE_KEY}\n")
+    with serving(Stripe()) as api:
+        where = ["--api", "stripe", "--profile", "stripe", "--api-url", api.url, "--keys", str(tmp_path / "keys.yaml")]
+        where += ["--aws-region", REGION, "--aws-endpoint", aws.url]
+        done = run("call", "list_invoices", '{"limit": 2}', *where, key=key, SLUICEGATE_API_SECRET=NAME)
+        assert len(json.loads(done.stdout)["llm_view"]["invoices"]) == 2
+        assert (done.returncode, aws.reads) == (0, 1)
+        aws.refuses_with = "AccessDeniedException"
+        done = run("call", "list_invoices", *where, key=key, SLUICEGATE_API_SECRET=NAME)
+        error = json.loads(done.stdout)["meta"]["error"]
+        assert error["message"] == "the credential of the billing API cannot be read from its secret."
+        assert len(api.asked) == 1
+    assert STRIPE_KEY.encode() not in done.stdout + done.stderr
 
 
 def test_without_a_secret_in_the_configuration_nobody_asks_for_the_library(tmp_path: Path) -> None:

@@ -145,6 +145,24 @@ def test_a_long_invoice_is_summarised(demo: Session) -> None:
     assert "378282246310005" not in json.dumps(answer)
 
 
+def test_every_line_of_a_long_invoice_can_be_fetched(start: Open, tmp_path: Path) -> None:
+    limits = tmp_path / "limits.yaml"
+    limits.write_text("default: {limit: 100, window: 3600}\n")
+    session = start("--demo", "--limits", str(limits))
+    answers = [session.ask("get_invoice", {"invoice_id": "INV-0042"})]
+    while (cursor := answers[-1]["llm_view"].get("nextLinesCursor")) is not None:
+        answers.append(session.ask("get_invoice", {"invoice_id": "INV-0042", "lines_cursor": cursor}))
+    assert len(answers) == 50
+    raw = next(line for line in (sample_folder() / "invoices.jsonl").read_text().splitlines() if "INV-0042" in line)
+    lines = [line for answer in answers for line in answer["llm_view"]["lineItems"]]
+    assert [line["id"] for line in lines] == [line["id"] for line in json.loads(raw)["lineItems"]]
+    assert {answer["meta"]["originalCount"] for answer in answers} == {1000}
+    assert answers[1]["llm_view"].keys() == {"lineItems", "_summary", "nextLinesCursor"}
+    assert answers[-1]["llm_view"]["_summary"] == "items 981 to 1000 of 1000"
+    assert lines[599]["description"] == "[content omitted due to policy]"
+    assert "378282246310005" not in json.dumps(answers)
+
+
 def test_a_subscription_is_found_by_its_number_too(demo: Session) -> None:
     by_number = demo.ask("get_subscription", {"subscription_id": "A-S00000001"})["llm_view"]
     assert demo.ask("get_subscription", {"subscription_id": by_number["id"]})["llm_view"] == by_number
@@ -368,8 +386,8 @@ class _SlowSource(FolderSource):
         self.go_on = threading.Event()
         self.cancelled = threading.Semaphore(0)  # one for each call that was audited as cancelled
 
-    def get(self, entity: str, record_id: str, *, tenant: str | None = None) -> bytes | None:
-        del entity, record_id, tenant
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        del entity, record_id
         self.asked.set()
         assert self.go_on.wait(30)
         return b'{"id":"slow","accountNumber":"A-1"}'

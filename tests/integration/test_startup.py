@@ -42,9 +42,14 @@ def folder(tmp_path: Path) -> Path:
 GOOD = ["--data", "data", "--keys", "keys.yaml", "--audit-file", "audit.jsonl"]
 
 
-@pytest.mark.parametrize("arguments", [GOOD, ["--demo"]])
-def test_a_server_in_order_says_nothing(folder: Path, arguments: list[str]) -> None:
-    assert serve(*arguments, cwd=folder) == (0, b"", [])
+FOUND = "sluicegate: --data data: accounts in accounts.jsonl"
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(GOOD, [FOUND]), (["--demo"], [])])
+def test_a_server_in_order_says_what_it_has_found_and_nothing_else(
+    folder: Path, arguments: list[str], said: list[str]
+) -> None:
+    assert serve(*arguments, cwd=folder) == (0, b"", said)
 
 
 def remove(name: str) -> Callable[[Path], None]:
@@ -62,7 +67,10 @@ def leave(_: Path) -> None:
     pass
 
 
-NO_FILES = "looked for accounts, subscriptions, invoices (.jsonl or .json, singular or plural)"
+NO_FILES = (
+    "looked for accounts, subscriptions, invoices, payments, payment methods, credit notes"
+    " (.jsonl, .json, .csv, .parquet)"
+)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_what_is_missing_is_one_line_at_the_start(
     spoil(folder)
     code, stdout, stderr = serve(*arguments, cwd=folder)
     assert (code, stdout) == (0, b"")
-    told = [said for said in stderr if not said.startswith("{")]
+    told = [said for said in stderr if not said.startswith("{") and said != FOUND]
     assert len(told) == 1
     assert told[0].startswith(f"sluicegate: {line}")
     events = [json.loads(said)["event"] for said in stderr if said.startswith("{")]
@@ -92,7 +100,7 @@ def test_what_is_missing_is_one_line_at_the_start(
 
 
 def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> None:
-    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "customers.jsonl")
+    (folder / "data" / "accounts.jsonl").rename(folder / "data" / "refunds.jsonl")
     assert serve(*GOOD, cwd=folder)[2] == [f"sluicegate: --data data: no file to read; {NO_FILES}"]
 
 
@@ -125,3 +133,31 @@ def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it
     assert (code, stdout) == (2, b"")
     assert line.startswith("sluicegate: the store of the rate limits: its URL ")
     assert "hunter2" not in line
+
+
+UNNEEDED = ("server.http_", "server.client", "server.api_opening", "boto3", "limits", "redis", "pyarrow", "phonenumbers")
+    "server.http_",
+    "server.client",
+    "server.api_",
+    "boto3",
+    "limits",
+    "redis",
+    "pyarrow",
+    "phonenumbers",
+    "stdnum",
+)
+
+
+def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
+    program = "import sys; from server.cli import main; main(['serve', '--demo']); print(*sys.modules, sep='\\n')"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-c", program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=True,
+    )
+    loaded = done.stdout.decode().split() + done.stderr.decode().split()
+    assert "server.stdio" in loaded
+    assert not [name for name in loaded if name.startswith(UNNEEDED)]

@@ -8,6 +8,7 @@ import pytest
 
 from server.api_calls import LEFT_ALONE, TRIES, ApiCalls
 from server.api_client import Answer, Tick, TransportError
+from server.api_credential import no_watch
 from server.source import CancelledError, SourceError, Watch
 
 OK = Answer(200, b"{}")
@@ -23,7 +24,8 @@ class Signed:
     def __init__(self, *values: str) -> None:
         self.values = list(values) or ["one"]
 
-    def headers(self, *, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def headers(self, *, refused: Mapping[str, str] | None = None, watch: Watch = no_watch) -> Mapping[str, str]:
+        del watch
         if refused is not None and len(self.values) > 1:
             self.values.pop(0)
         return {"Authorization": self.values[0]}
@@ -32,10 +34,11 @@ class Signed:
 class Api:
     """Calls to a client that answers by `told`, one after the other, the last one for ever."""
 
-    def __init__(self, *told: Told, luck: float = 0.5) -> None:
+    def __init__(self, *told: Told, luck: float = 0.5, takes: float = 0.0) -> None:
         self.told = list(told)
         self.sent: list[tuple[str, Mapping[str, str]]] = []
         self.now = 100.0
+        self.takes = takes
         self.waits: list[float] = []
         self.events: list[str | None] = []
         self.calls = ApiCalls(
@@ -54,6 +57,7 @@ class Api:
         del body
         tick()
         self.sent.append((f"{method} {target}", headers))
+        self.now += self.takes
         told = self.told.pop(0) if len(self.told) > 1 else self.told[0]
         if isinstance(told, TransportError):
             raise told
@@ -61,7 +65,7 @@ class Api:
 
     def close(self) -> None: ...
 
-    def get(self, signer: Signed | None = None, watch: Watch = lambda *_: None) -> bytes | None:
+    def get(self, signer: Signed | None = None, watch: Watch = no_watch) -> bytes | None:
         self.waits.append(0.0)
         return self.calls.get("/v1/x", signer or Signed(), watch)
 
@@ -118,6 +122,12 @@ def test_no_caller_waits_longer_than_20_seconds(asks: float, message: str) -> No
     api = Api(Answer(429, b"", asks), luck=0.0)
     assert api.failure() == message
     assert api.waits[0] <= 20
+
+
+def test_no_try_begins_20_seconds_after_the_first() -> None:
+    api = Api(TransportError("did not answer in time", again=True), takes=15.0, luck=0.0)
+    assert api.failure() == "the billing API did not answer in time after 2 tries; try again in 10 seconds"
+    assert api.now == 130.0
 
 
 @pytest.mark.parametrize(
@@ -202,6 +212,18 @@ def test_a_wait_tells_how_long_it_is_and_ends_when_nobody_waits() -> None:
     assert told[0] == (0, None, "seconds waited for the billing API")
     assert told[-1][0] == 1
     assert api.events == []
+
+
+def test_a_request_under_way_ends_when_nobody_waits() -> None:
+    api = Api(OK)
+    looks = iter([False, True])  # before the request, and while its answer is waited for
+
+    def watch(*_: object) -> None:
+        if next(looks):
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        api.get(watch=watch)
 
 
 def test_a_form_is_sent_without_the_headers_of_the_signer() -> None:

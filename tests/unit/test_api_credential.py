@@ -10,7 +10,7 @@ import pytest
 
 from server.api_credential import RETRY_SECRET, CredentialHeader, FixedCredential, HeldCredential, TokenHeader
 from server.api_file import Basic, Bearer, Header, OAuth
-from server.source import SourceError
+from server.source import CancelledError, SourceError, Watch
 
 CLIENT = "client:planted secret+/=%"
 
@@ -96,7 +96,8 @@ class Tokens:
         auth = auth or OAuth(token_path="/oauth/token")
         self.signer = TokenHeader(auth, FixedCredential(credential), self._get, clock=lambda: self.now)
 
-    def _get(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    def _get(self, path: str, body: bytes, headers: Mapping[str, str], watch: Watch) -> bytes:
+        watch(0, None, "seconds waited")
         self.asked.append((path, dict(parse_qsl(body.decode())), headers))
         return json.dumps({"access_token": f"token{len(self.asked)}"} | self.answer).encode()
 
@@ -150,6 +151,16 @@ def test_a_refused_token_is_got_anew_once_by_whoever_comes_first() -> None:
     assert tokens.bearer(refused="token1") == "token2"
     assert tokens.bearer(refused="token1") == "token2"  # another thread, whose call was refused as well
     assert len(tokens.asked) == 2
+
+
+def test_whoever_no_longer_waits_gets_no_token_and_the_next_one_does() -> None:
+    def gone(*_: object) -> None:
+        raise CancelledError
+
+    tokens = Tokens()
+    with pytest.raises(CancelledError):
+        tokens.signer.headers(watch=gone)
+    assert tokens.bearer() == "token1"
 
 
 @pytest.mark.parametrize(

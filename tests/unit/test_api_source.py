@@ -107,7 +107,9 @@ def test_numbers_of_pages_are_of_pages_of_one_size() -> None:
     assert {urlsplit(target).query.partition("&")[0] for target in api.targets} == {"per_page=10"}
     assert pages[0].total == 25
     assert api.source.count("invoice", ALL) == 25
-    assert api.source.of_tenant("north").count("invoice", ALL) is None
+    north = api.source.of_tenant("north")
+    assert north.count("invoice", ALL) is None
+    assert north.list("invoice", ALL, limit=5, cursor=None).total is None
 
 
 def test_a_link_is_followed_with_the_query_that_it_has() -> None:
@@ -206,6 +208,18 @@ def test_records_may_be_wrapped() -> None:
     api = Api(chargebee, {"style": "token", "param": "offset", "next": "next_offset"}, kind=kind)
     assert api.source.get("invoice", "a") == b'{"id": "a"}'
     assert api.source.list("invoice", ALL, limit=9, cursor=None).records == (b'{"id": "a"}',)
+
+
+def test_customers_that_are_looked_for_may_be_wrapped_as_accounts_are() -> None:
+    account = {"get": "/customers/{id}", "list": "/customers", "records": "list", "item": "customer"}
+    api = Api(
+        lambda *_: {"list": [{"customer": {"id": "c"}, "card": {}}]},
+        BY_TOKEN,
+        entities={"account": account},
+        customers={"email": [{"path": "/customers", "params": ["email[is]={value}"]}]},
+    )
+    assert api.source.customers(email="jane@example.com", limit=5) == (b'{"id": "c"}',)
+    assert api.targets == ["/base/customers?email%5Bis%5D=jane%40example.com&limit=5"]
 
 
 @pytest.mark.parametrize("answer", [{}, {"id": ""}, {"id": None}, {"id": {"x": 1}}, [], "text", {"success": False}])

@@ -24,6 +24,7 @@ def test_nothing_given_leaves_the_defaults() -> None:
         ("SLUICEGATE_PROFILE", "profile", "finance-last4", "finance-last4"),
         ("SLUICEGATE_KEYS", "keys", "/etc/keys.yaml", Path("/etc/keys.yaml")),
         ("SLUICEGATE_TENANT_FIELD", "tenant_field", "customer", "customer"),
+        ("SLUICEGATE_INDEX", "index", "/var/cache/billing", Path("/var/cache/billing")),
         ("SLUICEGATE_AWS_SECRET", "aws_secret", "billing/keys", "billing/keys"),
         ("SLUICEGATE_AWS_REGION", "aws_region", "eu-west-1", "eu-west-1"),
         ("SLUICEGATE_AUDIT_FILE", "audit_file", "/var/log/audit.jsonl", Path("/var/log/audit.jsonl")),
@@ -33,6 +34,22 @@ def test_each_variable_and_the_option_that_wins_over_it(variable: str, field: st
     options: dict[str, Any] = {field: text}
     assert getattr(load({variable: text}), field) == expected
     assert getattr(load({variable: "/from/environment"}, **options), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({}, None),
+        ({"HOME": "/home/jane"}, Path("/home/jane/.cache/sluicegate")),
+        ({"HOME": "/home/jane", "XDG_CACHE_HOME": "/caches"}, Path("/caches/sluicegate")),
+        ({"XDG_CACHE_HOME": "relative"}, None),  # the specification has those ignored
+    ],
+)
+def test_indexes_are_kept_in_the_cache_of_the_user(
+    environ: dict[str, str], folder: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert load(environ).index == folder
 
 
 def test_data_is_a_folder_from_the_environment_or_the_option(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ LEXICON = Lexicon(
         "ignore": WordClass(about="", gate="balanced", words={"en": "ignore, disregard"}),
         "orders": WordClass(about="", gate="balanced", words={"en": "instructions, guidelines, prompt, all, the"}),
     },
-    (),
+    ("ignore", "orders"),
 )
 
 

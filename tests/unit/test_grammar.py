@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.grammar import Grammar, compile_grammar, literals, over_letters, pieces
+from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
 from scanner.lexicon import Lexicon, WordClass
 
 CLASSES = {
@@ -16,7 +16,7 @@ CLASSES = {
     "orders": WordClass(about="", words={"en": "instructions, system prompt"}),
 }
 WORDS = ["previous", "now", "please"]
-LEXICON = Lexicon(CLASSES, WORDS)
+LEXICON = Lexicon(CLASSES, [*CLASSES, *(f"={word}" for word in WORDS)])
 
 
 def _compiled(grammar: str) -> Grammar:
@@ -76,7 +76,3 @@ def test_a_wrong_grammar_is_refused(grammar: str, reason: str) -> None:
 def test_what_a_grammar_needs(grammar: str, count: int) -> None:
     """Each need is one that a matching text fulfils; so a text that lacks one is never tried."""
     assert len(_compiled(grammar).needs) == count
-
-
-def test_bare_words_are_classes_of_their_own() -> None:
-    assert literals(pieces("test.rule", "<ignore> Now (please|<glue>) _ : .")) == ["now", "please"]

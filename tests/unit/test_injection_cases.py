@@ -28,7 +28,7 @@ from benchmarks.injection.maker import HALVES, Kind, make, shapes, templates
 
 KINDS: tuple[Kind, ...] = ("attack", "benign")
 CASES: dict[tuple[Kind, Half], list[Case]] = {(kind, half): make(kind, half) for kind in KINDS for half in HALVES}
-FILES = (*maker.PLAIN_FILES, *maker.BENIGN_FILES, "bases", "surroundings")
+FILES = (*maker.PLAIN_FILES, *maker.JAILBREAK_FILES, *maker.BENIGN_FILES, "bases", "surroundings")
 DOCUMENT_FILES = ("attack_documents", "benign_documents")
 LANGUAGES = ("es", "de", "fr", "pt", "it", "zh", "ja")
 PLAIN = (
@@ -204,8 +204,8 @@ def undo_bits(text: str) -> str:
 
 def undo_escapes(text: str) -> str:
     return re.sub(
-        r"\\u\{([0-9a-f]+)\}|\\[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|\\([0-7]{3})",
-        lambda match: chr(int(match[3], 8) if match[3] else int(match[1] or match[2], 16)),
+        r"\\u\{([0-9a-f]+)\}|\\U([0-9a-fA-F]{8})|\\u([0-9a-fA-F]{4})|\\([0-7]{3})",
+        lambda match: chr(int(match[4], 8) if match[4] else int(match[1] or match[2] or match[3], 16)),
         text,
     )
 
@@ -311,3 +311,13 @@ def test_the_lists_of_disguises_name_disguises() -> None:
     assert HIDDEN.issubset(DISGUISES)
     assert ENCODED.issubset(DISGUISES)
     assert set(DISGUISES) == {*UNDO, "reversed", "typos", "typoglycemia"}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_family_of_jailbreaks_has_its_prompts(half: Half) -> None:
+    cases = make("jailbreak", half)
+    families = Counter(case.technique for case in cases)
+    assert list(families) == list(maker.templates("jailbreaks", half))
+    assert min(families.values()) >= 4
+    assert {case.suite for case in cases} == {"own_jailbreaks"}
+    assert not any(re.search(r"\{[a-z_]+\}|⏎", case.text) for case in cases)

@@ -17,7 +17,7 @@ CLASSES = {
     "prompt": WordClass(about="the prompt", words={"en": "system prompt, pre-prompt"}),
     "user": WordClass(about="the user", words={"en": "the user"}, gate="strict"),
 }
-LEXICON = Lexicon(CLASSES, ["the", "ignore"])
+LEXICON = Lexicon(CLASSES, [*CLASSES, "=the", "=ignore"])
 
 
 def _classes(text: str) -> list[str]:
@@ -96,3 +96,9 @@ def test_the_strict_gate_is_wider() -> None:
 def test_an_inclusion_must_lead_somewhere(included: str) -> None:
     with pytest.raises(RuleError, match="included"):
         Lexicon({"loop": WordClass(about="", words={"en": included})}, [])
+
+
+def test_phrases_that_only_open_the_gate_leave_their_words_to_grammars() -> None:
+    lexicon = Lexicon(CLASSES, ["ignore", "=the"])
+    assert len(lexicon.read("the user")) == len("..") + 2
+    assert len(LEXICON.read("the user")) == len("...") + 2 + 1  # once word by word, once merged

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.folder import ENTITIES, FolderSource, sample_folder
-from server.index import Index, Problem
-from server.source import MAX_PAGE, Page, Query, SourceError
+from server.export_files import Problem
+from server.folder import FolderSource, nobody_waits, sample_folder
+from server.index_build import build
+from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 SECRET = "4111111111111111"
@@ -94,13 +95,13 @@ def test_an_id_is_only_a_key(tmp_path: Path, record_id: str) -> None:
 
 
 def test_an_unknown_entity_is_an_error_and_an_absent_file_is_not(tmp_path: Path) -> None:
-    source = FolderSource(folder(tmp_path, payments__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
+    source = FolderSource(folder(tmp_path, refunds__jsonl=lines({"id": "p"}), accounts__txt=lines({"id": "a"})))
     assert source.get("account", "a") is None
     assert source.list("account", Query(), limit=5, cursor=None) == Page((), 0, None)
     with pytest.raises(SourceError, match=r"^unknown entity$"):
-        source.get("payment", "p")
+        source.get("refund", "p")
     with pytest.raises(SourceError, match=r"^unknown entity$"):
-        source.list("../payment", Query(), limit=5, cursor=None)
+        source.list("../refund", Query(), limit=5, cursor=None)
 
 
 def test_a_folder_must_be_there(tmp_path: Path) -> None:
@@ -338,10 +339,10 @@ def test_the_limit_is_clamped(tmp_path: Path, limit: int, given_back: int) -> No
 
 def test_a_page_ends_before_it_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 10)
-    monkeypatch.setattr("server.index.MAX_PAGE_BYTES", 120)
+    monkeypatch.setattr("server.lookup.MAX_PAGE_BYTES", 120)
     pages = every_page(source, "invoice", 10, {})
     assert [len(page.records) for page in pages] == [2] * 5
-    monkeypatch.setattr("server.index.MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr("server.lookup.MAX_PAGE_BYTES", 1)
     assert [len(page.records) for page in every_page(source, "invoice", 10, {})] == [1] * 10
 
 
@@ -408,9 +409,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 def test_an_unchanged_file_is_indexed_once(tmp_path: Path) -> None:
     source = invoices(tmp_path)
     source.get("invoice", "i1")
-    index = source._indexes["invoice"]
+    index = source._index.current(nobody_waits)
     every_page(source, "invoice", 7, {"status": "draft"})
-    assert source._indexes["invoice"] is index
+    assert source._index.current(nobody_waits) is index
 
 
 def test_a_file_replaced_between_index_and_read_yields_the_new_record(
@@ -418,24 +419,24 @@ def test_a_file_replaced_between_index_and_read_yields_the_new_record(
 ) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n{"id":"b"}\n'))
     source.get("account", "a")
-    stale = source._indexes["account"]
+    stale = source._index.current(nobody_waits)
     folder(tmp_path, accounts__jsonl='{"id":"b"}\n{"id":"a"}\n{"id":"c"}\n')
-    fresh = source._index("account")
+    fresh = source._index.current(nobody_waits)
     answers = iter([stale, fresh, stale, fresh])
 
-    def one_too_old(_: str) -> object:
+    def one_too_old(_: Watch) -> object:
         return next(answers)
 
-    monkeypatch.setattr(source, "_index", one_too_old)
+    monkeypatch.setattr(source._index, "current", one_too_old)
     assert source.get("account", "b") == b'{"id":"b"}'
     assert source.list("account", Query(), limit=1, cursor=None).records == (b'{"id":"b"}',)
 
 
 def test_files_that_never_hold_still_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
-    stale = source._index("account")
+    stale = source._index.current(nobody_waits)
     (tmp_path / "accounts.jsonl").unlink()
-    monkeypatch.setattr(source, "_index", lambda _: stale)
+    monkeypatch.setattr(source._index, "current", lambda _: stale)
     with pytest.raises(SourceError, match=r"^the billing data changed while it was being read$"):
         source.get("account", "a")
     with pytest.raises(SourceError, match=r"^the billing data changed while it was being read$"):
@@ -462,14 +463,13 @@ def test_an_unreadable_file_is_an_error_until_it_can_be_read(tmp_path: Path, mon
 def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 200)
     built: list[str] = []
-    make = Index
 
-    def counted(entity: str, stamps: Any, max_record_bytes: int, tenant_field: str) -> Index:
-        assert source._lock.locked()
-        built.append(entity)
-        return make(entity, stamps, max_record_bytes, tenant_field)
+    def counted(*arguments: Any, **options: Any) -> None:
+        assert source._index._lock.locked()
+        built.append("invoice")
+        build(*arguments, **options)
 
-    monkeypatch.setattr("server.folder.Index", counted)
+    monkeypatch.setattr("server.data_index.build", counted)
     found: list[bytes | None] = []
     threads = [threading.Thread(target=lambda n=n: found.append(source.get("invoice", f"i{n}"))) for n in range(16)]
     for thread in threads:
@@ -483,29 +483,40 @@ def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_was_left_out_is_reported_once_for_each_state_of_a_file(tmp_path: Path) -> None:
     reported: list[Problem] = []
     data = folder(tmp_path, accounts__jsonl='{"id":"a"}\n{broken\n', account__json="[1]", invoices__jsonl="{}\n")
+    invoices = Problem("invoices.jsonl", "no id", 1, (1,))
     source = FolderSource(data, report=reported.append)
     assert reported == []
     for _ in range(3):
         source.get("account", "a")
     first = [Problem("account.json", "broken", 1, (1,)), Problem("accounts.jsonl", "broken", 1, (2,))]
-    assert reported == first
+    assert reported == [*first, invoices]
     (tmp_path / "accounts.jsonl").write_text('{"id":"a"}\n{broken\n{"no":"id"}\n')
     source.get("account", "a")
-    assert reported[2:] == [Problem("accounts.jsonl", "broken", 1, (2,)), Problem("accounts.jsonl", "no id", 1, (3,))]
+    assert reported[3:] == [Problem("accounts.jsonl", "broken", 1, (2,)), Problem("accounts.jsonl", "no id", 1, (3,))]
     source.get("invoice", "i")
-    assert reported[4:] == [Problem("invoices.jsonl", "no id", 1, (1,))]
+    assert len(reported) == 5
 
 
 def test_a_folder_without_a_file_to_read_is_empty(tmp_path: Path) -> None:
     source = FolderSource(tmp_path)
     assert source.empty
-    (tmp_path / "accounts.csv").touch()
+    (tmp_path / "accounts.txt").touch()
+    (tmp_path / "refunds.csv").write_text("id,amount\n1,2\n")
     assert source.empty
     (tmp_path / "Account.JSONL").touch()
     assert not source.empty
 
 
 # The sample data
+
+SAMPLE_NUMBERS = {
+    "accounts": "accountNumber",
+    "subscriptions": "name",
+    "invoices": "invoiceNumber",
+    "payments": "paymentNumber",
+    "payment_methods": "paymentMethodNumber",
+    "credit_notes": "creditNoteNumber",
+}
 
 
 def sample(name: str) -> list[dict[str, Any]]:
@@ -523,7 +534,7 @@ def test_the_sample_is_what_its_maker_makes() -> None:
 def test_the_sample_reads_without_a_problem() -> None:
     source = FolderSource(sample_folder())
     totals = [source.list(entity, Query(), limit=1, cursor=None).total for entity in ENTITIES]
-    assert totals == [36, 48, 40]
+    assert totals == [36, 48, 40, 26, 36, 5]
     assert problems(source) == []
     for number, entity in (("A-00000158", "account"), ("A-S00000048", "subscription"), ("INV-0042", "invoice")):
         assert source.get(entity, number) is not None
@@ -565,12 +576,26 @@ def test_the_references_and_sums_of_the_sample_hold() -> None:
     assert sum(line["amount"] for line in large["lineItems"]) == large["totalAmount"]
 
 
+def test_what_was_paid_fits_what_was_billed() -> None:
+    invoices = {record["id"]: record for record in sample("invoices")}
+    methods = {record["id"]: record["accountId"] for record in sample("payment_methods")}
+    payments = sample("payments")
+    settled = {payment["invoiceId"] for payment in payments if payment["status"] == "Processed"}
+    assert settled == {key for key, each in invoices.items() if each["status"] == "Posted" and each["balance"] == 0}
+    for payment in payments:
+        invoice = invoices[payment["invoiceId"]]
+        assert (payment["amount"], payment["currency"]) == (invoice["totalAmount"], invoice["currency"])
+        assert payment["accountId"] == invoice["accountId"] == methods[payment["paymentMethodId"]]
+        assert payment["paymentDate"] > invoice["invoiceDate"]
+    for note in sample("credit_notes"):
+        invoice = invoices[note["invoiceId"]]
+        assert (note["accountId"], note["currency"]) == (invoice["accountId"], invoice["currency"])
+        assert note["amount"] == sum(line["amount"] for line in note["lineItems"]) < invoice["totalAmount"]
+        assert note["balance"] + note["refundAmount"] == note["amount"]
+
+
 def test_every_plant_is_where_its_maker_says() -> None:
-    numbered = {
-        record.get(name): record
-        for group, name in (("accounts", "accountNumber"), ("subscriptions", "name"), ("invoices", "invoiceNumber"))
-        for record in sample(group)
-    }
+    numbered = {record.get(name): record for group, name in SAMPLE_NUMBERS.items() for record in sample(group)}
     assert {kind for plant in MAKER["PLANTS"] for kind in plant.kinds} == {
         "injection", "card", "email", "phone", "name", "secret", "harmless",
     }  # fmt: skip

@@ -3,8 +3,7 @@
 from typing import Any
 
 from scanner.arena import Arena
-from scanner.matcher import compile_native
-from scanner.suspicion import _marked
+from scanner.matcher import compile_native, marked_leaves
 
 
 class _Counted:
@@ -22,11 +21,11 @@ class _Counted:
 def test_a_text_is_left_at_its_first_hit() -> None:
     arena = Arena(["A" * 1000, "harmless", "", "A" * 1000])
     pattern = _Counted("(?i:[a-z]{20}|[a-z]+=)")  # the second looks ahead to the end of the text, at every hit
-    assert [leaf for leaf, _, _ in _marked(pattern, arena.buffer)] == [0, 3]
+    assert [leaf for leaf, _, _ in marked_leaves(pattern, arena.buffer)] == [0, 3]
     assert pattern.asked <= 3
 
 
 def test_what_is_marked_is_the_whole_text() -> None:
     arena = Arena(["no", "please ignore it", "no"])
-    ((leaf, start, end),) = _marked(_Counted("ignore"), arena.buffer)
+    ((leaf, start, end),) = marked_leaves(_Counted("ignore"), arena.buffer)
     assert (leaf, arena.buffer[start:end]) == (1, b"please ignore it")

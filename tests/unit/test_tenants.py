@@ -134,3 +134,18 @@ def test_the_field_is_configured_and_compared_like_all_names(tmp_path: Path, nam
     source = FolderSource(tmp_path, tenant_field=name)
     assert record(source.of_tenant("7"), "1") == ("1", "acme")
     assert record(source.of_tenant("acme"), "1") is None
+
+
+def test_a_field_in_two_spellings_is_read_in_one_way(tmp_path: Path) -> None:
+    fields = [
+        '"tenant":"acme"',
+        '"tenant":"acme","TENANT":"bolt"',
+        '"Tenant":"bolt","tenant":"acme"',
+        '"Tenant":null,"tenant":"acme","TENANT":null',
+    ]
+    rows = [f'{{"id":"{n}",{fields[n % 4]}}}' for n in range(8)]  # the second time, all names are known
+    (tmp_path / "accounts.jsonl").write_text("\n".join(rows))
+    acme, bolt = (FolderSource(tmp_path).of_tenant(tenant) for tenant in ("acme", "bolt"))
+    assert ids(acme, "account") == ["0", "2", "3", "4", "6", "7"]
+    assert ids(bolt, "account") == ["1", "5"]
+    assert [key for key in "01234567" if record(bolt, key) is not None] == ["1", "5"]

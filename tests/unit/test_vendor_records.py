@@ -116,6 +116,17 @@ CASES: list[tuple[str, str, Any, dict[str, Any], list[str]]] = [
         ["billing_detail_address_city"],
     ),
     (
+        "stripe",
+        "a row of the payments export, with headings for people",
+        {"id": "ch_3Tf4ViLQ", "Created date (UTC)": "2026-06-05 20:38:34", "Amount": "3125.00", "Currency": "usd",
+         "Status": "Paid", "Seller Message": "Payment complete.", "Customer Email": JANE["email"],
+         "Card Last4": "4242", "PaymentIntent ID": "pi_3Tf4", "Name (metadata)": "jane roe"},
+        {"id": "ch_3Tf4ViLQ", "Created date (UTC)": "2026-06-05 20:38:34", "Amount": "3125.00", "Currency": "usd",
+         "Status": "Paid", "Seller Message": "Payment complete.", "Customer Email": SAFE_JANE["email"],
+         "PaymentIntent ID": "pi_3Tf4"},
+        ["Card Last4", "Name (metadata)"],
+    ),
+    (
         "zuora",
         "an account of the REST API",
         {

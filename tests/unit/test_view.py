@@ -135,6 +135,13 @@ def test_a_list_at_the_top_becomes_items() -> None:
     assert meta["fieldsRemoved"] == ["items.email"]
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_records_of_a_list_at_the_top_are_not_taken_for_goods(count: int) -> None:
+    assert OPEN.view([{"name": "John Doe"}] * count).llm_view == {"items": [{"name": "J***n D***e"}] * count}
+    goods = [{"name": "Rocket Rides"}] * count
+    assert OPEN.view(goods, label="products").llm_view == {"products": goods}
+
+
 @pytest.mark.parametrize(
     "payload",
     [

@@ -1,0 +1,38 @@
+"""Our server in front of a pipeline that has nothing to do: every call is answered with the document in a file.
+
+What is left is the way of an answer to the wire, which is what the library's servers are compared with.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import anyio
+import msgspec
+
+from server.app import build_server
+from server.pipeline import Pipeline, Reply
+from server.principal import Caller
+from server.stdio import stdio_streams
+
+
+class Finished:
+    """A pipeline without work."""
+
+    def __init__(self, document: bytes) -> None:
+        self._reply = Reply(document, is_error=False)
+
+    def call(self, _: str, __: Mapping[str, object], ___: Caller | None = None) -> Reply:
+        """The document."""
+        return self._reply
+
+
+async def main(pipeline: Pipeline) -> None:
+    server = build_server(pipeline, "0", structured=msgspec.Raw)
+    async with stdio_streams() as (incoming, outgoing):
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+if __name__ == "__main__":
+    anyio.run(main, cast("Pipeline", Finished(Path(sys.argv[1]).read_bytes())))

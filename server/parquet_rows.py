@@ -1,0 +1,76 @@
+"""The rows of a Parquet file, through pyarrow (the extra `arrow`), which is imported with the first such file.
+
+A row has no bytes of its own in such a file: it is made into a JSON object when it is asked for, out of the row group
+that it is in. So a single row costs as much as its row group is long; see docs/data.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+BATCH_ROWS: Final = 4_096
+"""Rows that are in memory at once, while the index is made and while a row is looked for."""
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+
+
+class MissingError(Exception):
+    """pyarrow is not installed."""
+
+
+def _open(path: Path) -> Any:
+    try:
+        parquet = import_module("pyarrow.parquet")
+    except ImportError:
+        raise MissingError from None
+    try:
+        return parquet.ParquetFile(path, memory_map=True, pre_buffer=False)
+    except Exception as error:
+        raise ValueError("not a Parquet file") from error
+
+
+def columns(path: Path) -> tuple[str, ...]:
+    """The names of the columns. Raises `MissingError`, `ValueError`."""
+    with _open(path) as file:
+        return tuple(file.schema_arrow.names)
+
+
+def values(path: Path, names: Sequence[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """(number of the row from 0, its values in the columns of these names). Raises as `columns`."""
+    number = 0
+    with _open(path) as file:
+        for batch in _batches(file, columns=list(names)):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True) if names else ():
+                yield number, row
+                number += 1
+
+
+def records(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:
+    """Rows by their numbers, as JSON objects. Raises as `columns`."""
+    found: dict[int, bytes] = {}
+    with _open(path) as file:
+        first = 0
+        for group in range(file.metadata.num_row_groups):
+            end = first + file.metadata.row_group(group).num_rows
+            wanted = sorted(number for number in set(numbers) if first <= number < end)
+            at = first
+            batches = _batches(file, row_groups=[group]) if wanted else iter(())
+            while wanted:
+                batch = next(batches)
+                while wanted and wanted[0] < at + batch.num_rows:
+                    number = wanted.pop(0)
+                    (row,) = batch.slice(number - at, 1).to_pylist()
+                    found[number] = _ENCODER.encode(row)
+                at += batch.num_rows
+            first = end
+    return found
+
+
+def _batches(file: Any, **what: Any) -> Iterator[Any]:
+    try:
+        yield from file.iter_batches(batch_size=BATCH_ROWS, use_threads=False, **what)
+    except (OSError, ValueError) as error:
+        raise ValueError("not a Parquet file") from error

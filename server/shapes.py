@@ -1,0 +1,203 @@
+"""What records of billing systems look like: names of files, of objects and of fields. The table is `shapes.yaml`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from server.source import ENTITIES
+
+KINDS: Final = (*ENTITIES, "line")
+"""Every kind of record that is looked for; a `line` is an invoice's line item in a file of its own."""
+
+LINE: Final = KINDS.index("line")
+ACCOUNT: Final = KINDS.index("account")
+INVOICE: Final = KINDS.index("invoice")
+
+MAX_NAME_CHARS: Final = 64
+"""Longest field name that is looked at, in code points; the longest one in the table has 46."""
+
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+
+class Place(NamedTuple):
+    """Where a value stands: the folded name of a field, the steps into it, and its name as a flat column."""
+
+    head: str
+    steps: tuple[str, ...]
+    flat: str
+
+
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of record in the words of the table; see there."""
+
+    files: tuple[str, ...]
+    objects: tuple[str, ...]
+    wrappers: tuple[str, ...]
+    shapes: tuple[tuple[str, ...], ...]
+    foreign: tuple[str, ...]
+    id: tuple[str, ...]
+    number: tuple[str, ...]
+    account: tuple[str, ...]
+    status: tuple[str, ...]
+    date: tuple[str, ...]
+    amount: tuple[str, ...]
+    emails: tuple[str, ...]
+    names: tuple[str | tuple[str, ...], ...]
+
+
+SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "tenant", "emails")
+"""The parts that one field plays alone."""
+
+
+class Roles(NamedTuple):
+    """Which fields of one kind of record play which part, the likeliest first."""
+
+    id: tuple[Place, ...]
+    number: tuple[Place, ...]
+    account: tuple[Place, ...]
+    status: tuple[Place, ...]
+    date: tuple[Place, ...]
+    amount: tuple[Place, ...]
+    tenant: tuple[Place, ...]
+    emails: tuple[Place, ...]
+    names: tuple[tuple[Place, ...], ...]
+
+    def heads(self) -> frozenset[str]:
+        """Every field that has to be decoded, as an object's member or as a flat column."""
+        places = [place for part in SINGLE for place in getattr(self, part)]
+        places += [place for name in self.names for place in name]
+        return frozenset(name for place in places for name in (place.head, place.flat))
+
+    def narrowed(self, heads: Iterable[str]) -> "Roles":
+        """These as far as records with no other fields than `heads` can have them."""
+        known = frozenset(heads)
+
+        def kept(places: tuple[Place, ...]) -> tuple[Place, ...]:
+            return tuple(place for place in places if place.head in known or place.flat in known)
+
+        single = {part: kept(getattr(self, part)) for part in SINGLE}
+        return Roles(**single, names=tuple(name for name in self.names if kept(name)))
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    account: Shape
+    subscription: Shape
+    invoice: Shape
+    payment: Shape
+    payment_method: Shape
+    credit_note: Shape
+    line: Shape
+    others: tuple[str, ...]
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """The table, in the order of `KINDS`."""
+    return tuple(getattr(_table(), kind) for kind in KINDS)
+
+
+@cache
+def _table() -> "_Table":
+    return msgspec.yaml.decode(table_bytes(), type=_Table)
+
+
+@cache
+def table_bytes() -> bytes:
+    """The table as it is written; an index made by another one is of no use."""
+    return Path(__file__).with_name("shapes.yaml").read_bytes()
+
+
+@lru_cache(maxsize=4096)  # names repeat from record to record; a file of ever new names fills no memory
+def fold(name: str) -> str:
+    """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`."""
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def place(path: str) -> Place:
+    """Where `path`, a name with dots into objects and lists, leads."""
+    head, *steps = (fold(step) for step in path.split("."))
+    return Place(head, tuple(steps), "".join((head, *steps)))
+
+
+@cache
+def roles(kind: int, tenant_field: str) -> Roles:
+    """The roles of the fields of a kind of record, where `tenant_field` says whose a record is."""
+    shape = shapes()[kind]
+    single = {part: _places(getattr(shape, part)) for part in SINGLE if part != "tenant"}
+    tenant = (Place(fold(tenant_field), (), fold(tenant_field)),)  # a field's name; a dot in it leads nowhere
+    names = tuple(tuple(place(path) for path in ((name,) if isinstance(name, str) else name)) for name in shape.names)
+    return Roles(**single, tenant=tenant, names=names)
+
+
+def _places(paths: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place(path) for path in paths))
+
+
+@cache
+def kinds_by_object() -> Mapping[str, int]:
+    """What `object` says in a record, folded -> its kind. One that says anything else is nothing that we know."""
+    return {fold(name): kind for kind, shape in enumerate(shapes()) for name in (*shape.objects, KINDS[kind])}
+
+
+@cache
+def kinds_by_wrapper() -> Mapping[str, int]:
+    """The folded member that a record or a list of them stands in -> their kind."""
+    found = {}
+    for kind, shape in enumerate(shapes()):
+        for name in shape.wrappers:
+            found[fold(name)] = found[f"{fold(name)}s"] = kind
+    return found
+
+
+def kind_of_fields(names: frozenset[str]) -> int | None:
+    """The kind of a record with these folded fields; None where they do not tell."""
+    for kind, shape in enumerate(shapes()):
+        if any(names >= {fold(name) for name in one} for one in shape.shapes) and not is_foreign(kind, names):
+            return kind
+    return None
+
+
+def is_foreign(kind: int, names: frozenset[str]) -> bool:
+    """Whether a record with these folded fields is of another kind, in spite of its file's name."""
+    return any(fold(name) in names for name in shapes()[kind].foreign)
+
+
+def kind_of_name(name: str) -> tuple[int | None, bool]:
+    """(kind of the records in a file or folder of this name, whether the name tells).
+
+    (None, True) is a name of something else, such as `invoice_payments`.
+    """
+    words = tuple(_singular(word.lower()) for word in _WORD.findall(name))
+    best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
+    for length, kind, alias in _aliases():
+        start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
+        if start is not None:
+            best = (length, kind, start)
+            break
+    if best is None:
+        return None, False
+    length, kind, start = best
+    rest = frozenset((*words[:start], *words[start + length :]))
+    return (None, True) if rest & _telling_words() else (kind, True)
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
+    alone = {words[0] for length, _, words in _aliases() if length == 1}
+    return frozenset(map(_singular, _table().others)) | alone
+
+
+@cache
+def _aliases() -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """(number of words, kind, words) of what files are called, the longest first."""
+    found = [(tuple(alias.split()), kind) for kind, shape in enumerate(shapes()) for alias in shape.files]
+    return tuple(sorted(((len(words), kind, words) for words, kind in found), reverse=True))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
