@@ -21,9 +21,17 @@ class EndpointError(Exception):
     """The AWS configuration names an endpoint that may not be asked. The message does not repeat it."""
 
 
-def aws_client(service: str, *, region: str | None = None, endpoint: str | None = None) -> Any:
+def aws_client(
+    service: str,
+    *,
+    region: str | None = None,
+    endpoint: str | None = None,
+    tries: int = TRIES,
+    read_timeout: int = READ_TIMEOUT,
+) -> Any:
     """A client of `service`; None for what the AWS configuration says.
 
+    `tries` of each request, and `read_timeout` seconds for an answer, are for those whom nobody waits for.
     Raises `ImportError` without the extra `aws`, and `EndpointError` for a URL that `server.endpoints` would refuse.
     """
     import boto3  # noqa: PLC0415  0.3 s, an extra, and not one thought of the network when nothing there is configured
@@ -31,8 +39,8 @@ def aws_client(service: str, *, region: str | None = None, endpoint: str | None 
 
     config = Config(
         connect_timeout=CONNECT_TIMEOUT,
-        read_timeout=READ_TIMEOUT,
-        retries={"total_max_attempts": TRIES, "mode": "standard"},
+        read_timeout=read_timeout,
+        retries={"total_max_attempts": tries, "mode": "standard"},
     )
     client = boto3.session.Session(region_name=region).client(service, endpoint_url=endpoint, config=config)
     # Looked at in the client that was made: AWS_ENDPOINT_URL and the shared files have a say that no option shows.

@@ -29,6 +29,7 @@ _EXIT_CODES: Final = """\
 exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
 could not be scanned and were left out, 130 interrupted (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
+_WAITING: Final = "copies"
 _LEAST_MB: Final = 260  # one worker and its parent
 
 
@@ -38,15 +39,17 @@ def add_batch_command(commands: Any) -> None:
         commands,
         "scan",
         _scan,
-        "say what sensitive data is where in exports (JSONL, JSON, CSV, compressed), and write redacted copies",
+        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, compressed), and write safe copies",
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
         "sluicegate scan exports/ --format json > new.json; sluicegate scan exports/ --diff old.json --fail-on high",
     )
     scan.epilog = f"{scan.epilog}\n\n{_EXIT_CODES}"
-    scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs")
-    scan.add_argument("--redact", metavar="DIR", type=Path, help="write a redacted copy of each file into this folder")
+    scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
+    scan.add_argument(
+        "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
+    )
     scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
     scan.add_argument("--format", choices=_FORMATS, default="text", help="of the report on stdout; default: text")
     scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead")
@@ -92,6 +95,8 @@ def _scan(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), FAILED) from None
     if outcome.resumed and not arguments.quiet:
         tell(f"{outcome.resumed} units were done before, {outcome.scanned} now")
+    if _in_s3(arguments.redact):
+        _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
     _write_reports(arguments, store)
     return _exit_code(store, arguments.fail_on)
@@ -101,6 +106,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
     from scanner import load_profile
     from scanner.batch.engine import Request
     from server.config import load
+    from server.object_store import SCHEME, ObjectStore
 
     if arguments.workers is not None and arguments.workers < 1:
         raise CommandError("--workers must be at least 1", WRONG_USAGE)
@@ -115,14 +121,43 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.paths,
         load_profile(config.profile),
         config.token_key,
-        arguments.redact,
+        _copies(arguments),
         arguments.state,
         arguments.workers,
         arguments.memory,
         arguments.on_error,
         arguments.resume,
         arguments.unit_mb << 20,
+        {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
     )
+
+
+def _in_s3(path: str | None) -> bool:
+    return path is not None and path.startswith("s3://")
+
+
+def _copies(arguments: argparse.Namespace) -> Path | None:
+    """Where the engine puts the copies: those for S3 wait below the state until they are whole."""
+    if not _in_s3(arguments.redact):
+        return None if arguments.redact is None else Path(arguments.redact)
+    if arguments.state is None:
+        raise CommandError("--redact s3://… needs --state DIR, where the copies wait until they are whole", WRONG_USAGE)
+    copies = Path(arguments.state) / _WAITING
+    if copies.exists() and not arguments.resume:
+        raise CommandError("copies of another scan wait in --state; go on with --resume, or name another", WRONG_USAGE)
+    return copies
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    """Put the copies that wait into S3; those that are there already stay."""
+    from server.object_store import ObjectStore
+
+    store, folder = ObjectStore(), Path(arguments.state) / _WAITING
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        try:
+            store.put(file, f"{arguments.redact.rstrip('/')}/{file.relative_to(folder).as_posix()}")
+        except OSError as error:
+            raise CommandError(f"a copy cannot be put into S3 ({error}); go on with --resume", FAILED) from None
 
 
 def _run(request: "Request", *, quiet: bool) -> "Outcome":

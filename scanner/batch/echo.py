@@ -119,7 +119,9 @@ def _others(texts: Sequence[Sequence[Any]], claiming: set[int]) -> tuple[str, li
         if not joined.isascii():
             joined = fold(joined)
         lower = joined.lower()
-        if joined == lower and joined.isascii() and " " not in joined:
+        # A separator of a text's own is a space to the arena.
+        spaced = " " in joined or joined.count(SEPARATOR_TEXT) >= rows
+        if joined == lower and joined.isascii() and not spaced:
             continue  # one word begins with a capital, or it stands in another script; several have spaces
         parts = lower.split(SEPARATOR_TEXT)
         columns.append(parts if len(parts) == rows else [fold(text or "").lower() for text in column])

@@ -90,7 +90,10 @@ def _folded(column: Column) -> list[str]:
     """
     joined = SEPARATOR_TEXT.join(column.texts)
     if joined.isascii():
-        return [] if " " not in joined and joined == joined.lower() else column.texts
+        spaced = " " in joined or joined.count(SEPARATOR_TEXT) >= len(
+            column.texts
+        )  # the arena reads its own as a space
+        return column.texts if spaced or joined != joined.lower() else []
     return [fold(text) for text in column.texts]
 
 

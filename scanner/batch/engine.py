@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
@@ -28,7 +28,7 @@ from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
 from scanner.batch.progress import Ticker
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import HEAD, BatchError, Entry, OnError, Unit, format_named, recognised, storage_of
+from scanner.batch.units import HEAD, BatchError, Entry, OnError, Storage, Unit, format_named, recognised, storage_of
 from scanner.batch.worker import Failed, Finished, Progress, Refused, Report, Setting, work
 from scanner.profile import Profile
 
@@ -44,7 +44,8 @@ _STRIKES: Final = 2
 class Request(NamedTuple):
     """What is to be scanned, and how.
 
-    ``copies`` is the folder for redacted copies, ``state`` the one to resume from.
+    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
+    paths such as ``s3://`` lead.
     """
 
     paths: Sequence[str]
@@ -57,6 +58,7 @@ class Request(NamedTuple):
     on_error: OnError = "skip"
     resume: bool = False
     unit_bytes: int = UNIT_BYTES
+    storages: Mapping[str, Storage] = {}
 
 
 class Outcome(NamedTuple):
@@ -108,7 +110,7 @@ def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]
     taken: set[str] = set()
     seen: set[str] = set()
     for number, path in enumerate(request.paths):
-        storage = storage_of(path)
+        storage = storage_of(path, request.storages)
         for found in storage.find(path):
             if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
                 continue
@@ -184,7 +186,14 @@ class _Run:
         scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy)
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
-            request.profile, request.key, folder, scan_id, self._copy, request.on_error, CHUNK_BYTES
+            request.profile,
+            request.key,
+            folder,
+            scan_id,
+            self._copy,
+            request.on_error,
+            CHUNK_BYTES,
+            request.storages,
         )
         self._workers: list[_Worker] = []
         self._waiting: deque[Unit] = deque()
@@ -319,7 +328,11 @@ class _Run:
             return f"{unit.label}: {failed.reason}"
         if unit.number and not unit.part and unit.format != "jsonl":
             return f"{unit.label}, row {failed.row} of unit {unit.number}: {failed.reason}"
-        before = lines_before(unit.start, storage_of(unit.entry.name), unit.entry) if unit.number else 0
+        before = (
+            lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)
+            if unit.number
+            else 0
+        )
         return f"{unit.label}, line {before + failed.row}: {failed.reason}"
 
     def _target(self, units: list[Unit]) -> Path:

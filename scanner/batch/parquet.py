@@ -12,6 +12,8 @@ or gone, and so is the promise of a sorting. An encrypted file is reported as on
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -107,6 +109,20 @@ class Parquet:
                 writer.close()
 
 
+class _Piece(io.RawIOBase):
+    """What Arrow writes to; it asks for more than a unit's output has, and closing that is not its business."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._out.write(data)
+        return memoryview(data).nbytes
+
+
 def _opened(file: BinaryIO) -> pq.ParquetFile:
     """Read page by page, so that a column chunk need not fit into memory. Raises BatchError."""
     try:
@@ -133,7 +149,7 @@ def _scan(file: pq.ParquetFile, tables: TableScanner, unit: Unit, job: Job) -> I
     schema = tables.schema.with_metadata(
         {**_safe_metadata(tables.source.metadata, job), _OPTIONS: msgspec.json.encode(_options(file))}
     )
-    writer = None if job.out is None else pa.ipc.new_stream(job.out, schema)
+    writer = None if job.out is None else pa.ipc.new_stream(_Piece(job.out), schema)
     findings = job.findings
     unread = 0
     for number in range(unit.start, unit.end):
@@ -253,7 +269,7 @@ def _pieces(piece: BinaryIO) -> tuple[pa.Schema, _Options, Iterator[pa.Table]]:
     import pyarrow as pa  # noqa: PLC0415  imported already
 
     name = getattr(piece, "name", None)
-    reader = pa.ipc.open_stream(pa.memory_map(name) if isinstance(name, str) else piece)
+    reader = pa.ipc.open_stream(pa.memory_map(os.fspath(name)) if isinstance(name, str | os.PathLike) else piece)
     metadata = dict(reader.schema.metadata)
     options = msgspec.json.decode(metadata.pop(_OPTIONS), type=_Options)
     schema = reader.schema.with_metadata(metadata or None)

@@ -11,7 +11,7 @@ before it hands on what it has.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
@@ -146,9 +146,15 @@ def format_named(name: str) -> Format:
     return found
 
 
-def storage_of(path: str) -> Storage:
-    """Where a path leads: to the disk, unless it begins with a scheme that is known. Raises BatchError."""
+def storage_of(path: str, storages: Mapping[str, Storage] | None = None) -> Storage:
+    """Where a path leads: to the disk, unless it begins with a scheme that is known. Raises BatchError.
+
+    ``storages`` by scheme are those that the caller brings: what has a network is none of this package's business.
+    """
     scheme, separator, _ = path.partition("://")
+    brought = (storages or {}).get(scheme) if separator else None
+    if brought is not None:
+        return brought
     place = _STORAGES.get(scheme if separator else "")
     if place is None:
         raise BatchError("a path begins with a scheme that is not known")

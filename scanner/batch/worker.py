@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
@@ -16,7 +17,7 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.atomic import Sink, replacing
 from scanner.batch.manifest import Manifest, UnitDone
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Job, OnError, UnfitError, Unit, format_named, storage_of
+from scanner.batch.units import BatchError, Job, OnError, Storage, UnfitError, Unit, format_named, storage_of
 from scanner.engine import Scanner
 from scanner.errors import ScannerError
 from scanner.profile import Profile
@@ -32,6 +33,7 @@ class Setting(NamedTuple):
     copy: bool
     on_error: OnError
     chunk_bytes: int
+    storages: Mapping[str, Storage] = {}
 
 
 class Progress(NamedTuple):
@@ -89,7 +91,8 @@ def work(pipe: Connection, setting: Setting) -> None:
 def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Report:
     try:
         findings = FileFindings()
-        job = Job(scanner, storage_of(unit.entry.name), findings, None, setting.on_error, setting.chunk_bytes)
+        storage = storage_of(unit.entry.name, setting.storages)
+        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes)
         if not setting.copy:
             _scan(unit, job, pipe)
             manifest.put(unit, UnitDone(findings))

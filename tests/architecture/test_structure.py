@@ -43,6 +43,7 @@ def _users(*names: str) -> list[str]:
         (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api_client.py"]),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api_cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
+        (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),
     ],
 )
 def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> None:
@@ -81,6 +82,22 @@ def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
         if not path.name.startswith("http_"):
             names = _imports(path, at_once=True)
             assert not {name for name in names if name.startswith(("server.http_", "uvicorn", "starlette"))}, path
+
+
+def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
+    own = {"alone", "columns", "echoing", "fields", "found", "rows", "spark", "tables"}
+    lazy = {"pyarrow", "pyspark"} | {f"scanner.batch.{name}" for name in own}
+    for path in MODULES:
+        if not (path.parent.name == "batch" and path.stem in own | {"answers"}):  # answers: of fields, for columns
+            names = _imports(path, at_once=True)
+            assert not {name for name in names if name in lazy or name.split(".")[0] in lazy}, path
+
+
+def test_the_scanner_has_no_network() -> None:
+    """What reads from elsewhere is handed in by the server: `scanner.batch.units.Storage`."""
+    network = {"ssl", "http", "asyncio", "urllib.request", "boto3", "pyarrow.fs", "pyarrow.flight"}
+    for path in ROOT.glob("scanner/**/*.py"):
+        assert not {name for name in _imports(path) if name in network or name.split(".")[0] in network}, path
 
 
 def test_scanner_never_imports_server() -> None:

@@ -1,0 +1,170 @@
+"""Exports in S3: objects below a prefix, read by ranges, and copies put back whole.
+
+The scanner has no network; it is handed this in place of the disk (:class:`scanner.batch.units.Storage`). Requests go
+to where the AWS configuration says and nowhere else. Each is retried by the AWS library; what fails for good is told by
+its kind, without names of buckets or keys.
+"""
+
+import fnmatch
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from scanner.batch.units import BatchError, Entry
+from server.aws import EndpointError, aws_client, error_kind
+
+SCHEME: Final = "s3"
+TRIES: Final = 6
+"""Of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
+
+READ_TIMEOUT: Final = 60  # seconds for a range of an object
+_RANGE: Final = 8 << 20  # bytes of one request; S3 answers it at the speed of the line
+_DIGEST: Final = "sluicegate-sha256"
+_WILD: Final = frozenset("*?[")
+
+
+class ObjectStore:
+    """Finds and opens `s3://bucket/key`. Holds nothing open when it is sent to a worker."""
+
+    def __init__(self) -> None:
+        self._client: Any = None
+
+    def __reduce__(self) -> tuple[type["ObjectStore"], tuple[()]]:
+        return ObjectStore, ()
+
+    def find(self, path: str) -> Iterator[Entry]:
+        """The objects of a key, of a prefix that ends where a name does, or of a pattern; by key."""
+        bucket, key = _parts(path)
+        wild = not _WILD.isdisjoint(key)
+        prefix = key[: min(key.find(sign) for sign in _WILD if sign in key)] if wild else key
+        root = prefix.rpartition("/")[0] if wild or not key.endswith("/") else key.rstrip("/")
+        found = False
+        pages = self._ask("list_objects_v2", Bucket=bucket, Prefix=prefix)
+        for one in pages:
+            name = one["Key"]
+            if wild:
+                fits = fnmatch.fnmatchcase(name, key)
+            else:
+                fits = name == key or name.startswith(key if key.endswith("/") or not key else f"{key}/")
+            if fits and not name.endswith("/") and not _hidden(name.removeprefix(root)):
+                found = True
+                below = key.rstrip("/") if not wild and name != key else root
+                yield Entry(f"s3://{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
+        if not found:
+            raise BatchError("one of the paths leads to no object")
+
+    def open(self, name: str) -> BinaryIO:
+        """An object for reading, seekable; what is asked of it is one version, or it fails. Raises OSError."""
+        bucket, key = _parts(name)
+        head = self._call("head_object", Bucket=bucket, Key=key)
+        raw = _Ranges(self, bucket, key, head["ContentLength"], head["ETag"])
+        return cast("BinaryIO", io.BufferedReader(raw, _RANGE))
+
+    def put(self, file: Path, name: str) -> None:
+        """Put a file there, in parts where it is large; nobody sees it before it is whole. Raises OSError.
+
+        One that is there already, of the same content, is left.
+        """
+        bucket, key = _parts(name)
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        if self._digest(bucket, key) != digest:
+            extra = {"Metadata": {_DIGEST: digest}}
+            self._call("upload_file", Filename=str(file), Bucket=bucket, Key=key, ExtraArgs=extra)
+
+    def _digest(self, bucket: str, key: str) -> str | None:
+        try:
+            found: str | None = self._call("head_object", Bucket=bucket, Key=key)["Metadata"].get(_DIGEST)
+        except FileNotFoundError:
+            return None
+        return found
+
+    def read(self, bucket: str, key: str, start: int, end: int, etag: str) -> bytes:
+        """The bytes from `start` to `end` (exclusive) of that version of an object. Raises OSError."""
+        answer = self._call("get_object", Bucket=bucket, Key=key, Range=f"bytes={start}-{end - 1}", IfMatch=etag)
+        try:
+            data: bytes = answer["Body"].read()
+        except Exception as error:  # noqa: BLE001  the line was cut; the library retries requests, not bodies
+            raise OSError(f"S3: {error_kind(error)}") from None
+        return data
+
+    def _ask(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+        try:
+            for page in self._made().get_paginator(operation).paginate(**arguments):
+                yield from page.get("Contents", ())
+        except Exception as error:  # noqa: BLE001  whatever it is, its text may name an account
+            raise BatchError(f"S3 cannot be listed: {_kind(error)}") from None
+
+    def _call(self, method: str, **arguments: Any) -> Any:
+        try:
+            return getattr(self._made(), method)(**arguments)
+        except Exception as error:  # noqa: BLE001  the same
+            kind = _kind(error)
+            raise (FileNotFoundError if kind in {"404", "NoSuchKey"} else OSError)(f"S3: {kind}") from None
+
+    def _made(self) -> Any:
+        if self._client is None:
+            self._client = aws_client("s3", tries=TRIES, read_timeout=READ_TIMEOUT)
+        return self._client
+
+
+class _Ranges(io.RawIOBase):
+    """An object, read by ranges."""
+
+    def __init__(self, store: ObjectStore, bucket: str, key: str, size: int, etag: str) -> None:
+        self._store, self._bucket, self._key = store, bucket, key
+        self._size, self._etag, self._at = size, etag, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self._at + len(buffer), self._size)
+        if end <= self._at:
+            return 0
+        data = self._store.read(self._bucket, self._key, self._at, end, self._etag)
+        if len(data) != end - self._at:
+            raise OSError("S3: a range came short")
+        buffer[: len(data)] = data
+        self._at = end
+        return len(data)
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "boto3 is not installed (the extra `aws`)"
+    return str(error) if isinstance(error, EndpointError) else error_kind(error)
+
+
+def _parts(path: str) -> tuple[str, str]:
+    bucket, _, key = path.removeprefix(f"{SCHEME}://").partition("/")
+    if not bucket or not path.startswith(f"{SCHEME}://"):
+        raise BatchError("a path in S3 is written s3://bucket/prefix")
+    return bucket, key
+
+
+def _hidden(name: str) -> bool:
+    """Whether a name would be that of a hidden file, or of one in a hidden folder; they are left out as on a disk."""
+    return any(part.startswith(".") and part not in {".", ".."} for part in name.split("/"))
+
+
+def _inner(key: str, root: str) -> str:
+    """An object's name below where it was looked for. Raises BatchError for one that is no name of a file."""
+    inner = key.removeprefix(f"{root}/") if root else key
+    parts = inner.split("/")
+    if not inner or "\0" in inner or any(part in {"", ".", ".."} for part in parts):
+        raise BatchError("an object's key cannot be the name of a file: it holds .. or an empty part")
+    return inner
