@@ -47,8 +47,9 @@ class Sink(io.RawIOBase):
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not."""
-    beside = path.with_name(f".{os.getpid()}.part")
-    file = os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b")
+    beside = path.with_name(f".{path.name}.part")  # what a killed process left is written over by the next
+    flags = os.O_CREAT | os.O_TRUNC | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    file = os.fdopen(os.open(beside, flags, 0o600), "w+b")
     try:
         with file:
             yield file

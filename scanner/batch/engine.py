@@ -86,12 +86,15 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
     if not files and not unknown:
         raise BatchError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)
-    if folder is None:
+    try:
+        if folder is not None:
+            return _Run(request, files, unknown, folder, resumable=True).run(ticker)
         if request.resume:
             raise BatchError("to resume a scan without copies, name its folder: --state FOLDER")
         with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
             return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
-    return _Run(request, files, unknown, folder, resumable=True).run(ticker)
+    except OSError as error:
+        raise BatchError(f"what was done cannot be written: {error.strerror or type(error).__name__}") from None
 
 
 def workers_of(request: Request) -> int:
