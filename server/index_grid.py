@@ -19,7 +19,7 @@ from server.index_queries import Order, Where
 LEAST_RECORDS: Final = 50_000
 """Of a kind; fewer are counted one by one within 5 ms."""
 
-DAY_STRIPES: Final = 128
+DAY_STRIPES: Final = 64
 AMOUNT_STRIPES: Final = 128
 _ANY: Final = -1  # no code of a status, and no digest but once in 2^64
 _SAMPLE: Final = 64  # one record in so many tells where the stripes are
@@ -83,7 +83,7 @@ def make_grid(connection: sqlite3.Connection) -> None:
                 for what in {status, _ANY} - {None}:
                     counted[owner, what, numbers[0][day], numbers[1][amount]] += count
         connection.executemany(
-            "INSERT INTO grid VALUES (?, ?, ?, ?, ?, ?)", [(kind, *field, count) for field, count in counted.items()]
+            "INSERT INTO grid VALUES (?, ?, ?, ?, ?, ?)", ((kind, *field, count) for field, count in counted.items())
         )
 
 
