@@ -134,6 +134,18 @@ class OpenWalk:
                 return f"{self.path_of(outer)}.{inner}"
         return None
 
+    def field_of(self, leaf: int) -> str:
+        """The name of the document's own field that a value stands in, however deep; empty for names and in lists."""
+        block = self._block(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is not None:
+            _, key, path = place
+            return path[0] if path else key if isinstance(key, str) else ""
+        for walk, _, _, _, outer in self._nested:
+            if leaf in set(walk.leaves()):
+                return self.field_of(outer)
+        return ""
+
     def _block(self, leaf: int) -> Block | None:
         at = bisect_right(self._blocks, leaf, key=lambda block: block.first) - 1
         return self._blocks[at] if at >= 0 and leaf < self._blocks[at].end else None

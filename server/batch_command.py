@@ -72,6 +72,11 @@ def add_batch_command(commands: Any) -> None:
         help="exit with 3 when something at least as severe was found",
     )
     scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
+    scan.add_argument(
+        "--entity",
+        metavar="NAME",
+        help="the profile's entity that decides about columns: which pass, and how their values look",
+    )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan)
 
@@ -129,6 +134,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.resume,
         arguments.unit_mb << 20,
         {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
+        arguments.entity,
     )
 
 

@@ -24,11 +24,23 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from scanner.batch.atomic import digest_of, private_folder, replacing
+from scanner.batch.decisions import Decisions
 from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
 from scanner.batch.progress import Ticker
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import HEAD, BatchError, Entry, OnError, Storage, Unit, format_named, recognised, storage_of
+from scanner.batch.units import (
+    DECIDING,
+    HEAD,
+    BatchError,
+    Entry,
+    OnError,
+    Storage,
+    Unit,
+    format_named,
+    recognised,
+    storage_of,
+)
 from scanner.batch.worker import Failed, Finished, Progress, Refused, Report, Setting, work
 from scanner.profile import Profile
 
@@ -45,7 +57,7 @@ class Request(NamedTuple):
     """What is to be scanned, and how.
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead.
+    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns.
     """
 
     paths: Sequence[str]
@@ -59,6 +71,7 @@ class Request(NamedTuple):
     resume: bool = False
     unit_bytes: int = UNIT_BYTES
     storages: Mapping[str, Storage] = {}
+    entity: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -82,6 +95,7 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
 
     Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
     """
+    Decisions(request.profile, request.entity)  # refuses an entity that there is not
     files, unknown = _found(request)
     if not files and not unknown:
         raise BatchError("the paths lead to no file")
@@ -124,6 +138,9 @@ def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]
                     name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
                 if name is None:
                     unknown.append((entry, "its format is not known"))
+                    continue
+                if request.entity is not None and name not in DECIDING:
+                    unknown.append((entry, "an entity does not decide about columns of this format"))
                     continue
                 units = format_named(name).plan(entry, storage, request.unit_bytes)
             except OSError as error:
@@ -183,7 +200,7 @@ class _Run:
         self._request, self._files, self._unknown = request, files, unknown
         self._resumable = resumable
         self._copy = request.copies is not None
-        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy)
+        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy, entity=request.entity)
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
             request.profile,
@@ -194,6 +211,7 @@ class _Run:
             request.on_error,
             CHUNK_BYTES,
             request.storages,
+            request.entity,
         )
         self._workers: list[_Worker] = []
         self._waiting: deque[Unit] = deque()

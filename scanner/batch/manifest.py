@@ -129,14 +129,14 @@ class Manifest:
         return self._folder / f"{_key(units[0])}.copy"
 
 
-def identity(profile: Profile, key: bytes | None, on_error: str, *, copy: bool) -> str:
+def identity(profile: Profile, key: bytes | None, on_error: str, *, copy: bool, entity: str | None = None) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     total = hashlib.sha256()
     rules = Path(scanner.__file__).parent / "rules"
     for part in sorted(rules.rglob("*.yaml")):
         total.update(part.read_bytes())
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
-    told = [_VERSION, profile.name, profile.digest, on_error, str(copy)]
+    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity]
     total.update(mark + msgspec.json.encode(told))
     return total.hexdigest()
 

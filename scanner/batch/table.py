@@ -35,6 +35,7 @@ from scanner.engine import Scanner
 from scanner.fields import Evidence
 from scanner.leaves import SMALLEST_NUMBER, scannable
 from scanner.pieces import SHORT
+from scanner.profile import ANYTHING
 from scanner.propagation import PROPAGATED
 from scanner.regions import Mentions
 from scanner.spans import FIELD, Span
@@ -75,10 +76,16 @@ class Scanned(NamedTuple):
 class Table:
     """The columns of one table, and what is known of their texts so far. Not for several threads at once."""
 
-    def __init__(self, scanner: Scanner, names: Sequence[str]) -> None:
-        """``names`` are the fields' names, each once."""
+    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
+        """``names`` are the fields' names, each once; ``entity`` of the profile decides about them.
+
+        ``dropped`` are the names of columns that do not pass. They are scanned, since they may name somebody.
+        """
         self.names = tuple(names)
-        self._records = Records(scanner)
+        self._records = Records(scanner, entity)
+        decisions = self._records.decisions
+        self.dropped = decisions.dropped(self.names)
+        self._nodes = [decisions.of(name) or ANYTHING for name in self.names]
         self._detector = scanner.detector
         self._level = scanner.profile.injections.level
         known = self._detector.fields.under("")
@@ -206,7 +213,7 @@ class Table:
         piece = len(text) if marked and not carries else 0
         if not settled and not claimed and not piece:
             return None
-        safe, told = self._records.masked(text, settled)
+        safe, told = self._records.masked(text, settled, self._nodes[at])
         return Verdict(safe, told, claimed, piece=piece)
 
     def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> set[Verdict]:

@@ -34,6 +34,7 @@ class Setting(NamedTuple):
     on_error: OnError
     chunk_bytes: int
     storages: Mapping[str, Storage] = {}
+    entity: str | None = None
 
 
 class Progress(NamedTuple):
@@ -92,7 +93,7 @@ def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pi
     try:
         findings = FileFindings()
         storage = storage_of(unit.entry.name, setting.storages)
-        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes)
+        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes, setting.entity)
         if not setting.copy:
             _scan(unit, job, pipe)
             manifest.put(unit, UnitDone(findings))
