@@ -118,9 +118,11 @@ class _Names:
                 if answer.literals and answer.claim is not None
             }
             codes = column.codes.to_pylist() if literals else []
-            if literals and column.rows is None:
+            if not literals:
+                continue
+            if column.rows is None:
                 self._once.append((literals, codes))
-            elif literals:
+            else:
                 several: list[list[int | None]] = [[] for _ in range(rows)]
                 for row, code in zip(column.rows.to_pylist(), codes, strict=True):
                     several[row].append(code)
