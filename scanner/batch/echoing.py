@@ -117,14 +117,14 @@ class _Names:
                 for number, answer in answers.items()
                 if answer.literals and answer.claim is not None
             }
+            codes = column.codes.to_pylist() if literals else []
             if not literals:
                 continue
-            codes, own_rows = column.codes.to_pylist(), column.rows
-            if own_rows is None:
+            if column.rows is None:
                 self._once.append((literals, codes))
             else:
                 several: list[list[int | None]] = [[] for _ in range(rows)]
-                for row, code in zip(own_rows.to_pylist(), codes, strict=True):
+                for row, code in zip(column.rows.to_pylist(), codes, strict=True):
                     several[row].append(code)
                 self._often.append((literals, several))
 
