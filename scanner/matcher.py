@@ -30,7 +30,7 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -154,15 +154,18 @@ class Matcher:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
         self._due: dict[int, tuple[Program, ...]] = {}
 
-    def scan(self, arena: Arena, refused: list[Refused] | None = None) -> tuple[list[Hit], list[Block]]:
+    def scan(
+        self, arena: Arena, refused: list[Refused] | None = None, *, taken: Container[int] = ()
+    ) -> tuple[list[Hit], list[Block]]:
         """Every accepted span of every rule; and every block of what may be base64, for the caller to decode.
 
-        ``refused`` collects the candidates that did not stand, for whoever explains.
+        ``refused`` collects the candidates that did not stand, for whoever explains. Of the leaves ``taken`` spans of
+        shape rules are not wanted: the caller knows already what they are as a whole.
         """
         hits: list[Hit] = []
         blocks: list[Block] = []
         if arena.buffer:
-            self._scan_shapes(arena, hits, blocks, refused)
+            self._scan_shapes(arena, hits, blocks, refused, taken)
             self._scan_literals(arena, hits, refused)
         return hits, blocks
 
@@ -198,11 +201,19 @@ class Matcher:
                 start = lower.find(phrase, start + 1)
         return hits
 
-    def _scan_shapes(self, arena: Arena, hits: list[Hit], blocks: list[Block], refused: list[Refused] | None) -> None:
+    def _scan_shapes(
+        self,
+        arena: Arena,
+        hits: list[Hit],
+        blocks: list[Block],
+        refused: list[Refused] | None,
+        taken: Container[int],
+    ) -> None:
         hot = marked_leaves(self._gate, arena.buffer)
         if hot:
+            open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
+            self._verify(self._shapes, arena, Joined(arena.buffer, open_leaves), hits, refused)
             joined = Joined(arena.buffer, hot)
-            self._verify(self._shapes, arena, joined, hits, refused)
             place = 0
             for match in _BLOCKS.finditer(joined.buffer):
                 start, end = match.span()
@@ -245,6 +256,8 @@ class Matcher:
         programs: Sequence[Program], arena: Arena, joined: Joined, hits: list[Hit], refused: list[Refused] | None
     ) -> None:
         """Run each program once over the joined leaves."""
+        if not joined.buffer:
+            return
         for program in programs:
             hits += program.candidates(joined, arena.clues, refused)
 

@@ -104,11 +104,9 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             after = buffer[end] if end < size else _SPACE
             if start >= end:
                 why = "empty"
-            elif (
-                before in guarded
-                or after in guarded
-                or ((before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end))
-            ):
+            elif before in guarded or after in guarded:
+                why = "guard"
+            elif (before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end):
                 why = "guard"
             elif alone:
                 fits = validate is None or validate(buffer[start:end].decode(errors="replace"), ()) is not _NO
@@ -142,22 +140,20 @@ class Program(msgspec.Struct, frozen=True, eq=False):
 
     def _objection(self, joined: Joined, place: int, clues_of: Callable[[int], Clues], start: int, end: int) -> str:
         """What speaks against a candidate that stands free: "label", "validator" or "context"; empty for nothing."""
-        buffer = joined.buffer
-        clues = clues_of(joined.leaves[place])
+        buffer, leaf = joined.buffer, joined.leaves[place]
         if self.guard in _UNLABELLED:
             label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
-            if names_another(label if label.strip() else clues.words):
+            if names_another(label if label.strip() else clues_of(leaf).words):
                 return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")
-            if self.validate(text, clues.regions if self.regional else ()) is _NO:
+            if self.validate(text, clues_of(leaf).regions if self.regional else ()) is _NO:
                 return "validator"
         context = self.context
         if context is None or not context.required:
             return ""
         begin, leaf_end = max(joined.starts[place], start - context.before), joined.starts[place + 1] - 1
-        behind = buffer[end : min(leaf_end, end + context.after)]
-        around = b"%b %b %b" % (clues.words.encode(), buffer[begin:start], behind)
+        around = b"%b %b %b" % (clues_of(leaf).words.encode(), buffer[begin:start], buffer[end : min(leaf_end, end + context.after)])
         return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:
