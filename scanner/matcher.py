@@ -29,7 +29,8 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ import ahocorasick_rs
 import re2
 
 from scanner import patterns
-from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, LeafCursor
+from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, Joined, LeafCursor
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
 from scanner.normalize import fold
@@ -153,15 +154,18 @@ class Matcher:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
         self._due: dict[int, tuple[Program, ...]] = {}
 
-    def scan(self, arena: Arena, refused: list[Refused] | None = None) -> tuple[list[Hit], list[Block]]:
+    def scan(
+        self, arena: Arena, refused: list[Refused] | None = None, *, taken: Container[int] = ()
+    ) -> tuple[list[Hit], list[Block]]:
         """Every accepted span of every rule; and every block of what may be base64, for the caller to decode.
 
-        ``refused`` collects the candidates that did not stand, for whoever explains.
+        ``refused`` collects the candidates that did not stand, for whoever explains. Of the leaves ``taken`` spans of
+        shape rules are not wanted: the caller knows already what they are as a whole.
         """
         hits: list[Hit] = []
         blocks: list[Block] = []
         if arena.buffer:
-            self._scan_shapes(arena, hits, blocks, refused)
+            self._scan_shapes(arena, hits, blocks, refused, taken)
             self._scan_literals(arena, hits, refused)
         return hits, blocks
 
@@ -185,7 +189,8 @@ class Matcher:
         if rule.pattern:
             if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
                 return []
-            return list(_compile(number, rule, proven=False).candidates(leaf, lambda _: clues))
+            whole = Joined(leaf, [(0, 0, len(leaf))])
+            return _compile(number, rule, proven=False).candidates(whole, lambda _: clues)
         lower = leaf.lower()
         hits: list[Hit] = []
         for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
@@ -196,17 +201,25 @@ class Matcher:
                 start = lower.find(phrase, start + 1)
         return hits
 
-    def _scan_shapes(self, arena: Arena, hits: list[Hit], blocks: list[Block], refused: list[Refused] | None) -> None:
-        buffer = arena.buffer
-        cursor = LeafCursor(buffer)
-        hot = [
-            (cursor.leaf, cursor.start, cursor.end)
-            for match in self._gate.finditer(buffer)
-            if cursor.move(match.start())
-        ]
+    def _scan_shapes(
+        self,
+        arena: Arena,
+        hits: list[Hit],
+        blocks: list[Block],
+        refused: list[Refused] | None,
+        taken: Container[int],
+    ) -> None:
+        hot = marked_leaves(self._gate, arena.buffer)
         if hot:
-            self._verify(self._shapes, arena, hot, hits, refused)
-            blocks.extend((leaf, start, end) for leaf, start, end, _ in self._matches(_BLOCKS, arena, hot))
+            open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
+            self._verify(self._shapes, arena, Joined(arena.buffer, open_leaves), hits, refused)
+            joined = Joined(arena.buffer, hot)
+            place = 0
+            for match in _BLOCKS.finditer(joined.buffer):
+                start, end = match.span()
+                place = bisect_right(joined.starts, start, place) - 1
+                begin = joined.starts[place]
+                blocks.append((joined.leaves[place], start - begin, end - begin))
 
     def _scan_literals(self, arena: Arena, hits: list[Hit], refused: list[Refused] | None) -> None:
         lower = arena.lower()
@@ -227,7 +240,7 @@ class Matcher:
         if mask:
             self._add_due(mask, place, due)
         for program, leaves in due.items():
-            self._verify((program,), arena, leaves, hits, refused)
+            self._verify((program,), arena, Joined(arena.buffer, leaves), hits, refused)
 
     def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)
@@ -239,36 +252,14 @@ class Matcher:
             due.setdefault(program, []).append(place)
 
     @staticmethod
-    def _matches(regex: Any, arena: Arena, leaves: list[tuple[int, int, int]]) -> Iterator[Hit]:
-        """Where ``regex`` matches in the joined ``leaves``, unchecked."""
-        joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in leaves])
-        cursor = LeafCursor(joined)
-        for match in regex.finditer(joined):
-            cursor.move(match.start())
-            yield leaves[cursor.leaf][0], match.start() - cursor.start, match.end() - cursor.start, -1
-
-    @staticmethod
     def _verify(
-        programs: Sequence[Program],
-        arena: Arena,
-        leaves: list[tuple[int, int, int]],
-        hits: list[Hit],
-        refused: list[Refused] | None,
+        programs: Sequence[Program], arena: Arena, joined: Joined, hits: list[Hit], refused: list[Refused] | None
     ) -> None:
-        """Run each program once over the joined ``leaves`` (leaf, start, end)."""
-        joined = SEPARATOR.join([arena.buffer[start:end] for _, start, end in leaves])
-        dropped: list[Refused] | None = None if refused is None else []
-
-        def clues_of(place: int) -> Clues:
-            return arena.clues(leaves[place][0])
-
+        """Run each program once over the joined leaves."""
+        if not joined.buffer:
+            return
         for program in programs:
-            hits.extend(
-                (leaves[place][0], start, end, number)
-                for place, start, end, number in program.candidates(joined, clues_of, dropped)
-            )
-        if refused is not None and dropped is not None:
-            refused.extend((leaves[place][0], start, end, number, why) for place, start, end, number, why in dropped)
+            hits += program.candidates(joined, arena.clues, refused)
 
 
 def _is_ours(rule: Rule) -> bool:
@@ -338,14 +329,22 @@ def _automaton_tables(
 
 def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end."""
-    cursor = LeafCursor(buffer)
     leaves: list[tuple[int, int, int]] = []
-    match = regex.search(buffer)
+    search, count, find, rfind = regex.search, buffer.count, buffer.find, buffer.rfind
+    leaf = counted = 0
+    match = search(buffer)
     while match is not None:
-        cursor.move(match.start())
-        leaves.append((cursor.leaf, cursor.start, cursor.end))
+        position = match.start()
+        leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
+        start = rfind(SEPARATOR, 0, position) + 1
+        end = find(SEPARATOR, position)
+        if end < 0:
+            leaves.append((leaf, start, len(buffer)))
+            break
+        leaves.append((leaf, start, end))
+        counted = end
         # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = regex.search(buffer, cursor.end + 1)
+        match = search(buffer, end + 1)
     return leaves
 
 

@@ -160,7 +160,13 @@ def national_phone(text: str) -> bool:
     digits = digits_of(bare)
     if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
         return False
-    return not any(shape.fullmatch(bare) for shape in (_DECIMAL, _DATE, _THOUSANDS, _FRACTION))
+    if _DATE.fullmatch(bare):
+        return False
+    # The other shapes all need a point, a comma, a space or an apostrophe.
+    return not (
+        any(mark in bare for mark in "., '")
+        and any(shape.fullmatch(bare) for shape in (_DECIMAL, _THOUSANDS, _FRACTION))
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -184,9 +190,14 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     return Verdict.UNKNOWN
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     """The answer for digits in groups, with neither."""
+    # Every card in four groups comes here too.
+    return Verdict.NO if len(digits_of(_bare(text))) > _LONGEST_NATIONAL else _grouped_phone(text, regions)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     written = _written(text)
     if written is None or not (regions or written.groups in _PLAIN_FORMS) or _is_counting(written):
         return Verdict.NO

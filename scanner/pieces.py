@@ -36,7 +36,14 @@ SHORT: Final = 40
 
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
-_STRONG: Final = 0.75  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+_ENDS: Final = (
+    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
+    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
+    " e di il lo gli da dos das os ao que"
+)
+_OPEN_ENDS: Final = frozenset(_ENDS.split())
+_STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 
 
 class _Joined(NamedTuple):
@@ -71,7 +78,8 @@ def _neighbourhoods(
 ) -> Iterator[_Joined]:
     """The texts around each suspicious one, in the column of its field and in the order of the payload.
 
-    The latter twice, with and without single words: a status may stand between two notes.
+    The latter three times: with and without single words, since a status may stand between two notes, and only those
+    that are no whole sentence or item, since goods may stand between the pieces.
     """
 
     def speaks(leaf: int) -> bool:
@@ -86,10 +94,13 @@ def _neighbourhoods(
     def in_sentences(_: int, other: int) -> bool:
         return " " in leaves.texts[other].strip() and speaks(other)
 
+    def in_fragments(_: int, other: int) -> bool:
+        return len(leaves.texts[other]) <= EDGE and speaks(other) and _unfinished(leaves.texts[other])
+
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
-        for fits in (in_column, in_order, in_sentences):
+        for fits in (in_column, in_order, in_sentences, in_fragments):
             near = _around(leaf, len(leaves.texts), partial(fits, leaf))
             telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
@@ -111,6 +122,12 @@ def _speaks(text: str, reader: Reader) -> bool:
     if " " in text.strip():
         return any(character.isalpha() for character in text[:EDGE])
     return not text.isascii() or reader.lexicon.known(text.strip(" .,;:!?\"'").lower())
+
+
+def _unfinished(text: str) -> bool:
+    """Whether a text begins or ends in the middle of a sentence."""
+    words = text.split()
+    return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
 
 
 def _joined(arena: Arena, leaves: Sequence[int], between: str) -> _Joined:

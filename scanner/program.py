@@ -8,18 +8,19 @@ search resumes inside it at the next place where the guard would let one start, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
-from scanner.arena import NO_CLUES, Clues, LeafCursor
+from scanner.arena import Clues, Joined
 from scanner.labels import REACH, names_another
 from scanner.rules import Context
 from scanner.validators import Validator, Verdict
 
 Hit = tuple[int, int, int, int]
-"""leaf, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
+"""leaf of the arena, start, end (bytes of the folded leaf, end exclusive), number of the rule."""
 
 Refused = tuple[int, int, int, int, str]
 """The same of a candidate that was refused, and why."""
@@ -52,6 +53,17 @@ GUARDED: Final = {
 }
 _NUMBERS: Final = frozenset({"number", "unlabelled", "group"})
 _UNLABELLED: Final = frozenset({"unlabelled", "group"})
+_NUMBER_NEAR: Final = _POINTS | {_HYPHEN}
+# Bytes beside a span which may, but need not, make it part of something longer.
+_DOUBTFUL: Final = {
+    "none": _NO_BYTES,
+    "digits": _HEXADECIMAL,
+    "word": _NO_BYTES,
+    "number": _NUMBER_NEAR,
+    "unlabelled": _NUMBER_NEAR,
+    "group": _NUMBER_NEAR | _GROUP_BEFORE | _GROUP_AFTER | _MARKS,
+}
+_NO: Final = Verdict.NO
 
 
 class Program(msgspec.Struct, frozen=True, eq=False):
@@ -67,60 +79,82 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     context: Context | None
     context_words: Any
 
-    def refusal(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> str:
-        """What speaks against a candidate: "guard", "label", "validator" or "context"; empty when nothing does."""
-        if self.guarded and _glued(self.guard, self.guarded, buffer, start, end):
-            return "guard"
-        if self.guard == "digits" and _in_hash(buffer, start, end):
-            return "guard"
+    def candidates(
+        self, joined: Joined, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
+    ) -> list[Hit]:
+        """Accepted spans of this rule in joined leaves.
+
+        Whoever wants to know the others and why passes a list for them.
+        """
+        # One loop, in which a candidate costs no object and no call that it can do without. With a generator, a cursor,
+        # clues and five small methods for each, a candidate took 5 us instead of 2, the search for it (0.65) included.
+        buffer, starts, leaves = joined.buffer, joined.starts, joined.leaves
+        search, group, number, validate = self.regex.search, self.group, self.number, self.validate
+        guarded, doubtful, size = self.guarded, _DOUBTFUL[self.guard], len(buffer)
+        alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
+        hits: list[Hit] = []
+        stop = tried = place = 0
+        match = search(buffer)
+        while match is not None:
+            first, last = match.span()
+            if first >= stop:  # not within one that was refused
+                stop, tried = last, 0
+            start, end = match.span(group) if group else (first, last)
+            before = buffer[start - 1] if start else _SPACE
+            after = buffer[end] if end < size else _SPACE
+            if start >= end:
+                why = "empty"
+            elif before in guarded or after in guarded:
+                why = "guard"
+            elif (before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end):
+                why = "guard"
+            elif alone:
+                fits = validate is None or validate(buffer[start:end].decode(errors="replace"), ()) is not _NO
+                why = "" if fits else "validator"
+            else:
+                place = bisect_right(starts, start, place) - 1
+                why = self._objection(joined, place, clues_of, start, end)
+            if not why:
+                place = bisect_right(starts, start, place) - 1
+                begin = starts[place]
+                hits.append((leaves[place], start - begin, end - begin, number))
+                resume = last
+            else:
+                if refused is not None and start < end:
+                    place = bisect_right(starts, start, place) - 1
+                    begin = starts[place]
+                    refused.append((leaves[place], start - begin, end - begin, number, why))
+                resume = self._resume(buffer, first, last)
+            tried += 1
+            # Behind the last candidate within a match comes the first behind that match: no place is searched twice.
+            match = search(buffer, stop if resume >= stop or tried > RETRIES else resume)
+        return hits
+
+    def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
+        """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
+        if self.guard == "digits":
+            return _in_hash(buffer, start, end)
+        return _glued_before(self.guard, self.guarded, buffer, start) or _glued_after(
+            self.guard, self.guarded, buffer, end
+        )
+
+    def _objection(self, joined: Joined, place: int, clues_of: Callable[[int], Clues], start: int, end: int) -> str:
+        """What speaks against a candidate that stands free: "label", "validator" or "context"; empty for nothing."""
+        buffer, leaf = joined.buffer, joined.leaves[place]
         if self.guard in _UNLABELLED:
-            label = buffer[max(leaf.start, start - REACH) : start].decode(errors="replace")
-            if names_another(label if label.strip() else clues.words):
+            label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
+            if names_another(label if label.strip() else clues_of(leaf).words):
                 return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")
-            if self.validate(text, clues.regions if self.regional else ()) is Verdict.NO:
+            if self.validate(text, clues_of(leaf).regions if self.regional else ()) is _NO:
                 return "validator"
         context = self.context
         if context is None or not context.required:
             return ""
-        return "" if self.context_words.search(self.window(buffer, leaf, clues, start, end)) else "context"
-
-    def window(self, buffer: bytes, leaf: LeafCursor, clues: Clues, start: int, end: int) -> bytes:
-        """What a context word is looked for in: the field's words, and so much before and after as the rule allows."""
-        context = self.context or Context(())
-        before = buffer[max(leaf.start, start - context.before) : start]
-        after = buffer[end : min(leaf.end, end + context.after)]
-        return b"%b %b %b" % (clues.words.encode(), before, after)
-
-    def candidates(
-        self, buffer: bytes, clues_of: Callable[[int], Clues], refused: list[Refused] | None = None
-    ) -> Iterator[Hit]:
-        """Accepted spans of this rule in a buffer of joined leaves, as (leaf of the buffer, start, end, rule).
-
-        Whoever wants to know the others and why passes a list for them.
-        """
-        cursor = LeafCursor(buffer)
-        leaf, clues = -1, NO_CLUES
-        match = self.regex.search(buffer)
-        while match is not None:
-            cursor.move(match.start())
-            if cursor.leaf != leaf:
-                leaf, clues = cursor.leaf, clues_of(cursor.leaf)
-            stop, found, retries = match.end(), match, 0
-            while found is not None and found.start() < stop:
-                start, end = found.span(self.group)
-                why = self.refusal(buffer, cursor, clues, start, end) if start < end else "empty"
-                if not why:
-                    yield leaf, start - cursor.start, end - cursor.start, self.number
-                elif refused is not None and start < end:
-                    refused.append((leaf, start - cursor.start, end - cursor.start, self.number, why))
-                retries += 1
-                resume = self._resume(buffer, found.start(), found.end()) if why else found.end()
-                if resume >= stop or retries > RETRIES:
-                    resume = stop
-                found = self.regex.search(buffer, resume)
-            match = found  # the first match behind the last: no place is searched twice
+        begin, leaf_end = max(joined.starts[place], start - context.before), joined.starts[place + 1] - 1
+        around = b"%b %b %b" % (clues_of(leaf).words.encode(), buffer[begin:start], buffer[end : min(leaf_end, end + context.after)])
+        return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:
         """The first place after ``start`` where the guard would let a match begin."""
@@ -133,11 +167,6 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         ):
             position += 1
         return position
-
-
-def _glued(guard: str, guarded: frozenset[int], buffer: bytes, start: int, end: int) -> bool:
-    """Whether the span is part of something longer: an id, a decimal, a path, a hash."""
-    return _glued_before(guard, guarded, buffer, start) or _glued_after(guard, guarded, buffer, end)
 
 
 def _glued_before(guard: str, guarded: frozenset[int], buffer: bytes, start: int) -> bool:

@@ -91,7 +91,7 @@ def masked(
 
     ``longest`` is how many characters a fence may have.
     """
-    action = masker.action(spans)
+    action = masker.action(spans) if any(span.rule.category for span in spans) else None
     if action == "omit":
         for span in spans:
             tally.add(span)

@@ -139,7 +139,7 @@ def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: in
 def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
     kinds = list(file.kinds())
     shown: dict[str, object] = {
-        "file": _safe(tools, name),
+        "file": _safe_file(tools, name),
         "format": file.format,
         "rows": file.rows_in,
         "rowsNotScanned": file.rows_reported,
@@ -161,8 +161,14 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
 
 
 def _safe(tools: Toolbox, name: str) -> str:
-    """A name of a file or column, as any text that a model gets to see."""
+    """A name of a column, as any text that a model gets to see."""
     return tools.scanner.redact(name[:_NAME]).text
+
+
+def _safe_file(tools: Toolbox, name: str) -> str:
+    """The same of a file, whose ending is no part of what its name says: jane@example.com.csv."""
+    before, dot, ending = name.rpartition(".")
+    return f"{_safe(tools, before)}{dot}{_safe(tools, ending)}"
 
 
 def _weight(file: "FileFindings") -> int:

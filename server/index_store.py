@@ -16,7 +16,7 @@ from typing import Final
 from server.digests import KEY_BYTES, Digester
 from server.private_file import replace_file
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables below; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -51,7 +51,6 @@ TABLES: Final = (
     "CREATE TABLE stripe (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
     "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",
     "CREATE INDEX grid_of ON grid (kind, tenant, status, day, amount, n)",
-    "CREATE INDEX grid_of_all ON grid (kind, tenant, day, amount, n)",
 )
 
 INDEXES: Final = {

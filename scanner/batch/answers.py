@@ -149,11 +149,16 @@ class Answers:
             told[number] = Answer(
                 None if safe == text else safe,
                 tuple(ledger.spans),
-                tuple(example_of(self._masker, text, span) for span in ledger.spans),
+                self._examples(text, safe, ledger.spans),
                 claim,
                 _literals(text, claim),
                 restless=leaf in restless,
             )
+
+    def _examples(self, text: str, safe: str, taken: Sequence[Span]) -> tuple[str, ...]:
+        if len(taken) == 1 and safe != text and taken[0][:2] == (0, len(text)) and not taken[0].rule.category:
+            return (safe,)  # a mask of the whole: it need not be made again
+        return tuple(example_of(self._masker, text, span) for span in taken)
 
 
 _NOTHING: Final = Answer()

@@ -109,29 +109,29 @@ class _Names:
     """The names that a row's fields give."""
 
     def __init__(self, judged: Sequence[Judged], rows: int) -> None:
-        self._columns: list[tuple[Mapping[int, set[tuple[str, str]]], Sequence[Sequence[int | None]]]] = []
+        self._once: list[tuple[Mapping[int | None, set[tuple[str, str]]], Sequence[int | None]]] = []
+        self._often: list[tuple[Mapping[int | None, set[tuple[str, str]]], Sequence[Sequence[int | None]]]] = []
         for column, answers in judged:
-            literals = {
+            literals: dict[int | None, set[tuple[str, str]]] = {
                 number: {(answer.claim.rule.entity_type, literal) for literal, _ in answer.literals}
                 for number, answer in answers.items()
                 if answer.literals and answer.claim is not None
             }
-            if literals:
-                self._columns.append((literals, _codes_by_row(column, rows)))
+            codes = column.codes.to_pylist() if literals else []
+            if not literals:
+                continue
+            if column.rows is None:
+                self._once.append((literals, codes))
+            else:
+                several: list[list[int | None]] = [[] for _ in range(rows)]
+                for row, code in zip(column.rows.to_pylist(), codes, strict=True):
+                    several[row].append(code)
+                self._often.append((literals, several))
 
     def of(self, row: int) -> Iterator[set[tuple[str, str]]]:
         """Those of one row."""
-        for literals, codes in self._columns:
-            for code in codes[row]:
-                if code is not None and code in literals:
-                    yield literals[code]
-
-
-def _codes_by_row(column: Column, rows: int) -> Sequence[Sequence[int | None]]:
-    codes = column.codes.to_pylist()
-    if column.rows is None:
-        return [(code,) for code in codes]
-    several: list[list[int | None]] = [[] for _ in range(rows)]
-    for row, code in zip(column.rows.to_pylist(), codes, strict=True):
-        several[row].append(code)
-    return several
+        for literals, codes in self._once:
+            if codes[row] in literals:
+                yield literals[codes[row]]
+        for literals, several in self._often:
+            yield from (literals[code] for code in several[row] if code in literals)

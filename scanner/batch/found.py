@@ -6,6 +6,7 @@ Counting, listing and reporting are arithmetic over codes then: a value that a t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -32,6 +33,12 @@ SCHEMA: Final = pa.schema(
 """Of findings, one row each."""
 
 
+@lru_cache(maxsize=4)
+def _numbers(count: int) -> pa.Array:
+    """0 and so on; all columns of a batch share them."""
+    return pa.array(range(count), pa.int64())
+
+
 Taken = Mapping[int, Sequence[tuple[Span, str]]]
 """By number of the value, what was masked in it: the span, and how that looks masked."""
 
@@ -50,7 +57,7 @@ class Found(NamedTuple):
     @classmethod
     def of_values(cls, column: Column, taken: Taken, elsewhere: pa.Array) -> Found:
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
-        rows = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
+        rows = column.row_of(_numbers(len(column.codes)))
         codes = column.codes
         if len(elsewhere):
             codes = pc.if_else(pc.is_in(rows, value_set=elsewhere), pa.scalar(None, codes.type), codes)
@@ -59,8 +66,8 @@ class Found(NamedTuple):
     @classmethod
     def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
         """What was found at positions of a column of the rows that ``rows`` lists."""
-        own = column.row_of(pa.array(range(len(column.codes)), pa.int64()))
-        return cls(path, taken, rows.take(own), pa.array(range(len(column.codes)), pa.int32()))
+        own = column.row_of(_numbers(len(column.codes)))
+        return cls(path, taken, rows.take(own), _numbers(len(column.codes)).cast(pa.int32()))
 
     def count_into(self, counts: dict[str, dict[str, int]]) -> None:
         """Add the findings by column and entity type."""

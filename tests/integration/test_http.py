@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.client import BadStatusLine, HTTPSConnection
+from http.client import BadStatusLine, HTTPSConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp_types import TextContent
 
+from benchmarks.pipe import envelope
 from benchmarks.web import Web
 from server.folder import sample_folder
+from server.http_connection import MAX_CONNECTIONS_OF_ONE
 from server.key_file import write_keys
 from server.keys import new_entry
 
@@ -307,6 +310,69 @@ def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
     assert unknown.status == 400
     assert CARD.encode() not in unknown.body
     assert web.ask("2026-07-28", "made/up", {}).status == 404
+
+
+IMPATIENT = """
+import sys
+from server import http_connection, http_guard
+http_connection.REQUEST_SECONDS = http_guard.BODY_SECONDS = 0.2
+from server.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_connection_that_brings_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    head = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-test-demo\r\nContent-Length: 9\r\n"
+    head += b"Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", IMPATIENT]) as web:
+        assert raw(web, head) == b"", "half a head"
+        assert raw(web, b"") == b"", "nothing"
+        assert raw(web, head + b"\r\n{").startswith(b"HTTP/1.1 408 "), "half a body"
+        assert web.stop() == 0
+
+
+def test_what_is_sent_behind_an_answer_is_not_taken_for_ever(web: Web) -> None:
+    head = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((web.host, web.port), timeout=30) as connection:
+        connection.sendall(head)
+        assert connection.recv(65_536).startswith((b"HTTP/1.1 401 ", b"HTTP/1.1 429 "))
+        chunks = b"%x\r\n" % 2**20 + b" " * 2**20 + b"\r\n"
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            connection.sendall(chunks * 64)
+
+
+def test_one_address_has_so_many_connections_and_no_more(tmp_path: Path) -> None:
+    with Web(["--demo"], tmp_path / "stderr") as web, ExitStack() as stack:
+        for _ in range(MAX_CONNECTIONS_OF_ONE):
+            stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
+        with pytest.raises((ConnectionResetError, RemoteDisconnected)):
+            web.request("GET", "/healthz")
+        stack.close()
+        assert web.stop() == 0
+
+
+WAITING = """
+import sys
+from server import pipeline
+real = pipeline.Pipeline.call
+def waiting(self, name, arguments, caller, watch):
+    watch(1, 3, "pages")
+    return real(self, name, arguments, caller, watch)
+pipeline.Pipeline.call = waiting
+from server.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_progress_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", WAITING]) as web:
+        for version in ("2025-11-25", "2026-07-28"):
+            asked = web.ask(version, "tools/call", {**SCAN, "_meta": {**envelope(version), "progressToken": "p"}})
+            told, answer = asked.messages
+            assert told["method"] == "notifications/progress"
+            assert told["params"] == {"progressToken": "p", "progress": 1.0, "total": 3.0, "message": "pages"}
+            assert answer["result"]["isError"] is False
+            assert len(web.ask(version, "tools/call", SCAN).messages) == 1
 
 
 # ---- the end --------------------------------------------------------------------------------------------------------

@@ -86,6 +86,7 @@ def test_an_admin_gets_a_summary_without_any_value(
 ) -> None:
     (answer,), told, errors = asked(exports, keys, "admin", tmp_path, {}, era=era)
     view = answer["llm_view"]
+    assert view, answer["meta"]
     assert [file["file"] for file in view["files"]][:2] == ["invoices.jsonl", "2026/customers.csv"]
     worst = view["files"][0]
     assert (worst["rows"], worst["rowsNotScanned"], worst["format"]) == (101, 1, "jsonl")

@@ -138,13 +138,12 @@ def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it
 UNNEEDED = (
     "server.http_",
     "server.client",
-    "server.api_",
+    "server.api_opening",
     "boto3",
     "limits",
     "redis",
     "pyarrow",
     "phonenumbers",
-    "stdnum",
 )
 
 
