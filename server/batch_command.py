@@ -15,7 +15,8 @@ from server.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command,
 from server.scan_commands import profile_option
 
 if TYPE_CHECKING:
-    from scanner.batch.engine import Outcome, Request
+    from scanner.batch.engine import Outcome
+    from scanner.batch.request import Request
     from scanner.batch.store import Store
 
 FOUND: Final = 3
@@ -109,7 +110,7 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> "Request":
     from scanner import load_profile
-    from scanner.batch.engine import Request
+    from scanner.batch.request import Request
     from server.config import load
     from server.object_store import SCHEME, ObjectStore
 

@@ -20,7 +20,7 @@ from benchmarks.batch.kills import Trial, children
 from benchmarks.batch.maker import encoded
 from scanner import load_profile
 from scanner.batch import engine
-from scanner.batch.engine import Request
+from scanner.batch.request import Request
 from scanner.batch.store import from_json
 from scanner.batch.worker import Setting, work
 

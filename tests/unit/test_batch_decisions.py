@@ -51,9 +51,8 @@ def scan(scanner: Scanner, tmp_path: Path, name: str, text: str) -> tuple[str, F
     [
         (
             "x.csv",
-            "id,ssn,customer_name,contact_email,note\n1,219-09-9999,Acme Ltd,a.b@example.com,x\n"
-            '"2",,"Acme, Ltd",,"y"\n',
-            'id,customer_name,contact_email,note\n1,Acme Ltd,<token>,x\n"2","Acme, Ltd",,"y"\n',
+            "id,ssn,customer_name,contact_email\n1,219-09-9999,Acme Ltd,a.b@example.com\n" + '"2",,"Acme, Ltd",\n',
+            'id,customer_name,contact_email\n1,Acme Ltd,<token>\n"2","Acme, Ltd",\n',
         ),
         (
             "x.jsonl",
