@@ -133,7 +133,8 @@ def scale(folder: Path, rows: int) -> None:
         (file,) = store.files.values()
         assert file.rows_in == file.rows_out == count
         print(
-            f"{count:>10,}{wall:>10.1f}{processor:>8.1f}{path.stat().st_size / 1e6 / processor:>10.1f}{store.count():>12,}{peak:>9.0f}"
+            f"{count:>10,}{wall:>10.1f}{processor:>8.1f}{path.stat().st_size / 1e6 / processor:>10.1f}"
+            f"{store.count():>12,}{peak:>9.0f}"
         )
         path.unlink()
     print(f"ten times the rows took {taken[1] / taken[0]:.1f} times the CPU seconds (peak: of the largest process)")
