@@ -9,7 +9,7 @@ a company is then looked for in all the other texts, and what an encoding hides 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
@@ -100,9 +100,20 @@ class Detector:
             for leaves, own, claimed, worth in zip(records, spans, claims, marked, strict=True)
         ]
 
-    def scan_texts(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
-        """What the rules find in each text by itself, unsettled: without fields' claims and what other texts say."""
-        return self._scan(arena, MAX_ROUNDS, level)
+    def scan_texts(
+        self, arena: Arena, level: Level = "balanced", claims: Mapping[int, Claim] | None = None
+    ) -> dict[int, list[Span]]:
+        """What the rules find in each text by itself, unsettled: without what other texts say.
+
+        ``claims`` by leaf are those of the fields; their spans are there too, and where one wins over all patterns,
+        only signals of instructions stand beside it.
+        """
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=_taken(claims or {}))
+        for leaf, claim in (claims or {}).items():
+            whole = Span(0, len(arena.texts[leaf]), claim.rule, FIELD, "", claim.certain)
+            vague = claim.rule.entity_type in VAGUE
+            spans[leaf] = [*(span for span in spans.get(leaf, ()) if vague or span.rule.category), whole]
+        return spans
 
     def signs(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
         """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
@@ -287,7 +298,7 @@ class Detector:
         return best
 
 
-def _taken(claims: dict[int, Claim]) -> set[int]:
+def _taken(claims: Mapping[int, Claim]) -> set[int]:
     """The leaves in which a claim wins over whatever patterns match in them.
 
     It is on the whole text, of a kind that is certain in itself, and the longest span wins (:mod:`scanner.spans`).

@@ -153,7 +153,11 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         if context is None or not context.required:
             return ""
         begin, leaf_end = max(joined.starts[place], start - context.before), joined.starts[place + 1] - 1
-        around = b"%b %b %b" % (clues_of(leaf).words.encode(), buffer[begin:start], buffer[end : min(leaf_end, end + context.after)])
+        around = b"%b %b %b" % (
+            clues_of(leaf).words.encode(),
+            buffer[begin:start],
+            buffer[end : min(leaf_end, end + context.after)],
+        )
         return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:

@@ -207,10 +207,13 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    from scanner.batch.atomic import write_whole
+    from scanner.batch.atomic import is_special, write_whole
 
     try:
-        write_whole(path, data)
+        if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
     except OSError as error:
         raise CommandError(f"the report cannot be written: {error.strerror}") from None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -46,7 +48,12 @@ class Sink(io.RawIOBase):
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not."""
+    """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not.
+
+    Raises OSError where something stands that is no plain file: a device or a link is not to be replaced by one.
+    """
+    if is_special(path):
+        raise OSError(errno.EINVAL, "what is there is not a plain file")
     beside = path.with_name(f".{path.name}.part")  # what a killed process left is written over by the next
     flags = os.O_CREAT | os.O_TRUNC | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
     file = os.fdopen(os.open(beside, flags, 0o600), "w+b")
@@ -61,6 +68,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+def is_special(path: Path) -> bool:
+    """Whether something stands at a path that is no plain file: a device, a pipe, a link, a folder."""
+    try:
+        return not stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -29,7 +29,7 @@ from typing import Any, Final, NamedTuple
 from scanner.arena import Arena
 from scanner.batch.echo import Claimed, Echoes
 from scanner.batch.records import Found, Records, Whole
-from scanner.detector import settle_at
+from scanner.detector import Claim, settle_at
 from scanner.document import holds_json
 from scanner.engine import Scanner
 from scanner.fields import Evidence
@@ -38,7 +38,7 @@ from scanner.pieces import SHORT
 from scanner.profile import ANYTHING
 from scanner.propagation import PROPAGATED
 from scanner.regions import Mentions
-from scanner.spans import FIELD, Span
+from scanner.spans import Span
 from scanner.validators import REGIONAL
 
 _REMEMBERED: Final = 24 << 20  # bytes, about, of texts and verdicts that one table remembers
@@ -179,35 +179,40 @@ class Table:
             return ()
 
         arena = Arena(leaves, words, asked)
-        spans = self._detector.scan_texts(arena, self._level)
+        claims = self._claims(leaves, places)
+        spans = self._detector.scan_texts(arena, self._level, claims)
         marked = set(self._detector.reader.marked(arena))
         special = marked | regional | spans.keys()
-        evidence, known = self.evidence, self._known
+        known = self._known
         for leaf, text in enumerate(leaves):
             at = places[leaf]
-            if leaf in special or evidence[at].rules or text[0] in "{[":
-                verdict = self._verdict(
-                    text, at, spans.get(leaf, []), (), regional=leaf in regional, marked=leaf in marked
-                )
+            if leaf in special or text[0] in "{[":
+                found, claim = spans.get(leaf, []), claims.get(leaf)
+                verdict = self._verdict(text, at, found, claim, regional=leaf in regional, marked=leaf in marked)
             else:
                 verdict = None
             known[at][text] = verdict
             self._size += len(text) + (_CLEAN_BYTES if verdict is None else _VERDICT_BYTES)
 
+    def _claims(self, leaves: list[str], places: list[int]) -> dict[int, Claim]:
+        """What the fields claim of texts, by leaf."""
+        rules = [own.rules for own in self.evidence]
+        claims: dict[int, Claim] = {}
+        for leaf, at in enumerate(places):
+            claim = self._detector.claim(leaves[leaf], rules[at], ()) if rules[at] else None
+            if claim is not None:
+                claims[leaf] = claim
+        return claims
+
     def _verdict(
-        self, text: str, at: int, found: list[Span], regions: tuple[str, ...], *, regional: bool, marked: bool
+        self, text: str, at: int, found: list[Span], claim: Claim | None, *, regional: bool, marked: bool
     ) -> Verdict | None:
+        """What a text comes to, with the spans found in it, those of its claim among them."""
         if holds_json(text):
             return Verdict(text, doubtful=True)
         if regional:
             return Verdict(text, regional=True, piece=len(text) if marked else 0)
-        evidence = self.evidence[at]
-        claim = self._detector.claim(text, evidence.rules, regions) if evidence.rules else None
-        claimed = None
-        if claim is not None:
-            found = [*found, Span(0, len(text), claim.rule, FIELD, certain=claim.certain)]
-            if claim.rule.entity_type in PROPAGATED:
-                claimed = Claimed.of(text, claim.rule)
+        claimed = Claimed.of(text, claim.rule) if claim is not None and claim.rule.entity_type in PROPAGATED else None
         settled = settle_at(found, self._level)
         carries = any(span.rule.category for span in settled)
         piece = len(text) if marked and not carries else 0
@@ -225,12 +230,12 @@ class Table:
         new = list(dict.fromkeys(key for key in keys.values() if key not in self._by_region))
         if new:
             arena = Arena([key[1] for key in new], [self.evidence[at].words] * len(new), lambda leaf: new[leaf][2])
-            spans = self._detector.scan_texts(arena, self._level)
+            claims = self._claims([key[1] for key in new], [at] * len(new))
+            spans = self._detector.scan_texts(arena, self._level, claims)
             marked = set(self._detector.reader.marked(arena))
             for leaf, key in enumerate(new):
-                self._by_region[key] = self._verdict(
-                    key[1], at, spans.get(leaf, []), key[2], regional=False, marked=leaf in marked
-                )
+                found, claim = spans.get(leaf, []), claims.get(leaf)
+                self._by_region[key] = self._verdict(key[1], at, found, claim, regional=False, marked=leaf in marked)
                 self._size += _VERDICT_BYTES
         for row in rows:
             own[row] = self._by_region[keys[row]]

@@ -137,6 +137,17 @@ def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
     assert places == {"columns.parquet", "deep/rows.csv", "lines.jsonl", "list.json", "packed.csv.gz"}
 
 
+def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("old")
+    link.symlink_to(real)
+    done = scan(exports / "lines.jsonl", "--format", "json", "--output", link, "--report", "/dev/stderr")
+    assert done.returncode == 0
+    assert link.is_symlink()
+    assert from_json(real.read_bytes()).count() == 1
+    assert done.stderr.endswith("</html>\n")
+
+
 def test_an_original_is_never_overwritten(exports: Path) -> None:
     done = scan(exports, "--redact", exports)
     assert done.returncode == 1

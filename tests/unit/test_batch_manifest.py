@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -105,6 +106,24 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(OSError), replacing(tmp_path / "y"):  # noqa: PT011  its text is the system's
         pass
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "dangling link", "folder"])
+def test_what_is_no_plain_file_is_never_replaced(tmp_path: Path, kind: str) -> None:
+    path, other = tmp_path / "x", tmp_path / "other"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(other)
+        if kind == "link":
+            other.write_bytes(b"kept")
+    before = path.lstat()
+    with pytest.raises(OSError, match="not a plain file"):
+        write_whole(path, b"new")
+    assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
+    assert not other.exists() or other.read_bytes() == b"kept"
 
 
 def test_folders_are_private_and_a_sink_adds_up(tmp_path: Path) -> None:
