@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
+from scanner.ids import worth_scanning
 from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payload import Raw
 
@@ -130,7 +131,9 @@ def texts_of(
 ) -> Sequence[str] | None:
     """The values as texts to scan, or None when nothing sensitive fits into any of them."""
     if kinds == {str}:
-        return values if any(values) else None
+        if not any(values):
+            return None
+        return values if evidence.telling or inherited else worth_scanning(values)
     if kinds <= {bool, type(None)}:
         return None
     if not (evidence.rules or inherited):

@@ -164,7 +164,8 @@ def national_phone(text: str) -> bool:
         return False
     # The other shapes all need a point, a comma, a space or an apostrophe.
     return not (
-        any(mark in bare for mark in "., '") and any(shape.fullmatch(bare) for shape in (_DECIMAL, _THOUSANDS, _FRACTION))
+        any(mark in bare for mark in "., '")
+        and any(shape.fullmatch(bare) for shape in (_DECIMAL, _THOUSANDS, _FRACTION))
     )
 
 

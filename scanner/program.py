@@ -118,9 +118,11 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             after = buffer[end] if end < size else _SPACE
             if start >= end:
                 why = "empty"
-            elif before in guarded or after in guarded:
-                why = "guard"
-            elif (before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end):
+            elif (
+                before in guarded
+                or after in guarded
+                or ((before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end))
+            ):
                 why = "guard"
             elif alone:
                 fits = validate is None or validate(buffer[start:end].decode(errors="replace"), ()) is not _NO
@@ -166,8 +168,9 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         context = self.context
         if context is None or not context.required:
             return ""
-        begin, leaf_end = max(joined.starts[place], start - context.before), joined.starts[place + 1] - 1
-        around = b"%b %b %b" % (clues_of(leaf).words.encode(), buffer[begin:start], buffer[end : min(leaf_end, end + context.after)])
+        before = buffer[max(joined.starts[place], start - context.before) : start]
+        after = buffer[end : min(joined.starts[place + 1] - 1, end + context.after)]
+        around = b"%b %b %b" % (clues_of(leaf).words.encode(), before, after)
         return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:
