@@ -49,7 +49,7 @@ GUARDED: Final = {
 }
 _UNLABELLED: Final = frozenset({"unlabelled", "group"})
 # Bytes beside a span which may, but need not, make it part of something longer.
-_DOUBTFUL: Final = {
+_NEAR: Final = {
     "none": _NO_BYTES,
     "digits": _HEXADECIMAL,
     "word": _NO_BYTES,
@@ -104,7 +104,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         # clues and five small methods for each, a candidate took 5 us instead of 2, the search for it (0.65) included.
         buffer, starts, leaves = joined.buffer, joined.starts, joined.leaves
         search, group, number, validate = self.regex.search, self.group, self.number, self.validate
-        guarded, doubtful, size = self.guarded, _DOUBTFUL[self.guard], len(buffer)
+        guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
         hits: list[Hit] = []
         stop = tried = place = 0
@@ -121,7 +121,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             elif (
                 before in guarded
                 or after in guarded
-                or ((before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end))
+                or ((before in near or after in near) and self._part_of_more(buffer, start, end))
             ):
                 why = "guard"
             elif alone:
