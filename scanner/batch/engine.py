@@ -162,7 +162,10 @@ class _Run:
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        self._manifest.begin(resume=self._request.resume)
+        with self._manifest.begun(resume=self._request.resume):
+            return self._run(ticker)
+
+    def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
         total = sum(unit.bytes for units in self._files for unit in units)
         told: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
         for units in self._files:
