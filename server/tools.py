@@ -71,9 +71,13 @@ def _output(**properties: Schema) -> Schema:
     }
 
 
-_NEXT: Final[Schema] = {"type": ["string", "null"], "description": "Cursor of the next page; null on the last one."}
+# A choice of types is said by anyOf: some clients read a list of types as none.
+_NEXT: Final[Schema] = {
+    "anyOf": [{"type": "string"}, {"type": "null"}],
+    "description": "Cursor of the next page; null on the last one.",
+}
 _TOTAL: Final[Schema] = {
-    "type": ["integer", "null"],
+    "anyOf": [{"type": "integer"}, {"type": "null"}],
     "description": "All records that match, on every page; null when the source does not count them.",
 }
 
@@ -219,7 +223,7 @@ _OTHERS: Final = (
                 "description": "The JSON object or array to redact.",
             },
         ),
-        output_schema=_output(payload={"type": ["object", "array"]}),
+        output_schema=_output(payload={"anyOf": [{"type": "object"}, {"type": "array"}]}),
         handler=redact_payload,
     ),
     Tool(
