@@ -55,7 +55,6 @@ _NO_GAP: Final = f"{_LETTERS}0123456789,;!?"  # what may not stand between a lab
 _GAP: Final = "".join(chr(code) for code in range(128) if chr(code) not in _NO_GAP)
 _WIDE_GAP = re.compile(rf"[^{_NO_GAP}]*")
 _LONGEST_GAP: Final = 12
-_PAIRED: Final = (" cent", "end", "starting")
 _MOST_WORDS: Final = 4
 
 
@@ -65,7 +64,7 @@ def names_another(before: str) -> bool:
     last = _last_word(rest)
     if last is None:
         return False
-    if any(word in rest for word in _PAIRED):
+    if " cent" in rest or "end" in rest or "starting" in rest:  # where a pair of words may stand
         rest = _PAIRS.sub(lambda pair: _PAIRS_AS[pair[0][0]], rest)
         last = _last_word(rest)
     numbered = False

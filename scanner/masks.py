@@ -46,16 +46,15 @@ def omit(entity_type: str, _text: str = "") -> str:
 
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
+    if style in _SHAPED:
+        return _SHAPED[style].get(entity_type, omit)(entity_type, text)
     if style == "keep":
         return text
     if style == "omit":
         return omit(entity_type, text)
     if style == "token":
         return token(key, entity_type, text)
-    if style == "hash":
-        return keyed_hash(key, entity_type, text)
-    table = _EDGES if style == "edges" else _LAST4
-    return table.get(entity_type, omit)(entity_type, text)
+    return keyed_hash(key, entity_type, text)
 
 
 def _edge(text: str, stars: int) -> str:
@@ -175,3 +174,5 @@ _LAST4: Mapping[str, _Masker] = {
     "PERSON": _edges_words,
     "ORGANIZATION": _edges_words,
 }
+
+_SHAPED: Final[Mapping[Style, Mapping[str, _Masker]]] = {"edges": _EDGES, "last4": _LAST4}

@@ -190,14 +190,9 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     return Verdict.UNKNOWN
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     """The answer for digits in groups, with neither."""
-    # Every card in four groups comes here too.
-    return Verdict.NO if len(digits_of(_bare(text))) > _LONGEST_NATIONAL else _grouped_phone(text, regions)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     written = _written(text)
     if written is None or not (regions or written.groups in _PLAIN_FORMS) or _is_counting(written):
         return Verdict.NO
@@ -234,6 +229,11 @@ def _written(text: str) -> _Written | None:
     if not possible or _DATE.fullmatch(bare) or _CLOCKS.fullmatch(bare) or _is_padded_pair(parts):
         return None
     return None if "." in bare and _FRACTION.fullmatch(bare) else _Written(bare, digits, tuple(map(len, parts)))
+
+
+def has_national_length(text: str) -> bool:
+    """Whether there are as many digits in ``text`` as a number in national format has; a card has more."""
+    return _SHORTEST_NATIONAL <= len(digits_of(_bare(text))) <= _LONGEST_NATIONAL
 
 
 def _is_padded_pair(parts: list[str]) -> bool:

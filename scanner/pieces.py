@@ -31,6 +31,7 @@ EDGE: Final = 80
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
 
+_FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
@@ -95,13 +96,14 @@ def _neighbourhoods(
         return " " in leaves.texts[other].strip() and speaks(other)
 
     def in_fragments(_: int, other: int) -> bool:
-        return len(leaves.texts[other]) <= EDGE and speaks(other) and _unfinished(leaves.texts[other])
+        return len(leaves.texts[other]) <= EDGE and _unfinished(leaves.texts[other]) and speaks(other)
 
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
         for fits in (in_column, in_order, in_sentences, in_fragments):
-            near = _around(leaf, len(leaves.texts), partial(fits, leaf))
+            steps = _FRAGMENT_STEPS if fits is in_fragments else _STEPS
+            near = _around(leaf, len(leaves.texts), partial(fits, leaf), steps)
             telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
@@ -110,10 +112,10 @@ def _neighbourhoods(
                     yield _joined(arena, near, "")  # cut within a word
 
 
-def _around(leaf: int, count: int, fits: Callable[[int], bool]) -> tuple[int, ...]:
+def _around(leaf: int, count: int, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
     """Up to :data:`REACH` leaves before and after one that fit, in order, and itself."""
-    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - _STEPS), -1) if fits(at)), REACH)
-    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + _STEPS)) if fits(at)), REACH)
+    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - steps), -1) if fits(at)), REACH)
+    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + steps)) if fits(at)), REACH)
     return (*reversed(list(before)), leaf, *after)
 
 

@@ -27,13 +27,9 @@ Refused = tuple[int, int, int, int, str]
 
 RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
 
-_SPACE, _HYPHEN = 0x20, 0x2D
+_SPACE: Final = 0x20
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
-_POINTS: Final = frozenset(b"./")
-_GROUP_BEFORE: Final = frozenset(b"./ :")  # … 05:50:07.000000: seconds of a time are no trunk code
-_GROUP_AFTER: Final = frozenset(b"./ ,:")
-_MARKS: Final = frozenset(b"#$")  # a number, an amount
 # A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
 # such ids, some run of 12 to 19 digits without a letter passes for a card.
 _HASH = re.compile(
@@ -51,17 +47,34 @@ GUARDED: Final = {
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
 }
-_NUMBERS: Final = frozenset({"number", "unlabelled", "group"})
 _UNLABELLED: Final = frozenset({"unlabelled", "group"})
-_NUMBER_NEAR: Final = _POINTS | {_HYPHEN}
 # Bytes beside a span which may, but need not, make it part of something longer.
-_DOUBTFUL: Final = {
+_NEAR: Final = {
     "none": _NO_BYTES,
     "digits": _HEXADECIMAL,
     "word": _NO_BYTES,
-    "number": _NUMBER_NEAR,
-    "unlabelled": _NUMBER_NEAR,
-    "group": _NUMBER_NEAR | _GROUP_BEFORE | _GROUP_AFTER | _MARKS,
+    "number": frozenset(b"-./"),
+    "unlabelled": frozenset(b"-./"),
+    "group": frozenset(b"-./ ,:#$"),
+}
+# RE2 has no lookaround; the guards are what the standard library's engine is asked for, at one place at a time. Where
+# a match may begin and end: in no word or number; then for numbers also in no id, decimal or path, and for groups
+# beside no further group, no seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount.
+_NOT_GLUED: Final = {
+    "none": re.compile(rb""),
+    "digits": re.compile(rb"(?<![0-9])"),
+    **dict.fromkeys(("word", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
+}
+_NUMBER_BEFORE: Final = rb"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_]-)(?<![0-9][./])"
+_NUMBER_BEHIND: Final = rb"(?![0-9A-Za-z_])(?!-[0-9A-Za-z_])(?![./][0-9])"
+_FREE_BEFORE: Final = {
+    **_NOT_GLUED,
+    **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
+    "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])"),
+}
+_FREE_BEHIND: Final = {
+    **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),
+    "group": re.compile(_NUMBER_BEHIND + rb"(?![ ,:][0-9])"),
 }
 _NO: Final = Verdict.NO
 
@@ -75,6 +88,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     guard: str
     guarded: frozenset[int]
     validate: Validator | None
+    quick: Callable[[str], bool] | None
     regional: bool  # whether the validator asks for the regions of the payload
     context: Context | None
     context_words: Any
@@ -90,7 +104,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         # clues and five small methods for each, a candidate took 5 us instead of 2, the search for it (0.65) included.
         buffer, starts, leaves = joined.buffer, joined.starts, joined.leaves
         search, group, number, validate = self.regex.search, self.group, self.number, self.validate
-        guarded, doubtful, size = self.guarded, _DOUBTFUL[self.guard], len(buffer)
+        guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
         hits: list[Hit] = []
         stop = tried = place = 0
@@ -104,9 +118,11 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             after = buffer[end] if end < size else _SPACE
             if start >= end:
                 why = "empty"
-            elif before in guarded or after in guarded:
-                why = "guard"
-            elif (before in doubtful or after in doubtful) and self._part_of_more(buffer, start, end):
+            elif (
+                before in guarded
+                or after in guarded
+                or ((before in near or after in near) and self._part_of_more(buffer, start, end))
+            ):
                 why = "guard"
             elif alone:
                 fits = validate is None or validate(buffer[start:end].decode(errors="replace"), ()) is not _NO
@@ -134,13 +150,13 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
         if self.guard == "digits":
             return _in_hash(buffer, start, end)
-        return _glued_before(self.guard, self.guarded, buffer, start) or _glued_after(
-            self.guard, self.guarded, buffer, end
-        )
+        return not (_FREE_BEFORE[self.guard].match(buffer, start) and _FREE_BEHIND[self.guard].match(buffer, end))
 
     def _objection(self, joined: Joined, place: int, clues_of: Callable[[int], Clues], start: int, end: int) -> str:
         """What speaks against a candidate that stands free: "label", "validator" or "context"; empty for nothing."""
         buffer, leaf = joined.buffer, joined.leaves[place]
+        if self.quick is not None and not self.quick(buffer[start:end].decode(errors="replace")):
+            return "validator"
         if self.guard in _UNLABELLED:
             label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
             if names_another(label if label.strip() else clues_of(leaf).words):
@@ -152,51 +168,16 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         context = self.context
         if context is None or not context.required:
             return ""
-        begin, leaf_end = max(joined.starts[place], start - context.before), joined.starts[place + 1] - 1
-        around = b"%b %b %b" % (
-            clues_of(leaf).words.encode(),
-            buffer[begin:start],
-            buffer[end : min(leaf_end, end + context.after)],
-        )
+        before = buffer[max(joined.starts[place], start - context.before) : start]
+        after = buffer[end : min(joined.starts[place + 1] - 1, end + context.after)]
+        around = b"%b %b %b" % (clues_of(leaf).words.encode(), before, after)
         return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:
         """The first place after ``start`` where the guard would let a match begin."""
-        position = start + 1
-        guarded = self.guarded
         # Of a rule with a group, the guard looks at the group's edges, which may lie anywhere in the match.
-        numbers = not self.group and self.guard in _NUMBERS
-        while position < end and (
-            buffer[position - 1] in guarded or (numbers and _glued_before(self.guard, guarded, buffer, position))
-        ):
-            position += 1
-        return position
-
-
-def _glued_before(guard: str, guarded: frozenset[int], buffer: bytes, start: int) -> bool:
-    before = buffer[start - 1] if start else _SPACE
-    if before in guarded:
-        return True
-    if guard not in _NUMBERS:
-        return False
-    further = buffer[start - 2] if start > 1 else _SPACE
-    if before == _HYPHEN:
-        return further in WORD_BYTES
-    if guard == "group":
-        return (before in _GROUP_BEFORE and further in _DIGITS) or before in _MARKS
-    return before in _POINTS and further in _DIGITS
-
-
-def _glued_after(guard: str, guarded: frozenset[int], buffer: bytes, end: int) -> bool:
-    after = buffer[end] if end < len(buffer) else _SPACE
-    if after in guarded:
-        return True
-    if guard not in _NUMBERS:
-        return False
-    further = buffer[end + 1] if end + 1 < len(buffer) else _SPACE
-    if after == _HYPHEN:
-        return further in WORD_BYTES
-    return after in (_GROUP_AFTER if guard == "group" else _POINTS) and further in _DIGITS
+        free = (_NOT_GLUED if self.group else _FREE_BEFORE)[self.guard].search(buffer, start + 1, end)
+        return free.start() if free else end
 
 
 def _in_hash(buffer: bytes, start: int, end: int) -> bool:

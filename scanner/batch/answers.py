@@ -24,7 +24,7 @@ from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked
 from scanner.spans import FIELD, VAGUE, Span
 
-_REMEMBERED: Final = 50_000  # values of one column; with everything said of them some 40 MB
+_REMEMBERED: Final = 8_000  # values of one column; with everything said of them some 6 MB
 
 
 Literal = tuple[str, bool]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
@@ -82,10 +82,14 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
         raise BatchError(f"what was done cannot be written: {error.strerror or type(error).__name__}") from None
 
 
-def workers_of(request: Request) -> int:
-    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows."""
+def workers_of(request: Request, formats: Collection[str] = ()) -> int:
+    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
+
+    ``formats`` are those that they meet; some need more memory.
+    """
     wanted = request.workers or os.cpu_count() or 1
-    return max(1, min(wanted, (request.memory_mb - PARENT_MB) // WORKER_MB))
+    more = max((getattr(format_named(name), "extra_mb", 0) for name in formats), default=0)
+    return max(1, min(wanted, (request.memory_mb - PARENT_MB) // (WORKER_MB + more)))
 
 
 class _Worker:
@@ -158,7 +162,10 @@ class _Run:
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        self._manifest.begin(resume=self._request.resume)
+        with self._manifest.begun(resume=self._request.resume):
+            return self._run(ticker)
+
+    def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
         total = sum(unit.bytes for units in self._files for unit in units)
         told: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
         for units in self._files:
@@ -195,7 +202,8 @@ class _Run:
             self._assemble(units)
 
     def _work(self, told: Ticker) -> None:
-        count = min(workers_of(self._request), len(self._waiting))
+        formats = {unit.format for unit in self._waiting}
+        count = min(workers_of(self._request, formats), len(self._waiting))
         self._workers = [_Worker(self._setting) for _ in range(count)]
         for worker in self._workers:
             worker.give(self._waiting.popleft())

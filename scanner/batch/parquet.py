@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _MARK: Final = b"PAR1"
 _READ_ROWS: Final = 4_096  # at a time; then it is known how large rows are
-_CHUNKS: Final = 16  # of ``Job.chunk_bytes`` that are looked at together: a value that comes again costs nothing
+_CHUNKS: Final = 4  # of ``Job.chunk_bytes`` that are looked at together: a value that comes again costs nothing
+_TOGETHER: Final = 8_192  # rows at the most
 _GROUP: Final = "row-group"
 _OPTIONS: Final = b"sluicegate.parquet"
 
@@ -50,6 +51,7 @@ class Parquet:
     """The format."""
 
     name = "parquet"
+    extra_mb = 180  # Arrow itself, its buffers, and what is remembered of columns
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
@@ -131,7 +133,7 @@ def _opened(file: BinaryIO) -> pq.ParquetFile:
     except ImportError:
         raise BatchError("Parquet needs pyarrow: pip install 'sluicegate[arrow]'") from None
     try:
-        return pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)
+        return pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False)
     except (pa.ArrowException, OSError):
         raise BatchError("it cannot be read: no Parquet file, damaged, encrypted or cut off") from None
 
@@ -191,12 +193,10 @@ def _batches(file: pq.ParquetFile, group: int, most_bytes: int) -> Iterator[pa.R
     """A row group in batches of about so many bytes, and no more rows than are looked at together."""
     import pyarrow as pa  # noqa: PLC0415  imported already
 
-    from scanner.batch.tables import BATCH_ROWS  # noqa: PLC0415  it imports pyarrow
-
     held: list[pa.RecordBatch] = []
     for batch in _read(file, group):
         held.append(batch)
-        if sum(one.nbytes for one in held) >= most_bytes or sum(one.num_rows for one in held) >= BATCH_ROWS:
+        if sum(one.nbytes for one in held) >= most_bytes or sum(one.num_rows for one in held) >= _TOGETHER:
             yield pa.concat_batches(held)
             held = []
     if held:
@@ -208,7 +208,7 @@ def _read(file: pq.ParquetFile, group: int) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415  imported already
 
     try:
-        yield from file.iter_batches(_READ_ROWS, row_groups=[group])
+        yield from file.iter_batches(_READ_ROWS, row_groups=[group], use_threads=False)
     except (pa.ArrowException, OSError) as error:
         if getattr(error, "errno", None) is not None:
             raise

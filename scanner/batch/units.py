@@ -104,7 +104,10 @@ class Job(NamedTuple):
 
 
 class Format(Protocol):
-    """How files of one kind are cut, scanned and put together."""
+    """How files of one kind are cut, scanned and put together.
+
+    One that needs more memory than others says so: ``extra_mb``, on top of what a worker takes.
+    """
 
     name: str
 

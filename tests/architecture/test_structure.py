@@ -36,7 +36,10 @@ def _users(*names: str) -> list[str]:
     [
         (("re2",), ["scanner/matcher.py"]),
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
-        (("fcntl",), ["server/audit_lock.py", "server/index_lock.py", "server/key_file.py"]),
+        (
+            ("fcntl",),
+            ["scanner/batch/holding.py", "server/audit_lock.py", "server/index_lock.py", "server/key_file.py"],
+        ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
         (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),

@@ -82,6 +82,27 @@ def test_scans_are_not_mixed(tmp_path: Path) -> None:
         _begun(tmp_path, resume=True)
 
 
+def test_two_scans_at_once_are_one_too_many(tmp_path: Path) -> None:
+    """A second one, resumed while the first works, would write over its pieces and find its own gone."""
+    first, second = Manifest(tmp_path / "state", "a"), Manifest(tmp_path / "state", "a")
+    with pytest.raises(BatchError, match="nothing to resume"), second.begun(resume=True):
+        pass
+    assert not (tmp_path / "state").exists()
+    with first.begun(resume=False):
+        first.put(UNIT, UnitDone(FileFindings()))
+        for resume in (True, False):
+            with pytest.raises(BatchError, match="another scan is at work"), second.begun(resume=resume):
+                pass
+        assert first.done(UNIT, copy=False) is not None
+    with second.begun(resume=True):
+        assert second.done(UNIT, copy=False) is not None
+        second.finish()
+    with first.begun(resume=False):  # a new one removes all but the lock that it holds
+        assert first.done(UNIT, copy=False) is None
+        with pytest.raises(BatchError, match="another scan is at work"), second.begun(resume=True):
+            pass
+
+
 def test_a_scan_is_told_by_profile_key_and_options() -> None:
     profile, other = load_profile("redact-only"), load_profile("finance-last4")
     told = {

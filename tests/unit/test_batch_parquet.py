@@ -201,6 +201,13 @@ def test_a_row_that_cannot_be_scanned_is_left_out_or_ends_the_scan() -> None:
         scan(source, scanner=scanner, on_error="fail")
 
 
+def test_the_copy_does_not_depend_on_units_chunks_or_what_came_before() -> None:
+    source = written(pa.Table.from_pylist([row.values for row in maker.rows(3_000)]), row_group_size=700)
+    copies = [scan(source, unit_bytes=size, chunk_bytes=chunk) for size, chunk in ((1, 1), (1 << 30, 1 << 20), (1, 1))]
+    assert len({data for data, _ in copies}) == 1
+    assert copies[0][1] == copies[1][1] == copies[2][1]
+
+
 def test_a_file_is_recognised_by_its_mark() -> None:
     assert recognised(written(pa.table({"a": [1]}))[:100], "x.csv") == "parquet"
 
