@@ -31,7 +31,7 @@ exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 
 could not be scanned and were left out, 130 interrupted (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
-_LEAST_MB: Final = 260  # one worker and its parent
+_LEAST_MB: Final = 285  # one worker and its parent
 
 
 def add_batch_command(commands: Any) -> None:
