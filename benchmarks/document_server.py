@@ -4,7 +4,6 @@ What is left is the way of an answer to the wire, which is what the library's se
 """
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +12,6 @@ import msgspec
 
 from server.app import build_server
 from server.pipeline import Pipeline, Reply
-from server.principal import Caller
 from server.stdio import stdio_streams
 
 
@@ -23,7 +21,7 @@ class Finished:
     def __init__(self, document: bytes) -> None:
         self._reply = Reply(document, is_error=False)
 
-    def call(self, _: str, __: Mapping[str, object], ___: Caller | None = None) -> Reply:
+    def call(self, *_: object) -> Reply:
         """The document."""
         return self._reply
 

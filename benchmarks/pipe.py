@@ -78,6 +78,10 @@ class Pipe:
     def round_trip(self, line: bytes) -> bytes:
         """Write a line, read one."""
         self.send(line)
+        return self.answer()
+
+    def answer(self) -> bytes:
+        """The next line."""
         answer = self._stdout.readline()
         assert answer, "the server ended"
         return answer

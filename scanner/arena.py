@@ -115,6 +115,27 @@ class Arena:
         return way.span(start, end)
 
 
+class Joined:
+    """Some leaves of an arena in one buffer, so that what is looked for is looked for in all of them by one call.
+
+    ``starts[i]`` is where the leaf ``leaves[i]`` begins, in bytes; the last of ``starts`` is one behind the buffer's
+    end, where a further leaf would begin.
+    """
+
+    __slots__ = ("buffer", "leaves", "starts")
+
+    def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
+        """``places``: number of each leaf, its start and end in ``buffer``."""
+        texts = [buffer[start:end] for _, start, end in places]
+        self.buffer = SEPARATOR.join(texts)
+        self.leaves = [leaf for leaf, _, _ in places]
+        self.starts = [0]
+        start = 0
+        for text in texts:
+            start += len(text) + 1
+            self.starts.append(start)
+
+
 class LeafCursor:
     """Which leaf a byte belongs to, for positions that only grow.
 

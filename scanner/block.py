@@ -8,20 +8,21 @@ and a list that is not of one shape, or holds lists or documents inside texts, i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
+from scanner.ids import worth_scanning
 from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.matcher import compile_native
 from scanner.payload import Raw
 
 FEWEST: Final = 16
 """Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
 
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
+_LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
 Path = tuple[str, ...]
 
 _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
@@ -130,7 +131,9 @@ def texts_of(
 ) -> Sequence[str] | None:
     """The values as texts to scan, or None when nothing sensitive fits into any of them."""
     if kinds == {str}:
-        return values if any(values) else None
+        if not any(values):
+            return None
+        return values if evidence.telling or inherited else worth_scanning(values)
     if kinds <= {bool, type(None)}:
         return None
     if not (evidence.rules or inherited):
@@ -145,4 +148,4 @@ def texts_of(
 def may_hold_documents(texts: Sequence[str]) -> bool:
     """Whether a text among them begins as a JSON object or array does."""
     joined = SEPARATOR_TEXT.join(("", *texts))
-    return any(opener in joined for opener in _OPENERS)
+    return ("{" in joined or "[" in joined) and any(opener in joined for opener in _OPENERS)

@@ -11,14 +11,14 @@ from typing import Final
 _DIGITS: Final = b"0123456789"
 _DOUBLED: Final = bytes.maketrans(_DIGITS, b"0246813579")  # ISO/IEC 7812-1 annex B: a doubled digit with digits summed
 _ZERO: Final = ord("0")
-_NO_DIGIT: Final = dict.fromkeys(set(range(128)) - set(_DIGITS))
+_NO_DIGIT: Final = bytes(set(range(128)) - set(_DIGITS))
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
 
 def digits_of(text: str) -> str:
     """The ASCII digits of ``text``, separators and all else left out."""
     if text.isascii():
-        return text if text.isdigit() else text.translate(_NO_DIGIT)
+        return text if text.isdigit() else text.encode().translate(None, _NO_DIGIT).decode()
     return "".join(character for character in text if character in "0123456789")
 
 
@@ -125,13 +125,14 @@ def card_number(text: str) -> bool:
     A number that is also a valid EAN-13 is taken for the article that it is: Visa's numbers of 13 digits are no longer
     issued, German articles begin with 4, and one in ten of those passes Luhn.
     """
-    return _is_card(digits_of(text))
+    digits = digits_of(text)
+    return luhn(digits) and _is_card(digits)
 
 
 def _is_card(digits: str) -> bool:
+    """Whether digits that pass Luhn are a card's."""
     return (
-        luhn(digits)
-        and _issued(digits, _ISSUERS_BY_DIGIT)
+        _issued(digits, _ISSUERS_BY_DIGIT)
         and digits.count(digits[0]) < len(digits)
         and not (len(digits) == _EAN_LENGTH and ean13(digits))
     )

@@ -35,8 +35,13 @@ HIDDEN: Final = CORE | {
 """Words that are looked for in every cipher: the longer ones that instructions about bills are made of."""
 
 
-TURNED_WORDS: Final = "eht|uoy|ruoy|siht|lla|tuoba|tahw|gur|lbh|lbhe|guvf|nyy|nobhg|jung|gsv|blf|blfi|gsrh|zylfg|dszg"
-"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "about", "what"):
+TURNED_WORDS: Final = (
+    "eht|uoy|ruoy|siht|lla|tuoba|tahw|htiw|morf|yna|yreve|tsum|taht|evah|ohw|nehw|lliw|erofeb|gur|lbh|"
+    "lbhe|guvf|nyy|nobhg|jung|jvgu|sebz|rirel|zhfg|gung|unir|jub|jura|jvyy|orsber|abj|abg|sbe|naq|jnf|"
+    "gsv|blf|blfi|gsrh|zylfg|dszg|drgs|uiln|vevib|nfhg|gszg|szev|dsl|dsvm|droo|yvuliv|mld|mlg|uli|zmw|"
+    "ziv|dzh"
+)
+"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "with", "from"):
 no words themselves, and in almost every sentence that is written so."""
 
 

@@ -5,7 +5,7 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -50,10 +50,8 @@ class OpenWalk:
         for leaf in self._places.keys() & replaced.keys():
             container, key, _ = self._places[leaf]
             container[key] = replaced[leaf]
-        for leaf in replaced if self._blocks else ():
-            if (block := self._block(leaf)) is not None:
-                holder, name, _ = block.place(leaf)
-                holder[name] = replaced[leaf]
+        if self._blocks:
+            self._leave_blocks(replaced)
         for walk, inner, container, key, leaf in self._nested:
             text = walk.leave_text(inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
@@ -67,6 +65,16 @@ class OpenWalk:
             for members in self._objects:
                 _rename(members, self._renamed)
         return document
+
+    def _leave_blocks(self, replaced: dict[int, str]) -> None:
+        """Put the replacements of tables in their places: 0.3 us for each, and 1.2 with a search for its block."""
+        numbers = sorted(replaced)
+        for block in self._blocks:
+            width, columns, first = len(block.columns), block.columns, block.first
+            for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.end)]:
+                row, at = divmod(leaf - first, width)
+                column = columns[at]
+                column.holders[row][column.name] = replaced[leaf]
 
     def enter_text(self, text: str, name: str) -> Any:
         """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
@@ -133,6 +141,18 @@ class OpenWalk:
             if inner is not None:
                 return f"{self.path_of(outer)}.{inner}"
         return None
+
+    def field_of(self, leaf: int) -> str:
+        """The name of the document's own field that a value stands in, however deep; empty for names and in lists."""
+        block = self._block(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is not None:
+            _, key, path = place
+            return path[0] if path else key if isinstance(key, str) else ""
+        for walk, _, _, _, outer in self._nested:
+            if leaf in set(walk.leaves()):
+                return self.field_of(outer)
+        return ""
 
     def _block(self, leaf: int) -> Block | None:
         at = bisect_right(self._blocks, leaf, key=lambda block: block.first) - 1

@@ -160,7 +160,13 @@ def national_phone(text: str) -> bool:
     digits = digits_of(bare)
     if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
         return False
-    return not any(shape.fullmatch(bare) for shape in (_DECIMAL, _DATE, _THOUSANDS, _FRACTION))
+    if _DATE.fullmatch(bare):
+        return False
+    # The other shapes all need a point, a comma, a space or an apostrophe.
+    return not (
+        any(mark in bare for mark in "., '")
+        and any(shape.fullmatch(bare) for shape in (_DECIMAL, _THOUSANDS, _FRACTION))
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -223,6 +229,11 @@ def _written(text: str) -> _Written | None:
     if not possible or _DATE.fullmatch(bare) or _CLOCKS.fullmatch(bare) or _is_padded_pair(parts):
         return None
     return None if "." in bare and _FRACTION.fullmatch(bare) else _Written(bare, digits, tuple(map(len, parts)))
+
+
+def has_national_length(text: str) -> bool:
+    """Whether there are as many digits in ``text`` as a number in national format has; a card has more."""
+    return _SHORTEST_NATIONAL <= len(digits_of(_bare(text))) <= _LONGEST_NATIONAL
 
 
 def _is_padded_pair(parts: list[str]) -> bool:

@@ -31,12 +31,20 @@ EDGE: Final = 80
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
 
+_FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
-_STRONG: Final = 0.75  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+_ENDS: Final = (
+    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
+    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
+    " e di il lo gli da dos das os ao que"
+)
+_OPEN_ENDS: Final = frozenset(_ENDS.split())
+_STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 
 
 class _Joined(NamedTuple):
@@ -71,7 +79,8 @@ def _neighbourhoods(
 ) -> Iterator[_Joined]:
     """The texts around each suspicious one, in the column of its field and in the order of the payload.
 
-    The latter twice, with and without single words: a status may stand between two notes.
+    The latter three times: with and without single words, since a status may stand between two notes, and only those
+    that are no whole sentence or item, since goods may stand between the pieces.
     """
 
     def speaks(leaf: int) -> bool:
@@ -86,11 +95,15 @@ def _neighbourhoods(
     def in_sentences(_: int, other: int) -> bool:
         return " " in leaves.texts[other].strip() and speaks(other)
 
+    def in_fragments(_: int, other: int) -> bool:
+        return len(leaves.texts[other]) <= EDGE and _unfinished(leaves.texts[other]) and speaks(other)
+
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
-        for fits in (in_column, in_order, in_sentences):
-            near = _around(leaf, len(leaves.texts), partial(fits, leaf))
+        for fits in (in_column, in_order, in_sentences, in_fragments):
+            steps = _FRAGMENT_STEPS if fits is in_fragments else _STEPS
+            near = _around(leaf, len(leaves.texts), partial(fits, leaf), steps)
             telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
@@ -99,10 +112,10 @@ def _neighbourhoods(
                     yield _joined(arena, near, "")  # cut within a word
 
 
-def _around(leaf: int, count: int, fits: Callable[[int], bool]) -> tuple[int, ...]:
+def _around(leaf: int, count: int, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
     """Up to :data:`REACH` leaves before and after one that fit, in order, and itself."""
-    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - _STEPS), -1) if fits(at)), REACH)
-    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + _STEPS)) if fits(at)), REACH)
+    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - steps), -1) if fits(at)), REACH)
+    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + steps)) if fits(at)), REACH)
     return (*reversed(list(before)), leaf, *after)
 
 
@@ -111,6 +124,12 @@ def _speaks(text: str, reader: Reader) -> bool:
     if " " in text.strip():
         return any(character.isalpha() for character in text[:EDGE])
     return not text.isascii() or reader.lexicon.known(text.strip(" .,;:!?\"'").lower())
+
+
+def _unfinished(text: str) -> bool:
+    """Whether a text begins or ends in the middle of a sentence."""
+    words = text.split()
+    return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
 
 
 def _joined(arena: Arena, leaves: Sequence[int], between: str) -> _Joined:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+from functools import lru_cache
 from typing import Final
 
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
@@ -23,7 +24,13 @@ _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 def email_address(text: str) -> bool:
     """Whether ``text``, already of the form local@domain.tld, can be delivered to (RFC 5321, RFC 1035 labels)."""
     local, _, domain = text.rpartition("@")
-    if not local or ".." in local or not _DOMAIN.fullmatch(domain):
+    return bool(local) and ".." not in local and _is_domain(domain)
+
+
+@lru_cache(maxsize=4_096)
+def _is_domain(domain: str) -> bool:
+    """Whether mail can go to a domain; a payload's addresses share a few."""
+    if not _DOMAIN.fullmatch(domain):
         return False
     labels = domain.split(".")
     return (

@@ -9,7 +9,7 @@ legal form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena
@@ -18,7 +18,7 @@ from scanner.names import without_legal_form
 from scanner.normalize import fold
 from scanner.program import WORD_BYTES
 from scanner.rules import Rule
-from scanner.spans import PAYLOAD, Span
+from scanner.spans import PAYLOAD, VAGUE, Span
 from scanner.words import ORDINARY_WORDS
 
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
@@ -29,6 +29,8 @@ MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more o
 _SHORTEST_VALUE: Final = 4  # characters of a whole value
 _SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
 _LONGEST_VALUE: Final = 200
+_WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
+_NOTHING: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")  # three letters and more; "Li" and "Bo" are too often something else
 
 
@@ -74,10 +76,33 @@ def _distinct(text: str) -> bool:
     return len(text) >= _SHORTEST_VALUE and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 
 
-def echoes(arena: Arena, wanted: dict[bytes, Needle]) -> dict[int, list[Span]]:
-    """Where the wanted values stand in the payload, by leaf, as spans of the source texts."""
-    literals = list(wanted)
+def echoes(
+    arena: Arena, wanted: Mapping[bytes, Needle], claimed: Mapping[int, str] = _NOTHING
+) -> dict[int, list[Span]]:
+    """Where the wanted values stand in the payload, by leaf, as spans of the source texts.
+
+    ``claimed`` is the entity type of every leaf that a field's name claims whole. No echo wins over a claim but one of
+    another type over a vague one (``spans.py``), and so echoes need not be looked for where the names themselves stand.
+    """
     spans: dict[int, list[Span]] = {}
+    for kind in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
+        own = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == kind}
+        deaf = {leaf for leaf, claim in claimed.items() if claim == kind or claim not in VAGUE}
+        if len(deaf) * _WORTH_LEAVING < len(arena.texts):
+            _hear(arena, own, None, spans)
+            continue
+        # In a customer export two of three echoes stood in the field of the name itself: 8 ms of 13 for 2,000 rows.
+        leaves = [leaf for leaf in range(len(arena.texts)) if leaf not in deaf]
+        if leaves:
+            _hear(arena.inner(leaves, [arena.texts[leaf] for leaf in leaves]), own, leaves, spans)
+    return spans
+
+
+def _hear(
+    arena: Arena, wanted: Mapping[bytes, Needle], leaves: Sequence[int] | None, spans: dict[int, list[Span]]
+) -> None:
+    """Add the places of the wanted values; ``leaves`` are the numbers of the arena's texts, if they are not its own."""
+    literals = list(wanted)
     buffer = arena.buffer
     for number, leaf, leaf_start, start, end in literal_hits(literals, arena):
         needle = wanted[literals[number]]
@@ -86,8 +111,7 @@ def echoes(arena: Arena, wanted: dict[bytes, Needle]) -> dict[int, list[Span]]:
         if needle.capitalised and _hyphenated(buffer, start, end):
             continue
         begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
-        spans.setdefault(leaf, []).append(Span(begin, stop, needle.rule, PAYLOAD))
-    return spans
+        spans.setdefault(leaf if leaves is None else leaves[leaf], []).append(Span(begin, stop, needle.rule, PAYLOAD))
 
 
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")

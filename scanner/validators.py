@@ -83,3 +83,12 @@ VALIDATORS: Final[dict[str, Validator]] = {
 
 REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
+
+QUICK: Final[dict[str, Callable[[str], bool]]] = {
+    "trunk_phone": phones.has_national_length,
+    "grouped_phone": phones.has_national_length,
+}
+"""What must hold for a validator to say anything but NO, and is asked before what stands round a candidate is read.
+
+Every card in four groups has the shape of a telephone number in groups: 6 us for each, and with this 2.
+"""

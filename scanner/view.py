@@ -123,32 +123,15 @@ class _Build:
             return {}
         self.part = Part(self.window, node.lines if isinstance(node, Entity) else "")
         if node.allow == "*":
-            shown: dict[str, Any] = self._open(self._windowed(document), Spot())
+            shown: dict[str, Any] = self._open(self._part_of(document), Spot())
             return shown
         return self._object(document, node, Spot())
 
-    def _windowed(self, members: dict[str, Any], level: int = 0, parent: str = "") -> dict[str, Any]:
-        """What the window leaves of an object of which everything passes."""
-        part, kept = self.part, dict[str, Any]()
-        if not part.names:
-            return dict(entirely(members))
-        known = self.detector.fields.under(parent)
-        for name, raw in members.items():
-            if not part.leads(name, level):
-                if part.window.alone:
-                    testify(name, raw, known[name], self.detector.fields, self.leaves)
-                else:
-                    kept[name] = entirely(raw)
-                continue
-            value = opened(raw) if type(raw) is Raw else raw
-            if isinstance(value, list) and level == len(part.names) - 1:
-                kept[name] = behind = entirely(part.bounded(part.behind_start(value)))
-                self.summaries.lists.append(part.entry(kept, "list", "list", behind, len(value)))
-            elif isinstance(value, dict) and level < len(part.names) - 1:
-                kept[name] = self._windowed(value, level + 1, name)
-            else:
-                kept[name] = entirely(value)
-        return kept
+    def _part_of(self, document: dict[str, Any]) -> dict[str, Any]:
+        """What the window leaves of a record of which everything passes; nothing of it is undecoded."""
+        if not self.part.names:
+            return dict(entirely(document))
+        return self.part.within(document, self.detector.fields, self.leaves, self.summaries)
 
     def _shown_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
         first = items[0] if items else None

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scanner.fields import canonical
-from scanner.payload import Raw, decode, opened
-from scanner.summary import CutList
+from scanner.fields import FieldIndex, canonical
+from scanner.leaves import Leaves
+from scanner.payload import Raw, decode, encode, entirely, opened
+from scanner.summary import CutList, Summaries
+from scanner.witnesses import testify
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ class Part:
         if room is None:
             return items
         for place, item in enumerate(items):
-            room -= len(memoryview(item)) if type(item) is Raw else 0  # decoded ones are small
+            room -= len(memoryview(item)) if type(item) is Raw else len(encode(item))
             if room < 0:
                 return items[: max(1, place)]
         return items
@@ -85,6 +87,38 @@ class Part:
         self._entry = CutList(holder, name, path, shown, of_all, window.start, more=window.more)
         self._entry.held = total if window.apart else len(shown)
         return self._entry
+
+    def within(
+        self,
+        members: dict[str, Any],
+        fields: FieldIndex,
+        leaves: Leaves[Any],
+        summaries: Summaries,
+        level: int = 0,
+        parent: str = "",
+    ) -> dict[str, Any]:
+        """What is left of an object on the way to the list, decoded, the list's entry among the summaries.
+
+        For records of which everything passes. What is left out is read for names.
+        """
+        kept: dict[str, Any] = {}
+        known = fields.under(parent)
+        for name, raw in members.items():
+            if not self.leads(name, level):
+                if self.window.alone:
+                    testify(name, raw, known[name], fields, leaves)
+                else:
+                    kept[name] = entirely(raw)
+                continue
+            value = opened(raw) if type(raw) is Raw else raw
+            if isinstance(value, list) and level == len(self.names) - 1:
+                kept[name] = behind = entirely(self.bounded(self.behind_start(value)))
+                summaries.lists.append(self.entry(kept, "list", "list", behind, len(value)))
+            elif isinstance(value, dict) and level < len(self.names) - 1:
+                kept[name] = self.within(value, fields, leaves, summaries, level + 1, name)
+            else:
+                kept[name] = entirely(value)
+        return kept
 
     @property
     def lines(self) -> LinesShown | None:
@@ -101,7 +135,7 @@ def with_lines(record: bytes, lines: str, items: tuple[bytes, ...]) -> bytes:
     Raises PayloadError for a record that is no JSON object.
     """
     value: Any = Raw(b"[" + b",".join(items) + b"]")
-    return msgspec.json.encode(_put(opened(record), lines.split("."), value))
+    return encode(_put(opened(record), lines.split("."), value))
 
 
 def _put(members: Any, names: list[str], value: Any) -> dict[str, Any]:

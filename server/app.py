@@ -71,8 +71,8 @@ def build_server(
     async def list_tools(_: Context, __: object) -> types.ListToolsResult:
         return listing
 
-    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:
-        return {"content": []}
+    async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:  # members: a model is slow to take apart
+        return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it
 
     async def wall(ctx: Context, call_next: CallNext) -> HandlerResult:
         try:

@@ -15,7 +15,8 @@ from server.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command,
 from server.scan_commands import profile_option
 
 if TYPE_CHECKING:
-    from scanner.batch.engine import Outcome, Request
+    from scanner.batch.engine import Outcome
+    from scanner.batch.request import Request
     from scanner.batch.store import Store
 
 FOUND: Final = 3
@@ -72,6 +73,11 @@ def add_batch_command(commands: Any) -> None:
         help="exit with 3 when something at least as severe was found",
     )
     scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
+    scan.add_argument(
+        "--entity",
+        metavar="NAME",
+        help="the profile's entity that decides about columns: which pass, and how their values look",
+    )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan)
 
@@ -104,7 +110,7 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> "Request":
     from scanner import load_profile
-    from scanner.batch.engine import Request
+    from scanner.batch.request import Request
     from server.config import load
     from server.object_store import SCHEME, ObjectStore
 
@@ -129,6 +135,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.resume,
         arguments.unit_mb << 20,
         {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
+        arguments.entity,
     )
 
 
@@ -200,10 +207,13 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    from scanner.batch.atomic import write_whole
+    from scanner.batch.atomic import is_special, write_whole
 
     try:
-        write_whole(path, data)
+        if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
     except OSError as error:
         raise CommandError(f"the report cannot be written: {error.strerror}") from None
 

@@ -162,6 +162,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
         limits=arguments.limits,
         tenant_field=arguments.tenant_field,
         index=arguments.index,
+        exports=arguments.exports,
         **aws_settings(arguments),
         limits_store=arguments.limits_store,
         limits_outage=arguments.limits_outage,
@@ -301,6 +302,9 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         "--index",
         metavar="FOLDER",
         help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
+    )
+    parser.add_argument(
+        "--exports", metavar="FOLDER", help="exported files that admins may have scanned (SLUICEGATE_EXPORTS)"
     )
     parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
     audit_options(parser)

@@ -28,6 +28,7 @@ _OPTIONS: Final = (
     "keys",
     "tenant_field",
     "index",
+    "exports",
     "audit_file",
     "limits",
     "limits_outage",

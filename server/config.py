@@ -108,6 +108,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     `audit`: how that file is written; `audit_key`: makes its chain an HMAC, from the environment alone.
     `token_key`: what a profile's tokens and hashes are keyed with, from the environment alone.
     `index`: folder that indexes of much billing data are kept in; None for a temporary one.
+    `exports`: folder of exported files that admins may have scanned; None for none.
     `tenant_field`: name of the field of a record that says whose it is, for keys of one tenant.
     `aws_secret`: name or ARN of the secret in AWS Secrets Manager that holds the keys, in place of `keys`.
     `aws_region`, `aws_endpoint`: None for what the AWS configuration of the machine says.
@@ -140,6 +141,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_ca: Path | None = None
     api_secret: str | None = None
     index: Path | None = None
+    exports: Path | None = None
 
     @property
     def needs_aws(self) -> bool:
@@ -180,6 +182,7 @@ def load(
     api_url: str | None = None,
     api_ca: str | Path | None = None,
     index: str | Path | None = None,
+    exports: str | Path | None = None,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
@@ -212,6 +215,7 @@ def load(
             ("api_ca", "--api-ca", "SLUICEGATE_API_CA", api_ca),
             ("api_secret", "SLUICEGATE_API_SECRET", "SLUICEGATE_API_SECRET", None),
             ("index", "--index", "SLUICEGATE_INDEX", index),
+            ("exports", "--exports", "SLUICEGATE_EXPORTS", exports),
         )
     }
     if only_store is not None:
@@ -240,10 +244,11 @@ def load(
         api_ca=_path(settings["api_ca"]),
         api_secret=_text(settings["api_secret"]),
         index=_path(settings["index"]) or _cache_folder(environ),
+        exports=_path(settings["exports"]),
     )
     audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys", "aws_secret", "api"):
+    for name in ("data", "keys", "aws_secret", "api", "exports"):
         setting = settings[name]
         if demo and setting is not None:
             raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
@@ -254,9 +259,9 @@ def load(
     for name in ("api_url", "api_ca", "api_secret"):
         if (alone := settings[name]) is not None and settings["api"] is None:
             raise ConfigError(f"{alone[0]}: needs an API (--api, SLUICEGATE_API)")
-    if config.data is not None and settings["data"] is not None and not _is_folder(config.data):
-        origin = _origin(config.data)
-        raise ConfigError(f"{settings['data'][0]}: {config.data} is not a folder that can be read{origin}")
+    for name, folder in (("data", config.data), ("exports", config.exports)):
+        if folder is not None and (setting := settings[name]) is not None and not _is_folder(folder):
+            raise ConfigError(f"{setting[0]}: {folder} is not a folder that can be read{_origin(folder)}")
     return config
 
 

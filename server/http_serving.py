@@ -1,11 +1,9 @@
 """The protocol over HTTP: the library's own application behind the guard, in uvicorn, which says nothing of requests.
 
-A connection that brings no request in time is closed, since uvicorn itself waits for ever, and so is one more than an
-address may have. At SIGTERM or SIGINT no more is accepted, calls at work finish and are audited, and the process ends
-as if it had been told politely: with 0.
+At SIGTERM or SIGINT no more is accepted, calls at work finish and are audited, and the process ends as if it had been
+told politely: with 0.
 """
 
-import asyncio
 import contextlib
 import signal
 import socket
@@ -21,11 +19,11 @@ from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.app import Context, build_server
 from server.command import tell
 from server.config import ConfigError
+from server.http_connection import connections_of
 from server.http_endpoint import PATH, Endpoint
 from server.http_guard import MAX_BODY, Guard
 from server.http_logins import Logins
@@ -33,20 +31,14 @@ from server.opening import Opened
 from server.pipeline import Pipeline
 from server.principal import Caller
 
-REQUEST_SECONDS: Final = 10.0
-"""How long a connection may take to bring the head of a request."""
-
 IDLE_SECONDS: Final = 5
-"""How long it may stay open without anything coming, uvicorn's own default."""
+"""How long a connection may stay open without anything coming, uvicorn's own default."""
 
 GRACE_SECONDS: Final = 30
 """How long calls may take to finish at the end. The largest take a second; those that wait for a source, ten."""
 
 MAX_CONNECTIONS: Final = 256
 """At a time; 503 for the next. Each holds 4 MiB at most while its request is read."""
-
-MAX_CONNECTIONS_OF_ONE: Final = 64
-"""Of one address that is no proxy of ours; the next is closed."""
 
 MAX_HEAD: Final = 16 * 1024
 """Bytes of a request's head; 400 beyond."""
@@ -71,7 +63,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
         )
         config = uvicorn.Config(
             Guard(app, endpoint, logins, pipeline.done),
-            http=_protocol(endpoint),
+            http=connections_of(endpoint),
             ws="none",
             lifespan="on",
             log_config=None,
@@ -110,41 +102,6 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in usual.items():
                 signal.signal(number, handler)
-
-
-def _protocol(endpoint: Endpoint) -> type[H11Protocol]:
-    class Connection(H11Protocol):
-        """One connection, which has to bring requests."""
-
-        _due: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-            super().connection_made(transport)
-            address = None if self.client is None else self.client[0]
-            of_one = [other for other in self.connections if getattr(other, "client", (None,))[0] == address]
-            if len(of_one) > MAX_CONNECTIONS_OF_ONE and not (address and endpoint.is_proxy(address)):
-                transport.abort()
-            self._expect_request()
-
-        def on_response_complete(self) -> None:
-            super().on_response_complete()
-            self._expect_request()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self._due is not None:
-                self._due.cancel()
-            super().connection_lost(exc)
-
-        def _expect_request(self) -> None:
-            if self._due is not None:
-                self._due.cancel()
-            self._due = self.loop.call_later(REQUEST_SECONDS, self._close_if_idle)
-
-        def _close_if_idle(self) -> None:
-            if self.cycle is None or self.cycle.response_complete:
-                self.transport.abort()
-
-    return Connection
 
 
 def _listening(endpoint: Endpoint) -> socket.socket:

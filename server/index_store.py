@@ -5,6 +5,7 @@ no lock and sees one state of the data, two processes do not come into each othe
 leaves a file behind that nobody takes for an index.
 """
 
+import errno
 import hashlib
 import os
 import secrets
@@ -15,7 +16,7 @@ from typing import Final
 from server.digests import KEY_BYTES, Digester
 from server.private_file import replace_file
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables below; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -32,6 +33,7 @@ CACHE_KB: Final = 8_192
 BUILD_CACHE_KB: Final = 16_384
 
 _FOLDER_MODE: Final = 0o700
+_OTHERS_WRITE: Final = 0o022
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
@@ -49,7 +51,6 @@ TABLES: Final = (
     "CREATE TABLE stripe (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
     "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",
     "CREATE INDEX grid_of ON grid (kind, tenant, status, day, amount, n)",
-    "CREATE INDEX grid_of_all ON grid (kind, tenant, day, amount, n)",
 )
 
 INDEXES: Final = {
@@ -70,8 +71,14 @@ INDEXES: Final = {
 
 
 def private_folder(path: Path) -> Path:
-    """The folder at `path`, made for its owner alone where it is not there. Raises `OSError`."""
+    """The folder at `path`, made for its owner alone where it is not there.
+
+    Raises `OSError`, also for one that others may write to: whoever can change the index says where records are.
+    """
     path.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    status = path.stat()
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & _OTHERS_WRITE):
+        raise PermissionError(errno.EPERM, "not a folder of this user alone")
     return path
 
 

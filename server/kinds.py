@@ -53,7 +53,7 @@ KINDS: Final = (
         "invoice", "status, amounts, dates and its first 20 line items", "invoice number", "invoice date", always=True
     ),
     Kind("payment", "status, amount, date, account, invoice and means of payment", "payment number", "payment date"),
-    Kind("payment_method", "type, brand, masked card number and status", "its number", "day of creation"),
+    Kind("payment_method", "type, brand, masked card number and status", "number", "day of creation"),
     Kind("credit_note", "status, amounts, date, reason and invoice", "credit note number", "day of issue"),
 )
 

@@ -82,6 +82,9 @@ LISTS: Final = (
 DEFAULT_LIMIT: Final = Limit(100, 3600)
 LIST_LIMIT: Final = Limit(50, 3600)
 
+# A scan of exports takes all processors for minutes; nobody needs to see more than a few an hour.
+EXPORT_LIMIT: Final = Limit(10, 3600)
+
 # About 1,300 views of ordinary size: far more than a conversation takes, far less than a copy of the books.
 DEFAULT_BUDGET: Final = Budget(5_000_000, 20_000, DAY)
 
@@ -122,7 +125,7 @@ class LimitTable(LimitSet, frozen=True, forbid_unknown_fields=True):
 
 DEFAULT_TABLE: Final = LimitTable(
     DEFAULT_LIMIT,
-    MappingProxyType(dict.fromkeys(LISTS, LIST_LIMIT)),
+    MappingProxyType({**dict.fromkeys(LISTS, LIST_LIMIT), "scan_export": EXPORT_LIMIT}),
     DEFAULT_BUDGET,
 )
 

@@ -29,6 +29,7 @@ from server.command import tell
 from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
 from server.data_notices import said_of, skipped
 from server.export_files import Problem
+from server.exports import export_scanner
 from server.fixed_keys import DemoKeyStore, NoKeyStore
 from server.folder import FolderSource, sample_folder
 from server.key_file import FileKeyStore
@@ -81,7 +82,8 @@ def open_parts(config: ServerConfig) -> Opened:
     keys = _open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
-    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source)
+    exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
+    limiter, budgets, tools = RateLimiter(table, store), Budgets(table, store), offered(source, exports)
 
     def open_scanner(profile: str | Profile) -> Scanner:
         return Scanner.from_profile(profile, key=config.token_key)

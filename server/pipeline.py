@@ -194,6 +194,7 @@ class Pipeline:
             budgets=lambda: self._budgets.left(user_id, role, own),
             may_see=principal.may_see,
             tenant=principal.tenant,
+            watch=trace.watch,
         )
         answer = tool.handler(tools, request)
         if len(answer.document) > MAX_DOCUMENT_BYTES:

@@ -21,7 +21,9 @@ _MESSAGES: Final[Mapping[int, str]] = {
 _QUOTING: Final = ("Parse error", "Validation error")
 """How the messages begin that go on with a part of the request, see `mcp.server.streamable_http`."""
 
-_REVISION: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_REVISION: Final = re.compile(r"\d{4}-\d{2}-\d{2}|v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?", re.ASCII)
+"""Dates, as revisions are, and what looks like a version of something else: the protocol wants that repeated."""
+
 _NO_REVISION: Final = "(not a revision)"
 
 

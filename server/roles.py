@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
+
+ADMIN_TOOLS: Final = frozenset({"scan_export"})
+"""Tools that no role names, so that admins alone have them."""
 
 
 class RoleError(Exception):
@@ -62,8 +65,8 @@ def rights_of(role: str) -> Rights:
 
 
 def known_tools() -> frozenset[str]:
-    """Every tool that some role names."""
-    return frozenset[str]().union(*(rights.tools or () for rights in roles().values()))
+    """Every tool: those that some role names, and those of admins alone."""
+    return ADMIN_TOOLS.union(*(rights.tools or () for rights in roles().values()))
 
 
 def known_entities() -> frozenset[str]:

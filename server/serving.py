@@ -54,9 +54,11 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
 
 async def _serve_stdio(pipeline: Future[Pipeline], tools: Sequence[Tool], version: str) -> None:
     server = build_server(pipeline, version, tools=tools, structured=msgspec.Raw)
-    with suppress(BrokenPipeError):  # the client is gone, and nobody is left to be told
+    try:
         async with stdio_streams() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
+    except* BrokenPipeError:
+        pass  # the client is gone, and nobody is left to be told
 
 
 def silence() -> None:

@@ -8,7 +8,7 @@ import msgspec
 from scanner import Scanner
 from server.budgets import Kind, Left
 from server.limits import RateLimitInfo
-from server.source import Source
+from server.source import Source, Watch
 
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
@@ -22,6 +22,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     `allowances`: what is left of the rate limits, of the tools that the key may call; `budgets` of the budgets.
     `may_see`: whether the key may see records of an entity. `tenant`: whose records are the only ones.
+    `watch`: hears how far long work is, and may end it; the source has it already.
     """
 
     arguments: Mapping[str, Any]
@@ -30,6 +31,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     budgets: Callable[[], Mapping[Kind, Left]]
     may_see: Callable[[str], bool]
     tenant: str | None = None
+    watch: Watch | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

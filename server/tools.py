@@ -5,6 +5,7 @@ most 64 KB; nothing after it adds to that document. When there is no answer, it 
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +20,7 @@ from server.arguments import (
     string_schema,
 )
 from server.customers import find_customer
+from server.exports import MAX_PATH, export_scanner
 from server.kinds import KINDS, Kind
 from server.lines import MAX_CURSOR, invoice_getter
 from server.records import getter, lister
@@ -69,9 +71,13 @@ def _output(**properties: Schema) -> Schema:
     }
 
 
-_NEXT: Final[Schema] = {"type": ["string", "null"], "description": "Cursor of the next page; null on the last one."}
+# A choice of types is said by anyOf: some clients read a list of types as none.
+_NEXT: Final[Schema] = {
+    "anyOf": [{"type": "string"}, {"type": "null"}],
+    "description": "Cursor of the next page; null on the last one.",
+}
 _TOTAL: Final[Schema] = {
-    "type": ["integer", "null"],
+    "anyOf": [{"type": "integer"}, {"type": "null"}],
     "description": "All records that match, on every page; null when the source does not count them.",
 }
 
@@ -217,7 +223,7 @@ _OTHERS: Final = (
                 "description": "The JSON object or array to redact.",
             },
         ),
-        output_schema=_output(payload={"type": ["object", "array"]}),
+        output_schema=_output(payload={"anyOf": [{"type": "object"}, {"type": "array"}]}),
         handler=redact_payload,
     ),
     Tool(
@@ -235,8 +241,27 @@ _OTHERS: Final = (
 )
 
 
-def tools_of(offers: Mapping[str, Offer]) -> tuple[Tool, ...]:
+def _scan_export(handler: Handler) -> Tool:
+    return Tool(
+        name="scan_export",
+        title="Scan exported files",
+        description="For admins: what kinds of personal data, payment data, secrets and injected instructions are in"
+        " which columns of exported files (JSONL, JSON, CSV, Parquet, compressed), in the folder that this server was"
+        " given. A summary only: counts, severity and the first row, the worst files first, never a value."
+        " Without path, all files are scanned, which can take minutes; the call tells how far it is.",
+        input_schema=object_schema(
+            [],
+            path=string_schema("A file or folder below the folder of exports, such as 2026/invoices.csv.", MAX_PATH),
+        ),
+        output_schema=_output(files={"type": "array"}, entityTypes={"type": "object"}),
+        handler=handler,
+    )
+
+
+def tools_of(offers: Mapping[str, Offer], exports: Handler | None = None) -> tuple[Tool, ...]:
     """The tools over a source with these offers, in the order in which they are listed.
+
+    `exports`: what scans exported files, None in a server that was given none.
 
     Accounts, subscriptions and invoices always have theirs, so that a folder may get its files later; other records
     have some when the source has them.
@@ -248,13 +273,20 @@ def tools_of(offers: Mapping[str, Offer]) -> tuple[Tool, ...]:
         *(_list_tool(kind, offer) for kind, offer in offered),
         *customers,
         *_OTHERS,
+        *(() if exports is None else (_scan_export(exports),)),
     )
 
 
-def offered(source: Source | None) -> tuple[Tool, ...]:
-    """The tools over `source` as it is now. Raises `server.source.SourceError` when it cannot tell what it has."""
-    return tools_of({} if source is None else source.offers)
+def offered(source: Source | None, exports: Handler | None = None) -> tuple[Tool, ...]:
+    """The tools over `source` as it is now, and over exports.
+
+    Raises `server.source.SourceError` when the source cannot tell what it has.
+    """
+    return tools_of({} if source is None else source.offers, exports)
 
 
-TOOL_NAMES: Final = tuple(tool.name for tool in tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer())))
+EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer()), export_scanner(Path()))
+"""Those over a source with every kind of record, and exports; for what is said of tools, not for calls."""
+
+TOOL_NAMES: Final = tuple(tool.name for tool in EVERY_TOOL)
 """Every tool that some source has."""

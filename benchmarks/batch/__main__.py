@@ -2,7 +2,8 @@
 
 Four things, each with what it was asserted against: what of the planted values is found; throughput of one process
 beside the pipeline over the same file, in seconds of its own CPU, alternating, so that what else the machine does falls
-on both; the whole command on ROWS and on a tenth of them; and the most memory that any of its processes took.
+on both; the whole command on ROWS and on a tenth of them, by the CPU seconds of all its processes for the same reason;
+and the most memory that any of them took.
 """
 
 from __future__ import annotations
@@ -108,30 +109,35 @@ def recall(folder: Path, rows: int) -> None:
         print(f"  {kind:<24}{found[kind]:>9,} of {total[kind]:>9,}  {found[kind] / total[kind]:.1%}")
 
 
-def command(path: Path, copies: Path, more: Sequence[str]) -> tuple[float, Store]:
-    """The command as people run it: its seconds, and what it found."""
+def command(path: Path, copies: Path, more: Sequence[str]) -> tuple[float, float, Store]:
+    """The command as people run it: its seconds, the CPU seconds of its processes, and what it found."""
     line = [sys.executable, "-m", "server", "scan", str(path), "--redact", str(copies), "--format", "json", "--quiet"]
-    start = time.monotonic()
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([*line, *more], stdout=subprocess.PIPE, check=True)  # noqa: S603  our own program
-    return time.monotonic() - start, from_json(done.stdout)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - start, processor, from_json(done.stdout)
 
 
 def scale(folder: Path, rows: int) -> None:
     """The command on so many rows and on a tenth of them."""
     print(f"\nthe command, {os.cpu_count()} processors")
-    print(f"{'rows':>10}{'seconds':>10}{'MB/s':>8}{'findings':>12}{'peak MB':>9}")
+    print(f"{'rows':>10}{'seconds':>10}{'CPU s':>8}{'MB/CPU s':>10}{'findings':>12}{'peak MB':>9}")
     taken: list[float] = []
     for count in (rows // 10, rows):
         path = folder / f"{count}.jsonl"
         maker.write_jsonl(path, count)
-        wall, store = command(path, folder / f"out{count}", [])
-        taken.append(wall)
+        wall, processor, store = command(path, folder / f"out{count}", [])
+        taken.append(processor)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         (file,) = store.files.values()
         assert file.rows_in == file.rows_out == count
-        print(f"{count:>10,}{wall:>10.1f}{path.stat().st_size / 1e6 / wall:>8.1f}{store.count():>12,}{peak:>9.0f}")
+        print(
+            f"{count:>10,}{wall:>10.1f}{processor:>8.1f}{path.stat().st_size / 1e6 / processor:>10.1f}"
+            f"{store.count():>12,}{peak:>9.0f}"
+        )
         path.unlink()
-    print(f"ten times the rows took {taken[1] / taken[0]:.1f} times as long (peak: of the largest process)")
+    print(f"ten times the rows took {taken[1] / taken[0]:.1f} times the CPU seconds (peak: of the largest process)")
 
 
 def main(rows: int) -> None:

@@ -101,7 +101,7 @@ def same(folder: Path, rows: int) -> None:
         path = folder / f"same.{kind}"
         write(path, rows)
         start = time.monotonic()
-        _, store = command(path, folder / kind, [])
+        *_, store = command(path, folder / kind, [])
         (file,) = store.files.values()
         found[kind] = {name: {kind: one.count for kind, one in kinds.items()} for name, kinds in file.columns.items()}
         size, taken = path.stat().st_size / 1e6, time.monotonic() - start

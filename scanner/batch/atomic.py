@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,21 +15,31 @@ from typing import Any, BinaryIO, Final
 _BLOCK: Final = 1 << 20
 
 
-class Sink:
-    """A file for writing that adds up its SHA-256 as it goes; nothing but ``write`` is offered."""
+class Sink(io.RawIOBase):
+    """A file for writing, from its beginning to its end, that adds up its SHA-256 as it goes.
+
+    Closing it ends nothing but itself: the file is its maker's.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._sum = hashlib.sha256()
+        self._length = 0
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
 
     def write(self, data: Any) -> int:
         """Write, and count."""
         self._sum.update(data)
-        return self._file.write(data)
+        written = self._file.write(data)
+        self._length += written
+        return written
 
-    def flush(self) -> None:
-        """Hand on to the system."""
-        self._file.flush()
+    def tell(self) -> int:
+        """How many bytes were written."""
+        return self._length
 
     def digest(self) -> str:
         """SHA-256 of what was written, in hexadecimal."""
@@ -35,9 +48,15 @@ class Sink:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not."""
-    beside = path.with_name(f".{os.getpid()}.part")
-    file = os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b")
+    """A new file that takes the place of ``path`` when the block ends well, and vanishes when it does not.
+
+    Raises OSError where something stands that is no plain file: a device or a link is not to be replaced by one.
+    """
+    if is_special(path):
+        raise OSError(errno.EINVAL, "what is there is not a plain file")
+    beside = path.with_name(f".{path.name}.part")  # what a killed process left is written over by the next
+    flags = os.O_CREAT | os.O_TRUNC | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    file = os.fdopen(os.open(beside, flags, 0o600), "w+b")
     try:
         with file:
             yield file
@@ -49,6 +68,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+def is_special(path: Path) -> bool:
+    """Whether something stands at a path that is no plain file: a device, a pipe, a link, a folder."""
+    try:
+        return not stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def write_whole(path: Path, data: bytes) -> None:

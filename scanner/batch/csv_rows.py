@@ -162,6 +162,7 @@ class _Rows:
         self._delimiter = delimiter
         self._encoding = encoding
         self._width = 0
+        self._kept: list[int] = []  # columns that pass
         self._table: Table | None = None
         mark = re.escape(delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
@@ -182,7 +183,8 @@ class _Rows:
             hidden = self._table.names_found
             for _, found in hidden.values():
                 tell_names(self._job.findings, found)
-            self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if hidden else raw)
+            rewritten = hidden or self._table.dropped
+            self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
             return
 
     def name(self, names: Sequence[str]) -> None:
@@ -194,7 +196,8 @@ class _Rows:
                 own += " "
             unique[own] = None
         self._width = len(unique)
-        self._table = Table(self._job.scanner, list(unique))
+        self._table = Table(self._job.scanner, list(unique), self._job.entity)
+        self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
     def scan(self, reader: _Reader) -> bool:
         """Scan the rows of one chunk; whether there were any lines."""
@@ -241,11 +244,12 @@ class _Rows:
                 if verdict is not None and verdict.found:
                     changes.setdefault(row, {})[at] = verdict.safe
         for row, whole in done.whole.items():
-            safe = list(whole.record.values())
-            changes[row] = {at: safe[at] for at in range(self._width) if safe[at] != rows[row][at]}
-        for row, change in changes.items():
-            if change:
-                raws[places[row]] = self._replaced(raws[places[row]], rows[row], change)
+            safe = zip(self._kept, whole.record.values(), strict=True)
+            changes[row] = {at: value for at, value in safe if value != rows[row][at]}
+        for row in range(len(rows)) if table.dropped else list(changes):
+            change = changes.get(row)
+            if change or table.dropped:
+                raws[places[row]] = self._replaced(raws[places[row]], rows[row], change or {})
         tell(self._job.findings, table, done, numbers)
 
     def _row(self, line: str, reader: _Reader) -> tuple[str, list[str], str]:
@@ -276,18 +280,18 @@ class _Rows:
             parts = body.split(self._delimiter)
             for at, safe in change.items():
                 parts[at] = self._quoted(safe)
-            return self._delimiter.join(parts) + ending
+            return self._delimiter.join([parts[at] for at in self._kept]) + ending
         fields = [match.group() for match in self._field.finditer(body)][: len(cells)]
         if len(fields) != len(cells):
             out = io.StringIO()
-            values = [change.get(at, cell) for at, cell in enumerate(cells)]
+            values = [change.get(at, cells[at]) for at in self._kept]
             csv.writer(out, delimiter=self._delimiter, lineterminator=ending).writerow(values)
             return out.getvalue()
+        fields = [field.removesuffix(self._delimiter) for field in fields[:-1]] + fields[-1:]
         for at, safe in change.items():
-            end = self._delimiter if fields[at].endswith(self._delimiter) else ""
             quoted = f'"{safe.replace(_QUOTE, _QUOTE * 2)}"' if fields[at].startswith(_QUOTE) else self._quoted(safe)
-            fields[at] = quoted + end
-        return "".join(fields) + ending
+            fields[at] = quoted
+        return self._delimiter.join([fields[at] for at in self._kept]) + ending
 
     def _quoted(self, value: str) -> str:
         """A value as a field, quoted where it has to be."""

@@ -60,28 +60,28 @@ class Echoes:
             return set()
         if len(self._combinations) > _MOST_COMBINATIONS:
             self.forget()
-        rows = list(zip(*(texts[at] for at in self._claiming), strict=True))
+        first: dict[tuple[Any, ...], int] = {}
+        together: dict[int, list[int]] = {}
+        # A row is known by the first one that names the same: what it names is hashed once.
+        for row, combination in enumerate(zip(*(texts[at] for at in self._claiming), strict=True)):
+            together.setdefault(first.setdefault(combination, row), []).append(row)
         known = self._combinations
-        for combination, row in {one: row for row, one in enumerate(rows)}.items():
-            if combination not in known:
-                claims = [verdicts[at][row] if at in verdicts else None for at in self._claiming]
-                known[combination] = self._looked_at(combination, [one and one.claimed for one in claims])
         shared, lines = _others(texts, set(self._claiming))
         found: set[int] = set()
-        everywhere = {
-            combination
-            for combination in set(rows)
-            if known[combination].doubtful or any(_stands(word, shared) for word in known[combination].words)
-        }
-        for row, combination in enumerate(rows):
-            if combination in everywhere:
-                found.add(row)
+        for combination, row in first.items():
+            one = known.get(combination)
+            if one is None:
+                claims = [verdicts[at][row] if at in verdicts else None for at in self._claiming]
+                one = known[combination] = self._looked_at(combination, [claim and claim.claimed for claim in claims])
+            own = together[row]
+            if one.doubtful or any(_stands(word, shared) for word in one.words):
+                found.update(own)
                 continue
-            line = lines[row]
-            for word in known[combination].words:
-                if word in line and _stands(word, line):
-                    found.add(row)
-                    break
+            # Rows that name the same are looked through together: most combinations end here.
+            text = SEPARATOR_TEXT.join([lines[row] for row in own])
+            words = [word for word in one.words if word in text]
+            if words:
+                found.update(row for row in own if any(_stands(word, lines[row]) for word in words))
         return found
 
     def _looked_at(self, combination: tuple[Any, ...], claims: list[Claimed | None]) -> _Combination:

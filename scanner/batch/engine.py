@@ -14,51 +14,35 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from contextlib import ExitStack, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
 from scanner.batch.atomic import digest_of, private_folder, replacing
+from scanner.batch.decisions import Decisions
 from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
 from scanner.batch.progress import Ticker
+from scanner.batch.request import Request, discovered
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import HEAD, BatchError, Entry, OnError, Storage, Unit, format_named, recognised, storage_of
+from scanner.batch.units import (
+    BatchError,
+    Entry,
+    Unit,
+    format_named,
+    storage_of,
+)
 from scanner.batch.worker import Failed, Finished, Progress, Refused, Report, Setting, work
-from scanner.profile import Profile
 
-UNIT_BYTES: Final = 32 << 20
 CHUNK_BYTES: Final = 1 << 20
 WORKER_MB: Final = 200
 """What a worker takes: the compiled rules (120 MB), a table's texts (24 MB), and a chunk in all its forms."""
 
 PARENT_MB: Final = 60
 _STRIKES: Final = 2
-
-
-class Request(NamedTuple):
-    """What is to be scanned, and how.
-
-    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead.
-    """
-
-    paths: Sequence[str]
-    profile: Profile
-    key: bytes | None = None
-    copies: Path | None = None
-    state: Path | None = None
-    workers: int | None = None
-    memory_mb: int = 512
-    on_error: OnError = "skip"
-    resume: bool = False
-    unit_bytes: int = UNIT_BYTES
-    storages: Mapping[str, Storage] = {}
 
 
 class Outcome(NamedTuple):
@@ -82,16 +66,20 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
 
     Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
     """
-    files, unknown = _found(request)
+    Decisions(request.profile, request.entity)  # refuses an entity that there is not
+    files, unknown = discovered(request)
     if not files and not unknown:
         raise BatchError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)
-    if folder is None:
+    try:
+        if folder is not None:
+            return _Run(request, files, unknown, folder, resumable=True).run(ticker)
         if request.resume:
             raise BatchError("to resume a scan without copies, name its folder: --state FOLDER")
         with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
             return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
-    return _Run(request, files, unknown, folder, resumable=True).run(ticker)
+    except OSError as error:
+        raise BatchError(f"what was done cannot be written: {error.strerror or type(error).__name__}") from None
 
 
 def workers_of(request: Request, formats: Collection[str] = ()) -> int:
@@ -102,43 +90,6 @@ def workers_of(request: Request, formats: Collection[str] = ()) -> int:
     wanted = request.workers or os.cpu_count() or 1
     more = max((getattr(format_named(name), "extra_mb", 0) for name in formats), default=0)
     return max(1, min(wanted, (request.memory_mb - PARENT_MB) // (WORKER_MB + more)))
-
-
-def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
-    """The units of each file; and the files that cannot be scanned, with the reason."""
-    files: list[list[Unit]] = []
-    unknown: list[tuple[Entry, str]] = []
-    taken: set[str] = set()
-    seen: set[str] = set()
-    for number, path in enumerate(request.paths):
-        storage = storage_of(path, request.storages)
-        for found in storage.find(path):
-            if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
-                continue
-            seen.add(found.name)
-            entry = found
-            if entry.inner in taken:
-                entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
-            taken.add(entry.inner)
-            try:
-                with storage.open(entry.name) as file:
-                    name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
-                if name is None:
-                    unknown.append((entry, "its format is not known"))
-                    continue
-                units = format_named(name).plan(entry, storage, request.unit_bytes)
-            except OSError as error:
-                unknown.append((entry, f"it cannot be read: {error.strerror or type(error).__name__}"))
-            except BatchError as error:
-                unknown.append((entry, str(error)))
-            else:
-                files.append(units)
-    return files, unknown
-
-
-def _within(path: str, copies: Path | None) -> bool:
-    """Whether a path leads into the folder of copies: what is found there by the way is from another scan."""
-    return copies is not None and Path(path).resolve().is_relative_to(copies.resolve())
 
 
 class _Worker:
@@ -184,7 +135,7 @@ class _Run:
         self._request, self._files, self._unknown = request, files, unknown
         self._resumable = resumable
         self._copy = request.copies is not None
-        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy)
+        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy, entity=request.entity)
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
             request.profile,
@@ -195,6 +146,7 @@ class _Run:
             request.on_error,
             CHUNK_BYTES,
             request.storages,
+            request.entity,
         )
         self._workers: list[_Worker] = []
         self._waiting: deque[Unit] = deque()
@@ -210,7 +162,10 @@ class _Run:
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        self._manifest.begin(resume=self._request.resume)
+        with self._manifest.begun(resume=self._request.resume):
+            return self._run(ticker)
+
+    def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
         total = sum(unit.bytes for units in self._files for unit in units)
         told: Ticker = ticker(total) if ticker is not None else Ticker(None, total)
         for units in self._files:

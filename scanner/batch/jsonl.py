@@ -37,10 +37,13 @@ _Scalar = str | int | float | bool | None
 class Shape:
     """Lines with the same scalar fields in the same order."""
 
-    def __init__(self, scanner: Scanner, names: Sequence[str]) -> None:
+    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
         fields = [f"f{number}" for number in range(len(names))]
         self.fields = fields
-        self.table = Table(scanner, names)
+        self.table = Table(scanner, names, entity)
+        self._kept = [
+            (field, name) for field, name in zip(fields, names, strict=True) if name not in self.table.dropped
+        ]
         self._struct = msgspec.defstruct(
             "Row",
             [(field, _Scalar) for field in fields],
@@ -68,6 +71,12 @@ class Shape:
             return row if written == line or written == msgspec.json.format(line, indent=-1) else None
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
+
+    def passing(self, row: Any) -> Any:
+        """What is written of a row: all of it, unless columns are dropped."""
+        if isinstance(row, dict) or not self.table.dropped:
+            return row
+        return {name: getattr(row, field) for field, name in self._kept}
 
     def columns(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows' values by column."""
@@ -162,7 +171,7 @@ class JsonItems:
         self.done = 0
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._last: Shape | None = None
-        self._records = Records(job.scanner)
+        self._records = Records(job.scanner, job.entity)
 
     def redacted_table(self, data: bytes) -> bytes | None:
         """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
@@ -172,7 +181,7 @@ class JsonItems:
         self._scan_table(self._last, rows, range(self.done + 1, self.done + 1 + len(rows)))
         self._count(len(rows))
         self.done += len(rows)
-        return _encode_lines(rows)
+        return _encode_lines(list(map(self._last.passing, rows)) if self._last.table.dropped else rows)
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is."""
@@ -182,8 +191,8 @@ class JsonItems:
             table = list(rows.values())
             changed = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
             for place, number in enumerate(rows):
-                if place in changed:
-                    out[number] = encode(table[place]) + _ending(items[number])
+                if place in changed or shape.table.dropped:
+                    out[number] = encode(shape.passing(table[place])) + _ending(items[number])
             self._count(len(rows))
         self._scan_whole(whole, items, out)
         self.done += len(items)
@@ -240,7 +249,7 @@ class JsonItems:
         if shape is None and len(self._shapes) < _MOST_SHAPES:
             if any(isinstance(value, dict | list) for value in record.values()):
                 return None
-            shape = self._shapes[names] = Shape(self._job.scanner, names)
+            shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
         return shape
 
     def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> set[int]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,7 @@ import msgspec
 
 import scanner
 from scanner.batch.atomic import digest_of, private_folder, write_whole
+from scanner.batch.holding import LOCK, held
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Unit
 from scanner.profile import Profile
@@ -52,6 +55,16 @@ class Manifest:
         """``scan`` tells this scan from others: profile, key, version."""
         self._folder = folder
         self._scan = scan
+
+    @contextmanager
+    def begun(self, *, resume: bool) -> Iterator[None]:
+        """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does."""
+        if resume and self._known() is None:
+            raise BatchError("there is nothing to resume in that folder")
+        private_folder(self._folder)
+        with held(self._folder):
+            self.begin(resume=resume)
+            yield
 
     def begin(self, *, resume: bool) -> None:
         """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished."""
@@ -121,22 +134,25 @@ class Manifest:
         write_whole(self._folder / "finished", b"")
 
     def remove(self) -> None:
-        """Let everything go."""
-        if self._folder.is_dir():
-            shutil.rmtree(self._folder)
+        """Let everything go but the lock, which whoever holds it goes on holding."""
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
 
     def _copy(self, units: list[Unit]) -> Path:
         return self._folder / f"{_key(units[0])}.copy"
 
 
-def identity(profile: Profile, key: bytes | None, on_error: str, *, copy: bool) -> str:
+def identity(profile: Profile, key: bytes | None, on_error: str, *, copy: bool, entity: str | None = None) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     total = hashlib.sha256()
     rules = Path(scanner.__file__).parent / "rules"
     for part in sorted(rules.rglob("*.yaml")):
         total.update(part.read_bytes())
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
-    told = [_VERSION, profile.name, profile.digest, on_error, str(copy)]
+    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity]
     total.update(mark + msgspec.json.encode(told))
     return total.hexdigest()
 

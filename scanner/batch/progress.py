@@ -18,7 +18,7 @@ class Ticker:
     def __init__(self, out: TextIO | None, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         """``total`` bytes are to do; without ``out`` nothing is said."""
         self._out = out
-        self._total = total
+        self.total = total
         self._clock = clock
         self._start = self._told = clock()
         self._terminal = out is not None and out.isatty()
@@ -40,11 +40,11 @@ class Ticker:
 
     def line(self, done: int, units: int, all_units: int, seconds: float) -> str:
         """The words for it."""
-        share = min(1.0, done / self._total) if self._total else 1.0
+        share = min(1.0, done / self.total) if self.total else 1.0
         rate = max(0, done - self._skipped) / seconds if seconds > 0 else 0.0
-        left = f", {lasting((self._total - done) / rate)} left" if rate and done < self._total else ""
+        left = f", {lasting((self.total - done) / rate)} left" if rate and done < self.total else ""
         bar = "█" * int(share * _BAR) + "░" * (_BAR - int(share * _BAR)) + " " if self._terminal else ""
-        return f"{bar}{share:4.0%} of {sized(self._total)}, {sized(rate)}/s{left}, unit {units}/{all_units}"
+        return f"{bar}{share:4.0%} of {sized(self.total)}, {sized(rate)}/s{left}, unit {units}/{all_units}"
 
     def clear(self) -> None:
         """Take the line away."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.batch.decisions import Decisions
 from scanner.document import OpenWalk
 from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, omit
+from scanner.profile import ANYTHING, Node
 from scanner.redact import Masker, Tally, masked, masked_name
 from scanner.rules import Severity
 from scanner.spans import Span
@@ -56,7 +58,9 @@ class _Seen(Tally):
 class Records:
     """Detects records. Immutable; shared by threads."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, entity: str | None = None) -> None:
+        """``entity`` of the profile decides about the records' own fields."""
+        self.decisions = Decisions(scanner.profile, entity)
         self._detector, self._masker = scanner.detector, scanner.masker
         self._level = scanner.profile.injections.level
         self._max_depth = scanner.profile.limits.max_depth
@@ -90,8 +94,14 @@ class Records:
         told: dict[int, tuple[Found, ...]] = {}
         for leaf, found in spans.items():
             text = leaves.texts[leaf]
-            replaced[leaf], told[leaf] = self.masked(text, found, name=leaf in leaves.names)
-        changed = any(safe != leaves.texts[leaf] for leaf, safe in replaced.items())
+            node = ANYTHING if self.decisions.all_pass else self.decisions.of(walk.field_of(leaf)) or ANYTHING
+            replaced[leaf], told[leaf] = self.masked(text, found, node, name=leaf in leaves.names)
+        dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()
+        if dropped:
+            replaced = {leaf: safe for leaf, safe in replaced.items() if walk.field_of(leaf) not in dropped}
+            for name in dropped:
+                del record[name]
+        changed = bool(dropped) or any(safe != leaves.texts[leaf] for leaf, safe in replaced.items())
         record = walk.leave(record, replaced)
         return Whole(
             record,
@@ -103,10 +113,15 @@ class Records:
             changed,
         )
 
-    def masked(self, text: str, spans: list[Span], *, name: bool = False) -> tuple[str, tuple[Found, ...]]:
-        """The safe form of one text (or of a field's name) with its settled spans, and what was hidden in it."""
+    def masked(
+        self, text: str, spans: list[Span], node: Node = ANYTHING, *, name: bool = False
+    ) -> tuple[str, tuple[Found, ...]]:
+        """The safe form of one text (or of a field's name) with its settled spans, and what was hidden in it.
+
+        ``node`` is what the profile says of its field.
+        """
         seen = _Seen()
-        safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen)
+        safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
         return safe, tuple(
             Found(
                 span.rule.entity_type,

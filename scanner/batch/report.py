@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.batch.progress import sized
-from scanner.batch.store import SEVERITIES, FileFindings, Kind, Store, shortened
+from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, shortened
 
 _COLUMN = 34
 _SHOWN = 12  # kinds of a file; the rest is in the other forms of the report
@@ -51,7 +51,7 @@ def _lines(store: Store) -> Iterator[str]:
 def _title(name: str, file: FileFindings) -> str:
     beside = [part for part in (file.format, file.encoding) if part]
     lost = f", {file.rows_reported:,} not scanned" if file.rows_reported else ""
-    return f"{name} ({', '.join([*beside, _counted(file.rows_in, 'row')])}{lost})"
+    return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, _counted(file.rows_in, 'row')])}{lost})"
 
 
 def _line(column: str, entity_type: str, kind: Kind) -> str:

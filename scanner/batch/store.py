@@ -20,7 +20,7 @@ EXAMPLES: Final = 3
 MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
 OTHER_COLUMNS: Final = "[other columns]"
 _LONGEST_EXAMPLE: Final = 80  # characters
-_LONGEST_COLUMN: Final = 200
+LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
@@ -147,7 +147,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(name, _LONGEST_COLUMN)
+        name = shortened(name, LONGEST_NAME)
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})
@@ -234,8 +234,9 @@ def from_json(data: bytes) -> Store:
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """A text of at most so many characters, none of which a terminal acts upon."""
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
 
 def _distinct(examples: list[Example]) -> list[Example]:

@@ -29,15 +29,16 @@ from typing import Any, Final, NamedTuple
 from scanner.arena import Arena
 from scanner.batch.echo import Claimed, Echoes
 from scanner.batch.records import Found, Records, Whole
-from scanner.detector import settle_at
+from scanner.detector import Claim, settle_at
 from scanner.document import holds_json
 from scanner.engine import Scanner
 from scanner.fields import Evidence
 from scanner.leaves import SMALLEST_NUMBER, scannable
 from scanner.pieces import SHORT
+from scanner.profile import ANYTHING
 from scanner.propagation import PROPAGATED
 from scanner.regions import Mentions
-from scanner.spans import FIELD, Span
+from scanner.spans import Span
 from scanner.validators import REGIONAL
 
 _REMEMBERED: Final = 24 << 20  # bytes, about, of texts and verdicts that one table remembers
@@ -75,10 +76,16 @@ class Scanned(NamedTuple):
 class Table:
     """The columns of one table, and what is known of their texts so far. Not for several threads at once."""
 
-    def __init__(self, scanner: Scanner, names: Sequence[str]) -> None:
-        """``names`` are the fields' names, each once."""
+    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
+        """``names`` are the fields' names, each once; ``entity`` of the profile decides about them.
+
+        ``dropped`` are the names of columns that do not pass. They are scanned, since they may name somebody.
+        """
         self.names = tuple(names)
-        self._records = Records(scanner)
+        self._records = Records(scanner, entity)
+        decisions = self._records.decisions
+        self.dropped = decisions.dropped(self.names)
+        self._nodes = [decisions.of(name) or ANYTHING for name in self.names]
         self._detector = scanner.detector
         self._level = scanner.profile.injections.level
         known = self._detector.fields.under("")
@@ -109,10 +116,11 @@ class Table:
         doubtful: set[int] = set()
         pieces: dict[int, int] = {}
         for at, hot in self._judged(texts).items():
-            own = verdicts[at] = [hot.get(text) for text in texts[at]]
-            if any(verdict.regional for verdict in hot.values()):
-                self._by_countries(at, own, texts)
-            elif not any(verdict.doubtful or verdict.piece for verdict in hot.values()):
+            own = verdicts[at] = list(map(hot.get, texts[at]))
+            flagged = {verdict for verdict in hot.values() if verdict.regional or verdict.doubtful or verdict.piece}
+            if any(verdict.regional for verdict in flagged):
+                flagged |= self._by_countries(at, own, texts)
+            if not any(verdict.doubtful or verdict.piece for verdict in flagged):
                 continue
             for row, verdict in enumerate(own):
                 if verdict is None:
@@ -171,45 +179,50 @@ class Table:
             return ()
 
         arena = Arena(leaves, words, asked)
-        spans = self._detector.scan_texts(arena, self._level)
+        claims = self._claims(leaves, places)
+        spans = self._detector.scan_texts(arena, self._level, claims)
         marked = set(self._detector.reader.marked(arena))
         special = marked | regional | spans.keys()
-        evidence, known = self.evidence, self._known
+        known = self._known
         for leaf, text in enumerate(leaves):
             at = places[leaf]
-            if leaf in special or evidence[at].rules or text[0] in "{[":
-                verdict = self._verdict(
-                    text, at, spans.get(leaf, []), (), regional=leaf in regional, marked=leaf in marked
-                )
+            if leaf in special or text[0] in "{[":
+                found, claim = spans.get(leaf, []), claims.get(leaf)
+                verdict = self._verdict(text, at, found, claim, regional=leaf in regional, marked=leaf in marked)
             else:
                 verdict = None
             known[at][text] = verdict
             self._size += len(text) + (_CLEAN_BYTES if verdict is None else _VERDICT_BYTES)
 
+    def _claims(self, leaves: list[str], places: list[int]) -> dict[int, Claim]:
+        """What the fields claim of texts, by leaf."""
+        rules = [own.rules for own in self.evidence]
+        claims: dict[int, Claim] = {}
+        for leaf, at in enumerate(places):
+            claim = self._detector.claim(leaves[leaf], rules[at], ()) if rules[at] else None
+            if claim is not None:
+                claims[leaf] = claim
+        return claims
+
     def _verdict(
-        self, text: str, at: int, found: list[Span], regions: tuple[str, ...], *, regional: bool, marked: bool
+        self, text: str, at: int, found: list[Span], claim: Claim | None, *, regional: bool, marked: bool
     ) -> Verdict | None:
+        """What a text comes to, with the spans found in it, those of its claim among them."""
         if holds_json(text):
             return Verdict(text, doubtful=True)
         if regional:
             return Verdict(text, regional=True, piece=len(text) if marked else 0)
-        evidence = self.evidence[at]
-        claim = self._detector.claim(text, evidence.rules, regions) if evidence.rules else None
-        claimed = None
-        if claim is not None:
-            found = [*found, Span(0, len(text), claim.rule, FIELD, certain=claim.certain)]
-            if claim.rule.entity_type in PROPAGATED:
-                claimed = Claimed.of(text, claim.rule)
+        claimed = Claimed.of(text, claim.rule) if claim is not None and claim.rule.entity_type in PROPAGATED else None
         settled = settle_at(found, self._level)
         carries = any(span.rule.category for span in settled)
         piece = len(text) if marked and not carries else 0
         if not settled and not claimed and not piece:
             return None
-        safe, told = self._records.masked(text, settled)
+        safe, told = self._records.masked(text, settled, self._nodes[at])
         return Verdict(safe, told, claimed, piece=piece)
 
-    def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> None:
-        """Put the verdict for the countries of its row in the place of each that depends on them."""
+    def _by_countries(self, at: int, own: list[Verdict | None], texts: Sequence[Sequence[Any]]) -> set[Verdict]:
+        """Put the verdict for the countries of its row in the place of each that depends on them; which these are."""
         rows = [row for row, verdict in enumerate(own) if verdict is not None and verdict.regional]
         clues = list(zip(*(texts[at] for at, _ in self._telling), strict=True)) or [()] * len(own)
         column = texts[at]
@@ -217,15 +230,16 @@ class Table:
         new = list(dict.fromkeys(key for key in keys.values() if key not in self._by_region))
         if new:
             arena = Arena([key[1] for key in new], [self.evidence[at].words] * len(new), lambda leaf: new[leaf][2])
-            spans = self._detector.scan_texts(arena, self._level)
+            claims = self._claims([key[1] for key in new], [at] * len(new))
+            spans = self._detector.scan_texts(arena, self._level, claims)
             marked = set(self._detector.reader.marked(arena))
             for leaf, key in enumerate(new):
-                self._by_region[key] = self._verdict(
-                    key[1], at, spans.get(leaf, []), key[2], regional=False, marked=leaf in marked
-                )
+                found, claim = spans.get(leaf, []), claims.get(leaf)
+                self._by_region[key] = self._verdict(key[1], at, found, claim, regional=False, marked=leaf in marked)
                 self._size += _VERDICT_BYTES
         for row in rows:
             own[row] = self._by_region[keys[row]]
+        return {verdict for key in set(keys.values()) if (verdict := self._by_region[key]) is not None}
 
     def _regions(self, clues: tuple[Any, ...]) -> tuple[str, ...]:
         """The countries that a row speaks of in which the fields that may tell one say ``clues``."""

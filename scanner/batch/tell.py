@@ -19,13 +19,14 @@ def tell(findings: FileFindings, table: Table, done: Scanned, rows: Sequence[int
         for row in whole:
             counts[id(verdicts[row])] -= 1
         label = table.names[at]
-        seen: dict[int, tuple[Verdict, int]] = {}
-        for row, verdict in enumerate(verdicts):
-            if verdict is not None and id(verdict) not in seen and row not in whole:
-                seen[id(verdict)] = verdict, row
-        for key, (verdict, row) in seen.items():
-            for found in verdict.found:
-                _add(findings, label, found, rows[row], counts[key])
+        first = dict(zip(map(id, reversed(verdicts)), range(len(verdicts) - 1, -1, -1), strict=True))
+        for key, count in counts.items():
+            row = first[key]
+            if row in whole:  # the first row where it holds is another
+                row = next((at for at in range(row, len(verdicts)) if id(verdicts[at]) == key and at not in whole), row)
+            verdict = verdicts[row]
+            for found in verdict.found if verdict is not None and count > 0 else ():
+                _add(findings, label, found, rows[row], count)
         _first_places(findings, label, verdicts, whole, rows)
     for row, one in whole.items():
         tell_whole(findings, one, rows[row])

@@ -90,7 +90,8 @@ class Job(NamedTuple):
 
     ``out`` takes the redacted bytes of the unit, when a copy is wanted. ``findings`` is the unit's own, empty at first,
     with rows counted from 1 at the unit's start. ``on_error`` says what becomes of rows that cannot be scanned:
-    :func:`lose` does it.
+    :func:`lose` does it. ``entity`` is the profile's entity that decides about columns, for formats that
+    are in :data:`DECIDING`.
     """
 
     scanner: Scanner
@@ -99,6 +100,7 @@ class Job(NamedTuple):
     out: BinaryIO | None
     on_error: OnError = "skip"
     chunk_bytes: int = 1 << 20
+    entity: str | None = None
 
 
 class Format(Protocol):
@@ -138,6 +140,9 @@ FORMATS: Final[dict[str, str]] = {
     "parquet": "scanner.batch.parquet:PARQUET",
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
+
+DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed"})
+"""Formats whose columns a profile's entity may choose."""
 
 _STORAGES: Final[dict[str, str]] = {"": "scanner.batch.disk:DISK"}
 """Scheme of a path (``s3``) to what opens such paths."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -33,6 +34,7 @@ class Setting(NamedTuple):
     on_error: OnError
     chunk_bytes: int
     storages: Mapping[str, Storage] = {}
+    entity: str | None = None
 
 
 class Progress(NamedTuple):
@@ -69,6 +71,7 @@ _STEP: Final = 1 << 22  # bytes between two reports of progress
 def work(pipe: Connection, setting: Setting) -> None:
     """Scan units until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.unraisablehook = lambda _: None  # it would print what a library was at
     manifest = Manifest(setting.folder, setting.scan)
     os.umask(0o077)
     try:
@@ -90,7 +93,7 @@ def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pi
     try:
         findings = FileFindings()
         storage = storage_of(unit.entry.name, setting.storages)
-        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes)
+        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes, setting.entity)
         if not setting.copy:
             _scan(unit, job, pipe)
             manifest.put(unit, UnitDone(findings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,10 @@ def _users(*names: str) -> list[str]:
     [
         (("re2",), ["scanner/matcher.py"]),
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
-        (("fcntl",), ["server/audit_lock.py", "server/index_lock.py", "server/key_file.py"]),
+        (
+            ("fcntl",),
+            ["scanner/batch/holding.py", "server/audit_lock.py", "server/index_lock.py", "server/key_file.py"],
+        ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
         (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
@@ -49,6 +53,20 @@ def test_an_effect_has_one_home(imported: tuple[str, ...], homes: list[str]) -> 
     assert _users(*imported) in (homes, [])
 
 
+def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
+    """Who speaks SQL knows no query of a caller, only what stands for its values in the index."""
+    speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
+    assert {path.name for path in speakers} == {
+        "data_index.py",
+        "index_build.py",
+        "index_grid.py",
+        "index_queries.py",
+        "index_store.py",
+    }
+    for path in speakers:
+        assert not {"server.source.Query", "server.lookup", "server.folder"} & _imports(path), path
+
+
 def test_the_environment_is_read_in_one_place() -> None:
     readers = [path.name for path in MODULES if "environ" in path.read_text().replace("environment", "")]
     assert set(readers) <= {"config.py", "cli.py", "client.py"}
@@ -60,6 +78,13 @@ def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
     lazy |= {"server.api_opening"}  # which alone imports what asks a billing API: 0.1 s, and the network
     for path in MODULES:
         assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
+
+
+def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
+    for path in MODULES:
+        if not path.name.startswith("http_"):
+            names = _imports(path, at_once=True)
+            assert not {name for name in names if name.startswith(("server.http_", "uvicorn", "starlette"))}, path
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:

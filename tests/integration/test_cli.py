@@ -193,7 +193,7 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
         (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "2020-01-31"], ["--expires", "past"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--role", "root"], ["readonly, analyst, admin"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "get_acount"], ["--tools", "get_account, "]),
-        (["keys", "add", "--keys", "x", "--user", "jane", "--entities", "x"], ["--entities", "Account, Invoice"]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--entities", "x"], ["--entities", "Account, CreditNote"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--tenant", " "], ["--tenant"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--profile", "none"], ["none", "finance-default"]),
         (["keys", "rotate", "1f2e3d", "--keys", "x", "--grace", "1y"], ["--grace", "7d"]),

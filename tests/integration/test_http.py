@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from http.client import BadStatusLine, HTTPSConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp_types import TextContent
 
+from benchmarks.pipe import envelope
 from benchmarks.web import Web
 from server.folder import sample_folder
+from server.http_connection import MAX_CONNECTIONS_OF_ONE
 from server.key_file import write_keys
 from server.keys import new_entry
 
@@ -65,8 +78,10 @@ def test_each_revision_lists_and_calls(web: Web, version: str) -> None:
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_the_official_client_is_served(web: Web, mode: str) -> None:
     async def run() -> None:
-        http = create_mcp_http_client(headers={"Authorization": "Bearer sk-test-demo"})
-        async with Client(streamable_http_client(web.url, http_client=http), mode=mode) as client:
+        async with (
+            create_mcp_http_client(headers={"Authorization": "Bearer sk-test-demo"}) as http,
+            Client(streamable_http_client(web.url, http_client=http), mode=mode) as client,
+        ):
             assert (await client.list_tools()).tools
             result = await client.call_tool("get_account", {"account_id": "A-00000123"})
             (block,) = result.content
@@ -297,6 +312,69 @@ def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
     assert web.ask("2026-07-28", "made/up", {}).status == 404
 
 
+IMPATIENT = """
+import sys
+from server import http_connection, http_guard
+http_connection.REQUEST_SECONDS = http_guard.BODY_SECONDS = 0.2
+from server.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_connection_that_brings_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    head = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-test-demo\r\nContent-Length: 9\r\n"
+    head += b"Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", IMPATIENT]) as web:
+        assert raw(web, head) == b"", "half a head"
+        assert raw(web, b"") == b"", "nothing"
+        assert raw(web, head + b"\r\n{").startswith(b"HTTP/1.1 408 "), "half a body"
+        assert web.stop() == 0
+
+
+def test_what_is_sent_behind_an_answer_is_not_taken_for_ever(web: Web) -> None:
+    head = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((web.host, web.port), timeout=30) as connection:
+        connection.sendall(head)
+        assert connection.recv(65_536).startswith((b"HTTP/1.1 401 ", b"HTTP/1.1 429 "))
+        chunks = b"%x\r\n" % 2**20 + b" " * 2**20 + b"\r\n"
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            connection.sendall(chunks * 64)
+
+
+def test_one_address_has_so_many_connections_and_no_more(tmp_path: Path) -> None:
+    with Web(["--demo"], tmp_path / "stderr") as web, ExitStack() as stack:
+        for _ in range(MAX_CONNECTIONS_OF_ONE):
+            stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
+        with pytest.raises((ConnectionResetError, RemoteDisconnected)):
+            web.request("GET", "/healthz")
+        stack.close()
+        assert web.stop() == 0
+
+
+WAITING = """
+import sys
+from server import pipeline
+real = pipeline.Pipeline.call
+def waiting(self, name, arguments, caller, watch):
+    watch(1, 3, "pages")
+    return real(self, name, arguments, caller, watch)
+pipeline.Pipeline.call = waiting
+from server.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_progress_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", WAITING]) as web:
+        for version in ("2025-11-25", "2026-07-28"):
+            asked = web.ask(version, "tools/call", {**SCAN, "_meta": {**envelope(version), "progressToken": "p"}})
+            told, answer = asked.messages
+            assert told["method"] == "notifications/progress"
+            assert told["params"] == {"progressToken": "p", "progress": 1.0, "total": 3.0, "message": "pages"}
+            assert answer["result"]["isError"] is False
+            assert len(web.ask(version, "tools/call", SCAN).messages) == 1
+
+
 # ---- the end --------------------------------------------------------------------------------------------------------
 
 SLOW = """
@@ -333,3 +411,88 @@ def test_a_call_at_work_is_finished_and_audited_at_the_end(tmp_path: Path, versi
             socket.create_connection((web.host, web.port), timeout=5)
     (record,) = records(tmp_path / "audit.jsonl")
     assert (record["decision"], record["tool"]) == ("allowed", "scan_text")
+
+
+# ---- beyond this machine --------------------------------------------------------------------------------------------
+
+
+def certificate(folder: Path, password: bytes | None = None) -> list[str]:
+    """The options for a fresh certificate of localhost."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1), [])
+    made = made.add_extension(names, critical=False)
+    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    how = BestAvailableEncryption(password) if password else NoEncryption()
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
+    return ["--tls-cert", str(folder / "cert.pem"), "--tls-key", str(folder / "key.pem")]
+
+
+def test_tls_is_spoken_by_the_server_itself(tmp_path: Path) -> None:
+    options = certificate(tmp_path)
+    with Web(["--demo", *options, "--host-name", "localhost"], tmp_path / "stderr", listen="0.0.0.0:0") as web:
+        assert web.url == f"https://0.0.0.0:{web.port}/mcp"
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+        connection = HTTPSConnection("localhost", web.port, timeout=30, context=trusted)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status in {200, 503}
+        connection.close()
+        with pytest.raises((ConnectionError, BadStatusLine)):
+            web.request("GET", "/healthz")
+        assert web.stop() == 0
+
+
+def test_behind_a_proxy_its_word_counts_and_nobody_else_gets_in(tmp_path: Path) -> None:
+    audit_file = tmp_path / "audit.jsonl"
+    arguments = ["--demo", "--audit-file", str(audit_file), "--host-name", "billing.example.com"]
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": SCAN}
+    with Web([*arguments, "--proxy", "127.0.0.1", "--proxy", "10.0.0.0/8"], tmp_path / "stderr") as web:
+        for forwarded in ("203.0.113.7", "6.6.6.6, 203.0.113.8, 10.1.2.3", "4111111111111111", "x, 203.0.113.9"):
+            answer = web.post(message, host="billing.example.com", x_forwarded_for=forwarded)
+            assert answer.status == 200
+        assert web.post(message, host="billing.example.com", origin="https://billing.example.com").status == 200
+        assert web.post(message, host="billing.example.com", origin="https://example.com").status == 403
+        web.stop()
+    seen = [record["client_ip"] for record in records(audit_file)]
+    assert seen == ["203.0.113.7", "203.0.113.8", "127.0.0.1", "203.0.113.9", "127.0.0.1"]
+    with Web([*arguments, "--proxy", "10.0.0.5"], tmp_path / "stderr") as web:
+        refused = web.post(message, host="billing.example.com", x_forwarded_for="10.0.0.5")
+        assert (refused.status, refused.body) == (403, b'{"error":"forbidden"}')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--http", "0.0.0.0:0"], "--http: 0.0.0.0 can be reached from other machines, and keys would travel in the"),
+        (
+            ["--http", "192.0.2.1:80", "--proxy", "10.0.0.5", "--host-name", "a"],
+            "--http: cannot listen on 192.0.2.1 port 80",
+        ),
+        (["--http", "0", "--tls-cert", "no.pem", "--tls-key", "no.pem"], "--tls-cert: no.pem cannot be read: No such"),
+        (["--http", "0", "--tls-cert", "x.pem", "--tls-key", "x.pem"], "--tls-cert and --tls-key: are no certificate"),
+        (["--http", "0", "ENCRYPTED"], "--tls-key: the key is encrypted"),
+        (["--http", "0", "--api-key", "SECRET"], "--api-key: over HTTP each request brings its own key"),
+        (["--proxy", "10.0.0.5"], "--proxy: is for --http alone"),
+        (["--tls-key", "x.pem"], "--tls-key: is for --http alone"),
+        (["--host-name", "a"], "--host-name: is for --http alone"),
+    ],
+)
+def test_an_endpoint_that_cannot_be_used_ends_the_start(tmp_path: Path, arguments: list[str], message: str) -> None:
+    if arguments[-1] == "ENCRYPTED":
+        arguments = [*arguments[:-1], *certificate(tmp_path, b"a password")]
+    (tmp_path / "x.pem").write_text("no certificate")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", "serve", "--demo", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith(f"sluicegate: {message}")
+    assert "SECRET" not in line

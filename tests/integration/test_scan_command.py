@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from benchmarks.batch.kills import Trial, children
 from benchmarks.batch.maker import encoded
 from scanner import load_profile
 from scanner.batch import engine
-from scanner.batch.engine import Request
+from scanner.batch.request import Request
 from scanner.batch.store import from_json
 from scanner.batch.worker import Setting, work
 
@@ -39,6 +41,7 @@ def exports(tmp_path: Path) -> Path:
     (folder / "deep" / "rows.csv").write_text(f"id,note\n0041,{MAIL}\n7,x\n")
     (folder / "list.json").write_text(f'[{{"note":"{MAIL}"}}]\n')
     (folder / "packed.csv.gz").write_bytes(gzip.compress(f"id,note\n1,{MAIL}\n".encode()))
+    parquet.write_table(pa.table({"id": ["1", "2"], "note": [MAIL, None]}), folder / "columns.parquet")
     return folder
 
 
@@ -56,18 +59,22 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
     assert (done.returncode, done.stderr) == (0, "")
     before, after = _tree(exports), _tree(copies)
     assert before.keys() == after.keys()
+    columns = parquet.read_table(copies / "columns.parquet").to_pydict()
+    assert columns == {"id": ["1", "2"], "note": [SAFE, None]}
+    del before["columns.parquet"]
     for name, data in before.items():
         packed = name.endswith(".gz")
         was, now = (gzip.decompress(data), gzip.decompress(after[name])) if packed else (data, after[name])
         assert now == was.replace(MAIL.encode(), SAFE.encode())
     store = from_json(done.stdout.encode())
     assert {name: file.rows_out for name, file in store.files.items()} == {
+        "columns.parquet": 2,
         "deep/rows.csv": 2,
         "lines.jsonl": 2,
         "list.json": 1,
         "packed.csv.gz": 1,
     }
-    assert store.count() == 4
+    assert store.count() == 5
     for text in (done.stdout, (tmp_path / "r.html").read_text(), *map(str, tmp_path.rglob("*"))):
         assert MAIL not in text
     for path in (copies, *copies.rglob("*")):
@@ -127,7 +134,18 @@ def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
     assert document["version"] == "2.1.0"
     assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     places = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]}
-    assert places == {"deep/rows.csv", "lines.jsonl", "list.json", "packed.csv.gz"}
+    assert places == {"columns.parquet", "deep/rows.csv", "lines.jsonl", "list.json", "packed.csv.gz"}
+
+
+def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("old")
+    link.symlink_to(real)
+    done = scan(exports / "lines.jsonl", "--format", "json", "--output", link, "--report", "/dev/stderr")
+    assert done.returncode == 0
+    assert link.is_symlink()
+    assert from_json(real.read_bytes()).count() == 1
+    assert done.stderr.endswith("</html>\n")
 
 
 def test_an_original_is_never_overwritten(exports: Path) -> None:
@@ -180,7 +198,7 @@ def test_a_unit_that_kills_its_worker_is_named_and_the_others_go_on(
     store = engine.scan(request).store
     (fault,) = store.files["lines.jsonl"].faults
     assert fault.reason.startswith(f"unit 0 (0 to {lines.stat().st_size}) ended its worker twice (exit code 9)")
-    assert sorted(_tree(tmp_path / "safe")) == ["deep/rows.csv", "list.json", "packed.csv.gz"]
+    assert sorted(_tree(tmp_path / "safe")) == ["columns.parquet", "deep/rows.csv", "list.json", "packed.csv.gz"]
 
 
 def deadly(pipe: Connection, setting: Setting) -> None:

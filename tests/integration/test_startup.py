@@ -133,3 +133,30 @@ def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it
     assert (code, stdout) == (2, b"")
     assert line.startswith("sluicegate: the store of the rate limits: its URL ")
     assert "hunter2" not in line
+
+
+UNNEEDED = (
+    "server.http_",
+    "server.client",
+    "server.api_opening",
+    "boto3",
+    "limits",
+    "redis",
+    "pyarrow",
+    "phonenumbers",
+)
+
+
+def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
+    program = "import sys; from server.cli import main; main(['serve', '--demo']); print(*sys.modules, sep='\\n')"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-c", program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=True,
+    )
+    loaded = done.stdout.decode().split() + done.stderr.decode().split()
+    assert "server.stdio" in loaded
+    assert not [name for name in loaded if name.startswith(UNNEEDED)]

@@ -17,6 +17,7 @@ import pytest
 from server.export_files import Problem
 from server.folder import FolderSource, nobody_waits
 from server.index_build import build
+from server.index_store import ReplacedError
 from server.source import CancelledError, Query, SourceError
 
 ROOT = Path(__file__).parents[2]
@@ -219,10 +220,13 @@ def test_what_a_killed_build_left_is_removed_and_never_used(data: Path) -> None:
 def test_an_index_replaced_by_another_process_is_not_mixed_with_the_old_one(data: Path) -> None:
     source = opened(data)
     assert total(source) == 50
-    source._index.current(nobody_waits).close()  # it will have to connect again
-    write(data / "accounts_2.jsonl", [])
-    assert total(opened(data)) == 50  # the other process
-    assert source.get("invoice", "i7") is not None
+    snapshot = source._index.current(nobody_waits)
+    snapshot.close()  # it will have to connect again
+    write(data / "invoices.jsonl", range(30, 60))
+    assert total(opened(data)) == 30  # the other process
+    with pytest.raises(ReplacedError):
+        snapshot.by_key("id", 3, "i7", None, 1)
+    assert (source.get("invoice", "i7"), source.get("invoice", "i59") is not None) == (None, True)
 
 
 def test_processes_that_start_together_all_answer(data: Path) -> None:
@@ -302,6 +306,15 @@ def test_an_index_that_cannot_be_kept_is_an_error_that_names_nothing(data: Path)
     (data.parent / "index").write_text("a file")
     with pytest.raises(SourceError, match=r"^the index cannot be kept in its folder$"):
         total(opened(data))
+
+
+def test_an_index_is_not_kept_where_others_may_write(data: Path) -> None:
+    (data.parent / "index").mkdir()
+    (data.parent / "index").chmod(0o777)
+    with pytest.raises(SourceError, match=r"^the index cannot be kept in its folder$"):
+        total(opened(data))
+    (data.parent / "index").chmod(0o755)
+    assert total(opened(data)) == 50
 
 
 def test_without_a_folder_it_is_a_temporary_one(data: Path) -> None:

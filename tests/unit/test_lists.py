@@ -95,6 +95,8 @@ BOUNDS: list[dict[str, Any]] = [
     {"most": Decimal("2.50")},
     {"least": Decimal(0), "most": Decimal("99.99"), "since": DAYS[2], "until": DAYS[9]},
     {"since": date(2030, 1, 1)},
+    {"since": date(2030, 1, 1), "least": Decimal(0)},
+    {"since": DAYS[5], "until": DAYS[5], "most": Decimal(10)},
     {"least": Decimal(100)},
 ]
 OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]

@@ -149,3 +149,12 @@ def test_a_field_in_two_spellings_is_read_in_one_way(tmp_path: Path) -> None:
     assert ids(acme, "account") == ["0", "2", "3", "4", "6", "7"]
     assert ids(bolt, "account") == ["1", "5"]
     assert [key for key in "01234567" if record(bolt, key) is not None] == ["1", "5"]
+
+
+def test_an_id_that_very_many_tenants_use_finds_the_one_of_each(tmp_path: Path) -> None:
+    rows = [f'{{"id":"1","accountNumber":"A","tenant":"t{n}","n":{n}}}' for n in range(40)]
+    (tmp_path / "accounts.jsonl").write_text("\n".join(rows))
+    source = FolderSource(tmp_path)
+    for key in ("1", "A"):
+        found = [source.of_tenant(f"t{n}").get("account", key) for n in range(40)]
+        assert [json.loads(raw or b"{}")["n"] for raw in found] == list(range(40))

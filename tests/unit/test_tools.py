@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.arguments import check_arguments
+from server.exports import export_scanner
 from server.kinds import KINDS
 from server.limit_table import DEFAULT_TABLE, LIST_LIMIT, LISTS
 from server.refusal import ToolError
@@ -20,7 +22,8 @@ from tests.memory_source import offer
 ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "list_subscriptions", "list_invoices"]
 DATES = ["from_date", "to_date"]
 OTHERS = ["scan_text", "redact_payload", "get_security_status"]
-EVERYTHING = {tool.name: tool for tool in tools_of({noun: offer() for noun in ENTITIES})}
+EXPORTS = export_scanner(Path())
+EVERYTHING = {tool.name: tool for tool in tools_of({noun: offer() for noun in ENTITIES}, EXPORTS)}
 
 
 def names(*nouns: str) -> list[str]:
@@ -42,7 +45,7 @@ def test_a_source_decides_which_tools_there_are() -> None:
         "get_credit_note",
         "list_credit_notes",
     }
-    assert tuple(names(*ENTITIES)) == TOOL_NAMES == tuple(EVERYTHING)
+    assert (*names(*ENTITIES), "scan_export") == TOOL_NAMES == tuple(EVERYTHING)
 
 
 def test_every_tool_has_its_limit_and_its_place_in_the_roles() -> None:

@@ -1,0 +1,38 @@
+"""What becomes of each column: the fields of a profile's entity, read as columns of a table.
+
+An entity that a view would use says the same of an export: fields that it lists pass, others are dropped; ``style`` and
+``masks`` of a field say how its values look (``token`` makes pseudonyms, ``keep`` leaves what is certain). So one
+profile decides both what a model sees and what a copy holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scanner.batch.units import BatchError
+from scanner.profile import ANYTHING, Node, Profile
+
+
+class Decisions:
+    """What a profile's entity says of columns, or of the top fields of records; without an entity all pass."""
+
+    def __init__(self, profile: Profile, entity: str | None) -> None:
+        """Raises BatchError when the profile does not know the entity."""
+        self._node: Node = ANYTHING
+        if entity is not None:
+            known = profile.entity(entity)
+            if known is None:
+                raise BatchError(f"the profile {profile.name} does not know that entity")
+            self._node = known
+        self.all_pass = self._node.allow == "*" or entity is None
+
+    def of(self, name: str) -> Node | None:
+        """What passes of the column ``name``: None when it is dropped."""
+        if self.all_pass:
+            return self._node
+        member = self._node.members[name.strip()]
+        return member.node if member is not None else None
+
+    def dropped(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the names whose columns are dropped."""
+        return frozenset() if self.all_pass else frozenset(name for name in names if self.of(name) is None)

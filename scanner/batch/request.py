@@ -1,0 +1,91 @@
+"""What is to be scanned, and how; and the files that the paths of a request lead to, cut into units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner.batch.units import (
+    DECIDING,
+    HEAD,
+    BatchError,
+    Entry,
+    OnError,
+    Storage,
+    Unit,
+    format_named,
+    recognised,
+    storage_of,
+)
+from scanner.profile import Profile
+
+UNIT_BYTES: Final = 32 << 20
+
+
+class Request(NamedTuple):
+    """What is to be scanned, and how.
+
+    ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
+    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns.
+    """
+
+    paths: Sequence[str]
+    profile: Profile
+    key: bytes | None = None
+    copies: Path | None = None
+    state: Path | None = None
+    workers: int | None = None
+    memory_mb: int = 512
+    on_error: OnError = "skip"
+    resume: bool = False
+    unit_bytes: int = UNIT_BYTES
+    storages: Mapping[str, Storage] = {}
+    entity: str | None = None
+
+
+def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
+    """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError."""
+    files: list[list[Unit]] = []
+    unknown: list[tuple[Entry, str]] = []
+    taken: set[str] = set()
+    seen: set[str] = set()
+    for number, path in enumerate(request.paths):
+        storage = storage_of(path, request.storages)
+        for found in storage.find(path):
+            if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
+                continue
+            seen.add(found.name)
+            entry = found
+            if entry.inner in taken:
+                entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
+            taken.add(entry.inner)
+            planned = _planned(entry, storage, request)
+            if isinstance(planned, str):
+                unknown.append((entry, planned))
+            else:
+                files.append(planned)
+    return files, unknown
+
+
+def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | str:
+    """The units of a file, or why there are none."""
+    try:
+        with storage.open(entry.name) as file:
+            name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
+        if name is None:
+            return "its format is not known"
+        if request.entity is not None and name not in DECIDING:
+            return "an entity does not decide about columns of this format"
+        return format_named(name).plan(entry, storage, request.unit_bytes)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or type(error).__name__}"
+    except BatchError as error:
+        return str(error)
+
+
+def _within(path: str, copies: Path | None) -> bool:
+    """Whether a path leads into the folder of copies: what is found there by the way is from another scan."""
+    return copies is not None and Path(path).resolve().is_relative_to(copies.resolve())

@@ -1,0 +1,186 @@
+"""Exports scanned by a tool: what an admin learns of them, and what nobody does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import anyio
+import msgspec
+import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import TextContent
+
+from server.key_file import write_keys
+from server.keys import new_entry
+
+ROOT = Path(__file__).resolve().parents[2]
+CARD = "4111 1111 1111 1111"
+EMAIL = "jane.doe@example.com"
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exports")
+    lines = [{"id": f"i{n}", "note": f"paid with {CARD}" if n % 2 else "paid"} for n in range(100)]
+    (folder / "invoices.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n")
+    (folder / "2026").mkdir()
+    (folder / "2026" / "customers.csv").write_text(f"id,email\nC-1,{EMAIL}\nC-2,\n")
+    (folder / f"for {EMAIL}.csv").write_text("id,status\n1,open\n2,paid\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Keys by name, and the file that holds their hashes as `file`."""
+    file = tmp_path_factory.mktemp("keys") / "keys.yaml"
+    made = {
+        "admin": new_entry("ann", "admin"),
+        "reader": new_entry("rob", "readonly"),
+        "tenant": new_entry("tom", "admin", tenant="acme"),
+        "narrow": new_entry("nan", "admin", tools=["scan_export"]),
+    }
+    write_keys(file, [entry for entry, _ in made.values()])
+    return {"file": str(file), **{name: key for name, (_, key) in made.items()}}
+
+
+def parameters(exports: Path, keys: Mapping[str, str], name: str, *arguments: str) -> StdioServerParameters:
+    command = ["-P", "-m", "server", "serve", "--exports", str(exports), "--keys", keys["file"], *arguments]
+    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": keys[name]}
+    return StdioServerParameters(command=sys.executable, args=command, env=environment)
+
+
+def asked(
+    exports: Path, keys: Mapping[str, str], name: str, tmp_path: Path, *calls: dict[str, Any], era: str = "auto"
+) -> tuple[list[dict[str, Any]], list[tuple[float, float | None, str | None]], str]:
+    """The answers to some calls of one process, the progress that was told, and what stderr said."""
+    told: list[tuple[float, float | None, str | None]] = []
+    answers: list[dict[str, Any]] = []
+    errors = tmp_path / "stderr.txt"
+
+    async def progress(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, total, message))
+
+    async def run() -> None:
+        server = stdio_client(parameters(exports, keys, name), errlog=file)
+        async with Client(server, mode=era) as client:
+            for arguments in calls:
+                result = await client.call_tool("scan_export", arguments, progress_callback=progress)
+                (block,) = result.content
+                assert isinstance(block, TextContent)
+                assert msgspec.json.decode(block.text) == result.structured_content
+                answers.append(msgspec.json.decode(block.text))
+
+    with errors.open("w") as file:
+        anyio.run(run)
+    return answers, told, errors.read_text()
+
+
+@pytest.mark.parametrize("era", ["auto", "legacy"])
+def test_an_admin_gets_a_summary_without_any_value(
+    exports: Path, keys: Mapping[str, str], tmp_path: Path, era: str
+) -> None:
+    (answer,), told, errors = asked(exports, keys, "admin", tmp_path, {}, era=era)
+    view = answer["llm_view"]
+    assert view, answer["meta"]
+    assert [file["file"] for file in view["files"]][:2] == ["invoices.jsonl", "2026/customers.csv"]
+    worst = view["files"][0]
+    assert (worst["rows"], worst["rowsNotScanned"], worst["format"]) == (101, 1, "jsonl")
+    (found,) = worst["findings"]
+    assert (found["column"], found["entityType"], found["count"], found["firstRow"]) == ("note", "CREDIT_CARD", 50, 2)
+    assert view["entityTypes"]["CREDIT_CARD"] == 50
+    assert view["worstSeverity"] == "critical"
+    assert (view["filesScanned"], view["rowsNotScanned"]) == (3, 1)
+    everything = json.dumps(answer) + errors + json.dumps(told)
+    assert "4111" not in everything
+    assert EMAIL not in everything, "nor in the name of a file"
+    assert all(first[0] < second[0] for first, second in pairwise(told))
+
+
+def test_a_path_narrows_the_scan(exports: Path, keys: Mapping[str, str], tmp_path: Path) -> None:
+    answers, _, _ = asked(exports, keys, "narrow", tmp_path, {"path": "2026"}, {"path": "2026/customers.csv"})
+    for answer in answers:
+        (file,) = answer["llm_view"]["files"]
+        assert (file["file"], file["rows"]) == ("customers.csv", 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("../secrets", "invalid_argument"),
+        ("2026/../../secrets", "invalid_argument"),
+        ("/etc/passwd", "invalid_argument"),
+        ("*.jsonl", "invalid_argument"),
+        ("a\\b", "invalid_argument"),
+        ("2026\x00", "invalid_argument"),
+        (f"missing {CARD}", "not_found"),
+        ("x" * 300, "not_found"),
+        ("", "invalid_argument"),
+        ("out", "invalid_argument"),
+        ("links", "invalid_argument"),
+    ],
+)
+def test_no_path_leads_out_of_the_folder(keys: Mapping[str, str], tmp_path: Path, path: str, code: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.csv").write_text(f"id,email\n1,{EMAIL}\n")
+    inside = tmp_path / "exports"
+    (inside / "links").mkdir(parents=True)
+    (inside / "2026").mkdir()
+    (inside / "out").symlink_to(outside)
+    (inside / "links" / "secret.csv").symlink_to(outside / "secret.csv")
+    (answer,), _, errors = asked(inside, keys, "admin", tmp_path, {"path": path})
+    assert answer["meta"]["error"]["code"] == code
+    assert answer["llm_view"] == {}
+    assert CARD not in json.dumps(answer) + errors
+
+
+@pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden")])
+def test_exports_are_for_admins_of_everything(
+    exports: Path, keys: Mapping[str, str], tmp_path: Path, name: str, code: str
+) -> None:
+    (answer,), _, _ = asked(exports, keys, name, tmp_path, {})
+    assert answer["meta"]["error"]["code"] == code
+
+
+def test_a_scan_that_is_taken_back_ends(keys: Mapping[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "large"
+    folder.mkdir()
+    line = json.dumps({"id": "1", "note": f"{CARD} and {EMAIL}, called at 212-555-0123"}) + "\n"
+    with (folder / "large.jsonl").open("w") as file:
+        for _ in range(200_000):
+            file.write(line)
+    audit = tmp_path / "audit.jsonl"
+
+    async def run() -> None:
+        begun = anyio.Event()
+
+        async def listen(progress: float, total: float | None, message: str | None) -> None:
+            del progress, total, message
+            begun.set()
+
+        server = stdio_client(parameters(folder, keys, "admin", "--audit-file", str(audit)), errlog=errors)
+        async with Client(server, mode="legacy") as client:
+            async with anyio.create_task_group() as tasks:
+
+                async def call() -> None:
+                    await client.call_tool("scan_export", {}, progress_callback=listen)
+
+                tasks.start_soon(call)
+                with anyio.fail_after(60):
+                    await begun.wait()
+                tasks.cancel_scope.cancel()
+            with anyio.fail_after(30):  # and the next scan need not wait for the one that was taken back
+                while True:
+                    result = await client.call_tool("scan_export", {"path": "nothing"})
+                    if result.structured_content["meta"]["error"]["code"] == "not_found":
+                        break
+
+    with (tmp_path / "stderr.txt").open("w") as errors:
+        anyio.run(run)
+    decisions = [record.get("decision") for record in map(json.loads, audit.read_text().splitlines())]
+    assert "allowed" not in decisions

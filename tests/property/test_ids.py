@@ -1,0 +1,105 @@
+"""Ids and dates that are left out of the arena hold nothing that any rule finds, whatever their field is called."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scanner import load_rules
+from scanner.arena import Arena
+from scanner.engine import _detector
+from scanner.ids import worth_scanning
+from scanner.leaves import Leaves
+from scanner.misspelt import CORE
+from scanner.normalize import fold
+
+DETECTOR = _detector()
+WORDS = "card phone account number tax id ssn iban secret token password key"  # what would speak for most kinds
+LEET = str.maketrans("oliesatgb", "011354768")
+_CARD = "411111111111111"
+
+
+def _hexadecimal(draw: random.Random, length: int) -> str:
+    """Digits, now and then of a card's first, with few letters or many."""
+    letters = draw.choice(("a", "0123456789", "abcdef", "0123456789abcdef", "0123456789012345678901234567890a", "4"))
+    text = "".join(draw.choice(letters) for _ in range(length))
+    if length >= len(_CARD) and draw.random() < 0.3:
+        place = draw.randint(0, length - len(_CARD))
+        text = text[:place] + _CARD + text[place + len(_CARD) :]
+    return text
+
+
+def _uuid(draw: random.Random) -> str:
+    return "-".join(_hexadecimal(draw, length) for length in (8, 4, 4, 4, 12))
+
+
+def _spelled(draw: random.Random) -> str:
+    """An id that spells words of instructions in its digits, as far as there are letters for them."""
+    words = [word.translate(LEET) for word in CORE]
+    fitting = [word for word in words if set(word) <= set("0123456789abcdef")]
+    digits = "".join(draw.choice([*fitting, "add", "dead", "face"]) for _ in range(32))[:32]
+    parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+    return draw.choice((digits, "-".join(parts)))
+
+
+def _dates() -> list[str]:
+    first = datetime(2000, 1, 1, tzinfo=UTC)
+    days = [first + timedelta(days=day, seconds=7919 * day % 86_400) for day in range(36_525)]
+    return [f"{day:%Y-%m-%d}" for day in days] + [f"{day:%Y-%m-%dT%H:%M:%S}.{day.day:03}Z" for day in days[::7]]
+
+
+def _ids(seed: int) -> list[str]:
+    draw = random.Random(seed)  # noqa: S311 - test data, the same in every run
+    makers = (_uuid, _spelled, lambda draw: _hexadecimal(draw, 32))
+    return [draw.choice(makers)(draw) for _ in range(5_000)]
+
+
+@pytest.mark.parametrize("values", [*map(_ids, range(4)), _dates()], ids=lambda values: values[0])
+def test_nothing_is_found_in_what_is_left_out(values: list[str]) -> None:
+    left = worth_scanning(values)
+    out = values if left is None else [value for value, kept in zip(values, left, strict=True) if not kept]
+    assert len(out) > len(values) // 2
+    arena = Arena(out, [WORDS] * len(out), ("US", "DE", "NO"))
+    hits, blocks = DETECTOR.matcher.scan(arena)
+    assert (hits, blocks) == ([], [])
+    leaves: Leaves[None] = Leaves()
+    leaves.texts, leaves.words = out, [WORDS] * len(out)
+    leaves.claims = []
+    assert DETECTOR.detect(leaves, "strict") == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "12345678-1234-1234-1234-411111111111",  # no letter: what is in it may be a number
+        "00000000000000004111111111111111",
+        "6a616e652e646f65406578616d706c65",  # jane.doe@example in hexadecimal
+        "2a2b2c2d3a3b3c3d4a4b4c4d5a5b5c5d",
+    ],
+)
+def test_what_may_hold_something_stays(value: str) -> None:
+    plain = "8ac6885e98a80a470198a8574f040545"
+    assert worth_scanning([plain, value, "", plain]) == ["", value, "", ""]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["8ac6885e98a80a470198a8574f040545", "a note"],
+        ["8AC6885E98A80A470198A8574F040545"],
+        ["2026-01-01", "2026-01-01 4111111111111111"],
+        ["2026-01-01\x1f2026-01-01"],
+        ["2026-01-01", "２０２６-01-01"],
+        ["1926-01-01"],
+    ],
+    ids=ascii,
+)
+def test_a_column_with_anything_else_stays_whole(values: list[str]) -> None:
+    assert worth_scanning(values) == values
+
+
+def test_no_phrase_could_be_written_in_an_id() -> None:
+    digits = set("0123456789abcdef-")
+    assert not [phrase for rule in load_rules() for phrase in rule.phrases if set(fold(phrase)) <= digits]

@@ -1,0 +1,186 @@
+"""What is done stays done, and what is not whole is not taken for done."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from scanner import load_profile
+from scanner.batch.atomic import Sink, digest_of, private_folder, replacing, write_whole
+from scanner.batch.disk import DISK
+from scanner.batch.manifest import Manifest, UnitDone, identity
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Entry, Unit
+
+UNIT = Unit(Entry("x", "x", 10, "1"), "jsonl", 0, 0, 10, 10)
+
+
+def _begun(folder: Path, *, resume: bool = False, scan: str = "a") -> Manifest:
+    manifest = Manifest(folder / "state", scan)
+    manifest.begin(resume=resume)
+    return manifest
+
+
+def test_a_unit_is_done_when_its_piece_has_the_digest(tmp_path: Path) -> None:
+    manifest = _begun(tmp_path)
+    assert manifest.done(UNIT, copy=True) is None
+    write_whole(manifest.piece(UNIT), b"safe")
+    manifest.put(UNIT, UnitDone(FileFindings(rows_in=3), digest_of(manifest.piece(UNIT))))
+    done = _begun(tmp_path, resume=True).done(UNIT, copy=True)
+    assert done is not None
+    assert done.findings.rows_in == 3
+    write_whole(manifest.piece(UNIT), b"sAfe")
+    assert manifest.done(UNIT, copy=True) is None
+    manifest.piece(UNIT).unlink()
+    assert manifest.done(UNIT, copy=True) is None
+    assert manifest.done(UNIT, copy=False) is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Unit(Entry("x", "x", 10, "2"), "jsonl", 0, 0, 10, 10),
+        Unit(Entry("x", "x", 11, "1"), "jsonl", 0, 0, 10, 10),
+        Unit(Entry("x", "x", 10, "1"), "jsonl", 1, 0, 10, 10),
+        Unit(Entry("y", "x", 10, "1"), "jsonl", 0, 0, 10, 10),
+    ],
+    ids=["changed", "grown", "another part", "another file"],
+)
+def test_another_unit_is_not_done(tmp_path: Path, other: Unit) -> None:
+    manifest = _begun(tmp_path)
+    manifest.put(UNIT, UnitDone(FileFindings()))
+    assert manifest.done(other, copy=False) is None
+
+
+def test_a_copy_is_whole_until_somebody_touches_it(tmp_path: Path) -> None:
+    manifest = _begun(tmp_path)
+    target = tmp_path / "copy"
+    write_whole(target, b"safe")
+    assert not manifest.copied([UNIT], target)
+    manifest.put_copy([UNIT], digest_of(target))
+    assert manifest.copied([UNIT], target)
+    target.write_bytes(b"other")
+    assert not manifest.copied([UNIT], target)
+
+
+def test_scans_are_not_mixed(tmp_path: Path) -> None:
+    with pytest.raises(BatchError, match="nothing to resume"):
+        _begun(tmp_path, resume=True)
+    manifest = _begun(tmp_path)
+    with pytest.raises(BatchError, match="not finished"):
+        _begun(tmp_path)
+    with pytest.raises(BatchError, match="another scan"):
+        _begun(tmp_path, resume=True, scan="b")
+    manifest.put(UNIT, UnitDone(FileFindings()))
+    manifest.finish()
+    assert _begun(tmp_path, scan="b").done(UNIT, copy=False) is None
+    (tmp_path / "state" / "scan.json").write_bytes(b"{")
+    with pytest.raises(BatchError, match="another scan"):
+        _begun(tmp_path, resume=True)
+
+
+def test_two_scans_at_once_are_one_too_many(tmp_path: Path) -> None:
+    """A second one, resumed while the first works, would write over its pieces and find its own gone."""
+    first, second = Manifest(tmp_path / "state", "a"), Manifest(tmp_path / "state", "a")
+    with pytest.raises(BatchError, match="nothing to resume"), second.begun(resume=True):
+        pass
+    assert not (tmp_path / "state").exists()
+    with first.begun(resume=False):
+        first.put(UNIT, UnitDone(FileFindings()))
+        for resume in (True, False):
+            with pytest.raises(BatchError, match="another scan is at work"), second.begun(resume=resume):
+                pass
+        assert first.done(UNIT, copy=False) is not None
+    with second.begun(resume=True):
+        assert second.done(UNIT, copy=False) is not None
+        second.finish()
+    with first.begun(resume=False):  # a new one removes all but the lock that it holds
+        assert first.done(UNIT, copy=False) is None
+        with pytest.raises(BatchError, match="another scan is at work"), second.begun(resume=True):
+            pass
+
+
+def test_a_scan_is_told_by_profile_key_and_options() -> None:
+    profile, other = load_profile("redact-only"), load_profile("finance-last4")
+    told = {
+        identity(profile, None, "skip", copy=True),
+        identity(other, None, "skip", copy=True),
+        identity(profile, b"k" * 16, "skip", copy=True),
+        identity(profile, None, "fail", copy=True),
+        identity(profile, None, "skip", copy=False),
+    }
+    assert len(told) == 5
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    write_whole(path, b"old")
+    with pytest.raises(ZeroDivisionError), replacing(path) as file:
+        file.write(b"half" * (1 // 0))
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["x"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    (tmp_path / ".y.part").symlink_to(path)
+    with pytest.raises(OSError), replacing(tmp_path / "y"):  # noqa: PT011  its text is the system's
+        pass
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "dangling link", "folder"])
+def test_what_is_no_plain_file_is_never_replaced(tmp_path: Path, kind: str) -> None:
+    path, other = tmp_path / "x", tmp_path / "other"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(other)
+        if kind == "link":
+            other.write_bytes(b"kept")
+    before = path.lstat()
+    with pytest.raises(OSError, match="not a plain file"):
+        write_whole(path, b"new")
+    assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
+    assert not other.exists() or other.read_bytes() == b"kept"
+
+
+def test_folders_are_private_and_a_sink_adds_up(tmp_path: Path) -> None:
+    private_folder(tmp_path / "a" / "b")
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a", "a/b")] == [0o700, 0o700]
+    with (tmp_path / "x").open("wb") as file:
+        sink = Sink(file)
+        sink.write(b"ab")
+        sink.write(memoryview(b"c"))
+        assert sink.tell() == 3
+    assert sink.digest() == digest_of(tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("", ["a.csv", "deep/b.csv"]),
+        ("a.csv", ["a.csv"]),
+        ("*.csv", ["a.csv"]),
+        ("**/*.csv", ["a.csv", "deep/b.csv"]),
+        ("deep", ["b.csv"]),
+        ("[x].csv", ["[x].csv"]),
+    ],
+)
+def test_files_are_found_by_folder_name_and_glob(tmp_path: Path, path: str, found: list[str]) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    names = ["a.csv", "deep/b.csv", ".hidden/c.csv", ".d.csv"]
+    for name in [*names, "[x].csv"] if path == "[x].csv" else names:
+        (tmp_path / name).write_text("x")
+    assert [entry.inner for entry in DISK.find(str(tmp_path / path))] == found
+
+
+@pytest.mark.parametrize("path", ["nothing", "*.nothing", "empty"])
+def test_a_path_that_leads_nowhere_is_refused_without_repeating_it(tmp_path: Path, path: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BatchError) as refusal:
+        list(DISK.find(str(tmp_path / path)))
+    assert path not in str(refusal.value)

@@ -1,0 +1,50 @@
+"""What a server waits for at its start: the handshake for nothing, a call and the end for the rules."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from typing import Any, cast
+
+import anyio
+import pytest
+
+from scanner import ProfileError
+from server.pipeline import Pipeline
+from server.serving import compiled, run_unless_failed
+
+
+def test_what_cannot_be_compiled_ends_a_server_that_would_go_on_for_ever() -> None:
+    def fail() -> Pipeline:
+        raise ProfileError("profile mine: no rule finds MADE_UP, so it cannot be masked")
+
+    with pytest.raises(ProfileError, match="MADE_UP"):
+        run_unless_failed(anyio.sleep_forever, compiled(fail))
+
+
+def test_a_server_that_ends_before_it_is_compiled_still_says_whether_it_could() -> None:
+    ended = threading.Event()
+
+    def fail_later() -> Pipeline:
+        assert ended.wait(30)
+        raise ProfileError("profile mine: wrong")
+
+    async def serve_nobody() -> None:
+        ended.set()
+
+    with pytest.raises(ProfileError):
+        run_unless_failed(serve_nobody, compiled(fail_later))
+
+
+def test_a_server_goes_on_after_it_is_compiled_and_its_own_error_is_the_one_that_counts() -> None:
+    pipeline = cast("Future[Pipeline]", compiled(lambda: 7))
+    seen: list[Any] = []
+
+    async def serve() -> None:
+        seen.append(await anyio.to_thread.run_sync(pipeline.result))
+        await anyio.wait_all_tasks_blocked()
+        raise ExceptionGroup("a group", [OSError("gone")])
+
+    with pytest.raises(OSError, match="gone"):
+        run_unless_failed(serve, pipeline)
+    assert seen == [7]
