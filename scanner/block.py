@@ -25,6 +25,7 @@ FEWEST: Final = 16
 _LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
 Path = tuple[str, ...]
 
+_NUMBERS: Final = frozenset({int, float})
 _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
 
 
@@ -137,7 +138,7 @@ def texts_of(
     if kinds <= {bool, type(None)}:
         return None
     if not (evidence.rules or inherited):
-        if kinds == {int} and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
+        if kinds <= _NUMBERS and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
             return None
         if kinds == {Raw} and _LONG_NUMBER.search(b" ".join(values)) is None:
             return None

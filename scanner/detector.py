@@ -137,7 +137,9 @@ class Detector:
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         texts = leaves.texts
-        carrying = {leaf for leaf, found in spans.items() if any(carries(span, level) for span in found)}
+        carrying = {
+            leaf for leaf, found in spans.items() for span in found if span.rule.category and carries(span, level)
+        }
         for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
             spans.setdefault(leaf, []).extend(found)
         values: dict[tuple[str, str], Rule] = {}  # by text and rule, since customers come back from row to row
