@@ -142,7 +142,11 @@ def texts_of(
             return None
         if kinds == {Raw} and _LONG_NUMBER.search(b" ".join(values)) is None:
             return None
-    texts = [scannable(value, evidence, inherited) or "" for value in values]
+    if kinds == {int}:  # as scannable() has them: 1 ms for 5,000 times of day in seconds instead of 6
+        claimed = bool(evidence.rules or inherited)
+        texts = [str(n) if claimed or n >= SMALLEST_NUMBER or n <= -SMALLEST_NUMBER else "" for n in values]
+    else:
+        texts = [scannable(value, evidence, inherited) or "" for value in values]
     return texts if any(texts) else None
 
 
