@@ -25,6 +25,7 @@ FEWEST: Final = 16
 _LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # what SMALLEST_NUMBER takes at least, or may take
 Path = tuple[str, ...]
 
+_NUMBERS: Final = frozenset({int, float})
 _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
 
 
@@ -137,11 +138,15 @@ def texts_of(
     if kinds <= {bool, type(None)}:
         return None
     if not (evidence.rules or inherited):
-        if kinds == {int} and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
+        if kinds <= _NUMBERS and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
             return None
         if kinds == {Raw} and _LONG_NUMBER.search(b" ".join(values)) is None:
             return None
-    texts = [scannable(value, evidence, inherited) or "" for value in values]
+    if kinds == {int}:  # as scannable() has them: 1 ms for 5,000 times of day in seconds instead of 6
+        claimed = bool(evidence.rules or inherited)
+        texts = [str(n) if claimed or n >= SMALLEST_NUMBER or n <= -SMALLEST_NUMBER else "" for n in values]
+    else:
+        texts = [scannable(value, evidence, inherited) or "" for value in values]
     return texts if any(texts) else None
 
 

@@ -137,7 +137,9 @@ class Detector:
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         texts = leaves.texts
-        carrying = {leaf for leaf, found in spans.items() if any(carries(span, level) for span in found)}
+        carrying = {
+            leaf for leaf, found in spans.items() for span in found if span.rule.category and carries(span, level)
+        }
         for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
             spans.setdefault(leaf, []).extend(found)
         values: dict[tuple[str, str], Rule] = {}  # by text and rule, since customers come back from row to row
@@ -162,7 +164,12 @@ class Detector:
             wanted = needles((text, rule) for (text, _), rule in values.items())
             for leaf, found in echoes(arena, wanted, own_type).items():
                 spans.setdefault(leaf, []).extend(found)
-        return {leaf: settled for leaf, found in spans.items() if (settled := settle_at(found, level))}
+        return {
+            leaf: settled
+            for leaf, found in spans.items()
+            # One span that is no signal stays as it is; that is what most leaves have.
+            if (settled := found if len(found) == 1 and not found[0].rule.category else settle_at(found, level))
+        }
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
         """Every sign of injected instructions in the texts as they stand, enough or not. Slow, for whoever explains."""
@@ -257,17 +264,15 @@ class Detector:
         texts, regions, sure = leaves.texts, leaves.regions, leaves.sure
         claims: dict[int, Claim] = {}
         # Of 2,000 customers' names 25 were different ones; to judge a name takes 15 us.
-        known: dict[tuple[int, ...], dict[str, Claim | None]] = {}
+        known: dict[tuple[str, tuple[int, ...]], Claim | None] = {}
         for leaf, numbers in leaves.claims:
             text = texts[leaf]
-            answers = known.get(numbers)
-            if answers is None:
-                answers = known[numbers] = {}
-            if text in answers:
-                claim = answers[text]
+            key = text, numbers
+            if key in known:
+                claim = known[key]
             else:
-                claim = answers[text] = self.claim(text, numbers, regions)
-            if leaf in sure:
+                claim = known[key] = self.claim(text, numbers, regions)
+            if sure and leaf in sure:
                 claim = self._held(claim, text, numbers)
             if claim is not None:
                 claims[leaf] = claim
@@ -289,12 +294,14 @@ class Detector:
             required = self._field_values.get(number)
             if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
                 continue
-            verdict = (
-                VALIDATORS[rule.validator](folded, regions) if rule.validator and not rule.pattern else Verdict.CERTAIN
-            )
-            claim = Claim(verdict is Verdict.CERTAIN, rule.confidence, rule)
-            if verdict is not Verdict.NO and (best is None or claim[:2] > best[:2]):
-                best = claim
+            certain = True
+            if rule.validator and not rule.pattern:
+                verdict = VALIDATORS[rule.validator](folded, regions)
+                if verdict is Verdict.NO:
+                    continue
+                certain = verdict is Verdict.CERTAIN
+            if best is None or (certain, rule.confidence) > best[:2]:
+                best = Claim(certain, rule.confidence, rule)
         return best
 
 

@@ -7,6 +7,7 @@ from the plans, products and codes that billing systems also call ``name``. No l
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from scanner.gazetteer import is_given_name
@@ -126,8 +127,10 @@ _LONGEST_NAME: Final = 120  # characters; longer values are texts
 FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
 _MOST_WORDS: Final = 4
 _MOST_COMPANY_WORDS: Final = 8
+_REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and each answer takes 5 us
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def person_name(text: str) -> Verdict:
     """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else."""
     if len(text) > _LONGEST_NAME or text.count(",") > 1:
@@ -145,6 +148,7 @@ def person_name(text: str) -> Verdict:
     return Verdict.UNKNOWN if full and len(core) >= FEWEST_WORDS else Verdict.NO
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def company_name(text: str) -> Verdict:
     """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts.
 

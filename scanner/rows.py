@@ -45,9 +45,10 @@ class Rows(NamedTuple):
     kept: list[Kept]
     removed: list[Removed]
 
-    def places(self, spot: Spot) -> list[Place]:
-        """Where each text stands, item by item."""
-        return [Place(row, column.name, column.node, spot) for row in self.shown for column in self.kept]
+    def place(self, number: int, spot: Spot) -> Place:
+        """Where the text of that number stands, item by item. Asked for the few that hold something."""
+        row, at = divmod(number, len(self.kept))
+        return Place(self.shown[row], self.kept[at].name, self.kept[at].node, spot)
 
 
 def rows_of(items: Sequence[Any], node: Node, fields: FieldIndex, spot: Spot, longest: int | None) -> Rows | None:

@@ -10,6 +10,7 @@ Masks come before cuts: a card number that straddles the last visible character 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import Any, Final
 
 from scanner.budget import TEXT_OMITTED, fit
@@ -76,6 +77,7 @@ class _Build:
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.nested: list[tuple[OpenWalk, Any, int]] = []
+        self.tables: list[tuple[range, Rows, Spot]] = []  # the leaves of items that were filtered field by field
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
         self.summaries = Summaries()
@@ -235,7 +237,8 @@ class _Build:
             for value in values:
                 testify(name, value, evidence, self.detector.fields, self.leaves)
         width, height = len(rows.kept), len(rows.shown)
-        first = self.leaves.add_table(rows.kept, height, rows.places(spot))
+        first = self.leaves.add_table(rows.kept, height, repeat(None, width * height))
+        self.tables.append((range(first, first + width * height), rows, spot))
         for at, column in enumerate(rows.kept, first):
             if column.node.masks or column.node.style:
                 self.leaves.quiet.update(range(at, first + width * height, width))
@@ -318,11 +321,20 @@ class _Build:
             if leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == "":
                 self.removed[key] = (prefix, OMITTED_NAME)
 
+    def _place(self, leaf: int) -> Place | None:
+        """Where a leaf stands; None for a name and for what stands in an open part."""
+        place = self.leaves.places[leaf]
+        if place is None:
+            for leaves, rows, spot in self.tables:
+                if leaf in leaves:
+                    return rows.place(leaf - leaves.start, spot)
+        return place
+
     def _masked(self, spans: dict[int, list[Span]], documents: set[int]) -> dict[int, str]:
         """Every text with a place safe in it; the safe forms of the others, by leaf."""
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
-            place, text = self.leaves.places[leaf], self.leaves.texts[leaf]
+            place, text = self._place(leaf), self.leaves.texts[leaf]
             if leaf in self.leaves.names:
                 replaced[leaf] = masked_name(text, found, self.masker, self.tally)
             elif place is None:
@@ -360,7 +372,7 @@ class _Build:
         self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
     ) -> None:
         """The safe form of a text that is a document: as a document, and then once more as a text."""
-        place = self.leaves.places[leaf]
+        place = self._place(leaf)
         if place is None:
             return
         text = self.leaves.texts[leaf]
@@ -378,7 +390,7 @@ class _Build:
 
     def _cut(self, leaf: int) -> None:
         """No text is longer than the profile allows, and meta says which were."""
-        longest, place = self.profile.limits.max_text_length, self.leaves.places[leaf]
+        longest, place = self.profile.limits.max_text_length, self._place(leaf)
         if longest is None or place is None:
             return
         text = place.holder[place.key]
