@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,14 @@ def test_the_first_records_tell_what_the_name_does_not(tmp_path: Path, name: str
     source = FolderSource(tmp_path)
     assert ids(source, kind) == ["i"]
     assert set(source.offers) <= {kind, "account"}
+
+
+@pytest.mark.parametrize("heading", ["Created (UTC)", "Created date (UTC)", "date", "created"])
+def test_payments_have_a_date_under_each_heading_of_an_export(tmp_path: Path, heading: str) -> None:
+    rows = f"id,{heading},Amount\na,2026-01-01 09:30:00,5\nb,2026-01-02 23:30:00,5\nc,2026-01-03 00:30:00,5\n"
+    source = FolderSource(write(tmp_path, payments__csv=rows))
+    day = date(2026, 1, 2)
+    assert ids(source, "payment", since=day, until=day) == ["b"]
 
 
 @pytest.mark.parametrize(
