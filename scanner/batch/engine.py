@@ -25,7 +25,7 @@ import msgspec
 
 from scanner.batch.atomic import digest_of, private_folder, replacing
 from scanner.batch.lines import lines_before
-from scanner.batch.manifest import FOLDER, Manifest, identity
+from scanner.batch.manifest import FOLDER, SCAN, Manifest, identity
 from scanner.batch.progress import Ticker
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.units import HEAD, BatchError, Entry, OnError, Storage, Unit, format_named, recognised, storage_of
@@ -105,6 +105,7 @@ def workers_of(request: Request) -> int:
 
 def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
     """The units of each file; and the files that cannot be scanned, with the reason."""
+    copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
@@ -112,27 +113,52 @@ def _found(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]
     for number, path in enumerate(request.paths):
         storage = storage_of(path, request.storages)
         for found in storage.find(path):
-            if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
+            if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
                 continue
             seen.add(found.name)
             entry = found
-            if entry.inner in taken:
+            while entry.inner in taken:  # again, where a folder of that name has a file of that name
                 entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
             taken.add(entry.inner)
-            try:
-                with storage.open(entry.name) as file:
-                    name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
-                if name is None:
-                    unknown.append((entry, "its format is not known"))
-                    continue
-                units = format_named(name).plan(entry, storage, request.unit_bytes)
-            except OSError as error:
-                unknown.append((entry, f"it cannot be read: {error.strerror or type(error).__name__}"))
-            except BatchError as error:
-                unknown.append((entry, str(error)))
+            if not _is_text(entry.name):
+                named = entry.inner.encode("utf-8", "replace").decode()
+                unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
+                continue
+            planned = _planned(entry, storage, request.unit_bytes)
+            if isinstance(planned, str):
+                unknown.append((entry, planned))
             else:
-                files.append(units)
+                files.append(planned)
     return files, unknown
+
+
+def _planned(entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit] | str:
+    """The units of a file, or why there are none."""
+    try:
+        with storage.open(entry.name) as file:
+            name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
+        return "its format is not known" if name is None else format_named(name).plan(entry, storage, unit_bytes)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or type(error).__name__}"
+    except BatchError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001  whatever a file does to a parser, the other files are scanned
+        return f"its parts cannot be told ({type(error).__name__})"
+
+
+def _holds_copies(request: Request) -> bool:
+    """Whether a scan has put copies into their folder before; what is there otherwise are originals."""
+    kept = (request.copies and request.copies / FOLDER, request.state)
+    return any((folder / SCAN).exists() for folder in kept if folder is not None)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a path can be told; Python has others in it as surrogates, which nothing encodes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _within(path: str, copies: Path | None) -> bool:
@@ -339,14 +365,16 @@ class _Run:
         return (self._request.copies or Path()) / units[0].entry.inner
 
     def _check_targets(self) -> None:
-        """No copy may take the place of its original, or of anything outside the folder of copies."""
+        """No copy may take the place of an original, its own or another, or of what is outside the folder of copies."""
         if self._request.copies is None:
             return
         folder = self._request.copies.resolve()
+        originals = {Path(units[0].entry.name).resolve() for units in self._files if units}
+        originals |= {Path(entry.name).resolve() for entry, _ in self._unknown}
         for units in self._files:
             target = self._target(units).resolve() if units else folder / "x"
-            if not target.is_relative_to(folder) or (units and target == Path(units[0].entry.name).resolve()):
-                raise BatchError("a copy would take the place of its original; choose another folder")
+            if not target.is_relative_to(folder) or target in originals:
+                raise BatchError("a copy would take the place of an original; choose another folder")
 
     def _assemble(self, units: list[Unit]) -> None:
         """Put the copy of a file in its place."""
