@@ -191,6 +191,8 @@ def _moment(text: str) -> int | None:
 
 
 def _epoch(seconds: float) -> int | None:
+    if abs(seconds) >= _LAST_DAY * _DAY_SECONDS * 1000:  # before a division that no double may have room for
+        return None
     seconds = seconds / 1000 if abs(seconds) >= _MILLISECONDS else seconds
     return int(seconds // _DAY_SECONDS) if abs(seconds) < _LAST_DAY * _DAY_SECONDS else None
 
@@ -198,8 +200,7 @@ def _epoch(seconds: float) -> int | None:
 def amount_of(value: Any) -> float | None:
     """An amount as the nearest double: equal amounts are equal doubles."""
     if isinstance(value, str):
-        text = value.strip()
-        return float(text) if _NUMBER.match(text) else None
+        value = float(value) if _NUMBER.match(value := value.strip()) else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:

@@ -18,6 +18,7 @@ MAX_HEADER_BYTES: Final = 1024 * 1024
 
 DELIMITERS: Final = ",;\t|"
 
+_LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
@@ -48,7 +49,7 @@ def header(stream: BinaryIO) -> Header:
         raise ValueError("not a text in one byte a character, such as UTF-8")
     offset = len(BOM) if start.startswith(BOM) else 0
     first = _decoded(start[offset:].split(b"\n", 1)[0])
-    delimiter = max(DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
+    delimiter = max(DELIMITERS, key=lambda one: _width(first, one))
     lines = _Lines(stream, offset, 0, MAX_HEADER_BYTES)
     try:
         names = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
@@ -59,6 +60,13 @@ def header(stream: BinaryIO) -> Header:
     return Header(tuple(_distinct(names)), delimiter, lines.offset, lines.number)
 
 
+def _width(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:  # taken for one field, it may be too long for one
+        return 0
+
+
 def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, line: int) -> Iterator[Row]:
     """The rows of an open file from `offset` on, which is behind line number `line`; blank lines are no rows."""
     resyncs = 0
@@ -67,17 +75,19 @@ def rows(stream: BinaryIO, head: Header, max_record_bytes: int, *, offset: int, 
     width = len(head.names)
     while True:
         start, number = lines.begin()
+        unread = False
         try:
             fields = next(reader, None)
         except csv.Error:
-            fields = []
+            fields, unread = [], True
             if lines.offset == start:
                 return
         if fields is None:
             return
-        if len(fields) == width:
+        long = lines.offset - start > _LONGEST_FIELD and any(len(field) > _LONGEST_FIELD for field in fields)
+        if len(fields) == width and not long:
             yield Row(number + 1, start, lines.offset - start, fields)
-        elif fields or lines.number - number > 1 or lines.oversized:
+        elif fields or unread or lines.number - number > 1:
             yield Row(number + 1, start, lines.offset - start, [], "oversized" if lines.oversized else "broken")
             if lines.number - number > 1 and resyncs < _RESYNCS:
                 # A quote too many has swallowed the rows behind it.

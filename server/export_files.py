@@ -56,8 +56,9 @@ class Problem(msgspec.Struct, frozen=True):
 
     `reason` is one of "broken", "oversized", "no id", "unknown kind", "duplicate id" (the first one stays) and
     "duplicate number" (that record is kept, its number finds the first one), or for a file as a whole "compressed",
-    "needs pyarrow", "link out of the folder". `lines` are the first ten line numbers (of a CSV row, the one it begins
-    in), or in a JSON document or a Parquet file the places of the records, from 1; 0 stands for the file as a whole.
+    "needs pyarrow", "link out of the folder", "name is not UTF-8". `lines` are the first ten line numbers (of a CSV
+    row, the one it begins in), or in a JSON document or a Parquet file the places of the records, from 1; 0 stands for
+    the file as a whole.
     """
 
     file: str
@@ -119,6 +120,9 @@ class Folder:
             if path.suffix.lower() not in _FORMATS and path.suffix.lower() not in _PACKED:
                 continue
             name = path.relative_to(self._path).as_posix()
+            if not _is_text(name):
+                problems.append(Problem(name.encode("utf-8", "replace").decode(), "name is not UTF-8", 1, (0,)))
+                continue
             try:
                 # A link is followed as far as the folder reaches, which is how mounted volumes are made.
                 if entry.is_symlink() and not path.resolve().is_relative_to(root):
@@ -137,6 +141,15 @@ class Folder:
                 unknown.append(name)
         self._seen = seen
         return Found(tuple(files), tuple(problems), tuple(unknown))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be told; Python has others in it as surrogates, which nothing encodes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:

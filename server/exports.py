@@ -8,6 +8,7 @@ The scan runs in processes of its own, with the profile of the key, one scan at 
 hundreds of megabytes. It tells its caller how far it is, and ends when the call is taken back.
 """
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -29,6 +30,8 @@ _WILD: Final = frozenset("*?[]\\")
 _MOST_FILES: Final = 64  # shown; the totals are those of all
 _KINDS: Final = 12  # of one file: kinds in columns, the most severe first
 _NAME: Final = 200  # characters of a name
+_LOOKED_AT: Final = 8_192  # characters of a name that are masked, twice as long as a path can be
+_ENDING: Final = re.compile(r"(\.(jsonl|ndjson|json|csv|tsv|txt|parquet|pq))?(\.(gz|zstd?|zip))?\Z", re.IGNORECASE)
 _WEIGHTS: Final = {"low": 1, "medium": 10, "high": 100, "critical": 1_000}
 """What makes one file worse than another: a critical finding as much as a thousand low ones."""
 
@@ -162,13 +165,15 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
 
 def _safe(tools: Toolbox, name: str) -> str:
     """A name of a column, as any text that a model gets to see."""
-    return tools.scanner.redact(name[:_NAME]).text
+    # Masked before it is cut: of an email address that is cut in two, nothing is masked.
+    return tools.scanner.redact(name[:_LOOKED_AT]).text[:_NAME]
 
 
 def _safe_file(tools: Toolbox, name: str) -> str:
     """The same of a file, whose ending is no part of what its name says: jane@example.com.csv."""
-    before, dot, ending = name.rpartition(".")
-    return f"{_safe(tools, before)}{dot}{_safe(tools, ending)}"
+    ending = _ENDING.search(name)
+    before = name if ending is None else name[: ending.start()]
+    return f"{_safe(tools, before)}{name[len(before) :]}"
 
 
 def _weight(file: "FileFindings") -> int:

@@ -103,7 +103,7 @@ def _parquet(file: ExportFile, start: Start, tenant_field: str, max_record_bytes
         for number, values in parquet_rows.values(file.stamp.path, kept):
             fields = dict(zip(heads, values, strict=True))
             yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan), fields)
-    except (ValueError, parquet_rows.MissingError):
+    except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
 
 

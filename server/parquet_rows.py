@@ -62,11 +62,28 @@ def records(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:
                 batch = next(batches)
                 while wanted and wanted[0] < at + batch.num_rows:
                     number = wanted.pop(0)
-                    (row,) = batch.slice(number - at, 1).to_pylist()
-                    found[number] = _ENCODER.encode(row)
+                    found[number] = _encoded(batch.slice(number - at, 1))
                 at += batch.num_rows
             first = end
     return found
+
+
+def _encoded(batch: Any) -> bytes:
+    """The one row of a batch. A value that Python has no form for (a time beyond its years, a broken text) is null."""
+    try:
+        return _ENCODER.encode(batch.to_pylist()[0])
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        members = {name: _plain(batch.column(at)) for at, name in enumerate(batch.schema.names)}
+        return _ENCODER.encode(members)
+
+
+def _plain(column: Any) -> Any:
+    try:
+        value = column.to_pylist()[0]
+        _ENCODER.encode(value)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return None
+    return value
 
 
 def _batches(file: Any, **what: Any) -> Iterator[Any]:

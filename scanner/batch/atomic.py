@@ -54,8 +54,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     if is_special(path):
         raise OSError(errno.EINVAL, "what is there is not a plain file")
-    beside = path.with_name(f".{path.name}.part")  # what a killed process left is written over by the next
-    flags = os.O_CREAT | os.O_TRUNC | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    beside = path.with_name(f".{path.name}.part")
+    # What stands there is never written into: it is what a killed process left, or a link that somebody put there to a
+    # file that is not to be lost, or a file of somebody who would own what is written.
+    beside.unlink(missing_ok=True)
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
     file = os.fdopen(os.open(beside, flags, 0o600), "w+b")
     try:
         with file:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import io
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, Final, NamedTuple
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from scanner.batch.csv_rows import scan_rows
 from scanner.batch.json_array import scan_document
@@ -25,6 +27,8 @@ _MOST_EXPANDED: Final = 1_100  # times; deflate's own bound is 1,032
 _ALWAYS: Final = 64 << 20  # bytes that anything may expand to
 _LEVEL: Final = 6  # of gzip and zip: their usual one
 _COPIED: Final = 1 << 20
+_MOST_MEMBERS: Final = 2_000  # of a zip file: the directory is read anew for each
+_MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
 _SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
 
@@ -77,10 +81,10 @@ class Compressed:
                 if head.startswith(kind.magic):
                     return [Unit(entry, self.name, 0, 0, entry.size, entry.size, detail={"kind": name})]
             with _opened_zip(file) as archive:
-                members = [member for member in archive.infolist() if not member.is_dir()]
                 return [
-                    Unit(entry, self.name, number, 0, member.file_size, member.compress_size, part=member.filename)
-                    for number, member in enumerate(members)
+                    Unit(entry, self.name, number, 0, member.file_size, size, part=member.filename)
+                    for number, member in enumerate(_members(archive))
+                    for size in [min(member.compress_size, entry.size)]  # which the archive may overstate
                 ]
 
     def scan(self, unit: Unit, job: Job) -> Iterator[int]:
@@ -108,11 +112,41 @@ class Compressed:
                     shutil.copyfileobj(piece, target, _COPIED)
 
 
+class _Directory:
+    """A file whose directory is read in one piece, however long it says it is: up to a bound, that is."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable, self.close = file.seek, file.tell, file.seekable, file.close
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MOST_DIRECTORY:
+            raise BatchError("the zip file has a directory beyond measure")
+        return self._file.read(size)
+
+
 def _opened_zip(file: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError):
+        return zipfile.ZipFile(cast("Any", _Directory(file)))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):  # ValueError: names that are no text
         raise BatchError("the zip file is damaged") from None
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files in an archive, none of which can be taken for another or leads out of where it is unpacked."""
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > _MOST_MEMBERS:
+        raise BatchError(f"the zip file has more than {_MOST_MEMBERS:,} members")
+    if len({member.filename for member in members}) < len(members):
+        # Which one a name means is for each program to say; only one of them would be scanned.
+        raise BatchError("the zip file has two members of the same name")
+    if any(_leads_out(member.filename) for member in members):
+        raise BatchError("the zip file has a member whose name leads out of the folder it is unpacked in")
+    return members
+
+
+def _leads_out(name: str) -> bool:
+    return any(path.anchor or ".." in path.parts for path in (PurePosixPath(name), PureWindowsPath(name)))
 
 
 def _scan_stream(file: BinaryIO, unit: Unit, job: Job, kind: _Kind) -> Iterator[int]:

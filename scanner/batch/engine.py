@@ -296,14 +296,16 @@ class _Run:
         return (self._request.copies or Path()) / units[0].entry.inner
 
     def _check_targets(self) -> None:
-        """No copy may take the place of its original, or of anything outside the folder of copies."""
+        """No copy may take the place of an original, its own or another, or of what is outside the folder of copies."""
         if self._request.copies is None:
             return
         folder = self._request.copies.resolve()
+        originals = {Path(units[0].entry.name).resolve() for units in self._files if units}
+        originals |= {Path(entry.name).resolve() for entry, _ in self._unknown}
         for units in self._files:
             target = self._target(units).resolve() if units else folder / "x"
-            if not target.is_relative_to(folder) or (units and target == Path(units[0].entry.name).resolve()):
-                raise BatchError("a copy would take the place of its original; choose another folder")
+            if not target.is_relative_to(folder) or target in originals:
+                raise BatchError("a copy would take the place of an original; choose another folder")
 
     def _assemble(self, units: list[Unit]) -> None:
         """Put the copy of a file in its place."""

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import shutil
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,15 @@ from scanner.profile import Profile
 
 FOLDER: Final = ".sluicegate"
 """The folder's name below the folder of the redacted copies."""
+
+SCAN: Final = "scan.json"
+"""What says which scan a folder is of."""
+
+_FINISHED: Final = "finished"
+_OURS: Final = re.compile(
+    rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)|\.({SCAN}|{_FINISHED}|[0-9a-f]{{32}}\..*)\.part"
+)
+_ANYBODY: Final = 0o002
 
 
 _VERSION: Final = "1"  # of this code: it changes when the same scan would come to something else
@@ -68,6 +78,7 @@ class Manifest:
 
     def begin(self, *, resume: bool) -> None:
         """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished."""
+        self._check_folder()
         known = self._known()
         if resume:
             if known is None:
@@ -75,15 +86,25 @@ class Manifest:
             if known != self._scan:
                 raise BatchError("what is in that folder is of another scan: another profile, key, option or version")
             return
-        if known is not None and not (self._folder / "finished").exists():
+        if known is not None and not (self._folder / _FINISHED).exists():
             raise BatchError("that folder holds a scan that is not finished: add --resume, or remove the folder")
+        if known is None and self._folder.is_dir() and any(path.name != LOCK for path in self._folder.iterdir()):
+            raise BatchError("the folder for what is done holds something else; name another")
         self.remove()
         private_folder(self._folder)
-        write_whole(self._folder / "scan.json", msgspec.json.encode(self._scan))
+        write_whole(self._folder / SCAN, msgspec.json.encode(self._scan))
+
+    def _check_folder(self) -> None:
+        """Whoever can write there says what was found and which copies are whole. Raises BatchError."""
+        if not self._folder.is_dir() or not hasattr(os, "getuid"):
+            return
+        status = self._folder.stat()
+        if status.st_uid != os.getuid() or status.st_mode & _ANYBODY:
+            raise BatchError("the folder for what is done is one that others may write to; name another")
 
     def _known(self) -> str | None:
         try:
-            known = msgspec.json.decode((self._folder / "scan.json").read_bytes(), type=str)
+            known = msgspec.json.decode((self._folder / SCAN).read_bytes(), type=str)
         except FileNotFoundError:
             return None
         except (OSError, msgspec.MsgspecError):
@@ -131,14 +152,12 @@ class Manifest:
 
     def finish(self) -> None:
         """Take down that nothing is left to do."""
-        write_whole(self._folder / "finished", b"")
+        write_whole(self._folder / _FINISHED, b"")
 
     def remove(self) -> None:
-        """Let everything go but the lock, which whoever holds it goes on holding."""
-        for path in self._folder.iterdir() if self._folder.is_dir() else ():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.name != LOCK:
+        """Let go of everything that a scan put there, and of nothing else; the lock is whoever's holds it."""
+        for path in list(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if _OURS.fullmatch(path.name):
                 path.unlink()
 
     def _copy(self, units: list[Unit]) -> Path:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.manifest import FOLDER, SCAN
 from scanner.batch.units import (
     DECIDING,
     HEAD,
@@ -48,6 +49,7 @@ class Request(NamedTuple):
 
 def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
     """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError."""
+    copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
@@ -55,13 +57,17 @@ def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, st
     for number, path in enumerate(request.paths):
         storage = storage_of(path, request.storages)
         for found in storage.find(path):
-            if found.name in seen or (_within(found.name, request.copies) and not _within(path, request.copies)):
+            if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
                 continue
             seen.add(found.name)
             entry = found
-            if entry.inner in taken:
+            while entry.inner in taken:  # again, where a folder of that name has a file of that name
                 entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
             taken.add(entry.inner)
+            if not _is_text(entry.name):
+                named = entry.inner.encode("utf-8", "replace").decode()
+                unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
+                continue
             planned = _planned(entry, storage, request)
             if isinstance(planned, str):
                 unknown.append((entry, planned))
@@ -84,6 +90,23 @@ def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | s
         return f"it cannot be read: {error.strerror or type(error).__name__}"
     except BatchError as error:
         return str(error)
+    except Exception as error:  # noqa: BLE001  whatever a file does to a parser, the other files are scanned
+        return f"its parts cannot be told ({type(error).__name__})"
+
+
+def _holds_copies(request: Request) -> bool:
+    """Whether a scan has put copies into their folder before; what is there otherwise are originals."""
+    kept = (request.copies and request.copies / FOLDER, request.state)
+    return any((folder / SCAN).exists() for folder in kept if folder is not None)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a path can be told; Python has others in it as surrogates, which nothing encodes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _within(path: str, copies: Path | None) -> bool:

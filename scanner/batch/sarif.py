@@ -19,6 +19,7 @@ _LEVELS: Final = {"low": "note", "medium": "warning", "high": "error", "critical
 _SCORES: Final = {"low": "2.0", "medium": "5.0", "high": "8.0", "critical": "9.5"}
 """``security-severity``: bounds of GitHub's code scanning are 4.0, 7.0 and 9.0 (its documentation on SARIF support)."""
 
+_MARKUP: Final = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -60,7 +61,7 @@ def _result(name: str, column: str, entity_type: str, kind: Kind) -> dict[str, A
     rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
     row = kind.first[0].row if kind.first else 1
     example = f", such as {kind.examples[0].text}" if kind.examples else ""
-    text = f"{kind.count:,} x {entity_type} in {column}{example}"
+    text = f"{kind.count:,} x {entity_type} in {_literal(column)}{_literal(example)}"
     mark = hashlib.sha256(f"{name}\0{column}\0{entity_type}".encode("utf-8", "replace")).hexdigest()
     return {
         "ruleId": rule,
@@ -81,12 +82,17 @@ def _result(name: str, column: str, entity_type: str, kind: Kind) -> dict[str, A
     }
 
 
+def _literal(text: str) -> str:
+    """A text that a viewer shows as it is: brackets make links, and braces placeholders (3.11.5, 3.11.6)."""
+    return text.translate(_MARKUP)
+
+
 def _notification(name: str, file: FileFindings) -> dict[str, Any]:
     first = file.faults[0]
     where = f"row {first.row}: " if first.row else ""
     more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
     return {
         "level": "error",
-        "message": {"text": f"not scanned: {where}{first.reason}{more}"},
+        "message": {"text": f"not scanned: {where}{_literal(first.reason)}{more}"},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(name)}}}],
     }

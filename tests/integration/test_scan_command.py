@@ -22,6 +22,7 @@ from scanner import load_profile
 from scanner.batch import engine
 from scanner.batch.request import Request
 from scanner.batch.store import from_json
+from scanner.batch.units import BatchError
 from scanner.batch.worker import Setting, work
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
@@ -151,7 +152,7 @@ def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> 
 def test_an_original_is_never_overwritten(exports: Path) -> None:
     done = scan(exports, "--redact", exports)
     assert done.returncode == 1
-    assert "would take the place of its original" in done.stderr
+    assert "would take the place of an original" in done.stderr
     assert MAIL in (exports / "lines.jsonl").read_text()
 
 
@@ -216,3 +217,50 @@ def deadly(pipe: Connection, setting: Setting) -> None:
 
     worker: Any = Deadly()
     work(worker, setting)
+
+
+@pytest.mark.parametrize(
+    ("paths", "copies"),
+    [(["in/a", "in"], "in"), (["in"], "in/a"), (["in/b.jsonl"], "in")],
+    ids=["another's original", "a folder of originals below", "its own"],
+)
+def test_no_copy_takes_the_place_of_an_original(tmp_path: Path, paths: list[str], copies: str) -> None:
+    (tmp_path / "in" / "a").mkdir(parents=True)
+    originals = {tmp_path / "in" / name: f'{{"note":"{MAIL} {name}"}}\n' for name in ("b.jsonl", "a/b.jsonl")}
+    for path, text in originals.items():
+        path.write_text(text)
+    request = Request([str(tmp_path / path) for path in paths], load_profile("redact-only"), copies=tmp_path / copies)
+    with pytest.raises(BatchError, match="the place of an original"):
+        engine.scan(request)
+    assert {path: path.read_text() for path in originals} == originals
+
+
+def test_every_file_has_a_copy_of_its_own(tmp_path: Path) -> None:
+    for number, name in enumerate(("a/x.jsonl", "a/2/x.jsonl", "b/x.jsonl")):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"id":"1"}\n' * (number + 1))
+    done = scan(tmp_path / "a", tmp_path / "b", "--redact", tmp_path / "safe", "--workers", 1, "--quiet")
+    assert done.returncode == 0
+    assert sorted(len(data) for data in _tree(tmp_path / "safe").values()) == [11, 22, 33]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_that_cannot_be_named_or_planned_does_not_end_the_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"note":"{MAIL}"}}\n')
+    (tmp_path / "b.zip").write_bytes(b"PK\x03\x04")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.jsonl")).write_text("{}\n")
+
+    def stumbling(_: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr("zipfile.ZipFile", stumbling)
+    store = engine.scan(Request([str(tmp_path)], load_profile("redact-only"), workers=1)).store
+    assert store.count() == 1
+    assert {name: [fault.reason for fault in file.faults] for name, file in store.files.items()} == {
+        "a.jsonl": [],
+        "b.zip": ["its parts cannot be told (IndexError)"],
+        "?.jsonl": ["its name is not UTF-8"],
+    }

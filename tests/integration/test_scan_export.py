@@ -15,8 +15,11 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import TextContent
 
+from scanner import Scanner
+from server.exports import _safe_file
 from server.key_file import write_keys
 from server.keys import new_entry
+from server.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111 1111 1111 1111"
@@ -46,6 +49,24 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     }
     write_keys(file, [entry for entry, _ in made.values()])
     return {"file": str(file), **{name: key for name, (_, key) in made.items()}}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        EMAIL,
+        f"{EMAIL}.csv",
+        f"all.zip/{EMAIL}",
+        f"{'x' * 185} {EMAIL}.csv",
+        f"{CARD}.jsonl.gz",
+        f"{'x' * 190}/{CARD}.csv",
+    ],
+)
+def test_no_name_of_a_file_shows_what_is_in_it(name: str) -> None:
+    shown = _safe_file(Toolbox(Scanner.from_profile("finance-default"), None), name)
+    assert "jane" not in shown
+    assert "111" not in shown
+    assert len(shown) < 220
 
 
 def parameters(exports: Path, keys: Mapping[str, str], name: str, *arguments: str) -> StdioServerParameters:

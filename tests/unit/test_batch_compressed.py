@@ -86,14 +86,46 @@ def test_members_of_a_zip_file_have_findings_of_their_own(tmp_path: Path) -> Non
         (gzip.compress(JSON_LINES * 99)[:-9], "broken off"),
         (_zip(a=ROWS)[:-9], "damaged"),
         (gzip.compress(b"\x00\x01 no text"), "no known format"),
+        (_zip(é=ROWS).replace("é".encode(), b"\xff\xfe"), "damaged"),
+        (_zip(**{"../a.csv": ROWS}), "leads out"),
+        (_zip(**{"a/../../b.csv": ROWS}), "leads out"),
+        (_zip(**{"/a.csv": ROWS}), "leads out"),
+        (_zip(**{"..\\a.csv": ROWS}), "leads out"),
+        (_zip(**{"C:\\a.csv": ROWS}), "leads out"),
+        (_zip(aa=ROWS, ab=b"id\n1\n").replace(b"ab", b"aa"), "the same name"),
+        (_zip(**{f"{number}": b"" for number in range(2_001)}), "more than 2,000 members"),
+        (_zip(**{f"{number:0>60000}": b"" for number in range(99)}), "directory beyond measure"),
     ],
-    ids=["cut", "cut zip", "binary"],
+    ids=[
+        "cut",
+        "cut zip",
+        "binary",
+        "name of no text",
+        "up",
+        "up in the middle",
+        "root",
+        "up, backslash",
+        "drive",
+        "twice the same",
+        "many members",
+        "long names",
+    ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "x.gz"
     path.write_bytes(data)
     with pytest.raises(BatchError, match=reason):
         scan(path)
+
+
+def test_a_zip_file_does_not_say_how_much_it_may_expand_to(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    data = bytearray(_zip(a=JSON_LINES * 9))
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 20 : directory + 24] = b"\xff\xff\xff\x7f"  # its size as it is compressed
+    path.write_bytes(data)
+    (entry,) = DISK.find(str(path))
+    assert [unit.bytes for unit in COMPRESSED.plan(entry, DISK, 10)] == [len(data)]
 
 
 def test_what_expands_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,10 +123,36 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["x"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    (tmp_path / ".y.part").symlink_to(path)
-    with pytest.raises(OSError), replacing(tmp_path / "y"):  # noqa: PT011  its text is the system's
-        pass
-    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("planted", ["symlink_to", "hardlink_to"])
+def test_what_stands_beside_a_file_is_never_written_into(tmp_path: Path, planted: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"old")
+    getattr(tmp_path / ".y.part", planted)(path)
+    write_whole(tmp_path / "y", b"new")
+    assert (path.read_bytes(), (tmp_path / "y").read_bytes()) == (b"old", b"new")
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    precious = tmp_path / "state" / "precious"
+    private_folder(precious.parent)
+    precious.write_bytes(b"x")
+    with pytest.raises(BatchError, match="something else"):
+        _begun(tmp_path)
+    precious.unlink()
+    _begun(tmp_path).finish()
+    precious.write_bytes(b"x")
+    _begun(tmp_path)
+    assert precious.exists()
+
+
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_folder_that_others_may_write_to_is_not_believed(tmp_path: Path, *, resume: bool) -> None:
+    _begun(tmp_path)
+    (tmp_path / "state").chmod(0o777)
+    with pytest.raises(BatchError, match="others may write"):
+        _begun(tmp_path, resume=resume)
 
 
 @pytest.mark.parametrize("kind", ["pipe", "link", "dangling link", "folder"])

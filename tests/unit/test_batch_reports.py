@@ -69,6 +69,14 @@ def test_sarif_names_each_rule_once_and_tells_what_was_not_scanned() -> None:
     assert first["partialFingerprints"] != second["partialFingerprints"]
 
 
+def test_a_name_makes_no_link_in_sarif() -> None:
+    """Brackets are links there, and braces are placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
+    column = "[pay](https://evil.example) {0} \\"
+    (run,) = msgspec.json.decode(to_sarif(_store(1, column), "1"))["runs"]
+    told = run["results"][1]["message"]["text"]
+    assert told.startswith(r"1 x EMAIL_ADDRESS in \[pay\](https://evil.example) {{0}} \\, such as")
+
+
 @pytest.mark.parametrize(
     ("now", "before", "count"),
     [

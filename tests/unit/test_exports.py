@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -269,6 +271,21 @@ def test_a_file_without_a_header_in_plain_text_is_refused_as_a_whole(tmp_path: P
     assert [(problem.reason, problem.lines) for problem in source.problems] == [("broken", (0,))]
 
 
+@pytest.mark.parametrize(
+    "text", [f"id,note\n1,{'x' * 200_000}\n2,y\n", 'id,note\n1,"x"x\n2,y\n'], ids=["long", "odd quote"]
+)
+def test_a_row_that_cannot_be_read_is_reported(tmp_path: Path, text: str) -> None:
+    source = FolderSource(write(tmp_path, invoices__csv=text))
+    assert ids(source, "invoice") == ["2"]
+    assert source.problems == (Problem("invoices.csv", "broken", 1, (2,)),)
+
+
+def test_a_header_may_be_longer_than_a_field(tmp_path: Path) -> None:
+    names = ",".join(f"column{number}" for number in range(20_000))
+    source = FolderSource(write(tmp_path, invoices__csv=f"id,{names}\n1,{',' * 19_999}\n"))
+    assert ids(source, "invoice") == ["1"]
+
+
 # Parquet
 
 
@@ -279,7 +296,6 @@ def parquet(path: Path, **columns: list[Any]) -> None:
 
 def test_rows_of_parquet_files_are_objects(tmp_path: Path) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415
-    from decimal import Decimal  # noqa: PLC0415
 
     parquet(
         tmp_path / "invoices.parquet",
@@ -314,7 +330,37 @@ def test_a_broken_parquet_file_is_named(tmp_path: Path) -> None:
     assert source.problems == (Problem("invoices.parquet", "broken", 1, (0,)),)
 
 
+def test_a_value_that_python_has_no_form_for_hides_nothing_else(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    broken = arrow.array([b"\xff secret", b"b"], arrow.binary()).view(arrow.string())
+    parquet(tmp_path / "invoices.parquet", id=["1", "2"], age=arrow.array([2**62, 1], arrow.duration("s")), note=broken)
+    first, second = listed(FolderSource(tmp_path), "invoice")
+    assert first == {"id": "1", "age": None, "note": None}
+    assert (second["id"], second["note"]) == ("2", "b")
+
+
 # What is not read
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("small", [1_000_000, 0], ids=["in memory", "in a file"])
+def test_a_name_that_is_no_text_hides_no_other_file(tmp_path: Path, small: int) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    write(data, invoices__jsonl='{"id":"a"}')
+    Path(os.fsdecode(os.fsencode(data) + b"/invoices_\xff.jsonl")).write_text('{"id":"b"}')
+    source = FolderSource(data, small_bytes=small, index=tmp_path / "index")
+    assert ids(source, "invoice") == ["a"]
+    assert source.problems == (Problem("invoices_?.jsonl", "name is not UTF-8", 1, (0,)),)
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 4_000, "1e999", f'"{"9" * 400}"'], ids=len)
+@pytest.mark.parametrize("field", ["created", "total"])
+def test_a_number_beyond_measure_hides_no_other_record(tmp_path: Path, field: str, number: str) -> None:
+    lines = f'{{"id":"a","{field}":{number}}}\n{{"id":"b","{field}":1}}\n'
+    source = FolderSource(write(tmp_path, invoices__jsonl=lines))
+    assert ids(source, "invoice", sort="amount") == ids(source, "invoice", sort="date") == ["a", "b"]
+    assert ids(source, "invoice", least=Decimal(0)) == (["b"] if field == "total" else [])
 
 
 def test_a_compressed_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
