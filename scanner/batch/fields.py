@@ -236,9 +236,15 @@ def bare_type(whole: pa.DataType) -> pa.DataType:
     return pa.large_binary() if pa.types.is_binary_view(own) else own
 
 
+_STORED_HOW: Final = frozenset({b"PARQUET:field_id", b"ARROW:extension:name", b"ARROW:extension:metadata"})
+"""Metadata of Arrow's own (https://arrow.apache.org/docs/format/Columnar.html#extension-types)."""
+
+
 def safe_field(field: Field, original: pa.Field, *, bare: bool = False) -> pa.Field:
-    """An Arrow field as it is when redacted; its metadata stays."""
-    return _nulls_allowed(field, original.with_type(safe_type(field, bare=bare))).with_name(field.shown)
+    """An Arrow field as it is when redacted; of its metadata only what says how it is stored, since no text is safe."""
+    kept = {key: value for key, value in (original.metadata or {}).items() if key in _STORED_HOW}
+    made = original.with_type(safe_type(field, bare=bare)).with_name(field.shown).with_metadata(kept or None)
+    return _nulls_allowed(field, made)
 
 
 def _nulls_allowed(field: Field, made: pa.Field) -> pa.Field:

@@ -215,3 +215,10 @@ def test_a_file_is_recognised_by_its_mark() -> None:
 @pytest.mark.parametrize("table", [pa.table({"a": pa.array([], pa.string())}), pa.table({"a": ["x"]}).select([])])
 def test_nothing_stays_nothing(table: pa.Table) -> None:
     assert read(scan(written(table))[0]).equals(read(written(table)))
+
+
+def test_metadata_of_a_field_stays_only_as_far_as_it_says_how_it_is_stored() -> None:
+    kept = {b"PARQUET:field_id": b"7"}
+    field = pa.field("note", pa.string(), metadata={**kept, b"comment": b"as jane.doe@example.com wished"})
+    table = pa.table({"note": ["x"]}, schema=pa.schema([field]))
+    assert SCANNER.scan_table(table).table.schema.field("note").metadata == kept
