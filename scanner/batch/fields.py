@@ -159,6 +159,9 @@ def plain_type(whole: pa.DataType) -> pa.DataType:
             return whole
 
 
+_FIELD_ID: Final = b"PARQUET:field_id"  # what Arrow makes of it; tables such as Iceberg's know their columns by it
+_FIELD_ID_DIGITS: Final = 10  # a signed 32-bit integer in the format
+
 _TEXTS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 _BYTES: Final = (
     pa.types.is_binary,
@@ -214,10 +217,10 @@ def safe_type(field: Field, *, bare: bool = False) -> pa.DataType:
         return pa.struct([safe_field(child, own.field(at), bare=bare) for at, child in enumerate(field.children)])
     first = field.children[0]
     if field.kind is Kind.MAP:
-        item = own.item_field.with_type(safe_type(field.children[1], bare=bare))
+        item = _bare_field(own.item_field).with_type(safe_type(field.children[1], bare=bare))
         key = safe_type(first, bare=bare)
         return pa.map_(key, _nulls_allowed(field.children[1], item), keys_sorted=own.keys_sorted)
-    inner = _nulls_allowed(first, own.value_field.with_type(safe_type(first, bare=bare)))
+    inner = _nulls_allowed(first, _bare_field(own.value_field).with_type(safe_type(first, bare=bare)))
     large = pa.types.is_large_list(own) or pa.types.is_large_list_view(own)
     if bare:
         return pa.large_list(inner) if large else pa.list_(inner)
@@ -236,15 +239,16 @@ def bare_type(whole: pa.DataType) -> pa.DataType:
     return pa.large_binary() if pa.types.is_binary_view(own) else own
 
 
-_STORED_HOW: Final = frozenset({b"PARQUET:field_id", b"ARROW:extension:name", b"ARROW:extension:metadata"})
-"""Metadata of Arrow's own (https://arrow.apache.org/docs/format/Columnar.html#extension-types)."""
-
-
 def safe_field(field: Field, original: pa.Field, *, bare: bool = False) -> pa.Field:
-    """An Arrow field as it is when redacted; of its metadata only what says how it is stored, since no text is safe."""
-    kept = {key: value for key, value in (original.metadata or {}).items() if key in _STORED_HOW}
-    made = original.with_type(safe_type(field, bare=bare)).with_name(field.shown).with_metadata(kept or None)
-    return _nulls_allowed(field, made)
+    """An Arrow field as it is when redacted, without what was noted about it."""
+    return _nulls_allowed(field, _bare_field(original).with_type(safe_type(field, bare=bare))).with_name(field.shown)
+
+
+def _bare_field(field: pa.Field) -> pa.Field:
+    """A field without its metadata, which is free text, but for the number that tables know it by."""
+    number = (field.metadata or {}).get(_FIELD_ID, b"")
+    plain = number.isdigit() and len(number) <= _FIELD_ID_DIGITS
+    return field.with_metadata({_FIELD_ID: number}) if plain else field.remove_metadata()
 
 
 def _nulls_allowed(field: Field, made: pa.Field) -> pa.Field:

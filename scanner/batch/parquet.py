@@ -7,7 +7,8 @@ of offsets.
 
 What stays: types, nulls, order of rows, row groups, compression and dictionaries per column, the version of the format,
 and the key-value metadata, scanned like texts. What does not: statistics and Bloom filters are of the redacted values
-or gone, and so is the promise of a sorting. An encrypted file is reported as one that cannot be read.
+or gone, and so are the promise of a sorting and what is noted about single fields (comments, samples; their numbers
+stay). An encrypted file is reported as one that cannot be read.
 """
 
 from __future__ import annotations

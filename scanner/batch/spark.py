@@ -148,7 +148,7 @@ def _renamed(kind: Any, arrow: Any) -> Any:
 
     if isinstance(kind, StructType):
         fields = [
-            StructField(own.name, _renamed(field.dataType, own.type), nullable=True)
+            StructField(own.name, _renamed(field.dataType, own.type), nullable=True)  # metadata is free text
             for field, own in zip(kind.fields, arrow, strict=True)
         ]
         return StructType(fields)

@@ -131,6 +131,25 @@ def test_types_nulls_and_what_is_harmless_stay() -> None:
     assert [fault.reason for fault in found.faults] == ["1 byte strings are no text, and stay as they are"]
 
 
+def test_what_is_noted_about_a_field_does_not_stay() -> None:
+    note = {"comment": "such as jane.doe@example.com", "PARQUET:field_id": "7"}
+    text = pa.field("text", pa.string(), metadata=note)
+    kinds = {
+        "plain": pa.string(),
+        "member": pa.struct([text]),
+        "items": pa.list_(text),
+        "few": pa.list_(text, 1),
+        "map": pa.map_(pa.string(), pa.struct([text])),
+    }
+    schema = pa.schema([pa.field(name, kind, metadata=note) for name, kind in kinds.items()])
+    values = [{"plain": "x", "member": {"text": "x"}, "items": ["x"], "few": ["x"], "map": [("x", {"text": "x"})]}]
+    safe, _ = scan(written(pa.Table.from_pylist(values, schema)))
+    assert read(safe).to_pylist() == values
+    told = read(safe).schema.to_string(show_field_metadata=True, truncate_metadata=False)
+    assert "jane" not in told
+    assert "'7'" in told
+
+
 @pytest.mark.parametrize("codec", ["NONE", "SNAPPY", "ZSTD", "GZIP"])
 def test_row_groups_codecs_dictionaries_and_metadata_stay(codec: str) -> None:
     table = pa.table({"id": [f"A-{n}" for n in range(2_500)], "status": ["Paid", "Open"] * 1_250})
