@@ -8,7 +8,7 @@ None of them prints a value that was found: a view is masked, the others tell pl
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from server.command import DONE, WRONG_USAGE, CommandError, add_command, read, write
+from server.command import DONE, WRONG_USAGE, CommandError, add_command, read, tell, write
 
 if TYPE_CHECKING:
     from scanner import Scanner
@@ -67,7 +67,10 @@ def _view(arguments: argparse.Namespace) -> int:
         # The view would be empty, which reads like a payload with nothing in it.
         known = ", ".join(profile.entities) or "none"
         raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
-    write(scanner.view(read(arguments.file), entity=entity).encode() + b"\n")
+    view = scanner.view(read(arguments.file), entity=entity)
+    write(view.encode() + b"\n")
+    if entity is None and not view.llm_view and view.meta.get("fieldsRemoved"):
+        tell(f"nothing is shown: {profile.name} knows no record of these fields; give --entity, or another --profile")
     return DONE
 
 

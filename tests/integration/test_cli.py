@@ -107,6 +107,18 @@ def test_a_view_of_a_file_and_of_stdin_are_the_same(tmp_path: Path) -> None:
     assert answer["meta"]["fieldsRemoved"] == ["notes", "billToContact"]
 
 
+def test_an_empty_view_of_an_unknown_record_says_what_to_do() -> None:
+    payload = b'{"object":"invoice","id":"in_1","amount_due":5,"customer_name":"Jane Roe"}'
+    unknown = sluicegate("view", "-", stdin=payload)
+    assert (unknown.returncode, json.loads(unknown.stdout)["llm_view"]) == (0, {})
+    assert re.fullmatch(
+        rb"sluicegate: nothing is shown: finance-default [^\n]* --entity, [^\n]* --profile\n", unknown.stderr
+    )
+    known = sluicegate("view", "-", "--profile", "stripe", stdin=payload)
+    assert (json.loads(known.stdout)["llm_view"]["amount_due"], known.stderr) == (5, b"")
+    assert sluicegate("view", "-", stdin=b"{}").stderr == b""
+
+
 def test_the_profile_comes_from_the_option_or_the_environment() -> None:
     payload = b'{"email":"jane.doe@example.com"}'
     by_option = sluicegate("view", "-", "--entity", "Customer", "--profile", "finance-last4", stdin=payload)
