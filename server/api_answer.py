@@ -77,17 +77,28 @@ def belongs(found: bytes, field: str, tenant: str) -> bool:
 
     Only a text or a whole number counts. A record that cannot be read belongs to nobody.
     """
-    try:
-        values = list(_values(found, [_folded(name) for name in field.split(".")]))
-    except (ValueError, RecursionError):
-        return False
-    return bool(values) and all(value == tenant for value in values)
+    values = _tenants(found, field)
+    return values is not None and len(values) > 0 and all(value == tenant for value in values)
+
+
+def names_another(found: bytes, field: str, tenant: str) -> bool:
+    """Whether a record that need not say whose it is says that it is another's; one that cannot be read is."""
+    values = _tenants(found, field)
+    return values is None or any(value not in {None, tenant} for value in values)
 
 
 def _item(data: bytes, inside: str | None) -> bytes | None:
     try:
         return within(data, inside)
     except SourceError:  # one that is no object must not hide the others
+        return None
+
+
+def _tenants(found: bytes, field: str) -> list[str | None] | None:
+    """What a record has in the field, in every spelling of its name; None for one that cannot be read."""
+    try:
+        return list(_values(found, [_folded(name) for name in field.split(".")]))
+    except (ValueError, RecursionError):
         return None
 
 

@@ -4,7 +4,7 @@ What can be asked is what the API's description says (`api_file.py`); no filter 
 The bytes of a record go on as they came. A cursor is a sealed place (`api_cursor.py`), bound to its list.
 
 For a tenant a record exists only if it names that tenant itself, whatever the API was asked: lists are sifted here, and
-line items are fetched for an invoice that was found to be the tenant's.
+line items are fetched for an invoice that was found to be the tenant's, without those that name another tenant.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from server.api_answer import belongs, record, records, scalar
+from server.api_answer import belongs, names_another, record, records, scalar
 from server.api_calls import ApiCalls
 from server.api_credential import Signer, no_watch
 from server.api_cursor import Place, Sealer
@@ -171,6 +171,9 @@ class ApiSource:
     def _is_ours(self, found: bytes) -> bool:
         return self._tenant is None or belongs(found, self._tenant_field, self._tenant)
 
+    def _is_anothers(self, found: bytes) -> bool:
+        return self._tenant is not None and names_another(found, self._tenant_field, self._tenant)
+
     def _id_of(self, entity: str, record_id: str) -> str:
         """The id of a record by its id or number. Raises `NothingError`."""
         found = self.get(entity, record_id)
@@ -203,7 +206,7 @@ class ApiSource:
         tied: str,
         own: bool,
     ) -> Page:
-        """A page of the records at `where`; `own`: of the tenant's alone."""
+        """A page of the records at `where`; `own`: those that name the tenant, instead of those that name no other."""
         limit = min(max(limit, 1), MAX_PAGE)
         place = Place() if cursor is None else self._sealer.open(cursor, tied)
         shown: list[bytes] = []
@@ -217,7 +220,7 @@ class ApiSource:
                 raise SourceError("the billing API has no such list (404)")
             there = records(body, *where)
             new = there[place.skip : place.skip + limit - len(shown)]
-            shown += (found for found in new if not own or self._is_ours(found))
+            shown += (found for found in new if (self._is_ours(found) if own else not self._is_anothers(found)))
             total = self._total(body)
             following = self._following(body, place, there, len(new), path)
             if following is None or len(shown) >= limit or (shown and not own):

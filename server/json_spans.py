@@ -4,7 +4,6 @@ The records may be the lines of a file, the items of an array, or stand in an en
 [...]}`, `{"invoices": [...]}`, `{"list": [...]}`. A file that is one object without an envelope is one record.
 """
 
-import mmap
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import msgspec
 from server.shapes import fold, kinds_by_wrapper
 
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
-"""A file that is one JSON document is looked at as a whole, about 100 bytes of memory an item; lines need none."""
+"""A file that is one JSON document is held as a whole, and about 100 bytes of memory an item; lines need none."""
 
 BOM: Final = b"\xef\xbb\xbf"
 SPACE: Final = b" \t\r\n"  # RFC 8259, section 2
@@ -66,11 +65,11 @@ def document_spans(path: Path, max_record_bytes: int) -> Iterator[Span]:
         if size > MAX_ARRAY_BYTES:
             yield Span(0, 0, None)
         elif size:
-            # Not closed here: what was taken out of it keeps it open as long as that is in use.
-            yield from _spans(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), max_record_bytes)
+            # Not mapped into memory: a file that is cut meanwhile, as logs are, would end the process (SIGBUS).
+            yield from _spans(stream.read(size), max_record_bytes)
 
 
-def _spans(data: mmap.mmap, max_record_bytes: int) -> Iterator[Span]:
+def _spans(data: bytes, max_record_bytes: int) -> Iterator[Span]:
     place = _after(data, len(BOM) if data[: len(BOM)] == BOM else 0, SPACE)
     if place == len(data):
         return
@@ -99,7 +98,7 @@ def _listed(document: memoryview) -> msgspec.Raw | None:
     return None
 
 
-def _find(data: mmap.mmap, view: memoryview, inner: msgspec.Raw, place: int) -> int:
+def _find(data: bytes, view: memoryview, inner: msgspec.Raw, place: int) -> int:
     """Where `inner`, which is in there, stands; of equal texts any is as good as the other."""
     wanted = memoryview(inner)
     probe = bytes(wanted[:_PROBE])
@@ -110,7 +109,7 @@ def _find(data: mmap.mmap, view: memoryview, inner: msgspec.Raw, place: int) -> 
         place += 1
 
 
-def _items(data: mmap.mmap, document: memoryview, place: int, max_record_bytes: int) -> Iterator[Span]:
+def _items(data: bytes, document: memoryview, place: int, max_record_bytes: int) -> Iterator[Span]:
     place += 1
     items = _ITEMS.decode(document)
     items.reverse()  # so that each is let go of when it was read
@@ -122,7 +121,7 @@ def _items(data: mmap.mmap, document: memoryview, place: int, max_record_bytes: 
         place += len(record)
 
 
-def _after(data: mmap.mmap, place: int, skipped: bytes) -> int:
+def _after(data: bytes, place: int, skipped: bytes) -> int:
     while place < len(data) and data[place] in skipped:
         place += 1
     return place

@@ -27,7 +27,8 @@ def _open(path: Path) -> Any:
     except ImportError:
         raise MissingError from None
     try:
-        return parquet.ParquetFile(path, memory_map=True, pre_buffer=False)
+        # Not mapped into memory: a file that is cut meanwhile would end the process (SIGBUS).
+        return parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
     except Exception as error:
         raise ValueError("not a Parquet file") from error
 

@@ -266,6 +266,20 @@ def test_a_record_belongs_to_the_tenant_that_it_names_and_to_no_other(
     assert not belongs(record, field, "somebody else")
 
 
+def test_a_line_item_that_names_another_tenant_is_not_shown() -> None:
+    """An API that was asked for the lines of one invoice, and answers with those of others among them."""
+    lines = [{"id": 1}, {"id": 2, "tenant": "north"}, {"id": 3, "tenant": "south"}, {"id": 4, "Tenant": None}]
+
+    def answer(path: str, parameters: dict[str, str]) -> object:
+        del parameters
+        return {"data": lines} if path.endswith("/lines") else {"id": "i", "tenant": "north"}
+
+    kind = {"lines": {"path": "/v1/invoices/{id}/lines"}}
+    source = Api(answer, BY_PAGE, kind=kind).source
+    everybody, north = (one.lines("i", limit=9, cursor=None).records for one in (source, source.of_tenant("north")))
+    assert [[json.loads(line)["id"] for line in page] for page in (everybody, north)] == [[1, 2, 3, 4], [1, 2, 4]]
+
+
 def test_a_whole_number_may_be_a_tenant() -> None:
     assert belongs(b'{"tenant": 7}', "tenant", "7")
     assert not belongs(b'{"tenant": true}', "tenant", "True")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
@@ -340,6 +341,31 @@ def test_a_value_that_python_has_no_form_for_hides_nothing_else(tmp_path: Path) 
 
 
 # What is not read
+
+
+_CUT = """
+import sys
+from pathlib import Path
+from server import json_spans, parquet_rows
+path = Path(sys.argv[1])
+read = parquet_rows.values(path, ["id"]) if path.suffix == ".parquet" else json_spans.document_spans(path, 1 << 20)
+next(read)
+path.open("r+b").truncate(4)
+try:
+    sum(1 for _ in read)
+except ValueError:
+    pass
+print("alive")
+"""
+
+
+def test_a_file_that_is_cut_while_it_is_read_ends_no_server(tmp_path: Path) -> None:
+    parquet(tmp_path / "invoices.parquet", id=[f"{number:0100}" for number in range(20_000)])
+    write(tmp_path, invoices__json=json.dumps([{"id": "1", "note": "x" * 1_000}] * 5_000))
+    for path in sorted(tmp_path.iterdir()):
+        line = [sys.executable, "-c", _CUT, str(path)]
+        done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603  our own
+        assert (done.returncode, done.stdout) == (0, "alive\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
