@@ -157,7 +157,9 @@ class S3Head:
             try:
                 self._made = aws_client("s3")
             except ImportError:
-                raise HeadError("boto3 is not installed (the extra `aws`)") from None
+                raise HeadError(
+                    "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
+                ) from None
             except Exception as error:  # noqa: BLE001  a region that is missing, a shared file that cannot be read
                 raise HeadError(error_kind(error)) from None
         return self._made

@@ -53,7 +53,7 @@ class ObjectStore:
                 below = key.rstrip("/") if not wild and name != key else root
                 yield Entry(f"s3://{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
         if not found:
-            raise BatchError("one of the paths leads to no object")
+            raise BatchError("there is no object to scan")
 
     def open(self, name: str) -> BinaryIO:
         """An object for reading, seekable; what is asked of it is one version, or it fails. Raises OSError."""
@@ -145,7 +145,7 @@ class _Ranges(io.RawIOBase):
 
 def _kind(error: Exception) -> str:
     if isinstance(error, ImportError):
-        return "boto3 is not installed (the extra `aws`)"
+        return "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
     return str(error) if isinstance(error, EndpointError) else error_kind(error)
 
 

@@ -215,7 +215,10 @@ def _fitting_profile(config: ServerConfig) -> Iterator[str]:
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
     """What is missing, one line each; names of files and folders are the operator's own."""
     if isinstance(keys, NoKeyStore):
-        yield "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused"
+        yield (
+            "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
+            " `sluicegate keys add --keys FILE --user NAME` makes one"
+        )
     elif isinstance(keys, FileKeyStore):
         if keys.problem is not None:
             yield f"--keys {config.keys}: {keys.problem}; every call will be refused"

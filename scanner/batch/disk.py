@@ -24,10 +24,10 @@ class Disk:
             entries = [entry for one in found for entry in _below(Path(one), root)]
         else:
             if not Path(path).exists():
-                raise BatchError("one of the paths leads to no file or folder")
+                raise BatchError("there is no such file or folder")
             entries = list(_below(Path(path), Path(path) if Path(path).is_dir() else Path(path).parent))
         if not entries:
-            raise BatchError("one of the paths leads to no file")
+            raise BatchError("there is no file to scan")
         yield from entries
 
     def open(self, name: str) -> BinaryIO:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -56,7 +56,7 @@ def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, st
     seen: set[str] = set()
     for number, path in enumerate(request.paths):
         storage = storage_of(path, request.storages)
-        for found in storage.find(path):
+        for found in _found(storage, path, number + 1):
             if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
                 continue
             seen.add(found.name)
@@ -74,6 +74,14 @@ def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, st
             else:
                 files.append(planned)
     return files, unknown
+
+
+def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
+    """The files of a path; what is wrong with it is said by its number, since a mistyped path may hold anything."""
+    try:
+        yield from storage.find(path)
+    except BatchError as error:
+        raise BatchError(f"path {number}: {error}") from None
 
 
 def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | str:
