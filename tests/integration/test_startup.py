@@ -80,8 +80,10 @@ NO_FILES = (
         (
             GOOD[:2] + GOOD[4:],
             leave,
-            "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
-            " `sluicegate keys add --keys FILE --user NAME` makes one",
+            (
+                "no keys (--keys, SLUICEGATE_KEYS, or --aws-secret): every call will be refused;"
+                " `sluicegate keys add --keys FILE --user NAME` makes one"
+            ),
         ),
         (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file cannot be read (FileNotFoundError); every call"),
         (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML; every call"),
