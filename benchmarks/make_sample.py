@@ -1,6 +1,6 @@
 """Make the server's sample data: accounts, subscriptions, invoices and what was paid, the same bytes on every run.
 
-    python benchmarks/make_sample.py            # writes server/sample/*.jsonl
+    python benchmarks/make_sample.py            # writes server/data/sample/*.jsonl
 
 The records look like a billing system's: fields that a model may see beside others. Nobody in them exists.
 `PLANTS` is the ground truth of what their free text hides; everything else in them is ordinary.
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-FOLDER = Path(__file__).resolve().parent.parent / "server" / "sample"
+FOLDER = Path(__file__).resolve().parent.parent / "server" / "data" / "sample"
 Record = dict[str, Any]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")  # 1500.00 stays 1500.00

@@ -19,8 +19,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.invoices import invoice
 from benchmarks.pipe import Pipe
-from server.key_file import write_keys
-from server.keys import new_entry
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
 
 BARE = ["benchmarks/bare_server.py"]
 VERSIONS = ["2025-11-25", "2026-07-28"]

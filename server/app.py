@@ -22,12 +22,12 @@ import msgspec
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 
-from server.arguments import UNREADABLE
+from server.keys.principal import Caller
 from server.pipeline import Pipeline, Reply
-from server.principal import Caller
 from server.protocol_errors import data_free
-from server.tools import Tool
-from server.watching import CallWatch
+from server.tools.arguments import UNREADABLE
+from server.tools.table import Tool
+from server.tools.watching import CallWatch
 
 INSTRUCTIONS: Final = (
     "Billing data as LLM-safe views, read-only: personal and payment data is masked and injected instructions are"

@@ -20,32 +20,32 @@ import msgspec
 from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
 from scanner.tokens import token
-from server.api_file import load_api
-from server.audit import AuditTrail, Severity
-from server.audit_file import AuditFile
-from server.audit_head import HeadError, open_head
-from server.budgets import Budgets
-from server.command import tell
+from server.api.file import load_api
+from server.audit.file import AuditFile
+from server.audit.head import HeadError, open_head
+from server.audit.trail import AuditTrail, Severity
+from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
-from server.data_notices import said_of, skipped
-from server.export_files import Problem
-from server.exports import export_scanner
-from server.fixed_keys import DemoKeyStore, NoKeyStore
-from server.folder import FolderSource, sample_folder
-from server.key_file import FileKeyStore
-from server.limit_table import DEFAULT_TABLE, load_table
-from server.limits import RateLimiter
-from server.outage import Event, GuardedStore
+from server.data.export_files import Problem
+from server.data.folder import FolderSource, sample_folder
+from server.data.notices import said_of, skipped
+from server.keys.file import FileKeyStore
+from server.keys.fixed import DemoKeyStore, NoKeyStore
+from server.keys.principal import KeyStore
+from server.keys.remote import RemoteKeyStore
+from server.keys.roles import roles
+from server.keys.secrets_manager import secret_reader
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.outage import Event, GuardedStore
+from server.limits.table import DEFAULT_TABLE, load_table
+from server.limits.windows import MemoryStore, Store
 from server.pipeline import Pipeline
-from server.principal import KeyStore
-from server.remote_keys import RemoteKeyStore
-from server.roles import roles
 from server.scanners import Scanners
-from server.secrets_manager import secret_reader
 from server.source import Source
-from server.toolbox import Toolbox
-from server.tools import TOOL_NAMES, Tool, offered
-from server.windows import MemoryStore, Store
+from server.tools.exports import export_scanner
+from server.tools.table import TOOL_NAMES, Tool, offered
+from server.tools.toolbox import Toolbox
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -163,7 +163,7 @@ def _open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
 def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
     if config.limits_store in {None, "memory://"}:
         return MemoryStore()
-    from server.shared_windows import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
+    from server.limits.shared import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
 
     def report(event: Event, details: Mapping[str, object]) -> None:
         severity: Severity = "critical" if event == "limits_store_unavailable" else "medium"
@@ -175,7 +175,7 @@ def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     if config.api is not None:
-        from server.api_opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
+        from server.api.opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
 
         def tell_api(reason: str | None) -> None:
             state: tuple[Severity, str] = ("medium", "recovered") if reason is None else ("critical", "unavailable")

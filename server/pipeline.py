@@ -13,19 +13,19 @@ from typing import Final
 import msgspec
 
 from scanner import Profile, ScannerError
-from server.arguments import check_arguments
-from server.audit import AuditTrail, Decision, Severity, timestamp
-from server.budgets import Budgets
+from server.audit.trail import AuditTrail, Decision, Severity, timestamp
 from server.config import ConfigError
-from server.limit_table import LimitSet, LimitTable
-from server.limits import RateLimiter, RateLimitInfo
-from server.outage import StoreDownError
-from server.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
-from server.refusal import ToolError
+from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter, RateLimitInfo
+from server.limits.outage import StoreDownError
+from server.limits.table import LimitSet, LimitTable
 from server.scanners import Scanners
 from server.source import CancelledError, Watch
-from server.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
-from server.tools import Tool, offered
+from server.tools.arguments import check_arguments
+from server.tools.refusal import ToolError
+from server.tools.table import Tool, offered
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 
 UNKNOWN_TOOL: Final = "unknown_tool"
 """What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""

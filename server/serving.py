@@ -20,10 +20,10 @@ from server.config import ServerConfig
 from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.stdio import stdio_streams
-from server.tools import Tool
+from server.tools.table import Tool
 
 if TYPE_CHECKING:
-    from server.http_endpoint import Endpoint
+    from server.http.endpoint import Endpoint
 
 _Made = TypeVar("_Made")
 
@@ -47,7 +47,7 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         run_unless_failed(lambda: _serve_stdio(pipeline, opened.tools, version), pipeline)
     else:
-        from server.http_serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
+        from server.http.serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
 
         run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from mcp_types import CLIENT_CAPABILITIES_META_KEY, PROTOCOL_VERSION_META_KEY, JSONRPCMessage, jsonrpc_message_adapter
 from mcp_types.version import LATEST_MODERN_VERSION
 
-from server.arguments import UNREADABLE
+from server.tools.arguments import UNREADABLE
 
 _LONGEST_LINE: Final = 4 * 1024 * 1024
 """Characters of an unreadable line that are looked through, two seconds at worst; a longer one is dropped."""

@@ -38,13 +38,13 @@ def _users(*names: str) -> list[str]:
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
         (
             ("fcntl",),
-            ["scanner/batch/holding.py", "server/audit_lock.py", "server/index_lock.py", "server/key_file.py"],
+            ["scanner/batch/holding.py", "server/audit/lock.py", "server/data/index_lock.py", "server/keys/file.py"],
         ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
-        (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/shared_windows.py"]),
+        (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
         (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
-        (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api_client.py"]),
-        (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api_cursor.py"]),
+        (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
+        (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
         (("pyspark", "pyspark.sql", "pyspark.sql.types", "pyspark.sql.pandas.types"), ["scanner/batch/spark.py"]),
     ],
@@ -57,14 +57,14 @@ def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     """Who speaks SQL knows no query of a caller, only what stands for its values in the index."""
     speakers = [path for path in MODULES if re.search(r"\b(SELECT|INSERT|DELETE|UPDATE) ", path.read_text())]
     assert {path.name for path in speakers} == {
-        "data_index.py",
+        "index.py",
         "index_build.py",
         "index_grid.py",
         "index_queries.py",
         "index_store.py",
     }
     for path in speakers:
-        assert not {"server.source.Query", "server.lookup", "server.folder"} & _imports(path), path
+        assert not {"server.source.Query", "server.data.lookup", "server.data.folder"} & _imports(path), path
 
 
 def test_the_environment_is_read_in_one_place() -> None:
@@ -74,17 +74,17 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 
 def test_extras_are_imported_by_those_who_use_them_and_when_they_do() -> None:
-    lazy = {"boto3", "botocore", "redis", "server.shared_windows"}  # the last imports `limits`, which takes 0.15 s
-    lazy |= {"server.api_opening"}  # which alone imports what asks a billing API: 0.1 s, and the network
+    lazy = {"boto3", "botocore", "redis", "server.limits.shared"}  # the last imports `limits`, which takes 0.15 s
+    lazy |= {"server.api.opening"}  # which alone imports what asks a billing API: 0.1 s, and the network
     for path in MODULES:
         assert not {name for name in _imports(path, at_once=True) if name in lazy or name.split(".")[0] in lazy}, path
 
 
 def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
     for path in MODULES:
-        if not path.name.startswith("http_"):
+        if path.parent.name != "http":
             names = _imports(path, at_once=True)
-            assert not {name for name in names if name.startswith(("server.http_", "uvicorn", "starlette"))}, path
+            assert not {name for name in names if name.startswith(("server.http.", "uvicorn", "starlette"))}, path
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:

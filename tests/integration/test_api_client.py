@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from server.api_client import Answer, ApiClient, Timeouts, TransportError
+from server.api.client import Answer, ApiClient, Timeouts, TransportError
 from server.source import CancelledError
 from tests.integration.billing_server import Asked, Reply, own_authority, serving
 

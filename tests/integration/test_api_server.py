@@ -16,8 +16,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import TextContent
 
-from server.key_file import write_keys
-from server.keys import new_entry
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
 from tests.integration.billing_server import (
     STRIPE_KEY,
     ZUORA_CLIENT,
@@ -257,7 +257,7 @@ def test_without_an_api_nothing_that_could_ask_one_is_imported() -> None:
     looking = (
         "import sys; from server.opening import open_pipeline; from server.config import load; open_pipeline(load({}))"
     )
-    told = f"{looking}; print([name for name in ('server.api_client', 'httpcore2') if name in sys.modules])"
+    told = f"{looking}; print([name for name in ('server.api.client', 'httpcore2') if name in sys.modules])"
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", told], env={"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=60, check=False
     )

@@ -16,10 +16,10 @@ from typing import Any, Self
 
 import pytest
 
-from server.audit_chain import Link, seal
-from server.audit_folder import trail_of
-from server.audit_head import HeadError, S3Head, open_head
-from server.audit_verify import Verdict, verify
+from server.audit.chain import Link, seal
+from server.audit.folder import trail_of
+from server.audit.head import HeadError, S3Head, open_head
+from server.audit.verify import Verdict, verify
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from server.api_opening import open_api
-from server.api_source import ApiSource
+from server.api.opening import open_api
+from server.api.source import ApiSource
 from server.config import load
 from server.source import Page, Query, Source, SourceError
 from tests.integration.billing_server import (

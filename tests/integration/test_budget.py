@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from server.audit import AuditTrail
-from server.budgets import Budgets
-from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource, sample_folder
-from server.limit_table import Budget, LimitTable
-from server.limits import RateLimiter
-from server.outage import StoreDownError
+from server.audit.trail import AuditTrail
+from server.data.folder import FolderSource, sample_folder
+from server.keys.fixed import DemoKeyStore
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.outage import StoreDownError
+from server.limits.table import Budget, LimitTable
+from server.limits.windows import MemoryStore
 from server.pipeline import Pipeline
-from server.toolbox import Toolbox
-from server.windows import MemoryStore
+from server.tools.toolbox import Toolbox
 
 
 @pytest.fixture(scope="module")

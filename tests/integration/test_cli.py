@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.key_file import write_keys
-from server.keys import new_entry
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -131,7 +131,9 @@ def test_the_profile_comes_from_the_option_or_the_environment() -> None:
 
 @pytest.mark.parametrize("command", ["view", "find"])
 def test_looking_at_a_file_does_not_load_the_protocol(command: str) -> None:
-    program = f"import sys; from server.cli import main; main(['{command}', '-']); sys.exit('mcp' in sys.modules)"
+    program = (
+        f"import sys; from server.commands.cli import main; main(['{command}', '-']); sys.exit('mcp' in sys.modules)"
+    )
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", program], input=b"{}", env=PATH, capture_output=True, timeout=60, check=False
     )

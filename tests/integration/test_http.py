@@ -29,10 +29,10 @@ from mcp_types import TextContent
 
 from benchmarks.pipe import envelope
 from benchmarks.web import Web
-from server.folder import sample_folder
-from server.http_connection import MAX_CONNECTIONS_OF_ONE
-from server.key_file import write_keys
-from server.keys import new_entry
+from server.data.folder import sample_folder
+from server.http.connection import MAX_CONNECTIONS_OF_ONE
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
 
 VERSIONS = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
 CARD = "4111111111111111"
@@ -314,9 +314,9 @@ def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
 
 IMPATIENT = """
 import sys
-from server import http_connection, http_guard
+from server.http import connection as http_connection, guard as http_guard
 http_connection.REQUEST_SECONDS = http_guard.BODY_SECONDS = 0.2
-from server.cli import main
+from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -359,7 +359,7 @@ def waiting(self, name, arguments, caller, watch):
     watch(1, 3, "pages")
     return real(self, name, arguments, caller, watch)
 pipeline.Pipeline.call = waiting
-from server.cli import main
+from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -386,7 +386,7 @@ def slow(self, *arguments):
     time.sleep(1.5)
     return real(self, *arguments)
 pipeline.Pipeline.call = slow
-from server.cli import main
+from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 

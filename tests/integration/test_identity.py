@@ -11,19 +11,19 @@ import msgspec
 import pytest
 
 from scanner import Scanner
-from server.audit import AuditTrail
-from server.budgets import Budgets
+from server.audit.trail import AuditTrail
 from server.config import load
-from server.folder import FolderSource
-from server.key_file import FileKeyStore, write_keys
-from server.keys import Cost, KeyEntry, new_entry
-from server.limit_table import Budget, Limit, LimitSet, LimitTable
-from server.limits import RateLimiter
+from server.data.folder import FolderSource
+from server.keys.entries import Cost, KeyEntry, new_entry
+from server.keys.file import FileKeyStore, write_keys
+from server.keys.principal import KeyStore
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.opening import open_pipeline
 from server.pipeline import Pipeline
-from server.principal import KeyStore
 from server.scanners import Scanners
-from server.toolbox import Toolbox
+from server.tools.toolbox import Toolbox
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BOTS = LimitSet(Limit(2, 60), budgets=Budget(records=1))

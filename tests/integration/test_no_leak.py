@@ -22,15 +22,15 @@ from mcp_types import TextContent
 
 from scanner import Scanner
 from server.app import build_server
-from server.audit import AuditTrail
-from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource, sample_folder
-from server.key_file import write_keys
-from server.keys import new_entry
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail
+from server.data.folder import FolderSource, sample_folder
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
+from server.keys.fixed import DemoKeyStore
+from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
 from server.source import Page, Query
-from server.toolbox import Toolbox
+from server.tools.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"

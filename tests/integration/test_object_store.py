@@ -197,7 +197,7 @@ def test_nothing_of_aws_is_asked_for_files_on_the_disk(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_bytes(msgspec.json.encode({"a": 1}))
     program = (
-        f"import sys; from server.cli import main; code = main(['scan', {str(file)!r}, '--quiet']);"
+        f"import sys; from server.commands.cli import main; code = main(['scan', {str(file)!r}, '--quiet']);"
         "assert 'boto3' not in sys.modules; assert 'pyarrow' not in sys.modules; sys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603

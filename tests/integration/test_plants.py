@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from server.audit import AuditTrail
-from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource, sample_folder
-from server.kinds import BY_NOUN
-from server.limit_table import Limit, LimitTable
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail
+from server.data.folder import FolderSource, sample_folder
+from server.keys.fixed import DemoKeyStore
+from server.limits.limiter import RateLimiter
+from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
-from server.toolbox import Toolbox
+from server.tools.kinds import BY_NOUN
+from server.tools.toolbox import Toolbox
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 PLANTS: tuple[Any, ...] = MAKER["PLANTS"]

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from server.audit import AuditTrail
-from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource
-from server.limit_table import Limit, LimitTable
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail
+from server.data.folder import FolderSource
+from server.keys.fixed import DemoKeyStore
+from server.limits.limiter import RateLimiter
+from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
-from server.toolbox import Toolbox
+from server.tools.toolbox import Toolbox
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 NOUNS = ("account", "subscription", "invoice")

@@ -16,10 +16,10 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import TextContent
 
 from scanner import Scanner
-from server.exports import _safe_file
-from server.key_file import write_keys
-from server.keys import new_entry
-from server.toolbox import Toolbox
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
+from server.tools.exports import _safe_file
+from server.tools.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111 1111 1111 1111"

@@ -14,11 +14,11 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from server.key_file import write_keys
-from server.keys import Cost, KeyEntry, KeysError, encode_keys, new_entry
-from server.principal import AuthenticationError
-from server.remote_keys import RETRY_SECONDS, RemoteKeyStore
-from server.secrets_manager import secret_reader
+from server.keys.entries import Cost, KeyEntry, KeysError, encode_keys, new_entry
+from server.keys.file import write_keys
+from server.keys.principal import AuthenticationError
+from server.keys.remote import RETRY_SECONDS, RemoteKeyStore
+from server.keys.secrets_manager import secret_reader
 from tests.integration.billing_server import STRIPE_KEY, Stripe, serving
 
 ROOT = Path(__file__).resolve().parents[2]

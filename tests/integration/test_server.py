@@ -20,15 +20,15 @@ from mcp_types import CallToolResult, TextContent
 
 from scanner import Scanner
 from server.app import build_server
-from server.audit import AuditTrail, Decision
-from server.fixed_keys import DemoKeyStore
-from server.folder import FolderSource, sample_folder
-from server.key_file import write_keys
-from server.keys import new_entry
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail, Decision
+from server.data.folder import FolderSource, sample_folder
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
+from server.keys.fixed import DemoKeyStore
+from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
-from server.toolbox import Toolbox
-from server.tools import tools_of
+from server.tools.table import tools_of
+from server.tools.toolbox import Toolbox
 
 ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.limit_table import Limit, LimitTable
-from server.limits import RateLimiter
-from server.shared_windows import TIMEOUT, SharedStore, open_shared
-from server.windows import MemoryStore, StoreError
+from server.limits.limiter import RateLimiter
+from server.limits.shared import TIMEOUT, SharedStore, open_shared
+from server.limits.table import Limit, LimitTable
+from server.limits.windows import MemoryStore, StoreError
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -220,9 +220,9 @@ def test_threads_exceed_nothing_by_one(lasting: Redis, opened: list[SharedStore]
 
 _CALLER = """
 import os, sys
-from server.limit_table import Limit, LimitTable
-from server.limits import RateLimiter
-from server.shared_windows import open_shared
+from server.limits.table import Limit, LimitTable
+from server.limits.limiter import RateLimiter
+from server.limits.shared import open_shared
 limits = RateLimiter(LimitTable((Limit(300, 3600), Limit(400, 86400))), open_shared(os.environ["URL"]))
 sys.stdin.readline()
 print(sum(limits.hit("everybody", "get_account").allowed for _ in range(400)))

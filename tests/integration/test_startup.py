@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from server.key_file import write_keys
-from server.keys import new_entry
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -143,9 +143,9 @@ def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it
 
 
 UNNEEDED = (
-    "server.http_",
-    "server.client",
-    "server.api_opening",
+    "server.http.",
+    "server.commands.client",
+    "server.api.opening",
     "boto3",
     "limits",
     "redis",
@@ -155,7 +155,9 @@ UNNEEDED = (
 
 
 def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
-    program = "import sys; from server.cli import main; main(['serve', '--demo']); print(*sys.modules, sep='\\n')"
+    program = (
+        "import sys; from server.commands.cli import main; main(['serve', '--demo']); print(*sys.modules, sep='\\n')"
+    )
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", program],
         stdin=subprocess.DEVNULL,

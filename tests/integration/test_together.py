@@ -23,21 +23,21 @@ import msgspec
 import pytest
 
 from scanner import Scanner
-from server.audit import AuditTrail
-from server.audit_file import AuditFile
-from server.audit_folder import trail_of
-from server.audit_head import FileHead
-from server.audit_reading import records
-from server.audit_verify import verify
-from server.budgets import Budgets
-from server.folder import FolderSource, sample_folder
-from server.key_file import FileKeyStore, write_keys
-from server.keys import Cost, new_entry
-from server.limit_table import Budget, Limit, LimitSet, LimitTable
-from server.limits import RateLimiter
+from server.audit.file import AuditFile
+from server.audit.folder import trail_of
+from server.audit.head import FileHead
+from server.audit.reading import records
+from server.audit.trail import AuditTrail
+from server.audit.verify import verify
+from server.data.folder import FolderSource, sample_folder
+from server.keys.entries import Cost, new_entry
+from server.keys.file import FileKeyStore, write_keys
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.table import Budget, Limit, LimitSet, LimitTable
+from server.limits.windows import MemoryStore
 from server.pipeline import Pipeline
-from server.toolbox import Toolbox
-from server.windows import MemoryStore
+from server.tools.toolbox import Toolbox
 
 THREADS = 8
 ROUNDS = 4

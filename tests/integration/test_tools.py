@@ -16,15 +16,15 @@ import pytest
 from scanner import Scanner
 from scanner.profile import load_profile, parse_profile
 from scanner.tokens import token
-from server.audit import AuditTrail
-from server.fixed_keys import DemoKeyStore
-from server.limit_table import Limit, LimitTable
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail
+from server.keys.fixed import DemoKeyStore
+from server.keys.principal import Principal
+from server.keys.roles import rights_of
+from server.limits.limiter import RateLimiter
+from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
-from server.principal import Principal
-from server.roles import rights_of
 from server.source import Source
-from server.toolbox import Toolbox
+from server.tools.toolbox import Toolbox
 from tests.memory_source import MemorySource, offer
 
 KEY = b"0123456789abcdef"

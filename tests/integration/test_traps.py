@@ -35,7 +35,7 @@ def crash(*_):
     Loud()
     raise ERROR("bad card 4111 1111 1111 1111")
 pipeline.Pipeline.call = crash
-from server.cli import main
+from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 

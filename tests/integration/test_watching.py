@@ -18,14 +18,14 @@ from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult
 
 from scanner import Scanner
-from server import watching
 from server.app import build_server
-from server.audit import AuditTrail
-from server.fixed_keys import DemoKeyStore
-from server.limits import RateLimiter
+from server.audit.trail import AuditTrail
+from server.keys.fixed import DemoKeyStore
+from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
 from server.source import CancelledError
-from server.toolbox import Toolbox
+from server.tools import watching
+from server.tools.toolbox import Toolbox
 from tests.memory_source import MemorySource
 
 ERAS = ["auto", "legacy"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp_types import jsonrpc_message_adapter
 
-from server.arguments import UNREADABLE
+from server.tools.arguments import UNREADABLE
 from server.wire import answerable
 
 VERSION = "io.modelcontextprotocol/protocolVersion"

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import hypothesis.strategies as st
 from hypothesis import example, given
 
-from server.api_question import NothingError, filled, parameter, target
+from server.api.question import NothingError, filled, parameter, target
 from server.source import SourceError
 
 TRICKY = st.text(st.sampled_from("./\\%?#&=;:@ a2Fe\x00\n\ufeffé{}"), max_size=12)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.audit_chain import encode, unseal
-from server.audit_file import AuditFile
-from server.audit_folder import trail_of
-from server.audit_verify import Broken, verify
+from server.audit.chain import encode, unseal
+from server.audit.file import AuditFile
+from server.audit.folder import trail_of
+from server.audit.verify import Broken, verify
 
 KEYS = st.sampled_from([None, b"a key of thirty bytes or so, yes"])
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

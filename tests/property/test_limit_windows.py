@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server import windows
-from server.budgets import Budgets
-from server.limit_table import Budget, Limit, LimitTable
-from server.limits import RateLimiter, RateLimitInfo
-from server.windows import SLICES, MemoryStore, Standing, Taken
+from server.limits import windows
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter, RateLimitInfo
+from server.limits.table import Budget, Limit, LimitTable
+from server.limits.windows import SLICES, MemoryStore, Standing, Taken
 
 LIMITS = st.lists(
     st.builds(Limit, st.integers(1, 6), st.integers(1, 30)),

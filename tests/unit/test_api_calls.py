@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from server.api_calls import LEFT_ALONE, TRIES, ApiCalls
-from server.api_client import Answer, Tick, TransportError
-from server.api_credential import no_watch
+from server.api.calls import LEFT_ALONE, TRIES, ApiCalls
+from server.api.client import Answer, Tick, TransportError
+from server.api.credential import no_watch
 from server.source import CancelledError, SourceError, Watch
 
 OK = Answer(200, b"{}")

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from server.api_credential import RETRY_SECRET, CredentialHeader, FixedCredential, HeldCredential, TokenHeader
-from server.api_file import Basic, Bearer, Header, OAuth
+from server.api.credential import RETRY_SECRET, CredentialHeader, FixedCredential, HeldCredential, TokenHeader
+from server.api.file import Basic, Bearer, Header, OAuth
 from server.source import CancelledError, SourceError, Watch
 
 CLIENT = "client:planted secret+/=%"

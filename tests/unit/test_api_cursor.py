@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from server.api_cursor import MAX_CURSOR, Place, Sealer
+from server.api.cursor import MAX_CURSOR, Place, Sealer
 from server.source import SourceError
 
 ZUORAS = base64.b64encode(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import yaml
 
-from server.api_file import ApiFile, load_api, names
+from server.api.file import ApiFile, load_api, names
 from server.config import ConfigError
 from server.source import ENTITIES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.api_opening import https_proxy, open_api
+from server.api.opening import https_proxy, open_api
 from server.config import ConfigError, load
 
 KEY = {"SLUICEGATE_API": "stripe", "SLUICEGATE_API_KEY": "planted"}

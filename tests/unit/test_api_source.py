@@ -11,14 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import pytest
 
-from server.api_answer import belongs
-from server.api_calls import ApiCalls
-from server.api_client import Answer, Tick
-from server.api_credential import CredentialHeader, FixedCredential
-from server.api_cursor import Sealer
-from server.api_file import ApiFile, Bearer
-from server.api_question import days, followed
-from server.api_source import MAX_REQUESTS, ApiSource
+from server.api.answer import belongs
+from server.api.calls import ApiCalls
+from server.api.client import Answer, Tick
+from server.api.credential import CredentialHeader, FixedCredential
+from server.api.cursor import Sealer
+from server.api.file import ApiFile, Bearer
+from server.api.question import days, followed
+from server.api.source import MAX_REQUESTS, ApiSource
 from server.source import Page, Query, SourceError
 
 ALL = Query()

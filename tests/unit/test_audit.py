@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from server.audit import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
-from server.audit_chain import START, encode, seal
+from server.audit.chain import START, encode, seal
+from server.audit.trail import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
 REQUEST_ID = "d3ba58c1-9336-446c-ae03-2c537c79a65f"

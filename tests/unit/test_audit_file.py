@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-import server.audit_file
-import server.audit_lock
-from server.audit_chain import START, Link, encode, seal, unseal
-from server.audit_file import AuditFile
-from server.audit_folder import full_files, trail_of, trails_in
-from server.audit_head import FileHead, HeadError
-from server.audit_verify import Verdict, verify
+import server.audit.file
+import server.audit.lock
+from server.audit.chain import START, Link, encode, seal, unseal
+from server.audit.file import AuditFile
+from server.audit.folder import full_files, trail_of, trails_in
+from server.audit.head import FileHead, HeadError
+from server.audit.verify import Verdict, verify
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = b"0123456789abcdef"
@@ -544,7 +544,7 @@ def test_without_locks_records_are_written_and_it_is_said_once(path: Path, monke
     def refuse(_: int) -> None:
         raise OSError(errno.ENOLCK, "no locks")
 
-    monkeypatch.setattr(server.audit_lock, "_flock", refuse)
+    monkeypatch.setattr(server.audit.lock, "_flock", refuse)
     write(opened(path), 1, 2)
     assert events(path) == [("audit_lock_unavailable", {"reason": "ENOLCK"})]
     assert checked(path).broken is None
@@ -556,7 +556,7 @@ def test_a_lock_that_is_held_for_ever_is_an_error_in_the_end(path: Path, monkeyp
         raise BlockingIOError(errno.EWOULDBLOCK, "held")
 
     waited: list[float] = []
-    monkeypatch.setattr(server.audit_lock, "_flock", busy)
+    monkeypatch.setattr(server.audit.lock, "_flock", busy)
     file = opened(path, sleep=waited.append, timer=lambda: sum(waited))
     with pytest.raises(OSError, match="lock") as caught:
         write(file, 1)
@@ -570,7 +570,7 @@ def test_a_lock_that_is_held_for_ever_is_an_error_in_the_end(path: Path, monkeyp
 def test_a_file_that_was_renamed_while_the_lock_was_waited_for_is_left_alone(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = server.audit_lock._flock
+    real = server.audit.lock._flock
     write(opened(path), 1)
     aside = path.with_name("audit.000000000001-20260301T120000Z.jsonl")
 
@@ -579,7 +579,7 @@ def test_a_file_that_was_renamed_while_the_lock_was_waited_for_is_left_alone(
             path.rename(aside)
         real(descriptor)
 
-    monkeypatch.setattr(server.audit_lock, "_flock", rename_first)
+    monkeypatch.setattr(server.audit.lock, "_flock", rename_first)
     write(opened(path), 2)
     assert [len(part.read_bytes().splitlines()) for part in trail_of(path)] == [1, 1]
     assert checked(path).broken is None
@@ -588,7 +588,7 @@ def test_a_file_that_was_renamed_while_the_lock_was_waited_for_is_left_alone(
 def test_the_disk_is_asked_as_configured(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     later: list[Callable[[], None]] = []
-    monkeypatch.setattr(server.audit_file, "_sync", synced.append)
+    monkeypatch.setattr(server.audit.file, "_sync", synced.append)
 
     def postpone(seconds: float, work: Callable[[], None]) -> None:
         assert seconds == 1
@@ -613,7 +613,7 @@ def test_a_disk_that_fails_is_an_error_or_an_event(path: Path, monkeypatch: pyte
     def fail(_: int) -> None:
         raise OSError(errno.EIO, "broken")
 
-    monkeypatch.setattr(server.audit_file, "_sync", fail)
+    monkeypatch.setattr(server.audit.file, "_sync", fail)
     with pytest.raises(OSError, match="broken"):
         write(opened(path, fsync="each"), 1)
     later: list[Callable[[], None]] = []

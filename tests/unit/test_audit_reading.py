@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from server.audit_chain import START, seal
-from server.audit_reading import Place, Wanted, as_text, newest, records, written_after
-from server.audit_stats import MAX_NAMES, OTHERS, Statistics
+from server.audit.chain import START, seal
+from server.audit.reading import Place, Wanted, as_text, newest, records, written_after
+from server.audit.stats import MAX_NAMES, OTHERS, Statistics
 
 
 def line(seq: int, **more: Any) -> bytes:

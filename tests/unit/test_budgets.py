@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.budgets import Budgets, Left, Overspent
-from server.limit_table import Budget, LimitSet, LimitTable
-from server.windows import SLICES, MemoryStore
+from server.limits.budgets import Budgets, Left, Overspent
+from server.limits.table import Budget, LimitSet, LimitTable
+from server.limits.windows import SLICES, MemoryStore
 
 DAY = 86_400
 SLICE = DAY // SLICES

@@ -11,7 +11,7 @@ import pytest
 
 from scanner import Scanner
 from scanner.tokens import token
-from server.folder import FolderSource
+from server.data.folder import FolderSource
 from server.source import Query, Source, SourceError
 
 KEY = b"0123456789abcdef"

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from server.data_notices import said_of, skipped
-from server.export_files import Problem
-from server.folder import FolderSource
-from server.shapes import KINDS, kind_of_name
+from server.data.export_files import Problem
+from server.data.folder import FolderSource
+from server.data.notices import said_of, skipped
+from server.data.shapes import KINDS, kind_of_name
 from server.source import ENTITIES, Page, Query, SourceError
 
 
@@ -346,7 +346,7 @@ def test_a_value_that_python_has_no_form_for_hides_nothing_else(tmp_path: Path) 
 _CUT = """
 import sys
 from pathlib import Path
-from server import json_spans, parquet_rows
+from server.data import json_spans, parquet_rows
 path = Path(sys.argv[1])
 read = parquet_rows.values(path, ["id"]) if path.suffix == ".parquet" else json_spans.document_spans(path, 1 << 20)
 next(read)

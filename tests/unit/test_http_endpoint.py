@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.config import ConfigError
-from server.http_endpoint import open_endpoint, parse_address, split_host
+from server.http.endpoint import open_endpoint, parse_address, split_host
 
 TLS: dict[str, Any] = {"certificate": "cert.pem", "private_key": "key.pem"}
 NAMED: dict[str, Any] = {"names": ["billing.example.com"]}

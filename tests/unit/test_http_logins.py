@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import anyio
 import pytest
 
-from server.audit import AuditTrail
-from server.fixed_keys import DEMO_KEY, DemoKeyStore
-from server.http_logins import ATTEMPT, FAILURES, Attempt, Logins
-from server.principal import AuthenticationError, KeyStore, Principal
-from server.windows import MemoryStore
+from server.audit.trail import AuditTrail
+from server.http.logins import ATTEMPT, FAILURES, Attempt, Logins
+from server.keys.fixed import DEMO_KEY, DemoKeyStore
+from server.keys.principal import AuthenticationError, KeyStore, Principal
+from server.limits.windows import MemoryStore
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 

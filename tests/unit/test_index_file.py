@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from server.export_files import Problem
-from server.folder import FolderSource, nobody_waits
-from server.index_build import build
-from server.index_store import ReplacedError
+from server.data.export_files import Problem
+from server.data.folder import FolderSource, nobody_waits
+from server.data.index_build import build
+from server.data.index_store import ReplacedError
 from server.source import CancelledError, Query, SourceError
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         made.append(("anew" if anew else "on", *(file.name for file in files)))
         build(connection, files, *arguments, anew=anew)
 
-    monkeypatch.setattr("server.data_index.build", counted)
+    monkeypatch.setattr("server.data.index.build", counted)
     return made
 
 
@@ -101,13 +101,13 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
     write(data / "invoices_2.jsonl", range(50, 60))
     assert total(opened(data)) == 60
     read: list[str] = []
-    take = sys.modules["server.index_build"].entries
+    take = sys.modules["server.data.index_build"].entries
 
     def noted(file: Any, *arguments: Any) -> Any:
         read.append(file.name)
         return take(file, *arguments)
 
-    monkeypatch.setattr("server.index_build.entries", noted)
+    monkeypatch.setattr("server.data.index_build.entries", noted)
     write(data / "invoices_2.jsonl", range(60, 65))
     source = opened(data)
     assert total(source) == 55
@@ -125,7 +125,7 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
 
 def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts: list[tuple[int, int]] = []
-    take = sys.modules["server.index_build"].entries
+    take = sys.modules["server.data.index_build"].entries
 
     def noted(file: Any, start: Any, *arguments: Any) -> Any:
         starts.append(tuple(start))
@@ -133,7 +133,7 @@ def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest
 
     source = opened(data)
     assert total(source) == 50
-    monkeypatch.setattr("server.index_build.entries", noted)
+    monkeypatch.setattr("server.data.index_build.entries", noted)
     size = (data / "invoices.jsonl").stat().st_size
     with (data / "invoices.jsonl").open("a") as stream:
         stream.write("{broken\n")
@@ -233,7 +233,7 @@ def test_processes_that_start_together_all_answer(data: Path) -> None:
     write(data / "invoices.jsonl", range(5000))
     program = (
         "import sys; from pathlib import Path\n"
-        "from server.folder import FolderSource; from server.source import Query\n"
+        "from server.data.folder import FolderSource; from server.source import Query\n"
         "source = FolderSource(Path(sys.argv[1]), index=Path(sys.argv[2]), small_bytes=-1)\n"
         "print(source.count('invoice', Query()), source.get('invoice', 'i4999') is not None)"
     )
@@ -255,7 +255,7 @@ def test_a_caller_that_does_not_wait_leaves_the_build_to_the_next(data: Path, mo
         assert go_on.wait(30)
         build(*arguments, **options)
 
-    monkeypatch.setattr("server.data_index.build", slow)
+    monkeypatch.setattr("server.data.index.build", slow)
     source = opened(data)
     told: list[str] = []
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from server.key_file import FileKeyStore, editing, read_keys, write_keys
-from server.keys import Cost, KeyEntry, KeysError, new_entry
-from server.principal import AuthenticationError
+from server.keys.entries import Cost, KeyEntry, KeysError, new_entry
+from server.keys.file import FileKeyStore, editing, read_keys, write_keys
+from server.keys.principal import AuthenticationError
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHEAP = Cost(n=1024)
@@ -161,7 +161,7 @@ def test_an_empty_file_is_a_store_without_keys(path: Path, text: str) -> None:
 def test_an_invalid_file_is_not_parsed_again_for_each_call(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text("keys: [")
     store = FileKeyStore(path)
-    monkeypatch.setattr("server.key_file.decode_keys", lambda _: pytest.fail("parsed again"))
+    monkeypatch.setattr("server.keys.file.decode_keys", lambda _: pytest.fail("parsed again"))
     assert reason(store, PLAIN) == "keystore_unavailable"
 
 

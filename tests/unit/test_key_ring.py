@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.key_ring import KeyRing
-from server.keys import Cost, KeyEntry, new_entry
-from server.principal import AuthenticationError, Principal, key_prefix
-from server.roles import Rights
+from server.keys.entries import Cost, KeyEntry, new_entry
+from server.keys.principal import AuthenticationError, Principal, key_prefix
+from server.keys.ring import KeyRing
+from server.keys.roles import Rights
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHEAP = Cost(n=1024)

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.key_ring import KeyRing
-from server.keys import Cost, KeyEntry, KeysError, decode_keys, encode_keys, new_entry, rotated
-from server.limit_table import Limit, LimitSet
-from server.principal import AuthenticationError, Principal, key_prefix
+from server.keys.entries import Cost, KeyEntry, KeysError, decode_keys, encode_keys, new_entry, rotated
+from server.keys.principal import AuthenticationError, Principal, key_prefix
+from server.keys.ring import KeyRing
+from server.limits.table import Limit, LimitSet
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.config import ConfigError
-from server.limit_table import (
+from server.limits.table import (
     DEFAULT_BUDGET,
     DEFAULT_LIMIT,
     DEFAULT_TABLE,

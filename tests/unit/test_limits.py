@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from server import windows
-from server.limit_table import Limit, LimitSet, LimitTable
-from server.limits import Decision, RateLimiter, RateLimitInfo
-from server.windows import MemoryStore, Standing
+from server.limits import windows
+from server.limits.limiter import Decision, RateLimiter, RateLimitInfo
+from server.limits.table import Limit, LimitSet, LimitTable
+from server.limits.windows import MemoryStore, Standing
 
 HOUR, DAY = Limit(50, 3600), Limit(300, 86400)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from server.cards import day_of
-from server.folder import FolderSource
+from server.data.cards import day_of
+from server.data.folder import FolderSource
 from server.source import Query, Sort, Source, SourceError
 
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
@@ -112,11 +112,11 @@ def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         (folder / f"invoices_{part}.jsonl").write_text("\n".join(lines))
     with pytest.MonkeyPatch.context() as patched:
         if request.param == "as if large":
-            patched.setattr("server.index_grid.LEAST_RECORDS", 1)
-            patched.setattr("server.index_grid._SAMPLE", 3)
-            patched.setattr("server.index_grid.DAY_STRIPES", 4)
-            patched.setattr("server.index_grid.AMOUNT_STRIPES", 3)
-            patched.setattr("server.snapshot.COLLECTED", 0)
+            patched.setattr("server.data.index_grid.LEAST_RECORDS", 1)
+            patched.setattr("server.data.index_grid._SAMPLE", 3)
+            patched.setattr("server.data.index_grid.DAY_STRIPES", 4)
+            patched.setattr("server.data.index_grid.AMOUNT_STRIPES", 3)
+            patched.setattr("server.data.snapshot.COLLECTED", 0)
         yield FolderSource(folder)
 
 

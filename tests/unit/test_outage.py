@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from server.limit_table import Limit
-from server.outage import RETRY_INTERVAL, GuardedStore, StoreDownError
-from server.windows import Charge, MemoryStore, Standing, StoreError, Taken
+from server.limits.outage import RETRY_INTERVAL, GuardedStore, StoreDownError
+from server.limits.table import Limit
+from server.limits.windows import Charge, MemoryStore, Standing, StoreError, Taken
 
 WINDOWS = (Limit(2, 60),)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from server.fixed_keys import DemoKeyStore, NoKeyStore
-from server.key_file import FileKeyStore, write_keys
-from server.key_ring import KeyRing
-from server.keys import Cost, new_entry
-from server.principal import AuthenticationError, KeyStore, Principal, key_prefix
-from server.remote_keys import RemoteKeyStore
-from server.roles import Rights, rights_of
+from server.keys.entries import Cost, new_entry
+from server.keys.file import FileKeyStore, write_keys
+from server.keys.fixed import DemoKeyStore, NoKeyStore
+from server.keys.principal import AuthenticationError, KeyStore, Principal, key_prefix
+from server.keys.remote import RemoteKeyStore
+from server.keys.ring import KeyRing
+from server.keys.roles import Rights, rights_of
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.keys import Cost, KeyEntry, KeysError, encode_keys, new_entry
-from server.principal import AuthenticationError
-from server.remote_keys import MAX_BYTES, PATIENCE, RETRY_SECONDS, RemoteKeyStore
+from server.keys.entries import Cost, KeyEntry, KeysError, encode_keys, new_entry
+from server.keys.principal import AuthenticationError
+from server.keys.remote import MAX_BYTES, PATIENCE, RETRY_SECONDS, RemoteKeyStore
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TTL, MAX_AGE = 60.0, 600.0
@@ -92,7 +92,7 @@ def test_keys_older_than_the_ttl_are_renewed_before_they_are_used() -> None:
 def test_a_renewal_that_brings_the_same_keys_forgets_none(monkeypatch: pytest.MonkeyPatch) -> None:
     remote = Remote(ANN)
     remote.answer()
-    monkeypatch.setattr("server.key_ring.scrypt", lambda *_: pytest.fail("paid again"))
+    monkeypatch.setattr("server.keys.ring.scrypt", lambda *_: pytest.fail("paid again"))
     remote.later(TTL)
     assert (remote.answer(), remote.fetched) == ("ann", 2)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.kinds import KINDS
-from server.roles import ADMIN_TOOLS, Rights, RoleError, known_entities, known_tools, parse_roles, rights_of, roles
-from server.tools import TOOL_NAMES
+from server.keys.roles import ADMIN_TOOLS, Rights, RoleError, known_entities, known_tools, parse_roles, rights_of, roles
+from server.tools.kinds import KINDS
+from server.tools.table import TOOL_NAMES
 
 ALL_TOOLS = frozenset(TOOL_NAMES) - ADMIN_TOOLS
 ALL_ENTITIES = frozenset({"Account", "Subscription", "Invoice", "Payment", "PaymentMethod", "CreditNote"})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.config import ConfigError
-from server.shared_windows import TIMEOUT, open_shared
+from server.limits.shared import TIMEOUT, open_shared
 
 SECRET = "hunter2-0123456789"
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.export_files import Problem
-from server.folder import FolderSource, nobody_waits, sample_folder
-from server.index_build import build
+from server.data.export_files import Problem
+from server.data.folder import FolderSource, nobody_waits, sample_folder
+from server.data.index_build import build
 from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
@@ -339,10 +339,10 @@ def test_the_limit_is_clamped(tmp_path: Path, limit: int, given_back: int) -> No
 
 def test_a_page_ends_before_it_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = invoices(tmp_path, 10)
-    monkeypatch.setattr("server.lookup.MAX_PAGE_BYTES", 120)
+    monkeypatch.setattr("server.data.lookup.MAX_PAGE_BYTES", 120)
     pages = every_page(source, "invoice", 10, {})
     assert [len(page.records) for page in pages] == [2] * 5
-    monkeypatch.setattr("server.lookup.MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr("server.data.lookup.MAX_PAGE_BYTES", 1)
     assert [len(page.records) for page in every_page(source, "invoice", 10, {})] == [1] * 10
 
 
@@ -469,7 +469,7 @@ def test_threads_share_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         built.append("invoice")
         build(*arguments, **options)
 
-    monkeypatch.setattr("server.data_index.build", counted)
+    monkeypatch.setattr("server.data.index.build", counted)
     found: list[bytes | None] = []
     threads = [threading.Thread(target=lambda n=n: found.append(source.get("invoice", f"i{n}"))) for n in range(16)]
     for thread in threads:

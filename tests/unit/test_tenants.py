@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.folder import FolderSource
+from server.data.folder import FolderSource
 from server.source import Query, Source, SourceError
 
 ACCOUNTS = [

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server.exports import export_scanner
 from server.source import ENTITIES
-from server.tools import Tool, tools_of
+from server.tools.exports import export_scanner
+from server.tools.table import Tool, tools_of
 from tests.memory_source import offer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tools.md"

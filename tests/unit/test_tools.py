@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from server.arguments import check_arguments
-from server.exports import export_scanner
-from server.kinds import KINDS
-from server.limit_table import DEFAULT_TABLE, LIST_LIMIT, LISTS
-from server.refusal import ToolError
-from server.roles import known_tools
+from server.keys.roles import known_tools
+from server.limits.table import DEFAULT_TABLE, LIST_LIMIT, LISTS
 from server.source import ENTITIES, Offer
-from server.tools import TOOL_NAMES, Tool, tools_of
+from server.tools.arguments import check_arguments
+from server.tools.exports import export_scanner
+from server.tools.kinds import KINDS
+from server.tools.refusal import ToolError
+from server.tools.table import TOOL_NAMES, Tool, tools_of
 from tests.memory_source import offer
 
 ALWAYS = ["get_account", "get_subscription", "get_invoice", "list_accounts", "list_subscriptions", "list_invoices"]

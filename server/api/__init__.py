@@ -1,0 +1,1 @@
+"""Billing data from an HTTP API that a file describes."""

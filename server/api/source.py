@@ -1,0 +1,279 @@
+"""Billing records out of an HTTP API, as a source like any other.
+
+What can be asked is what the API's description says (`api_file.py`); no filter is made up for by reading everything.
+The bytes of a record go on as they came. A cursor is a sealed place (`api_cursor.py`), bound to its list.
+
+For a tenant a record exists only if it names that tenant itself, whatever the API was asked: lists are sifted here, and
+line items are fetched for an invoice that was found to be the tenant's, without those that name another tenant.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+from server.api.answer import belongs, names_another, record, records, scalar
+from server.api.calls import ApiCalls
+from server.api.credential import Signer, no_watch
+from server.api.cursor import Place, Sealer
+from server.api.file import AfterId, ApiFile, Kind, Link, Lookup, PageNumber
+from server.api.question import NothingError, Parameters, filled, followed, listing, parameter, target
+from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
+
+MAX_REQUESTS: Final = 5
+"""Pages of the API that are read for one page of ours, when few of their records are to be shown."""
+
+_PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.tokens.token` writes them
+_NOTHING: Final = Page(records=(), total=0, next_cursor=None)
+
+
+class ApiSource:
+    """Records of one API, of one tenant if `tenant` says so. Immutable; threads share it.
+
+    `tenant_field`: the field of a record that says whose it is, with dots between names of fields that lie within each
+    other.
+    """
+
+    def __init__(
+        self,
+        api: ApiFile,
+        calls: ApiCalls,
+        signer: Signer,
+        sealer: Sealer,
+        *,
+        tenant_field: str = "tenant",
+        tenant: str | None = None,
+        watch: Watch = no_watch,
+    ) -> None:
+        self._api = api
+        self._calls = calls
+        self._signer = signer
+        self._sealer = sealer
+        self._tenant_field = tenant_field
+        self._tenant = tenant
+        self._watch = watch
+
+    @property
+    def offers(self) -> Mapping[str, Offer]:
+        """What the description of the API says."""
+        return {entity: kind.offer for entity, kind in self._api.entities.items()}
+
+    def get(self, entity: str, record_id: str) -> bytes | None:
+        """Return the raw JSON object with this id, or number where the API takes one, or None."""
+        kind = self._kind(entity)
+        try:
+            path = filled(kind.get, "{id}", record_id)
+        except NothingError:
+            return None
+        body = self._calls.get(path, self._signer, self._watch)
+        if body is None:
+            return None
+        found = record(body, kind.record, self._api.id)
+        return found if self._is_ours(found) else None
+
+    def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
+        """Return up to `limit` records, clamped to 1..100, in the order of the API.
+
+        With a tenant, or where the API sends empty pages, a page may hold fewer, or none, and still have a cursor.
+        """
+        kind = self._kind(entity)
+        tied = ascii((self._api.base_url, entity.lower(), query, self._tenant))
+        try:
+            account = query.account_id
+            if account is not None and kind.account is not None and kind.account.by_id:
+                account = self._id_of("account", account)
+            path, params = listing(kind, query, account)
+        except NothingError:
+            return _NOTHING
+        where = kind.records or self._api.records, kind.item
+        return self._pages(where, path, params, limit=limit, cursor=cursor, tied=tied, own=self._tenant is not None)
+
+    def count(self, entity: str, query: Query) -> int | None:
+        """Return how many records the query asks for; None where the API does not tell, and for a tenant."""
+        if self._api.total is None or self._tenant is not None:
+            try:
+                listing(self._kind(entity), query, query.account_id)
+            except NothingError:
+                return 0
+            return None
+        return self.list(entity, query, limit=1, cursor=None).total
+
+    def lines(self, invoice_id: str, *, limit: int, cursor: str | None) -> Page:
+        """Return line items of an invoice; without such an invoice, none."""
+        kind = self._kind("invoice")
+        if kind.lines is None:
+            raise SourceError("the line items stand in the invoice", asked=True)
+        tied = ascii((self._api.base_url, "invoice lines", invoice_id, self._tenant))
+        try:
+            by_id = kind.lines.by_id or self._tenant is not None
+            invoice = self._id_of("invoice", invoice_id) if by_id else invoice_id
+            path = filled(kind.lines.path, "{id}", invoice)
+            params = tuple(parameter(template, {"value": invoice}) for template in kind.lines.params)
+        except NothingError:
+            return _NOTHING
+        where = self._api.records, None
+        return self._pages(where, path, params, limit=limit, cursor=cursor, tied=tied, own=False)
+
+    def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
+        """Return up to `limit` accounts that the API finds by this email address or name.
+
+        An API cannot be asked for what a pseudonym stands for.
+        """
+        value = email if email is not None else name
+        ways = self._api.customers.email if email is not None else self._api.customers.name
+        if value is None or not ways:
+            what = "an email address" if email is not None else "a name"
+            raise SourceError(f"this billing API cannot look for accounts by {what}", asked=True)
+        if _PSEUDONYM.match(value):
+            raise SourceError("a billing API cannot look for accounts by a pseudonym", asked=True)
+        found: dict[str, bytes] = {}
+        for spelled in dict.fromkeys((value.strip(), value.strip().lower())):
+            for way in ways:
+                for account_id, account in self._looked_up(way, spelled, min(max(limit, 1), MAX_PAGE)):
+                    found.setdefault(account_id, account)
+                if len(found) >= limit:
+                    return tuple(found.values())[:limit]
+        return tuple(found.values())
+
+    def of_tenant(self, tenant: str) -> Source:
+        """Return this source with the records of one tenant; raises `SourceError` for another than its own."""
+        if self._tenant not in {None, tenant}:
+            raise SourceError("a tenant sees no other")
+        return self._with(tenant, self._watch)
+
+    def watched(self, watch: Watch) -> Source:
+        """Return this source for one call: waits tell `watch`, and end when it raises."""
+        return self._with(self._tenant, watch)
+
+    def close(self) -> None:
+        """Close the connections, also those of the sources that came out of this one."""
+        self._calls.close()
+
+    # ---- in pieces ----
+
+    def _with(self, tenant: str | None, watch: Watch) -> "ApiSource":
+        return ApiSource(
+            self._api,
+            self._calls,
+            self._signer,
+            self._sealer,
+            tenant_field=self._tenant_field,
+            tenant=tenant,
+            watch=watch,
+        )
+
+    def _kind(self, entity: str) -> Kind:
+        for name, kind in self._api.entities.items():
+            if name == entity.lower():
+                return kind
+        raise SourceError("unknown entity", asked=True)
+
+    def _is_ours(self, found: bytes) -> bool:
+        return self._tenant is None or belongs(found, self._tenant_field, self._tenant)
+
+    def _is_anothers(self, found: bytes) -> bool:
+        return self._tenant is not None and names_another(found, self._tenant_field, self._tenant)
+
+    def _id_of(self, entity: str, record_id: str) -> str:
+        """The id of a record by its id or number. Raises `NothingError`."""
+        found = self.get(entity, record_id)
+        if found is None:
+            raise NothingError
+        return str(scalar(found, self._api.id))
+
+    def _looked_up(self, way: Lookup, value: str, limit: int) -> Iterator[tuple[str, bytes]]:
+        params = tuple(parameter(template, {"value": value}) for template in way.params)
+        body = self._calls.get(target(way.path, (*params, *self._size(limit))), self._signer, self._watch)
+        accounts = self._api.entities.get("account") if way.account is None else None
+        place, inside = (None, None) if accounts is None else (accounts.records, accounts.item)
+        for found in () if body is None else records(body, place or self._api.records, inside)[:limit]:
+            if way.account is None:
+                if (account_id := scalar(found, self._api.id)) and self._is_ours(found):
+                    yield str(account_id), found
+            elif isinstance(account_id := scalar(found, way.account), str):
+                account = self.get("account", account_id)
+                if account is not None:
+                    yield account_id, account
+
+    def _pages(
+        self,
+        where: tuple[str | None, str | None],
+        path: str,
+        params: Parameters,
+        *,
+        limit: int,
+        cursor: str | None,
+        tied: str,
+        own: bool,
+    ) -> Page:
+        """A page of the records at `where`; `own`: those that name the tenant, instead of those that name no other."""
+        limit = min(max(limit, 1), MAX_PAGE)
+        place = Place() if cursor is None else self._sealer.open(cursor, tied)
+        shown: list[bytes] = []
+        total: int | None = None
+        following: Place | None = place
+        for _ in range(MAX_REQUESTS):
+            body = self._calls.get(
+                self._page_target(path, params, place, limit - len(shown)), self._signer, self._watch
+            )
+            if body is None:
+                raise SourceError("the billing API has no such list (404)")
+            there = records(body, *where)
+            new = there[place.skip : place.skip + limit - len(shown)]
+            shown += (found for found in new if (self._is_ours(found) if own else not self._is_anothers(found)))
+            total = self._total(body)
+            following = self._following(body, place, there, len(new), path)
+            if following is None or len(shown) >= limit or (shown and not own):
+                break
+            place = following
+        next_cursor = None if following is None else self._sealer.seal(following, tied)
+        return Page(records=tuple(shown), total=None if own else total, next_cursor=next_cursor)
+
+    def _size(self, wanted: int) -> Parameters:
+        paging = self._api.paging
+        if paging.size is None:
+            return ()
+        # Numbers of pages mean something only while pages stay of one size.
+        return ((paging.size, str(paging.most if isinstance(paging, PageNumber) else min(paging.most, wanted))),)
+
+    def _page_target(self, path: str, params: Parameters, place: Place, wanted: int) -> str:
+        paging = self._api.paging
+        size = self._size(place.skip + wanted)
+        if isinstance(paging, Link):
+            return target(
+                path, parse_qsl(place.position, keep_blank_values=True) if place.position else (*params, *size)
+            )
+        if isinstance(paging, PageNumber):
+            return target(path, (*params, *size, (paging.param, place.position or str(paging.first))))
+        where = () if place.position is None else ((paging.param, place.position),)
+        return target(path, (*params, *size, *where))
+
+    def _following(self, body: bytes, place: Place, there: tuple[bytes, ...], new: int, path: str) -> Place | None:
+        """Where the page behind the `new` records begins, None behind the last. Raises `SourceError`."""
+        paging = self._api.paging
+        left = len(there) - place.skip - new
+        if isinstance(paging, AfterId):
+            if left <= 0 and scalar(body, paging.more) is not True:
+                return None
+            last = scalar(there[place.skip + new - 1], self._api.id) if new else None
+            return self._onward(place, last)
+        if left > 0:
+            return Place(place.position, place.skip + new)
+        if isinstance(paging, PageNumber):
+            more = len(there) >= paging.most if paging.more is None else scalar(body, paging.more) is True
+            return Place(str(int(place.position or paging.first) + 1)) if more and there else None
+        named = scalar(body, paging.next)
+        if named is None or named is False or named == "":
+            return None
+        if isinstance(paging, Link) and isinstance(named, str):
+            named = followed(named, self._api.base_url, path)
+        return self._onward(place, named)
+
+    def _onward(self, place: Place, named: object) -> Place:
+        if not isinstance(named, str) or not named or named == place.position:
+            raise SourceError("the billing API says that there is more, and not where")
+        return Place(named)
+
+    def _total(self, body: bytes) -> int | None:
+        said = None if self._api.total is None else scalar(body, self._api.total)
+        return int(said) if isinstance(said, str) and said.isascii() and said.isdigit() else None

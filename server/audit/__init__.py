@@ -1,0 +1,1 @@
+"""The audit trail: how records are sealed, written, kept, read and verified."""

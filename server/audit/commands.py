@@ -1,0 +1,343 @@
+"""The `audit` commands: check a trail, tell its head, follow it, search it, and count what is in it.
+
+They read the files alone, never the lock, so they may run while a server writes. Records are printed as ASCII, with
+everything else escaped: a trail that somebody has written into must not steer the terminal of whoever looks.
+
+Exit codes of `verify`: 0 whole, 1 broken, 2 not checked (no such file, no records in it, no key, a head whose record is
+not there, a wrong command line). `search`: 0 found, 1 nothing found.
+"""
+
+# ruff: noqa: PLC0415  this module is imported for every command, so it imports what `audit` needs when that runs
+
+import argparse
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from server.audit.trail import Decision
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, moment
+
+if TYPE_CHECKING:
+    from server.audit.chain import Link
+    from server.audit.verify import Verdict
+    from server.config import AuditSettings
+
+FOLLOW_SECONDS: Final = 0.5
+"""How often `tail -f` looks."""
+
+_FILE: Final = "the file that a server writes to, with those put aside from it; default: SLUICEGATE_AUDIT_FILE"
+
+
+def audit_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a server that say how its audit file is written."""
+    group = parser.add_argument_group("audit file", "SLUICEGATE_AUDIT_KEY, 16 bytes or more, makes its chain an HMAC")
+    add = group.add_argument
+    add("--audit-rotate-bytes", type=int, metavar="BYTES", help="put the file aside before it gets longer")
+    add("--audit-rotate-daily", action="store_true", help="put the file aside at the first record of a day (UTC)")
+    add("--audit-keep", type=int, metavar="N", help="keep N files that were put aside; default: all")
+    add(
+        "--audit-fsync",
+        choices=("never", "each", "second"),
+        default="never",
+        help="on the disk: before each answer, within a second, or when the system likes (default)",
+    )
+    add("--audit-head", metavar="PLACE", help="keep number and hash of the newest record in a file or s3://bucket/key")
+    add("--audit-head-every", type=int, default=1, metavar="N", help="every N records; default: 1")
+    add("--audit-required", action="store_true", help="refuse a call whose record cannot be written")
+
+
+def audit_settings(arguments: argparse.Namespace) -> "AuditSettings":
+    """What those options say."""
+    from server.config import AuditSettings
+
+    return AuditSettings(
+        rotate_bytes=arguments.audit_rotate_bytes,
+        rotate_daily=arguments.audit_rotate_daily,
+        keep=arguments.audit_keep,
+        fsync=arguments.audit_fsync,
+        head=(arguments.audit_head or "").strip() or None,
+        head_every=arguments.audit_head_every,
+        required=arguments.audit_required,
+    )
+
+
+def add_audit_commands(commands: Any) -> None:
+    """Put `verify`, `head`, `tail`, `search` and `stats` among `commands`, which is what `add_subparsers` returned."""
+    verify = add_command(
+        commands,
+        "verify",
+        _verify,
+        "check that a trail is whole, or name the first record that is not; exit code 0, 1, or 2 for not checked",
+        "sluicegate audit verify /var/log/sluicegate/audit.jsonl --head /mnt/elsewhere/audit.head",
+        "sluicegate audit verify /var/log/sluicegate --key-env AUDITORS_KEY",
+        "sluicegate audit verify audit.jsonl --head 812:9f86d0...",
+    )
+    verify.add_argument("files", metavar="FILE|FOLDER", nargs="*", help=f"{_FILE}; all trails of a folder")
+    verify.add_argument("--head", metavar="HEAD", help="a file, s3://bucket/key, or what `audit head` printed")
+    verify.add_argument(
+        "--key-env",
+        metavar="NAME",
+        help="the environment variable that holds the key of the chain; default: SLUICEGATE_AUDIT_KEY",
+    )
+    verify.add_argument(
+        "--unkeyed-until",
+        type=_count,
+        default=0,
+        metavar="SEQ",
+        help="the last record from before the chain got its key; with a key, later ones have to have it; default: 0",
+    )
+    head = add_command(
+        commands,
+        "head",
+        _head,
+        "print number and hash of the newest record, to be kept elsewhere and given to `verify`",
+        "sluicegate audit head audit.jsonl",
+    )
+    tail = add_command(
+        commands, "tail", _tail, "print the newest records", "sluicegate audit tail -n 20 -f audit.jsonl"
+    )
+    search = add_command(
+        commands,
+        "search",
+        _search,
+        "print the records that all of the options fit; exit code 1 when there is none",
+        "sluicegate audit search --decision refused --since 2027-01-31 audit.jsonl",
+        "sluicegate audit search --event authentication_failed --format json audit.jsonl",
+    )
+    stats = add_command(
+        commands,
+        "stats",
+        _stats,
+        "count calls by decision, tool and user: bytes, errors, median and 95th percentile of milliseconds",
+        "sluicegate audit stats --since 2027-01-31T08:00:00Z audit.jsonl",
+    )
+    for parser in (head, tail, search, stats):
+        parser.add_argument("file", metavar="FILE", nargs="?", help=_FILE)
+    tail.add_argument("-n", dest="count", type=_count, default=10, metavar="N", help="how many; default: 10")
+    tail.add_argument("-f", dest="follow", action="store_true", help="go on with each new record, until interrupted")
+    for name in ("user", "tool", "event"):
+        search.add_argument(f"--{name}", metavar="NAME", help=f"records of this {name}")
+    search.add_argument("--decision", choices=get_args(Decision), help="records of calls that ended like this")
+    search.add_argument("--request-id", metavar="ID", help="what a caller was told, and `meta.requestId` says")
+    for parser in (search, stats):
+        parser.add_argument("--since", type=_moment, metavar="TIME", help="such as 2027-01-31 or 2027-01-31T08:00:00Z")
+        parser.add_argument("--until", type=_moment, metavar="TIME", help="before this moment")
+    for parser in (tail, search, stats):
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+# ---- verify and head ------------------------------------------------------------------------------------------------
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from server.audit.folder import checkable, trail_of, trails_in
+    from server.audit.reading import escaped
+    from server.audit.verify import KeyNeededError
+    from server.config import AUDIT_KEY, audit_key
+
+    named = arguments.key_env is not None
+    variable = arguments.key_env if named else AUDIT_KEY
+    key, head = audit_key(variable=variable), _given_head(arguments.head)
+    if named and key is None:  # who names a key wants it checked, and a chain without one must not pass for keyed
+        raise CommandError(f"--key-env: {variable} is not set", WRONG_USAGE)
+    paths = [Path(file) for file in arguments.files] or [_default_file()]
+    folders = [path for path in paths if path.is_dir()]
+    code = DONE
+    try:
+        names = [(name, path in folders) for path in paths for name in (trails_in(path) if path in folders else [path])]
+        if not names:
+            raise CommandError("there is no audit trail in this folder", WRONG_USAGE)
+        if head is not None and len(names) > 1:
+            raise CommandError("a head is of one trail; name it", WRONG_USAGE)
+        for name, in_folder in names:
+            if in_folder and not checkable(trail_of(name)):
+                print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
+                found = WRONG_USAGE
+            else:
+                found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
+            code = FAILED if FAILED in (code, found) else max(code, found)
+    except KeyNeededError:
+        message = f"the records carry an HMAC; its key has to stand in {variable}"
+        raise CommandError(message, WRONG_USAGE) from None
+    except OSError as error:
+        raise _unreadable(error) from None
+    return code
+
+
+def _print_verdict(verdict: "Verdict", name: Path, head: "Link | None") -> int:
+    """Print what was found, and return the exit code that it stands for."""
+    print(_in_words(verdict, name, head))
+    for torn in verdict.torn:
+        print(torn)
+    if verdict.broken is not None:
+        return FAILED
+    return DONE if head is None or verdict.head_seen else WRONG_USAGE
+
+
+def _verdict(name: Path, key: bytes | None, head: "Link | None", unkeyed_until: int) -> "Verdict":
+    """The verdict on the trail called `name`, taken again when a file was put aside meanwhile."""
+    from server.audit.folder import trail_of
+    from server.audit.verify import verify
+
+    while True:
+        files = trail_of(name)
+        try:
+            verdict = verify(files, key=key, head=head, unkeyed_until=unkeyed_until)
+        except FileNotFoundError:
+            if trail_of(name) == files:
+                raise
+            continue
+        if verdict.broken is None or trail_of(name) == files:
+            return verdict
+
+
+def _in_words(verdict: "Verdict", name: Path, head: "Link | None") -> str:
+    if verdict.broken is not None:
+        return str(verdict.broken)
+    if not verdict.records:
+        return f"{name.name}: whole, no records yet"
+    if head is not None and not verdict.head_seen:
+        there = f"records {verdict.first} to {verdict.last.seq}"
+        return f"{name.name}: not checked, head {head.seq} is older than all that is there, {there}"
+    said = [f"{name.name}: whole, records {verdict.first} to {verdict.last.seq}"]
+    if verdict.unkeyed < verdict.records:
+        said.append("keyed" if not verdict.unkeyed else f"keyed but for the first {verdict.unkeyed}")
+    if verdict.first > 1:
+        said.append("older ones removed as configured")
+    if head is not None:
+        said.append(f"head {head.seq} is {'among them' if head.seq >= verdict.first else 'the record before them'}")
+    if verdict.torn_count:
+        said.append(f"torn lines: {verdict.torn_count}")
+    return ", ".join(said)
+
+
+def _given_head(place: str | None) -> "Link | None":
+    from server.audit.chain import Link
+    from server.audit.head import HeadError, open_head
+
+    if place is None or (link := Link.parse(place.strip())) is not None:
+        return None if place is None else link
+    try:
+        link = open_head(place).read()
+    except HeadError as error:
+        raise CommandError(f"--head: {error}", WRONG_USAGE) from None
+    if link is None:
+        raise CommandError("--head: there is none", WRONG_USAGE)
+    return link
+
+
+def _head(arguments: argparse.Namespace) -> int:
+    from server.audit.folder import open_to_read, read_tail, trail_of
+
+    try:
+        for path in reversed(trail_of(_file(arguments))):
+            with open_to_read(path) as file:
+                record = read_tail(file).record
+            if record is not None:
+                print(record.link)
+                return DONE
+    except OSError as error:
+        raise _unreadable(error) from None
+    raise CommandError("there is no record yet")
+
+
+# ---- tail, search and stats -----------------------------------------------------------------------------------------
+
+
+def _tail(arguments: argparse.Namespace) -> int:
+    from server.audit.reading import newest, written_after
+
+    name = _file(arguments)
+    try:
+        lines, place = newest(name, arguments.count)
+        _show(lines, arguments.format)
+        if arguments.follow:
+            for line in written_after(name, place, sleep=lambda: time.sleep(FOLLOW_SECONDS)):
+                _show([line], arguments.format)
+    except OSError as error:
+        raise _unreadable(error) from None
+    return DONE
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from server.audit.reading import Wanted, records
+
+    wanted = Wanted(
+        user=arguments.user,
+        tool=arguments.tool,
+        event=arguments.event,
+        decision=arguments.decision,
+        request_id=arguments.request_id,
+        since=arguments.since,
+        until=arguments.until,
+    )
+    try:
+        found = _show((record for record in records(_file(arguments)) if wanted.fits(record)), arguments.format)
+    except OSError as error:
+        raise _unreadable(error) from None
+    return DONE if found else FAILED
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    from server.audit.reading import Wanted, records
+    from server.audit.stats import Statistics
+
+    wanted = Wanted(since=arguments.since, until=arguments.until)
+    statistics = Statistics()
+    try:
+        for record in records(_file(arguments)):
+            if wanted.fits(record):
+                statistics.add(record)
+    except OSError as error:
+        raise _unreadable(error) from None
+    print(statistics.as_json() if arguments.format == "json" else statistics.as_text())
+    return DONE
+
+
+def _show(records: Any, form: str) -> int:
+    """Print records, one line each, and return how many there were."""
+    from server.audit.reading import as_json, as_text
+
+    count = 0
+    for record in records:
+        print(as_json(record) if form == "json" else as_text(record))
+        count += 1
+    sys.stdout.flush()
+    return count
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _file(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.file) if arguments.file else _default_file()
+
+
+def _default_file() -> Path:
+    from server.config import load
+
+    path = load().audit_file
+    if path is None:
+        raise CommandError("say which file: FILE or SLUICEGATE_AUDIT_FILE", WRONG_USAGE)
+    return path
+
+
+def _unreadable(error: OSError) -> CommandError:
+    place = error.filename or "the audit trail"
+    return CommandError(f"{place} cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("takes a date or time such as 2027-01-31 or 2027-01-31T08:00:00Z") from None
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number

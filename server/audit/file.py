@@ -1,0 +1,354 @@
+"""The file of the audit trail: one chain of records over all writers, files and restarts.
+
+A chain has one writer at a time. Each append opens the file, takes its advisory lock (`flock`), looks whether somebody
+else has written since, continues the chain from the last whole record, and lets go. So several processes may share one
+file, and one that is killed holds nobody up: its lock goes with it. The lock is on the file itself, and an append that
+finds that the name means another file by now starts again, so that rotation needs no second file and no signal.
+
+Where there is no `flock` (Windows, some network file systems) records are written without it, and the trail says so
+once: there one process alone may write to a file, since two would both continue from the same record.
+
+The newest record that this process knows is never continued from an older one: if the end of the file is gone, the
+chain goes on behind what was there, and the hole stays for `audit verify` to name.
+"""
+
+import errno
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from server.audit.chain import START, Link, Sealed, seal
+from server.audit.folder import (
+    NO_TAIL,
+    Tail,
+    contains,
+    doubtful,
+    full_files,
+    full_name,
+    open_to_read,
+    read_tail,
+)
+from server.audit.head import Head, HeadError
+from server.audit.lock import NoLocksError, open_locked, open_private
+from server.audit.notices import Notices, Urgency
+
+Fsync = Literal["never", "each", "second"]
+Describe = Callable[[Urgency, str, Mapping[str, object]], bytes]
+"""Makes an encoded security event out of a severity, a name and details."""
+
+_SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
+_SYNC_SECONDS: Final = 1.0
+
+_sync: Final[Callable[[int], None]] = getattr(os, "fdatasync", os.fsync)
+
+
+class Appended(NamedTuple):
+    """What an append wrote: the record's line, and before it the events that people should see at once."""
+
+    line: bytes
+    urgent: tuple[bytes, ...]
+
+
+def run_later(seconds: float, work: Callable[[], None]) -> None:
+    """Call `work` once, in a thread of its own that keeps no process alive."""
+    timer = threading.Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
+
+
+class AuditFile:
+    """Appends sealed records to `path`; safe to share among threads, and among processes where files can be locked.
+
+    `key`: makes the chain an HMAC. `rotate_bytes`: a file is put aside before it gets longer. `rotate_daily`: also
+    before the first record of another day, UTC. `keep`: how many files that were put aside stay, None for all.
+    `fsync`: whether a record is on the disk when `append` returns ("each"), a second later at most ("second"), or when
+    the system likes ("never"). `head`: gets the newest link whenever a number that `head_every` divides was reached.
+    `clock`: the present, with a time zone. `sleep`, `later` and `timer` (seconds, monotonic) are for tests.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        *,
+        key: bytes | None = None,
+        rotate_bytes: int | None = None,
+        rotate_daily: bool = False,
+        keep: int | None = None,
+        fsync: Fsync = "never",
+        head: Head | None = None,
+        head_every: int = 1,
+        sleep: Callable[[float], object] = time.sleep,
+        later: Callable[[float, Callable[[], None]], None] = run_later,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._key = key
+        self._rotate_bytes = rotate_bytes
+        self._rotate_daily = rotate_daily
+        self._keep = keep
+        self._fsync = fsync
+        self._head = head
+        self._head_every = head_every
+        self._sleep = sleep
+        self._later = later
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._started = False  # whether the file and the head were compared once
+        self._last = START  # the newest record that this process knows of
+        self._day = ""  # its UTC day
+        self._tail: Tail | None = None  # of the file, None when a record of ours ends it
+        self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
+        self._notices = Notices()  # what the next append has to say
+        self._sync_due = False
+
+    @property
+    def last(self) -> Link:
+        """The newest record that this process wrote or found; number 0 before the first."""
+        return self._last
+
+    def check(self) -> str | None:
+        """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
+        try:
+            os.close(open_private(self._path))
+        except FileNotFoundError:
+            return "its folder does not exist"
+        except (OSError, ValueError) as error:
+            return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
+        return None
+
+    def append(self, record: bytes, describe: Describe) -> Appended:
+        """Write one encoded record, and before it what there is to say about the file itself.
+
+        Raises `OSError`, or `ValueError` for a name that no system takes; then the record may be torn or not there.
+        """
+        with self._lock:
+            descriptor = self._enter()
+            try:
+                self._catch_up(descriptor)
+                while self._full(len(record)) and self._put_aside(descriptor):
+                    os.close(descriptor)
+                    descriptor = -1
+                    descriptor = self._enter()
+                    self._catch_up(descriptor)
+                surplus = self._surplus()
+                appended = self._write(descriptor, record, describe)
+                # Only now: it stands in the chain that they are gone, or `verify` would miss them.
+                for path in surplus:
+                    with suppress(OSError):
+                        path.unlink()
+            finally:
+                if descriptor >= 0:
+                    os.close(descriptor)
+            return appended
+
+    def close(self) -> None:
+        """Bring what was written to the disk, and its head to where heads are kept. More may be appended afterwards."""
+        with self._lock:
+            if self._sync_due:
+                self._bring_to_disk()
+            if self._head is None or self._last == START:
+                return
+            with suppress(HeadError):
+                kept = self._head.read() if self._last.seq % self._head_every else None
+                if self._last.seq % self._head_every and (kept is None or kept.seq < self._last.seq):
+                    self._head.write(self._last)
+                self._head.flush()
+
+    # ---- where the chain stands ----
+
+    def _enter(self) -> int:
+        """A descriptor of the file that the name means, locked where that is possible."""
+        try:
+            return open_locked(self._path, sleep=self._sleep, timer=self._timer)
+        except NoLocksError as error:
+            self._notices.say_once("high", "audit_lock_unavailable", {"reason": str(error)})
+            return error.descriptor
+
+    def _catch_up(self, descriptor: int) -> None:
+        """Learn what the file ends with, unless a record of ours does."""
+        status = os.fstat(descriptor)
+        if (status.st_dev, status.st_ino, status.st_size) == self._seen:
+            return
+        self._seen, self._tail = None, NO_TAIL  # until it is known
+        if status.st_size:
+            with open_to_read(self._path) as file:
+                found = os.fstat(file.fileno())
+                if (found.st_dev, found.st_ino) != (status.st_dev, status.st_ino):
+                    raise OSError(errno.ESTALE, "the file was exchanged")
+                self._tail = read_tail(file)
+        record, day = self._tail.record, self._tail.day
+        for full in reversed(full_files(self._path) if record is None else []):
+            with open_to_read(full.path) as file:
+                before = read_tail(file)
+            record, day = before.record, before.day
+            if record is not None:  # or it is no file of ours, and must not make the chain begin again
+                break
+        link = START if record is None else record.link
+        trusted = record is None or self._trusts(record)
+        if (trusted or not self._started) and (link.seq > self._last.seq or link == self._last):
+            self._last, self._day = link, day
+        elif trusted and self._tail.record is not None:
+            self._notices.say("critical", "audit_tail_cut", {"seq": link.seq, "known": self._last.seq})
+        if not self._started:
+            self._compare_head()
+            self._started = True
+        if self._tail.gap_bytes and link != START:
+            self._notices.say("high", "audit_line_torn", {"bytes": self._tail.gap_bytes})
+        self._seen = (status.st_dev, status.st_ino, status.st_size)
+
+    def _trusts(self, record: Sealed) -> bool:
+        """Whether the last record is one that the chain may go on from; what is wrong with it is said."""
+        unkeyed = self._key is not None and not record.keyed
+        # A chain may get its key at a restart; while a process runs, nobody else has a reason to write without it.
+        trusted = record.genuine(self._key) and not (unkeyed and self._started)
+        if not trusted:
+            self._notices.say("critical", "audit_record_not_genuine", {"seq": record.link.seq})
+        elif unkeyed:  # or somebody without the key has put a trail of theirs in the place of the keyed one
+            self._notices.say("critical", "audit_record_without_key", {"seq": record.link.seq})
+        return trusted
+
+    def _compare_head(self) -> None:
+        if self._head is None:
+            return
+        try:
+            head = self._head.read()
+        except HeadError as error:
+            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
+            return
+        if head is not None and head.seq >= self._last.seq and head != self._last:
+            self._notices.say("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq})
+            self._last = head
+        elif head is not None and head != self._last and not contains(self._path, head, self._key):
+            self._notices.say("critical", "audit_head_not_in_trail", {"seq": self._last.seq, "known": head.seq})
+
+    # ---- rotation ----
+
+    def _full(self, length: int) -> bool:
+        """Whether the file has to be put aside before a record of `length` bytes."""
+        # Torn bytes stay in the file of the record that they come after, and a file whose last record is not the one
+        # that the chain goes on from would get a wrong name; the next append will do it.
+        if self._seen is None or not self._seen[2] or self._last == START:
+            return False
+        if self._tail and (self._tail.gap_bytes or self._tail.record is None or self._tail.record.link != self._last):
+            return False
+        if self._rotate_bytes is not None and self._seen[2] + length + _SEAL_ROOM > self._rotate_bytes:
+            return True
+        return self._rotate_daily and self._day < f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+
+    def _put_aside(self, descriptor: int) -> bool:
+        """Give the file its full name; False, and said once, when that cannot be done."""
+        target = full_name(self._path, self._last.seq, self._clock())
+        try:
+            if self._fsync != "never":
+                _sync(descriptor)
+            if os.path.lexists(target):
+                raise FileExistsError(errno.EEXIST, "exists")
+            self._path.rename(target)
+        except OSError as error:
+            self._notices.say_once("high", "audit_rotation_failed", {"reason": _code(error)})
+            return False
+        self._notices.over("audit_rotation_failed")
+        self._seen = None
+        return True
+
+    def _surplus(self) -> list[Path]:
+        """The files that were put aside and are too many; that they go is said first."""
+        if self._keep is None or self._seen is None or self._seen[2]:
+            return []  # a file that has records was begun by an append that has done this
+        full = [file for file in full_files(self._path) if file.seq <= self._last.seq]
+        surplus = full[: -self._keep]
+        if surplus:
+            odd = doubtful(full, self._last, self._key)
+            if odd is not None:
+                self._notices.say_once("high", "audit_pruning_refused", {"seq": odd.seq})
+                return []
+            self._notices.over("audit_pruning_refused")
+            details = {"up_to": surplus[-1].seq, "files": len(surplus)}
+            self._notices.say("medium", "audit_files_pruned", details)
+        return [file.path for file in surplus]
+
+    # ---- writing ----
+
+    def _write(self, descriptor: int, record: bytes, describe: Describe) -> Appended:
+        notices = self._notices.due()
+        bodies = [describe(*notice) for notice in notices]
+        lines: list[bytes] = []
+        link, start, torn = self._last, b"", self._torn()
+        if self._tail is not None and not self._tail.ended:
+            start = b"\n"
+        for body in (*bodies, record):
+            line, link = seal(body, link, key=self._key, torn=torn)
+            torn = None
+            lines.append(line)
+        data = start + b"".join(lines)
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, "short write")
+        if self._fsync == "each":
+            _sync(descriptor)
+        if self._fsync != "never" and self._seen is not None and not self._seen[2]:
+            self._sync_folder()  # or the file itself may be gone after a power cut
+        self._notices.clear()
+        before, self._last, self._tail = self._last, link, None
+        self._day = f"{self._clock().astimezone(UTC):%Y-%m-%d}"
+        status = os.fstat(descriptor)
+        self._seen = (status.st_dev, status.st_ino, status.st_size)
+        if self._fsync == "second" and not self._sync_due:
+            self._sync_due = True
+            self._later(_SYNC_SECONDS, self._sync_later)
+        if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
+            self._write_head(self._head, link)
+        urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity != "medium"]
+        return Appended(lines[-1], tuple(urgent))
+
+    def _torn(self) -> str | None:
+        """The digest of what stands between the last record and the next one, its newline included."""
+        if self._tail is None or not self._tail.gap_bytes:
+            return None
+        gap = self._tail.gap.copy()
+        if not self._tail.ended:
+            gap.update(b"\n")
+        return gap.hexdigest()
+
+    def _write_head(self, head: Head, link: Link) -> None:
+        try:
+            head.write(link)
+        except HeadError as error:
+            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
+        else:
+            self._notices.over("audit_head_unavailable")
+
+    # ---- the disk ----
+
+    def _sync_later(self) -> None:
+        with self._lock:
+            self._bring_to_disk()
+
+    def _bring_to_disk(self) -> None:
+        self._sync_due = False
+        try:
+            with open_to_read(self._path) as file:
+                _sync(file.fileno())
+        except (OSError, ValueError) as error:
+            self._notices.say_once("high", "audit_sync_failed", {"reason": _code(error)})
+        else:
+            self._notices.over("audit_sync_failed")
+
+    def _sync_folder(self) -> None:
+        with suppress(OSError):  # not every system opens folders
+            descriptor = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _code(error: Any) -> str:
+    """The name of an error's number, such as ENOSPC."""
+    return errno.errorcode.get(getattr(error, "errno", None) or 0, "unknown")

@@ -1,0 +1,201 @@
+"""The files of an audit trail: their names, their order, and how they are read without trusting their length.
+
+The file that is written to keeps its name. One that is full gets the number of its last record and the moment (UTC) in
+its name, `audit.jsonl` becomes `audit.000000000812-20240120T154530Z.jsonl`, so names sort as the records do, whatever
+the clock did.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from server.audit.chain import MAX_LINE, Link, Sealed, unseal
+
+_FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0-9]{6}Z(?P<suffix>\.[^.]*)?")
+_WINDOW: Final = 1 << 16
+"""Bytes at the end of a file that the last record is looked for in before the whole file is read."""
+
+_READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class FullFile(NamedTuple):
+    """A file that was put aside; `seq` is the number of its last record, as its name says."""
+
+    seq: int
+    path: Path
+
+
+class Piece(NamedTuple):
+    """A line of a file, without its newline. `ended`: there was one; without, it is the end of the file or too long."""
+
+    file: str
+    line: int
+    data: bytes
+    ended: bool
+
+
+class Tail(NamedTuple):
+    """How a file ends: the last record and its day, None without any, and what stands behind it.
+
+    `gap_bytes` is the length of that, `gap` its SHA-256 so far, and `ended` says whether the file ends with a newline.
+    """
+
+    record: Sealed | None
+    day: str
+    gap_bytes: int
+    gap: "hashlib._Hash"
+    ended: bool
+
+
+NO_TAIL: Final = Tail(None, "", 0, hashlib.sha256(), ended=True)
+"""Of an empty file."""
+
+
+def full_name(path: Path, seq: int, moment: datetime) -> Path:
+    """What the file `path` is called from `moment` on, when its last record has the number `seq`."""
+    return path.with_name(f"{path.stem}.{seq:012d}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
+
+
+def full_files(path: Path) -> list[FullFile]:
+    """The files that were put aside from `path`, oldest first. Links are none. Raises `OSError`."""
+    found: list[FullFile] = []
+    with os.scandir(path.parent) as entries:
+        for entry in entries:
+            match = _FULL_NAME.fullmatch(entry.name)
+            if match and (match["stem"], match["suffix"] or "") == (path.stem, path.suffix):
+                if not entry.is_file(follow_symlinks=False):
+                    continue
+                found.append(FullFile(int(match["seq"]), path.with_name(entry.name)))
+    return sorted(found)
+
+
+def trail_of(path: Path) -> list[Path]:
+    """The files of the trail that `path` is the name of, in the order of their records. Raises `OSError`.
+
+    A file that was put aside stands for itself alone.
+    """
+    if _FULL_NAME.fullmatch(path.name):
+        return [path]
+    full = [file.path for file in full_files(path)]
+    return [*full, path] if path.exists() or not full else full
+
+
+def trails_in(folder: Path) -> list[Path]:
+    """The names of the trails in a folder: what files were put aside from, and every other .jsonl file."""
+    names: set[str] = set()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            match = _FULL_NAME.fullmatch(entry.name)
+            if match:
+                names.add(match["stem"] + (match["suffix"] or ""))
+            elif entry.name.endswith(".jsonl"):
+                names.add(entry.name)
+    return [folder / name for name in sorted(names)]
+
+
+def checkable(files: Sequence[Path]) -> bool:
+    """Whether there is a record of a chain in any of the files, or nothing at all in them. Raises `OSError`."""
+    return any(first_record(path) is not None for path in files) or not any(path.stat().st_size for path in files)
+
+
+def first_record(path: Path) -> Sealed | None:
+    """The first line of a file that is a record, however much junk is before it. Raises `OSError`."""
+    return next((sealed for piece in pieces(path) if (sealed := unseal(piece.data)) is not None), None)
+
+
+def pieces(path: Path) -> Iterator[Piece]:
+    """The lines of one file, in a bounded memory: one that is too long comes in parts. Raises `OSError`."""
+    with open_to_read(path) as file:
+        line = 1
+        while data := file.readline(MAX_LINE):
+            ended = data.endswith(b"\n")
+            yield Piece(path.name, line, data[:-1] if ended else data, ended)
+            line += ended
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """The file, never behind a symbolic link and without waiting for the other end of a pipe. Raises `OSError`."""
+    return os.fdopen(os.open(path, _READ), "rb")
+
+
+def read_tail(file: BinaryIO) -> Tail:
+    """How an open file ends. The last 64 KiB are enough, unless there is no record in them."""
+    size = file.seek(0, os.SEEK_END)
+    start = max(0, size - _WINDOW)
+    file.seek(start)
+    tail = _tail_of(file.read(size - start), whole=start == 0)
+    return _scan(file) if tail is None else tail
+
+
+def _tail_of(data: bytes, *, whole: bool) -> Tail | None:
+    """As `read_tail`, of the end of a file; None when it has no record. `whole`: it is all of the file."""
+    end = len(data)
+    while end > 0:
+        begin = data.rfind(b"\n", 0, end) + 1
+        if begin == 0 and not whole:
+            return None  # the first part of this line was not read
+        line = data[begin:end]
+        if (sealed := unseal(line)) is not None:
+            behind = data[end + 1 :]
+            return Tail(sealed, day_of(line), len(behind), hashlib.sha256(behind), data.endswith(b"\n"))
+        end = begin - 1
+    return Tail(None, "", len(data), hashlib.sha256(data), data.endswith(b"\n") or not data) if whole else None
+
+
+def _scan(file: BinaryIO) -> Tail:
+    file.seek(0)
+    record, day, gap_bytes, gap, ended = None, "", 0, hashlib.sha256(), True
+    while data := file.readline(MAX_LINE):
+        ended = data.endswith(b"\n")
+        if (sealed := unseal(data.removesuffix(b"\n"))) is not None:
+            record, day, gap_bytes, gap = sealed, day_of(data), 0, hashlib.sha256()
+        else:
+            gap_bytes += len(data)
+            gap.update(data)
+    return Tail(record, day, gap_bytes, gap, ended)
+
+
+def day_of(record: bytes) -> str:
+    """The UTC day of a record, such as 2024-01-20: the first ten characters of its timestamp."""
+    return record[14:24].decode("ascii", errors="replace")
+
+
+def contains(path: Path, head: Link, key: bytes | None) -> bool:
+    """Whether the trail has the record that `head` is of; it is looked for in the newest file first."""
+    name = head.hash.encode("ascii")  # far fewer lines have it than are records
+    files = [path, *(full.path for full in reversed(full_files(path)) if full.seq >= head.seq)]
+    for file in files:
+        with suppress(OSError):  # what cannot be read has it not
+            for piece in pieces(file):
+                if name in piece.data and (record := unseal(piece.data)) is not None and record.link == head:
+                    return record.genuine(key)
+    return False
+
+
+def doubtful(full: Sequence[FullFile], last: Link, key: bytes | None) -> FullFile | None:
+    """The newest of the files whose name nothing in it vouches for; None when all are what they are called.
+
+    Anybody who may write to the folder can give names, and with them push out files that are to be kept, or have
+    the chain say that records were removed which were not. So the number is that of the file's last record, no two
+    files share records, and in a chain with a key that record has the key, or is the one that the next file
+    follows: those are from before the chain got its key.
+    """
+    following = last
+    for file in reversed(full):
+        try:
+            with open_to_read(file.path) as opened:
+                end = read_tail(opened).record
+            first = first_record(file.path)
+        except OSError:
+            return file
+        if end is None or first is None or end.link.seq != file.seq or not end.genuine(key):
+            return file
+        if file.seq > following.seq or (key and not end.keyed and end.link != following):
+            return file
+        following = Link(first.link.seq - 1, first.prev)
+    return None

@@ -1,0 +1,181 @@
+"""The head of an audit trail, kept elsewhere: the number and hash of its newest record.
+
+A chain shows what was changed inside it. That its end was cut off it cannot show, for what is left is a whole chain.
+Whoever knows the head can tell, so it belongs where the one who may cut has no hand: another disk, another account, an
+S3 bucket with object lock, a print-out.
+"""
+
+import threading
+from pathlib import Path
+from typing import Annotated, Any, Final, Protocol
+
+import msgspec
+
+from server.audit.chain import Link
+from server.aws import aws_client, error_kind
+from server.config import S3_SCHEME
+from server.keys.private_file import replace_file
+
+_FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that is still on its way
+_LONGEST_HEAD: Final = 4_096  # bytes; a head has about a hundred
+
+
+class HeadError(Exception):
+    """The head cannot be read or written; the message is a reason without data."""
+
+
+class Head(Protocol):
+    """A place for one link. Threads do not share it: the audit file calls it under its lock."""
+
+    def read(self) -> Link | None:
+        """What was written last, None when nothing was. Raises `HeadError`."""
+        ...
+
+    def write(self, link: Link) -> None:
+        """Put `link` in its place. Raises `HeadError`, perhaps for an earlier link that could not be written."""
+        ...
+
+    def flush(self) -> None:
+        """Wait, not for ever, until what was written is there. Raises `HeadError`."""
+        ...
+
+
+class _Document(msgspec.Struct, frozen=True):
+    seq: Annotated[int, msgspec.Meta(ge=1)]
+    hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+def open_head(place: str) -> Head:
+    """The head at `place`: `s3://bucket/key`, or the name of a file. Raises `HeadError` for an s3 address of no use."""
+    if not place.startswith(S3_SCHEME):
+        return FileHead(Path(place))
+    bucket, _, key = place.removeprefix(S3_SCHEME).partition("/")
+    if not bucket or not key:
+        raise HeadError("an address in S3 reads s3://bucket/key")
+    return S3Head(bucket, key)
+
+
+class FileHead:
+    """A head in a file of mode 0600, replaced as a whole, so that a reader finds the old one or the new one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Link | None:
+        """The head in the file."""
+        try:
+            with self._path.open("rb") as file:
+                return _decode(file.read(_LONGEST_HEAD))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise HeadError(_reason(error)) from None
+
+    def write(self, link: Link) -> None:
+        """Replace the file. Whatever has its name, a link too, is replaced and not followed."""
+        try:
+            replace_file(self._path, _encode(link))
+        except (OSError, ValueError) as error:
+            raise HeadError(_reason(error)) from None
+
+    def flush(self) -> None:
+        """Nothing is ever on its way."""
+
+
+class S3Head:
+    """A head as an object in S3. Writing hands it to a thread, where the newest takes the place of older ones.
+
+    Credentials, region and endpoint are found with the first use, as the AWS library always does.
+    """
+
+    def __init__(self, bucket: str, key: str) -> None:
+        self._bucket = bucket
+        self._key = key
+        self._changed = threading.Condition()
+        self._waiting: Link | None = None
+        self._busy = False
+        self._problem: str | None = None
+        self._thread: threading.Thread | None = None
+        self._made: Any = None
+
+    def read(self) -> Link | None:
+        """The head in the bucket; waits for it."""
+        client = self._client()
+        try:
+            data: bytes = client.get_object(Bucket=self._bucket, Key=self._key)["Body"].read(_LONGEST_HEAD)
+        except Exception as error:  # noqa: BLE001  the library has dozens, and all of them may quote the request
+            if (kind := error_kind(error)) == "NoSuchKey":
+                return None
+            raise HeadError(kind) from None
+        return _decode(data)
+
+    def write(self, link: Link) -> None:
+        """Hand `link` over; what went wrong with an earlier one is raised now."""
+        with self._changed:
+            self._waiting = link
+            problem, self._problem = self._problem, None
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="audit-head", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+        if problem is not None:
+            raise HeadError(problem)
+
+    def flush(self) -> None:
+        """Wait up to ten seconds for the newest link to be there."""
+        with self._changed:
+            done = self._changed.wait_for(lambda: self._waiting is None and not self._busy, _FLUSH_SECONDS)
+            problem, self._problem = self._problem, None
+        if problem is not None or not done:
+            raise HeadError(problem or "timed out")
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting is not None)
+                link, self._waiting, self._busy = self._waiting, None, True
+            problem: str | None = None
+            try:
+                if link is not None:
+                    self._put(link)
+            except HeadError as error:
+                problem = str(error)
+            with self._changed:
+                self._busy = False
+                self._problem = problem
+                self._changed.notify_all()
+
+    def _put(self, link: Link) -> None:
+        client = self._client()
+        try:
+            client.put_object(Bucket=self._bucket, Key=self._key, Body=_encode(link), ContentType="application/json")
+        except Exception as error:  # noqa: BLE001  a thread that dies of it would leave the head behind for good
+            raise HeadError(error_kind(error)) from None
+
+    def _client(self) -> Any:
+        if self._made is None:
+            try:
+                self._made = aws_client("s3")
+            except ImportError:
+                raise HeadError(
+                    "boto3 is not installed; it comes with the extra `aws`: pip install 'sluicegate[aws]'"
+                ) from None
+            except Exception as error:  # noqa: BLE001  a region that is missing, a shared file that cannot be read
+                raise HeadError(error_kind(error)) from None
+        return self._made
+
+
+def _encode(link: Link) -> bytes:
+    return msgspec.json.encode(_Document(link.seq, link.hash)) + b"\n"
+
+
+def _decode(data: bytes) -> Link:
+    try:
+        document = msgspec.json.decode(data, type=_Document)
+    except ValueError:
+        raise HeadError("what is there is no head") from None
+    return Link(document.seq, document.hash)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__

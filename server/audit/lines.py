@@ -1,0 +1,91 @@
+"""The lines of an audit trail while it is verified: those that come next, and those that are no record.
+
+Both serve one question, which a single line cannot answer: whether a record is missing, in the wrong place, or was
+changed until it was no record any more.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+
+import msgspec
+
+from server.audit.chain import MAX_LINE, OPENING, Sealed, unseal
+from server.audit.folder import Piece
+
+
+class Ahead:
+    """An iterator of lines that lets the next ones be seen."""
+
+    def __init__(self, lines: Iterator[Piece]) -> None:
+        self._lines = lines
+        self._seen: deque[Piece] = deque()
+
+    def __iter__(self) -> Iterator[Piece]:
+        while (piece := self.peek(0)) is not None:
+            self._seen.popleft()
+            yield piece
+
+    def peek(self, offset: int) -> Piece | None:
+        """The line `offset` lines behind the next one."""
+        while len(self._seen) <= offset:
+            piece = next(self._lines, None)
+            if piece is None:
+                return None
+            self._seen.append(piece)
+        return self._seen[offset]
+
+    def record(self, offset: int) -> Sealed | None:
+        """The same as a record."""
+        piece = self.peek(offset)
+        return None if piece is None else unseal(piece.data)
+
+
+class Gap:
+    """Lines without a record, between two records."""
+
+    def __init__(self, first: Piece) -> None:
+        self.first = first
+        self.last = first
+        self.lines = 0
+        self.bytes = 0
+        self.whole: Piece | None = None  # the first line that is a JSON object, which no torn record ever is
+        self._kept: list[Piece] = []  # as many as one record and what was torn before it can have
+        self._hash = hashlib.sha256()
+
+    def add(self, piece: Piece) -> None:
+        """Take in one more line."""
+        data = piece.data + b"\n" if piece.ended else piece.data
+        self.last = piece
+        self.lines += 1
+        if self.whole is None and _is_object(piece.data):
+            self.whole = piece
+        if self.bytes + len(data) <= MAX_LINE:
+            self._kept.append(piece)
+        self.bytes += len(data)
+        self._hash.update(data)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the lines, newlines included, in hexadecimal."""
+        return self._hash.hexdigest()
+
+    def once(self, seq: int, prev: str) -> Piece | None:
+        """The line that was the record `seq` behind the hash `prev`; one changed byte leaves one of the two."""
+        for index, piece in enumerate(self._kept):
+            if b'"seq":%d,' % seq in piece.data or prev.encode() in piece.data:
+                return piece if opens(piece.data) else self._kept[max(0, index - 1)]
+        return None
+
+
+def opens(line: bytes) -> bool:
+    """Whether a line begins as records do, but for one byte: not the second half of one that was split."""
+    return sum(mine == theirs for mine, theirs in zip(line, OPENING, strict=False)) >= len(OPENING) - 1
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is one JSON object and nothing else, as readers of the trail take it."""
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (ValueError, RecursionError):
+        return False

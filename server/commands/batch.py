@@ -1,0 +1,227 @@
+"""The command `scan`: what sensitive data is where in exports, and redacted copies of them.
+
+Results go to stdout or into files; progress and what people should know go to stderr. Neither holds a value.
+"""
+
+# ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when this one runs
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell, write
+from server.commands.scan import profile_option
+
+if TYPE_CHECKING:
+    from scanner.batch.engine import Outcome
+    from scanner.batch.request import Request
+    from scanner.batch.store import Store
+
+FOUND: Final = 3
+"""Exit code when something at least as severe as `--fail-on` says was found."""
+
+NOT_ALL: Final = 4
+"""Exit code when rows or files could not be scanned and were left out."""
+
+INTERRUPTED: Final = 130
+_EXIT_CODES: Final = """\
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
+could not be scanned and were left out, 130 interrupted (go on with --resume)"""
+_FORMATS: Final = ("text", "json", "sarif")
+_WAITING: Final = "copies"
+_LEAST_MB: Final = 285  # one worker and its parent
+
+
+def add_batch_command(commands: Any) -> None:
+    """Put `scan` among `commands`, which is what `add_subparsers` returned."""
+    scan = add_command(
+        commands,
+        "scan",
+        _scan,
+        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, compressed), and write safe copies",
+        "sluicegate scan exports/",
+        "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
+        "sluicegate scan exports/ --redact safe/ --resume",
+        "sluicegate scan exports/ --format json > new.json; sluicegate scan exports/ --diff old.json --fail-on high",
+    )
+    scan.epilog = f"{scan.epilog}\n\n{_EXIT_CODES}"
+    scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
+    scan.add_argument(
+        "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
+    )
+    scan.add_argument("--report", metavar="FILE", type=Path, help="also write the report as one HTML file")
+    scan.add_argument("--format", choices=_FORMATS, default="text", help="of the report on stdout; default: text")
+    scan.add_argument("--output", metavar="FILE", type=Path, help="write that report into a file instead")
+    scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
+    scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
+    scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
+    scan.add_argument("--resume", action="store_true", help="go on with a scan that was stopped or killed")
+    scan.add_argument(
+        "--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR"
+    )
+    scan.add_argument(
+        "--on-error",
+        choices=("skip", "fail"),
+        default="skip",
+        help="a row or file that cannot be scanned is left out and reported (skip, the default), or ends the scan",
+    )
+    scan.add_argument(
+        "--fail-on",
+        choices=("low", "medium", "high", "critical"),
+        help="exit with 3 when something at least as severe was found",
+    )
+    scan.add_argument("--diff", metavar="OLD", type=Path, help="tell only what is new since this JSON report")
+    scan.add_argument(
+        "--entity",
+        metavar="NAME",
+        help="the profile's entity that decides about columns: which pass, and how their values look",
+    )
+    scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    profile_option(scan)
+
+
+def _scan(arguments: argparse.Namespace) -> int:
+    from scanner.batch.diff import news
+    from scanner.batch.engine import Interrupted, workers_of
+    from scanner.batch.units import BatchError
+
+    request = _request(arguments)
+    before = _report_of(arguments.diff) if arguments.diff else None
+    if arguments.workers and workers_of(request) < arguments.workers:
+        tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        outcome = _run(request, quiet=arguments.quiet)
+    except Interrupted as stopped:
+        tell(f"{stopped}{'; go on with the same command and --resume' if stopped.resumable else ''}")
+        return INTERRUPTED
+    except BatchError as error:
+        raise CommandError(str(error), FAILED) from None
+    if outcome.resumed and not arguments.quiet:
+        tell(f"{outcome.resumed} units were done before, {outcome.scanned} now")
+    if _in_s3(arguments.redact):
+        _publish(arguments)
+    store = outcome.store if before is None else news(outcome.store, before)
+    _write_reports(arguments, store)
+    return _exit_code(store, arguments.fail_on)
+
+
+def _request(arguments: argparse.Namespace) -> "Request":
+    from scanner import load_profile
+    from scanner.batch.request import Request
+    from server.config import load
+    from server.object_store import SCHEME, ObjectStore
+
+    if arguments.workers is not None and arguments.workers < 1:
+        raise CommandError("--workers must be at least 1", WRONG_USAGE)
+    if arguments.unit_mb < 1:
+        raise CommandError("--unit-mb must be at least 1", WRONG_USAGE)
+    if arguments.memory < _LEAST_MB:
+        raise CommandError(f"--memory must be at least {_LEAST_MB}", WRONG_USAGE)
+    if arguments.resume and not (arguments.redact or arguments.state):
+        raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
+    config = load(profile=arguments.profile or "redact-only")
+    return Request(
+        arguments.paths,
+        load_profile(config.profile),
+        config.token_key,
+        _copies(arguments),
+        arguments.state,
+        arguments.workers,
+        arguments.memory,
+        arguments.on_error,
+        arguments.resume,
+        arguments.unit_mb << 20,
+        {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
+        arguments.entity,
+    )
+
+
+def _in_s3(path: str | None) -> bool:
+    return path is not None and path.startswith("s3://")
+
+
+def _copies(arguments: argparse.Namespace) -> Path | None:
+    """Where the engine puts the copies: those for S3 wait below the state until they are whole."""
+    if not _in_s3(arguments.redact):
+        return None if arguments.redact is None else Path(arguments.redact)
+    if arguments.state is None:
+        raise CommandError("--redact s3://… needs --state DIR, where the copies wait until they are whole", WRONG_USAGE)
+    copies = Path(arguments.state) / _WAITING
+    if copies.exists() and not arguments.resume:
+        raise CommandError("copies of another scan wait in --state; go on with --resume, or name another", WRONG_USAGE)
+    return copies
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    """Put the copies that wait into S3; those that are there already stay."""
+    from server.object_store import ObjectStore
+
+    store, folder = ObjectStore(), Path(arguments.state) / _WAITING
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        try:
+            store.put(file, f"{arguments.redact.rstrip('/')}/{file.relative_to(folder).as_posix()}")
+        except OSError as error:
+            raise CommandError(f"a copy cannot be put into S3 ({error}); go on with --resume", FAILED) from None
+
+
+def _run(request: "Request", *, quiet: bool) -> "Outcome":
+    from scanner.batch.engine import scan
+    from scanner.batch.progress import Ticker
+
+    out = None if quiet else sys.stderr
+    return scan(request, lambda total: Ticker(out, total))
+
+
+def _report_of(path: Path) -> "Store":
+    from scanner.batch.store import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CommandError(f"--diff: {reason}", WRONG_USAGE) from None
+
+
+def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
+    from scanner.batch.report import text_report
+    from scanner.batch.report_html import html_report
+    from scanner.batch.sarif import to_sarif
+    from scanner.batch.store import to_json
+    from server.commands.cli import package_version
+
+    if arguments.report:
+        _put(arguments.report, html_report(store).encode("utf-8", "replace"))
+    if arguments.format == "json":
+        told = to_json(store)
+    elif arguments.format == "sarif":
+        told = to_sarif(store, package_version())
+    else:
+        told = text_report(store).encode("utf-8", "replace")
+    if arguments.output:
+        _put(arguments.output, told)
+    else:
+        write(told)
+
+
+def _put(path: Path, data: bytes) -> None:
+    from scanner.batch.atomic import is_special, write_whole
+
+    try:
+        if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
+    except OSError as error:
+        raise CommandError(f"the report cannot be written: {error.strerror}") from None
+
+
+def _exit_code(store: "Store", fail_on: str | None) -> int:
+    from scanner.batch.store import SEVERITIES
+
+    worst = store.worst()
+    if fail_on and worst and worst in SEVERITIES[[*map(str, SEVERITIES)].index(fail_on) :]:
+        return FOUND
+    return NOT_ALL if any(file.fault_count for file in store.files.values()) else DONE

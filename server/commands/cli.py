@@ -1,0 +1,340 @@
+"""The command line: `sluicegate demo | serve | view | find | explain | scan | call | keys | audit | version`.
+
+Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
+without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
+Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong.
+"""
+
+# ruff: noqa: PLC0415  what each command needs is imported when it runs, see above
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from server.audit.commands import add_audit_commands, audit_options, audit_settings
+from server.commands.batch import add_batch_command
+from server.commands.command import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    Command,
+    CommandError,
+    Parser,
+    add_command,
+    read,
+    stdin,
+    tell,
+    write,
+)
+from server.commands.scan import add_scan_commands, profile_option
+from server.keys.commands import add_key_commands, aws_options, aws_settings
+
+if TYPE_CHECKING:
+    from server.config import ServerConfig
+    from server.http.endpoint import Endpoint
+
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.run
+    if sys.stdout is None:  # closed (`>&-`); asked before a key is made that nobody would get to see
+        return _fail("standard output is closed", FAILED)
+    try:
+        code = command(arguments)
+        sys.stdout.flush()
+    except CommandError as error:
+        return _fail(str(error), error.code)
+    except BrokenPipeError:
+        return _reader_gone()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  a traceback would print what the failing code held
+        if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
+            return _reader_gone()  # out of the demo, which prints while it talks
+        return _fail(*_explained(error))
+    return code
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
+    from scanner.errors import PayloadError, ScannerError
+    from server.config import ConfigError
+    from server.keys.entries import KeysError
+    from server.source import SourceError
+
+    if isinstance(error, PayloadError):
+        return str(error), FAILED
+    if isinstance(error, (ConfigError, KeysError, ScannerError, SourceError)):
+        return str(error), WRONG_USAGE
+    return f"stopped by an unexpected error ({type(error).__name__})", FAILED
+
+
+def _reader_gone() -> int:
+    # The reader (`| head`) has enough. Python would flush stdout once more at exit and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _fail(message: str, code: int) -> int:
+    tell(message)
+    return code
+
+
+def package_version() -> str:
+    """The version of the installed distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sluicegate")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0+unknown"
+
+
+# ---- commands -------------------------------------------------------------------------------------------------------
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from server.commands.client import ServerNotStartedError
+    from server.commands.demo import run
+
+    try:
+        run()
+    except ServerNotStartedError as error:
+        raise CommandError(str(error)) from None
+    return DONE
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import gc
+
+    endpoint = _endpoint(arguments)
+    if endpoint is None:
+        stdin()  # asked first: without it there is nobody to serve
+    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
+    from server.serving import serve
+
+    serve(_config(arguments), package_version(), endpoint)
+    return DONE
+
+
+def _call(arguments: argparse.Namespace) -> int:
+    from server.commands.client import ServerNotStartedError, call_once, errors_file, read_back
+
+    given = _json_object(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
+    with errors_file() as errors:
+        try:
+            document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
+        except ServerNotStartedError as error:
+            raise CommandError(str(error), WRONG_USAGE) from None
+        except Exception:
+            _pass_on(read_back(errors))
+            raise
+        write(document.encode() + b"\n")
+        sys.stdout.flush()
+        _pass_on(read_back(errors))  # the audit records, when they go to no file
+    return FAILED if is_error else DONE
+
+
+def _version(_: argparse.Namespace) -> int:
+    print(f"sluicegate {package_version()}")
+    return DONE
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _config(arguments: argparse.Namespace) -> "ServerConfig":
+    from server.config import load
+
+    return load(
+        audit=audit_settings(arguments),
+        api_key=arguments.api_key,
+        data=arguments.data,
+        profile=arguments.profile,
+        keys=arguments.keys,
+        audit_file=arguments.audit_file,
+        demo=arguments.demo,
+        limits=arguments.limits,
+        tenant_field=arguments.tenant_field,
+        index=arguments.index,
+        exports=arguments.exports,
+        **aws_settings(arguments),
+        limits_store=arguments.limits_store,
+        limits_outage=arguments.limits_outage,
+        api=arguments.api,
+        api_url=arguments.api_url,
+        api_ca=arguments.api_ca,
+    )
+
+
+def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
+    if arguments.http is None:
+        for option in ("tls_cert", "tls_key", "proxy", "host_name"):
+            if getattr(arguments, option):
+                raise CommandError(f"--{option.replace('_', '-')}: is for --http alone", WRONG_USAGE)
+        return None
+    if arguments.api_key is not None:
+        raise CommandError("--api-key: over HTTP each request brings its own key", WRONG_USAGE)
+    from server.http.endpoint import open_endpoint
+
+    return open_endpoint(
+        arguments.http,
+        certificate=arguments.tls_cert,
+        private_key=arguments.tls_key,
+        proxies=arguments.proxy,
+        names=arguments.host_name,
+    )
+
+
+def _json_object(text: bytes) -> dict[str, Any]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        message = "the arguments of a tool are one JSON object, such as '{\"limit\": 5}'"
+        raise CommandError(message, WRONG_USAGE) from None
+
+
+def _pass_on(text: str) -> None:
+    """What a child wrote to stderr, to our own."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+
+
+# ---- the parser -----------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="sluicegate",
+        description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
+        epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command(
+        commands,
+        "demo",
+        _demo,
+        "start a server on sample data, ask it as a client would, show raw and safe side by side",
+    )
+    serve = add_command(
+        commands,
+        "serve",
+        _serve,
+        "serve MCP over stdin and stdout, or over HTTP; options win over the environment (see env.example)",
+        "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
+        "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
+        "sluicegate serve --data ./billing --keys keys.yaml --http 8080",
+    )
+    _server_options(serve)
+    _http_options(serve)
+    add_scan_commands(commands)
+    add_batch_command(commands)
+    call = add_command(
+        commands,
+        "call",
+        _call,
+        "call one tool of a fresh server through the official client and print the answer document",
+        "sluicegate call list_accounts '{\"limit\": 3}' --demo",
+        'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
+    )
+    call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
+    call.add_argument(
+        "arguments",
+        metavar="JSON",
+        nargs="?",
+        default="{}",
+        help="its arguments as one JSON object, or - for standard input",
+    )
+    _server_options(call)
+    keys = commands.add_parser(
+        "keys", help="make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
+    )
+    add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+    audit = commands.add_parser("audit", help="read an audit trail, and check that it is whole")
+    add_audit_commands(audit.add_subparsers(required=True, metavar="COMMAND"))
+    add_command(commands, "version", _version, "print the version")
+    return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Like argparse's own, which wants the version before anybody has asked for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        if sys.stdout is not None:
+            print(f"sluicegate {package_version()}")
+        parser.exit(DONE)
+
+
+def _server_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone"
+    )
+    parser.add_argument(
+        "--api-key", metavar="KEY", help="the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
+    )
+    kinds = "exports of accounts, subscriptions, invoices and more: JSON, JSONL, CSV, Parquet"
+    parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
+    parser.add_argument(
+        "--api",
+        metavar="NAME|FILE",
+        help="ask a billing API instead: stripe, zuora, or a file that describes one; the credential stands in"
+        " SLUICEGATE_API_KEY (SLUICEGATE_API)",
+    )
+    parser.add_argument("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
+    parser.add_argument("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
+    profile_option(parser)
+    parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
+    aws_options(parser)
+    parser.add_argument(
+        "--tenant-field",
+        metavar="NAME",
+        help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
+    )
+    parser.add_argument(
+        "--index",
+        metavar="FOLDER",
+        help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
+    )
+    parser.add_argument(
+        "--exports", metavar="FOLDER", help="exported files that admins may have scanned (SLUICEGATE_EXPORTS)"
+    )
+    parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
+    audit_options(parser)
+    parser.add_argument("--limits", metavar="FILE", help="rate limits and budgets, YAML")
+    parser.add_argument(
+        "--limits-store",
+        metavar="URL",
+        help="memory://, or redis://, rediss:// to share limits among processes; put a URL with a password into"
+        " SLUICEGATE_LIMITS_STORE instead",
+    )
+    parser.add_argument(
+        "--limits-outage",
+        choices=("closed", "open"),
+        help="while that store does not answer: serve no call (closed, the default), or count in this process (open)",
+    )
+
+
+def _http_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("HTTP", "each request brings its key: Authorization: Bearer KEY")
+    add = group.add_argument
+    add(
+        "--http", metavar="[ADDRESS:]PORT", help="serve http://ADDRESS:PORT/mcp; default: 127.0.0.1, this machine alone"
+    )
+    add("--tls-cert", metavar="FILE", help="a certificate and its chain, PEM: https instead")
+    add("--tls-key", metavar="FILE", help="its key, PEM, not encrypted")
+    add("--proxy", metavar="ADDRESS", action="append", default=[], help="only this proxy or network may connect")
+    add(
+        "--host-name",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="what clients call it, as in billing.example.com",
+    )

@@ -1,0 +1,112 @@
+"""This server as a child process, spoken to with the official client: what `call` and the demo have in common.
+
+The child gets its keys in the environment, because other users can read command lines, and this installation's own
+folder as its import path, because a `server` folder in the current one must not be taken for it.
+"""
+
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import anyio
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent
+
+from server.api.file import load_api
+from server.config import ServerConfig, api_environment, aws_environment
+from server.keys.fixed import DEMO_KEY
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder that this installation's packages are imported from."""
+
+_OPTIONS: Final = (
+    "profile",
+    "data",
+    "keys",
+    "tenant_field",
+    "index",
+    "exports",
+    "audit_file",
+    "limits",
+    "limits_outage",
+    "api",
+    "api_url",
+    "api_ca",
+)
+_AWS_OPTIONS: Final = ("aws_secret", "aws_region", "aws_endpoint", "aws_ttl", "aws_max_age")
+_IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store", "api_secret")
+
+
+class ServerNotStartedError(Exception):
+    """The child ended before it could be spoken to; the message is what it said on stderr, which holds no data."""
+
+
+def parameters(config: ServerConfig) -> StdioServerParameters:
+    """How to start the server that `config` describes; in demo mode without a key, with the demo key."""
+    arguments = ["-P", "-m", "server", "serve"]
+    if config.demo:
+        arguments.append("--demo")
+    for name in _OPTIONS if config.aws_secret is None and config.api_secret is None else (*_OPTIONS, *_AWS_OPTIONS):
+        if (value := getattr(config, name)) is not None:
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
+    arguments += config.audit.options()
+    environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": config.api_key or (DEMO_KEY if config.demo else "")}
+    for name in _IN_ENVIRONMENT:
+        if (value := getattr(config, name)) is not None:
+            environment[f"SLUICEGATE_{name.upper()}"] = value.decode() if isinstance(value, bytes) else value
+    if config.api is not None:
+        environment |= api_environment(load_api(config.api).credential)
+    if config.needs_aws:
+        environment |= aws_environment()
+    return StdioServerParameters(command=sys.executable, args=arguments, env=environment)
+
+
+@asynccontextmanager
+async def connected(config: ServerConfig, errors: TextIO) -> AsyncIterator[Client]:
+    """A client of a fresh child server, which ends with the block. Raises `ServerNotStartedError`.
+
+    `errors`: a file for what the child writes to stderr.
+    """
+    started = False
+    try:
+        async with Client(stdio_client(parameters(config), errlog=errors)) as client:
+            started = True
+            yield client
+    except Exception as error:
+        if started:
+            raise
+        said = read_back(errors).strip().removeprefix("sluicegate: ")
+        raise ServerNotStartedError(said or f"the server did not start ({type(error).__name__})") from None
+
+
+def errors_file() -> TextIO:
+    """A nameless file for `connected`; the child needs a descriptor, which no stream in memory has."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+
+
+def read_back(errors: TextIO) -> str:
+    """Everything that was written to `errors`."""
+    errors.seek(0)
+    return errors.read()
+
+
+def text_of(result: CallToolResult) -> str:
+    """The answer document: the text of a tool's result."""
+    return "".join(block.text for block in result.content if isinstance(block, TextContent))
+
+
+def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], errors: TextIO) -> tuple[str, bool]:
+    """(document, whether it is an error) of one call to a fresh server, which has ended when this returns.
+
+    `errors` as for `connected`, and raises the same.
+    """
+
+    async def run() -> tuple[str, bool]:
+        async with connected(config, errors) as client:
+            result = await client.call_tool(tool, dict(arguments))
+        return text_of(result), result.is_error
+
+    return anyio.run(run)

@@ -1,0 +1,125 @@
+"""The commands that scan a file here, without a server: `view`, `find` and `explain`.
+
+None of them prints a value that was found: a view is masked, the others tell places and rules.
+"""
+
+# ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when one of these runs
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, read, tell, write
+
+if TYPE_CHECKING:
+    from scanner import Scanner
+
+
+def add_scan_commands(commands: Any) -> None:
+    """Put `view`, `find` and `explain` among `commands`, which is what `add_subparsers` returned."""
+    view = add_command(
+        commands,
+        "view",
+        _view,
+        "print the safe view of one JSON document: {llm_view, meta}, at most 64 KB",
+        "sluicegate view invoice.json --entity Invoice",
+        "curl -s https://billing.example/accounts/1 | sluicegate view - --profile finance-last4",
+    )
+    view.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    view.add_argument(
+        "--entity", help="what it is: Account, Invoice, ... as in the profile; default: told by its fields"
+    )
+    profile_option(view)
+    find = add_command(
+        commands,
+        "find",
+        _find,
+        "print what is sensitive in a text: line:column entity rule severity confidence, never the value",
+        "sluicegate find notes.txt",
+        "git diff | sluicegate find - --format json",
+    )
+    find.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    find.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    profile_option(find)
+    explain = add_command(
+        commands,
+        "explain",
+        _explain,
+        "say for each candidate why it was masked, kept, withheld, covered or dropped; never the value",
+        "sluicegate explain invoice.json",
+        "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
+    )
+    explain.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
+    explain.add_argument("--kind", choices=("auto", "json", "text"), default="auto", help="default: by its first byte")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    profile_option(explain)
+
+
+def profile_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names a profile."""
+    names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
+    parser.add_argument("--profile", metavar="NAME", help=f"{names} (SLUICEGATE_PROFILE)")
+
+
+def _view(arguments: argparse.Namespace) -> int:
+    scanner = _scanner(arguments)
+    profile, entity = scanner.profile, arguments.entity
+    if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
+        # The view would be empty, which reads like a payload with nothing in it.
+        known = ", ".join(profile.entities) or "none"
+        raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
+    view = scanner.view(read(arguments.file), entity=entity)
+    write(view.encode() + b"\n")
+    if entity is None and not view.llm_view and view.meta.get("fieldsRemoved"):
+        tell(f"nothing is shown: {profile.name} knows no record of these fields; give --entity, or another --profile")
+    return DONE
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    # A byte that is no UTF-8 becomes one character, so that columns stay right behind it.
+    text = read(arguments.file).decode("utf-8", errors="replace")
+    lines: list[str] = []
+    line, line_start = 1, 0
+    for found in sorted(_scanner(arguments).find(text), key=lambda found: (found.start, found.end)):
+        breaks = text.count("\n", line_start, found.start)
+        if breaks:
+            line, line_start = line + breaks, text.rindex("\n", line_start, found.start) + 1
+        column = found.start - line_start + 1
+        if arguments.format == "json":
+            record = {"line": line, "column": column, **msgspec.to_builtins(found)}
+            lines.append(msgspec.json.encode(record).decode())
+        else:
+            lines.append(f"{line}:{column} {found.entity_type} {found.rule} {found.severity} {found.confidence:g}")
+    if arguments.format == "json":
+        write(f"[{','.join(lines)}]\n".encode())
+    else:
+        write("".join(f"{line}\n" for line in lines).encode())
+    return DONE
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    scanner = _scanner(arguments)
+    data = read(arguments.file)
+    is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
+    told = scanner.explain_json(data) if is_document else scanner.explain(data.decode("utf-8", errors="replace"))
+    if arguments.format == "json":
+        write(msgspec.json.encode(told) + b"\n")
+        return DONE
+    lines: list[str] = []
+    for one in told:
+        beside = [part for part in (one.validator, one.context and f"context: {one.context}") if part]
+        place = f"{one.pointer or '-'} {one.start}-{one.end}"
+        lines.append("; ".join([f"{place} {one.entity_type} {one.rule}: {one.outcome}, {one.why}", *beside]) + "\n")
+    write("".join(lines).encode())
+    return DONE
+
+
+def _scanner(arguments: argparse.Namespace) -> "Scanner":
+    from scanner import Scanner
+    from server.config import load
+
+    config = load(profile=arguments.profile)
+    return Scanner.from_profile(config.profile, key=config.token_key)

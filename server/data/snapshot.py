@@ -1,0 +1,203 @@
+"""An index as it is read: one state of the files, never changed, shared by threads."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import Empty, Full, LifoQueue
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from server.data import csv_rows, file_entries
+from server.data.digests import Digester
+from server.data.export_files import ExportFile, Format, Problem, Stamp
+from server.data.index_build import LINE_BITS
+from server.data.index_grid import count_by_grid, stripes_of
+from server.data.index_queries import (
+    BY_KEY,
+    BY_NAME,
+    CODE,
+    COLLECTED,
+    FILES,
+    PROBLEMS,
+    ROW,
+    Order,
+    Place,
+    Where,
+    count_along,
+    count_statement,
+    page_statements,
+)
+
+_CONNECTIONS: Final = 4
+_COUNTS: Final = 256  # lengths of lists that are kept
+
+
+class Found(NamedTuple):
+    """A record: its row, which says the file and the line, its span there, and what lists are ordered by."""
+
+    row: int
+    offset: int
+    length: int
+    day: int
+    amount: float
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in a list."""
+        return Place(self.row, self.day, self.amount)
+
+
+class _File(NamedTuple):
+    stamp: Stamp
+    form: Format
+    head: csv_rows.Header | None
+
+
+class Snapshot:
+    """What the index behind the connections that `connect` makes says of these files.
+
+    Raises `sqlite3.Error`, as every method, when the index cannot be used.
+    """
+
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], files: tuple[ExportFile, ...], digester: Digester
+    ) -> None:
+        self._connect = connect
+        self._digest = digester
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
+        self._closed = False
+        self._counts: dict[Where, int] = {}
+        stamps = {file.name: file.stamp for file in files}
+        with self._connection() as connection:
+            rows = connection.execute(FILES).fetchall()
+            self._stripes = stripes_of(connection)
+            self.problems = tuple(
+                Problem(name, reason, count, tuple(map(int, lines.split())))
+                for name, reason, count, lines in connection.execute(PROBLEMS)
+            )
+        self._files = {
+            slot: _File(
+                stamps[name],
+                form,
+                None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
+            )
+            for slot, name, _, _, _, form, _, head in rows
+        }
+        self.stamps = tuple(file.stamp for file in self._files.values())
+
+    def code(self, text: str) -> int:
+        """What stands for a status or a tenant in the index."""
+        digest = self._digest(text)
+        with self._connection() as connection:
+            row = connection.execute(CODE, {"digest": digest}).fetchone()
+        return digest if row is None else row[0]
+
+    def digest(self, text: str) -> int:
+        """What stands for an id, a number or a name in the index."""
+        return self._digest(text)
+
+    def by_key(self, column: str, kind: int, key: str, tenant: int | None, limit: int) -> list[Found]:
+        """Records whose id or number may be `key`, in the order of the files."""
+        values = {"key": self._digest(key), "kind": kind, "tenant": tenant, "limit": limit}
+        with self._connection() as connection:
+            return [Found(*row) for row in connection.execute(BY_KEY[column, tenant is not None], values)]
+
+    def by_name(self, kind: int, text: str, tenant: int | None) -> Iterator[Found]:
+        """Accounts that may be called so, a comparable name or email, or a token; in the order of the files."""
+        values = {"key": self._digest(text), "kind": kind, "tenant": tenant}
+        with self._connection() as connection:
+            for row in connection.execute(BY_NAME[tenant is not None], values):
+                yield Found(*row)
+
+    def count(self, where: Where) -> int:
+        """How many records there are."""
+        known = self._counts.get(where)
+        if known is None:
+            with self._connection() as connection:
+                known = self._counted(connection, where)
+            if len(self._counts) >= _COUNTS:
+                self._counts.clear()
+            self._counts[where] = known
+        return known
+
+    def _counted(self, connection: sqlite3.Connection, where: Where) -> int:
+        def one_by_one(piece: Where, order: Order) -> int:
+            (found,) = connection.execute(count_along(piece, order), piece.parameters()).fetchone()
+            return int(found)
+
+        stripes = self._stripes.get(where.kind)
+        if stripes is not None and where.priced and where.account is None:
+            return count_by_grid(connection, where, stripes, one_by_one)
+        (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
+        return int(found)
+
+    def place(self, kind: int, row: int) -> Place | None:
+        """Where a row stands; None when there is no such record (any more)."""
+        with self._connection() as connection:
+            found = connection.execute(ROW, {"row": row, "kind": kind}).fetchone()
+        return None if found is None else Place(*found)
+
+    def page(self, where: Where, order: Order, *, descending: bool, after: Place | None, limit: int) -> list[Found]:
+        """Up to `limit` records in an order, from behind `after`."""
+        matches = self.count(where)
+        if not matches:
+            return []
+        along: Order = order
+        if matches <= COLLECTED and (where.dated or where.priced):
+            along = "day" if where.dated else "amount"
+        statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
+        values: dict[str, Any] = {**where.parameters()}
+        if after is not None:
+            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount}
+        found: list[Found] = []
+        with self._connection() as connection:
+            for statement in statements:
+                rows = connection.execute(statement, {**values, "limit": limit - len(found)})
+                found += [Found(*row) for row in rows]
+                if len(found) >= limit:
+                    break
+        return found
+
+    def read(self, found: list[Found]) -> list[bytes] | None:
+        """The records, as JSON objects; None when a file is no longer the one that was indexed. Raises `OSError`."""
+        records: dict[int, bytes] = {}
+        for slot in dict.fromkeys(one.row >> LINE_BITS for one in found):
+            file = self._files[slot]
+            here = [one for one in found if one.row >> LINE_BITS == slot]
+            texts = file_entries.read(file.stamp, file.form, file.head, [(one.offset, one.length) for one in here])
+            if texts is None:
+                return None
+            records |= {one.row: text for one, text in zip(here, texts, strict=True)}
+        return [records[one.row] for one in found]
+
+    def close(self) -> None:
+        """Close what is not in use now, and the rest when its user is done."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def __del__(self) -> None:
+        self.close()  # a connection that is left to itself warns of it
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = self._connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        try:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.put_nowait(connection)
+        except Full:
+            connection.close()

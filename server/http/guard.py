@@ -1,0 +1,248 @@
+"""What stands in front of the library's HTTP application: who may speak at all, how, how much and how slowly.
+
+In this order: a connection that is not the proxy's, a `Host` that is not ours and a page of another site are refused;
+`/healthz` says whether the server is ready, and nothing else; a request is a POST to one path, with each header that
+decides anything once; its key is checked by the library (`http_logins`); only then is its body read, within a size and
+a time. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
+
+There are no sessions: each request brings its key and says its revision, so none can be stolen, and none left open. So
+there is no stream to open with GET either, nor anything to end with DELETE.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from typing import Final
+
+import anyio
+import anyio.to_thread
+import msgspec
+from mcp_types import JSONRPCError
+from pydantic import ValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.http.endpoint import PATH, Endpoint, parse_address
+from server.http.logins import ATTEMPT, Attempt, Logins
+from server.protocol_errors import without_request
+from server.stdio import MAX_LINE
+from server.wire import answerable
+
+MAX_BODY: Final = MAX_LINE
+"""Bytes of a request: the same over each transport."""
+
+BODY_SECONDS: Final = 10.0
+"""How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""
+
+HEALTH: Final = "/healthz"
+
+_ONCE: Final = frozenset(
+    {b"host", b"origin", b"authorization", b"content-type", b"content-length", b"transfer-encoding", b"x-forwarded-for"}
+    | {b"mcp-protocol-version", b"mcp-session-id", b"mcp-method", b"mcp-name"}
+)
+"""Headers that decide something. Two of one are read as one thing by a proxy and as another here."""
+
+_ALWAYS: Final = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+
+_Headers = Iterable[tuple[bytes, bytes]]
+
+_Refusal = tuple[int, str, _Headers]
+"""Status, code, and headers besides the usual ones."""
+
+
+class Guard:
+    """An ASGI application around `app`. `ready`: whether calls are answered without waiting."""
+
+    def __init__(self, app: ASGIApp, endpoint: Endpoint, logins: Logins, ready: Callable[[], bool]) -> None:
+        self._app = app
+        self._endpoint = endpoint
+        self._logins = logins
+        self._ready = ready
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; what is none (the start and the end of the server) passes through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers: dict[bytes, list[str]] = {}
+        for name, value in scope["headers"]:
+            headers.setdefault(name, []).append(value.decode("latin-1"))
+        if scope["path"] == HEALTH:
+            await self._health(scope, send)
+        elif (refusal := self._refusal(scope, headers)) is not None:
+            await _answer(send, *refusal)
+        else:
+            address = self._address(scope, headers)
+            scope["client"] = (address, 0)
+            await self._request(Attempt(address), scope, receive, send)
+
+    async def _health(self, scope: Scope, send: Send) -> None:
+        if scope["method"] not in {"GET", "HEAD"}:
+            await _answer(send, 405, "method_not_allowed", [(b"allow", b"GET, HEAD")])
+        elif self._ready():
+            await _answer(send, 200, "ok")
+        else:
+            await _answer(send, 503, "starting", [(b"retry-after", b"1")])
+
+    def _refusal(self, scope: Scope, headers: dict[bytes, list[str]]) -> _Refusal | None:
+        """The answer to a request that goes no further."""
+        if any(len(headers.get(name, ())) > 1 for name in _ONCE) or headers.keys() >= {
+            b"content-length",
+            b"transfer-encoding",
+        }:
+            return 400, "ambiguous_request", ()
+        if self._endpoint.proxies and not self._endpoint.is_proxy(_peer(scope)):
+            return 403, "forbidden", ()
+        (host,), (origin,) = headers.get(b"host", [""]), headers.get(b"origin", [""])
+        if not self._endpoint.is_called(host):
+            return 421, "unknown_host", ()
+        if origin and not self._endpoint.is_own_page(origin, host):
+            return 403, "foreign_origin", ()
+        if scope["path"] != PATH:
+            return 404, "not_found", ()
+        if scope["method"] != "POST":
+            return 405, "method_not_allowed", [(b"allow", b"POST")]
+        return None
+
+    def _address(self, scope: Scope, headers: dict[bytes, list[str]]) -> str:
+        """Who sent the request: the peer, or whom the proxy that is the peer says that it speaks for.
+
+        A proxy appends whom it sees, so the entries are read from the end, as far as they are proxies of ours.
+        """
+        address = _peer(scope)
+        (forwarded,) = headers.get(b"x-forwarded-for", [""])
+        for entry in reversed(forwarded.split(",")):
+            if not self._endpoint.is_proxy(address) or (parsed := parse_address(entry)) is None:
+                break
+            address = str(parsed)
+        return address
+
+    async def _request(self, attempt: Attempt, scope: Scope, receive: Receive, send: Send) -> None:
+        body = _Body(receive)
+        answer = _Answer(send, lambda status: self._verdict(attempt, body, status))
+        token = ATTEMPT.set(attempt)
+        try:
+            await self._app(scope, body.receive, answer.send)
+        except Exception:
+            if answer.started:
+                raise  # half an answer is out: the connection has to break
+            await _answer(send, 500, "internal")
+        finally:
+            ATTEMPT.reset(token)
+
+    async def _verdict(self, attempt: Attempt, body: "_Body", status: int) -> _Refusal | None:
+        """What is said in place of an answer of the application; None when that may go out."""
+        if body.too_slow:
+            return 408, "too_slow", [(b"connection", b"close")]
+        if status == HTTPStatus.UNAUTHORIZED:
+            if attempt.reason == "missing_api_key" and not attempt.blocked_for:
+                await anyio.to_thread.run_sync(self._logins.missing, attempt)
+            if attempt.reason == "keystore_unavailable":
+                return 503, "unavailable", [(b"retry-after", b"60")]
+            if attempt.blocked_for:
+                return 429, "too_many_failed_logins", [(b"retry-after", str(attempt.blocked_for).encode())]
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
+        return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+
+
+class _Answer:
+    """What the application says, on its way out: as it is, unless `verdict` has something else to say in its place.
+
+    Errors wait until they are whole, since what they quote of the request does not go out.
+    """
+
+    def __init__(self, send: Send, verdict: Callable[[int], Awaitable[_Refusal | None]]) -> None:
+        self.started = False
+        self._send = send
+        self._verdict = verdict
+        self._replaced = False
+        self._start: Message | None = None  # of an error
+        self._error = bytearray()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and not self.started:
+            self.started = True
+            refusal = await self._verdict(message["status"])
+            if refusal is not None:
+                self._replaced = True
+                await _answer(self._send, *refusal)
+            elif message["status"] >= HTTPStatus.BAD_REQUEST:
+                self._start = message
+            else:
+                await self._send({**message, "headers": [*_own(message["headers"]), *_ALWAYS]})
+        elif self._start is not None:
+            self._error += message.get("body", b"")
+            if not message.get("more_body", False):
+                body = _quoting_nothing(bytes(self._error))
+                own = [pair for pair in _own(self._start["headers"]) if pair[0].lower() != b"content-length"]
+                headers = [*own, *_ALWAYS, (b"content-length", str(len(body)).encode())]
+                await self._send({**self._start, "headers": headers})
+                await self._send({"type": "http.response.body", "body": body})
+        elif not self._replaced:
+            await self._send(message)
+
+
+class _Body:
+    """The body of a request as one message: whole, or as much of it as shows that it is too long.
+
+    A body that the library cannot read becomes one that it can answer, as a line of stdin does.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._given = False
+        self.too_slow = False
+
+    async def receive(self) -> Message:
+        if self._given:
+            return await self._receive()  # the library waits for the end of the connection
+        self._given = True
+        body = bytearray()
+        more = True
+        with anyio.move_on_after(BODY_SECONDS) as deadline:
+            while more and len(body) <= MAX_BODY:
+                message = await self._receive()
+                if message["type"] != "http.request":
+                    return message
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+        if deadline.cancelled_caught:
+            self.too_slow = True
+            return {"type": "http.disconnect"}
+        if more:
+            return {"type": "http.request", "body": bytes(body), "more_body": True}
+        text = await anyio.to_thread.run_sync(_readable, bytes(body))
+        return {"type": "http.request", "body": text, "more_body": False}
+
+
+def _readable(body: bytes) -> bytes:
+    return answerable(body.decode(errors="replace")).encode()
+
+
+def _quoting_nothing(body: bytes) -> bytes:
+    """The body of an error; what is no error of the protocol is the library's own fixed text."""
+    try:
+        error = JSONRPCError.model_validate_json(body)
+    except ValidationError:
+        return body
+    error = error.model_copy(update={"error": without_request(error.error)})
+    return json.dumps(error.model_dump(mode="json", by_alias=True, exclude_unset=True)).encode()
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    parsed = None if client is None else parse_address(client[0])
+    return "unknown" if parsed is None else str(parsed)
+
+
+def _own(headers: _Headers) -> _Headers:
+    """Headers of an answer without those that are always set."""
+    return [(name, value) for name, value in headers if name.lower() not in {name for name, _ in _ALWAYS}]
+
+
+async def _answer(send: Send, status: int, code: str, headers: _Headers = ()) -> None:
+    body = msgspec.json.encode({"status": code} if status == HTTPStatus.OK else {"error": code})
+    length = str(len(body)).encode()
+    start = [(b"content-type", b"application/json"), (b"content-length", length), *_ALWAYS, *headers]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": body})

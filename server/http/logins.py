@@ -1,0 +1,140 @@
+"""Whether a bearer key works, asked of the key store once for each request, and what becomes of those that do not.
+
+The library's token verifier is told a key and nothing else, so what is known of the request is in a context variable,
+which the guard in front sets. An address whose keys were wrong too often is not listened to for a while. That must not
+lock out who has a good key and the same address (a machine's users, an office), so a key that worked is let through.
+
+Wrong keys are checked one at a time, because each costs a scrypt of 60 ms, and good ones do not queue behind them.
+"""
+
+import hashlib
+import ipaddress
+import math
+import secrets
+import threading
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import anyio
+import anyio.to_thread
+from mcp.server.auth.provider import AccessToken
+
+from server.audit.trail import AuditTrail
+from server.http.endpoint import parse_address
+from server.keys.principal import AuthenticationError, KeyStore, Reason
+from server.limits.table import Limit
+from server.limits.windows import MemoryStore
+
+FAILURES: Final = Limit(10, 60)
+"""Logins that may fail in how many seconds, for each address; OWASP ASVS 5.0 asks for some such limit, not for which.
+A key has 256 random bits: this is about the trail and the processor, not about guessing."""
+
+_KNOWN_AT_A_TIME: Final = 4
+_MOST_KNOWN: Final = 10_000  # keys remembered as good: 64 bytes each; beyond, all of them are asked about anew
+
+
+@dataclass
+class Attempt:
+    """One request with a bearer key, or without: where it came from, and why it did not get in."""
+
+    address: str
+    reason: Reason = "missing_api_key"
+    key_prefix: str = "..."
+    user_id: str | None = None
+    blocked_for: int = 0
+
+
+ATTEMPT: Final[ContextVar[Attempt]] = ContextVar("ATTEMPT")
+"""The request that is being served."""
+
+
+class Logins:
+    """The library's `TokenVerifier` over a key store. `clock` gives the present with a time zone."""
+
+    def __init__(
+        self, keys: KeyStore, audit: AuditTrail, clock: Callable[[], datetime], store: MemoryStore | None = None
+    ) -> None:
+        self._keys = keys
+        self._audit = audit
+        self._clock = clock
+        self._failures = MemoryStore() if store is None else store
+        self._digest_key = secrets.token_bytes(32)
+        self._good: set[bytes] = set()
+        self._strangers = anyio.CapacityLimiter(1)
+        self._known = anyio.CapacityLimiter(_KNOWN_AT_A_TIME)
+        self._lock = threading.Lock()  # guards the next
+        self._told: set[str] = set()  # addresses of which the trail says that they are not listened to
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """Whose key `token` is; None when it does not work, for the reason that is in `ATTEMPT` then."""
+        attempt = ATTEMPT.get()
+        digest = hashlib.blake2b(token.encode(errors="replace"), key=self._digest_key).digest()
+        known = digest in self._good
+
+        def authenticate() -> str | None:
+            if not known and self.blocked(attempt):
+                return None
+            try:
+                user_id = self._keys.authenticate(token, self._clock()).user_id
+            except AuthenticationError as error:
+                self._good.discard(digest)
+                attempt.reason, attempt.key_prefix, attempt.user_id = error.reason, error.key_prefix, error.user_id
+                self.failed(attempt)
+                return None
+            if len(self._good) >= _MOST_KNOWN:
+                self._good.clear()
+            self._good.add(digest)
+            return user_id
+
+        limiter = self._known if known else self._strangers
+        user_id = await anyio.to_thread.run_sync(authenticate, limiter=limiter)
+        return None if user_id is None else AccessToken(token=token, client_id=user_id, scopes=[])
+
+    def blocked(self, attempt: Attempt) -> bool:
+        """Whether the attempt's address failed too often; how long it has to wait is in the attempt then."""
+        key = _group(attempt.address)
+        (standing,) = self._failures.look(key, [FAILURES])
+        attempt.blocked_for = math.ceil(standing.wait)
+        with self._lock:
+            if not attempt.blocked_for:
+                self._told.discard(key)
+            elif key not in self._told:
+                self._told = {other for other in self._told if self._failures.look(other, [FAILURES])[0].wait > 0}
+                self._told.add(key)
+                self._tell(attempt, "login_rate_limited", {"limit": FAILURES.limit, "window": FAILURES.window})
+        return attempt.blocked_for > 0
+
+    def missing(self, attempt: Attempt) -> None:
+        """Take note of an attempt without a key."""
+        if not self.blocked(attempt):
+            self.failed(attempt)
+
+    def failed(self, attempt: Attempt) -> None:
+        """Audit an attempt that did not get in, and count it; an outage of the key store counts for nobody."""
+        details: dict[str, object] = {"reason": attempt.reason}
+        if attempt.user_id is not None:
+            details["owner"] = attempt.user_id
+        self._tell(attempt, "authentication_failed", details)
+        if attempt.reason != "keystore_unavailable":
+            self._failures.take(_group(attempt.address), [FAILURES])
+
+    def _tell(self, attempt: Attempt, event: str, details: dict[str, object]) -> None:
+        self._audit.security_event(
+            request_id=None,
+            severity="high",
+            event=event,
+            client_ip=attempt.address,
+            api_key=attempt.key_prefix,
+            details=details,
+        )
+
+
+def _group(address: str) -> str:
+    """What failures are counted under: an address, or the /64 network of an IPv6 one, which is one customer's."""
+    parsed = parse_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address

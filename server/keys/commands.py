@@ -1,0 +1,315 @@
+"""The `keys` commands: make, list, revoke and rotate API keys.
+
+A fresh key goes to stdout, once, and nothing else does when one is made, so that it can be piped to where it belongs.
+The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `keys.py` and
+`key_file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
+"""
+
+# ruff: noqa: PLC0415  this module is imported for every command, so it imports what `keys` needs when that runs
+
+import argparse
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, moment, tell
+
+if TYPE_CHECKING:
+    from server.config import ServerConfig
+    from server.keys.entries import KeyEntry
+
+MAX_NAME: Final = 128
+"""Characters of a user id or tenant; what an entry of a key file takes."""
+
+_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_LONGEST_GRACE: Final = timedelta(days=90)  # two keys of one user for longer than that are no rotation
+
+_AWS: Final = (
+    ("aws_secret", "NAME", "the secret in AWS Secrets Manager that holds the keys, in place of --keys"),
+    ("aws_region", "REGION", "its region; default: that of the AWS configuration"),
+    ("aws_endpoint", "URL", "another endpoint than the region's own"),
+    ("aws_ttl", "SECONDS", "how long keys read there are used; default: 60"),
+    ("aws_max_age", "SECONDS", "and how long at most when AWS does not answer; default: 3600"),
+)
+
+
+def aws_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say where keys are in AWS."""
+    for name, kind, text in _AWS:
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, metavar=kind, help=f"{text} (SLUICEGATE_{name.upper()})")
+
+
+def aws_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What these options were given, under the names of `config.load`."""
+    return {name: getattr(arguments, name) for name, _, _ in _AWS}
+
+
+def add_key_commands(commands: Any) -> None:
+    """Put `add`, `list`, `revoke` and `rotate` among `commands`, which is what `add_subparsers` returned."""
+    add = add_command(
+        commands,
+        "add",
+        _add,
+        "make a key and print it, this once",
+        "sluicegate keys add --keys keys.yaml --user jane --role readonly --expires 2027-01-31",
+        "sluicegate keys add --keys keys.yaml --user acme-bot --entities Invoice --tenant acme",
+    )
+    add.add_argument("--user", required=True, help="the user id that limits and the audit trail go by")
+    add.add_argument("--role", default="readonly", help="readonly, analyst or admin; default: readonly")
+    add.add_argument("--expires", metavar="DATE", help="when it stops working, such as 2027-01-31; default: never")
+    add.add_argument("--tools", metavar="NAME,...", help="only these tools; default: all of the role")
+    add.add_argument("--entities", metavar="NAME,...", help="only these entities; default: all of the role")
+    add.add_argument("--tenant", metavar="NAME", help="only records of this tenant; default: all records")
+    add.add_argument("--limits", metavar="NAME", help="a limit table of its own, by name; default: the server's")
+    add.add_argument("--profile", metavar="NAME", help="a profile of its own, by name or path; default: the server's")
+    listing = add_command(
+        commands, "list", _list, "print id, user, role, state, expiry, tools, entities and tenant of each key"
+    )
+    revoke = add_command(commands, "revoke", _revoke, "take a key back; a running server refuses it from the next call")
+    rotate = add_command(
+        commands,
+        "rotate",
+        _rotate,
+        "make a new key for the user of an old one, with the same rights, and print it, this once",
+        "sluicegate keys rotate 1f2e3d4c --keys keys.yaml --grace 7d",
+    )
+    rotate.add_argument(
+        "--grace",
+        metavar="TIME",
+        help="how long the old key works beside the new one, such as 30m, 12h or 7d; default: 0m",
+    )
+    rotate.add_argument("--expires", metavar="DATE", help="when the new key stops working; default: as the old one")
+    for each in (revoke, rotate):
+        each.add_argument("id", help="the key's id, as shown by list")
+    for each in (add, listing, revoke, rotate):
+        each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")
+        text = "where the keys are; aws can be listed only; default: aws if --aws-secret says which secret"
+        each.add_argument("--store", choices=("file", "aws"), help=text)
+        aws_options(each)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from server.keys.entries import new_entry
+    from server.keys.roles import known_entities, known_tools
+
+    store = _key_file(arguments)
+    user, tenant = _name("--user", arguments.user), _name("--tenant", arguments.tenant)
+    tools = _chosen("--tools", arguments.tools, known_tools())
+    entities = _chosen("--entities", arguments.entities, known_entities())
+    expires = _expiry(arguments.expires, datetime.now(UTC))
+    profile = _profile(arguments.profile)
+    entry, key = new_entry(
+        user or "",
+        arguments.role,
+        expires=expires,
+        tools=tools,
+        entities=entities,
+        tenant=tenant,
+        limits=_name("--limits", arguments.limits),
+        profile=profile,
+    )
+    _change(store, lambda entries: [*entries, entry], may_be_missing=True)
+    print(key)
+    tell(f"key {entry.id} added; it is shown this once and cannot be read back")
+    return DONE
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from server.keys.file import read_keys
+
+    config = _config(arguments)
+    if config.aws_secret is not None:
+        from server.keys.entries import decode_keys
+        from server.keys.remote import PLACE
+        from server.keys.secrets_manager import secret_reader
+
+        read = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
+        entries = decode_keys(read(), PLACE)
+    else:
+        entries = read_keys(_file_of(config))
+    now = datetime.now(UTC)
+    for entry in entries:
+        print(_line(entry, now))
+    return DONE
+
+
+def _line(entry: "KeyEntry", now: datetime) -> str:
+    fields = [
+        entry.id,
+        entry.user_id,
+        entry.role,
+        f"expires {'never' if entry.expires is None else entry.expires.isoformat()}",
+        entry.state(now),
+        f"tools: {_named(entry.tools)}",
+        f"entities: {_named(entry.entities)}",
+        f"tenant: {entry.tenant or 'any'}",
+    ]
+    if entry.successor is not None:
+        fields.append(f"rotated to: {entry.successor}")
+    if entry.limits is not None:
+        fields.append(f"limits: {entry.limits if isinstance(entry.limits, str) else 'its own'}")
+    if entry.profile is not None:
+        fields.append(f"profile: {entry.profile}")
+    return "  ".join(fields)
+
+
+def _named(names: Iterable[str] | None) -> str:
+    return "all of the role" if names is None else ",".join(sorted(names)) or "none"
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    def revoked(entries: list["KeyEntry"]) -> list["KeyEntry"]:
+        place = _place(entries, arguments.id)
+        if entries[place].revoked:
+            raise CommandError("this key was revoked before")
+        return [*entries[:place], msgspec.structs.replace(entries[place], revoked=True), *entries[place + 1 :]]
+
+    _change(_key_file(arguments), revoked)
+    print("revoked; a running server refuses it from the next call on")
+    return DONE
+
+
+def _rotate(arguments: argparse.Namespace) -> int:
+    from server.keys.entries import rotated
+
+    now = datetime.now(UTC)
+    grace, expires = _grace(arguments.grace), _expiry(arguments.expires, now)
+    made: list[tuple[str, str]] = []
+
+    def with_successor(entries: list["KeyEntry"]) -> list["KeyEntry"]:
+        place = _place(entries, arguments.id)
+        old, fresh, key = rotated(entries[place], now, grace=grace, expires=expires)
+        made.append((fresh.id, key))
+        return [*entries[:place], old, fresh, *entries[place + 1 :]]
+
+    _change(_key_file(arguments), with_successor)
+    ((fresh_id, key),) = made
+    print(key)
+    fate = f"works until {(now + grace).isoformat(timespec='seconds')} at the latest" if grace else "is revoked"
+    tell(f"key {fresh_id} added, shown this once and never again; key {arguments.id} {fate}")
+    return DONE
+
+
+# ---- the store ------------------------------------------------------------------------------------------------------
+
+
+def _config(arguments: argparse.Namespace) -> "ServerConfig":
+    """The settings, of which at most one store is left: the one that --store names, if it names one."""
+    from server.config import load
+
+    store = arguments.store
+    if store is None:
+        return load(keys=arguments.keys, **aws_settings(arguments))
+    other = {"keys": arguments.keys} if store == "aws" else {"aws_secret": arguments.aws_secret}
+    for name, value in other.items():
+        if value is not None:
+            raise CommandError(f"--{name.replace('_', '-')} says another store than --store {store}", WRONG_USAGE)
+    config = load(keys=arguments.keys, **aws_settings(arguments), only_store=store)
+    if store == "aws" and config.aws_secret is None:
+        raise CommandError("say which secret: --aws-secret NAME or SLUICEGATE_AWS_SECRET", WRONG_USAGE)
+    return config
+
+
+def _key_file(arguments: argparse.Namespace) -> Path:
+    """The key file to be changed."""
+    config = _config(arguments)
+    if config.aws_secret is not None:
+        message = (
+            "a secret in AWS can be listed and not changed here: change a key file with --keys, and make it the"
+            " secret's value with `aws secretsmanager put-secret-value`"
+        )
+        raise CommandError(message, WRONG_USAGE)
+    return _file_of(config)
+
+
+def _file_of(config: "ServerConfig") -> Path:
+    if config.keys is None:
+        raise CommandError("say which key file: --keys FILE or SLUICEGATE_KEYS", WRONG_USAGE)
+    return config.keys
+
+
+def _change(
+    path: Path, change: Callable[[list["KeyEntry"]], list["KeyEntry"]], *, may_be_missing: bool = False
+) -> None:
+    """Write what `change` makes of the entries of a key file; no other command changes it meanwhile."""
+    from server.keys.file import editing, read_keys, write_keys
+
+    try:
+        with editing(path):
+            missing = may_be_missing and not path.exists()
+            write_keys(path, change([] if missing else list(read_keys(path))))
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _place(entries: list["KeyEntry"], key_id: str) -> int:
+    for place, entry in enumerate(entries):
+        if entry.id == key_id:
+            return place
+    raise CommandError("no key has this id; `sluicegate keys list` shows those that exist")
+
+
+def _unwritable(path: Path, error: OSError) -> CommandError:
+    """The refusal to write a key file; the path is the operator's own and may be repeated."""
+    reason = "its folder does not exist" if isinstance(error, FileNotFoundError) else error.strerror or "unknown error"
+    return CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE)
+
+
+# ---- values ---------------------------------------------------------------------------------------------------------
+
+
+def _name(option: str, text: str | None) -> str | None:
+    if text is not None and (not text.strip() or len(text) > MAX_NAME or not text.isprintable()):
+        raise CommandError(f"{option} takes a name of 1 to {MAX_NAME} printable characters", WRONG_USAGE)
+    return text
+
+
+def _expiry(text: str | None, now: datetime) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        end = moment(text)
+    except ValueError:
+        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
+        raise CommandError(message, WRONG_USAGE) from None
+    if end <= now:
+        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
+        raise CommandError(message, WRONG_USAGE)
+    return end
+
+
+def _grace(text: str | None) -> timedelta:
+    if text is None:
+        return timedelta()
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
+    grace = int(found[1]) * _UNITS[found[2]] if found else None
+    if grace is None or grace > _LONGEST_GRACE:
+        message = f"--grace takes minutes, hours or days, such as 30m, 12h or 7d, at most {_LONGEST_GRACE.days}d"
+        raise CommandError(message, WRONG_USAGE)
+    return grace
+
+
+def _chosen(option: str, text: str | None, known: frozenset[str]) -> list[str] | None:
+    if text is None:
+        return None
+    by_folded = {name.lower(): name for name in known}
+    names = [by_folded.get(name.strip().lower()) for name in text.split(",")]
+    chosen = [name for name in names if name is not None]
+    if len(chosen) < len(names):
+        raise CommandError(f"{option} takes names out of: {', '.join(sorted(known))}", WRONG_USAGE)
+    return chosen
+
+
+def _profile(text: str | None) -> str | None:
+    """A profile that can be used now; a path is made absolute, since the server may start elsewhere."""
+    from scanner import load_profile
+
+    if text is None:
+        return None
+    load_profile(text)
+    return str(Path(text).resolve()) if Path(text).suffix else text

@@ -1,0 +1,151 @@
+"""Keys in a file: a store that notices every change, and how the file is written.
+
+A file that others may write, or that belongs to neither this process nor root, is refused as `sshd` refuses such a list
+of keys: whoever writes it decides who gets in.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
+from server.keys.outage import OutageWatch
+from server.keys.principal import AuthenticationError, Principal, StoreReport, key_prefix, say_nothing, well_formed
+from server.keys.private_file import replace_file
+from server.keys.ring import KeyRing
+
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+_HAS_MODES: Final = os.name == "posix"  # elsewhere every file seems to be writable by all
+
+
+def read_keys(path: Path) -> tuple[KeyEntry, ...]:
+    """The entries of a key file. Raises `KeysError`."""
+    snapshot = _load(path)
+    if snapshot.problem is not None:
+        raise KeysError(f"{path}: {snapshot.problem}")
+    return snapshot.ring.entries
+
+
+def write_keys(path: Path, entries: Iterable[KeyEntry]) -> None:
+    """Replace the key file by one with `entries`, mode 0600, all or nothing. Raises `KeysError`, `OSError`."""
+    data = encode_keys(entries)
+    replace_file(path.resolve(), data, durable=True)  # a link to the file stays a link
+
+
+@contextmanager
+def editing(path: Path) -> Iterator[None]:
+    """Let no other `editing` of a file of this folder happen meanwhile: a revocation must not be lost to a race.
+
+    Does nothing where the system has no such lock. Raises `OSError` when the folder cannot be opened.
+    """
+    try:
+        import fcntl  # noqa: PLC0415  not everywhere
+    except ImportError:
+        yield
+        return
+    folder = os.open(path.resolve().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)  # which gives the lock back
+
+
+class _Snapshot(msgspec.Struct, frozen=True):
+    """What the key file said at one time."""
+
+    signature: tuple[int, ...] | None
+    ring: KeyRing
+    problem: str | None
+
+
+class FileKeyStore:
+    """Keys from a file, read again whenever it changes, so that a removed key stops working at once.
+
+    A file that is missing, wrong, writable by others or of another user means that every key is refused; `report` is
+    told of it.
+    """
+
+    def __init__(self, path: Path, report: StoreReport = say_nothing) -> None:
+        self._path = path
+        self._watch = OutageWatch(report)
+        self._snapshot = self._read()  # replaced as a whole; a call works on the one that it found
+
+    @property
+    def problem(self) -> str | None:
+        """Why every key is refused, None while the file is in order; free of what the file holds."""
+        return self._current().problem
+
+    @property
+    def size(self) -> int:
+        """How many keys the file holds now, the expired and revoked ones too."""
+        return len(self._current().ring.entries)
+
+    def authenticate(self, key: str | None, now: datetime) -> Principal:
+        """The principal of `key` at `now`. Raises `AuthenticationError`."""
+        key = well_formed(key)
+        snapshot = self._current()
+        if snapshot.problem is not None:
+            raise AuthenticationError("keystore_unavailable", key_prefix(key))
+        return snapshot.ring.authenticate(key, now)
+
+    def _current(self) -> _Snapshot:
+        # No lock: if a slow thread puts an older snapshot back, its signature is wrong and the next call reads again.
+        snapshot = self._snapshot
+        try:
+            signature = _signature(self._path.stat())
+        except (OSError, ValueError):
+            signature = None
+        if signature is None or signature != snapshot.signature:
+            snapshot = self._snapshot = self._read()
+        return snapshot
+
+    def _read(self) -> _Snapshot:
+        snapshot = _load(self._path)
+        self._watch.saw(snapshot.problem)
+        return snapshot
+
+
+def _signature(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _load(path: Path) -> _Snapshot:
+    signature = None
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:  # `Path.open` takes no opener
+            # Taken before reading: after a change in between, the signature is old and the file is read again.
+            status = os.fstat(file.fileno())
+            signature = _signature(status)
+            _refuse_what_is_no_file(status)
+            _refuse_foreign_writers(status)
+            return _Snapshot(signature, KeyRing(decode_keys(file.read())), None)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+        return _Snapshot(None, KeyRing(), f"the key file cannot be read ({type(error).__name__})")
+    except KeysError as error:
+        return _Snapshot(signature, KeyRing(), str(error))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would otherwise hold up the server, or a call, for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_what_is_no_file(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise KeysError("the key file is not a regular file")
+
+
+def _refuse_foreign_writers(status: os.stat_result) -> None:
+    if not _HAS_MODES:
+        return
+    if status.st_mode & _OTHERS_WRITE:
+        raise KeysError("the key file may be written by others than its owner; take that away (chmod go-w)")
+    if status.st_uid not in {0, os.geteuid()}:
+        raise KeysError("the key file belongs to another user than the server's or root; change its owner (chown)")

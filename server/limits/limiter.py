@@ -1,0 +1,97 @@
+"""How many calls a user may make of each tool: the table's windows, counted in a store.
+
+`RateLimiter` knows neither a clock nor where calls are kept: `server.limits.windows` keeps them in this process,
+`server.limits.shared` where several processes find them, and `server.limits.outage` decides what holds while those do
+not answer.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import msgspec
+
+from server.limits.table import DEFAULT_TABLE, Limit, LimitSet, LimitTable
+from server.limits.windows import MemoryStore, Standing, Store
+
+OTHER_TOOLS: Final = "(other)"
+"""The bucket of every name that is not a tool, so that a caller cannot fill the memory by inventing names."""
+
+
+class RateLimitInfo(msgspec.Struct, frozen=True):
+    """State of one user's window for one tool; encodes to `rateLimitInfo` as it stands. `window` in seconds."""
+
+    current_count: int
+    limit: int
+    window: int
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Whether a call may pass, and the window that is closest to its limit.
+
+    `retry_after`: whole seconds until every window lets the next call pass, 0 for a call that passed.
+    """
+
+    allowed: bool
+    info: RateLimitInfo
+    retry_after: int
+
+
+class RateLimiter:
+    """Counts calls per user and tool; safe to share among threads.
+
+    `store`: None for the memory of this process. `tools`: the names that exist, each with its own count; any other
+    name is counted in one common bucket. None takes every name for a tool.
+    """
+
+    def __init__(
+        self, table: LimitTable = DEFAULT_TABLE, store: Store | None = None, *, tools: Collection[str] | None = None
+    ) -> None:
+        self._table = table
+        self._store = MemoryStore() if store is None else store
+        self._tools = None if tools is None else frozenset(tools)
+
+    def own(self, limits: str | LimitSet | None) -> LimitSet | None:
+        """The limits that a key brings, by name or spelt out. Raises `ConfigError` when there are none of that name."""
+        return self._table.of_key(limits)
+
+    def hit(self, user_id: str, tool: str, role: str | None = None, own: LimitSet | None = None) -> Decision:
+        """Count one call if every window of it has room. A refused call is counted in none, so waiting always helps.
+
+        `own`: limits that the caller's key brings. Raises `outage.StoreDownError` when it cannot be counted.
+        """
+        key, windows = self._bucket(user_id, tool, role, own)
+        allowed, standings = self._store.take(key, windows)
+        wait = max(standing.wait for standing in standings)
+        return Decision(allowed, _closest(windows, standings), 0 if allowed else max(1, math.ceil(wait)))
+
+    def peek(self, user_id: str, tool: str, role: str | None = None, own: LimitSet | None = None) -> RateLimitInfo:
+        """The window that is closest to its limit; counts nothing. Raises as `hit` does."""
+        key, windows = self._bucket(user_id, tool, role, own)
+        return _closest(windows, self._store.look(key, windows))
+
+    def _bucket(self, user_id: str, tool: str, role: str | None, own: LimitSet | None) -> tuple[str, tuple[Limit, ...]]:
+        if self._tools is not None and tool not in self._tools:
+            tool = OTHER_TOOLS
+        windows = self._table.windows(tool, role, own)
+        # A log is cut to what its own windows need. Other windows, of another key or another server, must not cut it
+        # shorter, so each set of lengths has its own log. Everyday calls keep theirs when only a limit changes.
+        if windows == self._table.windows(tool):
+            kind = ",".join(str(seconds) for seconds in sorted(limit.window for limit in windows))
+        else:
+            kind = ",".join(f"{limit.limit}/{limit.window}" for limit in windows)
+        # The length keeps ("a/b", "c") and ("a", "b/c") apart.
+        key = f"{kind} {len(user_id)}:{user_id}/{tool}"
+        return key, windows
+
+
+def _closest(windows: Sequence[Limit], standings: Sequence[Standing]) -> RateLimitInfo:
+    """The window with the fewest calls left; among several, the one that will take longest to have more."""
+
+    def order(pair: tuple[Limit, Standing]) -> tuple[int, float, int]:
+        limit, standing = pair
+        return limit.limit - standing.calls, -standing.wait, -limit.window
+
+    limit, standing = min(zip(windows, standings, strict=True), key=order)
+    # A store may hold more calls than a limit that was lowered since.
+    return RateLimitInfo(min(standing.calls, limit.limit), limit.limit, limit.window)

@@ -1,0 +1,1 @@
+"""What a model may call: the table of tools, their arguments and their handlers."""

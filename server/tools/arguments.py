@@ -1,0 +1,161 @@
+"""The arguments of a tool: the schemas that describe them to clients, and what holds a call against its schema.
+
+The protocol library checks no arguments, so this does, in as much of JSON Schema as the tools use: objects with named
+properties and a number of them, strings (length, pattern, choices, dates), numbers in a range, objects, arrays, and a
+choice between these (`anyOf`). What clients read is what is enforced. A refusal names the argument and its bound and
+never what was given.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from server.tools.refusal import ToolError
+
+Schema = Mapping[str, Any]
+
+UNREADABLE: Final[dict[str, Any]] = {"": None}
+"""Stands for arguments that could not be read at all; no tool takes an argument without a name."""
+
+_DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def object_schema(required: list[str], **properties: Schema) -> dict[str, Any]:
+    """A JSON object with these properties and no others."""
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**schema, "required": required} if required else schema
+
+
+def one_of_schema(**properties: Schema) -> dict[str, Any]:
+    """A JSON object with exactly one of these properties.
+
+    Said by a number, since some model APIs refuse a schema with `oneOf` at its top.
+    """
+    return {**object_schema([], **properties), "minProperties": 1, "maxProperties": 1}
+
+
+def string_schema(description: str, longest: int, *, pattern: str | None = None, called: str = "") -> dict[str, Any]:
+    """A string of 1 to `longest` code points, which matches `pattern`; `called` is what a refusal calls such a string.
+
+    A pattern is one that JavaScript and Python read alike, anchored at both ends, without nested repetition.
+    """
+    schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": longest, "description": description}
+    return schema if pattern is None else {**schema, "pattern": pattern, "title": called}
+
+
+def date_schema(description: str) -> dict[str, Any]:
+    """A day of the calendar, as YYYY-MM-DD."""
+    return {"type": "string", "format": "date", "pattern": _DATE, "description": description}
+
+
+def choice_schema(description: str, choices: list[str]) -> dict[str, Any]:
+    """One of these strings."""
+    return {"type": "string", "enum": choices, "description": description}
+
+
+def integer_schema(description: str, least: int, most: int, default: int) -> dict[str, Any]:
+    """A whole number."""
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default, "description": description}
+
+
+def number_schema(description: str, least: int, most: int) -> dict[str, Any]:
+    """A number."""
+    return {"type": "number", "minimum": least, "maximum": most, "description": description}
+
+
+def check_arguments(tool: str, schema: Schema, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Hold `arguments` against the input schema of the tool with this name; return them with defaults filled in.
+
+    Raises:
+        ToolError: `invalid_argument`, naming the argument and its bound. An unknown name is data and is not repeated.
+    """
+    given = dict(arguments)
+    if given == UNREADABLE:
+        message = (
+            "arguments must be one JSON object of valid Unicode text, nested at most 64 levels deep,"
+            " with integers of at most 4,300 digits."
+        )
+        raise ToolError("invalid_argument", message)
+    properties: Mapping[str, Schema] = schema["properties"]
+    required = schema.get("required", ())
+    if not given.keys() <= properties.keys():
+        taken = ", ".join(properties) if properties else "no arguments"
+        raise ToolError("invalid_argument", f"{tool} takes only these, as one JSON object: {taken}.")
+    if not schema.get("minProperties", 0) <= len(given) <= schema.get("maxProperties", len(given)):
+        raise ToolError("invalid_argument", f"{tool} takes exactly one of these: {', '.join(properties)}.")
+    for name, wanted in properties.items():
+        if name not in given:
+            if name in required:
+                raise ToolError("invalid_argument", f"{name} is missing: give {_bound(wanted)}.")
+            if "default" in wanted:
+                given[name] = wanted["default"]
+        elif not _fits(given[name], wanted):
+            escape = "" if name in required or "minProperties" in schema else ", or left out"
+            raise ToolError("invalid_argument", f"{name} must be {_bound(wanted)}{escape}.")
+        elif wanted.get("type") == "integer":
+            given[name] = int(given[name])  # 5.0 is a whole number to JSON Schema
+    return given
+
+
+def _fits(value: Any, schema: Schema) -> bool:
+    if "anyOf" in schema:
+        return any(_fits(value, choice) for choice in schema["anyOf"])
+    match schema["type"]:
+        case "string":
+            return isinstance(value, str) and _is_text(value, schema)
+        case "integer":
+            return _is_number(value, schema) and float(value).is_integer()
+        case "number":
+            return _is_number(value, schema)
+        case "object":
+            return isinstance(value, dict)
+        case _:
+            return isinstance(value, list)
+
+
+def _is_text(text: str, schema: Schema) -> bool:
+    if "enum" in schema:
+        return text in schema["enum"]
+    if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
+        return False
+    # `$` would let a newline pass at the end, which it does not in JavaScript.
+    if "pattern" in schema and re.fullmatch(schema["pattern"].removesuffix("$"), text) is None:
+        return False
+    return schema.get("format") != "date" or _is_day(text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_number(value: Any, schema: Schema) -> bool:
+    # bool is a subclass of int, and no number to whoever wrote the call; what overflows a float is infinite
+    if type(value) not in {int, float} or not (isinstance(value, int) or math.isfinite(value)):
+        return False
+    return bool(schema["minimum"] <= value <= schema["maximum"])
+
+
+def _bound(schema: Schema) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_bound(choice) for choice in schema["anyOf"])
+    match schema["type"]:
+        case "string" if "enum" in schema:
+            return f"one of {', '.join(schema['enum'])}"
+        case "string" if schema.get("format") == "date":
+            return "a day of the calendar as YYYY-MM-DD, such as 2024-01-31"
+        case "string" if "title" in schema:
+            return f"{schema['title']}, at most {schema['maxLength']:,} characters"
+        case "string":
+            return f"a string of {schema['minLength']} to {schema['maxLength']:,} characters"
+        case "integer":
+            return f"a whole number from {schema['minimum']:,} to {schema['maximum']:,}"
+        case "number":
+            return f"a number (no text, no currency sign) from {schema['minimum']:,} to {schema['maximum']:,}"
+        case kind:
+            return f"a JSON {kind}"

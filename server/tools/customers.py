@@ -1,0 +1,97 @@
+"""Accounts by what their customers are called, without ever saying it: `find_customer`, and tokens in place of ids.
+
+An email address or a name goes to the source and nowhere else; the answer holds masked accounts. Where nothing is
+found, the answer is the same for every argument, however near it came. A pseudonym token, which a view shows in place
+of a value under profiles of that style, stands for the value.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from server.source import Page, Source, SourceError
+from server.tools.kinds import BY_NOUN
+from server.tools.pages import page_view
+from server.tools.refusal import ToolError
+from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
+
+_ACCOUNT: Final = BY_NOUN["account"]
+
+# How `scanner.tokens` writes them; the label tells what kind of value a token stands for.
+_TOKEN: Final = re.compile(r"<(?P<label>[A-Z][A-Z_]{1,40})_[A-Z2-7]{8}>")
+
+_NOT_FOUND: Final = "No account has this email address or name. Ask for its exact spelling; near misses are not told."
+_ID_FIELDS: Final = ("id", "accountid")
+
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ID: Final = msgspec.json.Decoder(str | int)
+
+
+def find_customer(tools: Toolbox, request: Request) -> Answer:
+    """The handler of `find_customer`, whose one argument is `email` or `name`."""
+    if tools.source is None:
+        raise ToolError("not_found", _NOT_FOUND)
+    email, name = request.arguments.get("email"), request.arguments.get("name")
+    if not any(character.isalnum() for character in email or name or ""):
+        # Compared without spaces and signs, it would be nothing, and so would be what some accounts are called.
+        raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
+    found = _customers(tools.source, email=email, name=name, limit=MAX_PAGE + 1)
+    if not found:
+        raise ToolError("not_found", _NOT_FOUND)
+    longest = min(MAX_PAGE, tools.scanner.profile.limits.max_list_items or MAX_PAGE)
+    page = Page(found[:longest], None if len(found) > MAX_PAGE else len(found), None)
+    view, _ = page_view(tools.scanner, _ACCOUNT, page, request.meta)
+    if view is None:
+        raise ToolError("too_large", "The accounts do not fit into one answer; use list_accounts.")
+    shown = len(view.llm_view.get(_ACCOUNT.label, ()))
+    return Answer(view.encode(), _ACCOUNT.entity, view.counts, view.rules, shown)
+
+
+def is_token(text: str) -> bool:
+    """Whether an argument is a pseudonym token."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def account_of_token(source: Source, token: str) -> bytes:
+    """The one account that a token stands for: by its id, where a view masks that, or its email address or name.
+
+    Raises `ToolError`, and what `Source.get` raises.
+    """
+    if (account := source.get("account", token)) is not None:
+        return account
+    found = _TOKEN.fullmatch(token)
+    label = None if found is None else found["label"]
+    if label == "EMAIL":
+        accounts = _customers(source, email=token, limit=2)
+    elif label in {"PERSON", "COMPANY"}:
+        accounts = _customers(source, name=token, limit=2)
+    else:
+        accounts = ()
+    if not accounts:
+        raise ToolError("not_found", "There is no account that this token stands for.")
+    if len(accounts) > 1:
+        message = "Several accounts have the value that this token stands for; find_customer lists them with their ids."
+        raise ToolError("invalid_argument", message)
+    return accounts[0]
+
+
+def account_id_of(record: bytes) -> str:
+    """The id that an account's record states. Raises `ToolError`."""
+    try:
+        members = {_folded(name): raw for name, raw in _MEMBERS.decode(record).items()}
+        return str(next(_ID.decode(members[name]) for name in _ID_FIELDS if name in members))
+    except (ValueError, RecursionError, StopIteration):
+        message = "The account of this token has no id that invoices could name it by; tell whoever runs the server."
+        raise ToolError("internal", message) from None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def _customers(source: Source, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
+    try:
+        return source.customers(email=email, name=name, limit=limit)
+    except SourceError as error:
+        raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None

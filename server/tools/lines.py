@@ -1,0 +1,152 @@
+"""An invoice with its line items, part by part: the handler of `get_invoice`.
+
+A view holds the first line items only; `nextLinesCursor` goes on exactly behind the last one shown, whatever the budget
+of the document left out. Where the lines stand in the record, a cursor is a place in its list; where the source keeps
+them apart, it is the source's own cursor. The parts behind the first show the lines alone, while the rest of the record
+is still read for the names that they must not show.
+"""
+
+import base64
+import hashlib
+import struct
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner import View
+from scanner.window import Window, with_lines
+from server.source import Page
+from server.tools.kinds import BY_NOUN
+from server.tools.records import asked, readable, record_of
+from server.tools.refusal import ToolError
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
+
+MAX_CURSOR: Final = 1_024
+"""Characters of a cursor that is taken."""
+
+_INVOICE: Final = BY_NOUN["invoice"]
+_NEXT: Final = "nextLinesCursor"
+_LOOKED_AT: Final = 2 * MAX_DOCUMENT_BYTES  # of lines; masks are shorter than what they hide, seldom by half
+_HEAD: Final = struct.Struct(">8sI")  # check, items in front; behind it the source's own cursor, where it has one
+_WRONG: Final = "lines_cursor must be the nextLinesCursor of an earlier answer for this invoice, unchanged."
+
+
+class _Place(NamedTuple):
+    """Where a part begins: how many items are in front of it, and the cursor of a source that keeps lines apart."""
+
+    start: int = 0
+    cursor: str | None = None
+
+    def encode(self, invoice_id: str) -> str:
+        # The check is no secret: all that a made-up cursor could open is another part of the same invoice. It tells a
+        # cursor that was garbled, or taken from another invoice or list, from a place in this one.
+        own = (self.cursor or "").encode()
+        text = ascii((invoice_id, self.start, self.cursor or ""))
+        check = hashlib.blake2b(text.encode(), digest_size=8, person=b"invoice lines").digest()
+        return base64.urlsafe_b64encode(_HEAD.pack(check, self.start) + own).decode().rstrip("=")
+
+
+def _place(cursor: str, invoice_id: str) -> _Place:
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        _, start = _HEAD.unpack_from(data)
+        place = _Place(start, data[_HEAD.size :].decode() or None)
+        if place.encode(invoice_id) == cursor:
+            return place
+    except (ValueError, struct.error):
+        pass
+    raise ToolError("invalid_argument", _WRONG)
+
+
+def invoice_getter(*, apart: bool) -> Handler:
+    """The handler of `get_invoice`, whose arguments are `invoice_id` and `lines_cursor`.
+
+    `apart`: the source keeps line items outside of the record.
+    """
+
+    def handle(tools: Toolbox, request: Request) -> Answer:
+        record = record_of(tools, request, _INVOICE)
+        entity = tools.scanner.profile.entity(_INVOICE.entity)
+        lines = "" if entity is None else entity.lines
+        cursor: str | None = request.arguments.get("lines_cursor")
+        if cursor is not None and not lines:
+            raise ToolError("invalid_argument", "The profile of this server shows no line items of an invoice.")
+        place = _Place() if cursor is None else _place(cursor, request.arguments[_INVOICE.argument])
+        with readable(_INVOICE):
+            # A source that keeps lines apart may have records that hold theirs: a place in such a list has no cursor.
+            if apart and lines and (place.cursor is not None or not place.start):
+                part = _part_of_source(tools, request, record, lines, place)
+                if part is not None:
+                    return part
+            view = _view(tools, request, record, Window(start=place.start, alone=cursor is not None, bytes=_LOOKED_AT))
+        if cursor is not None and view.lines is None:
+            raise ToolError("invalid_argument", _WRONG)
+        return _answer(view, request, _behind(view, place, alone=cursor is not None))
+
+    return handle
+
+
+def _part_of_source(tools: Toolbox, request: Request, record: bytes, lines: str, place: _Place) -> Answer | None:
+    """A part of the lines of a source that keeps them apart, asked for again when not all of it fits; None for none."""
+    alone = "lines_cursor" in request.arguments
+    limit = min(MAX_PAGE, tools.scanner.profile.limits.max_list_items or MAX_PAGE)
+    while True:
+        with asked(tools, _INVOICE) as source:
+            page = source.lines(request.arguments[_INVOICE.argument], limit=limit, cursor=place.cursor)
+        if not page.records and place.cursor is None:
+            return None
+        more = page.next_cursor is not None
+        window = Window(start=place.start, alone=alone, apart=True, total=page.total, more=more)
+        longer = len(_Place(place.start, page.next_cursor).encode(""))
+        view = _view(tools, request, with_lines(record, lines, page.records), window, longer)
+        shown = 0 if view.lines is None else view.lines.shown
+        if shown == len(page.records) or len(page.records) == 1:
+            return _answer(view, request, _behind_page(page, shown, place, alone=alone))
+        limit = max(1, shown)
+
+
+def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room: int = 16) -> View:
+    """A view that leaves `room` characters for a cursor."""
+    return tools.scanner.view(
+        record,
+        entity=_INVOICE.entity,
+        meta=request.meta,
+        beside={_NEXT: "-" * room},
+        max_bytes=MAX_DOCUMENT_BYTES,
+        window=window,
+    )
+
+
+def _behind(view: View, place: _Place, *, alone: bool) -> _Place | None:
+    """Where the next part begins, None when there is none."""
+    if view.lines is None or view.lines.left is None or view.lines.left <= view.lines.shown:
+        return None
+    return _Place(place.start + _step(view.lines.shown, alone=alone))
+
+
+def _behind_page(page: Page, shown: int, place: _Place, *, alone: bool) -> _Place | None:
+    step = _step(shown, alone=alone)
+    if step == 0 and page.records:
+        return place
+    return None if page.next_cursor is None else _Place(place.start + step, page.next_cursor)
+
+
+def _step(shown: int, *, alone: bool) -> int:
+    # Nothing shown: beside the record there was no room for a line. By itself it may fit; if not even so, it is passed.
+    return shown or int(alone)
+
+
+def _answer(view: View, request: Request, following: _Place | None) -> Answer:
+    shown, meta = view.llm_view, view.meta
+    if following is not None and _NEXT in shown:
+        shown[_NEXT] = following.encode(request.arguments[_INVOICE.argument])
+    else:
+        shown.pop(_NEXT, None)
+    if view.lines is not None and not view.lines.shown and view.lines.left != 0 and "lines_cursor" in request.arguments:
+        meta["itemsTooLarge"] = 1
+    return Answer(_encoded(shown, meta), _INVOICE.entity, view.counts, view.rules, 1)
+
+
+def _encoded(shown: Mapping[str, object], meta: Mapping[str, object]) -> bytes:
+    return msgspec.json.encode({"llm_view": shown, "meta": meta})

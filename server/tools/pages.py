@@ -1,0 +1,42 @@
+"""Several records as one view, which leaves out what cannot be read and says how many records it had room for."""
+
+from collections.abc import Mapping
+
+from scanner import PayloadError, Scanner, View
+from server.source import Page
+from server.tools.kinds import Kind
+from server.tools.toolbox import MAX_DOCUMENT_BYTES
+
+
+def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object]) -> tuple[View | None, int]:
+    """(view of a page, how many of its records there was room for); None when not even a view could be made."""
+
+    def view(records: tuple[bytes, ...], meta: Mapping[str, object]) -> View:
+        return scanner.view(
+            b"[" + b",".join(records) + b"]",
+            entity=kind.entity,
+            label=kind.label,
+            beside={"nextCursor": page.next_cursor, "total": page.total},
+            meta=meta,
+            max_bytes=MAX_DOCUMENT_BYTES,
+        )
+
+    def readable(record: bytes) -> bool:
+        try:
+            view((record,), {})
+        except PayloadError:
+            return False
+        return True
+
+    records = page.records
+    try:
+        made = view(records, meta)
+    except PayloadError:
+        records = tuple(filter(readable, page.records))
+        unreadable = len(page.records) - len(records)
+        try:
+            made = view(records, {**meta, "recordsUnreadable": unreadable} if unreadable else meta)
+        except PayloadError:  # each is in order, and together they are too large
+            return None, 0
+    shown = made.llm_view.get(kind.label, records)  # without the list, the profile does not know the entity
+    return made, len(page.records) if len(shown) == len(records) else len(shown)

@@ -1,0 +1,141 @@
+"""Billing records as views: the handlers of the get and list tools, where the data meets the scanner.
+
+A record that the scanner refuses (a number out of range, nesting without end) is an error of its own when it is asked
+for, and is left out of a page, whose meta counts it: one bad record must not hide the nineteen others. A page that is
+too large for the document is asked for again with fewer records, so that its cursor goes on behind what was shown.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from scanner import PayloadError, View
+from server.source import Page, Query, Source, SourceError
+from server.tools.customers import account_id_of, account_of_token, is_token
+from server.tools.kinds import BY_NOUN, Kind
+from server.tools.pages import page_view
+from server.tools.refusal import ToolError
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
+
+_NO_DATA: Final = "This server was started without billing data; whoever runs it can name some with --data FOLDER."
+
+
+def getter(kind: Kind) -> Handler:
+    """The handler of `get_<noun>`, whose one argument is `<noun>_id`."""
+
+    def handle(tools: Toolbox, request: Request) -> Answer:
+        record = record_of(tools, request, kind)
+        with readable(kind):
+            view = tools.scanner.view(record, entity=kind.entity, meta=request.meta, max_bytes=MAX_DOCUMENT_BYTES)
+        return Answer(view.encode(), kind.entity, view.counts, view.rules, 1)
+
+    return handle
+
+
+def lister(kind: Kind) -> Handler:
+    """The handler of `list_<noun>s`, whose arguments are `limit`, `cursor` and what the source offers."""
+
+    def handle(tools: Toolbox, request: Request) -> Answer:
+        limit: int = request.arguments["limit"]
+        if (longest := tools.scanner.profile.limits.max_list_items) is not None:
+            limit = min(limit, longest)
+        query = _query(tools, request)
+        while True:
+            page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
+            view, room_for = page_view(tools.scanner, kind, page, request.meta)
+            if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
+                return answer_of(view, kind)
+            if len(page.records) <= 1:
+                raise ToolError("internal", "This page cannot be read; tell whoever runs the server its request id.")
+            limit = room_for or len(page.records) // 2
+
+    return handle
+
+
+def answer_of(view: View, kind: Kind) -> Answer:
+    """A page as an answer; the records in it are what a budget is charged with."""
+    return Answer(view.encode(), kind.entity, view.counts, view.rules, len(view.llm_view.get(kind.label, ())))
+
+
+def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
+    """The raw record that the argument of a get tool names. Raises `ToolError`."""
+    record_id: str = request.arguments[kind.argument]
+    with asked(tools, kind) as source:
+        if kind.noun == "account" and is_token(record_id):
+            return account_of_token(source, record_id)
+        record = source.get(kind.noun, record_id)
+    if record is None:
+        raise ToolError(
+            "not_found",
+            f"There is no {kind.words} with this id; {kind.lister} shows the ids that exist. An id of another kind of"
+            " record, or a masked value, finds nothing here.",
+        )
+    return record
+
+
+@contextmanager
+def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
+    """The source, with what it refuses turned into `ToolError`."""
+    if tools.source is None:
+        raise ToolError("not_found", _NO_DATA)
+    try:
+        yield tools.source
+    except SourceError as error:
+        if error.asked and kind.noun not in tools.source.offers:
+            raise ToolError("not_found", f"The data of this server has no {kind.words}s.") from None
+        raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None
+
+
+@contextmanager
+def readable(kind: Kind) -> Iterator[None]:
+    """Turns what the scanner refuses into `ToolError`."""
+    try:
+        yield
+    except PayloadError as error:  # its text names a reason and a place, and holds no data
+        reason = f"This {kind.words} exists, but its record cannot be read: {error}."
+        raise ToolError("internal", f"{reason} Tell whoever runs the server its request id.") from None
+
+
+def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | None) -> Page:
+    with asked(tools, kind) as source:
+        return source.list(kind.noun, query, limit=limit, cursor=cursor)
+
+
+def _query(tools: Toolbox, request: Request) -> Query:
+    """What the arguments of a list tool ask for; they fit its schema."""
+    given = request.arguments
+    query = Query(
+        status=given.get("status"),
+        account_id=_account_id(tools, request),
+        since=_day(given, "from_date"),
+        until=_day(given, "to_date"),
+        least=_amount(given, "min_amount"),
+        most=_amount(given, "max_amount"),
+        sort=given.get("sort"),
+    )
+    if query.since is not None and query.until is not None and query.since > query.until:
+        raise ToolError("invalid_argument", "from_date must not be later than to_date.")
+    if query.least is not None and query.most is not None and query.least > query.most:
+        raise ToolError("invalid_argument", "min_amount must not be more than max_amount.")
+    return query
+
+
+def _account_id(tools: Toolbox, request: Request) -> str | None:
+    given: str | None = request.arguments.get("account_id")
+    if given is None or tools.source is None or not is_token(given):
+        return given
+    if not request.may_see("Account"):
+        raise ToolError("forbidden", "The key of this connection may not look for accounts by a token; give an id.")
+    with asked(tools, BY_NOUN["account"]) as source:
+        return account_id_of(account_of_token(source, given))
+
+
+def _day(given: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(given[name]) if name in given else None
+
+
+def _amount(given: Mapping[str, Any], name: str) -> Decimal | None:
+    # By way of its shortest text: 19.99 is meant, and not the binary number next to it.
+    return Decimal(repr(given[name])) if name in given else None

@@ -1,0 +1,26 @@
+"""Who is asking, what their key opens, and how they are protected: the handler of `get_security_status`."""
+
+from server.tools.kinds import KINDS
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox, document
+
+
+def get_security_status(tools: Toolbox, request: Request) -> Answer:
+    """The handler; it takes no arguments."""
+    profile = tools.scanner.profile
+    offers = {} if tools.source is None else tools.source.offers
+    limits = {
+        name: {"limit": info.limit, "window": info.window, "left": max(0, info.limit - info.current_count)}
+        for name, info in request.allowances().items()
+    }
+    view = {
+        "userId": request.meta["userId"],
+        "userRole": request.meta["userRole"],
+        "tenant": request.tenant,
+        "profile": {"name": profile.name, "digest": profile.digest, "style": profile.style},
+        "entities": [kind.entity for kind in KINDS if kind.noun in offers and request.may_see(kind.entity)],
+        "limits": limits,
+        "budgets": request.budgets(),
+        "masked": tools.masked,
+        "maxDocumentBytes": MAX_DOCUMENT_BYTES,
+    }
+    return Answer(document(tools, view, request))

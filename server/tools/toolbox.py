@@ -1,0 +1,68 @@
+"""What the handler of a tool is given, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from scanner import Scanner
+from server.limits.budgets import Kind, Left
+from server.limits.limiter import RateLimitInfo
+from server.source import Source, Watch
+
+MAX_DOCUMENT_BYTES: Final = 65_536
+"""The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
+
+MAX_PAGE: Final = 20
+"""Records of one page: the list limit of the profiles, so that a page is never cut."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One admitted call: checked `arguments`, the server's own `meta` fields, and what its key opens.
+
+    `allowances`: what is left of the rate limits, of the tools that the key may call; `budgets` of the budgets.
+    `may_see`: whether the key may see records of an entity. `tenant`: whose records are the only ones.
+    `watch`: hears how far long work is, and may end it; the source has it already.
+    """
+
+    arguments: Mapping[str, Any]
+    meta: Mapping[str, object]
+    allowances: Callable[[], Mapping[str, RateLimitInfo]]
+    budgets: Callable[[], Mapping[Kind, Left]]
+    may_see: Callable[[str], bool]
+    tenant: str | None = None
+    watch: Watch | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The encoded document, the entity and number of records that it shows, how much was found by type and by rule."""
+
+    document: bytes
+    entity: str | None = None
+    counts: Mapping[str, int] = {}
+    rules: Mapping[str, int] = {}
+    records: int = 0
+
+
+class Toolbox(msgspec.Struct, frozen=True):
+    """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types."""
+
+    scanner: Scanner
+    source: Source | None
+    masked: tuple[str, ...] = ()
+
+
+Handler = Callable[[Toolbox, Request], Answer]
+"""Raises `ToolError` when there is no answer."""
+
+
+def document(tools: Toolbox, llm_view: object, request: Request, **more: object) -> bytes:
+    """An answer that shows no record, encoded; `more` are further fields of its meta."""
+    meta = {
+        **request.meta,
+        "fieldsRemoved": [],
+        "redactionProfile": tools.scanner.profile.name,
+        "securityApplied": True,
+        **more,
+    }
+    return msgspec.json.encode({"llm_view": llm_view, "meta": meta})
