@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from server.source import Watch
+from server.tools.kinds import KINDS
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox, document
 
@@ -50,8 +51,8 @@ def export_scanner(folder: Path, key: bytes | None = None) -> Handler:
     busy = threading.Lock()
 
     def handle(tools: Toolbox, request: Request) -> Answer:
-        if request.tenant is not None:
-            raise ToolError("forbidden", "The key of this connection is of one tenant; exports hold those of others.")
+        if request.tenant is not None or not all(request.may_see(kind.entity) for kind in KINDS):
+            raise ToolError("forbidden", "The key of this connection sees a part of the data; exports hold all of it.")
         path = _below(folder, request.arguments.get("path", ""))
         if not busy.acquire(blocking=False):
             raise ToolError("unavailable", "Another scan of exports is under way; call again when it is over.")

@@ -46,6 +46,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
         "reader": new_entry("rob", "readonly"),
         "tenant": new_entry("tom", "admin", tenant="acme"),
         "narrow": new_entry("nan", "admin", tools=["scan_export"]),
+        "part": new_entry("pat", "admin", entities=["Invoice"]),
     }
     write_keys(file, [entry for entry, _ in made.values()])
     return {"file": str(file), **{name: key for name, (_, key) in made.items()}}
@@ -160,7 +161,7 @@ def test_no_path_leads_out_of_the_folder(keys: Mapping[str, str], tmp_path: Path
     assert CARD not in json.dumps(answer) + errors
 
 
-@pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden")])
+@pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden"), ("part", "forbidden")])
 def test_exports_are_for_admins_of_everything(
     exports: Path, keys: Mapping[str, str], tmp_path: Path, name: str, code: str
 ) -> None:
