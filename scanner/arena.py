@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from scanner.normalize import WayBack, fold
 
@@ -162,3 +163,24 @@ class LeafCursor:
         end = buffer.find(SEPARATOR, position)
         self.end = len(buffer) if end < 0 else end
         return True
+
+
+def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+    """The leaves of a buffer in which ``regex`` matches: number, start, end."""
+    leaves: list[tuple[int, int, int]] = []
+    search, count, find, rfind = regex.search, buffer.count, buffer.find, buffer.rfind
+    leaf = counted = 0
+    match = search(buffer)
+    while match is not None:
+        position = match.start()
+        leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
+        start = rfind(SEPARATOR, 0, position) + 1
+        end = find(SEPARATOR, position)
+        if end < 0:
+            leaves.append((leaf, start, len(buffer)))
+            break
+        leaves.append((leaf, start, end))
+        counted = end
+        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
+        match = search(buffer, end + 1)
+    return leaves

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from scanner.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
 from scanner.encodings import BLOCK_PATTERN
-from scanner.matcher import compile_native, marked_leaves
+from scanner.matcher import compile_native
 
 # RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

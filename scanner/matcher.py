@@ -39,7 +39,8 @@ import ahocorasick_rs
 import re2
 
 from scanner import patterns
-from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, Joined, LeafCursor
+from scanner.anchors import automaton_tables
+from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, Joined, LeafCursor, marked_leaves
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
 from scanner.normalize import fold
@@ -156,7 +157,7 @@ class Matcher:
         self._rare = tuple(program for program in self._shapes if self.rules[program.number].entity_type not in _USUAL)
         self._usual = tuple(program for program in self._shapes if program not in self._rare)
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
-        literals, self._bits, self._phrases, self._needs = _automaton_tables(self.rules, programs)
+        literals, self._bits, self._phrases, self._needs = automaton_tables(self.rules, programs)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
         self._due: dict[int, tuple[Program, ...]] = {}
 
@@ -322,56 +323,6 @@ def _compile_gate(shapes: Sequence[Rule], *, proven: bool) -> Any:
             if not _fits("|".join([blocks, *list(texts)[:count]]), GATE_PROGRAM_BYTES):
                 raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
     return _engine(gate)
-
-
-def _automaton_tables(
-    rules: Sequence[Rule], programs: dict[int, Program]
-) -> tuple[list[bytes], list[int], list[tuple[int, ...]], list[tuple[int, Program]]]:
-    """Literals of the automaton; for each its bits and its phrase rules; and what bits each anchored rule needs."""
-    group_bit: dict[frozenset[str], int] = {}
-    bits: dict[bytes, int] = {}
-    phrases: dict[bytes, list[int]] = {}
-    needs: list[tuple[int, Program]] = []
-    for number, rule in enumerate(rules):
-        need = 0
-        for group in rule.anchors:
-            bit = group_bit.setdefault(frozenset(group), 1 << len(group_bit))
-            need |= bit
-            for literal in group:
-                key = fold(literal).encode()
-                bits[key] = bits.get(key, 0) | bit
-        if need:
-            needs.append((need, programs[number]))
-        for phrase in dict.fromkeys(fold(phrase).encode() for phrase in rule.phrases):
-            phrases.setdefault(phrase, []).append(number)
-    literals = list(dict.fromkeys([*bits, *phrases]))
-    return (
-        literals,
-        [bits.get(literal, 0) for literal in literals],
-        [tuple(phrases.get(literal, ())) for literal in literals],
-        needs,
-    )
-
-
-def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
-    """The leaves of a buffer in which ``regex`` matches: number, start, end."""
-    leaves: list[tuple[int, int, int]] = []
-    search, count, find, rfind = regex.search, buffer.count, buffer.find, buffer.rfind
-    leaf = counted = 0
-    match = search(buffer)
-    while match is not None:
-        position = match.start()
-        leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
-        start = rfind(SEPARATOR, 0, position) + 1
-        end = find(SEPARATOR, position)
-        if end < 0:
-            leaves.append((leaf, start, len(buffer)))
-            break
-        leaves.append((leaf, start, end))
-        counted = end
-        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = search(buffer, end + 1)
-    return leaves
 
 
 def _bounded(lower: bytes, start: int, end: int) -> bool:

@@ -24,10 +24,10 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, Final
 
-from scanner.arena import SEPARATOR, Arena
+from scanner.arena import SEPARATOR, Arena, marked_leaves
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
 from scanner.markup import unhyphened, unmarked
-from scanner.matcher import compile_native, marked_leaves
+from scanner.matcher import compile_native
 from scanner.misspelt import CORE, TELLING
 
 Leaf = tuple[int, int, int]

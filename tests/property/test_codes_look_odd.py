@@ -7,8 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner
-from scanner.arena import Arena
-from scanner.matcher import marked_leaves
+from scanner.arena import Arena, marked_leaves
 
 SUSPICION = Scanner.from_profile("redact-only").detector.reader.suspicion
 

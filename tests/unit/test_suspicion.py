@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from scanner.arena import Arena
-from scanner.matcher import compile_native, marked_leaves
+from scanner.arena import Arena, marked_leaves
+from scanner.matcher import compile_native
 
 
 class _Counted:
