@@ -82,7 +82,7 @@ def bars(rows: Sequence[Row]) -> list[tuple[str, float, bool]]:
     for case in dict.fromkeys(row.case for row in rows if row.group == "peers"):
         own = [row for row in rows if row.group == "peers" and row.case == case]
         speed = own[0].bytes / 1e3 / own[0].ms
-        found.append((f"sluicegate: {case}"[:46], speed, True))
+        found.append((f"sluicegate: {case}", speed, True))
         found += [(row.beside, row.bytes / 1e3 / row.ms / row.ratio, False) for row in own]
     return found
 

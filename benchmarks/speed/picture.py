@@ -18,8 +18,8 @@ text{font:13px system-ui,sans-serif}.small{font-size:11px}.title{font-weight:600
 .theirs{fill:#6e7781}.view{stroke:#3fb98b}.redact{stroke:#f0883e}.decode{stroke:#8b949e}}
 """
 
-_WIDTH: Final = 760
-_LEFT, _RIGHT = 260, 90
+_WIDTH: Final = 860
+_LEFT, _RIGHT = 340, 90
 _BAR: Final = 22
 
 
