@@ -44,4 +44,5 @@ def test_codes_look_odd_where_all_shapes_say_so(texts: list[str]) -> None:
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scanner.suspicion._MANY", 0)
+        patch.setattr("scanner.suspicion._SHARE", -1)
         assert SUSPICION._looking_odd(arena) == marked_leaves(SUSPICION._odd, arena.buffer)
