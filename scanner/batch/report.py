@@ -21,7 +21,7 @@ def headline(store: Store) -> str:
     files, found = len(store.files), store.count()
     rows = sum(file.rows_in for file in store.files.values())
     size = sum(file.bytes for file in store.files.values())
-    return f"{found:,} findings in {rows:,} rows of {_counted(files, 'file')} ({sized(size)})"
+    return f"{_counted(found, 'finding')} in {_counted(rows, 'row')} of {_counted(files, 'file')} ({sized(size)})"
 
 
 def severities(store: Store) -> dict[str, int]:

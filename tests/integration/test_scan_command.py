@@ -124,7 +124,7 @@ def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> 
         file.write('{"card":"4111 1111 1111 1111"}\n')
     done = scan(exports, "--diff", old, "--fail-on", "high")
     assert done.returncode == 3
-    assert "1 findings" in done.stdout
+    assert done.stdout.startswith("1 finding in ")
     assert "CREDIT_CARD" in done.stdout
     assert "EMAIL_ADDRESS" not in done.stdout
 
