@@ -116,3 +116,12 @@ class WayBack:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source characters that became the bytes ``start`` to ``end`` (exclusive, not empty)."""
         return bisect_right(self._ends, start), bisect_left(self._ends, end) + 1
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be told: those of files that are no UTF-8 hold surrogates, which nothing encodes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

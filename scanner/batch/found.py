@@ -96,7 +96,7 @@ class Found(NamedTuple):
             row = self.rows[first[number]].as_py() + first_row
             for span, example in self.taken[number]:
                 rule = span.rule
-                findings.add_many(
+                findings.add(
                     self.path,
                     rule.entity_type,
                     rule.id,

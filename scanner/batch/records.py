@@ -15,7 +15,7 @@ from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.profile import ANYTHING, Node
-from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.redact import Ledger, Masker, masked, masked_name
 from scanner.rules import Severity
 from scanner.spans import Span
 
@@ -41,18 +41,6 @@ class Whole(NamedTuple):
     record: Any
     found: list[tuple[str, Found]]
     changed: bool
-
-
-class _Seen(Tally):
-    """Takes down which spans were masked."""
-
-    __slots__ = ("spans",)
-
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-
-    def add(self, span: Span) -> None:
-        self.spans.append(span)
 
 
 class Records:
@@ -120,7 +108,7 @@ class Records:
 
         ``node`` is what the profile says of its field.
         """
-        seen = _Seen()
+        seen = Ledger()
         safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
         return safe, tuple(
             Found(

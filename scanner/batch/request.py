@@ -21,6 +21,7 @@ from scanner.batch.units import (
     recognised,
     storage_of,
 )
+from scanner.normalize import is_text
 from scanner.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20
@@ -64,7 +65,7 @@ def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, st
             while entry.inner in taken:  # again, where a folder of that name has a file of that name
                 entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
             taken.add(entry.inner)
-            if not _is_text(entry.name):
+            if not is_text(entry.name):
                 named = entry.inner.encode("utf-8", "replace").decode()
                 unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
                 continue
@@ -106,15 +107,6 @@ def _holds_copies(request: Request) -> bool:
     """Whether a scan has put copies into their folder before; what is there otherwise are originals."""
     kept = (request.copies and request.copies / FOLDER, request.state)
     return any((folder / SCAN).exists() for folder in kept if folder is not None)
-
-
-def _is_text(name: str) -> bool:
-    """Whether a path can be told; Python has others in it as surrogates, which nothing encodes."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _within(path: str, copies: Path | None) -> bool:

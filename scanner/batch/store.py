@@ -112,22 +112,12 @@ class FileFindings(msgspec.Struct):
         confidence: float,
         place: Place,
         example: str,
+        count: int = 1,
     ) -> None:
-        """Count one finding. ``example`` is masked; so is ``column``, where the name itself was sensitive."""
-        self.add_many(column, entity_type, rule, severity, confidence, place, example, 1)
+        """Count ``count`` findings of one rule; ``place`` and ``example`` are those of the first.
 
-    def add_many(
-        self,
-        column: str,
-        entity_type: str,
-        rule: str,
-        severity: Severity,
-        confidence: float,
-        place: Place,
-        example: str,
-        count: int,
-    ) -> None:
-        """Count ``count`` findings of one rule; ``place`` and ``example`` are those of the first."""
+        ``example`` is masked; so is ``column``, where the name itself was sensitive.
+        """
         kinds = self.column(column)
         kind = kinds.get(entity_type)
         if kind is None:

@@ -46,9 +46,7 @@ def tell_names(findings: FileFindings, found: Sequence[Found]) -> None:
 
 def _add(findings: FileFindings, label: str, found: Found, row: int, count: int) -> None:
     place = Place(row, found.start, found.end)
-    findings.add_many(
-        label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example, count
-    )
+    findings.add(label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example, count)
 
 
 def _first_places(

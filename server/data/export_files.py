@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
+from scanner.normalize import is_text
 from server.data import csv_rows, parquet_rows
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
@@ -120,7 +121,7 @@ class Folder:
             if path.suffix.lower() not in _FORMATS and path.suffix.lower() not in _PACKED:
                 continue
             name = path.relative_to(self._path).as_posix()
-            if not _is_text(name):
+            if not is_text(name):
                 problems.append(Problem(name.encode("utf-8", "replace").decode(), "name is not UTF-8", 1, (0,)))
                 continue
             try:
@@ -141,15 +142,6 @@ class Folder:
                 unknown.append(name)
         self._seen = seen
         return Found(tuple(files), tuple(problems), tuple(unknown))
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name can be told; Python has others in it as surrogates, which nothing encodes."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:

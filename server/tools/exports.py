@@ -10,7 +10,6 @@ hundreds of megabytes. It tells its caller how far it is, and ends when the call
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -60,10 +59,7 @@ def export_scanner(folder: Path, key: bytes | None = None) -> Handler:
             store = _scanned(folder, path, tools.scanner.profile, key, request.watch)
         finally:
             busy.release()
-        counts: Counter[str] = Counter()
-        for file in store.files.values():
-            for _, entity_type, kind in file.kinds():
-                counts[entity_type] += kind.count
+        counts = {entity_type: kind.count for entity_type, kind in store.by_type().items()}
         return Answer(_fitting(tools, request, store, counts), None, counts)
 
     return handle

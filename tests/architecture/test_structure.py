@@ -38,7 +38,7 @@ def _users(*names: str) -> list[str]:
         (("ahocorasick_rs",), ["scanner/matcher.py"]),
         (
             ("fcntl",),
-            ["scanner/batch/holding.py", "server/audit/lock.py", "server/data/index_lock.py", "server/keys/file.py"],
+            ["scanner/batch/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),

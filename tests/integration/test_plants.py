@@ -27,17 +27,10 @@ from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.tools.kinds import BY_NOUN
 from server.tools.toolbox import Toolbox
+from tests.memory_source import NUMBERS
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 PLANTS: tuple[Any, ...] = MAKER["PLANTS"]
-NUMBERS = {
-    "account": "accountNumber",
-    "subscription": "name",
-    "invoice": "invoiceNumber",
-    "payment": "paymentNumber",
-    "payment_method": "paymentMethodNumber",
-    "credit_note": "creditNoteNumber",
-}
 PROFILES = ("finance-default", "finance-last4", "redact-only")
 OMITTED = "[content omitted due to policy]"
 

@@ -16,27 +16,14 @@ from scanner.batch.csv_rows import CSV_ROWS
 from scanner.batch.dialect import dialect_of
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Job, UnfitError
+from tests.memory_storage import Memory
 
 SCANNER = Scanner.from_profile("redact-only")
 
 
-class Memory:
-    """A file that is bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def find(self, path: str) -> Any:
-        raise NotImplementedError(path)
-
-    def open(self, name: str) -> io.BytesIO:
-        assert name == "x.csv"
-        return io.BytesIO(self.data)
-
-
 def scan(data: bytes, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> tuple[bytes, FileFindings]:
     """(the redacted file, its findings)."""
-    storage, out, findings = Memory(data), io.BytesIO(), FileFindings()
+    storage, out, findings = Memory(data, "x.csv"), io.BytesIO(), FileFindings()
     (unit,) = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), storage, 1)
     done = list(CSV_ROWS.scan(unit, Job(SCANNER, storage, findings, out, on_error, chunk_bytes)))
     assert done == sorted(done)

@@ -14,22 +14,9 @@ from scanner import PayloadError, Scanner
 from scanner.batch.jsonl import JSONL
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, UnfitError, Unit
+from tests.memory_storage import Memory
 
 SCANNER = Scanner.from_profile("redact-only")
-
-
-class Memory:
-    """A file that is bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def find(self, path: str) -> Any:
-        raise NotImplementedError(path)
-
-    def open(self, name: str) -> io.BytesIO:
-        assert name == "x"
-        return io.BytesIO(self.data)
 
 
 def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> Any:

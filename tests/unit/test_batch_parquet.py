@@ -16,22 +16,9 @@ from scanner.batch.jsonl import JSONL
 from scanner.batch.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Format, Job, UnfitError, recognised
+from tests.memory_storage import Memory
 
 SCANNER = Scanner.from_profile("finance-default")
-
-
-class Memory:
-    """A file that is bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def find(self, path: str) -> Any:
-        raise NotImplementedError(path)
-
-    def open(self, name: str) -> io.BytesIO:
-        assert name == "x"
-        return io.BytesIO(self.data)
 
 
 def scan(
