@@ -1,14 +1,17 @@
-"""What is said of the distinct values of one column, each by itself: one answer however many rows hold the value.
+"""What is said of the distinct values of a table's columns, each by itself: one answer for all rows that hold it.
 
 Three things decide what becomes of a value: its text, the name of its field, and, for a telephone number in national
 format, the countries that its row speaks of. The first two are the column's, so a value is looked at once; of the third
 it is noted which values asked, and those are looked at again for each set of countries that their rows bring.
 
-A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has
-its answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``).
-Such values are only read for instructions.
+Values that are new go into two arenas, those of all columns together:
 
-Customers come back from batch to batch, so the answers of columns that claim their values are remembered.
+* A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has
+  its answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``).
+  Such values are only read for instructions.
+* All others are scanned. Columns of ids and dates whose names tell nothing are left out whole (:mod:`scanner.ids`).
+
+Customers come back from chunk to chunk, so answers are remembered, within a bound.
 """
 
 from __future__ import annotations
@@ -17,14 +20,19 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena, Regions
-from scanner.batch.fields import Field
 from scanner.batch.records import example_of
+from scanner.batch.values import FieldOf
 from scanner.detector import Claim, Detector, carries, settle_at
+from scanner.document import holds_json
+from scanner.ids import worth_scanning
+from scanner.profile import ANYTHING, Node
 from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked
 from scanner.spans import FIELD, VAGUE, Span
+from scanner.validators import REGIONAL
 
-_REMEMBERED: Final = 8_000  # values of one column; with everything said of them some 6 MB
+_REMEMBERED: Final = 24 << 20  # bytes, about, of texts and answers that one table remembers
+_CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
 
 
 Literal = tuple[str, bool]
@@ -36,8 +44,8 @@ class Answer(NamedTuple):
 
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
-    instruction by itself; together with other texts of its row it may be (:mod:`scanner.pieces`). ``literals`` is what
-    would be its echo in another field.
+    instruction by itself; together with other texts of its row it may be (:mod:`scanner.pieces`). ``document``: it may
+    be a document with fields of its own. ``literals`` is what would be its echo in another field.
     """
 
     safe: str | None = None
@@ -47,50 +55,97 @@ class Answer(NamedTuple):
     literals: tuple[Literal, ...] = ()
     asked: bool = False
     restless: bool = False
+    document: bool = False
+
+
+_NOTHING: Final = Answer()
+
+
+class _Memory:
+    """The answers on all texts that were met, by column; which columns have any that say something; bytes, about."""
+
+    def __init__(self, columns: int) -> None:
+        self.known: list[dict[str, Answer]] = [{"": _NOTHING} for _ in range(columns)]
+        self.telling: set[int] = set()
+        self.size = 0
 
 
 class Answers:
-    """The answers for one field. What is remembered only saves work, so threads may share it."""
+    """The answers for the fields of one table. What is remembered only saves work, so threads may share it."""
 
-    def __init__(self, detector: Detector, masker: Masker, field: Field) -> None:
+    def __init__(
+        self, detector: Detector, masker: Masker, fields: Sequence[FieldOf], nodes: Sequence[Node] | None = None
+    ) -> None:
+        """``nodes`` are what the profile says of each field."""
         self._detector = detector
         self._masker = masker
         self._level = masker.profile.injections.level
-        self._numbers = field.evidence.rules + field.inherited
-        self._words = field.evidence.words
-        self._known: dict[str, Answer] = {}
+        self._numbers = [field.evidence.rules + field.inherited for field in fields]
+        self._words = [field.evidence.words for field in fields]
+        self._telling = [field.evidence.telling or bool(field.inherited) for field in fields]
+        self._nodes = [ANYTHING] * len(fields) if nodes is None else list(nodes)
+        rules = detector.rules
+        # Fields of which a rule that knows a value by nothing but its countries claims the values.
+        self._regional = [
+            any(rules[number].validator in REGIONAL and not rules[number].pattern for number in own)
+            for own in self._numbers
+        ]
+        self._memory = _Memory(len(fields))
 
-    def of(self, texts: Sequence[str]) -> dict[int, Answer]:
-        """By number of the text, the answer of each of which there is anything to say; "" is no text."""
-        if not self._numbers:
-            return self._told(texts, None)
-        known = self._known
-        new = [text for text in texts if text and text not in known]
-        fresh = self._told(new, None) if new else {}
-        if len(known) + len(new) > _REMEMBERED:
-            known = self._known = {text: known[text] for text in texts if text in known}
-        for number, text in enumerate(new):
-            known[text] = fresh.get(number, _NOTHING)
-        return {number: known[text] for number, text in enumerate(texts) if text and known[text] is not _NOTHING}
+    def of(self, columns: Sequence[Sequence[str]]) -> list[dict[int, Answer]]:
+        """For each column, by number of the text, the answer of each of which there is anything to say.
 
-    def within(self, texts: Sequence[str], regions: Sequence[Regions]) -> dict[int, Answer]:
-        """The same where the countries of each text's row are known."""
-        return self._told(texts, regions)
+        ``columns`` are the distinct texts of each field; "" is no text, and no columns' texts are those of a field that
+        is not to be looked at.
+        """
+        memory = self._memory
+        if memory.size > _REMEMBERED:
+            memory = self._memory = _Memory(len(columns))
+        known = memory.known
+        fresh: list[str] = []
+        places: list[int] = []
+        looked_at: list[Sequence[str]] = []
+        for at, own in enumerate(columns):
+            texts = own if self._telling[at] or not any(own) else (worth_scanning(own) or ())
+            seen = known[at]
+            new = [text for text in texts if text not in seen]
+            looked_at.append(texts)
+            fresh += new
+            places += [at] * len(new)
+        if fresh:
+            told = self._told(fresh, places, None)
+            size = len(fresh) * _CLEAN_BYTES + len(told) * _ANSWER_BYTES
+            memory.telling.update(places[number] for number in told)  # first: another thread may read what follows
+            for number, text in enumerate(fresh):
+                known[places[number]][text] = told.get(number, _NOTHING)
+                size += len(text)
+            memory.size += size
+        return [
+            {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
+            if at in memory.telling
+            else {}
+            for at, (texts, seen) in enumerate(zip(looked_at, known, strict=True))
+        ]
 
-    def _told(self, texts: Sequence[str], regions: Sequence[Regions] | None) -> dict[int, Answer]:
-        claims = self._claims(texts)
+    def within(self, at: int, texts: Sequence[str], regions: Sequence[Regions]) -> dict[int, Answer]:
+        """The answers for texts of one column where the countries of each text's row are known."""
+        return self._told(texts, [at] * len(texts), regions)
+
+    def _told(
+        self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
+    ) -> dict[int, Answer]:
+        claims = self._claims(texts, places, regions)
         solid = [number for number, claim in claims.items() if claim.rule.entity_type not in VAGUE]
         loose: Sequence[int] = range(len(texts))
         told: dict[int, Answer] = {}
         if solid:
-            matcher = self._detector.matcher
-            hiding = matcher.hiding(self._arena(texts, solid))
+            hiding = self._detector.matcher.hiding(self._arena(texts, places, solid))
             solid = [number for leaf, number in enumerate(solid) if leaf not in hiding]
             known = set(solid)
             loose = [number for number in loose if number not in known]
         if solid:
-            arena = self._arena(texts, solid)
-            self._take(told, texts, claims, solid, arena, self._detector.signs(arena, self._level))
+            arena = self._arena(texts, places, solid)
+            self._take(told, texts, places, claims, solid, arena, self._detector.signs(arena, self._level))
         if loose:
             asked: set[int] = set()
 
@@ -100,29 +155,51 @@ class Answers:
                 asked.add(loose[leaf])
                 return ()
 
-            arena = self._arena(texts, loose, regions_of)
-            self._take(told, texts, claims, loose, arena, self._detector.scan_texts(arena, self._level))
+            arena = self._arena(texts, places, loose, regions_of)
+            self._take(told, texts, places, claims, loose, arena, self._detector.scan_texts(arena, self._level))
             for number in asked:
                 told[number] = told.get(number, _NOTHING)._replace(asked=True)
+        if regions is None:
+            self._mark(told, texts, places)
         return told
 
-    def _claims(self, texts: Sequence[str]) -> dict[int, Claim]:
-        if not self._numbers:
-            return {}
-        claim_of, numbers = self._detector.claim, self._numbers
-        claims = ((number, claim_of(text, numbers, ())) for number, text in enumerate(texts) if text)
-        return {number: claim for number, claim in claims if claim is not None}
+    def _mark(self, told: dict[int, Answer], texts: Sequence[str], places: Sequence[int]) -> None:
+        """Note which texts may be documents, and which are claimed by what their row's countries say."""
+        if any(self._regional):
+            for number in [number for number, at in enumerate(places) if self._regional[at]]:
+                told[number] = told.get(number, _NOTHING)._replace(asked=True)
+        for number, text in enumerate(texts):
+            if text[:1] in _OPENERS and holds_json(text):
+                told[number] = told.get(number, _NOTHING)._replace(document=True)
+
+    def _claims(
+        self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
+    ) -> dict[int, Claim]:
+        claim_of, rules = self._detector.claim, self._numbers
+        claims: dict[int, Claim] = {}
+        for number, at in enumerate(places):
+            if rules[at] and texts[number]:
+                claim = claim_of(texts[number], rules[at], () if regions is None else regions[number])
+                if claim is not None:
+                    claims[number] = claim
+        return claims
 
     def _arena(
-        self, texts: Sequence[str], numbers: Sequence[int], regions: Regions | Callable[[int], Regions] = ()
+        self,
+        texts: Sequence[str],
+        places: Sequence[int],
+        numbers: Sequence[int],
+        regions: Regions | Callable[[int], Regions] = (),
     ) -> Arena:
         own = texts if isinstance(numbers, range) else [texts[number] for number in numbers]
-        return Arena(own, [self._words] * len(own), regions)
+        words = self._words
+        return Arena(own, [words[places[number]] for number in numbers], regions)
 
     def _take(
         self,
         told: dict[int, Answer],
         texts: Sequence[str],
+        places: Sequence[int],
         claims: dict[int, Claim],
         numbers: Sequence[int],
         arena: Arena,
@@ -132,12 +209,15 @@ class Answers:
         level = self._level
         restless = set(self._detector.reader.marked(arena))
         restless -= {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
-        worth = sorted(spans.keys() | restless) if not claims else range(len(numbers))
-        for leaf in worth:
+        if claims:
+            leaves: Sequence[int] = [
+                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in restless
+            ]
+        else:
+            leaves = sorted(spans.keys() | restless)
+        for leaf in leaves:
             number = numbers[leaf]
             claim, own = claims.get(number), spans.get(leaf)
-            if claim is None and own is None and leaf not in restless:
-                continue
             text = texts[number]
             if claim is None:
                 settled = settle_at(own, level) if own else []
@@ -145,23 +225,24 @@ class Answers:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level) if own else [whole]
             ledger = Ledger()
-            safe = masked(text, settled, self._masker, ledger) if settled else text
+            safe = masked(text, settled, self._masker, ledger, self._nodes[places[number]]) if settled else text
             told[number] = Answer(
                 None if safe == text else safe,
                 tuple(ledger.spans),
-                self._examples(text, safe, ledger.spans),
+                self._examples(text, safe, ledger.spans, self._nodes[places[number]]),
                 claim,
                 _literals(text, claim),
                 restless=leaf in restless,
             )
 
-    def _examples(self, text: str, safe: str, taken: Sequence[Span]) -> tuple[str, ...]:
-        if len(taken) == 1 and safe != text and taken[0][:2] == (0, len(text)) and not taken[0].rule.category:
-            return (safe,)  # a mask of the whole: it need not be made again
+    def _examples(self, text: str, safe: str, taken: Sequence[Span], node: Node) -> tuple[str, ...]:
+        whole = len(taken) == 1 and taken[0][:2] == (0, len(text)) and not taken[0].rule.category
+        if whole and safe != text and node is ANYTHING:
+            return (safe,)  # it need not be made again
         return tuple(example_of(self._masker, text, span) for span in taken)
 
 
-_NOTHING: Final = Answer()
+_OPENERS: Final = ("{", "[")
 
 
 def _literals(text: str, claim: Claim | None) -> tuple[Literal, ...]:

@@ -7,22 +7,18 @@ is masked comes back in the same types, nulls, offsets and dictionaries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.answers import Answer
 from scanner.batch.fields import KEY, VALUE, Field, Kind, bare_type, plain_type, safe_type
 from scanner.errors import PayloadError
 from scanner.fields import Evidence
 from scanner.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
-
-Judged = tuple["Column", dict[int, Answer]]
-"""A column, and what is said of its values."""
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -111,19 +107,41 @@ class Column:
             return [_written(as_number(value), evidence, inherited) for value in values.to_pylist()]
         return [text or "" for text in values.cast(pa.string()).to_pylist()]
 
-    def numbered(self, more: Sequence[str], codes: pa.Array) -> Column:
-        """The same with further values, and codes that know of them."""
+    def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Self:
+        """See :class:`scanner.batch.values.Column`."""
         other = copy(self)
         other.texts = [*self.texts, *more]
-        other.codes = codes
+        other.codes = pc.replace_with_mask(self.codes, self._held(numbers), pa.array(codes, pa.int32()))
         return other
+
+    def _held(self, numbers: Collection[int]) -> pa.Array:
+        """Whether each position holds one of these values."""
+        return pc.is_in(self.codes, value_set=pa.array(sorted(numbers), pa.int32()))
+
+    def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+        """See :class:`scanner.batch.values.Column`."""
+        positions = pc.indices_nonzero(self._held(numbers))
+        return zip(self.row_of(positions).to_pylist(), self.codes.take(positions).to_pylist(), strict=True)
+
+    def at_rows(self, rows: Sequence[int]) -> list[str | None]:
+        """See :class:`scanner.batch.values.Column`."""
+        codes = self.codes.take(pa.array(rows, pa.int64())).to_pylist()
+        return [None if code is None else self.texts[code] for code in codes]
 
     def unread_positions(self) -> int:
         """How many byte strings were not read because they are no UTF-8."""
         if not self.unread:
             return 0
-        held = pc.is_in(self.codes, value_set=pa.array(sorted(self.unread), pa.int32()))
-        return int(pc.sum(held).as_py() or 0)
+        return int(pc.sum(self._held(self.unread)).as_py() or 0)
+
+    def times(self, without: Collection[int]) -> dict[int, int]:
+        """See :class:`scanner.batch.values.Column`."""
+        codes = self.codes
+        if without:
+            elsewhere = pc.is_in(self.row_of(pa.array(range(len(codes)), pa.int64())), value_set=pa.array(without))
+            codes = pc.if_else(elsewhere, pa.scalar(None, codes.type), codes)
+        counted = pc.value_counts(codes.drop_null())
+        return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
 
     def scalars(self) -> list[Any]:
         """The value of each position as the JSON of its row would have it; None for what is not scanned."""
@@ -134,22 +152,6 @@ class Column:
     def row_of(self, positions: pa.Array) -> pa.Array:
         """The rows of some positions."""
         return positions if self.rows is None else self.rows.take(positions)
-
-    def rows_with(self, numbers: Sequence[int]) -> set[int]:
-        """The rows that hold one of these values."""
-        return set(self.every_row_with(numbers))
-
-    def every_row_with(self, numbers: Sequence[int]) -> list[int]:
-        """The same, a row as often as it holds one."""
-        if not numbers:
-            return []
-        held = pc.is_in(self.codes, value_set=pa.array(numbers, pa.int32()))
-        rows: list[int] = self.row_of(pc.indices_nonzero(held)).to_pylist()
-        return rows
-
-    def beginning_with(self, *signs: str) -> list[int]:
-        """The values that begin with one of these characters."""
-        return [number for number, text in enumerate(self.texts) if text.startswith(signs)]
 
     def masked(self, safe: dict[int, str]) -> pa.Array:
         """The array with these texts in place of these values; a number or a date becomes null."""

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from scanner.batch.dialect import UTF8, WINDOWS, dialect_of
 from scanner.batch.table import Table
-from scanner.batch.tell import tell, tell_names
+from scanner.batch.tell import tell, tell_names, tell_whole
 from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, concatenate, lose
 
 _LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
@@ -239,18 +239,19 @@ class _Rows:
         """Put the safe forms of rows into ``raws``, where the row of that number has its place."""
         done = table.scan(list(zip(*rows, strict=True)))
         changes: dict[int, dict[int, str]] = {}
-        for at, verdicts in done.columns.items():
-            for row, verdict in enumerate(verdicts):
-                if verdict is not None and verdict.found:
-                    changes.setdefault(row, {})[at] = verdict.safe
+        for at, own in done.changed().items():
+            for row, safe in own.rows():
+                changes.setdefault(row, {})[at] = safe
         for row, whole in done.whole.items():
-            safe = zip(self._kept, whole.record.values(), strict=True)
-            changes[row] = {at: value for at, value in safe if value != rows[row][at]}
+            shown = zip(self._kept, whole.record.values(), strict=True)
+            changes[row] = {at: value for at, value in shown if value != rows[row][at]}
         for row in range(len(rows)) if table.dropped else list(changes):
             change = changes.get(row)
             if change or table.dropped:
                 raws[places[row]] = self._replaced(raws[places[row]], rows[row], change or {})
-        tell(self._job.findings, table, done, numbers)
+        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        for row, whole in done.whole.items():
+            tell_whole(self._job.findings, whole, numbers[row])
 
     def _row(self, line: str, reader: _Reader) -> tuple[str, list[str], str]:
         """A row that begins with ``line``: as it is written, its values, and why it cannot be read, if so."""

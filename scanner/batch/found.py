@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scanner.batch.answers import Answer
 from scanner.batch.columns import Column
-from scanner.batch.store import EXAMPLES, FileFindings, Place
 from scanner.rules import Rule
 from scanner.spans import Span
 
@@ -55,8 +55,13 @@ class Found(NamedTuple):
     codes: pa.Array
 
     @classmethod
-    def of_values(cls, column: Column, taken: Taken, elsewhere: pa.Array) -> Found:
+    def of_values(cls, column: Column, answers: Mapping[int, Answer], elsewhere: pa.Array) -> Found:
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
+        taken = {
+            number: tuple(zip(answer.taken, answer.examples, strict=True))
+            for number, answer in answers.items()
+            if answer.taken
+        }
         rows = column.row_of(_numbers(len(column.codes)))
         codes = column.codes
         if len(elsewhere):
@@ -85,56 +90,6 @@ class Found(NamedTuple):
         counted = pc.value_counts(self.codes)
         values, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
         return [(value, count) for value, count in zip(values, times, strict=True) if value in self.taken]
-
-    def report(self, findings: FileFindings, first_row: int) -> None:
-        """Add the findings to those of a file; ``first_row`` is the row, from 1, of the batch's first."""
-        frequencies = dict(self._frequencies())
-        if not frequencies:
-            return
-        first = self._first_positions(list(frequencies))
-        for number, times in sorted(frequencies.items(), key=lambda one: first[one[0]]):
-            row = self.rows[first[number]].as_py() + first_row
-            for span, example in self.taken[number]:
-                rule = span.rule
-                findings.add(
-                    self.path,
-                    rule.entity_type,
-                    rule.id,
-                    rule.severity,
-                    rule.confidence or rule.weight,
-                    Place(row, span.start, span.end),
-                    example,
-                    times,
-                )
-        self._first_places(findings, first_row)
-
-    def _first_positions(self, numbers: Sequence[int]) -> dict[int, int]:
-        """Where each value stands first."""
-        codes = self.codes.to_pylist()
-        wanted = set(numbers)
-        first: dict[int, int] = {}
-        for position, code in enumerate(codes):
-            if code in wanted and code not in first:
-                first[code] = position
-                if len(first) == len(wanted):
-                    break
-        return first
-
-    def _first_places(self, findings: FileFindings, first_row: int) -> None:
-        """A value that stands there often has several places; those of the first rows are kept."""
-        by_type: dict[str, dict[int, list[Span]]] = {}
-        for number, own in self.taken.items():
-            for span, _ in own:
-                by_type.setdefault(span.rule.entity_type, {}).setdefault(number, []).append(span)
-        for entity_type, holders in by_type.items():
-            kind = findings.column(self.path).get(entity_type)
-            if kind is None or (len(kind.first) == EXAMPLES and kind.first[-1].row < first_row):
-                continue
-            held = pc.is_in(self.codes, value_set=pa.array(list(holders), pa.int32()))
-            for position in pc.indices_nonzero(held).slice(0, EXAMPLES).to_pylist():
-                row = self.rows[position].as_py() + first_row
-                places = {Place(row, span.start, span.end) for span in holders[self.codes[position].as_py()]}
-                kind.first = sorted({*kind.first, *places})[:EXAMPLES]
 
     def table(self, first_row: int) -> pa.Table:
         """The findings, one row each; ``first_row`` is the row of the batch's first."""

@@ -257,17 +257,18 @@ class JsonItems:
         columns = shape.columns(rows)
         done = shape.table.scan(columns)
         changed: set[int] = set()
-        for at, verdicts in done.columns.items():
+        for at, own in done.changed().items():
             field = shape.fields[at]
-            for place, verdict in enumerate(verdicts):
-                if verdict is not None and verdict.found:
-                    setattr(rows[place], field, verdict.safe)
-                    changed.add(place)
+            for place, safe in own.rows():
+                setattr(rows[place], field, safe)
+                changed.add(place)
         for place, one in done.whole.items():
             if one.changed or place in changed:
                 rows[place] = one.record
                 changed.add(place)
-        tell(self._job.findings, shape.table, done, numbers)
+        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        for place, one in done.whole.items():
+            tell_whole(self._job.findings, one, numbers[place])
         return changed
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import msgspec
 
-from scanner.batch.records import NAMES, example_of
-from scanner.batch.store import Place
+from scanner.batch.records import example_of, found_of
+from scanner.batch.tell import tell_names
 from scanner.batch.units import BatchError, Entry, Job, Storage, Unit, lose
 from scanner.errors import PayloadError
 
@@ -158,8 +158,7 @@ def _scan(file: pq.ParquetFile, tables: TableScanner, unit: Unit, job: Job) -> I
     for number in range(unit.start, unit.end):
         for batch in _batches(file, number, job.chunk_bytes * _CHUNKS):
             for first, part in _sound(batch, tables, unit, job):
-                for found in part.found:
-                    found.report(findings, findings.lines + first + 1)
+                part.tell(findings, findings.lines + first + 1)
                 unread += part.unread
                 findings.rows_out += part.batch.num_rows
                 if writer is not None:
@@ -252,17 +251,8 @@ def _tell_names(tables: TableScanner, job: Job) -> None:
     """Names of columns in which something was found."""
     for name, spans in tables.names.items():
         for span in spans:
-            rule = span.rule
-            example = name if rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
-            job.findings.add(
-                NAMES,
-                rule.entity_type,
-                rule.id,
-                rule.severity,
-                rule.confidence or rule.weight,
-                Place(1, span.start, span.end),
-                example,
-            )
+            shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
+            tell_names(job.findings, [found_of(span, shown)])
 
 
 def _pieces(piece: BinaryIO) -> tuple[pa.Schema, _Options, Iterator[pa.Table]]:

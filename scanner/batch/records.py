@@ -110,18 +110,7 @@ class Records:
         """
         seen = Ledger()
         safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
-        return safe, tuple(
-            Found(
-                span.rule.entity_type,
-                span.rule.id,
-                span.rule.severity,
-                span.rule.confidence or span.rule.weight,
-                span.start,
-                span.end,
-                example_of(self._masker, text, span),
-            )
-            for span in seen.spans
-        )
+        return safe, tuple(found_of(span, example_of(self._masker, text, span)) for span in seen.spans)
 
     def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Found, ...]]]:
         """Of names of fields, those in which something was found: by number, the safe form and what it was."""
@@ -130,6 +119,13 @@ class Records:
             leaves.add_name(name, None)
         spans = self._detector.detect(leaves, self._level)
         return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
+
+
+def found_of(span: Span, example: str) -> Found:
+    """One finding, with the masked form given."""
+    rule = span.rule
+    confidence = rule.confidence or rule.weight
+    return Found(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example)
 
 
 def example_of(masker: Masker, text: str, span: Span) -> str:

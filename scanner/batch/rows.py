@@ -2,7 +2,7 @@
 
 A value's answer is the same in every row, except where other fields of the row have a say:
 
-* a telephone number in national format is read in the countries of its row: :func:`regions_of_rows`;
+* a telephone number in national format is read in the countries of its row: :func:`judged`;
 * what one field names is looked for in the others: ``echoing.py`` finds the rows in which it may stand a second time;
 * instructions may be cut over several texts (``pieces.py``): rows with texts that may be such pieces;
 * a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these.
@@ -12,115 +12,106 @@ All of it errs on one side: a row that is named here need not be special, one th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from collections.abc import Sequence
+from typing import Any, Final, Generic, NamedTuple
 
 from scanner.arena import Regions
-from scanner.batch.columns import Column, Judged
+from scanner.batch.answers import Answer, Answers
 from scanner.batch.echoing import echoing
-from scanner.document import holds_json
+from scanner.batch.values import Column, ColumnT
 from scanner.pieces import SHORT
-from scanner.regions import MAX_CLUES, Kind, Mentions, read_clue
+from scanner.regions import MAX_CLUES, Mentions
 
 _FEWEST_PIECES: Final = 2
 
 
-class Regional(NamedTuple):
-    """The countries of each row: ``table[codes[row]]``."""
+class Judged(NamedTuple, Generic[ColumnT]):
+    """A column, and what is said of its values by number."""
 
-    codes: list[int]
-    table: list[Regions]
-
-
-def regions_of_rows(columns: Iterable[Column], rows: int) -> Regional:
-    """What :class:`scanner.regions.Mentions` hears in each row; of fields that a row holds once."""
-    telling = [
-        (column, column.field.evidence.region)
-        for column in columns
-        if column.field.evidence.region is not None and not column.field.repeated
-    ]
-    if not telling:
-        return Regional([0] * rows, [()])
-    clues: list[list[tuple[Kind, str] | None]] = []
-    for column, kind in telling:
-        # Of all texts that say the same, one stands for all: rows differ in a handful of ways then.
-        speakers: dict[tuple[str, Kind], tuple[Kind, str]] = {}
-        said = (_clue(kind, text) for text in column.texts)
-        own = [
-            None if clue is None else speakers.setdefault(clue, (kind, text))
-            for clue, text in zip(said, column.texts, strict=True)
-        ]
-        clues.append([None if code is None else own[code] for code in column.codes.to_pylist()])
-    numbers: dict[tuple[tuple[Kind, str] | None, ...], int] = {}
-    codes = [numbers.setdefault(heard, len(numbers)) for heard in zip(*clues, strict=True)]
-    return Regional(codes, [_heard(heard) for heard in numbers])
+    column: ColumnT
+    answers: dict[int, Answer]
 
 
-def _clue(kind: Kind, text: str) -> tuple[str, Kind] | None:
-    return read_clue(kind, text) if Mentions().hear(kind, text) else None
+def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:
+    """What is said of the values of all fields of a table; in the countries of their rows, where that matters.
 
-
-def _heard(clues: Iterable[tuple[Kind, str] | None]) -> Regions:
-    mentions = Mentions()
-    for clue in clues:
-        if clue is not None:
-            mentions.hear(*clue)
-    return mentions.regions()
-
-
-def split_by_regions(
-    column: Column, asked: Sequence[int], regional: Regional
-) -> tuple[list[Regions], list[int], Column]:
-    """A value of its own for each set of countries that the rows of a value which ``asked`` speak of.
-
-    Comes back as the countries of each further value, the value it is of, and the column with these at its end.
+    Of fields below a map nothing is said: what its names tell is known row by row, and its rows are looked at as a
+    whole.
     """
-    held = pc.fill_null(pc.is_in(column.codes, value_set=pa.array(asked, pa.int32())), False)
-    positions = pc.indices_nonzero(held)
+    told = answers.of([() if column.field.open else column.texts for column in columns])
+    done: list[Judged[ColumnT]] = []
+    for at, (column, own) in enumerate(zip(columns, told, strict=True)):
+        asked = {number for number, answer in own.items() if answer.asked}
+        done.append(_by_countries(columns, at, own, asked, answers) if asked else Judged(column, own))
+    return done
+
+
+def _by_countries(
+    columns: Sequence[ColumnT], at: int, own: dict[int, Answer], asked: set[int], answers: Answers
+) -> Judged[ColumnT]:
+    """A value of its own for each set of countries that the rows of a value which ``asked`` speak of."""
+    column = columns[at]
+    places = list(column.holders(asked))
     regions: list[Regions] = []
     origins: list[int] = []
-    numbers: dict[tuple[int, int], int] = {}
+    numbers: dict[tuple[int, Regions], int] = {}
     codes: list[int] = []
-    rows = column.row_of(positions).to_pylist()
-    for row, code in zip(rows, column.codes.take(positions).to_pylist(), strict=True):
-        country = regional.codes[row]
+    for (_, code), spoken in zip(places, _regions(columns, [row for row, _ in places]), strict=True):
         number = code
-        if regional.table[country]:
-            number = numbers.setdefault((code, country), len(column.texts) + len(numbers))
-            if number - len(column.texts) == len(origins):
-                regions.append(regional.table[country])
+        if spoken:
+            number = numbers.setdefault((code, spoken), len(column.texts) + len(numbers))
+            if len(numbers) > len(origins):
+                regions.append(spoken)
                 origins.append(code)
         codes.append(number)
-    split = pc.replace_with_mask(column.codes, held, pa.array(codes, pa.int32()))
-    return regions, origins, column.numbered([column.texts[code] for code in origins], split)
+    texts = [column.texts[code] for code in origins]
+    more = answers.within(at, texts, regions)
+    told = own | {len(column.texts) + number: answer for number, answer in more.items()}
+    return Judged(column.split(asked, codes, texts), told)
 
 
-def whole_rows(judged: Sequence[Judged], rows: int) -> set[int]:
-    """The rows that have to be looked at as a whole."""
-    tellers = sum(column.field.evidence.region is not None for column, _ in judged)
+def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
+    """What :class:`scanner.regions.Mentions` hears in these rows; of fields that a row holds once."""
+    telling = [
+        (kind, column)
+        for column in columns
+        if (kind := column.field.evidence.region) is not None and not column.field.repeated
+    ]
+    if not telling:
+        return [()] * len(rows)
+    known: dict[tuple[str | None, ...], Regions] = {}
+    spoken: list[Regions] = []
+    for said in zip(*(column.at_rows(rows) for _, column in telling), strict=True):
+        regions = known.get(said)
+        if regions is None:
+            mentions = Mentions()
+            for (kind, _), text in zip(telling, said, strict=True):
+                if text:
+                    mentions.hear(kind, text)
+            regions = known[said] = mentions.regions()
+        spoken.append(regions)
+    return spoken
+
+
+def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] = ()) -> set[int]:
+    """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields."""
+    tellers = sum(column.field.evidence.region is not None for column, _ in columns)
     if tellers > MAX_CLUES:
         return set(range(rows))  # of so many clues only the first count, in the order of the row
     found: set[int] = set()
-    for column, _ in judged:
+    several: dict[int, int] = {}
+    for column, answers in columns:
         field = column.field
         if field.open or (field.repeated and field.evidence.region is not None):
-            found |= column.rows_with(range(len(column.texts)))
-        else:
-            found |= column.rows_with([n for n in column.beginning_with("{", "[") if holds_json(column.texts[n])])
-    return found | _pieces(judged) | echoing(judged, rows)
-
-
-def _pieces(judged: Sequence[Judged]) -> set[int]:
-    """The rows with a text that says something together with another, as :func:`scanner.pieces.across` has it."""
-    several: dict[int, int] = {}
-    found: set[int] = set()
-    for column, answers in judged:
-        restless = [number for number, answer in answers.items() if answer.restless]
-        if restless:
-            found |= column.rows_with([number for number in restless if len(column.texts[number]) <= SHORT])
-            for row in column.every_row_with(restless):
-                several[row] = several.get(row, 0) + 1
-    return found | {row for row, count in several.items() if count >= _FEWEST_PIECES}
+            found.update(row for row, _ in column.holders(range(len(column.texts))))
+            continue
+        documents = {number for number, answer in answers.items() if answer.document}
+        restless = {number for number, answer in answers.items() if answer.restless}
+        if documents or restless:
+            short = documents | {number for number in restless if len(column.texts[number]) <= SHORT}
+            for row, number in column.holders(documents | restless):
+                several[row] = several.get(row, 0) + (number in restless)
+                if number in short:
+                    found.add(row)
+    found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
+    return found | echoing(columns, names)

@@ -52,7 +52,7 @@ def redacted(frame: DataFrame, profile: str | Path | Profile = "finance-default"
     schema = _safe_schema(frame, text, key)
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for safe, _ in _scanned(batches, text, key):
+        for safe, _ in _scanned(batches, text, key, count=False):
             yield safe
 
     return frame.mapInArrow(task, schema)
@@ -67,7 +67,7 @@ def counted(frame: DataFrame, profile: str | Path | Profile = "finance-default",
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         totals: Counter[tuple[str, Rule]] = Counter()
-        for _, found in _scanned(batches, text, key):
+        for _, found in _scanned(batches, text, key, count=True):
             for one in found:
                 for rule, count in one.by_rule():
                     totals[one.path, rule] += count
@@ -87,19 +87,22 @@ def _scanner(text: bytes, key: Key) -> Scanner:
     return Scanner.from_profile(msgspec.json.decode(text, type=Profile), key=key() if callable(key) else key)
 
 
-def _scanned(batches: Iterator[pa.RecordBatch], text: bytes, key: Key) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
-    """Each batch redacted, with what was found in it."""
+def _scanned(
+    batches: Iterator[pa.RecordBatch], text: bytes, key: Key, *, count: bool
+) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
+    """Each batch redacted, with what was found in it if that is to be counted."""
     scanner = _scanner(text, key)
     tables = None
     for batch in batches:
         try:
             tables = tables or scanner.for_schema(batch.schema)
             done = tables.scan(batch)
+            found = done.found() if count else []
         except ScannerError:
             raise
         except Exception as error:  # noqa: BLE001  what Arrow says may quote a value
             raise ScannerError(f"a batch cannot be scanned ({type(error).__name__})") from None
-        yield done.batch, done.found
+        yield done.batch, found
 
 
 def _as_batch(totals: Counter[tuple[str, Rule]]) -> pa.RecordBatch:

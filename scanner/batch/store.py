@@ -7,7 +7,7 @@ them together; the result does not depend on the order in which units end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -64,6 +64,19 @@ class Kind(msgspec.Struct):
     examples: list[Example] = []
     first: list[Place] = []
 
+    def counted(self, rule: str, severity: Severity, confidence: float, count: int) -> None:
+        """Count ``count`` findings of one rule."""
+        self.count += count
+        self.rules[rule] = self.rules.get(rule, 0) + count
+        self.confidence = max(self.confidence, confidence)
+        if self.severity != severity:
+            self.severity = max(self.severity, severity, key=SEVERITIES.index)
+
+    def seen(self, places: Iterable[Place], examples: Iterable[Example]) -> None:
+        """Keep the first of these places and examples, and of those that were seen before."""
+        self.first = sorted({*self.first, *places})[:EXAMPLES]
+        self.examples = _distinct([*self.examples, *examples])
+
     def merge(self, other: Kind) -> None:
         """Take in what another unit of the same file found."""
         self.severity = max(self.severity, other.severity, key=SEVERITIES.index)
@@ -111,26 +124,20 @@ class FileFindings(msgspec.Struct):
         severity: Severity,
         confidence: float,
         place: Place,
-        example: str,
-        count: int = 1,
+        masked: str,
     ) -> None:
-        """Count ``count`` findings of one rule; ``place`` and ``example`` are those of the first.
+        """Count one finding of one rule, at ``place``.
 
-        ``example`` is masked; so is ``column``, where the name itself was sensitive.
+        ``masked`` is how it looks masked; ``column`` is masked too, where the name itself was sensitive.
         """
         kinds = self.column(column)
         kind = kinds.get(entity_type)
         if kind is None:
             kind = kinds[entity_type] = Kind()
-        kind.count += count
-        kind.rules[rule] = kind.rules.get(rule, 0) + count
-        kind.confidence = max(kind.confidence, confidence)
-        if kind.severity != severity:
-            kind.severity = max(kind.severity, severity, key=SEVERITIES.index)
-        if len(kind.first) < EXAMPLES or place < kind.first[-1]:
-            kind.first = sorted([*kind.first, place])[:EXAMPLES]
-        if len(kind.examples) < EXAMPLES or place.row < kind.examples[-1].row:
-            kind.examples = _distinct([*kind.examples, Example(place.row, shortened(example, _LONGEST_EXAMPLE))])
+        kind.counted(rule, severity, confidence, 1)
+        few = len(kind.first) < EXAMPLES or len(kind.examples) < EXAMPLES
+        if few or place < kind.first[-1] or place.row < kind.examples[-1].row:
+            kind.seen((place,), (Example(place.row, example(masked)),))
 
     def column(self, name: str) -> dict[str, Kind]:
         """What was found in one column, by entity type."""
@@ -227,6 +234,11 @@ def shortened(text: str, longest: int) -> str:
     """A text of at most so many characters, none of which a terminal acts upon."""
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
+
+
+def example(masked: str) -> str:
+    """A masked value as it is kept."""
+    return shortened(masked, _LONGEST_EXAMPLE)
 
 
 def _distinct(examples: list[Example]) -> list[Example]:

@@ -3,7 +3,7 @@
 For each batch of rows:
 
     columns.py   every leaf column as its distinct values
-    answers.py   each value looked at once, in an arena of its column
+    answers.py   each value that is new looked at once, with those of all columns in one arena
     rows.py      which rows need more: names that stand twice, pieces of instructions, documents, maps
     alone.py     those rows as records, the way ``redact_json`` takes them
 
@@ -21,10 +21,13 @@ import pyarrow as pa
 
 from scanner.batch.alone import Rows
 from scanner.batch.answers import Answers
-from scanner.batch.columns import Judged, bare, finished, gather, spread
+from scanner.batch.columns import Column, bare, finished, gather, spread
 from scanner.batch.fields import Field, fields_of, safe_field
 from scanner.batch.found import Found
-from scanner.batch.rows import Regional, regions_of_rows, split_by_regions, whole_rows
+from scanner.batch.records import found_of
+from scanner.batch.rows import Judged, judged, whole_rows
+from scanner.batch.store import FileFindings, Place
+from scanner.batch.tell import tell
 from scanner.detector import Detector
 from scanner.document import OMITTED_NAME, renamed
 from scanner.errors import PayloadError
@@ -40,14 +43,39 @@ BATCH_ROWS: Final = 32_768
 class Batch(NamedTuple):
     """One batch, redacted.
 
-    ``alone`` is how many of its rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
-    because they are no UTF-8.
+    ``judged`` is what was said of its columns; it does not hold for the rows ``special``, which were looked at as a
+    whole: ``alone``. ``unread`` is how many byte strings were passed on because they are no UTF-8.
     """
 
     batch: pa.RecordBatch
-    found: list[Found]
-    alone: int
+    judged: list[Judged[Column]]
+    special: list[int]
+    alone: Rows | None
     unread: int
+
+    def found(self) -> list[Found]:
+        """What was found, by column."""
+        special = pa.array(self.special, pa.int64())
+        found = [Found.of_values(*one, special) for one in self.judged if any(a.taken for a in one.answers.values())]
+        if self.alone is not None:
+            found += [
+                Found.of_positions(path, self.alone.columns[number], taken, special)
+                for (path, number), taken in self.alone.taken.items()
+            ]
+        return found
+
+    def tell(self, findings: FileFindings, first_row: int) -> None:
+        """Add what was found to the findings of a file; ``first_row`` is what the first row is called there."""
+        tell(findings, self.judged, range(first_row, first_row + self.batch.num_rows), set(self.special))
+        if self.alone is None:
+            return
+        for (path, number), taken in self.alone.taken.items():
+            rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
+            for row, own in zip(rows, taken.values(), strict=True):
+                for span, example in own:
+                    told = found_of(span, example)
+                    place = Place(self.special[row] + first_row, span.start, span.end)
+                    findings.add(path, told.entity_type, told.rule, told.severity, told.confidence, place, told.example)
 
 
 class TableScanner:
@@ -67,7 +95,7 @@ class TableScanner:
         safe, self.names = self._safe_names(fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
-        self._answers = [Answers(detector, masker, leaf) for field in self._fields for leaf in field.leaves()]
+        self._answers = Answers(detector, masker, [leaf for field in self._fields for leaf in field.leaves()])
         self.source = schema
         columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
         self.schema = pa.schema(columns, schema.metadata)
@@ -92,62 +120,41 @@ class TableScanner:
         """The batch with everything sensitive masked, and what was found. Raises PayloadError."""
         count = batch.num_rows
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
-        judged = self._judged(sources, count)
-        special = pa.array(sorted(whole_rows(judged, count)), pa.int64())
-        masked_leaves: list[pa.Array] = []
-        found: list[Found] = []
-        for column, answers in judged:
-            taken = {
-                number: tuple(zip(answer.taken, answer.examples, strict=True))
-                for number, answer in answers.items()
-                if answer.taken
-            }
-            safe = {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
-            masked_leaves.append(column.masked(safe))
-            if taken:
-                found.append(Found.of_values(column, taken, special))
+        columns = self._columns(sources)
+        told = judged(columns, self._answers)
+        masked_leaves = [
+            column.masked({number: answer.safe for number, answer in answers.items() if answer.safe is not None})
+            for column, answers in told
+        ]
         arrays = self._gathered(sources, masked_leaves)
-        if len(special):
-            parts = [source.take(special) for source in sources]
+        special = sorted(whole_rows(told, count))
+        alone = None
+        if special:
+            rows = pa.array(special, pa.int64())
+            parts = [source.take(rows) for source in sources]
             alone = Rows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker)
-            found += [
-                Found.of_positions(path, alone.columns[number], taken, special)
-                for (path, number), taken in alone.taken.items()
-            ]
             leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
-            arrays = [_patched(*pair, special) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
+            arrays = [_patched(*pair, rows) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
         done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
-        unread = sum(column.unread_positions() for column, _ in judged)
-        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), found, len(special), unread)
+        unread = sum(column.unread_positions() for column in columns)
+        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
 
     def _gathered(self, sources: Sequence[pa.Array], leaves: Sequence[pa.Array]) -> list[pa.Array]:
         feed = iter(leaves)
         return [gather(field, source, feed) for field, source in zip(self._fields, sources, strict=True)]
 
-    def _judged(self, sources: Sequence[pa.Array], rows: int) -> list[Judged]:
-        """The leaf columns, and what is said of their values; in the countries of their rows, where that matters."""
+    def _columns(self, sources: Sequence[pa.Array]) -> list[Column]:
+        """The leaf columns. Raises PayloadError for a text that is too long."""
         columns = [
             column
             for field, array in zip(self._fields, sources, strict=True)
             for column in spread(field, array, None, distinct=True)
         ]
-        judged: list[Judged] = []
-        regional: Regional | None = None
-        for column, own in zip(columns, self._answers, strict=True):
-            if max(map(len, column.texts), default=0) > self._longest:
+        for column in columns:
+            if column.array.nbytes > self._longest and max(map(len, column.texts), default=0) > self._longest:
                 raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
-            # What a map's names tell is known row by row; its rows are looked at as a whole.
-            answers = {} if column.field.open else own.of(column.texts)
-            asked = [number for number, answer in answers.items() if answer.asked]
-            told = column
-            if asked:
-                regional = regional or regions_of_rows(columns, rows)
-                regions, origins, told = split_by_regions(column, asked, regional)
-                more = own.within([column.texts[number] for number in origins], regions)
-                answers |= {len(column.texts) + number: answer for number, answer in more.items()}
-            judged.append((told, answers))
-        return judged
+        return columns
 
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
@@ -197,11 +204,11 @@ def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTa
     for batch in table.to_batches(max_chunksize=BATCH_ROWS):
         scanned = scanner.scan(batch)
         batches.append(scanned.batch)
-        for one in scanned.found:
+        for one in scanned.found():
             one.count_into(counts)
             found.append((rows, one))
         rows += batch.num_rows
-        alone += scanned.alone
+        alone += len(scanned.special)
         unread += scanned.unread
     names: dict[str, dict[str, int]] = {}
     for name, spans in scanner.names.items():

@@ -1,69 +1,114 @@
-"""From what a table came to, to its findings: counted by column, with the first places."""
+"""From what a table came to, to its findings: counted by column over distinct values, with the first places."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
+from scanner.batch.answers import Answer
 from scanner.batch.records import NAMES, Found, Whole
-from scanner.batch.store import EXAMPLES, FileFindings, Place
-from scanner.batch.table import Scanned, Table, Verdict
+from scanner.batch.rows import Judged
+from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
+from scanner.batch.values import Column
+from scanner.rules import Rule
 
 
-def tell(findings: FileFindings, table: Table, done: Scanned, rows: Sequence[int]) -> None:
-    """Count what was found in the rows of a chunk. ``rows`` are their numbers, growing."""
-    whole = done.whole
-    for at, verdicts in done.columns.items():
-        counts = Counter(map(id, verdicts))
-        counts.pop(id(None), None)
-        for row in whole:
-            counts[id(verdicts[row])] -= 1
-        label = table.names[at]
-        first = dict(zip(map(id, reversed(verdicts)), range(len(verdicts) - 1, -1, -1), strict=True))
-        for key, count in counts.items():
-            row = first[key]
-            if row in whole:  # the first row where it holds is another
-                row = next((at for at in range(row, len(verdicts)) if id(verdicts[at]) == key and at not in whole), row)
-            verdict = verdicts[row]
-            for found in verdict.found if verdict is not None and count > 0 else ():
-                _add(findings, label, found, rows[row], count)
-        _first_places(findings, label, verdicts, whole, rows)
-    for row, one in whole.items():
-        tell_whole(findings, one, rows[row])
+def tell(
+    findings: FileFindings, columns: Iterable[Judged[Any]], numbers: Sequence[int], without: Collection[int]
+) -> None:
+    """Count what was found in the rows of a chunk, those ``without`` left out.
+
+    ``numbers`` are what the rows are called in the file, growing.
+    """
+    for column, answers in columns:
+        taken = {number: answer for number, answer in answers.items() if answer.taken}
+        if taken:
+            _tell_column(findings, column, taken, numbers, without)
 
 
 def tell_whole(findings: FileFindings, one: Whole, row: int) -> None:
     """Count what was found in one record."""
     for label, found in one.found:
-        _add(findings, label, found, row, 1)
+        _add(findings, label, found, row)
 
 
 def tell_names(findings: FileFindings, found: Sequence[Found]) -> None:
     """Count what was found in names of columns; they stand in the first row."""
     for one in found:
-        _add(findings, NAMES, one, 1, 1)
+        _add(findings, NAMES, one, 1)
 
 
-def _add(findings: FileFindings, label: str, found: Found, row: int, count: int) -> None:
+def _add(findings: FileFindings, label: str, found: Found, row: int) -> None:
     place = Place(row, found.start, found.end)
-    findings.add(label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example, count)
+    findings.add(label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example)
 
 
-def _first_places(
-    findings: FileFindings, label: str, verdicts: Sequence[Verdict | None], whole: dict[int, Whole], rows: Sequence[int]
+def _tell_column(
+    findings: FileFindings,
+    column: Column,
+    taken: Mapping[int, Answer],
+    numbers: Sequence[int],
+    without: Collection[int],
 ) -> None:
-    """A text that stands there often has several places; those of the first rows are kept."""
-    for entity_type, kind in findings.column(label).items():
-        if len(kind.first) == EXAMPLES and kind.first[-1].row < rows[0]:
+    times = column.times(without)
+    counts: dict[str, int] = {}
+    rules: dict[str, Rule] = {}
+    holders: dict[str, dict[int, Answer]] = {}
+    for number, answer in taken.items():
+        count = times.get(number)
+        if count is None:
             continue
-        places = {place for place in kind.first if place.row < rows[0]}
-        for row, verdict in enumerate(verdicts):
-            if len(places) >= EXAMPLES:
-                break
-            if verdict is not None and row not in whole:
-                places |= {
-                    Place(rows[row], found.start, found.end)
-                    for found in verdict.found
-                    if found.entity_type == entity_type
-                }
-        kind.first = sorted(places)[:EXAMPLES]
+        for span in answer.taken:
+            rule = span.rule
+            if rule.id in counts:
+                counts[rule.id] += count
+            else:
+                counts[rule.id], rules[rule.id] = count, rule
+                holders.setdefault(rule.entity_type, {})
+            holders[rule.entity_type][number] = answer
+    kinds = findings.column(column.field.path)
+    for rule_id, count in counts.items():
+        rule = rules[rule_id]
+        kind = kinds.setdefault(rule.entity_type, Kind())
+        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, count)
+    for entity_type, own in holders.items():
+        _tell_places(kinds[entity_type], entity_type, column, own, numbers, without)
+
+
+def _tell_places(
+    kind: Kind,
+    entity_type: str,
+    column: Column,
+    taken: Mapping[int, Answer],
+    numbers: Sequence[int],
+    without: Collection[int],
+) -> None:
+    """The first places and examples of one kind: of most columns the first chunk has them all."""
+    first = numbers[0]
+    known = {one.text for one in kind.examples}
+    full = len(kind.first) == EXAMPLES and kind.first[-1].row < first
+    told = len(kind.examples) == EXAMPLES and kind.examples[-1].row <= first
+    shown: dict[int, list[tuple[Place, str]]] = {}  # by number of the value, with a row that is not known yet
+    wanted: set[str] = set()
+    for number, answer in taken.items() if not (full and told) else ():
+        shown[number] = [
+            (Place(0, span.start, span.end), example(text))
+            for span, text in zip(answer.taken, answer.examples, strict=True)
+            if span.rule.entity_type == entity_type
+        ]
+        wanted.update(text for _, text in shown[number])
+    lacking = 0 if told or wanted <= known else min(EXAMPLES, len(wanted))
+    if full and not lacking:
+        return
+    places: set[Place] = set()
+    examples: dict[str, int] = {}
+    for row, number in column.holders(taken):
+        if row in without:
+            continue
+        at = numbers[row]
+        for place, text in shown[number]:
+            places.add(Place(at, place.start, place.end))
+            examples.setdefault(text, at)
+        if len(places) >= EXAMPLES and len(examples) >= lacking:
+            break
+    kind.seen(places, [Example(row, text) for text, row in examples.items()])

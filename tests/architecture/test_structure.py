@@ -88,10 +88,10 @@ def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
-    own = {"alone", "columns", "echoing", "fields", "found", "rows", "spark", "tables"}
+    own = {"alone", "columns", "fields", "found", "spark", "tables"}
     lazy = {"pyarrow", "pyspark"} | {f"scanner.batch.{name}" for name in own}
     for path in MODULES:
-        if not (path.parent.name == "batch" and path.stem in own | {"answers"}):  # answers: of fields, for columns
+        if not (path.parent.name == "batch" and path.stem in own):
             names = _imports(path, at_once=True)
             assert not {name for name in names if name in lazy or name.split(".")[0] in lazy}, path
 
