@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.batch import maker, pipeline
+from benchmarks.batch.files import write
 from scanner import Scanner
 from scanner.batch.disk import DISK
 from scanner.batch.store import FileFindings, Store, from_json
@@ -65,12 +66,9 @@ def compare(folder: Path, rows: int) -> None:
     """One process beside the pipeline, format by format."""
     print(f"\n{rows:,} rows, one process, CPU seconds; the ratio is the median of {PAIRS} pairs")
     print(f"{'':<8}{'size':>10}{'pipeline':>12}{'scan':>10}{'ratio':>8}{'MB/s':>8}{'matches':>10}{'findings':>10}")
-    for name, write, peer in (
-        ("jsonl", maker.write_jsonl, pipeline.jsonl),
-        ("csv", maker.write_csv, pipeline.table),
-    ):
+    for name, peer in (("jsonl", pipeline.jsonl), ("csv", pipeline.table)):
         path = folder / f"pair.{name}"
-        write(path, rows)
+        write(rows, path)
         found = scan(path, name)  # warm: the automata are made from what they meet
         matches = peer(path, Null().write)
         pairs = [(seconds(lambda: peer(path, Null().write)), seconds(lambda: scan(path, name))) for _ in range(PAIRS)]  # noqa: B023
@@ -88,7 +86,7 @@ def compare(folder: Path, rows: int) -> None:
 def recall(folder: Path, rows: int) -> None:
     """Which of the planted values are gone from the copy, and how many fields that are sensitive as a whole."""
     path = folder / "recall.jsonl"
-    plants = maker.write_jsonl(path, rows)
+    plants, _ = write(rows, path)
     copies = folder / "recall"
     command(path, copies, [])
     before, after = path.read_bytes().splitlines(), (copies / path.name).read_bytes().splitlines()
@@ -126,7 +124,7 @@ def scale(folder: Path, rows: int) -> None:
     taken: list[float] = []
     for count in (rows // 10, rows):
         path = folder / f"{count}.jsonl"
-        maker.write_jsonl(path, count)
+        write(count, path)
         wall, processor, store = command(path, folder / f"out{count}", [])
         taken.append(processor)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -19,7 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from benchmarks.batch.maker import write_jsonl
+from benchmarks.batch.files import write
+from benchmarks.batch.processes import children
 
 _PATIENCE: Final = 300.0  # seconds that a scan may take
 _ROWS: Final = 60_000
@@ -30,15 +31,6 @@ def command(source: Path, copies: Path) -> list[str]:
     line = [sys.executable, "-m", "server", "scan", str(source), "--redact", str(copies), "--format", "json"]
     line += ["--unit-mb", "1", "--workers", "2"]
     return [*line, "--resume"] if (copies / ".sluicegate" / "scan.json").exists() else line
-
-
-def children(parent: int) -> list[int]:
-    """The processes that a process has started and that are alive."""
-    try:
-        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    except OSError:
-        return []
-    return [int(number) for number in listed.split()]
 
 
 class Trial:
@@ -91,7 +83,7 @@ def main(count: int, rows: int = _ROWS, seed: int = 0) -> int:
     different = kills = 0
     with tempfile.TemporaryDirectory(prefix="sluicegate-kills-") as folder:
         source, whole = Path(folder) / "table.jsonl", Path(folder) / "whole"
-        write_jsonl(source, rows)
+        write(rows, source)
         expected = _report(source, whole)
         while kills < count:
             copies = Path(folder) / "killed"

@@ -1,50 +1,26 @@
-"""``python -m benchmarks.batch.parquet [ROWS]``: Parquet beside a pipeline of regular expressions, and other formats.
+"""``python -m benchmarks.batch.parquet [ROWS]``: Parquet beside a pipeline of regular expressions.
 
 The pipeline reads and writes with the same pyarrow, batch by batch, and looks at three columns; the scan looks at all
-of them with the whole catalogue. Both in one process and in seconds of its own CPU, alternating. Then the same rows as
-Parquet, JSON Lines and CSV through the command: what is found has to be the same.
+of them with the whole catalogue. Both in one process and in seconds of its own CPU, alternating.
 """
 
 from __future__ import annotations
 
-import itertools
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.batch import maker, pipeline
-from benchmarks.batch.__main__ import PAIRS, SCANNER, command, seconds
+from benchmarks.batch.__main__ import PAIRS, SCANNER, seconds
+from benchmarks.batch.files import write
 from scanner.batch.disk import DISK
 from scanner.batch.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
-
-GROUP_ROWS = 50_000
-"""Rows of one row group, some four megabytes in the file."""
-
-
-def tables(count: int) -> Iterator[pa.Table]:
-    """The maker's rows as tables of one row group each."""
-    rows = (row.values for row in maker.rows(count))
-    while part := list(itertools.islice(rows, GROUP_ROWS)):
-        yield pa.Table.from_pylist(part)
-
-
-def write_parquet(path: Path, count: int) -> None:
-    """Write the maker's table."""
-    writer: pq.ParquetWriter | None = None
-    for table in tables(count):
-        writer = writer or pq.ParquetWriter(path, table.schema)
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
 
 
 def through_pipeline(path: Path, out: Path) -> int:
@@ -94,30 +70,12 @@ def compare(path: Path, rows: int) -> None:
     print(f"({count:,} findings in {len(maker.COLUMNS)} columns): {ratio:.2f} x its speed, median of {PAIRS} pairs")
 
 
-def same(folder: Path, rows: int) -> None:
-    """The three formats through the command."""
-    found: dict[str, Any] = {}
-    for kind, write in (("parquet", write_parquet), ("jsonl", maker.write_jsonl), ("csv", maker.write_csv)):
-        path = folder / f"same.{kind}"
-        write(path, rows)
-        start = time.monotonic()
-        *_, store = command(path, folder / kind, [])
-        (file,) = store.files.values()
-        found[kind] = {name: {kind: one.count for kind, one in kinds.items()} for name, kinds in file.columns.items()}
-        size, taken = path.stat().st_size / 1e6, time.monotonic() - start
-        print(f"{kind:<8} {size:>7.1f} MB {taken:>6.1f} s {store.count():>10,} findings")
-    assert found["parquet"] == found["jsonl"]
-    assert found["parquet"] == found["jsonl"] == found["csv"]
-
-
 def main(rows: int) -> None:
-    """Both."""
+    """Write the table, and compare."""
     with tempfile.TemporaryDirectory(prefix="sluicegate-parquet-") as name:
-        folder = Path(name)
-        path = folder / "rows.parquet"
-        write_parquet(path, rows)
+        path = Path(name) / "rows.parquet"
+        write(rows, path)
         compare(path, rows)
-        same(folder, rows)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ import msgspec
 import pyarrow as pa
 
 from scanner.batch.found import Found
+from scanner.batch.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
 from scanner.profile import Profile, load_profile
@@ -34,6 +35,8 @@ from scanner.rules import Rule
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructType
+
+    from scanner.batch.tables import TableScanner
 
 COUNTS: Final = "column string, entity_type string, rule string, severity string, confidence double, findings bigint"
 """The schema of :func:`counted`."""
@@ -48,33 +51,39 @@ def redacted(frame: DataFrame, profile: str | Path | Profile = "finance-default"
     A number or a date that has to be hidden becomes null; names of columns are masked where they are sensitive
     themselves. Raises ProfileError, and PayloadError for a type that cannot be looked into, before any task.
     """
-    text = _profile_text(profile)
+    text, names = _profile_text(profile), frame.columns
     schema = _safe_schema(frame, text, key)
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for safe, _ in _scanned(batches, text, key, count=False):
+        for safe, _ in _scanned(batches, names, text, key, count=False):
             yield safe
 
-    return frame.mapInArrow(task, schema)
+    return _numbered(frame).mapInArrow(task, schema)
 
 
 def counted(frame: DataFrame, profile: str | Path | Profile = "finance-default", *, key: Key = None) -> DataFrame:
-    """What was found, by column and rule; never a value. One row for each, :data:`COUNTS`."""
+    """What was found, by column and rule; never a value. One row for each, :data:`COUNTS`.
+
+    Findings in the names of columns stand under a column of their own, as in the report of a scan.
+    """
     from pyspark.sql import functions  # noqa: PLC0415  an extra
 
-    text = _profile_text(profile)
-    _safe_schema(frame, text, key)
+    text, names = _profile_text(profile), frame.columns
+    of_names = Counter((NAMES, span.rule) for spans in _tables(frame, text, key).names.values() for span in spans)
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         totals: Counter[tuple[str, Rule]] = Counter()
-        for _, found in _scanned(batches, text, key, count=True):
+        for _, found in _scanned(batches, names, text, key, count=True):
             for one in found:
                 for rule, count in one.by_rule():
                     totals[one.path, rule] += count
         yield _as_batch(totals)
 
     own = ["column", "entity_type", "rule", "severity", "confidence"]
-    found = frame.mapInArrow(task, COUNTS).groupBy(*own).agg(functions.sum("findings").alias("findings"))
+    rows = _numbered(frame).mapInArrow(task, COUNTS)
+    if of_names:
+        rows = rows.union(frame.sparkSession.createDataFrame(_as_batch(of_names).to_pandas(), COUNTS))
+    found = rows.groupBy(*own).agg(functions.sum("findings").alias("findings"))
     return found.orderBy(*own)
 
 
@@ -87,13 +96,19 @@ def _scanner(text: bytes, key: Key) -> Scanner:
     return Scanner.from_profile(msgspec.json.decode(text, type=Profile), key=key() if callable(key) else key)
 
 
+def _numbered(frame: DataFrame) -> DataFrame:
+    """The frame with numbers for names: ``mapInArrow`` takes a name with a dot in it for a field of a column."""
+    return frame.toDF(*map(str, range(len(frame.columns))))
+
+
 def _scanned(
-    batches: Iterator[pa.RecordBatch], text: bytes, key: Key, *, count: bool
+    batches: Iterator[pa.RecordBatch], names: list[str], text: bytes, key: Key, *, count: bool
 ) -> Iterator[tuple[pa.RecordBatch, list[Found]]]:
-    """Each batch redacted, with what was found in it if that is to be counted."""
+    """Each batch of a frame with these columns redacted, with what was found in it if that is to be counted."""
     scanner = _scanner(text, key)
     tables = None
-    for batch in batches:
+    for numbered in batches:
+        batch = numbered.rename_columns(names)
         try:
             tables = tables or scanner.for_schema(batch.schema)
             done = tables.scan(batch)
@@ -120,12 +135,16 @@ def _as_batch(totals: Counter[tuple[str, Rule]]) -> pa.RecordBatch:
 
 def _safe_schema(frame: DataFrame, text: bytes, key: Key) -> StructType:
     """The schema of the redacted frame: its own, with safe names, and nulls allowed."""
+    safe: StructType = _renamed(frame.schema, _tables(frame, text, key).schema)
+    return safe
+
+
+def _tables(frame: DataFrame, text: bytes, key: Key) -> TableScanner:
+    """What scans the batches of a frame. Raises PayloadError for a type that cannot be looked into."""
     from pyspark.sql.pandas.types import to_arrow_schema  # noqa: PLC0415  an extra
 
     _check(frame.schema)
-    tables = _scanner(text, key).for_schema(to_arrow_schema(frame.schema))
-    safe: StructType = _renamed(frame.schema, tables.schema)
-    return safe
+    return _scanner(text, key).for_schema(to_arrow_schema(frame.schema))
 
 
 def _check(kind: DataType) -> None:

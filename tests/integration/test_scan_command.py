@@ -16,8 +16,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from benchmarks.batch.kills import Trial, children
+from benchmarks.batch.kills import Trial
 from benchmarks.batch.maker import encoded
+from benchmarks.batch.processes import children
 from scanner import load_profile
 from scanner.batch import engine
 from scanner.batch.request import Request

@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.batch import maker
+from benchmarks.batch import maker, on_spark
 from scanner import PayloadError, Scanner
+from scanner.batch.records import NAMES
 
 pytestmark = [
     pytest.mark.skipif(
@@ -36,23 +37,9 @@ SCANNER = Scanner.from_profile("finance-default")
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  an extra
-
-    environment = pytest.MonkeyPatch()
-    environment.setenv("PYSPARK_PYTHON", sys.executable)
-    session = (
-        SparkSession.builder.master("local[2,4]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.memory", "512m")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "UTC")
-        .getOrCreate()
-    )
+    session = on_spark.session()
     yield session
     session.stop()
-    environment.undo()
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +62,17 @@ def test_the_answers_are_those_of_a_table(spark: Any, export: Path, tmp_path: Pa
     safe = spark.read.parquet(str(tmp_path / "safe"))
     assert [field.dataType for field in safe.schema] == [field.dataType for field in frame.schema]
     assert rows_of(safe) == Counter(map(tuple, (row.values() for row in expected.table.to_pylist())))
-    told: dict[str, dict[str, int]] = {}
-    for row in counted(frame, "finance-default").collect():
-        of_type = told.setdefault(row["column"], {})
-        of_type[row["entity_type"]] = of_type.get(row["entity_type"], 0) + row["findings"]
-    assert told == expected.counts
+    assert on_spark.counts_of(counted(frame, "finance-default")) == expected.counts
+
+
+def test_what_a_column_is_called_counts_once_however_many_tasks_there_are(spark: Any) -> None:
+    from scanner.batch.spark import counted, redacted  # noqa: PLC0415  an extra
+
+    frame = spark.createDataFrame([("x", "Jane Doe")] * 8, ["jane.doe@example.com", "contact.name"]).repartition(4)
+    assert redacted(frame, "finance-default").columns == ["j***e@e***e.c***m", "contact.name"]
+    assert rows_of(redacted(frame, "finance-default")) == {("x", "J***e D***e"): 8}
+    counts = {NAMES: {"EMAIL_ADDRESS": 1}, "contact.name": {"PERSON": 8}}
+    assert on_spark.counts_of(counted(frame, "finance-default")) == counts
 
 
 def test_a_killed_worker_changes_nothing(spark: Any, export: Path, tmp_path: Path) -> None:

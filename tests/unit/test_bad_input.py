@@ -14,6 +14,8 @@ SECRET = "4111111111111111"
 SCANNER = Scanner.from_profile("finance-default")
 OPEN = Scanner.from_profile("redact-only")
 
+_TOO_DEEP = 1_000_000  # Python 3.14 measures the stack instead of counting levels, and reads 200,000 of them
+
 BAD = [
     (b"", "empty", None),
     (b" \n\t ", "empty", None),
@@ -31,7 +33,7 @@ BAD = [
     (b'{"status": 01}', "malformed", 12),
     (b'{"accountNumber": "x", "status": "4111\xff"}', "encoding", None),
     (b'{"accountNumber": "x", "status": "\\ud800 4111111111111111"}', "malformed", None),
-    (b'{"accountNumber": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "too_deep", None),
+    (b'{"accountNumber": ' + b"[" * _TOO_DEEP + b"]" * _TOO_DEEP + b"}", "too_deep", None),
     (b'{"a": 1} {"b": 2}', "malformed", 9),
 ]
 
