@@ -18,9 +18,11 @@ from scanner.masks import KEYED
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.regions import named
+from scanner.shapes import Shapes
+from scanner.shown import UNNAMED
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
-from scanner.view import UNNAMED, build_view
+from scanner.view import build_view
 from scanner.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
-    __slots__ = ("_detector", "_masker", "profile")
+    __slots__ = ("_detector", "_masker", "_shapes", "profile")
 
     @property
     def detector(self) -> Detector:
@@ -67,6 +69,7 @@ class Scanner:
         self.profile = profile
         self._detector = detector
         self._masker = Masker(profile, key or b"")
+        self._shapes = Shapes(detector, profile)
 
     @classmethod
     def from_profile(cls, profile: str | Path | Profile, *, key: bytes | None = None) -> Scanner:
@@ -117,6 +120,7 @@ class Scanner:
         return build_view(
             self._detector,
             self._masker,
+            self._shapes,
             payload,
             entity=entity,
             meta=meta or {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -65,3 +65,14 @@ def seen_closely(profile: Profile, node: Node, value: Any, *, listed: bool) -> N
         return node
     known = passing(profile, None, value) or _NOTHING
     return known.listed if listed and isinstance(known, Entity) else known
+
+
+def seen_alike(profile: Profile, node: Node, objects: Sequence[Mapping[str, Any]], *, listed: bool) -> Node | None:
+    """The same of objects that have the same names, all at once; None when they are not all of one kind."""
+    if node.like != ANY_ENTITY:
+        return node
+    if profile.kind_field in objects[0]:
+        kinds = [members[profile.kind_field] for members in objects]
+        if not isinstance(kinds[0], str) or kinds.count(kinds[0]) != len(kinds):
+            return None
+    return seen_closely(profile, node, objects[0], listed=listed)

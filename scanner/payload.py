@@ -15,7 +15,10 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OFFSET = re.compile(r"\(byte (\d+)\)")
 _JSON_SPACE = b" \t\r\n"
 _OBJECT, _LIST = ord("{"), ord("[")
-_SMALL = 2_048  # bytes; below, decoding whole is cheaper than opening: 1.3 us saved a scalar
+_SMALLEST = 2_048  # bytes; what is smaller and broken is refused, wherever it is
+_SMALL = (
+    16_384  # bytes; below, decoding whole is cheaper than opening: 18 us for 8 KB instead of 10 and 24 for its lines
+)
 
 
 Raw = msgspec.Raw
@@ -91,7 +94,12 @@ def opened(data: bytes | Raw) -> Any:
     Of a repeated name the last value counts, and only that one is ever seen.
     """
     view = memoryview(data)
-    if len(view) > _SMALL:
+    if len(view) <= _SMALL:
+        try:
+            return _decode_any(data)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            pass  # perhaps only of a member that nobody wants to see
+    if len(view) > _SMALLEST:
         first = view[0]
         if first == _OBJECT:
             try:
@@ -101,6 +109,20 @@ def opened(data: bytes | Raw) -> Any:
         if first == _LIST:
             return _guarded(_decode_list, data)
     return _guarded(_decode_any, data)
+
+
+def opened_all(items: list[Any]) -> list[Any]:
+    """The items of an opened list, each opened in turn. Small ones in one go: 14 us for 20 line items instead of 24."""
+    if not items or type(items[0]) is not Raw:
+        return [opened(item) if type(item) is Raw else item for item in items]
+    if 2 * len(items) < _SMALL and sum(memoryview(item).nbytes for item in items) + len(items) < _SMALL:
+        try:
+            found: list[Any] = _decode_any(b"[%b]" % b",".join(items))
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            pass  # the one that is broken says at which of its own bytes
+        else:
+            return found
+    return [opened(item) for item in items]
 
 
 def entirely(value: Any) -> Any:

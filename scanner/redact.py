@@ -68,7 +68,7 @@ class Masker(NamedTuple):
             for span in spans
             if span.rule.category
         }
-        return next((action for action in _STRONGEST if action in due), None)
+        return next((action for action in _STRONGEST if action in due), None) if due else None
 
     def value(self, text: str, span: Span, style: Style) -> str:
         """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""

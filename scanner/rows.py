@@ -1,41 +1,94 @@
 """The items of a list in a view, filtered field by field instead of item by item.
 
 Twenty line items of twelve fields are 240 values, and half of a view's time when each is visited. Items of one shape
-with plain values are turned on their side: a field that does not pass is gone after one look, and one that holds no
-text costs no more.
+are turned on their side, and the objects within them with them: a field that does not pass is gone after one look, and
+one that holds no text costs no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
+from scanner.arena import SEPARATOR_TEXT
 from scanner.block import may_hold_documents, texts_of
-from scanner.fields import Evidence, FieldIndex
+from scanner.fields import Evidence
+from scanner.identify import seen_alike
+from scanner.ids import worth_scanning
+from scanner.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payload import Raw
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, Node
+from scanner.shapes import Field, Shapes
 
 FEWEST: Final = 4
 """Items from which on this pays."""
 
+_TAKEN_OUT: Final = 8  # fields up to which taking them out of an object (0.05 us each) is cheaper than a new one
+_CONTAINERS: Final = frozenset({dict, list, Raw})
+_NUMBERS: Final = frozenset({int, float})
+
 
 class Kept(NamedTuple):
-    """A field that passes and holds texts: its name, what passes of it, and the texts ("" for none)."""
+    """A field that passes and holds texts ("" for none), and the objects that it is a field of."""
 
-    name: str
+    field: Field
     node: Node
     evidence: Evidence
     inherited: tuple[int, ...]
     texts: Sequence[str]
+    objects: Objects
 
 
 class Removed(NamedTuple):
-    """A field that does not pass, and those of its values that may name somebody."""
+    """A field that does not pass, the dotted path to it, and those of its values that may name somebody."""
 
+    path: str
     name: str
     evidence: Evidence
     values: Sequence[Any]
+
+
+class Objects:
+    """The objects that stand in one place of all items. ``shown`` is what is visible of each, once that is known."""
+
+    __slots__ = ("_inner", "_kept", "_renamed", "_taken", "shown", "spot")
+
+    def __init__(self, objects: list[dict[str, Any]], spot: Spot) -> None:
+        self.shown = objects
+        self.spot = spot
+        self._taken: list[str] = []
+        self._kept: list[Field] = []
+        self._renamed = False
+        self._inner: list[tuple[str, Objects]] = []
+
+    def take_out(self, field: Field) -> None:
+        """A field that is not shown."""
+        self._taken.append(field.spelled)
+
+    def keep(self, field: Field, inner: Objects | None = None) -> None:
+        """A field that is shown, and the objects in it."""
+        self._kept.append(field)
+        self._renamed |= field.name != field.spelled
+        if inner is not None:
+            self._inner.append((field.spelled, inner))
+
+    def show(self) -> list[dict[str, Any]]:
+        """What is visible of each object. The objects are decoded for this view, so they may be changed in place."""
+        for name, inner in self._inner:
+            before = inner.shown
+            if inner.show() is not before:
+                for holder, made in zip(self.shown, inner.shown, strict=True):
+                    holder[name] = made
+        if self._renamed or len(self._taken) > _TAKEN_OUT:
+            names = [(field.name, field.spelled) for field in self._kept]
+            self.shown = [{name: found[spelled] for name, spelled in names} for found in self.shown]
+        else:
+            for found in self.shown:
+                for name in self._taken:
+                    del found[name]
+        return self.shown
 
 
 class Rows(NamedTuple):
@@ -45,48 +98,131 @@ class Rows(NamedTuple):
     kept: list[Kept]
     removed: list[Removed]
 
-    def place(self, number: int, spot: Spot) -> Place:
+    def add_to(self, leaves: Leaves[Place | None]) -> range:
+        """Put all texts among the leaves; their numbers come back."""
+        width, height = len(self.kept), len(self.shown)
+        first = leaves.add_table(self.kept, height, repeat(None, width * height))
+        numbers = range(first, first + width * height)
+        for at, column in enumerate(self.kept, first):
+            if column.field.quiet:
+                leaves.quiet.update(range(at, numbers.stop, width))
+            if column.node.holds:
+                leaves.sure.update(range(at, numbers.stop, width))
+        return numbers
+
+    def place(self, number: int) -> Place:
         """Where the text of that number stands, item by item. Asked for the few that hold something."""
         row, at = divmod(number, len(self.kept))
-        return Place(self.shown[row], self.kept[at].name, self.kept[at].node, spot)
+        column = self.kept[at]
+        return Place(column.objects.shown[row], column.field.name, column.node, column.objects.spot)
 
 
-def rows_of(items: Sequence[Any], node: Node, fields: FieldIndex, spot: Spot, longest: int | None) -> Rows | None:
-    """The items filtered; None when they are not of one shape or hold more than plain values of ordinary length.
+def rows_of(items: list[Any], node: Node, shapes: Shapes, spot: Spot, longest: int | None, levels: int) -> Rows | None:
+    """The items filtered; None when they are not of one shape or hold lists, documents or texts of unusual length.
 
-    ``spot`` is where the items stand, ``longest`` how many characters of a text are shown.
+    ``spot`` is where the items stand, ``longest`` how many characters of a text are shown, ``levels`` how deep the
+    payload may be nested. The items are used up.
     """
-    plain = isinstance(node.allow, tuple) and node.like != ANY_ENTITY
-    if not plain or len(items) < FEWEST or set(map(type, items)) != {dict} or len(set(map(tuple, items))) != 1:
+    if len(items) < FEWEST or set(map(type, items)) != {dict}:
         return None
-    known, passing, inherited = fields.under(spot.name), node.members, spot.inherited
-    names: list[str] = []
-    columns: list[Sequence[Any]] = []
-    kept: list[Kept] = []
-    removed: list[Removed] = []
-    used: set[str] = set()
-    for spelled, values in zip(items[0], zip(*map(dict.values, items), strict=True), strict=True):
-        member, kinds = passing[spelled], set(map(type, values))
-        if member is None or member.own in used:  # of several spellings of one name the first passes
-            evidence = known[spelled]
-            removed.append(Removed(spelled, evidence, values if evidence.telling or _speaks(kinds) else ()))
-            continue
-        used.add(member.own)
-        if _speaks(kinds) or member.node.like == ANY_ENTITY or member.node.holds:
-            return None
-        names.append(member.name)
-        columns.append(values)
-        evidence = known[member.node.called or member.name]
-        texts = texts_of(values, kinds, evidence, inherited)
-        if texts is None:
-            continue
-        if may_hold_documents(texts) or (longest is not None and max(map(len, texts)) > longest):
-            return None
-        kept.append(Kept(member.name, member.node, evidence, inherited, texts))
-    cells = zip(*columns, strict=True) if columns else ((),) * len(items)
-    return Rows([dict(zip(names, row, strict=True)) for row in cells], kept, removed)
+    table = _Table(shapes, longest, levels)
+    objects = table.take(items, node, spot, listed=True)
+    return None if objects is None else Rows(objects.show(), table.kept, table.removed)
 
 
-def _speaks(kinds: set[type]) -> bool:
-    """Whether there is more in some of the values than a name tells."""
-    return not kinds.isdisjoint((dict, list, Raw))
+class _Table:
+    def __init__(self, shapes: Shapes, longest: int | None, levels: int) -> None:
+        self._shapes = shapes
+        self._longest = longest
+        self._levels = levels
+        self.kept: list[Kept] = []
+        self.removed: list[Removed] = []
+
+    def take(self, items: list[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
+        """Take in the objects that stand in one place of all items; None when they are not made for it."""
+        if len(set(map(tuple, items))) != 1:
+            return None
+        seen = seen_alike(self._shapes.profile, node, items, listed=listed)
+        if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
+            return None
+        objects = Objects(items, spot)
+        fields = self._shapes.fields(seen, spot, items[0])
+        for field, values in zip(fields, zip(*map(dict.values, items), strict=True), strict=True):
+            if field.node is None:
+                telling = field.evidence.telling or not _CONTAINERS.isdisjoint(map(type, values))
+                self._remove(field, values if telling else (), objects)
+            elif not self._keep(field, field.node, values, objects):
+                return None
+        return objects
+
+    def _remove(self, field: Field, values: Sequence[Any], objects: Objects) -> None:
+        self.removed.append(Removed(objects.spot.path, field.name, field.evidence, values))
+        objects.take_out(field)
+
+    def _keep(self, field: Field, node: Node, values: Sequence[Any], objects: Objects) -> bool:
+        """Take in one field of all objects; False when it holds more than this is made for."""
+        evidence, inherited = field.held, objects.spot.inherited
+        kind = type(values[0])
+        if kind is str and (joined := _joined(values)) is not None:
+            texts = _written(values, joined, claimed=evidence.telling or bool(inherited))
+            if texts is None:
+                objects.keep(field)
+                return True
+            long = self._longest is not None and len(joined) > self._longest
+        elif kind in _NUMBERS and not (evidence.rules or inherited) and _small(values):
+            objects.keep(field)
+            return True
+        else:
+            kinds = set(map(type, values))
+            if not kinds.isdisjoint(_CONTAINERS):
+                return self._keep_objects(field, node, values, kinds, objects)
+            texts = texts_of(values, kinds, evidence, inherited)
+            long = True
+        if texts is not None:
+            if long and self._longest is not None and max(map(len, texts)) > self._longest:
+                return False
+            if not node.holds and may_hold_documents(texts):
+                return False
+            self.kept.append(Kept(field, node, evidence, inherited, texts, objects))
+        objects.keep(field)
+        return True
+
+    def _keep_objects(
+        self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
+    ) -> bool:
+        """The same for a field that holds objects, or nothing but empty lists."""
+        if kinds == {list} and not any(values):
+            objects.keep(field)
+            return True
+        if kinds != {dict} or node.keyed:
+            return False
+        if node.allow is None and node.like != ANY_ENTITY:
+            self._remove(field, values, objects)
+            return True
+        inner = self.take(list(values), node, field.object_at, listed=False)
+        if inner is not None:
+            objects.keep(field, inner)
+        return inner is not None
+
+
+def _joined(values: Sequence[Any]) -> str | None:
+    """The texts of a field as one; None when it holds anything else. One native call tells, where kinds take three."""
+    try:
+        return SEPARATOR_TEXT.join(values)
+    except TypeError:
+        return None
+
+
+def _small(values: Sequence[Any]) -> bool:
+    """Whether a field holds nothing but numbers with too few digits to be looked at."""
+    try:
+        return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
+    except TypeError:  # other kinds among them
+        return False
+
+
+def _written(values: Sequence[str], joined: str, *, claimed: bool) -> Sequence[str] | None:
+    """The texts of a field to scan, None for none; of one whose name claims nothing, ids and dates are left out."""
+    if len(joined) < len(values):
+        return None
+    return values if claimed else worth_scanning(values)
