@@ -16,13 +16,20 @@ _FOLDER = Path(__file__).resolve().parent / "rules"
 
 @cache
 def load_words() -> dict[str, WordClass]:
-    """The word classes of the grammars. Raises RuleError."""
-    try:
-        return msgspec.yaml.decode((_FOLDER / "words.yaml").read_bytes(), type=LexiconFile).classes
-    except OSError as error:
-        raise RuleError("words.yaml", f"cannot be read ({error.strerror})") from None
-    except msgspec.MsgspecError as error:
-        raise RuleError("words.yaml", str(error)) from None
+    """The word classes of the grammars, of every ``words*.yaml``. Raises RuleError."""
+    classes: dict[str, WordClass] = {}
+    for path in sorted(_FOLDER.glob("words*.yaml")):
+        try:
+            found = msgspec.yaml.decode(path.read_bytes(), type=LexiconFile).classes
+        except OSError as error:
+            raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
+        except msgspec.MsgspecError as error:
+            raise RuleError(path.name, str(error)) from None
+        twice = classes.keys() & found.keys()
+        if twice:
+            raise RuleError(path.name, f"the word class {min(twice)} is there already")
+        classes |= found
+    return classes
 
 
 @cache
