@@ -7,6 +7,8 @@ clean invoice of 5,000 lines takes 29 ms instead of 52. What may be left out is 
   letters, but for secrets with capitals or of more characters.
 - What consists of digits only (cards, telephones) is refused inside a hash or a UUID by its guard, unless that has no
   letter at all; such values stay. So do those in which a block of encoded text may begin.
+- Other ids (of 24 or 17 hexadecimal digits) have no such guard: there a card may stand between letters. What it takes
+  at least is twelve digits; an id with so many in a row stays.
 - An echo of a name has a capital letter or a space in it (``propagation.py``), and instructions have words.
 
 Only fields whose name tells nothing are looked at. ``tests/property/test_ids.py`` holds each of these sentences.
@@ -15,7 +17,7 @@ Only fields whose name tells nothing are looked at. ``tests/property/test_ids.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
 from scanner.encodings import BLOCK_PATTERN
@@ -25,24 +27,60 @@ from scanner.matcher import compile_native
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _HASH: Final = "[0-9a-f]{32}"
 _DATE: Final = r"20[0-9]{2}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z)?"
-_FORMS: Final = f"(?:{_UUID}|{_HASH}|{_DATE})"
-_ONE = compile_native(_FORMS)
-_COLUMN = compile_native(rf"(?:{_FORMS}?{SEPARATOR_TEXT})*")
-_DOUBTFUL = compile_native(rf"{BLOCK_PATTERN}|[0-9-]{{32}}")  # an encoded block, or an id that may have no letter
+# An ObjectId (https://www.mongodb.com/docs/manual/reference/bson-types/#objectid); a long id of a cloud's resource, as
+# i-1234567890abcdef0 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). Not behind any prefix:
+# "xoxb-" begins a token.
+RESOURCES: Final = (
+    "ami",
+    "eipalloc",
+    "eni",
+    "fs",
+    "i",
+    "igw",
+    "nat",
+    "rtb",
+    "sg",
+    "snap",
+    "subnet",
+    "vol",
+    "vpc",
+    "vpce",
+)
+_SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}})"
+
+
+class _Form(NamedTuple):
+    """What one value looks like, a whole column, and which values of it stay."""
+
+    one: Any
+    column: Any
+    doubtful: Any
+
+
+def _form(one: str, doubtful: str) -> _Form:
+    column = rf"(?:{one}?{SEPARATOR_TEXT})*"
+    return _Form(compile_native(one), compile_native(column), compile_native(rf"{BLOCK_PATTERN}|{doubtful}"))
+
+
+_FORMS: Final = (
+    _form(f"(?:{_UUID}|{_HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
+    _form(_SHORT, "[0-9]{12}"),
+)
 
 
 def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
     """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left."""
     first = next(filter(None, texts))
-    if not first.isascii() or _ONE.fullmatch(first.encode()) is None:
+    form = next((form for form in _FORMS if form.one.fullmatch(first.encode())), None) if first.isascii() else None
+    if form is None:
         return texts
     joined = SEPARATOR_TEXT.join((*texts, ""))
     if not joined.isascii():
         return texts
     buffer = joined.encode()
-    if buffer.count(SEPARATOR) != len(texts) or _COLUMN.fullmatch(buffer) is None:
+    if buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None:
         return texts
-    doubtful = marked_leaves(_DOUBTFUL, buffer)
+    doubtful = marked_leaves(form.doubtful, buffer)
     if not doubtful:
         return None
     left = [""] * len(texts)
