@@ -1,24 +1,31 @@
 """Which rows of a table name somebody twice: once where a field says so, and again in another field.
 
-What would be an echo is known of each claimed value (:class:`scanner.batch.answers.Literal`). All of a chunk are looked
-for in all texts of the chunk at once, as distinct values: one automaton, one pass. Where one stands, the rows that hold
-the text are asked whether one of their own fields names it.
+What would be an echo is known of each claimed value (:class:`scanner.batch.answers.Literal`). An echo is bounded by
+what is no word character, so its words stand whole in the text that holds it. Hardly any literal of a chunk has all its
+words in the chunk's texts, and only those that do are looked for, in all texts at once, as distinct values. Where one
+stands, the rows that hold the text are asked whether one of their own fields names it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT, Arena
 from scanner.batch.answers import Answer
 from scanner.matcher import literal_hits
 from scanner.normalize import fold
+from scanner.program import WORD_BYTES
 from scanner.spans import VAGUE
 
 if TYPE_CHECKING:
     from scanner.batch.rows import Judged
+
+_NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
+
+_CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 _Named = dict[str, dict[str, bool]]
 """Entity type to literal to whether it only counts with a capital letter."""
@@ -62,38 +69,81 @@ def _named(columns: Sequence[Judged[Any]]) -> _Named:
     return named
 
 
+class _Part(NamedTuple):
+    """The texts of one column in which an echo may stand, folded; the names of fields have the number behind the last.
+
+    ``answers`` are those on its values, where a field's name claims some of them.
+    """
+
+    at: int
+    texts: Sequence[str]
+    answers: Mapping[int, Answer]
+
+
 def _standing(
     columns: Sequence[Judged[Any]], named: _Named, names: Sequence[str]
 ) -> Iterator[tuple[int, int, str, str]]:
-    """Where a literal stands so that it makes a difference: number of the column and of the value; type and literal.
-
-    The names have the number behind the last column.
-    """
-    texts: list[str] = []
-    places: list[int] = []
-    starts: list[int] = []
-    every = [*((at, column.texts) for at, (column, _) in enumerate(columns) if not column.field.open)]
-    for at, own in [*every, (len(columns), names)]:
-        if own and (folded := _folded(own)):
-            places.append(at)
-            starts.append(len(texts))
-            texts += folded
-    if not texts:
+    """Where a literal stands so that it makes a difference: number of the column and of the value; type and literal."""
+    parts: list[_Part] = []
+    for at, (column, answers) in enumerate(columns):
+        field = column.field
+        if not field.open and (folded := _folded(column.texts)):
+            parts.append(_Part(at, folded, answers if field.evidence.rules or field.inherited else {}))
+    if folded := _folded(names):
+        parts.append(_Part(len(columns), folded, {}))
+    wanted = _possible(named, parts)
+    if not wanted:
         return
-    arena = Arena(texts)
-    buffer = arena.buffer
-    literals = list(dict.fromkeys(literal for own in named.values() for literal in own))
-    types = [
-        [(entity_type, own[literal]) for entity_type, own in named.items() if literal in own] for literal in literals
-    ]
+    starts = list(accumulate((len(part.texts) for part in parts), initial=0))
+    arena = Arena([text for part in parts for text in part.texts])
+    buffer, literals = arena.buffer, list(wanted)
     for which, leaf, _, start, _ in literal_hits([literal.encode() for literal in literals], arena):
         place = bisect_right(starts, leaf) - 1
-        at, number = places[place], leaf - starts[place]
-        answer = columns[at].answers.get(number) if at < len(columns) else None
-        capital = b"A"[0] <= buffer[start] <= b"Z"[0]
-        for entity_type, capitalised in types[which]:
-            if (capital or not capitalised) and _matters(answer, entity_type):
-                yield at, number, entity_type, literals[which]
+        part, number = parts[place], leaf - starts[place]
+        for entity_type, capitalised in wanted[literals[which]].items():
+            if (not capitalised or buffer[start] in _CAPITALS) and _matters(part.answers.get(number), entity_type):
+                yield part.at, number, entity_type, literals[which]
+
+
+def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, bool]]:
+    """The literals all of whose words stand in texts where they would make a difference, with their types.
+
+    2 us a row saved: an automaton over all names of a chunk took longer to build than to run.
+    """
+    said: dict[str, list[str]] = {}
+    for part in parts:
+        if not part.answers:
+            said.setdefault("", []).extend(part.texts)
+            continue
+        for number, text in enumerate(part.texts):
+            answer = part.answers.get(number)
+            kind = "" if answer is None or answer.claim is None else answer.claim.rule.entity_type
+            if not kind or kind in VAGUE:
+                said.setdefault(kind, []).append(text)
+    heard = {kind: _Heard(texts) for kind, texts in said.items()}
+    wanted: dict[str, dict[str, bool]] = {}
+    for entity_type, literals in named.items():
+        others = [own for kind, own in heard.items() if kind != entity_type]
+        every = set().union(*(own.words for own in others))
+        capitals = set().union(*(own.capitals for own in others))
+        for literal, capitalised in literals.items():
+            words = _words(literal.encode())
+            if every.issuperset(words) and not (capitalised and words and words[0] not in capitals):
+                wanted.setdefault(literal, {})[entity_type] = capitalised
+    return wanted
+
+
+class _Heard:
+    """The words of some texts, in lower case; those that stand there with a capital letter."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        words = set(_words(SEPARATOR_TEXT.join(texts).encode(errors="replace")))
+        self.words = {word.lower() for word in words}
+        self.capitals = {word.lower() for word in words if word[0] in _CAPITALS}
+
+
+def _words(text: bytes) -> list[bytes]:
+    return text.translate(_NO_WORD).split()
 
 
 def _folded(texts: Sequence[str]) -> Sequence[str]:

@@ -12,7 +12,6 @@ A line in which nothing is found is copied as it is, if it holds nothing but wha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -53,7 +52,6 @@ class Shape:
         )
         decoder = msgspec.json.Decoder(self._struct)
         self.decode, self.decode_lines = decoder.decode, decoder.decode_lines
-        self._values = attrgetter(*fields) if len(fields) > 1 else lambda row: (getattr(row, fields[0]),)
 
     def all_of(self, data: bytes) -> list[Any] | None:
         """The rows of lines that are all of this shape, written as a compact encoder writes them; else None."""
@@ -80,7 +78,7 @@ class Shape:
 
     def columns(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows' values by column."""
-        return list(zip(*map(self._values, rows), strict=True))
+        return list(zip(*map(msgspec.structs.astuple, rows), strict=True))
 
 
 _encode_lines = msgspec.json.Encoder().encode_lines
@@ -175,6 +173,8 @@ class JsonItems:
 
     def redacted_table(self, data: bytes) -> bytes | None:
         """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
+        if self._last is None:
+            self._last = self._first_shape(data)
         rows = self._last.all_of(data) if self._last is not None else None
         if rows is None or self._last is None:
             return None
@@ -182,6 +182,13 @@ class JsonItems:
         self._count(len(rows))
         self.done += len(rows)
         return _encode_lines(list(map(self._last.passing, rows)) if self._last.table.dropped else rows)
+
+    def _first_shape(self, data: bytes) -> Shape | None:
+        """The shape of the first line, if it has one."""
+        try:
+            return self._shape_of(decode_exact(data.partition(LINE_END)[0]))
+        except PayloadError:
+            return None  # it is reported when its turn comes
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         """Each record redacted; None for one that is reported. What is blank stays as it is."""
