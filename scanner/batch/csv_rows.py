@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from scanner.batch.dialect import UTF8, WINDOWS, dialect_of
-from scanner.batch.table import Table
+from scanner.batch.table import Scanned, Table
 from scanner.batch.tell import tell, tell_names, tell_whole
 from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, concatenate, lose
 
@@ -238,20 +238,36 @@ class _Rows:
     ) -> None:
         """Put the safe forms of rows into ``raws``, where the row of that number has its place."""
         done = table.scan(list(zip(*rows, strict=True)))
-        changes: dict[int, dict[int, str]] = {}
-        for at, own in done.changed().items():
-            for row, safe in own.rows():
-                changes.setdefault(row, {})[at] = safe
+        # What changes in rows in which nothing is quoted is put in place; of the others, and of rows that were looked
+        # at as a whole, it is noted first.
+        noted: dict[int, dict[int, str]] = {row: {} for row, place in enumerate(places) if _QUOTE in raws[place]}
         for row, whole in done.whole.items():
             shown = zip(self._kept, whole.record.values(), strict=True)
-            changes[row] = {at: value for at, value in shown if value != rows[row][at]}
-        for row in range(len(rows)) if table.dropped else list(changes):
-            change = changes.get(row)
-            if change or table.dropped:
-                raws[places[row]] = self._replaced(raws[places[row]], rows[row], change or {})
-        tell(self._job.findings, done.columns.values(), numbers, done.whole)
-        for row, whole in done.whole.items():
+            noted[row] = {at: value for at, value in shown if value != rows[row][at]}
             tell_whole(self._job.findings, whole, numbers[row])
+        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        touched = self._put(done, rows, noted)
+        for row, place in enumerate(places):
+            change = noted.get(row)
+            if change is None and (touched[row] or table.dropped):
+                raws[place] = self._joined(rows[row], raws[place])
+            elif change or table.dropped:
+                raws[place] = self._replaced(raws[place], rows[row], change or {})
+
+    def _put(self, done: Scanned, rows: list[list[str]], noted: dict[int, dict[int, str]]) -> bytearray:
+        """Put the safe texts into the rows, or among what is ``noted``; 1 for each row that it was put into."""
+        touched = bytearray(len(rows))
+        for at, (codes, safe) in done.changed().items():
+            quoted = {code: self._quoted(text) for code, text in safe.items()}
+            for row, code in enumerate(codes):
+                if code not in quoted:
+                    continue
+                if row not in noted:
+                    rows[row][at] = quoted[code]
+                    touched[row] = 1
+                elif row not in done.whole:
+                    noted[row][at] = safe[code]
+        return touched
 
     def _row(self, line: str, reader: _Reader) -> tuple[str, list[str], str]:
         """A row that begins with ``line``: as it is written, its values, and why it cannot be read, if so."""
@@ -281,7 +297,7 @@ class _Rows:
             parts = body.split(self._delimiter)
             for at, safe in change.items():
                 parts[at] = self._quoted(safe)
-            return self._delimiter.join([parts[at] for at in self._kept]) + ending
+            return self._joined(parts, raw)
         fields = [match.group() for match in self._field.finditer(body)][: len(cells)]
         if len(fields) != len(cells):
             out = io.StringIO()
@@ -294,9 +310,14 @@ class _Rows:
             fields[at] = quoted
         return self._delimiter.join([fields[at] for at in self._kept]) + ending
 
+    def _joined(self, fields: Sequence[str], raw: str) -> str:
+        """Fields as they are written, in place of those of a row in which nothing was quoted."""
+        kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
+        return self._delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
+
     def _quoted(self, value: str) -> str:
         """A value as a field, quoted where it has to be."""
-        if any(character in value for character in (self._delimiter, _QUOTE, "\n", "\r")):
+        if _QUOTE in value or self._delimiter in value or "\n" in value or "\r" in value:
             return f'"{value.replace(_QUOTE, _QUOTE * 2)}"'
         return value
 

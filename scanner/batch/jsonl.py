@@ -18,7 +18,7 @@ import msgspec
 
 from scanner.batch.lines import LINE_END, chunks, cut
 from scanner.batch.records import Records
-from scanner.batch.table import Table
+from scanner.batch.table import Scanned, Table
 from scanner.batch.tell import tell, tell_whole
 from scanner.batch.units import Entry, Job, Storage, Unit, concatenate, lose
 from scanner.engine import Scanner
@@ -196,7 +196,9 @@ class JsonItems:
         shaped, whole = self._sorted(items, out)
         for shape, rows in shaped.items():
             table = list(rows.values())
-            changed = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
+            done = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
+            changed = {place for own in done.changed().values() for place in own.rows() if place not in done.whole}
+            changed.update(place for place, one in done.whole.items() if one.changed or one.found)
             for place, number in enumerate(rows):
                 if place in changed or shape.table.dropped:
                     out[number] = encode(shape.passing(table[place])) + _ending(items[number])
@@ -259,24 +261,19 @@ class JsonItems:
             shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
         return shape
 
-    def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> set[int]:
-        """Put what is safe into the rows; which of them changed."""
-        columns = shape.columns(rows)
-        done = shape.table.scan(columns)
-        changed: set[int] = set()
-        for at, own in done.changed().items():
+    def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
+        """Put what is safe into the rows."""
+        done = shape.table.scan(shape.columns(rows))
+        for at, (codes, safe) in done.changed().items():
             field = shape.fields[at]
-            for place, safe in own.rows():
-                setattr(rows[place], field, safe)
-                changed.add(place)
-        for place, one in done.whole.items():
-            if one.changed or place in changed:
-                rows[place] = one.record
-                changed.add(place)
+            for row, code in zip(rows, codes, strict=True):
+                if code in safe:
+                    setattr(row, field, safe[code])
         tell(self._job.findings, done.columns.values(), numbers, done.whole)
         for place, one in done.whole.items():
+            rows[place] = one.record
             tell_whole(self._job.findings, one, numbers[place])
-        return changed
+        return done
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Detect records that are rows of no table, and put their safe forms in their places."""

@@ -35,18 +35,18 @@ _NUMBERS: Final = frozenset({int, float})
 
 
 class Changed(NamedTuple):
-    """What becomes of a column: ``codes`` has for each row the number of its value, ``safe`` the texts to show.
+    """A column in which something was found: ``codes`` has for each row the number of its value.
 
-    None in ``safe`` for a value in which nothing was found.
+    ``safe`` has the texts to show of those values in which something was found.
     """
 
     codes: Sequence[int | None]
-    safe: dict[int, str]
+    safe: dict[int | None, str]
 
-    def rows(self) -> Iterator[tuple[int, str]]:
-        """Each row in which something was found, and the text to show."""
+    def rows(self) -> Iterator[int]:
+        """Each row in which something was found."""
         safe = self.safe
-        return ((row, safe[code]) for row, code in enumerate(self.codes) if code in safe)
+        return (row for row, code in enumerate(self.codes) if code in safe)
 
 
 class Scanned(NamedTuple):
@@ -64,7 +64,7 @@ class Scanned(NamedTuple):
         changed: dict[int, Changed] = {}
         for at, (column, answers) in self.columns.items():
             texts = column.texts
-            safe = {
+            safe: dict[int | None, str] = {
                 number: texts[number] if answer.safe is None else answer.safe
                 for number, answer in answers.items()
                 if answer.taken

@@ -108,8 +108,9 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
             for row_of, code in column.holders(answers):
                 if row_of == number:
                     count.update(span.rule.entity_type for span in answers[code].taken)
-        for at, changed in done.changed().items():
-            record.update((table.names[at], safe) for row_of, safe in changed.rows() if row_of == number)
+        for at, (codes, safe) in done.changed().items():
+            if codes[number] in safe:
+                record[table.names[at]] = safe[codes[number]]
         records.append(record)
         counts.append(count)
     return records, counts
