@@ -23,10 +23,14 @@ _LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is d
 
 
 class Dialect(msgspec.Struct, frozen=True):
-    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first."""
+    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
+
+    ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone.
+    """
 
     encoding: str
     mark: int
+    newline: str
     delimiter: str
     header: bool
     width: int
@@ -57,7 +61,8 @@ def dialect_of(head: bytes, *, whole: bool) -> Dialect | None:
         if not rows:
             return None
         width, alike = 1, sum(len(row) == 1 for row in rows) / len(rows)
-    return Dialect(encoding, mark, delimiter, _is_header(rows), width, alike)
+    newline = "\r" if "\r" in text and "\n" not in text else "\n"
+    return Dialect(encoding, mark, newline, delimiter, _is_header(rows), width, alike)
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

@@ -16,6 +16,8 @@ _WILD: Final = frozenset("*?[")
 class Disk:
     """Opens files by their path; a link to a file counts as one, a link to a folder is not followed."""
 
+    near = True
+
     def find(self, path: str) -> Iterator[Entry]:
         """The files of a path, in order of their names. Hidden files, and files in hidden folders, are left out."""
         if not _WILD.isdisjoint(path) and not Path(path).exists():
