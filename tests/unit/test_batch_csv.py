@@ -181,6 +181,42 @@ def test_a_dialect_is_told_by_the_beginning(head: bytes, expected: tuple[str, st
     assert (found.encoding, found.delimiter, found.header, found.width) == expected
 
 
+ROWS_OF_DATA = {
+    "a person and a date": "Jane Doe,2026-01-31\nJohn Roe,2026-02-01\nMax Muster,2025-11-11",
+    "dates of two forms": "Jane Doe,31/01/2026\nJohn Roe,2026-02-01\nMax Muster,1.2.2026 10:00",
+    "phone numbers": "Jane Doe,+1 (555) 123-4567\nJohn Roe,555.987.6543\nMax Muster,030 1234567",
+    "a person alone": "Jane Doe,+49 30 1234567",
+    "invoice numbers": "INV-0041,Jane Doe\nINV-0042,John Roe",
+    "ids": "6f1c2a9e-0b7d-4c1e-9a55-2f1e7c3b8d10,x\n0a1b2c3d-1111-4222-8333-444455556666,y",
+    "ids of a vendor": "cus_Nffr4XkLq9T2ab,Jane\ncus_9s6XKzkNRiz8i3,John",
+    "words that come again": "Jane Doe,active,standard\nJohn Roe,active,standard\nMax Muster,closed,standard",
+    "amounts": "Jane Doe,12.50 EUR\nJohn Roe,7.00 EUR",
+}
+ROWS_OF_NAMES = {
+    "names": "contact,paid_on\nJane Doe,2026-01-31",
+    "names with numbers": "address_line1,address_line2,tax1\n12 Main St,Floor 3,V19",
+    "months as names": "customer,2026-01,2026-02\nJane Doe,1,50\nJohn Roe,20,30",
+    "a name that is also a value": "unit,amount\nunit,12\nhour,3\nunit,7",
+    "names that are repeated, as where files were joined": "name,status\nJane Doe,paid\nname,status\nJohn Roe,open",
+    "names with nothing below": "contact,paid_on",
+    "quarters": "account,Q1,Q2\nA-1,12,13",
+}
+
+
+@pytest.mark.parametrize("name", [*ROWS_OF_DATA, *ROWS_OF_NAMES])
+def test_a_row_of_data_is_not_taken_for_names_nor_names_for_data(name: str) -> None:
+    text = {**ROWS_OF_DATA, **ROWS_OF_NAMES}[name]
+    found = dialect_of(text.encode(), whole=True)
+    assert found is not None
+    assert (found.header, found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
+
+
+def test_a_person_in_the_first_row_is_masked_as_in_the_others() -> None:
+    out, findings = scan(b"Jane Doe,+1 (212) 555-0134,x\nJohn Roe,+1 (212) 555-0199,y\n")
+    assert b"555" not in out
+    assert (findings.rows_in, findings.columns["column 2"]["PHONE_NUMBER"].count) == (2, 2)
+
+
 _CELLS = st.one_of(
     st.sampled_from(
         ["", "0041", "Jane Doe", "called Jane Doe", "4111 1111 1111 1111", 'say "x"', "a,b;c", "two\nlines"]
