@@ -447,7 +447,7 @@ def test_files_that_never_hold_still_are_an_error(tmp_path: Path, monkeypatch: p
 def test_an_unreadable_file_is_an_error_until_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(SECRET)
 
     with monkeypatch.context() as patched:
