@@ -28,6 +28,8 @@ _WILD: Final = frozenset("*?[")
 class ObjectStore:
     """Finds and opens `s3://bucket/key`. Holds nothing open when it is sent to a worker."""
 
+    near = False
+
     def __init__(self) -> None:
         self._client: Any = None
 

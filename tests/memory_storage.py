@@ -9,6 +9,8 @@ from typing import Any
 class Memory:
     """A file that is bytes, known by one name."""
 
+    near = True
+
     def __init__(self, data: bytes, name: str = "x") -> None:
         self.data = data
         self.name = name

@@ -1,7 +1,7 @@
 """Kill a scan again and again, parent or worker, and compare what it comes to with a scan that nobody disturbed.
 
-``python -m benchmarks.batch.kills 50`` does so at random moments with a table of 60,000 rows. Exit code 0 when every
-trial ended in the same bytes and the same report. Linux: workers are found in ``/proc``.
+``python -m benchmarks.batch.kills [50] [jsonl|csv|parquet]`` does so at random moments with a table of 60,000 rows.
+Exit code 0 when every trial ended in the same bytes and the same report. Linux: workers are found in ``/proc``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ROWS: Final = 60_000
 def command(source: Path, copies: Path) -> list[str]:
     """The scan that is disturbed; goes on where there is something to go on with."""
     line = [sys.executable, "-m", "server", "scan", str(source), "--redact", str(copies), "--format", "json"]
-    line += ["--unit-mb", "1", "--workers", "2"]
+    line += ["--unit-mb", "1", "--workers", "2", "--memory", "1024"]
     return [*line, "--resume"] if (copies / ".sluicegate" / "scan.json").exists() else line
 
 
@@ -77,12 +77,12 @@ class Trial:
         return process.returncode, told
 
 
-def main(count: int, rows: int = _ROWS, seed: int = 0) -> int:
+def main(count: int, kind: str, rows: int = _ROWS, seed: int = 0) -> int:
     """Run so many trials of up to four kills each, and say how they ended."""
     draw = random.Random(seed)
     different = kills = 0
     with tempfile.TemporaryDirectory(prefix="sluicegate-kills-") as folder:
-        source, whole = Path(folder) / "table.jsonl", Path(folder) / "whole"
+        source, whole = Path(folder) / f"table.{kind}", Path(folder) / "whole"
         write(rows, source)
         expected = _report(source, whole)
         while kills < count:
@@ -106,4 +106,5 @@ def _report(source: Path, copies: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50))
+    number, kind = [*sys.argv[1:], *("50", "jsonl")[len(sys.argv) - 1 :]]
+    sys.exit(main(int(number), kind))

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from scanner.batch.csv_rows import scan_rows
-from scanner.batch.json_array import scan_document
-from scanner.batch.jsonl import scan_lines
+from scanner.batch.csv_rows import CSV_ROWS
+from scanner.batch.json_array import JSON_ARRAY
+from scanner.batch.jsonl import JSONL
+from scanner.batch.text_format import TextFormat
 from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, recognised
 from scanner.batch.zstd import zstd_reader, zstd_writer
 
@@ -32,11 +33,7 @@ _MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
 _SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
 
-_INNER: Final[dict[str, Callable[[BinaryIO, Unit, Job], Iterator[int]]]] = {
-    "jsonl": scan_lines,
-    "json": scan_document,
-    "csv": scan_rows,
-}
+_INNER: Final[dict[str, TextFormat]] = {one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS)}
 """Formats that are read from their beginning to their end."""
 
 
@@ -175,7 +172,7 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     if inner is None:
         raise BatchError("what is inside has no known format")
     whole = Unit(Entry(unit.entry.name, unit.entry.inner, _ENDLESS, ""), inner, 0, 0, _ENDLESS, unit.bytes)
-    for _ in _INNER[inner](inside, whole, job):
+    for _ in _INNER[inner].read(inside, whole, job):
         yield at()
     job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"
     yield unit.bytes

@@ -10,22 +10,24 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import BinaryIO, Final
 
-from scanner.batch.dialect import UTF8, WINDOWS, dialect_of
+from scanner.batch.csv_cut import row_edges
+from scanner.batch.csv_lines import QUOTE, Lines, blocks, encoded, row_of
+from scanner.batch.dialect import UTF8, Dialect, dialect_of
 from scanner.batch.table import Scanned, Table
 from scanner.batch.tell import tell, tell_names, tell_whole
-from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, concatenate, lose
+from scanner.batch.text_format import TextFormat
+from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, lose
 
-_LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
-_LONGEST_LINE: Final = 64 << 20  # bytes
 _MOST_COLUMNS: Final = 10_000
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows
-_QUOTE: Final = '"'
 
 
-class CsvRows:
+class CsvRows(TextFormat):
     """The format."""
 
     name = "csv"
@@ -41,144 +43,81 @@ class CsvRows:
         likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header
         return 0.7 if likely else 0.0
 
-    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
-        """One unit: where a quoted value may hold line ends, nobody knows from the middle where a row begins."""
-        return [Unit(entry, self.name, 0, 0, entry.size, entry.size)]
+    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
+        """Ranges of bytes cut where rows begin; the file, where telling that would cost as much as scanning."""
+        if entry.size <= unit_bytes or not storage.near:
+            return super().plan(entry, storage, unit_bytes)
+        with storage.open(entry.name) as file:
+            edges = [0, *row_edges(file, entry.size, unit_bytes), entry.size]
+        return [
+            Unit(entry, self.name, number, start, end, end - start)
+            for number, (start, end) in enumerate(pairwise(edges))
+        ]
 
-    def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
-        with job.storage.open(unit.entry.name) as file:
-            yield from scan_rows(file, unit, job)
-
-    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
-        """The pieces, one behind the other."""
-        concatenate(pieces, out)
-
-
-def scan_rows(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
-    """Scan an open file of rows, from its beginning to its end."""
-    job.findings.format, job.findings.bytes = CsvRows.name, unit.bytes
-    head = file.read(HEAD)
-    found = dialect_of(head, whole=len(head) < HEAD)
-    if found is None:
-        if head.strip():
-            raise BatchError("the file holds no rows of text")
-        _write(job, head)
-        return
-    job.findings.encoding = "" if found.encoding == UTF8 else found.encoding
-    _write(job, head[: found.mark])
-    reader = _Reader(file, head[found.mark :], found.encoding, job)
-    rows = _Rows(unit, job, found.delimiter, found.encoding)
-    if found.header:
-        rows.take_header(reader)
-    else:
-        rows.name([f"column {number + 1}" for number in range(found.width)])
-    while rows.scan(reader):
-        yield found.mark + reader.done
-    job.findings.lines = reader.lines
-
-
-class _Reader:
-    """Lines of a text with their ends, decoded a chunk at a time; ``lines`` and ``done`` bytes were handed out."""
-
-    def __init__(self, file: BinaryIO, head: bytes, encoding: str, job: Job) -> None:
-        self.lines = 0
-        self.done = 0
-        self._blocks = self._read(file, head, job.chunk_bytes)
-        self._encoding = encoding
-        self._findings = job.findings
-        self._pending: list[str] = []
-        self._rest = b""
-        self._ended = False
-        # Spreadsheets of the nineties end lines with a carriage return alone.
-        self._end = "\r" if "\r".encode(encoding) in head and "\n".encode(encoding) not in head else "\n"
-        self._newline = self._end.encode(encoding)
-
-    @staticmethod
-    def _read(file: BinaryIO, head: bytes, size: int) -> Iterator[bytes]:
-        yield head
-        while block := file.read(size):
-            yield block
-
-    def __iter__(self) -> _Reader:
-        return self
-
-    def __next__(self) -> str:
-        while not self._pending:
-            if self._ended:
-                raise StopIteration
-            self._fill()
-        self.lines += 1
-        return self._pending.pop()
-
-    def give_back(self, lines: Sequence[str]) -> None:
-        """Take back the last lines that were handed out; they come again."""
-        self.lines -= len(lines)
-        self._pending += reversed(lines)
-
-    def empty(self) -> bool:
-        """Whether a chunk has been handed out to its end; the next line begins another."""
-        return not self._pending
-
-    def _fill(self) -> None:
-        block = next(self._blocks, b"")
-        self._ended = not block
-        data = self._rest + block
-        if not self._ended:
-            cut = data.rfind(self._newline) + len(self._newline)
-            while cut >= len(self._newline) and len(self._newline) > 1 and cut % len(self._newline):
-                cut = data.rfind(self._newline, 0, cut - 1) + len(self._newline)  # half of two other characters
-            if cut < len(self._newline):
-                if len(data) > _LONGEST_LINE:
-                    raise BatchError(f"line {self.lines + 1} is longer than {_LONGEST_LINE} bytes")
-                self._rest = data
-                return
-            self._rest, data = data[cut:], data[:cut]
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan the rows of an open file that belong to a unit."""
+        findings = job.findings
+        findings.format, findings.bytes = self.name, unit.bytes
+        head = file.read(HEAD)
+        found = dialect_of(head, whole=len(head) < HEAD)
+        if found is None:
+            if head.strip():
+                raise BatchError("the file holds no rows of text")
+            _write(job, head)
+            return
+        first = not unit.start
+        # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
+        left = unit.end - unit.start if unit.end < unit.entry.size else sys.maxsize
+        begun = head[found.mark : unit.end] if first else head[found.mark :]
+        lines = Lines(chain([begun], blocks(file, job.chunk_bytes, left - len(head) if first else sys.maxsize)), found)
+        rows = _Rows(unit, job, found)
+        if first:
+            _write(job, head[: found.mark])
+        if found.header:
+            rows.take_header(lines, tell=first)
         else:
-            self._rest = b""
-        self.done += len(data)
-        self._pending = self._decoded(data).split(self._end)
-        last = self._pending.pop()
-        self._pending = [line + self._end for line in self._pending]
-        if last:
-            self._pending.append(last)
-        self._pending.reverse()
+            rows.name([f"column {number + 1}" for number in range(found.width)])
+        if not first:
+            _enter(file, unit)
+            lines = Lines(blocks(file, job.chunk_bytes, left), found)
+        while rows.scan(lines):
+            yield found.mark + lines.done if first else lines.done
+        findings.lines = lines.lines
+        findings.encoding = "" if found.encoding == UTF8 else found.encoding
+        if lines.odd and found.encoding == UTF8:
+            findings.encoding = f"{UTF8}, with bytes that are not"
 
-    def _decoded(self, data: bytes) -> str:
-        try:
-            return data.decode(self._encoding)
-        except UnicodeDecodeError:
-            pass
-        if self._encoding == UTF8:
-            self._findings.encoding = f"{UTF8}, with bytes that are not"
-        return data.decode(self._encoding, "surrogateescape" if self._encoding in {UTF8, WINDOWS} else "surrogatepass")
+
+def _enter(file: BinaryIO, unit: Unit) -> None:
+    """Go to where a unit begins. Raises BatchError when no line begins there any more."""
+    file.seek(unit.start - 1)
+    if file.read(1) != b"\n":
+        raise BatchError("the file changed while it was scanned")
 
 
 class _Rows:
     """The rows of one file."""
 
-    def __init__(self, unit: Unit, job: Job, delimiter: str, encoding: str) -> None:
-        self._unit, self._job = unit, job
-        self._delimiter = delimiter
-        self._encoding = encoding
+    def __init__(self, unit: Unit, job: Job, dialect: Dialect) -> None:
+        self._unit, self._job, self._dialect = unit, job, dialect
         self._width = 0
         self._kept: list[int] = []  # columns that pass
         self._table: Table | None = None
-        mark = re.escape(delimiter)
+        mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
-        csv.field_size_limit(_LONGEST_FIELD)
 
-    def take_header(self, reader: _Reader) -> None:
-        """Read the row that names the columns, and write it with names that are safe."""
+    def take_header(self, reader: Lines, *, tell: bool) -> None:
+        """Read the row that names the columns; and, to ``tell`` of it, write it with names that are safe."""
         for line in reader:
             if not line.strip("\r\n"):
-                self._out(line)
+                if tell:
+                    self._out(line)
                 continue
-            raw, cells, reason = self._row(line, reader)
+            raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
             if reason or not 0 < len(cells) <= _MOST_COLUMNS:
                 raise BatchError("the first row cannot be read")
             self.name(cells)
-            if self._table is None:
+            if self._table is None or not tell:
                 return
             hidden = self._table.names_found
             for _, found in hidden.values():
@@ -199,7 +138,7 @@ class _Rows:
         self._table = Table(self._job.scanner, list(unique), self._job.entity)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
-    def scan(self, reader: _Reader) -> bool:
+    def scan(self, reader: Lines) -> bool:
         """Scan the rows of one chunk; whether there were any lines."""
         raws: list[str] = []
         rows: list[list[str]] = []
@@ -211,7 +150,7 @@ class _Rows:
             if not line.strip("\r\n"):
                 raws.append(line)
             else:
-                raw, cells, reason = self._row(line, reader)
+                raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
                 findings.rows_in += 1
                 if not reason and len(cells) != self._width:
                     reason = f"the row has {len(cells)} values, the file {self._width} columns"
@@ -240,7 +179,7 @@ class _Rows:
         done = table.scan(list(zip(*rows, strict=True)))
         # What changes in rows in which nothing is quoted is put in place; of the others, and of rows that were looked
         # at as a whole, it is noted first.
-        noted: dict[int, dict[int, str]] = {row: {} for row, place in enumerate(places) if _QUOTE in raws[place]}
+        noted: dict[int, dict[int, str]] = {row: {} for row, place in enumerate(places) if QUOTE in raws[place]}
         for row, whole in done.whole.items():
             shown = zip(self._kept, whole.record.values(), strict=True)
             noted[row] = {at: value for at, value in shown if value != rows[row][at]}
@@ -269,32 +208,12 @@ class _Rows:
                     noted[row][at] = safe[code]
         return touched
 
-    def _row(self, line: str, reader: _Reader) -> tuple[str, list[str], str]:
-        """A row that begins with ``line``: as it is written, its values, and why it cannot be read, if so."""
-        if _QUOTE not in line:
-            return line, line.rstrip("\r\n").split(self._delimiter), ""
-        taken = [line]
-
-        def lines() -> Iterator[str]:
-            yield line
-            for more in reader:
-                taken.append(more)
-                yield more
-
-        try:
-            cells = next(csv.reader(lines(), delimiter=self._delimiter, strict=True))
-        except csv.Error as error:
-            ended = "unexpected end" in str(error) or "field limit" in str(error)
-            reader.give_back(taken[1:])  # they may be rows of their own
-            return line, [], "a quoted value does not end" if ended else "a value is not quoted as it should be"
-        return "".join(taken), cells, ""
-
     def _replaced(self, raw: str, cells: Sequence[str], change: dict[int, str]) -> str:
         """A row as it is written, with some of its values replaced."""
         body = raw.rstrip("\r\n")
         ending = raw[len(body) :]
-        if _QUOTE not in body:
-            parts = body.split(self._delimiter)
+        if QUOTE not in body:
+            parts = body.split(self._dialect.delimiter)
             for at, safe in change.items():
                 parts[at] = self._quoted(safe)
             return self._joined(parts, raw)
@@ -302,29 +221,28 @@ class _Rows:
         if len(fields) != len(cells):
             out = io.StringIO()
             values = [change.get(at, cells[at]) for at in self._kept]
-            csv.writer(out, delimiter=self._delimiter, lineterminator=ending).writerow(values)
+            csv.writer(out, delimiter=self._dialect.delimiter, lineterminator=ending).writerow(values)
             return out.getvalue()
-        fields = [field.removesuffix(self._delimiter) for field in fields[:-1]] + fields[-1:]
+        fields = [field.removesuffix(self._dialect.delimiter) for field in fields[:-1]] + fields[-1:]
         for at, safe in change.items():
-            quoted = f'"{safe.replace(_QUOTE, _QUOTE * 2)}"' if fields[at].startswith(_QUOTE) else self._quoted(safe)
+            quoted = f'"{safe.replace(QUOTE, QUOTE * 2)}"' if fields[at].startswith(QUOTE) else self._quoted(safe)
             fields[at] = quoted
-        return self._delimiter.join([fields[at] for at in self._kept]) + ending
+        return self._dialect.delimiter.join([fields[at] for at in self._kept]) + ending
 
     def _joined(self, fields: Sequence[str], raw: str) -> str:
         """Fields as they are written, in place of those of a row in which nothing was quoted."""
         kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
-        return self._delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
+        return self._dialect.delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
 
     def _quoted(self, value: str) -> str:
         """A value as a field, quoted where it has to be."""
-        if _QUOTE in value or self._delimiter in value or "\n" in value or "\r" in value:
-            return f'"{value.replace(_QUOTE, _QUOTE * 2)}"'
+        if QUOTE in value or self._dialect.delimiter in value or "\n" in value or "\r" in value:
+            return f'"{value.replace(QUOTE, QUOTE * 2)}"'
         return value
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:
-            errors = "surrogateescape" if self._encoding in {UTF8, WINDOWS} else "surrogatepass"
-            _write(self._job, text.encode(self._encoding, errors))
+            _write(self._job, encoded(text, self._dialect))
 
 
 def _write(job: Job, data: bytes) -> None:

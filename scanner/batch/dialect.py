@@ -8,25 +8,28 @@ Windows, Windows-1252 from older systems.
 from __future__ import annotations
 
 import csv
-import re
 from typing import Final
 
 import msgspec
+
+from scanner.batch.headings import are_headings
 
 UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 _MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 40  # rows
 _FEWEST_FIELDS: Final = 2
-_NUMBER = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
-_LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
 
 
 class Dialect(msgspec.Struct, frozen=True):
-    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first."""
+    """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
+
+    ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone.
+    """
 
     encoding: str
     mark: int
+    newline: str
     delimiter: str
     header: bool
     width: int
@@ -57,7 +60,8 @@ def dialect_of(head: bytes, *, whole: bool) -> Dialect | None:
         if not rows:
             return None
         width, alike = 1, sum(len(row) == 1 for row in rows) / len(rows)
-    return Dialect(encoding, mark, delimiter, _is_header(rows), width, alike)
+    newline = "\r" if "\r" in text and "\n" not in text else "\n"
+    return Dialect(encoding, mark, newline, delimiter, are_headings(rows), width, alike)
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:
@@ -89,13 +93,3 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
     except csv.Error:
         return rows[:-1]
     return rows
-
-
-def _is_header(rows: list[list[str]]) -> bool:
-    """Whether the first row names columns: no number among it, nothing twice, nothing empty but the last."""
-    first = [cell.strip() for cell in rows[0]]
-    while len(first) > 1 and not first[-1]:
-        first.pop()
-    if any(not cell or len(cell) > _LONGEST_NAME or _NUMBER.fullmatch(cell) or "@" in cell for cell in first):
-        return False
-    return len({cell.lower() for cell in first}) == len(first) or len(rows) == 1

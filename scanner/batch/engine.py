@@ -43,6 +43,7 @@ WORKER_MB: Final = 225
 
 PARENT_MB: Final = 60
 _STRIKES: Final = 2
+_OF_LINES: Final = frozenset({"jsonl", "csv"})  # formats whose units begin where lines do
 
 
 class Outcome(NamedTuple):
@@ -283,7 +284,7 @@ class _Run:
         """File and row of what cannot be scanned."""
         if not failed.row:
             return f"{unit.label}: {failed.reason}"
-        if unit.number and not unit.part and unit.format != "jsonl":
+        if unit.number and not unit.part and unit.format not in _OF_LINES:
             return f"{unit.label}, row {failed.row} of unit {unit.number}: {failed.reason}"
         before = (
             lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from scanner.batch.jsonl import MARK, JsonItems
-from scanner.batch.units import BatchError, Entry, Job, Storage, Unit, concatenate, lose
+from scanner.batch.text_format import TextFormat
+from scanner.batch.units import BatchError, Job, Unit, lose
 
 _NAMED: Final = 0.8
 _LONGEST_TAIL: Final = 1 << 16  # characters behind the last item: space, and the bracket
@@ -20,7 +21,7 @@ _BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
 
-class JsonArray:
+class JsonArray(TextFormat):
     """The format."""
 
     name = "json"
@@ -32,31 +33,17 @@ class JsonArray:
             return 0.0
         return _NAMED if name.endswith(".json") or first == b"[" else 0.4
 
-    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
-        """One unit: where an item begins, nobody knows from the middle."""
-        return [Unit(entry, self.name, 0, 0, entry.size, entry.size)]
-
-    def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
-        with job.storage.open(unit.entry.name) as file:
-            yield from scan_document(file, unit, job)
-
-    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
-        """The one piece."""
-        concatenate(pieces, out)
-
-
-def scan_document(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
-    """Scan an open document."""
-    job.findings.format, job.findings.bytes = JsonArray.name, unit.bytes
-    text = _Text(file, job)
-    if text.starts_with("\ufeff"):
-        _write(job, text.take(1))
-    _write(job, text.space())
-    if text.starts_with("["):
-        yield from _Array(text, unit, job).scan()
-    else:
-        yield from _one_record(text, unit, job)
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan an open document."""
+        job.findings.format, job.findings.bytes = self.name, unit.bytes
+        text = _Text(file, job)
+        if text.starts_with("\ufeff"):
+            _write(job, text.take(1))
+        _write(job, text.space())
+        if text.starts_with("["):
+            yield from _Array(text, unit, job).scan()
+        else:
+            yield from _one_record(text, unit, job)
 
 
 class _Array:

@@ -20,7 +20,8 @@ from scanner.batch.lines import LINE_END, chunks, cut
 from scanner.batch.records import Records
 from scanner.batch.table import Scanned, Table
 from scanner.batch.tell import tell, tell_whole
-from scanner.batch.units import Entry, Job, Storage, Unit, concatenate, lose
+from scanner.batch.text_format import TextFormat
+from scanner.batch.units import Entry, Job, Storage, Unit, lose
 from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.payload import decode_exact, encode
@@ -84,7 +85,7 @@ class Shape:
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
-class JsonLines:
+class JsonLines(TextFormat):
     """The format."""
 
     name = "jsonl"
@@ -107,35 +108,25 @@ class JsonLines:
         """Ranges of bytes; which lines belong to which follows from where they begin."""
         return cut(entry, self.name, unit_bytes)
 
-    def scan(self, unit: Unit, job: Job) -> Iterator[int]:
-        """See :class:`scanner.batch.units.Format`."""
-        with job.storage.open(unit.entry.name) as file:
-            yield from scan_lines(file, unit, job)
-
-    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:  # noqa: ARG002  protocol
-        """The pieces, one behind the other."""
-        concatenate(pieces, out)
-
-
-def scan_lines(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
-    """Scan the lines of an open file that belong to a unit."""
-    items = JsonItems(unit, job, "line")
-    longest = job.scanner.profile.limits.max_payload_bytes
-    job.findings.format, job.findings.bytes = JsonLines.name, unit.bytes
-    first = unit.start == 0
-    for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes, longest):
-        data = chunk.data
-        if first and data.startswith(MARK):
-            data = data.removeprefix(MARK)
-            _write(job, MARK)
-        first = False
-        if chunk.too_long:
-            items.lost(items.done + 1, f"the line is longer than {longest} bytes")
-            items.done += 1
-        else:
-            _scan_chunk(items, data, job)
-        yield chunk.done
-    job.findings.lines = items.done
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan the lines of an open file that belong to a unit."""
+        items = JsonItems(unit, job, "line")
+        longest = job.scanner.profile.limits.max_payload_bytes
+        job.findings.format, job.findings.bytes = self.name, unit.bytes
+        first = unit.start == 0
+        for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes, longest):
+            data = chunk.data
+            if first and data.startswith(MARK):
+                data = data.removeprefix(MARK)
+                _write(job, MARK)
+            first = False
+            if chunk.too_long:
+                items.lost(items.done + 1, f"the line is longer than {longest} bytes")
+                items.done += 1
+            else:
+                _scan_chunk(items, data, job)
+            yield chunk.done
+        job.findings.lines = items.done
 
 
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:

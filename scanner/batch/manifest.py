@@ -58,6 +58,11 @@ class CopyDone(msgspec.Struct, frozen=True):
     digest: str
 
 
+def holds_copies(folder: Path) -> bool:
+    """Whether a folder holds the redacted copies of a scan, and what that scan has done."""
+    return (folder / FOLDER / SCAN).is_file()
+
+
 class Manifest:
     """The state of one scan, in one folder."""
 

@@ -56,7 +56,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Storage(Protocol):
-    """Where files are: a disk, or a store of objects. It holds nothing open, so that workers can be sent it."""
+    """Where files are: a disk, or a store of objects. It holds nothing open, so that workers can be sent it.
+
+    ``near`` says that reading a file twice costs little beside scanning it.
+    """
+
+    near: bool
 
     def find(self, path: str) -> Iterator[Entry]:
         """The files of a path (a file, a folder, a glob, a prefix), by name. Raises BatchError when there are none."""

@@ -8,7 +8,7 @@ None of them prints a value that was found: a view is masked, the others tell pl
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, read, tell, write
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, tell, write
 
 if TYPE_CHECKING:
     from scanner import Scanner
@@ -61,17 +61,33 @@ def profile_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _view(arguments: argparse.Namespace) -> int:
+    from scanner.errors import PayloadError
+
     scanner = _scanner(arguments)
     profile, entity = scanner.profile, arguments.entity
     if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
         # The view would be empty, which reads like a payload with nothing in it.
         known = ", ".join(profile.entities) or "none"
         raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
-    view = scanner.view(read(arguments.file), entity=entity)
+    payload = read(arguments.file)
+    try:
+        view = scanner.view(payload, entity=entity)
+    except PayloadError as error:
+        if _holds_many(payload, arguments.file):
+            raise CommandError(f"{error}; it looks like many records, which `sluicegate scan` reads", FAILED) from None
+        raise
     write(view.encode() + b"\n")
     if entity is None and not view.llm_view and view.meta.get("fieldsRemoved"):
         tell(f"nothing is shown: {profile.name} knows no record of these fields; give --entity, or another --profile")
     return DONE
+
+
+def _holds_many(payload: bytes, file: str) -> bool:
+    """Whether it is a file of records: lines, rows, columns, or such a file compressed."""
+    from scanner.batch.units import HEAD, recognised
+
+    kind = recognised(payload[:HEAD], file)
+    return kind in {"parquet", "compressed"} or (kind in {"jsonl", "csv"} and b"\n" in payload.strip())
 
 
 def _find(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
+from scanner.batch.manifest import holds_copies
 from scanner.normalize import is_text
+from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
@@ -145,7 +147,10 @@ class Folder:
 
 
 def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
-    """The files below a folder in the order of their names; hidden ones and linked folders are left out."""
+    """The files below a folder in the order of their names.
+
+    Hidden ones and linked folders are left out, and so are the redacted copies of a scan, which hold the same records.
+    """
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
@@ -153,7 +158,7 @@ def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
             continue
         if entry.is_file():
             yield entry
-        elif depth and entry.is_dir(follow_symlinks=False):
+        elif depth and entry.is_dir(follow_symlinks=False) and not holds_copies(Path(entry.path)):
             yield from _walk(Path(entry.path), depth - 1)
 
 
@@ -255,7 +260,7 @@ def _peek_document(path: Path) -> Peek:
 
 
 def _peek_csv(path: Path) -> Peek:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return "csv", [dict.fromkeys(csv_rows.header(stream).names)], None
 
 
@@ -272,7 +277,7 @@ _PEEKS: Final[dict[Format, Callable[[Path], Peek]]] = {
 
 
 def _text(path: Path) -> str:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return stream.read(_PEEK).removeprefix(BOM).decode("utf-8", "replace")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
 from server.data.cards import Card, Fields, card
 from server.data.export_files import ExportFile, Format, Stamp
@@ -45,7 +46,7 @@ def entries(file: ExportFile, start: Start, tenant_field: str, max_record_bytes:
 
 def _lines(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
     cards = JsonCards(file.kind, tenant_field)
-    with file.stamp.path.open("rb") as stream:
+    with open_regular(file.stamp.path) as stream:
         for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
             yield _entry(cards, line, offset, text, offset)
 
@@ -76,7 +77,7 @@ def _entry(cards: JsonCards, line: int, offset: int, text: bytes | None, end: in
 def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
     if file.kind is None or not file.stamp.size:
         return
-    with file.stamp.path.open("rb") as stream:
+    with open_regular(file.stamp.path) as stream:
         head = csv_rows.header(stream)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
@@ -128,7 +129,7 @@ def read(stamp: Stamp, form: Format, head: csv_rows.Header | None, spans: list[t
     try:
         if form == "parquet":
             return _read_rows(stamp, [offset for offset, _ in spans])
-        with stamp.path.open("rb") as stream:
+        with open_regular(stamp.path) as stream:
             texts = []
             for offset, length in spans:
                 stream.seek(offset)

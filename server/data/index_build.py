@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
 from server.data.digests import Digester, TokenOf, comparable_email, comparable_name, tokens_of
@@ -128,7 +129,7 @@ def checksum(file: ExportFile, end: int) -> int | None:
     if file.form not in {"lines", "csv"} or not end:
         return None
     found, chunk = 0, b""
-    with file.stamp.path.open("rb") as stream:
+    with open_regular(file.stamp.path) as stream:
         while end and (chunk := stream.read(min(end, _CHUNK))):
             found = zlib.crc32(chunk, found)
             end -= len(chunk)
@@ -286,7 +287,7 @@ class _Filler:
 def _header(file: ExportFile) -> bytes | None:
     if file.form != "csv" or not file.stamp.size:
         return None
-    with file.stamp.path.open("rb") as stream:
+    with open_regular(file.stamp.path) as stream:
         return msgspec.json.encode(csv_rows.header(stream))
 
 
@@ -294,7 +295,7 @@ def _lines(file: ExportFile, last: int) -> int:
     """How many lines a file has that may grow: the last record may not be on the last one."""
     if file.form not in {"lines", "csv"}:
         return last
-    with file.stamp.path.open("rb") as stream:
+    with open_regular(file.stamp.path) as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
 
 

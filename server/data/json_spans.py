@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
+from scanner.regular_file import open_regular
 from server.data.shapes import fold, kinds_by_wrapper
 
 MAX_ARRAY_BYTES: Final = 1024 * 1024 * 1024
@@ -60,7 +61,7 @@ def line_spans(stream: BinaryIO, max_record_bytes: int, *, offset: int = 0, line
 
 def document_spans(path: Path, max_record_bytes: int) -> Iterator[Span]:
     """The records of a file that is one JSON document. Raises `ValueError`, `RecursionError`, `OSError`."""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_ARRAY_BYTES:
             yield Span(0, 0, None)

@@ -5,11 +5,14 @@ that it is in. So a single row costs as much as its row group is long; see docs/
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+
+from scanner.regular_file import open_regular
 
 BATCH_ROWS: Final = 4_096
 """Rows that are in memory at once, while the index is made and while a row is looked for."""
@@ -21,16 +24,19 @@ class MissingError(Exception):
     """pyarrow is not installed."""
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
     try:
         parquet = import_module("pyarrow.parquet")
     except ImportError:
         raise MissingError from None
-    try:
-        # Not mapped into memory: a file that is cut meanwhile would end the process (SIGBUS).
-        return parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
-    except Exception as error:
-        raise ValueError("not a Parquet file") from error
+    with open_regular(path) as stream:
+        try:
+            # Not mapped into memory: a file that is cut meanwhile would end the process (SIGBUS).
+            file = parquet.ParquetFile(stream, memory_map=False, pre_buffer=False)
+        except Exception as error:
+            raise ValueError("not a Parquet file") from error
+        yield file
 
 
 def columns(path: Path) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The command line as a shell meets it: real processes, their output, their exit codes."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -117,6 +118,24 @@ def test_an_empty_view_of_an_unknown_record_says_what_to_do() -> None:
     known = sluicegate("view", "-", "--profile", "stripe", stdin=payload)
     assert (json.loads(known.stdout)["llm_view"]["amount_due"], known.stderr) == (5, b"")
     assert sluicegate("view", "-", stdin=b"{}").stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("payload", "hinted"),
+    [
+        (b'{"id":"1"}\n{"id":"2"}\n', True),
+        (b"id,email\n1,jane.doe@example.com\n", True),
+        (gzip.compress(b'{"id":"1"}\n' * 9), True),
+        (b'{"id":"1"} {"id":"2"}', False),
+        (b'{"id":"1"', False),
+        (b"hello, world", False),
+    ],
+    ids=["lines", "rows", "packed", "one line", "cut off", "a text"],
+)
+def test_a_view_of_many_records_says_what_reads_them(payload: bytes, *, hinted: bool) -> None:
+    refused = sluicegate("view", "-", stdin=payload)
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert (b"`sluicegate scan` reads" in refused.stderr) is hinted
 
 
 def test_the_profile_comes_from_the_option_or_the_environment() -> None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from benchmarks.batch.files import write
 from benchmarks.batch.kills import Trial
 from benchmarks.batch.maker import encoded
 from benchmarks.batch.processes import children
@@ -117,6 +118,15 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert MAIL not in done.stdout + done.stderr + failed.stderr
 
 
+def test_a_row_of_a_later_unit_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,note\n" + '1,"two\nlines"\n' * 120_000 + "2,x,y\n")
+    failed = scan(path, "--on-error", "fail", "--unit-mb", 1)
+    assert failed.stderr.endswith("x.csv, line 240002: the row has 3 values, the file 2 columns\n")
+    told = from_json(scan(path, "--unit-mb", 1, "--format", "json").stdout.encode()).files["x.csv"]
+    assert [fault.row for fault in told.faults] == [240_002]
+
+
 def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
     old.write_text(scan(exports, "--format", "json").stdout)
@@ -158,9 +168,10 @@ def test_an_original_is_never_overwritten(exports: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")
-def test_a_scan_that_was_killed_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
-    source = tmp_path / "big.jsonl"
-    source.write_bytes(encoded(4_000))
+@pytest.mark.parametrize(("kind", "rows"), [("jsonl", 4_000), ("csv", 8_000)])
+def test_a_scan_that_was_killed_is_resumed_to_the_same_bytes(tmp_path: Path, kind: str, rows: int) -> None:
+    source = tmp_path / f"big.{kind}"
+    write(rows, source)
     whole = scan(source, "--redact", tmp_path / "whole", "--format", "json", "--unit-mb", 1)
     assert whole.returncode == 0, whole.stderr
     trial = Trial(source, tmp_path / "killed")
@@ -177,7 +188,7 @@ def test_a_scan_that_was_killed_is_resumed_to_the_same_bytes(tmp_path: Path) -> 
 
 def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
     source = tmp_path / "big.jsonl"
-    source.write_bytes(encoded(4_000))
+    source.write_bytes(encoded(20_000))  # so many that a busy machine is not done before it is interrupted
     trial = Trial(source, tmp_path / "safe")
     code, told = trial.interrupt(when_done=1)
     assert code == 130

@@ -21,15 +21,30 @@ from tests.memory_storage import Memory
 SCANNER = Scanner.from_profile("redact-only")
 
 
-def scan(data: bytes, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> tuple[bytes, FileFindings]:
-    """(the redacted file, its findings)."""
+def scan(
+    data: bytes, chunk_bytes: int = 1 << 20, on_error: Any = "skip", unit_bytes: int = 1 << 30
+) -> tuple[bytes, FileFindings]:
+    """(the redacted file, its findings), every unit by itself."""
     storage, out, findings = Memory(data, "x.csv"), io.BytesIO(), FileFindings()
-    (unit,) = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), storage, 1)
-    done = list(CSV_ROWS.scan(unit, Job(SCANNER, storage, findings, out, on_error, chunk_bytes)))
-    assert done == sorted(done)
-    assert not done or done[-1] == len(data)
+    units = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), storage, unit_bytes)
+    assert [unit.start for unit in units] == [0, *(unit.end for unit in units[:-1])]
+    assert units[-1].end == len(data) == sum(unit.bytes for unit in units)
+    for unit in units:
+        piece, own = io.BytesIO(), FileFindings()
+        done = list(CSV_ROWS.scan(unit, Job(SCANNER, storage, own, piece, on_error, chunk_bytes)))
+        assert done == sorted(done)
+        assert not done or done[-1] == unit.bytes
+        CSV_ROWS.assemble([unit], [io.BytesIO(piece.getvalue())], out)
+        findings.merge(own)
     assert findings.rows_in == findings.rows_out + findings.rows_reported
     return out.getvalue(), findings
+
+
+def units_of(data: bytes, unit_bytes: int) -> list[bytes]:
+    """The file as it is cut."""
+    storage = Memory(data, "x.csv")
+    units = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), storage, unit_bytes)
+    return [data[unit.start : unit.end] for unit in units]
 
 
 TABLES = {
@@ -76,10 +91,38 @@ TABLES = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("chunk_bytes", [2, 16, 1 << 20])
-def test_a_table_keeps_its_dialect(name: str, chunk_bytes: int) -> None:
+@pytest.mark.parametrize(("chunk_bytes", "unit_bytes"), [(2, 1 << 20), (16, 16), (1 << 20, 1)])
+def test_a_table_keeps_its_dialect(name: str, chunk_bytes: int, unit_bytes: int) -> None:
     data, safe = TABLES[name]
-    assert scan(data, chunk_bytes)[0] == safe
+    assert scan(data, chunk_bytes, unit_bytes=unit_bytes)[0] == safe
+
+
+CUTS = {
+    "rows": [b"a,b\n", b"1,x\n", b"2,y\n"],
+    "lines within quotes": [b"a,b\n", b'1,"x\n2,"\n', b'3,"y\n\n"\n', b"4,z\n"],
+    "quotes written twice": [b"a,b\n", b'1,"say ""x""\n"\n', b'2,"""\n"""\n'],
+    "inches, of which one is odd": [b"a,b\n", b'1,5" pipe\n', b'2,"x\ny"\n', b"3,z\n"],
+    "a space before a quote": [b"a,b\n", b'1, "x\n', b'2,y"\n', b'3,"p\nq"\n'],
+    "an error; to tell, more had to be read": [b"a,b\n", b'1,"x"y\n2,"p\nq"\n3,z\n'],
+    "a row of names within quotes": [b'a,"b\n\n"\n', b"1,x\n", b"2,y\n"],
+    "blank lines": [b"\n\na,b\n", b"\n", b"1,x\n", b"\n"],
+    "line ends of two characters": [b"a,b\r\n", b'1,"x"\r\n', b"2,y\r\n"],
+    "carriage returns alone: one unit": [b"a,b\r1,x\r2,y\r"],
+    "two bytes a character: one unit": ["\ufeffa,b\n1,x\n".encode("utf-16-le")],
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_a_file_is_cut_where_rows_begin(name: str) -> None:
+    assert units_of(b"".join(CUTS[name]), 1) == CUTS[name]
+
+
+def test_a_file_that_changed_since_it_was_cut_is_not_scanned_from_the_middle_of_a_row() -> None:
+    data = b"id,note\n1,aaaa\n2,bbbb\n"
+    *_, unit = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), Memory(data, "x.csv"), 8)
+    longer = Memory(b"id,notes\n" + data[8:], "x.csv")
+    with pytest.raises(BatchError, match="the file changed"):
+        list(CSV_ROWS.scan(unit, Job(SCANNER, longer, FileFindings(), io.BytesIO(), "skip", 1)))
 
 
 @pytest.mark.parametrize(
@@ -138,6 +181,42 @@ def test_a_dialect_is_told_by_the_beginning(head: bytes, expected: tuple[str, st
     assert (found.encoding, found.delimiter, found.header, found.width) == expected
 
 
+ROWS_OF_DATA = {
+    "a person and a date": "Jane Doe,2026-01-31\nJohn Roe,2026-02-01\nMax Muster,2025-11-11",
+    "dates of two forms": "Jane Doe,31/01/2026\nJohn Roe,2026-02-01\nMax Muster,1.2.2026 10:00",
+    "phone numbers": "Jane Doe,+1 (555) 123-4567\nJohn Roe,555.987.6543\nMax Muster,030 1234567",
+    "a person alone": "Jane Doe,+49 30 1234567",
+    "invoice numbers": "INV-0041,Jane Doe\nINV-0042,John Roe",
+    "ids": "6f1c2a9e-0b7d-4c1e-9a55-2f1e7c3b8d10,x\n0a1b2c3d-1111-4222-8333-444455556666,y",
+    "ids of a vendor": "cus_Nffr4XkLq9T2ab,Jane\ncus_9s6XKzkNRiz8i3,John",
+    "words that come again": "Jane Doe,active,standard\nJohn Roe,active,standard\nMax Muster,closed,standard",
+    "amounts": "Jane Doe,12.50 EUR\nJohn Roe,7.00 EUR",
+}
+ROWS_OF_NAMES = {
+    "names": "contact,paid_on\nJane Doe,2026-01-31",
+    "names with numbers": "address_line1,address_line2,tax1\n12 Main St,Floor 3,V19",
+    "months as names": "customer,2026-01,2026-02\nJane Doe,1,50\nJohn Roe,20,30",
+    "a name that is also a value": "unit,amount\nunit,12\nhour,3\nunit,7",
+    "names that are repeated, as where files were joined": "name,status\nJane Doe,paid\nname,status\nJohn Roe,open",
+    "names with nothing below": "contact,paid_on",
+    "quarters": "account,Q1,Q2\nA-1,12,13",
+}
+
+
+@pytest.mark.parametrize("name", [*ROWS_OF_DATA, *ROWS_OF_NAMES])
+def test_a_row_of_data_is_not_taken_for_names_nor_names_for_data(name: str) -> None:
+    text = {**ROWS_OF_DATA, **ROWS_OF_NAMES}[name]
+    found = dialect_of(text.encode(), whole=True)
+    assert found is not None
+    assert (found.header, found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
+
+
+def test_a_person_in_the_first_row_is_masked_as_in_the_others() -> None:
+    out, findings = scan(b"Jane Doe,+1 (212) 555-0134,x\nJohn Roe,+1 (212) 555-0199,y\n")
+    assert b"555" not in out
+    assert (findings.rows_in, findings.columns["column 2"]["PHONE_NUMBER"].count) == (2, 2)
+
+
 _CELLS = st.one_of(
     st.sampled_from(
         ["", "0041", "Jane Doe", "called Jane Doe", "4111 1111 1111 1111", 'say "x"', "a,b;c", "two\nlines"]
@@ -171,3 +250,28 @@ def test_each_row_is_redacted_as_a_record(
         assert safe == list(msgspec.json.decode(expected.data).values())
     if not findings.columns:
         assert out == data
+
+
+_LINES = st.sampled_from(
+    [
+        'x,"y"', '"p","q"', 'a,"two', 'lines"', '"', '"",x', 'x,""', 'x,"""', '5" pipe,x', 'x, "y"', '"x"y,z', "",
+        "x,y,z", "x,jane.doe@example.com", 'x,"jane.doe@example.com', "x\ry,z", '"x"\r,y', '"x"\r,"two',
+        'x\r,"two', "Gr\u00fc\u00dfe,x", ",",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(_LINES, min_size=1, max_size=14),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
+    st.sampled_from(["id,note", '"id\n",note', '\nid,"note"']),
+    st.integers(1, 60),
+    st.integers(1, 60),
+)
+def test_units_come_to_what_the_whole_file_does(
+    lines: list[str], end: str, encoding: str, names: str, unit: int, chunk: int
+) -> None:
+    data = end.join([names, *lines]).encode(encoding)
+    assert scan(data, chunk, unit_bytes=unit) == scan(data)

@@ -11,7 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.disk import DISK
-from scanner.batch.manifest import Manifest, UnitDone, identity
+from scanner.batch.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Unit
 
@@ -202,6 +202,45 @@ def test_files_are_found_by_folder_name_and_glob(tmp_path: Path, path: str, foun
     for name in [*names, "[x].csv"] if path == "[x].csv" else names:
         (tmp_path / name).write_text("x")
     assert [entry.inner for entry in DISK.find(str(tmp_path / path))] == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("", ["a.csv", "plain/a.csv"]),
+        ("**/*.csv", ["a.csv", "plain/a.csv"]),
+        ("*/*.csv", ["plain/a.csv"]),
+        ("safe", ["a.csv", "deep/a.csv"]),
+        ("safe/**/*.csv", ["a.csv", "deep/a.csv"]),
+        ("safe/deep/*.csv", ["a.csv"]),
+        ("safe/a.csv", ["a.csv"]),
+    ],
+)
+def test_copies_of_an_earlier_scan_are_found_where_they_are_named_and_not_by_the_way(
+    tmp_path: Path, path: str, found: list[str]
+) -> None:
+    _begun(tmp_path / "other")
+    manifest = Manifest(tmp_path / "safe" / FOLDER, "a")
+    manifest.begin(resume=False)
+    for name in ("a.csv", "plain/a.csv", "safe/a.csv", "safe/deep/a.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "plain" / FOLDER).mkdir()  # whatever that is, it is of no scan
+    inner = [entry.inner for entry in DISK.find(str(tmp_path / path)) if "state" not in entry.inner]
+    assert inner == found
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: there are no such pipes here")
+def test_what_took_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x")
+    (entry,) = DISK.find(str(path))
+    with DISK.open(entry.name) as file:
+        assert file.read() == b"x"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(FileNotFoundError, match="no regular file"):
+        DISK.open(entry.name)
 
 
 @pytest.mark.parametrize("path", ["nothing", "*.nothing", "empty"])

@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from server.data.export_files import Problem
+from scanner.batch.manifest import FOLDER, Manifest
+from server.data.export_files import ExportFile, Problem, Stamp
+from server.data.file_entries import Start, entries, read
 from server.data.folder import FolderSource
 from server.data.notices import said_of, skipped
 from server.data.shapes import KINDS, kind_of_name
@@ -88,6 +90,24 @@ def test_a_folder_names_the_files_in_it(tmp_path: Path) -> None:
 def test_hidden_files_and_those_of_engines_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, **{".invoices__jsonl": '{"id":"a"}', "_invoices__jsonl": '{"id":"b"}'})
     assert FolderSource(tmp_path).empty
+
+
+def test_redacted_copies_of_the_same_records_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, invoices__jsonl='{"id":"a"}', safe_in_invoices__jsonl='{"id":"b"}')
+    Manifest(tmp_path / "safe" / FOLDER, "a").begin(resume=False)
+    assert ids(FolderSource(tmp_path), "invoice") == ["a"]
+    assert ids(FolderSource(tmp_path / "safe"), "invoice") == ["b"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="NOT TESTED: there are no such pipes here")
+@pytest.mark.parametrize("name", ["invoices.jsonl", "invoices.json", "invoices.csv", "invoices.parquet"])
+def test_a_pipe_that_took_the_place_of_a_file_holds_up_nobody(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    form: Any = {".jsonl": "lines", ".json": "document"}.get(Path(name).suffix, Path(name).suffix[1:])
+    stamp = Stamp(tmp_path / name, 0, 1, 0)
+    with pytest.raises(FileNotFoundError):
+        list(entries(ExportFile(name, stamp, form, KINDS.index("invoice")), Start(), "tenant", 1 << 20))
+    assert read(stamp, form, None, [(0, 1)]) is None
 
 
 # By shape

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner import regular_file
 from server.data.export_files import Problem
 from server.data.folder import FolderSource, nobody_waits, sample_folder
 from server.data.index_build import build
@@ -446,16 +447,16 @@ def test_files_that_never_hold_still_are_an_error(tmp_path: Path, monkeypatch: p
 def test_an_unreadable_file_is_an_error_until_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = FolderSource(folder(tmp_path, accounts__jsonl='{"id":"a"}\n'))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(SECRET)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", refuse)
+        patched.setattr(regular_file, "open", refuse, raising=False)
         with pytest.raises(SourceError, match=r"^the billing data cannot be read$"):
             source.get("account", "a")
     assert source.get("account", "a") is not None
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", refuse)
+        patched.setattr(regular_file, "open", refuse, raising=False)
         with pytest.raises(SourceError, match=r"^the billing data cannot be read$"):
             source.get("account", "a")
 

@@ -1,0 +1,60 @@
+"""Whether the first row of a file names its columns, or is a row like the others.
+
+Taken for names, a row of data shows in the copy but for what its values look like; taken for data, a row of names takes
+from all columns the evidence that names are. So each needs a sign, and only what no name looks like is one: a number,
+an address, a value that has the form of those below it, values that come again below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
+_LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
+_MOST_OF: Final = 0.5  # the share of values in a column that says how its values look
+_FEWEST_DIGITS: Final = 6  # of a date
+_FEWEST_AGAIN: Final = 2  # columns; in one, a name may be a value by chance: a unit that is called "unit"
+_SHORTEST_CODE: Final = 12  # characters of an id such as a UUID, which is letters and digits in turns
+_DIGITS: Final = re.compile(r"\d+")
+_SIGNS: Final = re.compile(r"[\s()+./:\\-]+")
+
+
+def are_headings(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of these rows, which has a cell at least, names the columns."""
+    first = [cell.strip() for cell in rows[0]]
+    while len(first) > 1 and not first[-1]:
+        first.pop()
+    if any(not cell or len(cell) > _LONGEST_NAME or _NUMBER.fullmatch(cell) or "@" in cell for cell in first):
+        return False
+    others = [row for row in rows[1:] if [cell.strip() for cell in row] != first]  # names that are repeated stay names
+    if len({cell.lower() for cell in first}) < len(first) and len(rows) > 1:
+        return False
+    columns = [[row[at].strip() for row in others if at < len(row)] for at in range(len(first))]
+    if any(_looks_alike(cell, column) for cell, column in zip(first, columns, strict=True)):
+        return False
+    return sum(cell in column for cell, column in zip(first, columns, strict=True)) < _FEWEST_AGAIN
+
+
+def _looks_alike(cell: str, column: Sequence[str]) -> bool:
+    """Whether a cell has the form that most values of its column have, and that no name has."""
+    form = _form(cell)
+    values = [value for value in column if value]
+    if form is None:
+        return False
+    if not values:
+        return form == _form("2026-01-01")
+    return sum(_form(value) == form for value in values) > _MOST_OF * len(values)
+
+
+def _form(text: str) -> str | None:
+    """How a text with digits looks: a date, a time, a phone number; an id; or what stands between its digits."""
+    runs = _DIGITS.findall(text)
+    if not runs:
+        return None
+    if sum(map(len, runs)) >= _FEWEST_DIGITS and not _SIGNS.sub("", _DIGITS.sub("", text)):
+        return "digits and signs"
+    if len(runs) > 1 and len(text) >= _SHORTEST_CODE and not re.search(r"\s", text):
+        return "code"
+    return _DIGITS.sub("0", text)
