@@ -26,6 +26,7 @@ _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _HASH: Final = "[0-9a-f]{32}"
 _DATE: Final = r"20[0-9]{2}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z)?"
 _FORMS: Final = f"(?:{_UUID}|{_HASH}|{_DATE})"
+_LENGTHS: Final = frozenset({10, 20, 24, 32, 36})  # of the forms; most columns are told by that
 _ONE = compile_native(_FORMS)
 _COLUMN = compile_native(rf"(?:{_FORMS}?{SEPARATOR_TEXT})*")
 _DOUBTFUL = compile_native(rf"{BLOCK_PATTERN}|[0-9-]{{32}}")  # an encoded block, or an id that may have no letter
@@ -33,9 +34,11 @@ _DOUBTFUL = compile_native(rf"{BLOCK_PATTERN}|[0-9-]{{32}}")  # an encoded block
 
 def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
     """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left."""
-    first = next(filter(None, texts))
-    if not first.isascii() or _ONE.fullmatch(first.encode()) is None:
+    first = texts[0] or next(filter(None, texts))
+    if len(first) not in _LENGTHS or not first.isascii() or _ONE.fullmatch(first.encode()) is None:
         return texts
+    if texts.count(first) == len(texts):  # the date of all lines of a bill
+        return texts if _DOUBTFUL.search(first.encode()) else None
     joined = SEPARATOR_TEXT.join((*texts, ""))
     if not joined.isascii():
         return texts

@@ -8,7 +8,7 @@ one that holds no text costs no more.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
@@ -140,14 +140,18 @@ class _Table:
 
     def take(self, items: list[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
         """Take in the objects that stand in one place of all items; None when they are not made for it."""
-        if len(set(map(tuple, items))) != 1:
+        names = list(items[0])
+        # As many names as this, and in this order, are the first item's over and over. 15 us for 20 items of 12 fields
+        # with a tuple for each and zip(), 9 with slices.
+        if [*chain.from_iterable(items)] != names * len(items):
             return None
         seen = seen_alike(self._shapes.profile, node, items, listed=listed)
         if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
             return None
         objects = Objects(items, spot)
-        fields = self._shapes.fields(seen, spot, items[0])
-        for field, values in zip(fields, zip(*map(dict.values, items), strict=True), strict=True):
+        width, flat = len(names), [*chain.from_iterable(map(dict.values, items))]
+        for at, field in enumerate(self._shapes.fields(seen, spot, items[0])):
+            values = flat[at::width]
             if field.node is None:
                 telling = field.evidence.telling or not _CONTAINERS.isdisjoint(map(type, values))
                 self._remove(field, values if telling else (), objects)
@@ -159,7 +163,7 @@ class _Table:
         self.removed.append(Removed(objects.spot.path, field.name, field.evidence, values))
         objects.take_out(field)
 
-    def _keep(self, field: Field, node: Node, values: Sequence[Any], objects: Objects) -> bool:
+    def _keep(self, field: Field, node: Node, values: list[Any], objects: Objects) -> bool:
         """Take in one field of all objects; False when it holds more than this is made for."""
         evidence, inherited = field.held, objects.spot.inherited
         kind = type(values[0])
@@ -187,9 +191,7 @@ class _Table:
         objects.keep(field)
         return True
 
-    def _keep_objects(
-        self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
-    ) -> bool:
+    def _keep_objects(self, field: Field, node: Node, values: list[Any], kinds: set[type], objects: Objects) -> bool:
         """The same for a field that holds objects, or nothing but empty lists."""
         if kinds == {list} and not any(values):
             objects.keep(field)
@@ -199,7 +201,7 @@ class _Table:
         if node.allow is None and node.like != ANY_ENTITY:
             self._remove(field, values, objects)
             return True
-        inner = self.take(list(values), node, field.object_at, listed=False)
+        inner = self.take(values, node, field.object_at, listed=False)
         if inner is not None:
             objects.keep(field, inner)
         return inner is not None

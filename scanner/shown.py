@@ -16,7 +16,7 @@ from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.identify import passing, seen_closely
 from scanner.leaves import Leaves, scannable
-from scanner.payload import Raw, entirely, opened, opened_all
+from scanner.payload import Raw, entirely, opened
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, Entity, Node, Profile
 from scanner.rows import Rows, rows_of
@@ -162,7 +162,7 @@ class Shown:
         item_spot = spot.below("", evidence.inherited)
         is_part = self.part.is_at(spot.path[:-1], spot.depth - 1)
         behind = self.part.behind_start(items) if is_part else items
-        values = opened_all(behind[: self._limits.max_list_items])
+        values = [opened(raw) if type(raw) is Raw else raw for raw in behind[: self._limits.max_list_items]]
         rows = None
         if not self._alone(item_spot):
             limits = self._limits
