@@ -23,7 +23,7 @@ from scanner.rows import Rows, rows_of
 from scanner.shapes import Shapes
 from scanner.summary import Summaries
 from scanner.window import Part, Window
-from scanner.witnesses import testify
+from scanner.witnesses import testify, testify_all
 
 UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
 MARGIN: Final = 1_024
@@ -112,9 +112,9 @@ class Shown:
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
-        shape = self._shapes.fields(node, spot, members)
+        fields = self._shapes.of(node, spot, members).fields
         for (spelled, name, child, evidence, held, quiet, object_at, list_at), raw in zip(
-            shape, members.values(), strict=True
+            fields, members.values(), strict=True
         ):
             if alone and not self.part.leads(spelled, spot.depth - 1):
                 testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
@@ -201,8 +201,8 @@ class Shown:
         """Items that were filtered field by field, as :meth:`_object` would have filtered them."""
         for path, name, evidence, values in rows.removed:
             self._remove(name, path)
-            for value in values:
-                testify(name, value, evidence, self._fields, self.leaves)
+            if values:
+                testify_all(name, values, evidence, self._fields, self.leaves)
         self._tables.append((rows.add_to(self.leaves), rows))
         return list(rows.shown)
 
