@@ -20,8 +20,9 @@ NAMES = [
 FAMILIES = ("Aberg", "Bexley", "Cormac", "Dunmore")
 FIELDS = ["name", "company", "email", "phone", "address1", "contact_name", "legal_name"]
 NOTES = [
-    "Jane ordered", "for Acme", "ACME gmbh", "O'Neil-Smith said so", "Li and Bo Li", "Ren\u00e9 paid", "ann lee", "Lee, Ann",
-    "to 12 main street", "\u738b\u5c0f\u660e paid", "Jane-2024 and xJane", "Smith", "of Corp. Smith",
+    "Jane ordered", "for Acme", "ACME gmbh", "O'Neil-Smith said so", "Li and Bo Li", "Ren\u00e9 paid", "ann lee",
+    "Lee, Ann", "to 12 main street", "\u738b\u5c0f\u660e paid", "Jane-2024 and xJane", "Smith",
+    "of Corp. Smith",
 ]  # fmt: skip
 
 
