@@ -24,7 +24,7 @@ from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
 from scanner.pieces import across
-from scanner.propagation import PROPAGATED, echoes, needles
+from scanner.propagation import PROPAGATED, echoes, needles, said
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
 from scanner.spans import FIELD, VAGUE, Span, settle
@@ -50,6 +50,7 @@ class Detector:
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
+        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
         ranked = sorted(enumerate(self.rules), key=lambda entry: (bool(entry[1].fields), entry[1].confidence))
         self._of_type = {rule.entity_type: number for number, rule in ranked}  # the best that goes by fields' names
 
@@ -155,7 +156,8 @@ class Detector:
                 spans[leaf] = [*(span for span in own if span.rule.category), whole]
             if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
                 values[texts[leaf], rule.id] = rule
-        for text, numbers in leaves.witnesses:
+        witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
+        for text, numbers in said(witnesses, sum(len(text) for text, _ in values), arena) if witnesses else ():
             seen = self.claim(text, numbers, leaves.regions)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
                 values[text, seen.rule.id] = seen.rule

@@ -31,21 +31,8 @@ _DATE: Final = r"20[0-9]{2}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][
 # i-1234567890abcdef0 (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). Not behind any prefix:
 # "xoxb-" begins a token.
 RESOURCES: Final = (
-    "ami",
-    "eipalloc",
-    "eni",
-    "fs",
-    "i",
-    "igw",
-    "nat",
-    "rtb",
-    "sg",
-    "snap",
-    "subnet",
-    "vol",
-    "vpc",
-    "vpce",
-)
+    "ami", "eipalloc", "eni", "fs", "i", "igw", "nat", "rtb", "sg", "snap", "subnet", "vol", "vpc", "vpce",
+)  # fmt: skip
 _SHORT: Final = f"(?:[0-9a-f]{{24}}|(?:(?:{'|'.join(RESOURCES)})-)?[0-9a-f]{{17}})"
 
 
@@ -66,14 +53,20 @@ _FORMS: Final = (
     _form(f"(?:{_UUID}|{_HASH}|{_DATE})", "[0-9-]{32}"),  # an encoded block, or an id that may have no letter
     _form(_SHORT, "[0-9]{12}"),
 )
+_LENGTHS: Final = frozenset({10, 17, 20, 24, 32, 36}) | {len(name) + 18 for name in RESOURCES}
+"""Characters that values of these forms have; most columns are told by that."""
 
 
 def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
     """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left."""
-    first = next(filter(None, texts))
-    form = next((form for form in _FORMS if form.one.fullmatch(first.encode())), None) if first.isascii() else None
+    first = texts[0] or next(filter(None, texts))
+    if len(first) not in _LENGTHS or not first.isascii():
+        return texts
+    form = next((form for form in _FORMS if form.one.fullmatch(first.encode())), None)
     if form is None:
         return texts
+    if texts.count(first) == len(texts):  # the date of all lines of a bill
+        return texts if form.doubtful.search(first.encode()) else None
     joined = SEPARATOR_TEXT.join((*texts, ""))
     if not joined.isascii():
         return texts

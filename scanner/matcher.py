@@ -341,6 +341,12 @@ def _searched(literals: Sequence[bytes], lower: bytes) -> Iterator[tuple[int, in
             start = lower.find(literal, start + 1)
 
 
+def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
+    """Those of a few lower-case literals that stand in the arena at all; of many, all of them."""
+    lower = arena.lower()
+    return [one for one in literals if one in lower] if len(literals) * len(lower) <= _SEARCHED else literals
+
+
 def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int, int, int, int, int]]:
     """Where lower-case literals stand as words: number of the literal, leaf, its start, start and end in the buffer.
 

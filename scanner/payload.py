@@ -111,20 +111,6 @@ def opened(data: bytes | Raw) -> Any:
     return _guarded(_decode_any, data)
 
 
-def opened_all(items: list[Any]) -> list[Any]:
-    """The items of an opened list, each opened in turn. Small ones in one go: 14 us for 20 line items instead of 24."""
-    if not items or type(items[0]) is not Raw:
-        return [opened(item) if type(item) is Raw else item for item in items]
-    if 2 * len(items) < _SMALL and sum(memoryview(item).nbytes for item in items) + len(items) < _SMALL:
-        try:
-            found: list[Any] = _decode_any(b"[%b]" % b",".join(items))
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-            pass  # the one that is broken says at which of its own bytes
-        else:
-            return found
-    return [opened(item) for item in items]
-
-
 def entirely(value: Any) -> Any:
     """What :func:`opened` returned, with nothing left undecoded."""
     if isinstance(value, Raw):

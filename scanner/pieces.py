@@ -62,6 +62,8 @@ def across(
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
     suspicious = [leaf for leaf in marked if leaf not in found and leaf not in leaves.names] if rule else []
+    if not suspicious:
+        return spans
     for joined in _neighbourhoods(arena, leaves, reader, suspicious, found):
         crossing = [signal for signal in reader.signals(joined.text) if _crosses(joined, signal)]
         if rule is None or not crossing:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena
-from scanner.matcher import literal_hits
+from scanner.matcher import found_anywhere, literal_hits
 from scanner.names import without_legal_form
 from scanner.normalize import fold
 from scanner.program import WORD_BYTES
@@ -24,14 +24,44 @@ from scanner.words import ORDINARY_WORDS
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
 """Entity types whose claimed values are looked for elsewhere."""
 
+Witness = tuple[str, tuple[int, ...]]
+"""A text that is not shown, and the numbers of the rules that claim it."""
+
 MAX_VALUES: Final = 20_000  # values of one payload that are looked for; the automaton over so many takes 20 ms
 MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more often another word than that name
 _SHORTEST_VALUE: Final = 4  # characters of a whole value
 _SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
 _LONGEST_VALUE: Final = 200
 _WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
+_FEWEST_CHARACTERS: Final = 4  # of a value, to one single word that is looked for: three letters and what parts them
 _NOTHING: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")  # three letters and more; "Li" and "Bo" are too often something else
+
+
+def said(witnesses: Sequence[Witness], others: int, arena: Arena) -> Sequence[Witness]:
+    """The witnesses whose needles, whatever rule they are taken down by, may stand in the payload.
+
+    A contact has ten fields, and hardly any is repeated in a text: to judge a name takes 5 us, a phone 70, and to look
+    for its words 2. ``others`` is how many characters the values have that are looked for anyway: among so many that
+    single words are not looked for any more, no witness is left out, since that is counted over all of them.
+    """
+    for text, _ in witnesses:
+        others += len(text)
+    if others > MAX_SINGLE_WORDS * _FEWEST_CHARACTERS:
+        return witnesses
+    lower = arena.lower()
+    return [witness for witness in witnesses if _may_stand(witness[0], lower)]
+
+
+def _may_stand(text: str, lower: bytes) -> bool:
+    """Whether one of the needles of a value may be in the buffer: what begins with its first word, or single words."""
+    text = text[:_LONGEST_VALUE]
+    if not text.isascii():
+        return True
+    first = text.lower().encode().split(maxsplit=1)[:1]
+    if first and first[0].rstrip(b".,&") in lower:
+        return True
+    return any(word.lower().encode() in lower for word in _NAME_WORD.findall(text))
 
 
 class Needle(NamedTuple):
@@ -85,6 +115,7 @@ def echoes(
     another type over a vague one (``spans.py``), and so echoes need not be looked for where the names themselves stand.
     """
     spans: dict[int, list[Span]] = {}
+    wanted = {literal: wanted[literal] for literal in found_anywhere(list(wanted), arena)}
     for kind in dict.fromkeys(needle.rule.entity_type for needle in wanted.values()):
         own = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == kind}
         deaf = {leaf for leaf, claim in claimed.items() if claim == kind or claim not in VAGUE}

@@ -41,6 +41,23 @@ class Field(NamedTuple):
     list_at: Spot
 
 
+class Shape:
+    """The fields of objects with the same names, in their order, and what follows from them.
+
+    ``taken`` are those that do not pass, as they are spelled; ``renamed`` when one that passes is shown under another
+    name. ``free`` are the numbers of those that pass and whose names claim no value.
+    """
+
+    __slots__ = ("fields", "free", "renamed", "taken")
+
+    def __init__(self, fields: Iterable[Field], inherited: tuple[int, ...]) -> None:
+        self.fields = tuple(fields)
+        kept = [(at, field) for at, field in enumerate(self.fields) if field.node is not None]
+        self.taken = tuple(field.spelled for field in self.fields if field.node is None)
+        self.renamed = any(field.name != field.spelled for _, field in kept)
+        self.free = tuple(at for at, field in kept if not (field.held.rules or inherited))
+
+
 class Shapes:
     """The shapes of one profile's records, remembered. Shared by threads."""
 
@@ -50,22 +67,20 @@ class Shapes:
         self.profile = profile
         self._detector = detector
         # By the identity of the node, too: nodes are their profile's, and a scanner has one.
-        self._known: dict[tuple[int, Spot, tuple[str, ...]], tuple[Field, ...]] = {}
+        self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
 
-    def fields(self, node: Node, spot: Spot, members: Mapping[str, Any]) -> Iterable[Field]:
-        """The fields of an object at ``spot`` that passes as ``node`` says, in the order of its members."""
+    def of(self, node: Node, spot: Spot, members: Mapping[str, Any]) -> Shape:
+        """The shape of an object at ``spot`` that passes as ``node`` says, its fields in the order of its members."""
         names = tuple(members)
         key = (id(node), spot, names)
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        if len(names) > _MOST_FIELDS or sum(map(len, names)) + len(spot.path) > _LONGEST:
-            return self._worked_out(node, spot, names)
-        fields = tuple(self._worked_out(node, spot, names))
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[key] = fields
-        return fields
+        shape = self._known.get(key)
+        if shape is None:
+            shape = Shape(self._worked_out(node, spot, names), spot.inherited)
+            if len(names) <= _MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[key] = shape
+        return shape
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
         known, passing = self._detector.fields.under(spot.name), node.members

@@ -16,14 +16,14 @@ from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.identify import passing, seen_closely
 from scanner.leaves import Leaves, scannable
-from scanner.payload import Raw, entirely, opened, opened_all
+from scanner.payload import Raw, entirely, opened
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, Entity, Node, Profile
 from scanner.rows import Rows, rows_of
 from scanner.shapes import Shapes
 from scanner.summary import Summaries
 from scanner.window import Part, Window
-from scanner.witnesses import testify
+from scanner.witnesses import testify, testify_all
 
 UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
 MARGIN: Final = 1_024
@@ -112,9 +112,9 @@ class Shown:
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
-        shape = self._shapes.fields(node, spot, members)
+        fields = self._shapes.of(node, spot, members).fields
         for (spelled, name, child, evidence, held, quiet, object_at, list_at), raw in zip(
-            shape, members.values(), strict=True
+            fields, members.values(), strict=True
         ):
             if alone and not self.part.leads(spelled, spot.depth - 1):
                 testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
@@ -162,7 +162,7 @@ class Shown:
         item_spot = spot.below("", evidence.inherited)
         is_part = self.part.is_at(spot.path[:-1], spot.depth - 1)
         behind = self.part.behind_start(items) if is_part else items
-        values = opened_all(behind[: self._limits.max_list_items])
+        values = [opened(raw) if type(raw) is Raw else raw for raw in behind[: self._limits.max_list_items]]
         rows = None
         if not self._alone(item_spot):
             limits = self._limits
@@ -201,8 +201,8 @@ class Shown:
         """Items that were filtered field by field, as :meth:`_object` would have filtered them."""
         for path, name, evidence, values in rows.removed:
             self._remove(name, path)
-            for value in values:
-                testify(name, value, evidence, self._fields, self.leaves)
+            if values:
+                testify_all(name, values, evidence, self._fields, self.leaves)
         self._tables.append((rows.add_to(self.leaves), rows))
         return list(rows.shown)
 

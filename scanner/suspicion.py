@@ -57,7 +57,7 @@ RUNS: Final = (
 _LONGEST_CODE: Final = 39  # characters; base32 and base64 without spaces are looked for from 40 on
 _BEGINNING: Final = 16  # base64 in pieces has 16 characters before what parts them
 _MANY: Final = 64  # texts from which on codes are looked at by themselves
-_SAMPLE: Final = 64  # texts that are asked whether they are codes
+_SAMPLE: Final = 16  # texts that are asked whether they are codes
 _LONG_CODE: Final = 12  # … of that many characters; short ones are soon known to the automaton
 _SHARE: Final = 0.1  # … and how many of them have to be
 
@@ -98,13 +98,16 @@ class Suspicion:
 
     def marked(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a word of the gate or look disguised."""
-        return sorted({*self._worded(arena), *self._looking_odd(arena)})
+        worded, odd = self._worded(arena), self._looking_odd(arena)
+        return sorted({*worded, *odd}) if odd else worded
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
         worded = self._worded(arena)
         seen = set(worded)
         doubtful = [leaf for leaf in self._looking_odd(arena) if leaf not in seen]
+        if not doubtful:
+            return worded
         texts = [arena.buffer[start:end] for _, start, end in doubtful]
         shaped = _places(self._shapes, texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
@@ -130,7 +133,12 @@ class Suspicion:
 
         The automaton of all shapes meets new states in every hexadecimal id: 5 us each, with which 1 MB takes 0.2 s.
         """
-        codes = [leaf for leaf, text in enumerate(texts) if _is_code(text)]
+        # The first half of what _is_code() asks, without a call for each: 22 us for 150 texts instead of 34.
+        codes = [
+            leaf
+            for leaf, text in enumerate(texts)
+            if len(text) <= _LONGEST_CODE and (text.isalnum() or (b"-" in text and _is_code(text)))
+        ]
         chosen = set(codes)
         others = [leaf for leaf in range(len(texts)) if leaf not in chosen]
         odd = [
@@ -144,7 +152,7 @@ class Suspicion:
 
 def _are_codes(texts: list[bytes]) -> bool:
     """Whether so many of the texts are long codes that it pays to ask of each; else it costs an invoice a fifth."""
-    sample = texts[:: max(1, len(texts) // _SAMPLE)]
+    sample = texts[:: max(1, len(texts) // _SAMPLE) | 1]  # an odd step does not stay in one column of a table
     return sum(len(text) >= _LONG_CODE and _is_code(text) for text in sample) > len(sample) * _SHARE
 
 

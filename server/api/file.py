@@ -187,7 +187,7 @@ class Lines(_Part, frozen=True, kw_only=True):
 
 
 class Kind(_Part, frozen=True, kw_only=True):
-    """One entity: `get` and `list` are paths.
+    """One entity: `get` and `list` are paths. `number`: the field of a record that `get` takes as well as its id.
 
     `always`: parameters of every list. `records`, `record`, `item`: where the records stand in a list, the record in an
     answer to `get`, and the record in an element of a list, if not where the file says for all or directly there.
@@ -205,6 +205,7 @@ class Kind(_Part, frozen=True, kw_only=True):
     records: Dotted | None = None
     record: Dotted | None = None
     item: Dotted | None = None
+    number: Dotted | None = None
 
     def __post_init__(self) -> None:
         _check_path(self.get, "get", ("{id}",))

@@ -59,7 +59,11 @@ class ApiSource:
         return {entity: kind.offer for entity, kind in self._api.entities.items()}
 
     def get(self, entity: str, record_id: str) -> bytes | None:
-        """Return the raw JSON object with this id, or number where the API takes one, or None."""
+        """Return the raw JSON object with this id, or number where the API takes one, or None.
+
+        Raises `SourceError` also when the API answers with another record: an id that a proxy, a cache or a mistake of
+        the API's description has cut or mixed up must not show somebody else's.
+        """
         kind = self._kind(entity)
         try:
             path = filled(kind.get, "{id}", record_id)
@@ -69,6 +73,8 @@ class ApiSource:
         if body is None:
             return None
         found = record(body, kind.record, self._api.id)
+        if record_id != scalar(found, self._api.id) and not self._has_number(found, kind, record_id):
+            raise SourceError("the billing API answered with another record than the one that was asked for")
         return found if self._is_ours(found) else None
 
     def list(self, entity: str, query: Query, *, limit: int, cursor: str | None) -> Page:
@@ -167,6 +173,11 @@ class ApiSource:
             if name == entity.lower():
                 return kind
         raise SourceError("unknown entity", asked=True)
+
+    @staticmethod
+    def _has_number(found: bytes, kind: Kind, asked: str) -> bool:
+        number = None if kind.number is None else scalar(found, kind.number)
+        return isinstance(number, str) and number.casefold() == asked.casefold()
 
     def _is_ours(self, found: bytes) -> bool:
         return self._tenant is None or belongs(found, self._tenant_field, self._tenant)

@@ -5,7 +5,7 @@ milliseconds since 1970, an amount a number or the text of one. Anything else is
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -28,6 +28,9 @@ UNDATED: Final = -(10**6)
 
 UNPRICED: Final = float("-inf")
 """The amount of a record without one: below all others."""
+
+AMBIGUOUS: Final = object()
+"""What a field says in which two tenants are named: no text, and so nobody."""
 
 _LONGEST_INT: Final = 10**MAX_KEY_CHARS
 _MILLISECONDS: Final = 10**11  # as seconds the year 5138, as milliseconds 1973
@@ -81,16 +84,40 @@ def called(fields: Fields, roles: Roles) -> Iterator[tuple[str, str]]:
                 yield kind, text
 
 
-def fields_of(record: bytes, heads: frozenset[str]) -> dict[str, Any]:
+def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
     """The fields with these folded names of one JSON object, decoded; of several spellings, the last one with a value.
 
     Raises `ValueError`, `RecursionError`.
     """
+    members = (
+        (folded, value)
+        for name, raw in _FIELDS.decode(record).items()
+        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None
+    )
+    return told_once(members, tenant_field)
+
+
+def told_once(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:
+    """Folded names with their values; of several, the last one's, but for whose the record is.
+
+    A record that says of two tenants that it is theirs is nobody's: by the last spelling, whoever writes a record could
+    give it to a tenant beside the one that is written first.
+    """
+    tenant = fold(tenant_field)
     fields: dict[str, Any] = {}
-    for name, raw in _FIELDS.decode(record).items():
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
-            fields[folded] = value
+    for name, value in members:
+        fields[name] = _agreed(fields[name], value) if name == tenant and name in fields else value
     return fields
+
+
+def _agreed(first: Any, second: Any) -> Any:
+    """What two spellings of one field say together: one of two equal ids, or the only one that is not empty."""
+    if first in (None, ""):
+        return second
+    if second in (None, ""):
+        return first
+    text = text_of(second)
+    return second if text is not None and text == text_of(first) else AMBIGUOUS
 
 
 def decoded(raw: msgspec.Raw) -> Any:

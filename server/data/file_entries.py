@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
-from server.data.cards import Card, Fields, card
+from server.data.cards import Card, Fields, card, told_once
 from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
 from server.data.json_spans import document_spans, line_spans
@@ -83,12 +83,14 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         wanted = roles(file.kind, tenant_field)
         kept = [(number, name) for number, name in enumerate(map(_head, head.names)) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
+        distinct = len({name for _, name in kept}) == len(kept)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
             end = row.offset + row.length
             if row.problem:
                 yield Entry(row.line, row.offset, 0, end, problem=row.problem)
             else:
-                fields = {name: row.fields[number] for number, name in kept}
+                members = [(name, row.fields[number]) for number, name in kept]
+                fields = dict(members) if distinct else told_once(members, tenant_field)
                 yield Entry(row.line, row.offset, row.length, end, file.kind, card(fields, plan), fields)
 
 
@@ -101,8 +103,10 @@ def _parquet(file: ExportFile, start: Start, tenant_field: str, max_record_bytes
         kept = [name for name in parquet_rows.columns(file.stamp.path) if _head(name) in wanted.heads()]
         heads = [_head(name) for name in kept]
         plan = wanted.narrowed(heads)
+        distinct = len(set(heads)) == len(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
-            fields = dict(zip(heads, values, strict=True))
+            members = zip(heads, values, strict=True)
+            fields = dict(members) if distinct else told_once(members, tenant_field)
             yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")

@@ -55,7 +55,7 @@ class JsonCards:
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
                 kind, record = inner
-                fields = fields_of(record, self._heads)
+                fields = fields_of(record, self._heads, self._tenant_field)
                 found = card(fields, self._plan(kind, fields))
                 return Read(kind, found, fields, text.find(record), len(record))
             if kind is None or found is None:
@@ -74,7 +74,7 @@ class JsonCards:
                 given = [(name, value) for name, value in zip(self._wanted, values, strict=True) if value is not None]
                 if len(fields := dict(given)) == len(given):
                     return fields  # else an object has a name in two spellings, and their order decides
-        fields = fields_of(text, self._heads)
+        fields = fields_of(text, self._heads, self._tenant_field)
         if self._decoder is not None:
             self._learn(text)
         return fields

@@ -166,7 +166,7 @@ class Lookup:
     def _parsed(self, kind: int, text: bytes) -> Record:
         plan = roles(kind, self._sight.tenant_field)
         try:
-            fields = fields_of(text, plan.heads())
+            fields = fields_of(text, plan.heads(), self._sight.tenant_field)
         except (ValueError, RecursionError):  # other bytes than those that were indexed
             raise sqlite3.DatabaseError("the index is wrong") from None
         return Record(text, card(fields, plan), fields)

@@ -19,7 +19,7 @@ from server.api.cursor import Sealer
 from server.api.file import ApiFile, Bearer
 from server.api.question import days, followed
 from server.api.source import MAX_REQUESTS, ApiSource
-from server.source import Page, Query, SourceError
+from server.source import Page, Query, Source, SourceError
 
 ALL = Query()
 BASE = "https://api.example.com/base"
@@ -226,6 +226,36 @@ def test_customers_that_are_looked_for_may_be_wrapped_as_accounts_are() -> None:
 def test_an_answer_without_a_record_is_no_record(answer: object) -> None:
     with pytest.raises(SourceError, match="not what its description says"):
         Api(lambda *_: answer, BY_TOKEN).source.get("invoice", "a")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "right"),
+    [
+        ("in_1", {"id": "in_1"}, True),
+        ("7", {"id": 7}, True),
+        ("ACME-1", {"id": "in_1", "document": {"number": "ACME-1"}}, True),
+        ("acme-1", {"id": "in_1", "document": {"number": "ACME-1"}}, True),
+        ("in_1", {"id": "in_2"}, False),
+        ("in_1", {"id": "IN_1"}, False),
+        ("in_1", {"id": "in_10"}, False),
+        ("7", {"id": 70}, False),
+        ("ACME-1", {"id": "in_1", "document": {"number": "ACME-10"}}, False),
+        ("ACME-1", {"id": "in_1", "number": "ACME-1"}, False),
+        ("None", {"id": "in_1", "document": {"number": None}}, False),
+    ],
+)
+@pytest.mark.parametrize("tenant", [None, "north"])
+def test_a_record_that_was_not_asked_for_is_refused(
+    asked: str, answer: Any, tenant: str | None, *, right: bool
+) -> None:
+    found = {**answer, "tenant": "north"}
+    source: Source = Api(lambda _, __: found, BY_PAGE, kind={"number": "document.number"}).source
+    source = source if tenant is None else source.of_tenant(tenant)
+    if right:
+        assert json.loads(source.get("invoice", asked) or b"") == found
+    else:
+        with pytest.raises(SourceError, match="another record"):
+            source.get("invoice", asked)
 
 
 def test_days_are_of_utc_and_the_next_one_may_be_asked_for() -> None:

@@ -136,19 +136,36 @@ def test_the_field_is_configured_and_compared_like_all_names(tmp_path: Path, nam
     assert record(source.of_tenant("acme"), "1") is None
 
 
-def test_a_field_in_two_spellings_is_read_in_one_way(tmp_path: Path) -> None:
-    fields = [
-        '"tenant":"acme"',
-        '"tenant":"acme","TENANT":"bolt"',
-        '"Tenant":"bolt","tenant":"acme"',
-        '"Tenant":null,"tenant":"acme","TENANT":null',
-    ]
-    rows = [f'{{"id":"{n}",{fields[n % 4]}}}' for n in range(8)]  # the second time, all names are known
+SPELLED = {
+    '"tenant":"acme"': "acme",
+    '"tenant":"acme","TENANT":"bolt"': None,
+    '"Tenant":"bolt","tenant":"acme"': None,
+    '"Tenant":null,"tenant":"acme","TENANT":null': "acme",
+    '"Tenant":"","tenant":"acme","TENANT":""': "acme",
+    '"Tenant":7,"tenant":"7"': "7",
+    '"Tenant":["acme"],"tenant":"acme"': None,
+    '"tenant":"acme","Tenant":"bolt","TENANT":"acme"': None,
+}
+"""What a record says of whose it is, and whose it is then; None for nobody's."""
+
+
+def test_a_record_that_names_two_tenants_is_nobodys(tmp_path: Path) -> None:
+    rows = [f'{{"id":"{n}",{said}}}' for n, said in enumerate([*SPELLED, *SPELLED])]  # the second time names are known
     (tmp_path / "accounts.jsonl").write_text("\n".join(rows))
+    owners = [*SPELLED.values(), *SPELLED.values()]
+    for tenant in ("acme", "bolt", "7"):
+        source = FolderSource(tmp_path).of_tenant(tenant)
+        own = [str(n) for n, owner in enumerate(owners) if owner == tenant]
+        assert ids(source, "account") == own
+        assert [str(n) for n in range(len(rows)) if record(source, str(n)) is not None] == own
+    assert len(ids(FolderSource(tmp_path), "account")) == len(rows), "without tenants it is there all the same"
+
+
+def test_columns_of_two_tenants_make_rows_of_nobody(tmp_path: Path) -> None:
+    rows = ["id,tenant,Tenant", "1,acme,bolt", "2,acme,acme", "3,acme,", "4,,bolt", "5,,"]
+    (tmp_path / "accounts.csv").write_text("\n".join(rows))
     acme, bolt = (FolderSource(tmp_path).of_tenant(tenant) for tenant in ("acme", "bolt"))
-    assert ids(acme, "account") == ["0", "2", "3", "4", "6", "7"]
-    assert ids(bolt, "account") == ["1", "5"]
-    assert [key for key in "01234567" if record(bolt, key) is not None] == ["1", "5"]
+    assert (ids(acme, "account"), ids(bolt, "account")) == (["2", "3"], ["4"])
 
 
 def test_an_id_that_very_many_tenants_use_finds_the_one_of_each(tmp_path: Path) -> None:

@@ -1,0 +1,45 @@
+"""Which witnesses are judged makes no difference to what is masked: those left out name nobody in the payload."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import scanner.detector
+from scanner import Scanner
+
+SCANNER = Scanner.from_profile("finance-default")
+NAMES = [
+    "Jane Doe", "JANE DOE", "xJane Doe", "O'Neil-Smith, Ann", "Acme, Inc.", "ACME GMBH & CO. KG", "(Ann) Lee", "Li",
+    "Bo Li", "Ren\u00e9 Dupr\u00e9", "\u738b\u5c0f\u660e", "A" * 190 + " Jane Doe", " ", ".",
+    "12 Main Street", "Corp. Smith Ltd.",
+]  # fmt: skip
+FAMILIES = ("Aberg", "Bexley", "Cormac", "Dunmore")
+FIELDS = ["name", "company", "email", "phone", "address1", "contact_name", "legal_name"]
+NOTES = [
+    "Jane ordered", "for Acme", "ACME gmbh", "O'Neil-Smith said so", "Li and Bo Li", "Ren\u00e9 paid", "ann lee",
+    "Lee, Ann", "to 12 main street", "\u738b\u5c0f\u660e paid", "Jane-2024 and xJane", "Smith",
+    "of Corp. Smith",
+]  # fmt: skip
+
+
+@example(contact={"name": "Jane Doe"}, more=20, notes=["Jane ordered"])  # 82 words, of which 80 stand nowhere
+@settings(max_examples=150, deadline=None)
+@given(
+    contact=st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(NAMES), max_size=6),
+    more=st.sampled_from([0, 0, 0, 20]),
+    notes=st.lists(st.sampled_from(NOTES), min_size=1, max_size=3),
+)
+def test_leaving_out_what_is_not_said_changes_nothing(contact: dict[str, str], more: int, notes: list[str]) -> None:
+    others = [{"contact_name": " ".join(f"{word}{chr(97 + number)}" for word in FAMILIES)} for number in range(more)]
+    lines = [{"id": str(number), "description": note} for number, note in enumerate(notes)]
+    payload = json.dumps({"invoiceNumber": "1", "billTo": contact, "others": others, "lineItems": lines}).encode()
+    chosen = SCANNER.view(payload, entity="Invoice")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanner.detector, "said", lambda witnesses, _others, _arena: witnesses)
+        all_judged = SCANNER.view(payload, entity="Invoice")
+    assert chosen.encode() == all_judged.encode()
+    assert chosen.rules == all_judged.rules
