@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, Final
 
 from scanner.arena import Arena
@@ -22,9 +23,12 @@ from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span
 from scanner.suspicion import Suspicion
-from scanner.verdicts import convincing
+from scanner.verdicts import NEAR, convincing
 
 _REMEMBERED: Final = 4_096  # combinations of letters whose grammars are remembered
+_EVERY: Final = (
+    16  # matches of one grammar in one long text that count: which of them stands near another is not known yet
+)
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 
 
@@ -178,9 +182,9 @@ class Reader:
         encoded = letters.encode()
         places = None
         found: list[Span] = []
+        most = _EVERY if whole > NEAR else 1
         for grammar in due:
-            match = grammar.regex.search(encoded)
-            if match is not None:
+            for match in islice(grammar.regex.finditer(encoded), most):
                 places = places or self.lexicon.places(plain)
                 first, last = match.start() // LETTER_BYTES, match.end() // LETTER_BYTES - 1
                 start, end = (places[first][0], places[last][1]) if plain == text else (0, whole)
