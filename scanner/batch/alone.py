@@ -24,6 +24,9 @@ from scanner.spans import Span
 CHUNK: Final = 256
 """Records that are scanned in one arena."""
 
+CHUNK_CHARACTERS: Final = 1 << 22
+"""Characters of their texts from which on fewer records are: a dictionary holds a long text once for all of them."""
+
 
 class Place(NamedTuple):
     """Where a value of a record stands: in which of the leaf columns, and at which position."""
@@ -60,19 +63,27 @@ class Rows:
 
     def scan(self, detector: Detector, masker: Masker) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
-        for start in range(0, len(self._records), CHUNK):
-            walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
-            for record in self._records[start : start + CHUNK]:
-                leaves: Leaves[None] = Leaves()
-                walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
-                walk.enter(record)
-                walks.append((record, walk, leaves))
-            level = masker.profile.injections.level
-            for (record, walk, leaves), spans in zip(
-                walks, detector.detect_records([leaves for _, _, leaves in walks], level), strict=True
-            ):
-                if spans:
-                    self._mask(record, walk, leaves, spans, masker)
+        walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
+        size = 0
+        for record in self._records:
+            leaves: Leaves[None] = Leaves()
+            walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+            walk.enter(record)
+            walks.append((record, walk, leaves))
+            size += sum(map(len, leaves.texts))
+            if len(walks) == CHUNK or size > CHUNK_CHARACTERS:
+                self._scan_together(walks, detector, masker)
+                walks, size = [], 0
+        if walks:
+            self._scan_together(walks, detector, masker)
+
+    def _scan_together(
+        self, walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves[None]]], detector: Detector, masker: Masker
+    ) -> None:
+        found = detector.detect_records([leaves for _, _, leaves in walks], masker.profile.injections.level)
+        for (record, walk, leaves), spans in zip(walks, found, strict=True):
+            if spans:
+                self._mask(record, walk, leaves, spans, masker)
 
     def _mask(
         self,
