@@ -147,11 +147,16 @@ class Scanner:
 
         return scan_table(self._detector, self._masker, table)
 
-    def for_schema(self, schema: pa.Schema) -> TableScanner:
-        """What scans and masks the batches of one Arrow schema, one by one. Raises PayloadError."""
+    def for_schema(self, schema: pa.Schema, entity: str | None = None) -> TableScanner:
+        """What scans and masks the batches of one Arrow schema, one by one.
+
+        ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
+        profile does not know.
+        """
+        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
         from scanner.batch.tables import TableScanner  # noqa: PLC0415  the same
 
-        return TableScanner(self._detector, self._masker, schema)
+        return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 
     def explain(self, text: str) -> list[Explanation]:
         """Why each candidate in a text was masked, kept, withheld, covered or dropped. Slow; tells no value."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 import pyarrow as pa
@@ -19,6 +20,12 @@ from scanner.batch.fields import KEY, VALUE, Field, Kind, bare_type, is_coded, p
 from scanner.errors import PayloadError
 from scanner.fields import Evidence
 from scanner.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
+
+
+@lru_cache(maxsize=4)
+def counted_up(count: int) -> pa.Array:
+    """0 and so on; all columns of a batch share them."""
+    return pa.array(range(count), pa.int64())
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -158,7 +165,7 @@ class Column:
         """See :class:`scanner.batch.values.Column`."""
         codes = self.codes
         if without:
-            elsewhere = pc.is_in(self.row_of(pa.array(range(len(codes)), pa.int64())), value_set=pa.array(without))
+            elsewhere = pc.is_in(self.row_of(counted_up(len(codes))), value_set=pa.array(without, pa.int64()))
             codes = pc.if_else(elsewhere, pa.scalar(None, codes.type), codes)
         counted = pc.value_counts(codes.drop_null())
         return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))

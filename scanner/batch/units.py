@@ -146,7 +146,7 @@ FORMATS: Final[dict[str, str]] = {
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
 
-DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed"})
+DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed", "parquet"})
 """Formats whose columns a profile's entity may choose."""
 
 _STORAGES: Final[dict[str, str]] = {"": "scanner.batch.disk:DISK"}
