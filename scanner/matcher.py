@@ -188,6 +188,18 @@ class Matcher:
             self._scan_literals(arena, hits, None)
         return hits
 
+    def may_tell(self, arena: Arena) -> bool:
+        """Whether a sign of instructions may stand in any text, going by the phrases and anchors in all together."""
+        if not arena.buffer:
+            return False
+        literals = {found for found, _, _ in self._automaton.find_matches_as_indexes(arena.lower(), overlapping=True)}
+        mask = 0
+        for literal in literals:
+            mask |= self._bits[literal]
+            if any(self.rules[number].category for number in self._phrases[literal]):
+                return True
+        return any(mask & need == need for need, program in self._needs if self.rules[program.number].category)
+
     @staticmethod
     def hiding(arena: Arena) -> set[int]:
         """The leaves that may hide something: in a block that can be decoded, behind escapes or control characters."""
