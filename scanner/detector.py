@@ -230,7 +230,7 @@ class Detector:
 
         ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
         """
-        hits, blocks = self.matcher.scan(arena, taken=taken)
+        hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
         spans: dict[int, list[Span]] = {}
         signals = self.code_points.signals(arena)
         rules, plain = self.rules, arena.ascii

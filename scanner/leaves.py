@@ -192,7 +192,8 @@ class Leaves(Generic[_Place]):
         self._hear_columns(columns)
         height = len(columns[0].texts) if columns else 0
         table = Table(range(first, len(self.texts)), height, tuple(shelves))
-        self.tables.append(table)
+        if columns:
+            self.tables.append(table)
         return table
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
