@@ -206,10 +206,9 @@ class Detector:
             return []
         reading = leaves.reading()
         places = [place for place, leaf in enumerate(reading.leaves) if leaf in suspicious]
-        silent = {place for place, leaf in enumerate(reading.leaves) if leaf in carrying or leaf in leaves.names}
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, silent).items()
+            for place, found in across(reading, self.reader, places, carrying | leaves.names).items()
         ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:

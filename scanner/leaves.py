@@ -76,13 +76,24 @@ class Table(NamedTuple):
 class Reading(NamedTuple):
     """Texts in the order in which the payload has them, each as often as it stands there.
 
-    ``leaves`` are their numbers, -1 for what is settled; ``starts`` where the tables begin.
+    ``leaves`` are their numbers, -1 for what is settled; ``starts`` where the tables begin; the rest is by
+    leaf.
     """
 
     leaves: Sequence[int]
-    texts: Sequence[str]
-    words: Sequence[str]
     starts: Sequence[int]
+    all_texts: Sequence[str]
+    all_words: Sequence[str]
+
+    def text(self, place: int) -> str:
+        """What stands at a place; nothing for what is settled."""
+        leaf = self.leaves[place]
+        return self.all_texts[leaf] if leaf >= 0 else ""
+
+    def words(self, place: int) -> str:
+        """The words of the field there."""
+        leaf = self.leaves[place]
+        return self.all_words[leaf] if leaf >= 0 else ""
 
 
 class Leaves(Generic[_Place]):
@@ -206,7 +217,7 @@ class Leaves(Generic[_Place]):
     def reading(self) -> Reading:
         """All texts in order."""
         if not self.tables:
-            return Reading(range(len(self.texts)), self.texts, self.words, ())
+            return Reading(range(len(self.texts)), (), self.texts, self.words)
         leaves: list[int] = []
         starts: list[int] = []
         behind = 0
@@ -216,8 +227,7 @@ class Leaves(Generic[_Place]):
             leaves += chain.from_iterable(zip(*(shelf.rows(table.height) for shelf in table.shelves), strict=True))
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
-        texts, words = [*self.texts, ""], [*self.words, ""]
-        return Reading(leaves, [texts[leaf] for leaf in leaves], [words[leaf] for leaf in leaves], starts)
+        return Reading(leaves, starts, self.texts, self.words)
 
     def set_apart(self, reading: Reading, place: int) -> int:
         """A leaf of its own for the text at one place of a reading; the same leaf, if it stands there only."""

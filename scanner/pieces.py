@@ -61,7 +61,7 @@ def across(
 ) -> dict[int, list[Span]]:
     """What is found across borders, said of every text that has a part in it, by its place in the reading.
 
-    ``suspicious`` are the places worth reading, in order; ``silent`` those of names and of what was found already.
+    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already.
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
@@ -72,7 +72,7 @@ def across(
         for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):
             for leaf in _touched(joined, signal) if signal.rule is not rule else ():
                 own = spans.setdefault(leaf, [])
-                said = Span(0, len(reading.texts[leaf]), rule, "split", certain=signal.certain)
+                said = Span(0, len(reading.text(leaf)), rule, "split", certain=signal.certain)
                 own += [span for span in (said._replace(rule=signal.rule), said) if span not in own]
     return spans
 
@@ -87,31 +87,31 @@ def _neighbourhoods(
     """
 
     def speaks(leaf: int) -> bool:
-        return leaf not in silent and _speaks(leaves.texts[leaf], reader)
+        return leaves.leaves[leaf] not in silent and _speaks(leaves.text(leaf), reader)
 
     def in_column(leaf: int, other: int) -> bool:
-        return leaves.words[other] == leaves.words[leaf] and speaks(other)
+        return leaves.words(other) == leaves.words(leaf) and speaks(other)
 
     def in_order(_: int, other: int) -> bool:
         return speaks(other)
 
     def in_sentences(_: int, other: int) -> bool:
-        return " " in leaves.texts[other].strip() and speaks(other)
+        return " " in leaves.text(other).strip() and speaks(other)
 
     def in_fragments(_: int, other: int) -> bool:
-        return len(leaves.texts[other]) <= EDGE and _unfinished(leaves.texts[other]) and speaks(other)
+        return len(leaves.text(other)) <= EDGE and _unfinished(leaves.text(other)) and speaks(other)
 
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
         for fits in (in_column, in_order, in_sentences, in_fragments):
             steps = _FRAGMENT_STEPS if fits is in_fragments else _STEPS
-            near = _around(leaf, len(leaves.texts), partial(fits, leaf), steps)
-            telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
+            near = _around(leaf, len(leaves.leaves), partial(fits, leaf), steps)
+            telling = len(leaves.text(leaf)) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
                 yield _joined(leaves, near, " ")
-                if any(len(leaves.texts[at]) <= SHORT for at in near):
+                if any(len(leaves.text(at)) <= SHORT for at in near):
                     yield _joined(leaves, near, "")  # cut within a word
 
 
@@ -140,7 +140,7 @@ def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
     starts: list[int] = []
     length = 0
     for leaf in leaves:
-        text = fold(reading.texts[leaf]).replace(SEPARATOR_TEXT, " ")
+        text = fold(reading.text(leaf)).replace(SEPARATOR_TEXT, " ")
         if len(text) > 2 * EDGE:
             text = f"{text[:EDGE]}. {text[-EDGE:]}"
         starts.append(length)
