@@ -107,6 +107,7 @@ CUTS = {
     "a row of names within quotes": [b'a,"b\n\n"\n', b"1,x\n", b"2,y\n"],
     "blank lines": [b"\n\na,b\n", b"\n", b"1,x\n", b"\n"],
     "line ends of two characters": [b"a,b\r\n", b'1,"x"\r\n', b"2,y\r\n"],
+    "a row of names that cannot be read: one unit": [b'a,"b"c\n1,x\n2,y\n'],
     "carriage returns alone: one unit": [b"a,b\r1,x\r2,y\r"],
     "two bytes a character: one unit": ["\ufeffa,b\n1,x\n".encode("utf-16-le")],
 }
