@@ -7,6 +7,7 @@ files are named, is refused, and nothing is ever loaded. Depth and size are boun
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from xml.parsers import expat
 
@@ -27,7 +28,7 @@ MOST_PARTS: Final = 500_000
 _LONGEST_NAME: Final = 1_000  # characters; that of an element is a name of a field, and scanned as such
 
 
-class Run(msgspec.Struct):
+class Run(msgspec.Struct, gc=False):
     """A text, a comment or the like: what it says, and the bytes (end exclusive) that are replaced when that changes.
 
     ``kind`` is "text", "comment", "instruction" or "attribute"; ``name`` that of an attribute, else the kind.
@@ -40,13 +41,13 @@ class Run(msgspec.Struct):
     end: int
 
 
-class Element(msgspec.Struct):
+class Element(msgspec.Struct, gc=False):
     """An element by its name without prefix; ``start`` is the byte where its tag begins."""
 
     name: str
     start: int
-    attributes: list[Run] = []
-    children: list[Element | Run] = []
+    children: list[Element | Run]
+    attributes: Sequence[Run] = ()
 
 
 class Document(msgspec.Struct):
@@ -76,13 +77,14 @@ class _Reader:
 
     def __init__(self, data: bytes, max_depth: int) -> None:
         self.encoding = "utf-8"
-        self.top = Element("", 0)
+        self.top = Element("", 0, [])
         self.parser = parser = expat.ParserCreate()
         self._data, self._max_depth = data, max_depth
         self._open = [self.top]
         self._begun: int | None = None  # where the run of text begins that is not at its end
         self._texts: list[str] = []
         self._parts = 0
+        self._names: dict[str, str] = {}
         parser.ordered_attributes = True
         parser.XmlDeclHandler = self._declared
         parser.StartDoctypeDeclHandler = self._refuse
@@ -110,7 +112,7 @@ class _Reader:
         self._count(1 + len(attributes) // 2)
         if max(map(len, (name, *attributes[::2]))) > _LONGEST_NAME:
             raise BatchError(f"it has names of more than {_LONGEST_NAME} characters")
-        element = Element(_local(name), self.parser.CurrentByteIndex)
+        element = Element(self._local(name), self.parser.CurrentByteIndex, [])
         if attributes:
             behind_name = element.start + 1 + len(name.encode(self.encoding, "replace"))
             element.attributes = self._attributes(attributes, behind_name)
@@ -125,7 +127,7 @@ class _Reader:
             if found is None:
                 raise BatchError("it is XML whose attributes cannot be told")
             place = found.end()
-            runs.append(Run("attribute", _local(name), text, *found.span(found.lastindex or 0)))
+            runs.append(Run("attribute", self._local(name), text, *found.span(found.lastindex or 0)))
         return runs
 
     def _end(self, name: str) -> None:
@@ -159,6 +161,9 @@ class _Reader:
             self._begun = None
             self._texts.clear()
 
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    def _local(self, name: str) -> str:
+        """A name without its prefix; the same object each time."""
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = name.rpartition(":")[2]
+        return known
