@@ -141,6 +141,7 @@ FORMATS: Final[dict[str, str]] = {
     "jsonl": "scanner.batch.jsonl:JSONL",
     "json": "scanner.batch.json_array:JSON_ARRAY",
     "csv": "scanner.batch.csv_rows:CSV_ROWS",
+    "xml": "scanner.batch.xml_document:XML_DOCUMENT",
     "compressed": "scanner.batch.compressed:COMPRESSED",
     "parquet": "scanner.batch.parquet:PARQUET",
 }

@@ -246,7 +246,7 @@ def _scan_export(handler: Handler) -> Tool:
         name="scan_export",
         title="Scan exported files",
         description="For admins: what kinds of personal data, payment data, secrets and injected instructions are in"
-        " which columns of exported files (JSONL, JSON, CSV, Parquet, compressed), in the folder that this server was"
+        " which columns of exported files (JSONL, JSON, CSV, Parquet, XML), in the folder that this server was"
         " given. A summary only: counts, severity and the first row, the worst files first, never a value."
         " Without path, all files are scanned, which can take minutes; the call tells how far it is.",
         input_schema=object_schema(
