@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from scanner.masks import KEYED
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.regions import named
+from scanner.rules import Rule
 from scanner.shapes import Shapes
 from scanner.shown import UNNAMED
 from scanner.spans import Span
@@ -46,6 +47,13 @@ def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
         raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
 
 
+def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
+    """Raises ProfileError when the profile masks, or says that a field holds, what none of the rules finds."""
+    unknown = sorted(profile.masked_types() - {rule.entity_type for rule in rules})
+    if unknown:
+        raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
+
+
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
@@ -63,9 +71,7 @@ class Scanner:
 
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
         refuse_missing_key(profile, key)
-        unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})
-        if unknown:
-            raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
+        refuse_unknown_types(profile, detector.rules)
         self.profile = profile
         self._detector = detector
         self._masker = Masker(profile, key or b"")
