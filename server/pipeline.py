@@ -24,7 +24,7 @@ from server.scanners import Scanners
 from server.source import CancelledError, Watch
 from server.tools.arguments import check_arguments
 from server.tools.refusal import ToolError
-from server.tools.table import Tool, offered
+from server.tools.table import SWITCHED_OFF, Tool, offered
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 
 UNKNOWN_TOOL: Final = "unknown_tool"
@@ -177,7 +177,8 @@ class Pipeline:
         principal = trace.principal = self._authenticate(trace)
         self._limit(trace, principal)
         if tool is None:
-            raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
+            why = SWITCHED_OFF.get(name, "There is no such tool.")
+            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(self._by_name)}.")
         self._authorise(trace, principal, tool)
         self._check_budget(trace, principal)
         tools = self._tools_of(trace, principal)

@@ -294,5 +294,10 @@ def offered(source: Source | None, exports: Handler | None = None) -> tuple[Tool
 EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer()), export_scanner(Path()))
 """Those over a source with every kind of record, and exports; for what is said of tools, not for calls."""
 
+SWITCHED_OFF: Final[Mapping[str, str]] = {
+    "scan_export": "scan_export is switched off: whoever runs this server names a folder of exports for it (--exports)."
+}
+"""What is said of a tool that this server could have."""
+
 TOOL_NAMES: Final = tuple(tool.name for tool in EVERY_TOOL)
 """Every tool that some source has."""

@@ -281,6 +281,13 @@ def test_refusals_say_what_to_do(
     assert "drop_tables" not in json.dumps(answer)
 
 
+def test_a_tool_that_is_switched_off_says_how_it_is_switched_on(demo: Session) -> None:
+    error = demo.ask("scan_export", {})["meta"]["error"]
+    assert error["code"] == "unknown_tool"
+    assert "names a folder of exports for it (--exports)" in error["message"]
+    assert demo.ask("drop_tables", {})["meta"]["error"]["message"].startswith("There is no such tool.")
+
+
 def test_every_call_is_audited_and_no_name_of_an_unknown_tool_is(demo: Session) -> None:
     answers = [
         demo.ask("get_account", {"account_id": "A-00000124"}),
