@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from scanner.shapes import Shapes
 from scanner.shown import UNNAMED
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
-from scanner.view import build_view
+from scanner.view import Related, build_view
 from scanner.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -114,13 +114,15 @@ class Scanner:
         beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
         window: Window = WHOLE,
+        related: Sequence[Related] = (),
     ) -> View:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
         caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
-        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on.
+        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
+        records are not shown: whom they name is masked in this one's texts, as if it named them itself.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
         """
         return build_view(
@@ -134,6 +136,7 @@ class Scanner:
             beside=beside or {},
             max_bytes=max_bytes,
             window=window,
+            related=related,
         )
 
     def redact_json(self, payload: bytes | str) -> RedactedJson:
