@@ -26,7 +26,7 @@ from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
 from server.commands.command import tell
-from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
+from server.config import DEFAULT_PROFILE, ServerConfig
 from server.data.export_files import Problem
 from server.data.fitting import fitting_profile
 from server.data.folder import FolderSource, sample_folder
@@ -44,6 +44,7 @@ from server.limits.table import DEFAULT_TABLE, load_table
 from server.limits.windows import MemoryStore, Store
 from server.pipeline import Pipeline
 from server.scanners import Scanners
+from server.settings import ConfigError
 from server.source import Source, SourceError
 from server.tools.exports import export_scanner
 from server.tools.table import TOOL_NAMES, Tool, offered

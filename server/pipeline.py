@@ -14,13 +14,13 @@ import msgspec
 
 from scanner import Profile, ScannerError
 from server.audit.trail import AuditTrail, Decision, Severity, timestamp
-from server.config import ConfigError
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet, LimitTable
 from server.scanners import Scanners
+from server.settings import ConfigError
 from server.source import CancelledError, Watch
 from server.tools.arguments import check_arguments
 from server.tools.refusal import ToolError
