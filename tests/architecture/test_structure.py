@@ -59,6 +59,7 @@ def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     assert {path.name for path in speakers} == {
         "index.py",
         "index_build.py",
+        "index_fill.py",
         "index_grid.py",
         "index_queries.py",
         "index_store.py",
