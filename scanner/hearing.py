@@ -132,18 +132,24 @@ class Hearing:
 
     def _cross(self, sentences: Sequence[_Sentence], copies: Sequence[_Copy], best: dict[int, tuple[int, int]]) -> None:
         """Search around every sentence for the grammars that may match across its ends."""
+        needs = self._needs
         beyond = [sentence.beyond for sentence in sentences]
-        likely = self._needs.across(beyond) if len(beyond) <= _FEW else None
+        count = len(beyond)
+        likely = needs.across(beyond) if count <= _FEW else None
+        around: dict[tuple[int, int], int] = {}
         searched: dict[int, int] = {}  # up to which sentence
         for place, sentence in enumerate(sentences):
             for due in sentence.crossing:
-                if likely is not None and not self._needs.among(due, likely):
+                if likely is not None and not needs.among(due, likely):
                     continue
                 number, ends = due
-                first, behind = max(place - ends, 0), min(place + ends + 1, len(sentences))
-                if searched.get(number, 0) < behind and self._needs.among(
-                    due, self._needs.across(beyond[first:behind])
-                ):
+                near = first, behind = max(place - ends, 0), min(place + ends + 1, count)
+                if searched.get(number, 0) >= behind:
+                    continue
+                found = around.get(near)
+                if found is None:
+                    found = around[near] = needs.across(beyond[first:behind])
+                if needs.among(due, found):
                     searched[number] = behind
                     for copy in copies:
                         match = copy.search(self._grammars[number].regex, first, behind)

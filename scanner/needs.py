@@ -15,12 +15,13 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from scanner.grammar import ENDS, Branch, Way
-from scanner.lexicon import Lexicon
+from scanner.grammar import Branch, Way
+from scanner.lexicon import STOP, Lexicon
 
 Due = tuple[int, int]
 """A grammar that may match: its number, and the ends of sentences that it may cross."""
 
+_STOP: Final = f".{STOP}"
 _LAYERS: Final = 4  # needs of a way that are asked for; with 3, tickets have 17 sentences to search instead of 14
 
 
@@ -73,8 +74,8 @@ class _Layers:
         self.bits = _LAYERS * self._width
         self.granted = 0
         for bit, (_, way) in enumerate(ways):
-            # An end is always there: that of the text.
-            needs = sorted((need for need in way if need.isdisjoint(ENDS)), key=lexicon.frequency)
+            # The end of a sentence is always there: that of the text.
+            needs = sorted((need for need in way if _STOP not in need), key=lexicon.frequency)
             for layer in range(_LAYERS):
                 place = 1 << (first + bit + layer * self._width)
                 if not needs:

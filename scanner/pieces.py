@@ -65,7 +65,9 @@ def across(
     if not suspicious:
         return spans
     for joined in _neighbourhoods(arena, leaves, reader, suspicious, found):
-        crossing = [signal for signal in reader.signals(joined.text) if _crosses(joined, signal)]
+        signals = reader.signals(joined.text, arena.heard)
+        strong = any(abs(signal.rule.weight) >= _STRONG for signal in signals.rough)
+        crossing = [signal for signal in signals.placed if _crosses(joined, signal)] if strong else []
         if rule is None or not crossing:
             continue
         for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):

@@ -94,7 +94,6 @@ class Reader:
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
         found: dict[int, list[Span]] = {}
-        memory: Memory = {}
         known_texts: dict[str, list[Span]] = {}
         for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
             source = arena.texts[leaf]
@@ -102,7 +101,7 @@ class Reader:
             verdict = None if known else known_texts.get(source)
             if verdict is None:
                 text = arena.folded(leaf)
-                verdict = self.verdict(text, known, memory, hidden=hidden, place=partial(_placed, arena, leaf))
+                verdict = self.verdict(text, known, arena.heard, hidden=hidden, place=partial(_placed, arena, leaf))
                 if not known:
                     known_texts[source] = verdict
             if verdict:
@@ -128,7 +127,7 @@ class Reader:
 
         ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
         """
-        signals = _Signals(self, text, known, memory, place, "encoded" if hidden else None)
+        signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
         best = convincing(signals.rough)
         if any(signal.certain for signal in best):
             return convincing(signals.placed)
@@ -149,9 +148,9 @@ class Reader:
                     return read if whole in enough else [*read, whole]
         return convincing(signals.placed) if best else []
 
-    def signals(self, text: str) -> list[Span]:
+    def signals(self, text: str, memory: Memory) -> Signals:
         """Every grammar's and every pattern's first match in a folded text."""
-        return _Signals(self, text, [], {}).placed
+        return Signals(self, text, [], memory)
 
     def matched(self, text: str) -> list[Span]:
         """Every pattern's first match in a folded text."""
@@ -184,10 +183,10 @@ class Reader:
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """Every grammar's first match in one leaf, at its place in the source."""
-        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf))]
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard).placed]
 
 
-class _Signals:
+class Signals:
     """The signals of one text, with those that are known.
 
     Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in

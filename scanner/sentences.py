@@ -85,8 +85,8 @@ class Cutter:
         lower = text.lower()
         plain = self._plainly(lower)
         if plain is None:
-            words = map(self.coded, words_of(text).findall(lower))
-            plain = " ".join([f"{word}\n" if word in _ENDS else word for word in words])
+            words = words_of(text).findall(lower)
+            plain = " ".join([word if word.isalpha() else self._line_end(word) for word in words])
         for sign, phrase in self._inner_ends:
             if sign in plain:
                 plain = phrase.sub(lambda match: match.group().replace("\n", " "), plain)
@@ -95,6 +95,10 @@ class Cutter:
             together = len(found) * _SHORT // (len(plain) + 1) + 1
             found = [" ".join(found[at : at + together]) for at in range(0, len(found), together)]
         return found
+
+    def _line_end(self, word: str) -> str:
+        coded = self.coded(word)
+        return f"{coded}\n" if coded in _ENDS else coded
 
     def _plainly(self, lower: str) -> str | None:
         """The same, with a line for each sentence, for what most texts are: ASCII without addresses.
