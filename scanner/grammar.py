@@ -32,7 +32,7 @@ _MOST_WAYS: Final = 16
 grammar might match, with 16 it has 8, with 48 it has 7."""
 
 UNBOUNDED: Final = 1 << 20
-"""Ends of sentences in a match that knows no bound."""
+"""Ends of sentences, and letters, in a match that knows no bound."""
 
 Need = frozenset[str]
 """Names for the lexicon: a word of one of these has to be there."""
@@ -49,14 +49,16 @@ class Piece(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """One side of a grammar's bars: the ways in which it can match, and how many ends of sentences it may cross.
+    """One side of a grammar's bars: the ways in which it can match, and how far it reaches.
 
     ``piece`` are the ways to match that part of it which must stand in one sentence: the longest without an end.
+    ``ends`` are the ends of sentences that it may cross, ``letters`` all that it may take, at the most.
     """
 
     ways: tuple[Way, ...]
     piece: tuple[Way, ...]
     ends: int
+    letters: int
 
 
 class Grammar(NamedTuple):
@@ -71,11 +73,12 @@ class Grammar(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A piece of a grammar: its pattern, its ways, the ends of sentences in it, whether it takes at least one word."""
+    """A piece of a grammar: its pattern, its ways, how far it reaches, whether it takes at least one word."""
 
     pattern: str
     ways: tuple[Way, ...]
     ends: int
+    letters: int
     solid: bool = True
     piece: tuple[Way, ...] = ()  # of a sequence, the ways of its longest piece without an end
 
@@ -165,21 +168,21 @@ class _Parser:
     def branch(self, part: _Part) -> Branch:
         """What is to be known of a side of the bars."""
         if not part.ends or _length(part.piece) > 1:
-            return Branch(part.ways, part.piece, part.ends)
+            return Branch(part.ways, part.piece, part.ends, part.letters)
         # Rather than a piece of a word, the rarest word of every way; not an end, for that of the text is always there.
         words = ([need for need in way if need.isdisjoint(ENDS)] for way in part.ways)
         rarest = (tuple(sorted(way, key=self.lexicon.frequency)[:1]) for way in words)
-        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.ends)
+        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.ends, part.letters)
 
     def _alternatives(self) -> _Part:
         parts = self.branches()
         ways = parts[0].ways if len(parts) == 1 else self._told_apart([way for part in parts for way in part.ways])
-        return _Part(_pattern(parts), ways, max(part.ends for part in parts))
+        return _Part(_pattern(parts), ways, max(part.ends for part in parts), max(part.letters for part in parts))
 
     def _sequence(self) -> _Part:
         patterns: list[str] = []
         ways = piece = longest = _NOTHING
-        ends = 0
+        ends = letters = 0
         solid = False
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
             item = self._item()
@@ -191,6 +194,7 @@ class _Parser:
                 item = item._replace(pattern=item.pattern + repeat)
             patterns.append(item.pattern)
             ends = min(ends + item.ends * most, UNBOUNDED)
+            letters = min(letters + item.letters * most, UNBOUNDED)
             if item.ends:
                 longest, piece = max(longest, piece, key=_length), _NOTHING
             if least:
@@ -199,7 +203,7 @@ class _Parser:
                 piece = piece if item.ends else self._both(piece, item.ways)
         if not patterns:
             raise RuleError(self.rule_id, "a part of its grammar is empty")
-        return _Part("".join(patterns), ways, ends, solid, max(longest, piece, key=_length))
+        return _Part("".join(patterns), ways, ends, letters, solid, max(longest, piece, key=_length))
 
     def _item(self) -> _Part:
         piece = self.pieces[self.at]
@@ -209,7 +213,7 @@ class _Parser:
             if self._peek() != ")":
                 raise RuleError(self.rule_id, "its grammar opens a parenthesis that it does not close")
             self.at += 1
-            return _Part(f"(?:{inside.pattern})", inside.ways, inside.ends)
+            return _Part(f"(?:{inside.pattern})", inside.ways, inside.ends, inside.letters)
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:
@@ -217,7 +221,7 @@ class _Parser:
         except KeyError:
             raise RuleError(self.rule_id, f"no word class is called {piece.name!r}") from None
         way = () if piece.name == ".any" else (frozenset((piece.name,)),)
-        return _Part(f"<{piece.name}>", (way,), piece.name in ENDS)
+        return _Part(f"<{piece.name}>", (way,), piece.name in ENDS, 1)
 
     def _both(self, ways: Iterable[Way], more: tuple[Way, ...]) -> tuple[Way, ...]:
         """The ways to match one part and then another."""

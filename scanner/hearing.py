@@ -9,6 +9,7 @@ A text is searched word by word, and with its phrases merged where that finds no
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -101,7 +102,7 @@ class Hearing:
             copies = [_Copy([sentence.letters for sentence in sentences], plain, 0, self._lexicon.stop)]
             if merged[-1] != plain[-1]:
                 copies.append(_Copy([sentence.merged for sentence in sentences], merged, behind, self._lexicon.stop))
-            self._cross(sentences, copies, best)
+            self._cross(sentences, copies, merged, best)
         return [Match(self._grammars[number].rule, *best[number]) for number in sorted(best)]
 
     def _hear(self, line: str, memory: Memory) -> _Sentence:
@@ -109,9 +110,9 @@ class Hearing:
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
         met = self._needs.met([*letters, *(letter for _, _, letter in phrases)] if phrases else letters)
         due = self._needs.within(met)
-        within = [number for number, ends in due if not ends]
+        within = [one.number for one in due if not one.ends]
         found = tuple(self._search(within, letters, merged)) if within else ()
-        sentence = _Sentence(letters, merged, found, tuple(one for one in due if one[1]), self._needs.beyond(met))
+        sentence = _Sentence(letters, merged, found, tuple(one for one in due if one.ends), self._needs.beyond(met))
         if len(memory) < _REMEMBERED:
             memory[line] = sentence
         return sentence
@@ -130,8 +131,17 @@ class Hearing:
                 start, end = match.span()
                 yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
 
-    def _cross(self, sentences: Sequence[_Sentence], copies: Sequence[_Copy], best: dict[int, tuple[int, int]]) -> None:
-        """Search around every sentence for the grammars that may match across its ends."""
+    def _cross(
+        self,
+        sentences: Sequence[_Sentence],
+        copies: Sequence[_Copy],
+        starts: Sequence[int],
+        best: dict[int, tuple[int, int]],
+    ) -> None:
+        """Search around every sentence for the grammars that may match across its ends.
+
+        ``starts`` are the numbers of the sentences' first letters, with phrases merged.
+        """
         needs = self._needs
         beyond = [sentence.beyond for sentence in sentences]
         count = len(beyond)
@@ -142,13 +152,14 @@ class Hearing:
             for due in sentence.crossing:
                 if likely is not None and not needs.among(due, likely):
                     continue
-                number, ends = due
-                near = first, behind = max(place - ends, 0), min(place + ends + 1, count)
+                number, ends, letters = due
+                first = max(bisect_right(starts, starts[place] - letters) - 1, place - ends, 0)
+                behind = min(bisect_left(starts, starts[place + 1] + letters), place + ends + 1, count)
                 if searched.get(number, 0) >= behind:
                     continue
-                found = around.get(near)
+                found = around.get((first, behind))
                 if found is None:
-                    found = around[near] = needs.across(beyond[first:behind])
+                    found = around[first, behind] = needs.across(beyond[first:behind])
                 if needs.among(due, found):
                     searched[number] = behind
                     for copy in copies:

@@ -13,13 +13,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.grammar import Branch, Way
 from scanner.lexicon import STOP, Lexicon
 
-Due = tuple[int, int]
-"""A grammar that may match: its number, and the ends of sentences that it may cross."""
+
+class Due(NamedTuple):
+    """A grammar that may match: its number, the ends of sentences that it may cross, the letters it may take."""
+
+    number: int
+    ends: int
+    letters: int
+
+
+def _due(number: int, branch: Branch) -> Due:
+    return Due(number, branch.ends, branch.letters if branch.ends else 0)
+
 
 _STOP: Final = f".{STOP}"
 _LAYERS: Final = 4  # needs of a way that are asked for; with 3, tickets have 17 sentences to search instead of 14
@@ -31,8 +41,8 @@ class Needs:
     def __init__(self, grammars: Sequence[Sequence[Branch]], lexicon: Lexicon) -> None:
         """The branches of each grammar, in the order in which they are numbered."""
         branches = [(number, branch) for number, own in enumerate(grammars) for branch in own]
-        pieces = [((number, branch.ends), way) for number, branch in branches for way in branch.piece]
-        wholes = [((number, branch.ends), way) for number, branch in branches if branch.ends for way in branch.ways]
+        pieces = [(_due(number, branch), way) for number, branch in branches for way in branch.piece]
+        wholes = [(_due(number, branch), way) for number, branch in branches if branch.ends for way in branch.ways]
         meets: dict[str, int] = {}
         self._pieces = _Layers(pieces, 0, meets, lexicon)
         self._wholes = _Layers(wholes, self._pieces.bits, meets, lexicon)
