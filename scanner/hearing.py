@@ -25,6 +25,7 @@ _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
 
 _FEW: Final = 64  # sentences of a text that are first looked at as a whole
+_PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us
 
 
 class Match(NamedTuple):
@@ -90,19 +91,13 @@ class Hearing:
         sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
         if not any(sentence.found or sentence.crossing for sentence in sentences):
             return []
-        plain = [0, *accumulate(len(sentence.letters) for sentence in sentences)]
-        merged = [0, *accumulate(len(sentence.merged) for sentence in sentences)]
-        behind = plain[-1] + 1
-        best: dict[int, tuple[int, int]] = {}
+        found_in = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:
-                start = behind + merged[place] + 1 if found.merged else plain[place] + 1
-                _keep_first(best, found.number, start + found.first, start + found.last)
+                found_in.note(found, place)
         if any(sentence.crossing for sentence in sentences):
-            copies = [_Copy([sentence.letters for sentence in sentences], plain, 0, self._lexicon.stop)]
-            if merged[-1] != plain[-1]:
-                copies.append(_Copy([sentence.merged for sentence in sentences], merged, behind, self._lexicon.stop))
-            self._cross(sentences, copies, merged, best)
+            self._cross(found_in)
+        best = found_in.best
         return [Match(self._grammars[number].rule, *best[number]) for number in sorted(best)]
 
     def _hear(self, line: str, memory: Memory) -> _Sentence:
@@ -112,7 +107,8 @@ class Hearing:
         due = self._needs.within(met)
         within = [one.number for one in due if not one.ends]
         found = tuple(self._search(within, letters, merged)) if within else ()
-        sentence = _Sentence(letters, merged, found, tuple(one for one in due if one.ends), self._needs.beyond(met))
+        crossing = tuple(one for one in due if one.ends)
+        sentence = _Sentence(letters, merged, found, crossing, self._needs.beyond(met))
         if len(memory) < _REMEMBERED:
             memory[line] = sentence
         return sentence
@@ -131,64 +127,76 @@ class Hearing:
                 start, end = match.span()
                 yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
 
-    def _cross(
-        self,
-        sentences: Sequence[_Sentence],
-        copies: Sequence[_Copy],
-        starts: Sequence[int],
-        best: dict[int, tuple[int, int]],
-    ) -> None:
-        """Search around every sentence for the grammars that may match across its ends.
+    def _cross(self, text: _Text) -> None:
+        """Search for the grammars that may match across ends of sentences.
 
-        ``starts`` are the numbers of the sentences' first letters, with phrases merged.
+        Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
         """
-        needs = self._needs
-        beyond = [sentence.beyond for sentence in sentences]
-        count = len(beyond)
-        likely = needs.across(beyond) if count <= _FEW else None
-        around: dict[tuple[int, int], int] = {}
-        searched: dict[int, int] = {}  # up to which sentence
-        for place, sentence in enumerate(sentences):
+        beyond = [sentence.beyond for sentence in text.sentences]
+        likely = self._needs.across(beyond) if len(beyond) <= _FEW else None
+        places: dict[Due, list[int]] = {}
+        for place, sentence in enumerate(text.sentences):
             for due in sentence.crossing:
-                if likely is not None and not needs.among(due, likely):
-                    continue
-                number, ends, letters = due
-                first = max(bisect_right(starts, starts[place] - letters) - 1, place - ends, 0)
-                behind = min(bisect_left(starts, starts[place + 1] + letters), place + ends + 1, count)
-                if searched.get(number, 0) >= behind:
-                    continue
-                found = around.get((first, behind))
-                if found is None:
-                    found = around[first, behind] = needs.across(beyond[first:behind])
-                if needs.among(due, found):
-                    searched[number] = behind
-                    for copy in copies:
-                        match = copy.search(self._grammars[number].regex, first, behind)
-                        if match is not None:
-                            _keep_first(best, number, *match)
-                            break
+                places.setdefault(due, []).append(place)
+        for due, own in places.items():
+            if likely is not None and not self._needs.among(due, likely):
+                continue
+            if len(own) * _PLACE > text.size:
+                spans = [(0, len(beyond))]
+            else:
+                around = [text.around(place, due.letters) for place in own]
+                spans = [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
+            regex = self._grammars[due.number].regex if spans else None
+            for first, behind in spans:
+                match = text.search(due.number, regex, first, behind)
+                if match is not None:
+                    text.note(match, first)
+                    break
 
 
-class _Copy:
-    """All sentences of a text in letters, an end before the first and one behind the last."""
+class _Text:
+    """The sentences of a text in a row, and the first match of each grammar that was found in them."""
 
-    def __init__(self, sentences: Sequence[str], starts: Sequence[int], before: int, stop: str) -> None:
-        """``starts`` are the numbers of the sentences' first letters, ``before`` that of the end before all."""
-        self._letters = f"{stop}{''.join(sentences)}{stop}".encode()
-        self._starts = starts
-        self._before = before
+    def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
+        self.sentences = sentences
+        self.best: dict[int, tuple[int, int]] = {}
+        self._stop = stop
+        self._plain = [0, *accumulate(len(sentence.letters) for sentence in sentences)]
+        self._merged = [0, *accumulate(len(sentence.merged) for sentence in sentences)]
+        self.size = self._plain[-1]
 
-    def search(self, regex: Any, first: int, behind: int) -> tuple[int, int] | None:
-        """The first and the last letter of the first match in some sentences and the ends around them."""
-        last = behind == len(self._starts) - 1
-        end = (self._starts[behind] + 1 + last) * LETTER_BYTES
-        match = regex.search(self._letters, self._starts[first] * LETTER_BYTES, end)
-        if match is None:
-            return None
-        return self._before + match.start() // LETTER_BYTES, self._before + match.end() // LETTER_BYTES - 1
+    def around(self, place: int, letters: int) -> tuple[int, int]:
+        """The sentences within so many letters of one, and that: the first, and the one behind the last."""
+        starts = self._merged
+        first = max(bisect_right(starts, starts[place] - letters) - 1, 0)
+        return first, min(bisect_left(starts, starts[place + 1] + letters), len(self.sentences))
 
+    def note(self, found: _Found, place: int) -> None:
+        """Keep what was found in the sentences from ``place`` on, if it is the first of its grammar."""
+        # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
+        start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
+        known = self.best.get(found.number)
+        if known is None or start + found.first < known[0]:
+            self.best[found.number] = start + found.first, start + found.last
 
-def _keep_first(best: dict[int, tuple[int, int]], number: int, first: int, last: int) -> None:
-    known = best.get(number)
-    if known is None or first < known[0]:
-        best[number] = first, last
+    def search(self, number: int, regex: Any, first: int, behind: int) -> _Found | None:
+        """The first match of a grammar in some sentences and the ends around them."""
+        last = behind == len(self.sentences)
+        for letters, starts in ((self._letters, self._plain), (self._again, self._merged)):
+            begin = starts[first] * LETTER_BYTES
+            match = regex.search(letters, begin, (starts[behind] + 1 + last) * LETTER_BYTES)
+            if match is not None:
+                start, end = match.span()
+                at = (start - begin) // LETTER_BYTES - 1
+                return _Found(number, at, at + (end - start) // LETTER_BYTES - 1, starts is self._merged)
+            if self._merged[-1] == self._plain[-1]:
+                break
+        return None
+
+    @cached_property
+    def _letters(self) -> bytes:
+        return f"{self._stop}{''.join([sentence.letters for sentence in self.sentences])}{self._stop}".encode()
+
+    @cached_property
+    def _again(self) -> bytes:
+        return f"{self._stop}{''.join([sentence.merged for sentence in self.sentences])}{self._stop}".encode()
