@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple
 from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
 from scanner.ids import worth_scanning
-from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.leaves import SMALLEST_NUMBER, Leaves, Shelf, scannable
 from scanner.matcher import compile_native
 from scanner.payload import Raw
+from scanner.settled import Settled, Settling
 
 FEWEST: Final = 16
 """Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
@@ -30,7 +31,10 @@ _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text tha
 
 
 class Column(NamedTuple):
-    """One field of all records: the objects that hold it, its name, the names above, and its texts ("" for none)."""
+    """One field of all records: the objects that hold it, its name, the names above, and its texts ("" for none).
+
+    ``settled`` is what its name makes of most of its values (:mod:`scanner.settled`); those are no leaves.
+    """
 
     holders: Sequence[dict[str, Any]]
     name: str
@@ -38,26 +42,37 @@ class Column(NamedTuple):
     evidence: Evidence
     inherited: tuple[int, ...]
     texts: Sequence[str]
+    settled: Settled | None = None
+
+    @property
+    def hidden(self) -> Sequence[str]:
+        """The texts that are settled, "" for none."""
+        if self.settled is None:
+            return ()
+        if not self.settled.rest:
+            return self.texts
+        return ["" if rest else text for rest, text in zip(self.settled.rest, self.texts, strict=True)]
+
+    @property
+    def open(self) -> Sequence[str]:
+        """The texts that are to be looked at, "" for none."""
+        return self.texts if self.settled is None else self.settled.rest
 
 
 class Block(NamedTuple):
-    """Records as a table. Its leaves are numbered record by record from ``first`` on, ``len(columns)`` for each."""
+    """Records as a table, with the numbers of its leaves, and which leaves are each column's."""
 
-    first: int
-    height: int
     columns: tuple[Column, ...]
     names: tuple[str, ...]
     objects: tuple[Sequence[dict[str, Any]], ...]
-
-    @property
-    def end(self) -> int:
-        """The number behind its last leaf."""
-        return self.first + self.height * len(self.columns)
+    leaves: range = range(0)
+    shelves: tuple[Shelf, ...] = ()
 
     def place(self, leaf: int) -> tuple[dict[str, Any], str, tuple[str, ...]]:
-        """The object that holds a leaf, the leaf's name in it, and the names above."""
-        row, at = divmod(leaf - self.first, len(self.columns))
-        column = self.columns[at]
+        """The object that holds a leaf (the first one), the leaf's name in it, and the names above."""
+        column, shelf = next(pair for pair in zip(self.columns, self.shelves, strict=True) if leaf in pair[1].leaves)
+        number = shelf.leaves.index(leaf)
+        row = number if shelf.codes is None else shelf.codes.index(number)
         return column.holders[row], column.name, column.path
 
 
@@ -79,13 +94,30 @@ def block_of(
     table = _Table(fields, len(items))
     if not table.take(items, parent, inherited, path, levels):
         return None
-    return Block(0, len(items), tuple(table.columns), tuple(dict.fromkeys(table.names)), tuple(table.objects))
+    return Block(tuple(table.columns), tuple(dict.fromkeys(table.names)), tuple(table.objects))
 
 
-def number(block: Block, leaves: Leaves[Any]) -> Block:
-    """The same with its texts among the leaves."""
-    first = leaves.add_table(block.columns, block.height, repeat(None, block.height * len(block.columns)))
-    return block._replace(first=first)
+def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) -> Block:
+    """The same with its texts among the leaves, record by record.
+
+    With ``settling`` column by column: texts that are settled by their names are none, and one that comes back in a
+    column is one leaf, however often.
+    """
+    if settling is None:
+        height, width = len(block.objects[0]), len(block.columns)
+        first = leaves.add_table(block.columns, height, repeat(None, height * width))
+        own = range(first, first + height * width)
+        return block._replace(leaves=own, shelves=tuple(Shelf(own[at::width]) for at in range(width)))
+    columns = tuple(_settled(column, settling) for column in block.columns)
+    table = leaves.add_columns(columns, None)
+    leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
+    return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
+
+
+def _settled(column: Column, settling: Settling) -> Column:
+    numbers = column.evidence.rules + column.inherited
+    settled = settling.settle(numbers, column.texts) if numbers else None
+    return column if settled is None else column._replace(settled=settled)
 
 
 class _Table:

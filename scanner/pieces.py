@@ -11,13 +11,15 @@ pieces.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from scanner.arena import Arena
-from scanner.leaves import Leaves
+from scanner.arena import SEPARATOR_TEXT
+from scanner.hearing import Memory
+from scanner.leaves import Reading
+from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.spans import Span
 from scanner.verdicts import convincing
@@ -56,28 +58,31 @@ class _Joined(NamedTuple):
 
 
 def across(
-    arena: Arena, leaves: Leaves[Any], reader: Reader, marked: Sequence[int], found: set[int]
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int], heard: Memory
 ) -> dict[int, list[Span]]:
-    """What is found across borders, said of every text that has a part in it; ``marked`` leaves are worth reading."""
+    """What is found across borders, said of every text that has a part in it, by its place in the reading.
+
+    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already;
+    ``heard`` what is known of the payload's sentences.
+    """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
-    suspicious = [leaf for leaf in marked if leaf not in found and leaf not in leaves.names] if rule else []
-    if not suspicious:
-        return spans
-    for joined in _neighbourhoods(arena, leaves, reader, suspicious, found):
-        crossing = [signal for signal in reader.signals(joined.text) if _crosses(joined, signal)]
+    for joined in _neighbourhoods(reading, reader, suspicious, silent):
+        signals = reader.signals(joined.text, heard)
+        strong = any(abs(signal.rule.weight) >= _STRONG for signal in signals.rough)
+        crossing = [signal for signal in signals.placed if _crosses(joined, signal)] if strong else []
         if rule is None or not crossing:
             continue
         for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):
             for leaf in _touched(joined, signal) if signal.rule is not rule else ():
                 own = spans.setdefault(leaf, [])
-                said = Span(0, len(leaves.texts[leaf]), rule, "split", certain=signal.certain)
+                said = Span(0, len(reading.text(leaf)), rule, "split", certain=signal.certain)
                 own += [span for span in (said._replace(rule=signal.rule), said) if span not in own]
     return spans
 
 
 def _neighbourhoods(
-    arena: Arena, leaves: Leaves[Any], reader: Reader, suspicious: list[int], found: set[int]
+    leaves: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int]
 ) -> Iterator[_Joined]:
     """The texts around each suspicious one, in the column of its field and in the order of the payload.
 
@@ -86,32 +91,32 @@ def _neighbourhoods(
     """
 
     def speaks(leaf: int) -> bool:
-        return leaf not in found and leaf not in leaves.names and _speaks(leaves.texts[leaf], reader)
+        return leaves.leaves[leaf] not in silent and _speaks(leaves.text(leaf), reader)
 
     def in_column(leaf: int, other: int) -> bool:
-        return leaves.words[other] == leaves.words[leaf] and speaks(other)
+        return leaves.words(other) == leaves.words(leaf) and speaks(other)
 
     def in_order(_: int, other: int) -> bool:
         return speaks(other)
 
     def in_sentences(_: int, other: int) -> bool:
-        return " " in leaves.texts[other].strip() and speaks(other)
+        return " " in leaves.text(other).strip() and speaks(other)
 
     def in_fragments(_: int, other: int) -> bool:
-        return len(leaves.texts[other]) <= EDGE and _unfinished(leaves.texts[other]) and speaks(other)
+        return len(leaves.text(other)) <= EDGE and _unfinished(leaves.text(other)) and speaks(other)
 
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
         for fits in (in_column, in_order, in_sentences, in_fragments):
             steps = _FRAGMENT_STEPS if fits is in_fragments else _STEPS
-            near = _around(leaf, len(leaves.texts), partial(fits, leaf), steps)
-            telling = len(leaves.texts[leaf]) <= SHORT or len(others.intersection(near)) > 1
+            near = _around(leaf, len(leaves.leaves), partial(fits, leaf), steps)
+            telling = len(leaves.text(leaf)) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
-                yield _joined(arena, near, " ")
-                if any(len(leaves.texts[at]) <= SHORT for at in near):
-                    yield _joined(arena, near, "")  # cut within a word
+                yield _joined(leaves, near, " ")
+                if any(len(leaves.text(at)) <= SHORT for at in near):
+                    yield _joined(leaves, near, "")  # cut within a word
 
 
 def _around(leaf: int, count: int, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
@@ -134,12 +139,12 @@ def _unfinished(text: str) -> bool:
     return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
 
 
-def _joined(arena: Arena, leaves: Sequence[int], between: str) -> _Joined:
+def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
     parts: list[str] = []
     starts: list[int] = []
     length = 0
     for leaf in leaves:
-        text = arena.folded(leaf)
+        text = fold(reading.text(leaf)).replace(SEPARATOR_TEXT, " ")
         if len(text) > 2 * EDGE:
             text = f"{text[:EDGE]}. {text[-EDGE:]}"
         starts.append(length)
