@@ -50,10 +50,10 @@ class Arena:
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
-    those that hold a telling word and those that look odd.
+    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences.
     """
 
-    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "odd", "texts", "worded")
+    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "heard", "odd", "texts", "worded")
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class Arena:
         self._lower: bytes | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.odd: list[tuple[int, int, int]] | None = None
+        self.heard: dict[str, Any] = {}
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:

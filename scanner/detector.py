@@ -20,6 +20,7 @@ from scanner.catalogue import load_words
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
+from scanner.hearing import Memory
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
@@ -151,7 +152,7 @@ class Detector:
             leaf for leaf, found in spans.items() for span in found if span.rule.category and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, found in self._crossing(leaves, marked, carrying):
+        for leaf, whole_leaf, found in self._crossing(leaves, marked, carrying, arena.heard):
             if leaf == whole_leaf:
                 spans.setdefault(leaf, []).extend(found)
             else:
@@ -198,7 +199,7 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int]
+        self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         suspicious = {leaf for leaf in marked if leaf not in carrying and leaf not in leaves.names}
@@ -208,7 +209,7 @@ class Detector:
         places = [place for place, leaf in enumerate(reading.leaves) if leaf in suspicious]
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, carrying | leaves.names).items()
+            for place, found in across(reading, self.reader, places, carrying | leaves.names, heard).items()
         ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:

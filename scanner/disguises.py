@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from scanner.ciphers import HIDDEN, TURNED_WORDS, CipherWords, deciphered, every_cipher, likely
 from scanner.leet import unleet
@@ -76,29 +76,48 @@ _WORN: Final = (
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
 )
+_ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
+"""What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
+
+Wear = Literal["signs", "misspelt", ""]
+"""Whether a text shows a disguise: signs of one, or nothing but misspelt words."""
+
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 
 
-def worn(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text shows any sign of a disguise; of most, nothing can be said by reading them otherwise."""
+def worn(text: str, lexicon: Lexicon) -> Wear:
+    """What shows a disguise; of most texts, nothing can be said by reading them otherwise."""
+    shapes, words_in_cipher = _signs()
     encoded = text.encode()
-    if any(signs.search(encoded) is not None for signs in _signs()):
-        return True
+    if words_in_cipher.search(encoded) is not None:
+        return "signs"
+    if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
+        return "signs"
     lower = text.lower()
     words = lower.split()
-    if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
-        return True
-    unknown = [word for word in _LETTERS.findall(lower) if not lexicon.known(word)]
+    if len(words) >= _FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words):
+        return "signs"
+    unknown = {word for word in set(_LETTERS.findall(lower)) if not lexicon.known(word)}
     meant = {found for word in unknown if (found := _misspellings(lexicon).meant(word))}
-    return not TELLING.isdisjoint(meant) or len(meant) >= max(_FEWEST_MISSPELT, _MISSPELT_SHARE * len(unknown))
+    if not TELLING.isdisjoint(meant):
+        return "misspelt"
+    if len(meant) < _FEWEST_MISSPELT:
+        return ""
+    strange = sum(word in unknown for word in _LETTERS.findall(lower))
+    return "misspelt" if len(meant) >= _MISSPELT_SHARE * strange else ""
 
 
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
     text = text[:MAX_TEXT]
-    if not worn(text, lexicon):
+    wear = worn(text, lexicon)
+    if not wear:
         return
     seen = {text.lower()}
+    if wear == "misspelt":
+        # Whatever else may be read into it would be read into any text.
+        yield from _fresh(_corrected(text.lower(), lexicon), seen)
+        return
     first: list[Undisguised] = []
     for reading in _fresh(_readings(text, lexicon), seen):
         first.append(reading)

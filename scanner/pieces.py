@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
+from scanner.hearing import Memory
 from scanner.leaves import Reading
 from scanner.normalize import fold
 from scanner.reader import Reader
@@ -57,16 +58,19 @@ class _Joined(NamedTuple):
 
 
 def across(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int]
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int], heard: Memory
 ) -> dict[int, list[Span]]:
     """What is found across borders, said of every text that has a part in it, by its place in the reading.
 
-    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already.
+    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already;
+    ``heard`` what is known of the payload's sentences.
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
     for joined in _neighbourhoods(reading, reader, suspicious, silent):
-        crossing = [signal for signal in reader.signals(joined.text) if _crosses(joined, signal)]
+        signals = reader.signals(joined.text, heard)
+        strong = any(abs(signal.rule.weight) >= _STRONG for signal in signals.rough)
+        crossing = [signal for signal in signals.placed if _crosses(joined, signal)] if strong else []
         if rule is None or not crossing:
             continue
         for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):

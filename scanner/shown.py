@@ -7,6 +7,7 @@ large payload costs less than parsing it. What is small is decoded at once: open
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from scanner.budget import TEXT_OMITTED
@@ -18,7 +19,7 @@ from scanner.identify import passing, seen_closely
 from scanner.leaves import Leaves, scannable
 from scanner.payload import Raw, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANY_ENTITY, Entity, Node, Profile
+from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.rows import Rows, rows_of
 from scanner.shapes import Shapes
 from scanner.summary import Summaries
@@ -74,6 +75,27 @@ class Shown:
             shown: dict[str, Any] = self._open(self._part_of(document), Spot())
             return shown
         return self._object(document, node, Spot())
+
+    def hear_of(self, record: bytes, entity: str) -> None:
+        """Learn the names in a record of that entity that belongs to this payload, and is not shown with it.
+
+        A name that is shown there, because it is surely a company's, is shown here as well. A record that cannot be
+        read names nobody.
+        """
+        try:
+            members = opened(record)
+        except PayloadError:
+            return
+        node = self._profile.entity(entity) or ANYTHING
+        if not isinstance(members, dict):
+            return
+        for field, value in zip(self._shapes.of(node, Spot(), members).fields, members.values(), strict=True):
+            if field.quiet and isinstance(value, str) and field.held.rules:
+                claim = self._detector.claim(value, field.held.rules, ())
+                if claim is not None and claim.certain:
+                    continue
+            with suppress(PayloadError):
+                testify(field.name, value, field.held, self._fields, self.leaves)
 
     def place(self, leaf: int) -> Place | None:
         """Where a leaf stands; None for a name and for what stands in an open part."""

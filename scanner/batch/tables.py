@@ -22,6 +22,7 @@ import pyarrow as pa
 from scanner.batch.alone import Rows
 from scanner.batch.answers import Answers
 from scanner.batch.columns import Column, bare, finished, gather, spread
+from scanner.batch.decisions import Decisions
 from scanner.batch.fields import Field, fields_of, safe_field
 from scanner.batch.found import Found
 from scanner.batch.records import found_of
@@ -33,6 +34,7 @@ from scanner.document import OMITTED_NAME, renamed
 from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT
+from scanner.profile import ANYTHING
 from scanner.redact import Ledger, Masker, masked_name
 from scanner.spans import Span
 
@@ -83,10 +85,13 @@ class TableScanner:
 
     ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
     fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
+    A column that does not pass is scanned too, since it may name somebody, and left out.
     """
 
-    def __init__(self, detector: Detector, masker: Masker, schema: pa.Schema) -> None:
-        """Raises PayloadError for a schema with types that cannot be looked into."""
+    def __init__(
+        self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
+    ) -> None:
+        """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
         self._detector = detector
         self._masker = masker
         limits = masker.profile.limits
@@ -95,9 +100,14 @@ class TableScanner:
         safe, self.names = self._safe_names(fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
-        self._answers = Answers(detector, masker, [leaf for field in self._fields for leaf in field.leaves()])
-        self.source = schema
-        columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
+        self._decisions = decisions or Decisions(masker.profile, None)
+        leaves = [
+            (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
+        ]
+        self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        dropped = self._decisions.dropped(schema.names)
+        self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
+        columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
         self.schema = pa.schema(columns, schema.metadata)
 
     def _safe_names(self, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, list[Span]]]:
@@ -133,10 +143,10 @@ class TableScanner:
             rows = pa.array(special, pa.int64())
             parts = [source.take(rows) for source in sources]
             alone = Rows(self._fields, parts, len(special))
-            alone.scan(self._detector, self._masker)
+            alone.scan(self._detector, self._masker, self._decisions)
             leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
             arrays = [_patched(*pair, rows) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
-        done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
+        done = [finished(self._fields[at], arrays[at]) for at in self._kept]
         unread = sum(column.unread_positions() for column in columns)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
 
@@ -159,12 +169,20 @@ class TableScanner:
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
     """``whole`` with the values of ``patch`` in the places ``rows``."""
-    if whole.take(rows).equals(patch):
+    if _same(whole.take(rows), patch):
         return whole
     order = list(range(len(whole)))
     for number, row in enumerate(rows.to_pylist()):
         order[row] = len(whole) + number
     return pa.concat_arrays([whole, patch]).take(pa.array(order, pa.int64()))
+
+
+def _same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays hold the same; of dictionaries, however their values are numbered."""
+    if pa.types.is_dictionary(one.type):
+        both = pa.chunked_array([one, other]).unify_dictionaries()
+        return bool(both.chunk(0).indices.equals(both.chunk(1).indices))
+    return bool(one.equals(other))
 
 
 class ScannedTable(NamedTuple):
