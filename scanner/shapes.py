@@ -18,9 +18,9 @@ from scanner.fields import Evidence
 from scanner.places import Spot
 from scanner.profile import Node, Profile
 
-_REMEMBERED: Final = 512  # shapes; an export has a few dozen, a hostile payload may bring a million
-_MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
-_LONGEST: Final = 4_096  # … so many characters of names; all that is remembered takes 60 MB at the very most
+MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
+_LONGEST: Final = 4_096  # … so many characters of names
+REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes each; an export has some hundred
 
 
 class Field(NamedTuple):
@@ -61,11 +61,12 @@ class Shape:
 class Shapes:
     """The shapes of one profile's records, remembered. Shared by threads."""
 
-    __slots__ = ("_detector", "_known", "profile")
+    __slots__ = ("_detector", "_held", "_known", "profile")
 
     def __init__(self, detector: Detector, profile: Profile) -> None:
         self.profile = profile
         self._detector = detector
+        self._held = 0  # fields, as good as threads can count together
         # By the identity of the node, too: nodes are their profile's, and a scanner has one.
         self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
 
@@ -76,10 +77,12 @@ class Shapes:
         shape = self._known.get(key)
         if shape is None:
             shape = Shape(self._worked_out(node, spot, names), spot.inherited)
-            if len(names) <= _MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
-                if len(self._known) >= _REMEMBERED:
+            if len(names) <= MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
+                if self._held > REMEMBERED:
                     self._known.clear()
+                    self._held = 0
                 self._known[key] = shape
+                self._held += len(names) + 1
         return shape
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
