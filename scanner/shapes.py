@@ -26,9 +26,10 @@ REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes eac
 class Field(NamedTuple):
     """One field of a shape, as the payload spells it.
 
-    ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what
-    its name tells, and ``held`` the same with what the profile says that it holds. ``quiet`` when it has a style of its
-    own. ``object_at`` and ``list_at`` are where an object or a list in it stands.
+    ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what its
+    name tells, and ``held`` the same with what the profile says that it holds. ``claimed`` when a rule claims whatever
+    it holds; ``quiet`` when it has a style of its own. ``object_at`` and ``list_at`` are where an object or a list in
+    it stands.
     """
 
     spelled: str
@@ -36,6 +37,7 @@ class Field(NamedTuple):
     node: Node | None
     evidence: Evidence
     held: Evidence
+    claimed: bool
     quiet: bool
     object_at: Spot
     list_at: Spot
@@ -50,12 +52,12 @@ class Shape:
 
     __slots__ = ("fields", "free", "renamed", "taken")
 
-    def __init__(self, fields: Iterable[Field], inherited: tuple[int, ...]) -> None:
+    def __init__(self, fields: Iterable[Field]) -> None:
         self.fields = tuple(fields)
         kept = [(at, field) for at, field in enumerate(self.fields) if field.node is not None]
         self.taken = tuple(field.spelled for field in self.fields if field.node is None)
         self.renamed = any(field.name != field.spelled for _, field in kept)
-        self.free = tuple(at for at, field in kept if not (field.held.rules or inherited))
+        self.free = tuple(at for at, field in kept if not field.claimed)
 
 
 class Shapes:
@@ -76,7 +78,7 @@ class Shapes:
         key = (id(node), spot, names)
         shape = self._known.get(key)
         if shape is None:
-            shape = Shape(self._worked_out(node, spot, names), spot.inherited)
+            shape = Shape(self._worked_out(node, spot, names))
             if len(names) <= MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
                 if self._held > REMEMBERED:
                     self._known.clear()
@@ -92,12 +94,12 @@ class Shapes:
             member = passing[spelled]
             if member is None or member.own in used:  # of several spellings of one name the first passes
                 evidence = known[spelled]
-                yield Field(spelled, spelled, None, evidence, evidence, quiet=False, object_at=spot, list_at=spot)
+                yield Field(spelled, spelled, None, evidence, evidence, False, False, spot, spot)
                 continue
             name, child, own = member
             used.add(own)
             evidence = known[child.called or name]
             held = self._detector.held(child.holds, evidence) if child.holds else evidence
             object_at, list_at = spot.below(name, evidence.inherited), spot.below(name, ())
-            quiet = bool(child.masks or child.style)
-            yield Field(spelled, name, child, evidence, held, quiet, object_at, list_at)
+            claimed, quiet = bool(held.rules or spot.inherited), bool(child.masks or child.style)
+            yield Field(spelled, name, child, evidence, held, claimed, quiet, object_at, list_at)
