@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -67,10 +67,16 @@ def across(
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
+    if len(reading.leaves) < _FEWEST:
+        return spans
+    known: dict[tuple[str, tuple[int, ...]], list[Span]] = {}
     for joined in _neighbourhoods(reading, reader, suspicious, silent):
-        signals = reader.signals(joined.text, heard)
-        strong = any(abs(signal.rule.weight) >= _STRONG for signal in signals.rough)
-        crossing = [signal for signal in signals.placed if _crosses(joined, signal)] if strong else []
+        # Rows of a table say the same again and again, and so do their neighbourhoods.
+        key = joined.text, tuple(joined.starts)
+        crossing = known.get(key)
+        if crossing is None:
+            strong = reader.signals(joined.text, heard, _STRONG)
+            crossing = known[key] = [signal for signal in strong if _crosses(joined, signal)]
         if rule is None or not crossing:
             continue
         for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):
@@ -89,27 +95,11 @@ def _neighbourhoods(
     The latter three times: with and without single words, since a status may stand between two notes, and only those
     that are no whole sentence or item, since goods may stand between the pieces.
     """
-
-    def speaks(leaf: int) -> bool:
-        return leaves.leaves[leaf] not in silent and _speaks(leaves.text(leaf), reader)
-
-    def in_column(leaf: int, other: int) -> bool:
-        return leaves.words(other) == leaves.words(leaf) and speaks(other)
-
-    def in_order(_: int, other: int) -> bool:
-        return speaks(other)
-
-    def in_sentences(_: int, other: int) -> bool:
-        return " " in leaves.text(other).strip() and speaks(other)
-
-    def in_fragments(_: int, other: int) -> bool:
-        return len(leaves.text(other)) <= EDGE and _unfinished(leaves.text(other)) and speaks(other)
-
+    ways = _ways(leaves, reader, silent)
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
-        for fits in (in_column, in_order, in_sentences, in_fragments):
-            steps = _FRAGMENT_STEPS if fits is in_fragments else _STEPS
+        for fits, steps in ways:
             near = _around(leaf, len(leaves.leaves), partial(fits, leaf), steps)
             telling = len(leaves.text(leaf)) <= SHORT or len(others.intersection(near)) > 1
             if len(near) >= _FEWEST and telling and near not in seen:
@@ -117,6 +107,28 @@ def _neighbourhoods(
                 yield _joined(leaves, near, " ")
                 if any(len(leaves.text(at)) <= SHORT for at in near):
                     yield _joined(leaves, near, "")  # cut within a word
+
+
+def _ways(
+    leaves: Reading, reader: Reader, silent: Container[int]
+) -> tuple[tuple[Callable[[int, int], bool], int], ...]:
+    """The ways to go from a text to its neighbours: whether another one fits it, and how many are passed over."""
+    text, words = cache(leaves.text), cache(leaves.words)
+
+    @cache
+    def speaks(leaf: int) -> bool:
+        return leaves.leaves[leaf] not in silent and _speaks(text(leaf), reader)
+
+    @cache
+    def is_fragment(leaf: int) -> bool:
+        return len(text(leaf)) <= EDGE and _unfinished(text(leaf)) and speaks(leaf)
+
+    return (
+        (lambda leaf, other: words(other) == words(leaf) and speaks(other), _STEPS),
+        (lambda _, other: speaks(other), _STEPS),
+        (lambda _, other: " " in text(other).strip() and speaks(other), _STEPS),
+        (lambda _, other: is_fragment(other), _FRAGMENT_STEPS),
+    )
 
 
 def _around(leaf: int, count: int, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
@@ -154,8 +166,7 @@ def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
 
 
 def _crosses(joined: _Joined, signal: Span) -> bool:
-    strong = abs(signal.rule.weight) >= _STRONG
-    return strong and bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
+    return bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
 
 
 def _touched(joined: _Joined, signal: Span) -> list[int]:
