@@ -20,6 +20,7 @@ from scanner.catalogue import load_words
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
+from scanner.findings import INJECTION
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
@@ -139,7 +140,10 @@ class Detector:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         texts = leaves.texts
         carrying = {
-            leaf for leaf, found in spans.items() for span in found if span.rule.category and carries(span, level)
+            leaf
+            for leaf, found in spans.items()
+            for span in found
+            if span.rule.entity_type == INJECTION and carries(span, level)
         }
         for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
             spans.setdefault(leaf, []).extend(found)
