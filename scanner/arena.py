@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from itertools import accumulate
+from typing import Any, Final
 
 from scanner.normalize import WayBack, fold
 
@@ -49,10 +50,10 @@ class Arena:
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
-    those that hold a telling word and those that look odd.
+    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences.
     """
 
-    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "odd", "texts", "worded")
+    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "heard", "odd", "texts", "worded")
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Arena:
         self._lower: bytes | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.odd: list[tuple[int, int, int]] | None = None
+        self.heard: dict[str, Any] = {}
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
@@ -136,6 +138,11 @@ class Joined:
             start += len(text) + 1
             self.starts.append(start)
 
+    def some(self, places: Sequence[int]) -> Joined:
+        """Some of these leaves, by their places among them."""
+        starts, leaves = self.starts, self.leaves
+        return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
+
 
 class LeafCursor:
     """Which leaf a byte belongs to, for positions that only grow.
@@ -165,15 +172,27 @@ class LeafCursor:
         return True
 
 
+_WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
+_RUN: Final = 16  # … leaves in a row with one, after which that is tried
+_SHARE: Final = 4  # … leaves to one with a match, up to which it goes on
+_LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
+
+
 def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
-    """The leaves of a buffer in which ``regex`` matches: number, start, end."""
+    """The leaves of a buffer in which ``regex`` matches: number, start, end.
+
+    Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
+    told by comparing: 0.4 us a leaf instead of 1.2.
+    """
     leaves: list[tuple[int, int, int]] = []
     search, count, find, rfind = regex.search, buffer.count, buffer.find, buffer.rfind
-    leaf = counted = 0
+    leaf = counted = run = 0
     match = search(buffer)
     while match is not None:
         position = match.start()
+        before = leaf
         leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
+        run = run + 1 if leaf - before <= _SHARE else 0
         start = rfind(SEPARATOR, 0, position) + 1
         end = find(SEPARATOR, position)
         if end < 0:
@@ -181,6 +200,29 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
             break
         leaves.append((leaf, start, end))
         counted = end
+        if run >= _RUN:
+            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves)
+            run = 0
         # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = search(buffer, end + 1)
+        match = search(buffer, counted + 1)
     return leaves
+
+
+def _looked_through(
+    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]]
+) -> tuple[int, int]:
+    """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
+    while True:
+        stop = buffer.find(SEPARATOR, end + _WINDOW)
+        window = buffer[end + 1 : stop] if stop >= 0 else b""
+        texts = window.split(SEPARATOR)
+        lengths = list(map(len, texts))
+        if not window or max(lengths) > _LONGEST:
+            return leaf, end
+        left = regex.sub(b"", window).split(SEPARATOR)
+        marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
+        starts = list(accumulate(lengths, lambda start, length: start + length + 1, initial=end + 1))
+        leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
+        leaf, end = leaf + len(texts), stop
+        if len(marked) * _SHARE < len(texts):
+            return leaf, end

@@ -55,10 +55,14 @@ _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|
 
 def misspelt(text: str, lexicon: Lexicon) -> bool:
     """Whether a text in lower case holds telling words that are misspelt, or many of any kind."""
-    unknown = [word for word in _LETTERS.findall(text) if not lexicon.known(word)]
+    unknown = {word for word in set(_LETTERS.findall(text)) if not lexicon.known(word)}
     meant = {found for word in unknown if (found := misspellings(lexicon).meant(word))}
-    if not TELLING.isdisjoint(meant) or len(meant) >= max(_FEWEST_MISSPELT, _MISSPELT_SHARE * len(unknown)):
+    if not TELLING.isdisjoint(meant):
         return True
+    if len(meant) >= _FEWEST_MISSPELT:
+        strange = sum(word in unknown for word in _LETTERS.findall(text))
+        if len(meant) >= _MISSPELT_SHARE * strange:
+            return True
     if _careless(unknown, lexicon) or _ill_spaced(text):
         return True
     return _many(*_loosely(text, lexicon))
@@ -97,14 +101,17 @@ def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
         if _many(meant, unknown) or (many and _careless(meant, lexicon)):
             for corrected in _choices(one, meant):
                 yield corrected, many
-            yield respaced(_replaced(one, _first(meant)), lexicon), False
+            if len(text) <= MAX_RESPACED:
+                yield respaced(_replaced(one, _first(meant)), lexicon), False
 
 
 def _choices(text: str, meant: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """A text with every word that may be misspelt put right: in the likeliest way, and then each in another."""
     first = _first(meant)
     yield _replaced(text, first)
-    others = [(word, other) for word, choices in meant.items() for other in choices[1:]]
+    others = (
+        [(word, other) for word, choices in meant.items() for other in choices[1:]] if len(text) <= MAX_RESPACED else []
+    )
     for word, other in others[:_MOST_OTHERS]:
         yield _replaced(text, {**first, word: other})
 

@@ -21,13 +21,15 @@ from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
 from scanner.findings import INJECTION
+from scanner.hearing import Memory
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
-from scanner.pieces import across
+from scanner.pieces import Silence, across
 from scanner.propagation import PROPAGATED, echoes, needles, said
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
+from scanner.settled import ECHO_OF_MAIL, MAIL, Settling
 from scanner.spans import FIELD, VAGUE, Span, settle
 from scanner.tokens import NUMBERS
 from scanner.validators import VALIDATORS, Verdict
@@ -52,8 +54,16 @@ class Detector:
             if rule.field_value
         }
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
+        self._settling: dict[Level, Settling] = {
+            level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
+            for level in ("balanced", "strict")
+        }
         ranked = sorted(enumerate(self.rules), key=lambda entry: (bool(entry[1].fields), entry[1].confidence))
         self._of_type = {rule.entity_type: number for number, rule in ranked}  # the best that goes by fields' names
+
+    def settling(self, level: Level) -> Settling:
+        """What settles whole columns by their fields' names."""
+        return self._settling[level]
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
         """The evidence for a field that is known to hold values of that type, beside what its name says."""
@@ -145,9 +155,12 @@ class Detector:
             for span in found
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
-        for leaf, found in across(arena, leaves, self.reader, marked, carrying).items():
-            spans.setdefault(leaf, []).extend(found)
-        values: dict[tuple[str, str], Rule] = {}  # by text and rule, since customers come back from row to row
+        apart: list[tuple[int, int, list[Span]]] = []
+        for leaf, whole_leaf, found in self._crossing(leaves, marked, carrying, arena.heard):
+            if leaf == whole_leaf:
+                spans.setdefault(leaf, []).extend(found)
+            else:
+                apart.append((leaf, whole_leaf, found))
         for leaf, claim in claims.items():
             rule = claim.rule
             whole = Span(0, len(texts[leaf]), rule, FIELD, "", claim.certain)
@@ -158,24 +171,52 @@ class Detector:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
                 spans[leaf] = [*(span for span in own if span.rule.category), whole]
-            if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
-                values[texts[leaf], rule.id] = rule
-        witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
-        for text, numbers in said(witnesses, sum(len(text) for text, _ in values), arena) if witnesses else ():
-            seen = self.claim(text, numbers, leaves.regions)
-            if seen is not None and seen.rule.entity_type in PROPAGATED:
-                values[text, seen.rule.id] = seen.rule
+        values = self._named(leaves, arena, claims)
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
-            wanted = needles((text, rule) for (text, _), rule in values.items())
-            for leaf, found in echoes(arena, wanted, own_type).items():
+            for leaf, found in echoes(arena, needles(values), own_type).items():
                 spans.setdefault(leaf, []).extend(found)
+        for leaf, whole_leaf, found in apart:
+            spans[leaf] = [*spans.get(whole_leaf, ()), *found]
         return {
-            leaf: settled
+            leaf: final
             for leaf, found in spans.items()
             # One span that is no signal stays as it is; that is what most leaves have.
-            if (settled := found if len(found) == 1 and not found[0].rule.category else settle_at(found, level))
+            if (final := found if len(found) == 1 and not found[0].rule.category else settle_at(found, level))
         }
+
+    def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[tuple[str, Rule]]:
+        """What the fields of a payload name that is looked for in its other texts, and the rules that claim it."""
+        named: dict[tuple[str, str], Rule] = {}  # by text and rule, since customers come back from row to row
+        for leaf, claim in claims.items():
+            rule = claim.rule
+            if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
+                named[leaves.texts[leaf], rule.id] = rule
+        witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
+        for text, numbers in said(witnesses, sum(len(text) for text, _ in named), arena) if witnesses else ():
+            seen = self.claim(text, numbers, leaves.regions)
+            if seen is not None and seen.rule.entity_type in PROPAGATED:
+                named[text, seen.rule.id] = seen.rule
+        for rule, texts in leaves.settled:
+            if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):
+                named.update(((text, rule.id), rule) for text in texts if text)
+        return [(text, rule) for (text, _), rule in named.items()]
+
+    def _crossing(
+        self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
+    ) -> list[tuple[int, int, list[Span]]]:
+        """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
+        named = {leaf for leaf in leaves.names - carrying if " " in leaves.texts[leaf]}
+        suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
+        if not suspicious or not self.reader.channel("split"):
+            return []
+        reading = leaves.reading()
+        silence = Silence(carrying | leaves.names, named)
+        places = [place for place, leaf in enumerate(reading.leaves) if leaf in suspicious]
+        return [
+            (leaves.set_apart(reading, place), reading.leaves[place], found)
+            for place, found in across(reading, self.reader, places, silence, heard).items()
+        ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
         """Every sign of injected instructions in the texts as they stand, enough or not. Slow, for whoever explains."""
@@ -195,7 +236,7 @@ class Detector:
 
         ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
         """
-        hits, blocks = self.matcher.scan(arena, taken=taken)
+        hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
         spans: dict[int, list[Span]] = {}
         signals = self.code_points.signals(arena)
         rules, plain = self.rules, arena.ascii

@@ -69,7 +69,11 @@ def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
     text = text[:MAX_TEXT]
     seen = {text.lower()}
-    if not worn(text, lexicon):
+    wear = worn(text, lexicon)
+    if wear == "misspelt":
+        # Whatever else may be read into it would be read into any text.
+        yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
+    if wear != "signs":
         yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         return
     first: list[Undisguised] = []

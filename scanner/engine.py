@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,12 @@ from scanner.masks import KEYED
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.regions import named
+from scanner.rules import Rule
 from scanner.shapes import Shapes
 from scanner.shown import UNNAMED
 from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
-from scanner.view import build_view
+from scanner.view import Related, build_view
 from scanner.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
         raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
 
 
+def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
+    """Raises ProfileError when the profile masks, or says that a field holds, what none of the rules finds."""
+    unknown = sorted(profile.masked_types() - {rule.entity_type for rule in rules})
+    if unknown:
+        raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
+
+
 class Scanner:
     """Finds, masks and filters. Immutable after construction; safe to share between threads."""
 
@@ -63,9 +71,7 @@ class Scanner:
 
     def __init__(self, profile: Profile, detector: Detector, key: bytes | None = None) -> None:
         refuse_missing_key(profile, key)
-        unknown = sorted(profile.masked_types() - {rule.entity_type for rule in detector.rules})
-        if unknown:
-            raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
+        refuse_unknown_types(profile, detector.rules)
         self.profile = profile
         self._detector = detector
         self._masker = Masker(profile, key or b"")
@@ -108,13 +114,15 @@ class Scanner:
         beside: Mapping[str, Any] | None = None,
         max_bytes: int | None = None,
         window: Window = WHOLE,
+        related: Sequence[Related] = (),
     ) -> View:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
         A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
         caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
-        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on.
+        tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
+        records are not shown: whom they name is masked in this one's texts, as if it named them itself.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
         """
         return build_view(
@@ -128,6 +136,7 @@ class Scanner:
             beside=beside or {},
             max_bytes=max_bytes,
             window=window,
+            related=related,
         )
 
     def redact_json(self, payload: bytes | str) -> RedactedJson:
@@ -147,11 +156,16 @@ class Scanner:
 
         return scan_table(self._detector, self._masker, table)
 
-    def for_schema(self, schema: pa.Schema) -> TableScanner:
-        """What scans and masks the batches of one Arrow schema, one by one. Raises PayloadError."""
+    def for_schema(self, schema: pa.Schema, entity: str | None = None) -> TableScanner:
+        """What scans and masks the batches of one Arrow schema, one by one.
+
+        ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
+        profile does not know.
+        """
+        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
         from scanner.batch.tables import TableScanner  # noqa: PLC0415  the same
 
-        return TableScanner(self._detector, self._masker, schema)
+        return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 
     def explain(self, text: str) -> list[Explanation]:
         """Why each candidate in a text was masked, kept, withheld, covered or dropped. Slow; tells no value."""

@@ -5,16 +5,16 @@ is itself, ``_`` is any word, ``url``, ``mail`` and ``number`` in double angle b
 (``<<url>>``), ``.`` the end of a sentence and ``:`` a colon. ``?``, ``*``, ``+``, ``{m,n}``, ``|`` and parentheses
 mean what they mean in a regular expression.
 
-Beside the pattern a grammar tells which letters a text must hold for it to match at all, so that most grammars are
-never run.
+Beside the pattern a grammar tells in which ways it can match, and what every way needs: words of these classes, in so
+many sentences beside each other. Most grammars are never run on most sentences (:mod:`scanner.needs`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, reduce
-from operator import or_
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
@@ -22,7 +22,23 @@ from scanner.lexicon import Lexicon
 
 _TOKEN = re.compile(r"\s+|<<([a-z]+)>>|<([a-z-]+)>|(_)|([.:])|([^\W\d_]+(?:'[^\W\d_]+)?)|(\{\d*,?\d*\}|[?*+()|])")
 _NAME = re.compile(r"<([^<>]+)>")
-_OPTIONAL = re.compile(r"[?*]|\{0?,\d*\}|\{0\}")
+_REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
+
+ENDS: Final = frozenset({".stop", ".colon"})
+"""The kinds that end a sentence."""
+
+_MOST_WAYS: Final = 16
+"""Ways that are told apart; of more, only what all of them need. With 8 a support ticket has 13 sentences in which a
+grammar might match, with 16 it has 8, with 48 it has 7."""
+
+UNBOUNDED: Final = 1 << 20
+"""Ends of sentences, and letters, in a match that knows no bound."""
+
+Need = frozenset[str]
+"""Names for the lexicon: a word of one of these has to be there."""
+
+Way = tuple[Need, ...]
+"""Everything that one way to match needs, in any order."""
 
 
 class Piece(NamedTuple):
@@ -32,17 +48,39 @@ class Piece(NamedTuple):
     operator: str
 
 
+class Branch(NamedTuple):
+    """One side of a grammar's bars: the ways in which it can match, and how far it reaches.
+
+    ``piece`` are the ways to match that part of it which must stand in one sentence: the longest without an end.
+    ``ends`` are the ends of sentences that it may cross, ``letters`` all that it may take, at the most.
+    """
+
+    ways: tuple[Way, ...]
+    piece: tuple[Way, ...]
+    ends: int
+    letters: int
+
+
 class Grammar(NamedTuple):
-    """A compiled grammar: a pattern over classes, and the sets of letters of each of which one must be there.
+    """A compiled grammar: a pattern over classes, and what has to be there for any of its branches to match.
 
     The pattern names its classes, ``<ignore><glue>{0,4}``; :func:`over_letters` writes them out, which takes longer
-    than all the rest and is done for a grammar that a text needs. A set is a number, a bit for each letter
-    (:meth:`Lexicon.bits_of`).
+    than all the rest and is done for a grammar that a text needs.
     """
 
     pattern: str
-    needs: tuple[int, ...]
-    solid: bool = True  # whether it takes at least one word
+    branches: tuple[Branch, ...]
+
+
+class _Part(NamedTuple):
+    """A piece of a grammar: its pattern, its ways, how far it reaches, whether it takes at least one word."""
+
+    pattern: str
+    ways: tuple[Way, ...]
+    ends: int
+    letters: int
+    solid: bool = True
+    piece: tuple[Way, ...] = ()  # of a sequence, the ways of its longest piece without an end
 
 
 def pieces(rule_id: str, text: str) -> Iterator[Piece]:
@@ -72,12 +110,12 @@ _PIECES: Final[dict[int, Callable[[str], Piece]]] = {
 def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> Grammar:
     """The pattern of a grammar, given as its tokens, and what it needs. Raises RuleError, for a class not there too."""
     parser = _Parser(rule_id, tokens, lexicon)
-    grammar = parser.alternatives()
+    parts = parser.branches()
     if parser.at < len(parser.pieces):
         raise RuleError(rule_id, "its grammar closes a parenthesis that it did not open")
-    if not grammar.needs:
+    if any(not way for part in parts for way in part.ways):
         raise RuleError(rule_id, "its grammar matches a text without any words")
-    return grammar
+    return Grammar(_pattern(parts), tuple(parser.branch(part) for part in parts))
 
 
 def over_letters(grammar: Grammar, lexicon: Lexicon) -> str:
@@ -110,7 +148,7 @@ def _tails(tails: list[int]) -> str:
 
 
 class _Parser:
-    """Recursive descent over the tokens; every level returns pattern and needs."""
+    """Recursive descent over the tokens; every level returns patterns, and what they need."""
 
     def __init__(self, rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> None:
         self.rule_id = rule_id
@@ -118,56 +156,114 @@ class _Parser:
         self.lexicon = lexicon
         self.at = 0
 
-    def alternatives(self) -> Grammar:
-        branches = [self._sequence()]
+    def branches(self) -> list[_Part]:
+        parts = [self._sequence()]
         while self._peek() == "|":
             self.at += 1
-            branches.append(self._sequence())
-        if len(branches) == 1:
-            return branches[0]
-        if any(not branch.solid for branch in branches):
+            parts.append(self._sequence())
+        if len(parts) > 1 and any(not part.solid for part in parts):
             raise RuleError(self.rule_id, "a branch of its grammar may be empty")
-        # What every branch needs is one letter of the union of what each needs first: coarse, and never too strict.
-        narrow = [min(branch.needs, key=int.bit_count, default=0) for branch in branches]
-        needs = (reduce(or_, narrow),) if all(narrow) else ()
-        return Grammar("(?:" + "|".join(branch.pattern for branch in branches) + ")", needs)
+        return parts
 
-    def _sequence(self) -> Grammar:
+    def branch(self, part: _Part) -> Branch:
+        """What is to be known of a side of the bars."""
+        if not part.ends or _length(part.piece) > 1:
+            return Branch(part.ways, part.piece, part.ends, part.letters)
+        # Rather than a piece of a word, the rarest word of every way; not an end, for that of the text is always there.
+        words = ([need for need in way if need.isdisjoint(ENDS)] for way in part.ways)
+        rarest = (tuple(sorted(way, key=self.lexicon.frequency)[:1]) for way in words)
+        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.ends, part.letters)
+
+    def _alternatives(self) -> _Part:
+        parts = self.branches()
+        ways = parts[0].ways if len(parts) == 1 else self._told_apart([way for part in parts for way in part.ways])
+        return _Part(_pattern(parts), ways, max(part.ends for part in parts), max(part.letters for part in parts))
+
+    def _sequence(self) -> _Part:
         patterns: list[str] = []
-        needs: list[int] = []
+        ways = piece = longest = _NOTHING
+        ends = letters = 0
         solid = False
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
             item = self._item()
+            least, most = 1, 1
             repeat = self._peek()
             if repeat and repeat not in {"(", ")", "|"}:
                 self.at += 1
-                patterns.append(item.pattern + repeat)
-                needs += () if _OPTIONAL.fullmatch(repeat) else item.needs
-                solid = solid or not _OPTIONAL.fullmatch(repeat)
-            else:
-                patterns.append(item.pattern)
-                needs += item.needs
+                least, most = _times(repeat)
+                item = item._replace(pattern=item.pattern + repeat)
+            patterns.append(item.pattern)
+            ends = min(ends + item.ends * most, UNBOUNDED)
+            letters = min(letters + item.letters * most, UNBOUNDED)
+            if item.ends:
+                longest, piece = max(longest, piece, key=_length), _NOTHING
+            if least:
                 solid = True
+                ways = self._both(ways, item.ways)
+                piece = piece if item.ends else self._both(piece, item.ways)
         if not patterns:
             raise RuleError(self.rule_id, "a part of its grammar is empty")
-        return Grammar("".join(patterns), tuple(dict.fromkeys(needs)), solid)
+        return _Part("".join(patterns), ways, ends, letters, solid, max(longest, piece, key=_length))
 
-    def _item(self) -> Grammar:
+    def _item(self) -> _Part:
         piece = self.pieces[self.at]
         self.at += 1
         if piece.operator == "(":
-            inside = self.alternatives()
+            inside = self._alternatives()
             if self._peek() != ")":
                 raise RuleError(self.rule_id, "its grammar opens a parenthesis that it does not close")
             self.at += 1
-            return Grammar(f"(?:{inside.pattern})", inside.needs)
+            return _Part(f"(?:{inside.pattern})", inside.ways, inside.ends, inside.letters)
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:
-            bits = self.lexicon.bits_of(piece.name)
+            self.lexicon.letters_of(piece.name)
         except KeyError:
             raise RuleError(self.rule_id, f"no word class is called {piece.name!r}") from None
-        return Grammar(f"<{piece.name}>", () if piece.name == ".any" else (bits,))
+        way = () if piece.name == ".any" else (frozenset((piece.name,)),)
+        return _Part(f"<{piece.name}>", (way,), piece.name in ENDS, 1)
+
+    def _both(self, ways: Iterable[Way], more: tuple[Way, ...]) -> tuple[Way, ...]:
+        """The ways to match one part and then another."""
+        ways = tuple(ways)
+        if len(ways) * len(more) > _MOST_WAYS:
+            more = (self._any_of(more),)
+        return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, more)))
+
+    def _told_apart(self, ways: list[Way]) -> tuple[Way, ...]:
+        """The ways to match one of several parts; single words are one need."""
+        if () in ways:
+            return ((),)
+        words: Need = frozenset().union(*(way[0] for way in ways if len(way) == 1))
+        others = [way for way in ways if len(way) > 1 and not any(need <= words for need in way)]
+        told = tuple(dict.fromkeys([(words,), *others] if words else others))
+        return told if len(told) <= _MOST_WAYS else (self._any_of(told),)
+
+    def _any_of(self, ways: Iterable[Way]) -> Way:
+        """What every one of several ways needs: one of what each needs first. Coarse, and never too strict."""
+        rarest = [min(way, key=self.lexicon.frequency, default=frozenset[str]()) for way in ways]
+        return (frozenset().union(*rarest),) if all(rarest) else ()
 
     def _peek(self) -> str:
         return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
+
+
+_NOTHING: Final[tuple[Way, ...]] = ((),)
+
+
+def _length(ways: tuple[Way, ...]) -> int:
+    """How many needs a piece has at the least."""
+    return min(map(len, ways))
+
+
+def _pattern(parts: Sequence[_Part]) -> str:
+    return parts[0].pattern if len(parts) == 1 else "(?:" + "|".join(part.pattern for part in parts) + ")"
+
+
+def _times(repeat: str) -> tuple[int, int]:
+    """How often an operator of repetition lets its item stand: at the least, at the most."""
+    counted = _REPEAT.fullmatch(repeat)
+    if counted is None:
+        return repeat == "+", 1 if repeat == "?" else UNBOUNDED
+    least = int(counted[1] or 0)
+    return least, (int(counted[3]) if counted[3] else UNBOUNDED) if counted[2] else least

@@ -55,6 +55,10 @@ _FORMS: Final = (
 )
 _LENGTHS: Final = frozenset({10, 17, 20, 24, 32, 36}) | {len(name) + 18 for name in RESOURCES}
 """Characters that values of these forms have; most columns are told by that."""
+_SHAPE: Final = bytes(ord("0") if code in b"0123456789abcdef" else code for code in range(256))
+_SIGNS: Final = b"0-" + SEPARATOR
+_HEXADECIMAL: Final = frozenset({24, 32, 36})
+"""Characters that forms have which are told by where their hyphens are: ObjectIds, hashes and UUIDs."""
 
 
 def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
@@ -71,7 +75,10 @@ def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
     if not joined.isascii():
         return texts
     buffer = joined.encode()
-    if buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None:
+    shape = (first.encode() + SEPARATOR).translate(_SHAPE)
+    # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
+    alike = len(first) in _HEXADECIMAL and not shape.strip(_SIGNS) and buffer.translate(_SHAPE) == shape * len(texts)
+    if not alike and (buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None):
         return texts
     doubtful = marked_leaves(form.doubtful, buffer)
     if not doubtful:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import Any, Generic, Protocol, TypeVar
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import Raw
 
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.regions import Kind, Mentions
+from scanner.rules import Rule
 
 SMALLEST_NUMBER = 10**8
 """Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
 
 LARGEST_NUMBER = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
+
+_SAMPLE: Final = 64  # texts by which a column is told that repeats itself
+_SELDOM: Final = 4  # texts to a distinct one, from which on a column is scanned by its distinct texts
 
 _Place = TypeVar("_Place")
 
@@ -36,6 +41,66 @@ class TextColumn(Protocol):
         """One for each record."""
 
 
+class OpenColumn(TextColumn, Protocol):
+    """The same, where some texts may be settled by the field's name."""
+
+    @property
+    def open(self) -> Sequence[str]:
+        """Those that are not, "" for the others; empty when all are settled."""
+
+
+class Shelf(NamedTuple):
+    """One field of a table among the leaves: their numbers, one for each record, or for each of the ``known`` texts.
+
+    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are not ``known``.
+    """
+
+    leaves: range
+    known: Mapping[str, int] | None = None
+    texts: Sequence[str] = ()
+
+    def codes(self) -> list[int]:
+        """Of each record, which of the known texts it holds."""
+        return [] if self.known is None else list(map(self.known.__getitem__, self.texts))
+
+    def rows(self, height: int) -> Iterable[int]:
+        """The number of each record's leaf, -1 for none."""
+        if not self.leaves:
+            return repeat(-1, height)
+        return self.leaves if self.known is None else [self.leaves[code] for code in self.codes()]
+
+
+class Table(NamedTuple):
+    """Records as leaves: their numbers, how many records, and their fields."""
+
+    leaves: range
+    height: int
+    shelves: tuple[Shelf, ...]
+
+
+class Reading(NamedTuple):
+    """Texts in the order in which the payload has them, each as often as it stands there.
+
+    ``leaves`` are their numbers, -1 for what is settled; ``starts`` where the tables begin; the rest is by
+    leaf.
+    """
+
+    leaves: Sequence[int]
+    starts: Sequence[int]
+    all_texts: Sequence[str]
+    all_words: Sequence[str]
+
+    def text(self, place: int) -> str:
+        """What stands at a place; nothing for what is settled."""
+        leaf = self.leaves[place]
+        return self.all_texts[leaf] if leaf >= 0 else ""
+
+    def words(self, place: int) -> str:
+        """The words of the field there."""
+        leaf = self.leaves[place]
+        return self.all_words[leaf] if leaf >= 0 else ""
+
+
 class Leaves(Generic[_Place]):
     """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
 
@@ -43,10 +108,26 @@ class Leaves(Generic[_Place]):
     themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
     holds whatever they look like. ``witnesses`` are texts that are not
     shown, with the rules that claim them: what they name is looked for in those that are. ``names`` are the leaves that
-    are names of fields.
+    are names of fields. Texts of ``tables`` stand column by column; :meth:`reading` has them in order. ``settled`` are
+    texts that are no leaves, since their fields' names say all of them, with the rule that does. ``apart`` are leaves
+    that are one text of many that are one leaf: the first leaf of their table, record and field.
     """
 
-    __slots__ = ("_mentions", "claims", "names", "places", "quiet", "regions", "sure", "texts", "witnesses", "words")
+    __slots__ = (
+        "_mentions",
+        "apart",
+        "claims",
+        "names",
+        "places",
+        "quiet",
+        "regions",
+        "settled",
+        "sure",
+        "tables",
+        "texts",
+        "witnesses",
+        "words",
+    )
 
     def __init__(self) -> None:
         self.regions: tuple[str, ...] = ()
@@ -59,6 +140,9 @@ class Leaves(Generic[_Place]):
         self.words: list[str] = []
         self.places: list[_Place] = []
         self.claims: list[tuple[int, tuple[int, ...]]] = []
+        self.tables: list[Table] = []
+        self.settled: list[tuple[Rule, Sequence[str]]] = []
+        self.apart: dict[int, tuple[int, int, int]] = {}
 
     def add(self, text: str, evidence: Evidence, inherited: tuple[int, ...], place: _Place) -> int:
         """Put one text in; its number comes back."""
@@ -94,12 +178,78 @@ class Leaves(Generic[_Place]):
             if numbers := column.evidence.rules + column.inherited:
                 claims += [(at + row * width, numbers) for row, text in enumerate(column.texts) if text]
         self.claims += sorted(claims)
+        self._hear_columns(columns)
+        return first
+
+    def add_columns(self, columns: Sequence[OpenColumn], place: _Place) -> Table:
+        """Put the texts of records in, column by column; a text that comes back in a column may be one leaf."""
+        first = len(self.texts)
+        shelves: list[Shelf] = []
+        claims: list[tuple[int, int, int, tuple[int, ...]]] = []
+        for at, column in enumerate(columns):
+            texts = column.open
+            start = len(self.texts)
+            known = _distinct(texts)
+            self.texts += texts if known is None else known
+            end = len(self.texts)
+            self.words += repeat(column.evidence.words, end - start)
+            if numbers := column.evidence.rules + column.inherited:
+                # In the order of the records: of two names that are the same, the first one's rule counts.
+                rows = range(len(texts)) if known is None else _first_rows(texts, known)
+                claims += [(row, at, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
+            shelves.append(Shelf(range(start, end), known, () if known is None else texts))
+        self.places += repeat(place, len(self.texts) - first)
+        self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
+        self._hear_columns(columns)
+        height = len(columns[0].texts) if columns else 0
+        table = Table(range(first, len(self.texts)), height, tuple(shelves))
+        if columns:
+            self.tables.append(table)
+        return table
+
+    def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
         telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
+        if len(telling) == 1:  # 0.05 ms for 5,000 currencies instead of 0.3
+            kind, texts = telling[0]
+            for text in filter(None, dict.fromkeys(texts)):
+                self.hear(kind, text)
+            return
         for said in dict.fromkeys(zip(*(texts for _, texts in telling), strict=True)):
             for (kind, _), text in zip(telling, said, strict=True):
                 if text:
                     self.hear(kind, text)
-        return first
+
+    def reading(self) -> Reading:
+        """All texts in order."""
+        if not self.tables:
+            return Reading(range(len(self.texts)), (), self.texts, self.words)
+        leaves: list[int] = []
+        starts: list[int] = []
+        behind = 0
+        for table in self.tables:
+            leaves += range(behind, table.leaves.start)
+            starts.append(len(leaves))
+            leaves += chain.from_iterable(zip(*(shelf.rows(table.height) for shelf in table.shelves), strict=True))
+            behind = table.leaves.stop
+        leaves += range(behind, len(self.texts))
+        return Reading(leaves, starts, self.texts, self.words)
+
+    def set_apart(self, reading: Reading, place: int) -> int:
+        """A leaf of its own for the text at one place of a reading; the same leaf, if it stands there only."""
+        leaf = reading.leaves[place]
+        number = bisect_right(reading.starts, place) - 1
+        if number < 0:
+            return leaf
+        table = self.tables[number]
+        row, at = divmod(place - reading.starts[number], len(table.shelves))
+        if row >= table.height or table.shelves[at].known is None:
+            return leaf
+        own = len(self.texts)
+        self.texts.append(self.texts[leaf])
+        self.words.append(self.words[leaf])
+        self.places.append(self.places[leaf])
+        self.apart[own] = table.leaves.start, row, at
+        return own
 
     def hear(self, kind: Kind, text: str) -> None:
         """Learn a country from a value, shown or not, of a field that tells one."""
@@ -110,6 +260,24 @@ class Leaves(Generic[_Place]):
         """Take back what was added since there were so many texts and claims."""
         del self.texts[texts:], self.words[texts:], self.places[texts:], self.claims[claims:]
         self.names = {leaf for leaf in self.names if leaf < texts}
+        self.tables = [table for table in self.tables if table.leaves.start < texts]
+
+
+def _distinct(texts: Sequence[str]) -> dict[str, int] | None:
+    """Each distinct text and its number in the order of their first places; None where hardly any comes back.
+
+    Of the 35,000 texts of an invoice of 5,000 lines 15,000 are statuses, currencies and dates.
+    """
+    few = len(texts) // _SELDOM
+    if len(set(texts[:_SAMPLE])) > _SAMPLE // 2 or len(set(texts)) > few:
+        return None
+    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def _first_rows(texts: Sequence[str], known: Mapping[str, int]) -> list[int]:
+    """The first record of each distinct text."""
+    rows = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+    return [rows[text] for text in known]
 
 
 def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:

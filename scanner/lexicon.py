@@ -16,14 +16,17 @@ are nothing, since an instruction reads the same with and without them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
-from typing import Final, Literal
+from itertools import compress, count, pairwise, repeat
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from scanner import sentences
 from scanner.errors import RuleError
 from scanner.normalize import fold
+from scanner.sentences import WORD, Cutter, words_of
 
 Gate = Literal["balanced", "strict", ""]
 """From which level on any word of a class makes a text worth reading; never, when empty."""
@@ -54,37 +57,49 @@ LETTER_BYTES: Final = 3
 _LAST_LETTER: Final = 0xD7FF
 """Code points that take three bytes in UTF-8, up to where the surrogates begin."""
 
-# What is a word: French and Italian elisions ("l'IA") stand apart; "don't" is one word. Addresses count as words too,
-# and are only looked for where a text has their signs, since looking costs half of all reading.
-_PLAIN: Final = (
-    r"(?:qu|[cdjlmnst]|all|dell|nell|dall|sull|un)'(?=[^\W\d_]{2})|[^\W\d_]+(?:'[^\W\d_]{1,2}(?![^\W\d_]))?"
-    r"|\d[\d.,/:-]*|\n[ \t]*\n|[.!?;:]"
-)
-_WORD: Final = re.compile(_PLAIN)
-_WORD_OR_ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|" + _PLAIN
-)
+_UNSEEN: Final = 0.02  # of a word that no harmless text holds
 _COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
-_STOPS: Final = frozenset(".!?;\n")
+
+
+class Spelled(NamedTuple):
+    """A text as words, the letter of each, and its phrases: first word, end, letter."""
+
+    parts: list[str]
+    letters: str
+    phrases: list[tuple[int, int, str]]
+
+    def merged(self) -> str:
+        """The letters with those of every phrase made one."""
+        merged: list[str] = []
+        at = 0
+        for start, end, letter in self.phrases:
+            merged += self.letters[at:start], letter
+            at = end
+        return "".join((*merged, self.letters[at:]))
 
 
 class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
-    __slots__ = ("_any", "_bits", "_letters", "_of", "_phrases", "_words", "classes", "members", "stop")
+    __slots__ = (
+        "_any", "_cutter", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_seen", "_words",
+        "classes", "colon", "members", "stop",
+    )  # fmt: skip
 
     def __init__(
         self,
         classes: Mapping[str, WordClass],
         named: Iterable[str],
         members: Mapping[str, frozenset[str]] | None = None,
+        harmless: Iterable[str] = (),
     ) -> None:
         """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
         Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
-        ``members`` are the words of the classes, for whoever has them already.
+        ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
+        what is looked for first.
         """
         named = set(named)
         literals = {name[1:] for name in named if name.startswith("=")}
@@ -104,9 +119,10 @@ class Lexicon:
         kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
         self._letters = _letters(kinds.values())
         self._of = _by_name(self._letters)
-        self._bits = {name: bits(letters) for name, letters in self._of.items()}
         self.stop = self.letters_of(f".{STOP}")
+        self.colon = self.letters_of(f".{COLON}")
         self._any = self._letters[frozenset({f".{ANY}"})]
+        self._cutter = Cutter(kinds)
         self._words: dict[str, str] = {}
         self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
         for word, kind in sorted(kinds.items(), key=lambda entry: -entry[0].count(" ")):  # the longest first
@@ -114,41 +130,59 @@ class Lexicon:
             if " " not in word:
                 self._words[word] = letter
             else:
-                first, second, *rest = word.split()
+                first, second, *rest = map(self._cutter.coded, word.split())
                 self._phrases.setdefault((first, second), []).append((rest, letter))
+        self._parts = self._letters_of_parts()
+        self._seen = Counter(self.read(fold(". ".join(harmless))))
+        self._frequencies: dict[str, float] = {}
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
         return self._of[name]
 
-    def bits_of(self, name: str) -> int:
-        """The same letters as a set (:func:`bits`). Raises KeyError when unknown."""
-        return self._bits[name]
+    def frequency(self, names: frozenset[str]) -> float:
+        """How often words of some classes are to be expected; in no unit."""
+        known = self._frequencies
+        for name in names - known.keys():
+            known[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
+        return sum([known[name] for name in names])
+
+    def named(self) -> Iterable[tuple[str, frozenset[str]]]:
+        """Every letter, and the classes, literals and kinds that it stands for."""
+        return ((letter, names) for names, letter in self._letters.items())
+
+    def lines(self, text: str) -> list[str]:
+        """The sentences of a folded text (:mod:`scanner.sentences`)."""
+        return self._cutter.sentences(text)
+
+    def spell(self, line: str) -> tuple[str, list[tuple[int, int, str]]]:
+        """The letters of a sentence, and its phrases: first letter, end, the letter that stands for all of them."""
+        parts = line.split()
+        return "".join(map(self._parts.get, parts, repeat(self._any))), self._merges(parts)
+
+    @staticmethod
+    def merged(letters: str, phrases: Iterable[tuple[int, int, str]]) -> str:
+        """Letters with those of every phrase made one."""
+        merged: list[str] = []
+        at = 0
+        for start, end, letter in phrases:
+            merged += letters[at:start], letter
+            at = end
+        return "".join((*merged, letters[at:]))
 
     def read(self, text: str) -> str:
         """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
-        parts = _words_of(text).findall(text.lower())
-        words = self._words
-        other = self._any
-        letters = [words.get(part) or (other if part.isalpha() else self._kind(part)) for part in parts]
-        plain = "".join(letters)
-        merged: list[str] = []
-        at = 0
-        for start, end, letter in self._merges(parts):
-            merged += letters[at:start]
-            merged.append(letter)
-            at = end
-        if not at:
-            return f"{self.stop}{plain}{self.stop}"
-        return f"{self.stop}{plain}{self.stop}{''.join(merged)}{''.join(letters[at:])}{self.stop}"
+        letters, phrases = self.spell(" ".join(self.lines(text)))
+        again = f"{self.merged(letters, phrases)}{self.stop}" if phrases else ""
+        return f"{self.stop}{letters}{self.stop}{again}"
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
-        found = [(match.group(), match.span()) for match in _words_of(text).finditer(text.lower())]
+        found = [(match.group(), match.span()) for match in words_of(text).finditer(text.lower())]
         spans = [span for _, span in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
-        for start, end, _ in self._merges([part for part, _ in found]):
+        for start, end, _ in self._merges([self._cutter.coded(part) for part, _ in found]):
             placed += spans[at:start]
             placed.append((spans[start][0], spans[end - 1][1]))
             at = end
@@ -167,7 +201,7 @@ class Lexicon:
         phrases = self._phrases
         found: list[tuple[int, int, str]] = []
         behind = 0
-        for at in [at for at, pair in enumerate(pairwise(parts)) if pair in phrases]:
+        for at in compress(count(), map(phrases.__contains__, pairwise(parts))):
             if at < behind:
                 continue
             for rest, letter in phrases[parts[at], parts[at + 1]]:
@@ -179,20 +213,18 @@ class Lexicon:
                 behind = at
         return found
 
-    def _kind(self, part: str) -> str:
-        if part[0] in _STOPS:
-            kind = STOP
-        elif part == ":":
-            kind = COLON
-        elif "://" in part or part.startswith("www."):
-            kind = URL
-        elif "@" in part:
-            kind = MAIL
-        elif part[0].isdigit():
-            kind = NUMBER
-        else:
-            kind = ANY
-        return self._letters[frozenset({f".{kind}"})]
+    def _letters_of_parts(self) -> dict[str, str]:
+        """The letters of the words of sentences, which tell numbers by what is written for them."""
+        coded = self._cutter.coded
+        kinds = {
+            sentences.URL: URL,
+            sentences.MAIL: MAIL,
+            sentences.COLON: COLON,
+            **dict.fromkeys(sentences.STOPS, STOP),
+            **dict.fromkeys(self._cutter.numbers, NUMBER),
+        }
+        own = {coded(word): letter for word, letter in self._words.items()}
+        return {part: self._letters[frozenset({f".{kind}"})] for part, kind in kinds.items()} | own
 
 
 def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
@@ -212,7 +244,7 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
                 else:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
                     plain = entry.isalpha() or entry.endswith("'")
-                    found.add(entry if plain else " ".join(_WORD.findall(entry)))
+                    found.add(entry if plain else " ".join(WORD.findall(entry)))
         members[name] = frozenset(found)
         return members[name]
 
@@ -251,19 +283,6 @@ def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
     ends = {f".{STOP}", f".{COLON}"}
     found[f".{ANY}"] = [letter for names, letter in letters.items() if not names & ends]
     return {name: "".join(own) for name, own in found.items()}
-
-
-def bits(letters: Iterable[str]) -> int:
-    """Letters as a set: a number with one bit for each."""
-    mask = 0
-    for letter in letters:
-        mask |= 1 << (ord(letter) - FIRST_LETTER)
-    return mask
-
-
-def _words_of(text: str) -> re.Pattern[str]:
-    """The pattern by which a text is split."""
-    return _WORD_OR_ADDRESS if "@" in text or "://" in text or "www." in text.lower() else _WORD
 
 
 def split_words(listed: str) -> list[str]:

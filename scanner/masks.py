@@ -9,7 +9,7 @@ starred.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -55,6 +55,29 @@ def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     if style == "token":
         return token(key, entity_type, text)
     return keyed_hash(key, entity_type, text)
+
+
+def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = b"") -> list[str]:
+    """What :func:`mask` makes of each of many texts; a third of the time where the two have a way for many."""
+    if style == "edges":
+        if entity_type in _CONSTANT:
+            between, usual = _CONSTANT[entity_type], _EDGES[entity_type]
+            return [
+                f"{text[0]}{between}{text[-1]}"
+                if text[0].isalnum() and text[1:2].isalnum() and text[-1].isalnum() and len(text) > 2  # noqa: PLR2004
+                else usual(entity_type, text)
+                for text in texts
+            ]
+        if entity_type == "EMAIL_ADDRESS":
+            parts = [text.rpartition("@") for text in texts]
+            domains = {domain: _edges_domain(domain) for _, _, domain in parts}
+            return [
+                f"{local[0]}***{local[-1]}@{domains[domain]}"
+                if at and len(local) > 2  # noqa: PLR2004 - "one or two"
+                else _edges_email("", f"{local}{at}{domain}")
+                for local, at, domain in parts
+            ]
+    return [mask(style, entity_type, text, key) for text in texts]
 
 
 def _edge(text: str, stars: int) -> str:
@@ -141,6 +164,17 @@ def _last4_email(_type: str, text: str) -> str:
     first = local[:1] if len(local) > 2 else "*"  # noqa: PLR2004 - "one or two"
     return f"{first}***@***.{suffix}" if dot else f"{first}***@***"
 
+
+# What stands between a first and a last letter or digit, where nothing else is shown.
+_CONSTANT: Final[Mapping[str, str]] = {
+    "CREDIT_CARD": "***-****-****-****",
+    "US_SSN": "***-**-***",
+    "US_ITIN": "***-**-***",
+    "PHONE_NUMBER": "***-***-***",
+    **dict.fromkeys(
+        ("US_EIN", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER", "IBAN_CODE", "SWIFT_BIC", "VAT_NUMBER"), "*******"
+    ),
+}
 
 _Masker = Callable[[str, str], str]
 

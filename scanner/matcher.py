@@ -31,8 +31,8 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -44,6 +44,7 @@ from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, Joi
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
 from scanner.normalize import fold
+from scanner.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.program import GUARDED, WORD_BYTES, Hit, Program, Refused
 from scanner.rules import Rule
 from scanner.validators import QUICK, REGIONAL, VALIDATORS
@@ -80,6 +81,16 @@ def compile_native(pattern: str, *, large: bool = False) -> Any:
 def compile_text(pattern: str) -> Any:
     """The same over ``str``: two to three times slower, and it sees code points."""
     return re2.compile(pattern, max_mem=DFA_BYTES)
+
+
+Occurrences = Callable[[str], list[tuple[int, int, int]]]
+"""Finds every place of every word in a text, overlapping ones too: number of the word, start, end."""
+
+
+def occurrences_of(words: Sequence[str]) -> Occurrences:
+    """An automaton for thousands of words that are looked for in few texts: small, and made in 10 ms."""
+    small = ahocorasick_rs.Implementation.ContiguousNFA
+    return partial(ahocorasick_rs.AhoCorasick(words, implementation=small).find_matches_as_indexes, overlapping=True)
 
 
 def _fits(pattern: str, budget: int) -> bool:
@@ -124,6 +135,12 @@ def _eats_separator(atom: str) -> bool:
     return _engine(f"(?s:{atom})").fullmatch(SEPARATOR) is not None
 
 
+@cache
+def eats(atom: str, some: bytes) -> bool:
+    """Whether an atom of a pattern matches any of some bytes."""
+    return _engine(f"(?s:{atom})").search(some) is not None
+
+
 def _refusal(text: str, compiled: Any) -> str:
     """Why a pattern that compiles may not enter the arena all the same, or nothing."""
     for atom in patterns.atoms(text):
@@ -156,6 +173,14 @@ class Matcher:
         self._shapes = tuple(program for number, program in programs.items() if not self.rules[number].anchors)
         self._rare = tuple(program for program in self._shapes if self.rules[program.number].entity_type not in _USUAL)
         self._usual = tuple(program for program in self._shapes if program not in self._rare)
+        numbers = [program for program in self._usual if self._is_number(program)]
+        self._others = tuple(program for program in self._usual if program not in numbers)
+        self._stages = stages(numbers, lambda program: self.rules[program.number].confidence)
+        self._weak = frozenset(
+            number
+            for number, program in programs.items()
+            if self.rules[number].anchors and self.rules[number].confidence < SURE and self._is_number(program)
+        )
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
         literals, self._bits, self._phrases, self._needs = automaton_tables(self.rules, programs)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
@@ -166,19 +191,36 @@ class Matcher:
         """The alternation of the shapes that hardly any text holds; made for the first text that holds any shape."""
         return _engine("|".join(_gate_texts([self.rules[program.number] for program in self._rare])))
 
+    def _is_number(self, program: Program) -> bool:
+        rule = self.rules[program.number]
+        return rule.entity_type in _USUAL and only_numbers(patterns.folded(rule.pattern), eats)
+
+    @cached_property
+    def _number_gate(self) -> Any:
+        """Where a number may begin that the first of the rules for numbers have left."""
+        weaker = [self.rules[program.number] for stage in self._stages[1:] for program in stage]
+        return _engine("|".join([CROSSING, *_gate_texts(weaker)]))
+
     def scan(
-        self, arena: Arena, refused: list[Refused] | None = None, *, taken: Container[int] = ()
+        self,
+        arena: Arena,
+        refused: list[Refused] | None = None,
+        *,
+        taken: Container[int] = (),
+        winning: bool = False,
     ) -> tuple[list[Hit], list[Block]]:
         """Every accepted span of every rule; and every block of what may be base64, for the caller to decode.
 
         ``refused`` collects the candidates that did not stand, for whoever explains. Of the leaves ``taken`` spans of
-        shape rules are not wanted: the caller knows already what they are as a whole.
+        shape rules are not wanted: the caller knows already what they are as a whole. ``winning`` leaves out spans that
+        lose to another one whatever else is found.
         """
         hits: list[Hit] = []
         blocks: list[Block] = []
         if arena.buffer:
-            self._scan_shapes(arena, hits, blocks, refused, taken)
-            self._scan_literals(arena, hits, refused)
+            explained = Explained(self._number_gate) if winning else None
+            self._scan_shapes(arena, hits, blocks, refused, taken, explained)
+            self._scan_literals(arena, hits, refused, explained)
         return hits, blocks
 
     def scan_literals(self, arena: Arena) -> list[Hit]:
@@ -187,6 +229,18 @@ class Matcher:
         if arena.buffer:
             self._scan_literals(arena, hits, None)
         return hits
+
+    def may_tell(self, arena: Arena) -> bool:
+        """Whether a sign of instructions may stand in any text, going by the phrases and anchors in all together."""
+        if not arena.buffer:
+            return False
+        literals = {found for found, _, _ in self._automaton.find_matches_as_indexes(arena.lower(), overlapping=True)}
+        mask = 0
+        for literal in literals:
+            mask |= self._bits[literal]
+            if any(self.rules[number].category for number in self._phrases[literal]):
+                return True
+        return any(mask & need == need for need, program in self._needs if self.rules[program.number].category)
 
     @staticmethod
     def hiding(arena: Arena) -> set[int]:
@@ -220,12 +274,16 @@ class Matcher:
         blocks: list[Block],
         refused: list[Refused] | None,
         taken: Container[int],
+        explained: Explained | None,
     ) -> None:
         hot = marked_leaves(self._gate, arena.buffer)
         if hot:
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
-            self._verify(self._usual, arena, joined, hits, refused)
+            if explained is None:
+                self._verify(self._usual, arena, joined, hits, refused)
+            else:
+                hits += self._usual_hits(arena, joined, explained)
             marked = marked_leaves(self._rare_gate, joined.buffer) if self._rare else []
             if marked:
                 some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
@@ -238,7 +296,21 @@ class Matcher:
                 begin = joined.starts[place]
                 blocks.append((joined.leaves[place], start - begin, end - begin))
 
-    def _scan_literals(self, arena: Arena, hits: list[Hit], refused: list[Refused] | None) -> None:
+    def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
+        """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
+        hits: list[Hit] = []
+        self._verify(self._others, arena, joined, hits, None)
+        for last, stage in enumerate(self._stages, 1 - len(self._stages)):
+            found: list[Hit] = []
+            self._verify(stage, arena, joined, found, None)
+            hits += found
+            if found and last:
+                joined = explained.take(joined, found)
+        return sorted(hits, key=lambda hit: hit[3])
+
+    def _scan_literals(
+        self, arena: Arena, hits: list[Hit], refused: list[Refused] | None, explained: Explained | None = None
+    ) -> None:
         lower = arena.lower()
         cursor = LeafCursor(lower)
         due: dict[Program, list[tuple[int, int, int]]] = {}
@@ -257,7 +329,8 @@ class Matcher:
         if mask:
             self._add_due(mask, place, due)
         for program, leaves in due.items():
-            self._verify((program,), arena, Joined(arena.buffer, leaves), hits, refused)
+            left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
+            self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
 
     def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)

@@ -11,14 +11,17 @@ dates stand between the pieces.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import cache, partial
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from scanner.arena import Arena
-from scanner.leaves import Leaves
+from scanner.arena import SEPARATOR_TEXT
+from scanner.hearing import Memory
+from scanner.leaves import Reading
+from scanner.normalize import fold
 from scanner.reader import Reader
+from scanner.rules import Rule
 from scanner.segments import respaced
 from scanner.spans import Span
 from scanner.verdicts import convincing
@@ -62,112 +65,133 @@ class _Joined(NamedTuple):
     starts: list[int]
 
 
+class Silence(NamedTuple):
+    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text."""
+
+    leaves: Container[int]
+    named: Container[int] = ()
+
+
 def across(
-    arena: Arena, leaves: Leaves[Any], reader: Reader, marked: Sequence[int], found: set[int]
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, heard: Memory
 ) -> dict[int, list[Span]]:
-    """What is found across borders, said of every text that has a part in it; ``marked`` leaves are worth reading."""
+    """What is found across borders, said of every text that has a part in it, by its place in the reading.
+
+    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already;
+    ``heard`` what is known of the payload's sentences.
+    """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
-    suspicious = [leaf for leaf in marked if leaf not in found and _may_speak(leaf, leaves)] if rule else []
-    if not suspicious:
+    if rule is None or len(reading.leaves) < _FEWEST:
         return spans
-    for joined in _neighbourhoods(arena, leaves, reader, suspicious, found):
-        signals = reader.signals(joined.text)
-        crossing = [signal for signal in signals if _crosses(joined, signal)]
-        if rule is None or not crossing:
-            continue
-        whole = Span(0, len(joined.text), rule)
-        strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
-        best = convincing([*strong, whole]) if strong else []
-        if not best and any(_goes_on(joined, signal) and signal.rule.weight >= _TELLING for signal in crossing):
-            # One sentence: then signs count wherever they stand, as in a text that is not cut.
-            best = [*convincing([*signals, whole] if strong else signals), whole]
-            best = best if len(best) > 1 else []
+    known: dict[tuple[str, tuple[int, ...]], list[Span]] = {}
+    for joined in _neighbourhoods(reading, reader, suspicious, silent):
+        # Rows of a table say the same again and again, and so do their neighbourhoods.
+        key = joined.text, tuple(joined.starts)
+        best = known.get(key)
+        if best is None:
+            best = known[key] = _enough(joined, reader, heard, rule)
         for signal in best:
             for leaf in _touched(joined, signal) if signal.rule is not rule else ():
                 own = spans.setdefault(leaf, [])
-                said = Span(0, len(leaves.texts[leaf]), rule, "split", certain=signal.certain)
+                said = Span(0, len(reading.text(leaf)), rule, "split", certain=signal.certain)
                 own += [span for span in (said._replace(rule=signal.rule), said) if span not in own]
     return spans
 
 
-def _neighbourhoods(
-    arena: Arena, leaves: Leaves[Any], reader: Reader, suspicious: list[int], found: set[int]
-) -> Iterator[_Joined]:
-    """The texts around each suspicious one that fit together, joined in every way in which they may have been cut."""
+def _enough(joined: _Joined, reader: Reader, heard: Memory, rule: Rule) -> list[Span]:
+    """The signs in some texts that are enough, across a border between two."""
+    whole = Span(0, len(joined.text), rule)
+    signals = reader.signals(joined.text, heard, _TELLING if _may_go_on(joined) else _STRONG)
+    crossing = [signal for signal in signals if _crosses(joined, signal)]
+    strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
+    best = convincing([*strong, whole]) if strong else []
+    if not best and any(_goes_on(joined, signal) for signal in crossing):
+        # One sentence: then signs count wherever they stand, as in a text that is not cut.
+        found = convincing([*signals, whole] if strong else signals)
+        best = [*found, whole] if found else []
+    return best
+
+
+def _neighbourhoods(leaves: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence) -> Iterator[_Joined]:
+    """The texts around each suspicious one, in the column of its field and in the order of the payload.
+
+    The latter three times: with and without single words, since a status may stand between two notes, and only those
+    that are no whole sentence or item, since goods may stand between the pieces.
+    """
+    ways = _ways(leaves, reader, silent.leaves, silent.named)
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
-    ways = _ways(leaves, reader, found)
     for leaf in suspicious[:MOST]:
-        text = leaves.texts[leaf]
         for fits, steps in ways:
-            near = _around(leaf, leaves.texts, partial(fits, leaf), steps)
+            near = _around(leaf, leaves, partial(fits, leaf), steps)
+            text = leaves.text(leaf)
             telling = len(text) <= SHORT or len(others.intersection(near)) > 1 or _unfinished(text)
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
-                yield _joined(arena, near, " ")
-                if any(len(leaves.texts[at]) <= SHORT for at in near):
-                    yield _joined(arena, near, "")  # cut within a word
-                    yield _rejoined(_joined(arena, near, " "), reader)  # now here, now there
+                yield _joined(leaves, near, " ")
+                if any(len(leaves.text(at)) <= SHORT for at in near):
+                    yield _joined(leaves, near, "")  # cut within a word
+                    yield _rejoined(_joined(leaves, near, " "), reader)  # now here, now there
 
 
-def _ways(leaves: Leaves[Any], reader: Reader, found: set[int]) -> list[tuple[Callable[[int, int], bool], int]]:
-    """Which texts fit to one, in which ways, and how many may stand between.
+def _ways(
+    leaves: Reading, reader: Reader, silent: Container[int], named: Container[int]
+) -> tuple[tuple[Callable[[int, int], bool], int], ...]:
+    """The ways to go from a text to its neighbours: whether another one fits it, and how many are passed over.
 
-    In the column of its field; and in the order of the payload: with single words or known ones alone, with names that
-    are none, without single words, since a status may stand between two notes, and only those that are no whole
-    sentence or item, since goods may stand between the pieces.
+    In the column of its field; and in the order of the payload: with known words alone, with any, with names that are
+    none, without single words, since a status may stand between two notes, and only what is no whole sentence or item,
+    since goods may stand between the pieces.
     """
-    texts, names = leaves.texts, leaves.names
+    text, words = cache(leaves.text), cache(leaves.words)
 
     def free(leaf: int) -> bool:
-        return leaf not in found and leaf not in names
+        return leaves.leaves[leaf] not in silent
 
-    def in_column(leaf: int, other: int) -> bool:
-        own = leaves.words[other] == leaves.words[leaf] and free(other)
-        return own and any(character.isalpha() for character in texts[other][:EDGE])
+    @cache
+    def speaks(leaf: int) -> bool:
+        return free(leaf) and _speaks(text(leaf), reader)
 
-    def in_order(_: int, other: int) -> bool:
-        return free(other) and _speaks(texts[other], reader)
+    @cache
+    def is_fragment(leaf: int) -> bool:
+        return len(text(leaf)) <= EDGE and _unfinished(text(leaf)) and speaks(leaf)
 
-    def word_by_word(_: int, other: int) -> bool:
-        return free(other) and (texts[other].strip(_AROUND).isalpha() or _speaks(texts[other], reader))
+    @cache
+    def has_letters(leaf: int) -> bool:
+        return free(leaf) and any(map(str.isalpha, text(leaf)[:EDGE]))
 
-    def with_names(_: int, other: int) -> bool:
-        return other not in found and _may_speak(other, leaves) and _speaks(texts[other], reader)
+    @cache
+    def is_word(leaf: int) -> bool:
+        return speaks(leaf) or (free(leaf) and text(leaf).strip(_AROUND).isalpha())
 
-    def in_sentences(_: int, other: int) -> bool:
-        return " " in texts[other].strip() and in_order(_, other)
+    return (
+        (lambda leaf, other: words(other) == words(leaf) and has_letters(other), _STEPS),
+        (lambda _, other: speaks(other), _STEPS),
+        (lambda _, other: is_word(other), _STEPS),
+        (lambda _, other: speaks(other) or leaves.leaves[other] in named, _STEPS),
+        (lambda _, other: " " in text(other).strip() and speaks(other), _STEPS),
+        (lambda _, other: is_fragment(other), _FRAGMENT_STEPS),
+    )
 
-    def in_fragments(_: int, other: int) -> bool:
-        return len(texts[other]) <= EDGE and _unfinished(texts[other]) and in_order(_, other)
 
-    whole = (in_column, in_order, word_by_word, with_names, in_sentences)
-    return [*((fits, _STEPS) for fits in whole), (in_fragments, _FRAGMENT_STEPS)]
-
-
-def _around(leaf: int, texts: Sequence[str], fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
-    """The leaves near one that fit, in order, and itself."""
-    before = _near(range(leaf - 1, max(-1, leaf - 1 - steps), -1), texts, fits)
-    after = _near(range(leaf + 1, min(len(texts), leaf + 1 + steps)), texts, fits)
+def _around(leaf: int, leaves: Reading, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
+    """The places near one that fit, in order, and itself."""
+    before = _near(range(leaf - 1, max(-1, leaf - 1 - steps), -1), leaves, fits)
+    after = _near(range(leaf + 1, min(len(leaves.leaves), leaf + 1 + steps)), leaves, fits)
     return (*reversed(before), leaf, *after)
 
 
-def _near(leaves: range, texts: Sequence[str], fits: Callable[[int], bool]) -> list[int]:
-    """The first few of ``leaves`` that fit: as many as are needed for some words."""
+def _near(places: range, leaves: Reading, fits: Callable[[int], bool]) -> list[int]:
+    """The first few of ``places`` that fit: as many as are needed for some words."""
     near: list[int] = []
     length = 0
-    for leaf in filter(fits, leaves):
-        near.append(leaf)
-        length += len(texts[leaf])
+    for place in filter(fits, places):
+        near.append(place)
+        length += len(leaves.text(place))
         if len(near) >= FURTHEST or (len(near) >= REACH and length >= EDGE):
             break
     return near
-
-
-def _may_speak(leaf: int, leaves: Leaves[Any]) -> bool:
-    """Whether a leaf is a text, or a name that is no name of a field: it has spaces."""
-    return leaf not in leaves.names or " " in leaves.texts[leaf]
 
 
 def _speaks(text: str, reader: Reader) -> bool:
@@ -183,12 +207,12 @@ def _unfinished(text: str) -> bool:
     return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
 
 
-def _joined(arena: Arena, leaves: Sequence[int], between: str) -> _Joined:
+def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
     parts: list[str] = []
     starts: list[int] = []
     length = 0
     for leaf in leaves:
-        text = arena.folded(leaf)
+        text = fold(reading.text(leaf)).replace(SEPARATOR_TEXT, " ")
         if len(text) > 2 * EDGE:
             text = f"{text[:EDGE]}. {text[-EDGE:]}"
         starts.append(length)
@@ -201,8 +225,7 @@ def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
     """With the spaces where words want them; a text begins where as many letters stand before it."""
     text = respaced(joined.text.lower(), reader.lexicon)
     places = [at for at, character in enumerate(text) if character.isalnum()]
-    before = accumulate((character.isalnum() for character in joined.text), initial=0)
-    counts = list(before)
+    counts = list(accumulate((character.isalnum() for character in joined.text), initial=0))
     starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in joined.starts]
     return _Joined(text, joined.leaves, starts)
 
@@ -211,19 +234,23 @@ def _crosses(joined: _Joined, signal: Span) -> bool:
     return bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
 
 
+def _may_go_on(joined: _Joined) -> bool:
+    """Whether at any border a sentence goes on."""
+    return any(_open(joined.text, border) for border in joined.starts[1:])
+
+
 def _goes_on(joined: _Joined, signal: Span) -> bool:
-    """Whether at every border that a sign stands across a sentence goes on: no stop before it, no capital after."""
+    """Whether at every border that a sign stands across a sentence goes on."""
     first = bisect_right(joined.starts, signal.start)
     borders = joined.starts[first : bisect_right(joined.starts, signal.end - 1)]
-    ends = (joined.text[:border].rstrip()[-1:] for border in borders)
-    return not any(_begins(joined.text[border : border + 2]) for border in borders) and not any(
-        end in _STOPS for end in ends
-    )
+    return all(_open(joined.text, border) for border in borders)
 
 
-def _begins(letters: str) -> bool:
-    """Whether a sentence begins with these two letters: a capital that is not of an abbreviation."""
-    return letters[:1].isupper() and not letters[1:].isupper()
+def _open(text: str, border: int) -> bool:
+    """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
+    after = text[border : border + 2]
+    begins = after[:1].isupper() and not after[1:].isupper()
+    return not begins and text[:border].rstrip()[-1:] not in _STOPS
 
 
 def _touched(joined: _Joined, signal: Span) -> list[int]:

@@ -8,39 +8,25 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Final
 
+from scanner import patterns
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import Grammar, Piece, compile_grammar, over_letters, pieces
-from scanner.lexicon import LETTER_BYTES, Lexicon, WordClass, bits, camel_split, members_of, worth_reading
+from scanner.grammar import pieces
+from scanner.hearing import Hearing, Match, Memory
+from scanner.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.matcher import compile_native, compile_pattern
 from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span
 from scanner.suspicion import Suspicion
-from scanner.verdicts import convincing
+from scanner.verdicts import NEAR, convincing
 
-_REMEMBERED: Final = 4_096  # combinations of letters whose grammars are remembered
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
-
-
-class _Grammar:
-    """One rule's grammar."""
-
-    def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
-        self.rule = rule
-        self.needs = grammar.needs
-        self._grammar = grammar
-        self._lexicon = lexicon
-
-    @cached_property
-    def regex(self) -> Any:
-        """Compiled when a text holds all that it needs: most never are, and all take a quarter of a second."""
-        return compile_native(over_letters(self._grammar, self._lexicon))
 
 
 class Reader:
@@ -62,27 +48,23 @@ class Reader:
             for rule in rules
             if rule.category and rule.pattern and not rule.anchors
         ]
-        self._due: dict[int, tuple[_Grammar, ...]] = {}
+        alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
+        self._any_pattern = compile_native(alternatives) if alternatives else None
         self._rules = rules
         if not proven:
-            _ = self._grammars
-
-    @cached_property
-    def _tokens(self) -> list[tuple[Piece, ...]]:
-        return [tuple(pieces(rule.id, rule.grammar)) for rule in self._spoken]
+            _ = self.hearing
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
-        named = [piece.name for tokens in self._tokens for piece in tokens]
-        return Lexicon(self._classes, named, self._members)
+        named = [piece.name for rule in self._spoken for piece in pieces(rule.id, rule.grammar)]
+        harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
+        return Lexicon(self._classes, named, self._members, harmless)
 
     @cached_property
-    def _grammars(self) -> list[_Grammar]:
-        return [
-            _Grammar(rule, compile_grammar(rule.id, tokens, self.lexicon), self.lexicon)
-            for rule, tokens in zip(self._spoken, self._tokens, strict=True)
-        ]
+    def hearing(self) -> Hearing:
+        """All grammars."""
+        return Hearing(self._spoken, self.lexicon)
 
     @cached_property
     def suspicion(self) -> Suspicion:
@@ -112,12 +94,18 @@ class Reader:
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
         found: dict[int, list[Span]] = {}
+        known_texts: dict[str, list[Span]] = {}
         for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
-            text = arena.folded(leaf)
+            source = arena.texts[leaf]
             known = signals.get(leaf, [])
-            verdict = self.verdict(text, known, hidden=hidden, place=partial(_placed, arena, leaf))
+            verdict = None if known else known_texts.get(source)
+            if verdict is None:
+                text = arena.folded(leaf)
+                verdict = self.verdict(text, known, arena.heard, hidden=hidden, place=partial(_placed, arena, leaf))
+                if not known:
+                    known_texts[source] = verdict
             if verdict:
-                found[leaf] = verdict
+                found[leaf] = list(verdict)
         return found
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
@@ -127,65 +115,69 @@ class Reader:
         return [leaf for leaf, _, _ in gate.leaves(arena)]
 
     def verdict(
-        self, text: str, known: list[Span], *, hidden: bool = False, place: Callable[[Span], Span] = lambda span: span
+        self,
+        text: str,
+        known: list[Span],
+        memory: Memory,
+        *,
+        hidden: bool = False,
+        place: Callable[[Span], Span] = lambda span: span,
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``place`` moves a span of the folded text to the source.
+        ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
         """
-        signals = known + [place(signal) for signal in self.signals(text)]
-        if hidden and signals and (rule := self._channels.get("encoded")):
-            signals.append(place(Span(0, len(text), rule)))
-        best = convincing(signals)
+        signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
+        # Where they stand is asked for only if they would be enough side by side.
+        best = convincing(signals.placed) if convincing(signals.rough) else []
         if any(signal.certain for signal in best):
             return best
-        ids = {signal.rule.id for signal in signals}
+        ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon):
             rule = self._channels.get(channel)
-            fresh = [signal.rule for signal in self.signals(other) if signal.rule.id not in ids]
+            fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
             if rule is None or not fresh:
                 continue
             whole = place(Span(0, len(text), rule, channel))
             more = [whole._replace(rule=found) for found in fresh]
             strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
             # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
-            for enough in ([*signals, *strong, whole] if strong else [], [*signals, *more]):
-                read = convincing(enough)
+            for enough in ([*strong, whole] if strong else [], more):
+                read = convincing([*signals.rough, *enough])
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
+                    read = convincing([*signals.placed, *enough])
                 if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     return read if whole in enough else [*read, whole]
         return best
 
-    def signals(self, text: str) -> list[Span]:
-        """Every grammar's and every pattern's first match in a folded text."""
-        return [*self._matched(text), *self._said(text)]
+    def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
+        """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
+        found = Signals(self, text, [], memory, least=least)
+        return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
-    def _matched(self, text: str) -> Iterator[Span]:
+    def matched(self, text: str) -> list[Span]:
+        """Every pattern's first match in a folded text."""
         encoded = text.encode()
+        if self._any_pattern is None or self._any_pattern.search(encoded) is None:
+            return []
+        found: list[Span] = []
         for rule, regex in self._patterns:
             match = regex.search(encoded)
             if match is not None:
                 start, end = match.span()
                 before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
-                yield Span(len(before), len(within), rule)
-
-    def _said(self, text: str) -> list[Span]:
-        whole = len(text)
-        plain = text if " " in text else camel_split(text)
-        letters = self.lexicon.read(plain)
-        due = self._candidates(bits(set(letters)))
-        if not due:
-            return []
-        encoded = letters.encode()
-        places = None
-        found: list[Span] = []
-        for grammar in due:
-            match = grammar.regex.search(encoded)
-            if match is not None:
-                places = places or self.lexicon.places(plain)
-                first, last = match.start() // LETTER_BYTES, match.end() // LETTER_BYTES - 1
-                start, end = (places[first][0], places[last][1]) if plain == text else (0, whole)
-                found.append(Span(start, end, grammar.rule))
+                found.append(Span(len(before), len(within), rule))
         return found
+
+    def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
+        """Every grammar's first match in a folded text, in a long one its matches in every sentence.
+
+        A text of one word is read as one that is put together.
+        """
+        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
+
+    def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
+        return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""
@@ -197,32 +189,54 @@ class Reader:
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """Every grammar's first match in one leaf, at its place in the source."""
-        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf))]
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
+
+
+class Signals:
+    """The signals of one text, with those that are known.
+
+    Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in
+    ``rough`` such signals stand for the whole text.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        text: str,
+        known: list[Span],
+        memory: Memory,
+        place: Callable[[Span], Span] = lambda span: span,
+        beside: Channel | None = None,
+        least: float = 0.0,
+    ) -> None:
+        """``beside`` is a channel that counts as a signal of its own where there is any other.
+
+        Of grammars, those that weigh less than ``least`` are left out.
+        """
+        self._text = text
+        self._lexicon = reader.lexicon
+        self._place = place
+        self._said = reader.said(text, memory, least)
+        self._known = [*known, *map(place, reader.matched(text))]
+        rule = reader.channel(beside) if beside else None
+        self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(text), match.rule) for match in self._said), *self._beside]
 
     @cached_property
-    def _by_need(self) -> dict[int, list[tuple[int, _Grammar]]]:
-        """The grammars with their numbers by the need that fewest letters meet: most texts fail there."""
-        groups: dict[int, list[tuple[int, _Grammar]]] = {}
-        for number, grammar in enumerate(self._grammars):
-            groups.setdefault(min(grammar.needs, key=int.bit_count), []).append((number, grammar))
-        return groups
+    def placed(self) -> list[Span]:
+        """The signals at their places in the source."""
+        if not self._said:
+            return self.rough
+        if _as_words(self._text) == self._text:
+            places = self._lexicon.places(self._text)
+            spans = [Span(places[match.first][0], places[match.last][1], match.rule) for match in self._said]
+        else:
+            spans = [Span(0, len(self._text), match.rule) for match in self._said]
+        return [*self._known, *map(self._place, spans), *self._beside]
 
-    def _candidates(self, mask: int) -> tuple[_Grammar, ...]:
-        due = self._due.get(mask)
-        if due is None:
-            due = tuple(
-                grammar
-                for _, grammar in sorted(
-                    (number, grammar)
-                    for first, group in self._by_need.items()
-                    if mask & first
-                    for number, grammar in group
-                    if all(mask & need for need in grammar.needs)
-                )
-            )
-            if len(self._due) < _REMEMBERED:
-                self._due[mask] = due
-        return due
+
+def _as_words(text: str) -> str:
+    return text if " " in text else camel_split(text)
 
 
 def _placed(arena: Arena, leaf: int, span: Span) -> Span:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from scanner.block import Column
 from scanner.detector import Detector
 from scanner.document import OpenWalk
 from scanner.encodings import WHOLE_BLOCKS
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.leaves import Leaves
-from scanner.masks import OMITTED_CONTENT, Style, mask, omit
+from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit
 from scanner.normalize import fold
 from scanner.payload import as_bytes, decode_exact, encode
 from scanner.profile import ANYTHING, Action, Node, Profile
+from scanner.rules import Rule
 from scanner.spans import Span
 
 
@@ -30,8 +32,29 @@ class Tally:
 
     def add(self, span: Span) -> None:
         """Count one masked span."""
-        self.counts[span.rule.entity_type] += 1
-        self.rules[span.rule.id] += 1
+        self.add_times(span.rule, 1)
+
+    def add_times(self, rule: Rule, times: int) -> None:
+        """Count so many masked spans of one rule."""
+        if not times:
+            return
+        self.counts[rule.entity_type] += times
+        self.rules[rule.id] += times
+
+
+class _Repeated(Tally):
+    """The tally of a text that stands in a document more than once."""
+
+    __slots__ = ("_of_all", "_times")
+
+    def __init__(self, of_all: Tally, times: int) -> None:
+        super().__init__()
+        self._of_all = of_all
+        self._times = times
+
+    def add(self, span: Span) -> None:
+        """Count one masked span, as often as the text stands there."""
+        self._of_all.add_times(span.rule, self._times)
 
 
 class Ledger(Tally):
@@ -139,13 +162,61 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     Numbers that are not masked come out as they were written: 1.10 stays 1.10.
     """
     leaves: Leaves[None] = Leaves()
-    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+    level = masker.profile.injections.level
+    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     document = walk.enter(decode_exact(as_bytes(payload, masker.profile.limits)))
-    spans = detector.detect(leaves, masker.profile.injections.level)
+    spans = detector.detect(leaves, level)
     tally = Tally()
     texts, names = leaves.texts, leaves.names
-    replaced = {
-        leaf: (masked_name if leaf in names else masked)(texts[leaf], found, masker, tally)
-        for leaf, found in spans.items()
-    }
+    times = walk.repeated(spans)
+    replaced: dict[int, str] = {}
+    single: dict[str, list[tuple[int, Span]]] = {}
+    for leaf, found in spans.items():
+        if len(found) == 1 and leaf not in times and leaf not in names and not found[0].rule.category:
+            single.setdefault(found[0].rule.id, []).append((leaf, found[0]))
+        else:
+            own = _Repeated(tally, times[leaf]) if leaf in times else tally
+            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], found, masker, own)
+    for alike in single.values():
+        _mask_alike(texts, alike, masker, tally, replaced)
+    for block in walk.blocks:
+        for column in block.columns:
+            if column.settled is not None:
+                _mask_column(column, column.settled.rule, masker, tally)
     return RedactedJson(encode(walk.leave(document, replaced)), dict(tally.counts), dict(tally.rules))
+
+
+def _mask_alike(
+    texts: Sequence[str], alike: Sequence[tuple[int, Span]], masker: Masker, tally: Tally, replaced: dict[int, str]
+) -> None:
+    """Mask texts that hold one span each, all of one rule: 0.8 us for each instead of 2.3."""
+    rule = alike[0][1].rule
+    style = masker.profile.style_of(rule.entity_type, ANYTHING)
+    plain = style != "keep"
+    places: list[tuple[int, str, int, int]] = []
+    for leaf, span in alike:
+        if plain and not span.plain and span.via not in WHOLE_BLOCKS:
+            places.append((leaf, texts[leaf], span.start, span.end))
+        else:
+            replaced[leaf] = masked(texts[leaf], (span,), masker, tally)
+    tally.add_times(rule, len(places))
+    values = [fold(text[start:end]) for _, text, start, end in places]
+    for (leaf, text, start, end), shown in zip(
+        places, mask_all(style, rule.entity_type, values, masker.key), strict=True
+    ):
+        replaced[leaf] = f"{text[:start]}{shown}{text[end:]}"
+
+
+def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:
+    """Mask the values of a column that its field's name settles."""
+    style = masker.profile.style_of(rule.entity_type, ANYTHING)
+    if style == "keep":  # what is settled is certain
+        return
+    name, hidden = column.name, column.hidden
+    holders: Sequence[dict[str, Any]] = column.holders
+    if not all(hidden):
+        holders = [holder for holder, text in zip(holders, hidden, strict=True) if text]
+        hidden = [text for text in hidden if text]
+    tally.add_times(rule, len(hidden))
+    for holder, shown in zip(holders, mask_all(style, rule.entity_type, hidden, masker.key), strict=True):
+        holder[name] = shown

@@ -165,20 +165,21 @@ class _Table:
     def _keep(self, field: Field, node: Node, values: list[Any], objects: Objects) -> bool:
         """Take in one field of all objects; False when it holds more than this is made for."""
         evidence, inherited = field.held, objects.spot.inherited
+        texts: Sequence[str] | None
         if type(values[0]) is str and (joined := _joined(values)) is not None:
-            texts = _written(values, joined, claimed=evidence.telling or bool(inherited))
-            long = self._longest is not None and len(joined) > self._longest
+            texts = values if evidence.telling or inherited else worth_scanning(values) if any(values) else None
+            short = self._longest is None or len(joined) <= self._longest
+            plain = "{" not in joined and "[" not in joined
         else:
             kinds = set(map(type, values))
             if not kinds.isdisjoint(_CONTAINERS):
                 return self._keep_objects(field, node, values, kinds, objects)
-            texts = texts_of(values, kinds, evidence, inherited)
-            long = True
-        if texts is None:
+            texts, short, plain = texts_of(values, kinds, evidence, inherited), self._longest is None, False
+        if texts is None or not any(texts):
             return True
-        if long and self._longest is not None and max(map(len, texts)) > self._longest:
+        if not short and max(map(len, texts)) > (self._longest or 0):
             return False
-        if not node.holds and may_hold_documents(texts):
+        if not plain and not node.holds and may_hold_documents(texts):
             return False
         self.kept.append(Kept(field, node, evidence, inherited, texts, objects))
         return True
@@ -213,10 +214,3 @@ def _small(values: Sequence[Any]) -> bool:
         return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
     except TypeError:  # other kinds among them
         return False
-
-
-def _written(values: Sequence[str], joined: str, *, claimed: bool) -> Sequence[str] | None:
-    """The texts of a field to scan, None for none; of one whose name claims nothing, ids and dates are left out."""
-    if len(joined) < len(values):
-        return None
-    return values if claimed else worth_scanning(values)

@@ -6,6 +6,7 @@ is asked of the words: to be none of those that stand there too, to be two, to b
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from scanner.gazetteer import is_given_name, is_known_name
@@ -23,6 +24,8 @@ from scanner.names import (
     plain,
 )
 from scanner.verdict import Verdict
+
+_REMEMBERED: Final = 64  # answers of 5 to 20 us; "Customer" stands in the place of a name in every other note
 
 # Capitalised words that stand where a name could: they open sentences, address nobody in particular, say what somebody
 # is or when something was. Own list: en, de, fr, es, it.
@@ -61,6 +64,7 @@ _NO_NAMES: Final = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def person_said(text: str) -> Verdict:
     """For a place in a text that only a person's name fills (after a title, "attn"): NO for the words of no name.
 
@@ -91,6 +95,7 @@ def person_known(text: str) -> Verdict:
     return Verdict.UNKNOWN if known and not business else Verdict.NO
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def person_met(text: str) -> Verdict:
     """Between the two: a known name, or two words and more none of which is a trade's, a thing's or a sentence's."""
     if person_known(text) is not Verdict.NO:

@@ -7,6 +7,7 @@ large payload costs less than parsing it. What is small is decoded at once: open
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from scanner.budget import TEXT_OMITTED
@@ -15,10 +16,10 @@ from scanner.document import OpenWalk, holds_json
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.identify import passing, seen_closely
-from scanner.leaves import Leaves, scannable
+from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payload import Raw, entirely, opened
 from scanner.places import Place, Spot
-from scanner.profile import ANY_ENTITY, Entity, Node, Profile
+from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.rows import Rows, rows_of
 from scanner.shapes import Shapes
 from scanner.summary import Summaries
@@ -31,6 +32,7 @@ MARGIN: Final = 1_024
 
 _NAMED: Final = 100  # removed fields that meta names; more are counted
 _SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
+_NUMBERS: Final = frozenset({int, float})
 _CONTAINERS: Final = frozenset({dict, list, Raw})
 
 
@@ -75,6 +77,27 @@ class Shown:
             return shown
         return self._object(document, node, Spot())
 
+    def hear_of(self, record: bytes, entity: str) -> None:
+        """Learn the names in a record of that entity that belongs to this payload, and is not shown with it.
+
+        A name that is shown there, because it is surely a company's, is shown here as well. A record that cannot be
+        read names nobody.
+        """
+        try:
+            members = opened(record)
+        except PayloadError:
+            return
+        node = self._profile.entity(entity) or ANYTHING
+        if not isinstance(members, dict):
+            return
+        for field, value in zip(self._shapes.of(node, Spot(), members).fields, members.values(), strict=True):
+            if field.quiet and isinstance(value, str) and field.held.rules:
+                claim = self._detector.claim(value, field.held.rules, ())
+                if claim is not None and claim.certain:
+                    continue
+            with suppress(PayloadError):
+                testify(field.name, value, field.held, self._fields, self.leaves)
+
     def place(self, leaf: int) -> Place | None:
         """Where a leaf stands; None for a name and for what stands in an open part."""
         place = self.leaves.places[leaf]
@@ -113,7 +136,7 @@ class Shown:
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
         fields = self._shapes.of(node, spot, members).fields
-        for (spelled, name, child, evidence, held, quiet, object_at, list_at), raw in zip(
+        for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
             fields, members.values(), strict=True
         ):
             if alone and not self.part.leads(spelled, spot.depth - 1):
@@ -132,7 +155,7 @@ class Shown:
                 shown[name] = self._list(items, child, evidence, list_at, shown)
             else:
                 shown[name] = value
-                if type(value) not in _SILENT:
+                if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
         return shown
 
@@ -260,6 +283,14 @@ class Shown:
             self.removed_count += 1
             if len(self.removed) < _NAMED:
                 self.removed[key] = (path, name)
+
+
+def _is_silent(value: Any) -> bool:
+    """Whether nothing sensitive fits into a scalar in a field that claims nothing. Half of a bill are small numbers."""
+    kind = type(value)
+    if kind is str:
+        return not value
+    return kind in _SILENT or (kind in _NUMBERS and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
 
 
 def without_endless_word(text: str, visible: int) -> str:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
@@ -164,19 +164,24 @@ class Suspicion:
 
         The automaton of all shapes meets new states in every hexadecimal id: 5 us each, with which 1 MB takes 0.2 s.
         """
-        # The first half of what _is_code() asks, without a call for each: 22 us for 150 texts instead of 34.
-        codes = [
-            leaf
-            for leaf, text in enumerate(texts)
-            if len(text) <= _LONGEST_CODE and (text.isalnum() or (b"-" in text and _is_code(text)))
+        # What _is_code() asks, without a call for each: 8 ms for 35,000 texts instead of 13.
+        are_codes = [
+            len(text) <= _LONGEST_CODE
+            and (
+                text.isalnum()
+                or (text.count(b"-") == 1 and text.find(b"-") < _BEGINNING and text.replace(b"-", b"").isalnum())
+            )
+            for text in texts
         ]
-        chosen = set(codes)
-        others = [leaf for leaf in range(len(texts)) if leaf not in chosen]
-        odd = [
-            leaves[place]
-            for regex, leaves in ((self._odd, others), (self._runs, codes))
-            for place, _, _ in marked_leaves(regex, SEPARATOR.join([texts[leaf] for leaf in leaves]))
-        ]
+        leaves = range(len(texts))
+        odd: list[int] = []
+        for regex, chosen in ((self._odd, [not code for code in are_codes]), (self._runs, are_codes)):
+            places = marked_leaves(regex, SEPARATOR.join(compress(texts, chosen)))
+            if places:
+                own = list(compress(leaves, chosen))
+                odd += [own[place] for place, _, _ in places]
+        if not odd:
+            return []
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 

@@ -7,8 +7,8 @@ must not leave its first half.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from scanner.budget import fit
 from scanner.detector import Detector
@@ -33,6 +33,13 @@ _UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the l
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
 
 
+class Related(NamedTuple):
+    """A record that belongs to a payload and is not shown with it, such as an invoice's account: a JSON object."""
+
+    entity: str
+    record: bytes
+
+
 def build_view(
     detector: Detector,
     masker: Masker,
@@ -45,12 +52,15 @@ def build_view(
     beside: Mapping[str, Any],
     max_bytes: int | None,
     window: Window,
+    related: Sequence[Related],
 ) -> View:
     """See :meth:`scanner.Scanner.view`."""
     body = as_bytes(payload, masker.profile.limits)
     try:
         shown = Shown(detector, shapes, masker.profile, label, window)
         visible = shown.of(opened(body), entity)
+        for other in related:
+            shown.hear_of(other.record, other.entity)
         return _Safe(detector, masker, shown).view(visible, meta, beside, max_bytes)
     except PayloadError as error:
         if error.offset is not None:

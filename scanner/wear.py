@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
 from scanner.corrections import misspelt
@@ -33,21 +33,30 @@ _WORN: Final = (
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
 )
+_ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
+"""What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
+
+Wear = Literal["signs", "misspelt", ""]
+"""Whether a text shows a disguise: signs of one, or nothing but misspelt words."""
+
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 
 
-def worn(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text shows any sign of a disguise; of most, nothing can be said by reading them otherwise."""
+def worn(text: str, lexicon: Lexicon) -> Wear:
+    """What shows a disguise; of most texts, nothing can be said by reading them otherwise."""
+    shapes, words_in_cipher = _signs()
     encoded = text.encode()
-    if any(signs.search(encoded) is not None for signs in _signs()):
-        return True
+    if words_in_cipher.search(encoded) is not None:
+        return "signs"
+    if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
+        return "signs"
     lower = text.lower()
     words = lower.split()
-    if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _FRAGMENTS * len(words):
-        return True
+    if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words):
+        return "signs"
     if words and backwards_order(words):
-        return True
-    return misspelt(lower, lexicon)
+        return "signs"
+    return "misspelt" if misspelt(lower, lexicon) else ""
 
 
 def backwards_order(words: list[str]) -> bool:

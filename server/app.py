@@ -11,7 +11,7 @@ and put it together twice, which for 61 KB takes longer than to send it.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ INSTRUCTIONS: Final = (
 )
 
 _THREADS: Final = 4  # calls at a time; searches release the interpreter lock, but more threads would only queue
+_WAITING: Final = 3  # of these, calls that may wait, for a billing API above all: the others always find a thread
 _LISTING_MS: Final = 3_600_000  # how long a client may keep the tool list, which never changes within a process
 
 Context = ServerRequestContext[Any, Any]
@@ -64,9 +65,10 @@ def build_server(
     A call that comes before the pipeline is there waits for it; its `tools` have to be known. `structured`: makes of an
     encoded document what the transport puts into `structuredContent`.
     """
-    advertised = [_advertised(tool) for tool in (pipeline.tools if isinstance(pipeline, Pipeline) else tools)]
+    tools = pipeline.tools if isinstance(pipeline, Pipeline) else tools
+    advertised = [_advertised(tool) for tool in tools]
     listing = types.ListToolsResult(tools=advertised, ttl_ms=_LISTING_MS, cache_scope="public")
-    calls = _Calls(pipeline)
+    calls = _Calls(pipeline, frozenset(tool.name for tool in tools if not tool.waits))
 
     async def list_tools(_: Context, __: object) -> types.ListToolsResult:
         return listing
@@ -111,11 +113,17 @@ def build_server(
 
 
 class _Calls:
-    """Calls of the pipeline in threads, as many at a time as there are."""
+    """Calls of the pipeline in threads, as many at a time as there are.
 
-    def __init__(self, pipeline: Pipeline | Future[Pipeline]) -> None:
+    Of other tools than `quick` ones fewer run at a time: a source that does not answer holds its callers up, and nobody
+    who has a text scanned.
+    """
+
+    def __init__(self, pipeline: Pipeline | Future[Pipeline], quick: frozenset[str]) -> None:
         self._pipeline = pipeline
+        self._quick = quick
         self._threads = anyio.CapacityLimiter(_THREADS)
+        self._waiting = anyio.CapacityLimiter(_WAITING)
 
     async def answer(
         self, name: str, arguments: Mapping[str, object], caller: Caller | None, watch: CallWatch
@@ -131,7 +139,8 @@ class _Calls:
         # long asks `watch`), so that it is audited; its answer is dropped. Nothing else waits for it. One still in the
         # queue is audited as cancelled.
         try:
-            return await anyio.to_thread.run_sync(call, limiter=self._threads)
+            async with nullcontext() if name in self._quick else self._waiting:
+                return await anyio.to_thread.run_sync(call, limiter=self._threads)
         except anyio.get_cancelled_exc_class():
             if not begun:
                 with anyio.CancelScope(shield=True):

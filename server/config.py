@@ -12,7 +12,17 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
+from server.settings import (
+    ConfigError,
+    Setting,
+    given,
+    key_of,
+    path_of,
+    refuse_missing_folder,
+    seconds_of,
+    text_of,
+    url_of,
+)
 
 DEFAULT_PROFILE = "finance-default"
 
@@ -24,9 +34,6 @@ DEFAULT_AWS_TTL = 60
 DEFAULT_AWS_MAX_AGE = 3600
 LONGEST_AWS_TTL = 3600
 LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
-
-MIN_TOKEN_KEY = 16
-"""Characters of the key of pseudonyms, and so at least as many bytes, which is what the scanner asks for."""
 
 Outage = Literal["closed", "open"]
 """What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
@@ -46,11 +53,10 @@ API_CREDENTIAL = "SLUICEGATE_API_KEY"
 S3_SCHEME = "s3://"
 """How the address of something in S3 begins."""
 
+_AWS_EXAMPLE = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
+_API_EXAMPLE = "https://rest.eu.zuora.com"
+
 _SECRETS = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
-
-
-class ConfigError(Exception):
-    """A setting that cannot be used. The message names the setting and what is wrong, never the value of a secret."""
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,7 +199,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     settings = {
-        name: _given(environ, option, variable, value)
+        name: given(environ, option, variable, value)
         for name, option, variable, value in (
             ("api_key", "--api-key", "DEFAULT_API_KEY", api_key),
             ("data", "--data", "SLUICEGATE_DATA", data),
@@ -221,110 +227,60 @@ def load(
     if only_store is not None:
         settings["aws_secret" if only_store == "file" else "keys"] = None
     config = ServerConfig(
-        api_key=_text(settings["api_key"]),
-        data=_path(settings["data"]),
-        profile=_text(settings["profile"]) or DEFAULT_PROFILE,
-        keys=_path(settings["keys"]),
-        audit_file=_path(settings["audit_file"]),
+        api_key=text_of(settings["api_key"]),
+        data=path_of(settings["data"]),
+        profile=text_of(settings["profile"]) or DEFAULT_PROFILE,
+        keys=path_of(settings["keys"]),
+        audit_file=path_of(settings["audit_file"]),
         demo=demo,
-        limits=_path(settings["limits"]),
-        limits_store=_text(settings["limits_store"]),
+        limits=path_of(settings["limits"]),
+        limits_store=text_of(settings["limits_store"]),
         limits_outage=_outage(settings["limits_outage"]),
-        token_key=_token_key(settings["token_key"]),
-        tenant_field=_text(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
-        aws_secret=_text(settings["aws_secret"]),
-        aws_region=_text(settings["aws_region"]),
-        aws_endpoint=_endpoint(settings["aws_endpoint"]),
-        aws_ttl=_seconds(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
-        aws_max_age=_seconds(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
+        token_key=key_of(settings["token_key"]),
+        tenant_field=text_of(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
+        aws_secret=text_of(settings["aws_secret"]),
+        aws_region=text_of(settings["aws_region"]),
+        aws_endpoint=url_of(settings["aws_endpoint"], _AWS_EXAMPLE),
+        aws_ttl=seconds_of(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
+        aws_max_age=seconds_of(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
         audit=audit,
         audit_key=audit_key(environ),
-        api=_text(settings["api"]),
-        api_url=_base_url(settings["api_url"]),
-        api_ca=_path(settings["api_ca"]),
-        api_secret=_text(settings["api_secret"]),
-        index=_path(settings["index"]) or _cache_folder(environ),
-        exports=_path(settings["exports"]),
+        api=text_of(settings["api"]),
+        api_url=url_of(settings["api_url"], _API_EXAMPLE),
+        api_ca=path_of(settings["api_ca"]),
+        api_secret=text_of(settings["api_secret"]),
+        index=path_of(settings["index"]) or _cache_folder(environ),
+        exports=path_of(settings["exports"]),
     )
     audit.check(config.audit_file)
     # The demo key is printed in the documentation: it must never open anything but the sample data.
     for name in ("data", "keys", "aws_secret", "api", "exports"):
         setting = settings[name]
         if demo and setting is not None:
-            raise ConfigError(f"{setting[0]}: cannot be combined with --demo, which serves the sample data alone")
+            raise ConfigError(f"{setting.name}: cannot be combined with --demo, which serves the sample data alone")
     if (secret := settings["aws_secret"]) is not None and settings["keys"] is not None:
-        raise ConfigError(f"{secret[0]}: cannot be combined with {settings['keys'][0]}; there is one store of keys")
+        raise ConfigError(f"{secret.name}: cannot be combined with {settings['keys'].name}; there is one store of keys")
     if (source := settings["api"]) is not None and settings["data"] is not None:
-        raise ConfigError(f"{source[0]}: cannot be combined with {settings['data'][0]}; there is one source of records")
+        raise ConfigError(
+            f"{source.name}: cannot be combined with {settings['data'].name}; there is one source of records"
+        )
     for name in ("api_url", "api_ca", "api_secret"):
         if (alone := settings[name]) is not None and settings["api"] is None:
-            raise ConfigError(f"{alone[0]}: needs an API (--api, SLUICEGATE_API)")
-    for name, folder in (("data", config.data), ("exports", config.exports)):
-        if folder is not None and (setting := settings[name]) is not None and not _is_folder(folder):
-            raise ConfigError(f"{setting[0]}: {folder} is not a folder that can be read{_origin(folder)}")
+            raise ConfigError(f"{alone.name}: needs an API (--api, SLUICEGATE_API)")
+    for name in ("data", "exports"):
+        refuse_missing_folder(settings[name])
     return config
 
 
 def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:
     """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
-    setting = _given(os.environ if environ is None else environ, variable, variable, None)
+    setting = given(os.environ if environ is None else environ, variable, variable, None)
     if setting is None:
         return None
-    key = setting[1].encode()
+    key = setting.text.encode()
     if len(key) < MIN_AUDIT_KEY:
         raise ConfigError(f"{variable}: needs at least {MIN_AUDIT_KEY} bytes")
     return key
-
-
-def _given(
-    environ: Mapping[str, str], option: str, variable: str | None, value: str | Path | None
-) -> tuple[str, str] | None:
-    """(name of where the value came from, value), or None when neither place has one."""
-    for name, candidate in ((option, value), (variable, environ.get(variable) if variable else None)):
-        text = "" if candidate is None else str(candidate).strip()
-        if not text:
-            continue
-        if not text.isprintable():
-            raise ConfigError(f"{name}: contains a character that cannot be printed")
-        return str(name), text
-    return None
-
-
-def _text(setting: tuple[str, str] | None) -> str | None:
-    return None if setting is None else setting[1]
-
-
-def _seconds(setting: tuple[str, str] | None, default: int, longest: int) -> int:
-    if setting is None:
-        return default
-    name, text = setting
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(longest)) and 1 <= int(text) <= longest):
-        raise ConfigError(f"{name}: takes a whole number of seconds from 1 to {longest}")
-    return int(text)
-
-
-def _endpoint(setting: tuple[str, str] | None) -> str | None:
-    """A URL that keys may come from: whoever can change them on the way decides who gets in."""
-    if setting is None:
-        return None
-    name, text = setting
-    if not is_base_url(text):
-        raise ConfigError(f"{name}: takes a URL such as https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com")
-    if not is_trusted_endpoint(text):
-        raise ConfigError(f"{name}: {ENDPOINT_RULE}")
-    return text
-
-
-def _base_url(setting: tuple[str, str] | None) -> str | None:
-    """A URL that a credential goes to."""
-    if setting is None:
-        return None
-    name, text = setting
-    if not is_base_url(text):
-        raise ConfigError(f"{name}: takes a URL such as https://rest.eu.zuora.com")
-    if not is_trusted_endpoint(text):
-        raise ConfigError(f"{name}: {ENDPOINT_RULE}")
-    return text
 
 
 def aws_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -340,47 +296,11 @@ def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> 
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
-def _outage(setting: tuple[str, str] | None) -> Outage:
+def _outage(setting: Setting | None) -> Outage:
     for known in get_args(Outage):
-        if setting is None or setting[1] == known:
+        if setting is None or setting.text == known:
             return known  # type: ignore[no-any-return]
     raise ConfigError(f"--limits-outage: must be one of {', '.join(get_args(Outage))}")
-
-
-def _token_key(setting: tuple[str, str] | None) -> bytes | None:
-    if setting is None:
-        return None
-    name, text = setting
-    if len(text) < MIN_TOKEN_KEY:
-        raise ConfigError(f"{name}: needs at least {MIN_TOKEN_KEY} characters")
-    return text.encode()
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name too long, a folder on the way that may not be entered
-        return False
-
-
-def _origin(path: Path) -> str:
-    """Where a relative path was looked for: a desktop client starts servers in a folder of its own choosing."""
-    if path.is_absolute():
-        return ""
-    try:
-        return f"; it was looked for in {Path.cwd()}, where the command was started"
-    except OSError:  # that folder is gone
-        return "; a relative path starts where the command was started"
-
-
-def _path(setting: tuple[str, str] | None) -> Path | None:
-    if setting is None:
-        return None
-    name, text = setting
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise ConfigError(f"{name}: the home folder that ~ stands for is not known") from None
 
 
 def _cache_folder(environ: Mapping[str, str]) -> Path | None:

@@ -11,6 +11,7 @@ import atexit
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,8 +26,9 @@ from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
 from server.commands.command import tell
-from server.config import DEFAULT_PROFILE, ConfigError, ServerConfig
+from server.config import DEFAULT_PROFILE, ServerConfig
 from server.data.export_files import Problem
+from server.data.fitting import fitting_profile
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import said_of, skipped
 from server.keys.file import FileKeyStore
@@ -42,7 +44,8 @@ from server.limits.table import DEFAULT_TABLE, load_table
 from server.limits.windows import MemoryStore, Store
 from server.pipeline import Pipeline
 from server.scanners import Scanners
-from server.source import Source
+from server.settings import ConfigError
+from server.source import Source, SourceError
 from server.tools.exports import export_scanner
 from server.tools.table import TOOL_NAMES, Tool, offered
 from server.tools.toolbox import Toolbox
@@ -89,6 +92,8 @@ def open_parts(config: ServerConfig) -> Opened:
         return Scanner.from_profile(profile, key=config.token_key)
 
     def compile_pipeline() -> Pipeline:
+        for notice in _fitting_profile(config, profile, source):  # reads five profiles, so after the handshake
+            tell(notice)
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
@@ -206,10 +211,18 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     return source
 
 
-def _fitting_profile(config: ServerConfig) -> Iterator[str]:
-    fitting = None if config.api is None else load_api(config.api).profile
-    if fitting is not None and config.profile == DEFAULT_PROFILE:
-        yield f"--api {config.api}: the profile {fitting} knows the names of its fields (--profile {fitting})"
+def _fitting_profile(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:
+    """Another profile that would show more, where nobody has chosen one."""
+    if config.profile != DEFAULT_PROFILE or config.demo:
+        return
+    place, fitting = f"--api {config.api}", None
+    if config.api is not None:
+        fitting = load_api(config.api).profile
+    elif isinstance(source, FolderSource):
+        with suppress(SourceError):
+            place, fitting = f"--data {config.data}", fitting_profile(source.files.files, used)
+    if fitting is not None:
+        yield f"{place}: the profile {fitting} knows the names of its fields (--profile {fitting})"
 
 
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
@@ -227,6 +240,5 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
     if source is None:
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return
-    yield from _fitting_profile(config)
     if isinstance(source, FolderSource) and config.data is not None:
         yield f"--data {config.data}: {said_of(source)}"

@@ -14,17 +14,17 @@ import msgspec
 
 from scanner import Profile, ScannerError
 from server.audit.trail import AuditTrail, Decision, Severity, timestamp
-from server.config import ConfigError
 from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.outage import StoreDownError
 from server.limits.table import LimitSet, LimitTable
 from server.scanners import Scanners
+from server.settings import ConfigError
 from server.source import CancelledError, Watch
 from server.tools.arguments import check_arguments
 from server.tools.refusal import ToolError
-from server.tools.table import Tool, offered
+from server.tools.table import SWITCHED_OFF, Tool, offered
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Request, Toolbox
 
 UNKNOWN_TOOL: Final = "unknown_tool"
@@ -177,7 +177,8 @@ class Pipeline:
         principal = trace.principal = self._authenticate(trace)
         self._limit(trace, principal)
         if tool is None:
-            raise ToolError("unknown_tool", f"There is no such tool. The tools are: {', '.join(self._by_name)}.")
+            why = SWITCHED_OFF.get(name, "There is no such tool.")
+            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(self._by_name)}.")
         self._authorise(trace, principal, tool)
         self._check_budget(trace, principal)
         tools = self._tools_of(trace, principal)

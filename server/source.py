@@ -128,6 +128,9 @@ class Source(Protocol):
         A pseudonym token, as a view shows it in place of the value, is taken for the value.
         """
 
+    def account_of(self, entity: str, record: bytes) -> bytes | None:
+        """Return the account that a record of this source names, where it is known without asking anybody else."""
+
     def of_tenant(self, tenant: str) -> "Source":
         """Return a source in which there are only the records of this tenant."""
 

@@ -101,6 +101,10 @@ class MemorySource:
         found = [account for account in self._all("account") if any(map(is_meant, values(account)))]
         return tuple(map(_raw, found[:limit]))
 
+    def account_of(self, entity: str, record: bytes) -> bytes | None:
+        account = msgspec.json.decode(record).get("accountId")
+        return self.get("account", str(account)) if account is not None and entity != "account" else None
+
     def of_tenant(self, tenant: str) -> Source:
         own = {noun: [each for each in all_ if each.get("tenant") == tenant] for noun, all_ in self._records.items()}
         return MemorySource(own, offers=self._offers, lines=self._lines, counts=self._counts, token_key=self._token_key)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.columns import as_lists, spread
+from scanner.batch.decisions import Decisions
 from scanner.batch.fields import Field, Kind
 from scanner.batch.records import NAMES, example_of
 from scanner.detector import Detector
@@ -23,6 +24,9 @@ from scanner.spans import Span
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""
+
+CHUNK_CHARACTERS: Final = 1 << 22
+"""Characters of their texts from which on fewer records are: a dictionary holds a long text once for all of them."""
 
 
 class Place(NamedTuple):
@@ -58,21 +62,33 @@ class Rows:
         parts = [self._values(field, array) for field, array in zip(fields, arrays, strict=True)]
         self._records = self._objects([field.name for field in fields], parts, [True] * count)
 
-    def scan(self, detector: Detector, masker: Masker) -> None:
+    def scan(self, detector: Detector, masker: Masker, decisions: Decisions) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
-        for start in range(0, len(self._records), CHUNK):
-            walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
-            for record in self._records[start : start + CHUNK]:
-                leaves: Leaves[None] = Leaves()
-                walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
-                walk.enter(record)
-                walks.append((record, walk, leaves))
-            level = masker.profile.injections.level
-            for (record, walk, leaves), spans in zip(
-                walks, detector.detect_records([leaves for _, _, leaves in walks], level), strict=True
-            ):
-                if spans:
-                    self._mask(record, walk, leaves, spans, masker)
+        walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
+        size = 0
+        for record in self._records:
+            leaves: Leaves[None] = Leaves()
+            walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+            walk.enter(record)
+            walks.append((record, walk, leaves))
+            size += sum(map(len, leaves.texts))
+            if len(walks) == CHUNK or size > CHUNK_CHARACTERS:
+                self._scan_together(walks, detector, masker, decisions)
+                walks, size = [], 0
+        if walks:
+            self._scan_together(walks, detector, masker, decisions)
+
+    def _scan_together(
+        self,
+        walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves[None]]],
+        detector: Detector,
+        masker: Masker,
+        decisions: Decisions,
+    ) -> None:
+        found = detector.detect_records([leaves for _, _, leaves in walks], masker.profile.injections.level)
+        for (record, walk, leaves), spans in zip(walks, found, strict=True):
+            if spans:
+                self._mask(record, walk, leaves, spans, masker, decisions)
 
     def _mask(
         self,
@@ -81,14 +97,17 @@ class Rows:
         leaves: Leaves[None],
         spans: dict[int, list[Span]],
         masker: Masker,
+        decisions: Decisions,
     ) -> None:
         replaced: dict[int, str] = {}
         taken: dict[int, list[tuple[Span, str]]] = {}
         for leaf, found in spans.items():
             ledger = Ledger()
-            hide = masked_name if leaf in leaves.names else masked
-            replaced[leaf] = hide(leaves.texts[leaf], found, masker, ledger)
             text = leaves.texts[leaf]
+            if leaf in leaves.names:
+                replaced[leaf] = masked_name(text, found, masker, ledger)
+            else:
+                replaced[leaf] = masked(text, found, masker, ledger, decisions.node(walk, leaf))
             taken[leaf] = [(span, example_of(masker, text, span)) for span in ledger.spans]
         containers = list(_containers(record))
         walk.leave(record, replaced)

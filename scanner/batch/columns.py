@@ -10,25 +10,37 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.batch.fields import KEY, VALUE, Field, Kind, bare_type, plain_type, safe_type
+from scanner.batch.fields import KEY, VALUE, Field, Kind, bare_type, is_coded, plain_type, safe_type
 from scanner.errors import PayloadError
 from scanner.fields import Evidence
 from scanner.leaves import LARGEST_NUMBER, SMALLEST_NUMBER, scannable
 
 
+@lru_cache(maxsize=4)
+def counted_up(count: int) -> pa.Array:
+    """0 and so on; all columns of a batch share them."""
+    return pa.array(range(count), pa.int64())
+
+
 def plain(array: pa.Array) -> pa.Array:
-    """An array without extension, dictionary, runs and views."""
+    """An array without extension, runs and views; without dictionary too, but for one of texts or bytes."""
     while True:
         kind = array.type
         if isinstance(array, pa.ExtensionArray):
             array = array.storage
         elif pa.types.is_dictionary(kind):
-            array = array.dictionary_decode()
+            if not is_coded(kind):
+                array = array.dictionary_decode()
+            elif kind != bare_type(kind):
+                array = pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), plain(array.dictionary))
+            else:
+                return array
         elif pa.types.is_run_end_encoded(kind):
             array = pc.run_end_decode(array)
         elif kind != bare_type(kind):
@@ -39,20 +51,29 @@ def plain(array: pa.Array) -> pa.Array:
 
 def _restored(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     """What :func:`plain` made of a type, in that type again."""
-    if array.type == wanted:
-        return array
     if isinstance(wanted, pa.BaseExtensionType):
-        return wanted.wrap_array(_restored(array, wanted.storage_type))
+        return array if array.type == wanted else wanted.wrap_array(_restored(array, wanted.storage_type))
     if pa.types.is_dictionary(wanted):
-        encoded = _restored(array, wanted.value_type).dictionary_encode()
+        indices, values = _coded(array)
         try:
-            indices = encoded.indices.cast(wanted.index_type)
+            indices = indices.cast(wanted.index_type)
         except pa.ArrowInvalid:
             raise PayloadError("unsupported", "a dictionary's index type has no room for the masked values") from None
-        return pa.DictionaryArray.from_arrays(indices, encoded.dictionary, ordered=wanted.ordered)
+        values = _restored(values, wanted.value_type)
+        return pa.DictionaryArray.from_arrays(indices, values, ordered=wanted.ordered)
     if pa.types.is_run_end_encoded(wanted):
         return pc.run_end_encode(_restored(array, wanted.value_type), run_end_type=wanted.run_end_type)
-    return array.cast(wanted)
+    return array if array.type == wanted else array.cast(wanted)
+
+
+def _coded(array: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Indices and distinct values of an array; of a dictionary those that are used, since others were not looked at."""
+    if not pa.types.is_dictionary(array.type):
+        encoded = array.dictionary_encode()
+        return encoded.indices, encoded.dictionary
+    used = array.indices.unique().drop_null()
+    encoded = array.dictionary.take(used).dictionary_encode()
+    return encoded.indices.take(pc.index_in(array.indices, value_set=used)), encoded.dictionary
 
 
 class Column:
@@ -63,23 +84,28 @@ class Column:
     off, every position is a value of its own.
     """
 
-    __slots__ = ("array", "codes", "field", "rows", "texts", "unread")
+    __slots__ = ("_values", "array", "codes", "field", "rows", "texts", "unread")
 
     def __init__(self, field: Field, array: pa.Array, rows: pa.Array | None, *, distinct: bool) -> None:
         self.field = field
         self.array = array
         self.rows = rows
         self.unread: set[int] = set()
+        self.texts: list[str] = []
+        self._values: pa.Array | None = None  # what is known by number, where that is not the position
         if not self._may_hold_any():
-            self.texts: list[str] = []
-            self.codes: pa.Array = pa.nulls(len(self.array), pa.int32())
+            self.codes: pa.Array = pa.nulls(len(array), pa.int32())
         elif distinct:
-            encoded = self.array.dictionary_encode()
-            self.codes = encoded.indices
-            self.texts = self._read(encoded.dictionary)
+            coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+            self.codes, self._values = coded.indices, coded.dictionary
+            self.texts = self._read(self._values)
         else:
-            self.codes = pc.if_else(self.array.is_valid(), pa.array(range(len(self.array)), pa.int32()), None)
-            self.texts = self._read(self.array)
+            self.codes = pc.if_else(array.is_valid(), pa.array(range(len(array)), pa.int32()), None)
+            if pa.types.is_dictionary(array.type):
+                texts = self._read(array.dictionary)  # each once, however many positions share it
+                self.texts = ["" if code is None else texts[code] for code in array.indices.to_pylist()]
+            else:
+                self.texts = self._read(array)
 
     def _may_hold_any(self) -> bool:
         """Whether any value may be worth a look; for a column of small numbers that is told by its extremes."""
@@ -111,6 +137,8 @@ class Column:
         """See :class:`scanner.batch.values.Column`."""
         other = copy(self)
         other.texts = [*self.texts, *more]
+        if self._values is not None:
+            other._values = pa.concat_arrays([self._values, _as_values(more, self._values.type)])  # noqa: SLF001  its own
         other.codes = pc.replace_with_mask(self.codes, self._held(numbers), pa.array(codes, pa.int32()))
         return other
 
@@ -138,7 +166,7 @@ class Column:
         """See :class:`scanner.batch.values.Column`."""
         codes = self.codes
         if without:
-            elsewhere = pc.is_in(self.row_of(pa.array(range(len(codes)), pa.int64())), value_set=pa.array(without))
+            elsewhere = pc.is_in(self.row_of(counted_up(len(codes))), value_set=pa.array(without, pa.int64()))
             codes = pc.if_else(elsewhere, pa.scalar(None, codes.type), codes)
         counted = pc.value_counts(codes.drop_null())
         return dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
@@ -159,14 +187,33 @@ class Column:
             return self.array
         codes = self.codes
         kind, whole = self.field.kind, self.array.type
+        if pa.types.is_dictionary(whole):
+            return self._masked_dictionary(safe)
         if kind is Kind.TEXT or (kind is Kind.BYTES and not pa.types.is_fixed_size_binary(whole)):
-            hidden = pa.array([safe.get(number) for number in range(len(self.texts))], pa.large_string())
-            if kind is Kind.BYTES:
-                hidden = hidden.cast(pa.large_binary())
-            new = hidden.cast(whole).take(codes)
+            new = _as_values([safe.get(number) for number in range(len(self.texts))], whole).take(codes)
             return pc.coalesce(new, self.array)
-        hidden_here = pc.fill_null(pc.is_in(codes, value_set=pa.array(list(safe), pa.int32())), False)
+        hidden_here = pc.is_in(codes, value_set=pa.array(list(safe), pa.int32()))
         return pc.if_else(hidden_here, pa.nulls(len(self.array), whole), self.array)
+
+    def _masked_dictionary(self, safe: dict[int, str]) -> pa.Array:
+        """The same for a dictionary, which stays one. What is no longer used in it goes in the end."""
+        if self._values is not None:
+            new = _as_values([safe.get(number) for number in range(len(self.texts))], self._values.type)
+            return pa.DictionaryArray.from_arrays(self.codes, pc.coalesce(new, self._values))
+        dictionary = self.array.dictionary
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(safe.values()), len(dictionary))}
+        indices = self.array.indices.to_pylist()
+        for position, text in safe.items():
+            indices[position] = numbers[text]
+        values = pa.concat_arrays([dictionary, _as_values(list(numbers), dictionary.type)])
+        return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), values)
+
+
+def _as_values(texts: Sequence[str | None], kind: pa.DataType) -> pa.Array:
+    """Texts in a type of texts or bytes."""
+    values = pa.array(texts, pa.large_string())
+    is_bytes = pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    return (values.cast(pa.large_binary()) if is_bytes else values).cast(kind)
 
 
 def _texts(values: pa.Array) -> list[str]:
@@ -200,15 +247,26 @@ def _written(value: float | None, evidence: Evidence, inherited: tuple[int, ...]
 
 
 def bare(field: Field, array: pa.Array) -> pa.Array:
-    """The array of a field in types that can be worked with, all the way down."""
-    return array if array.type == safe_type(field, bare=True) else _rebuilt(field, array, lambda _, leaf: plain(leaf))
+    """The array of a field in types that can be worked with, all the way down; dictionaries hold what is used."""
+    if array.type == safe_type(field, bare=True) and not _has_dictionaries(field):
+        return array
+    return _rebuilt(field, array, lambda _, leaf: _compact(plain(leaf)))
 
 
-def finished(field: Field, array: pa.Array) -> pa.Array:
-    """What :func:`bare` made of a field, in its own types again."""
-    if array.type == safe_type(field):
+def finished(field: Field, array: pa.Array, *, changed: bool) -> pa.Array:
+    """What :func:`bare` made of a field, in its own types again; if ``changed``, without what dictionaries held."""
+    if array.type == safe_type(field) and not (changed and _has_dictionaries(field)):
         return array
     return _rebuilt(field, array, lambda leaf_field, leaf: _restored(leaf, leaf_field.type), finish=True)
+
+
+def _has_dictionaries(field: Field) -> bool:
+    return any(is_coded(leaf.type) for leaf in field.leaves())
+
+
+def _compact(array: pa.Array) -> pa.Array:
+    """A dictionary with nothing in it that is not used, or twice; any other array as it is."""
+    return pa.DictionaryArray.from_arrays(*_coded(array)) if pa.types.is_dictionary(array.type) else array
 
 
 def gather(field: Field, array: pa.Array, masked: Iterator[pa.Array]) -> pa.Array:

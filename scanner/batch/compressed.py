@@ -21,6 +21,7 @@ from scanner.batch.json_array import JSON_ARRAY
 from scanner.batch.jsonl import JSONL
 from scanner.batch.text_format import TextFormat
 from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, recognised
+from scanner.batch.xml_document import XML_DOCUMENT
 from scanner.batch.zstd import zstd_reader, zstd_writer
 
 _ENDLESS: Final = 1 << 62
@@ -33,7 +34,7 @@ _MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
 _SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
 
-_INNER: Final[dict[str, TextFormat]] = {one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS)}
+_INNER: Final[dict[str, TextFormat]] = {one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT)}
 """Formats that are read from their beginning to their end."""
 
 

@@ -22,6 +22,7 @@ _BLOCK: Final = LONGEST_FIELD // 2
 """Bytes at a time; with the rest of its last line, a block is still too short for a value of too many characters."""
 
 _NEWLINE: Final = b"\n"
+_NOWHERE: Final = 1 << 62  # beyond every file
 
 
 def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
@@ -58,13 +59,16 @@ def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
 
 
 def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
-    """Where the row that names the columns ends, which belongs to the first unit."""
+    """Where the row that names the columns ends, which belongs to the first unit; nowhere when it cannot be read."""
     if not dialect.header:
         return start
     file.seek(start)
-    lines = Lines(blocks(file, _BLOCK, 1 << 62), dialect)
+    lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
     for line in lines:
-        start += len(encoded(row_of(line, lines, dialect.delimiter).raw, dialect))
+        row = row_of(line, lines, dialect.delimiter)
+        if row.reason:
+            return _NOWHERE
+        start += len(encoded(row.raw, dialect))
         if line.strip("\r\n"):
             break
     return start
@@ -98,7 +102,7 @@ def _whole_rows(block: bytes, delimiter: bytes) -> int:
 def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect) -> tuple[int, int]:
     """The bytes of rows from ``start`` on, as many as make ``least``; and up to where it took reading to tell."""
     file.seek(start)
-    lines = Lines(blocks(file, _BLOCK, 1 << 62), dialect)
+    lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
     passed = looked = 0
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scanner.batch.units import BatchError
+from scanner.document import OpenWalk
 from scanner.profile import ANYTHING, Node, Profile
 
 
@@ -32,6 +33,10 @@ class Decisions:
             return self._node
         member = self._node.members[name.strip()]
         return member.node if member is not None else None
+
+    def node(self, walk: OpenWalk, leaf: int) -> Node:
+        """What the field says in which a value of a record stands, however deep; anything passes of a dropped one."""
+        return self._node if self.all_pass else self.of(walk.field_of(leaf)) or ANYTHING
 
     def dropped(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names whose columns are dropped."""

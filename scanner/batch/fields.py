@@ -232,11 +232,27 @@ def safe_type(field: Field, *, bare: bool = False) -> pa.DataType:
 
 
 def bare_type(whole: pa.DataType) -> pa.DataType:
-    """The type of a leaf without extension, dictionary, runs and views."""
+    """The type of a leaf without extension, runs and views; without dictionary too, but for one of texts or bytes."""
     own = plain_type(whole)
     if pa.types.is_string_view(own):
-        return pa.large_string()
-    return pa.large_binary() if pa.types.is_binary_view(own) else own
+        own = pa.large_string()
+    elif pa.types.is_binary_view(own):
+        own = pa.large_binary()
+    return pa.dictionary(pa.int32(), own) if is_coded(whole) else own
+
+
+def is_coded(whole: pa.DataType) -> bool:
+    """Whether a leaf is a dictionary of texts or bytes. It stays one: a long text may stand in a million rows."""
+    while True:
+        if isinstance(whole, pa.BaseExtensionType):
+            whole = whole.storage_type
+        elif pa.types.is_run_end_encoded(whole):
+            whole = whole.value_type
+        else:
+            break
+    own = plain_type(whole)
+    texts = any(test(own) for test in (*_TEXTS, *_BYTES)) and not pa.types.is_fixed_size_binary(own)
+    return bool(texts and pa.types.is_dictionary(whole))
 
 
 def safe_field(field: Field, original: pa.Field, *, bare: bool = False) -> pa.Field:

@@ -6,14 +6,13 @@ Counting, listing and reporting are arithmetic over codes then: a value that a t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.batch.answers import Answer
-from scanner.batch.columns import Column
+from scanner.batch.columns import Column, counted_up
 from scanner.rules import Rule
 from scanner.spans import Span
 
@@ -31,12 +30,6 @@ SCHEMA: Final = pa.schema(
     ]
 )
 """Of findings, one row each."""
-
-
-@lru_cache(maxsize=4)
-def _numbers(count: int) -> pa.Array:
-    """0 and so on; all columns of a batch share them."""
-    return pa.array(range(count), pa.int64())
 
 
 Taken = Mapping[int, Sequence[tuple[Span, str]]]
@@ -62,7 +55,7 @@ class Found(NamedTuple):
             for number, answer in answers.items()
             if answer.taken
         }
-        rows = column.row_of(_numbers(len(column.codes)))
+        rows = column.row_of(counted_up(len(column.codes)))
         codes = column.codes
         if len(elsewhere):
             codes = pc.if_else(pc.is_in(rows, value_set=elsewhere), pa.scalar(None, codes.type), codes)
@@ -71,8 +64,8 @@ class Found(NamedTuple):
     @classmethod
     def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
         """What was found at positions of a column of the rows that ``rows`` lists."""
-        own = column.row_of(_numbers(len(column.codes)))
-        return cls(path, taken, rows.take(own), _numbers(len(column.codes)).cast(pa.int32()))
+        own = column.row_of(counted_up(len(column.codes)))
+        return cls(path, taken, rows.take(own), counted_up(len(column.codes)).cast(pa.int32()))
 
     def count_into(self, counts: dict[str, dict[str, int]]) -> None:
         """Add the findings by column and entity type."""

@@ -82,7 +82,7 @@ class Records:
         told: dict[int, tuple[Found, ...]] = {}
         for leaf, found in spans.items():
             text = leaves.texts[leaf]
-            node = ANYTHING if self.decisions.all_pass else self.decisions.of(walk.field_of(leaf)) or ANYTHING
+            node = self.decisions.node(walk, leaf)
             replaced[leaf], told[leaf] = self.masked(text, found, node, name=leaf in leaves.names)
         dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()
         if dropped:

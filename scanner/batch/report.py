@@ -58,7 +58,7 @@ def _line(column: str, entity_type: str, kind: Kind) -> str:
     place = kind.first[0] if kind.first else None
     example = f"  {kind.examples[0].text}" if kind.examples else ""
     where = f" from row {place.row:,}" if place else ""
-    label = shortened(column, _COLUMN)
+    label = column if len(column) <= _COLUMN else f"…{column[1 - _COLUMN :]}"  # where it ends says more of a path
     return f"  {kind.severity:<8} {entity_type:<20} {label:<{_COLUMN}} {kind.count:>10,}{where}{example}"
 
 

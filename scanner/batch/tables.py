@@ -14,7 +14,7 @@ column does not rename the column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ import pyarrow as pa
 from scanner.batch.alone import Rows
 from scanner.batch.answers import Answers
 from scanner.batch.columns import Column, bare, finished, gather, spread
+from scanner.batch.decisions import Decisions
 from scanner.batch.fields import Field, fields_of, safe_field
 from scanner.batch.found import Found
 from scanner.batch.records import found_of
@@ -33,6 +34,7 @@ from scanner.document import OMITTED_NAME, renamed
 from scanner.errors import PayloadError
 from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT
+from scanner.profile import ANYTHING
 from scanner.redact import Ledger, Masker, masked_name
 from scanner.spans import Span
 
@@ -83,10 +85,13 @@ class TableScanner:
 
     ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
     fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
+    A column that does not pass is scanned too, since it may name somebody, and left out.
     """
 
-    def __init__(self, detector: Detector, masker: Masker, schema: pa.Schema) -> None:
-        """Raises PayloadError for a schema with types that cannot be looked into."""
+    def __init__(
+        self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
+    ) -> None:
+        """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
         self._detector = detector
         self._masker = masker
         limits = masker.profile.limits
@@ -95,9 +100,15 @@ class TableScanner:
         safe, self.names = self._safe_names(fields)
         shown = renamed([field.name for field in fields], safe)
         self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
-        self._answers = Answers(detector, masker, [leaf for field in self._fields for leaf in field.leaves()])
-        self.source = schema
-        columns = [safe_field(field, one) for field, one in zip(self._fields, schema, strict=True)]
+        self._decisions = decisions or Decisions(masker.profile, None)
+        leaves = [
+            (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
+        ]
+        self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
+        dropped = self._decisions.dropped(schema.names)
+        self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
+        columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
         self.schema = pa.schema(columns, schema.metadata)
 
     def _safe_names(self, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, list[Span]]]:
@@ -122,27 +133,47 @@ class TableScanner:
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
         columns = self._columns(sources)
         told = judged(columns, self._answers)
-        masked_leaves = [
-            column.masked({number: answer.safe for number, answer in answers.items() if answer.safe is not None})
-            for column, answers in told
+        safe = [
+            {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
+            for _, answers in told
         ]
-        arrays = self._gathered(sources, masked_leaves)
+        changed = self._fields_of(safe)
+        arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
         special = sorted(whole_rows(told, count))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())
-            parts = [source.take(rows) for source in sources]
+            parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
             alone = Rows(self._fields, parts, len(special))
-            alone.scan(self._detector, self._masker)
-            leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
-            arrays = [_patched(*pair, rows) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
-        done = [finished(field, array) for field, array in zip(self._fields, arrays, strict=True)]
+            alone.scan(self._detector, self._masker, self._decisions)
+            changed |= self._fields_of(alone.safe)
+            patches = self._gathered(parts, alone.columns, alone.safe, changed)
+            for at in changed:
+                arrays[at] = _patched(arrays[at], patches[at], rows)
+        done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
         unread = sum(column.unread_positions() for column in columns)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
 
-    def _gathered(self, sources: Sequence[pa.Array], leaves: Sequence[pa.Array]) -> list[pa.Array]:
-        feed = iter(leaves)
-        return [gather(field, source, feed) for field, source in zip(self._fields, sources, strict=True)]
+    def _fields_of(self, safe: Sequence[Mapping[int, str]]) -> set[int]:
+        """The fields in whose leaf columns something becomes safe."""
+        return {at for at, own in zip(self._of_leaf, safe, strict=True) if own}
+
+    def _gathered(
+        self,
+        sources: Sequence[pa.Array],
+        columns: Sequence[Column],
+        safe: Sequence[dict[int, str]],
+        changed: Container[int],
+    ) -> list[pa.Array]:
+        """The arrays of the fields with what is safe in its places; of those that are not ``changed``, as they are."""
+        feeds: dict[int, list[pa.Array]] = {}
+        for at, column, own in zip(self._of_leaf, columns, safe, strict=True):
+            if at in changed:
+                feeds.setdefault(at, []).append(column.masked(own))
+        return [
+            gather(field, source, iter(feeds[at])) if at in feeds else source
+            for at, (field, source) in enumerate(zip(self._fields, sources, strict=True))
+        ]
 
     def _columns(self, sources: Sequence[pa.Array]) -> list[Column]:
         """The leaf columns. Raises PayloadError for a text that is too long."""
@@ -159,12 +190,20 @@ class TableScanner:
 
 def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
     """``whole`` with the values of ``patch`` in the places ``rows``."""
-    if whole.take(rows).equals(patch):
+    if _same(whole.take(rows), patch):
         return whole
     order = list(range(len(whole)))
     for number, row in enumerate(rows.to_pylist()):
         order[row] = len(whole) + number
     return pa.concat_arrays([whole, patch]).take(pa.array(order, pa.int64()))
+
+
+def _same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays hold the same; of dictionaries, however their values are numbered."""
+    if pa.types.is_dictionary(one.type):
+        both = pa.chunked_array([one, other]).unify_dictionaries()
+        return bool(both.chunk(0).indices.equals(both.chunk(1).indices))
+    return bool(one.equals(other))
 
 
 class ScannedTable(NamedTuple):

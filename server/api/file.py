@@ -14,9 +14,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from server.config import API_CREDENTIAL, ConfigError
+from server.config import API_CREDENTIAL
 from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.limits.table import without_names
+from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
 
 FOLDER: Final = Path(__file__).with_name("described")

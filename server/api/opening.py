@@ -15,10 +15,11 @@ from server.api.credential import MAX_CREDENTIAL, Credential, FixedCredential, H
 from server.api.cursor import Sealer
 from server.api.file import ApiFile, load_api
 from server.api.source import ApiSource
-from server.config import ConfigError, ServerConfig, api_environment
+from server.config import ServerConfig, api_environment
 from server.endpoints import is_base_url, is_this_machine
 from server.keys.principal import StoreReport
 from server.keys.secrets_manager import secret_reader
+from server.settings import ConfigError
 
 
 def open_api(config: ServerConfig, report: StoreReport, variables: Mapping[str, str] | None = None) -> ApiSource:

@@ -63,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explained(error: Exception) -> tuple[str, int]:
     """(message, exit code) of an error that came out of a command; only texts known to be data-free are repeated."""
     from scanner.errors import PayloadError, ScannerError
-    from server.config import ConfigError
     from server.keys.entries import KeysError
+    from server.settings import ConfigError
     from server.source import SourceError
 
     if isinstance(error, PayloadError):

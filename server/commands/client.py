@@ -15,6 +15,8 @@ import anyio
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
+from scanner import ScannerError, load_profile, load_rules
+from scanner.engine import refuse_unknown_types
 from server.api.file import load_api
 from server.config import ServerConfig, api_environment, aws_environment
 from server.keys.fixed import DEMO_KEY
@@ -41,7 +43,7 @@ _IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store", "api_secret"
 
 
 class ServerNotStartedError(Exception):
-    """The child ended before it could be spoken to; the message is what it said on stderr, which holds no data."""
+    """The child ended before it could be asked anything; the message is what it said on stderr, which holds no data."""
 
 
 def parameters(config: ServerConfig) -> StdioServerParameters:
@@ -78,8 +80,11 @@ async def connected(config: ServerConfig, errors: TextIO) -> AsyncIterator[Clien
     except Exception as error:
         if started:
             raise
-        said = read_back(errors).strip().removeprefix("sluicegate: ")
-        raise ServerNotStartedError(said or f"the server did not start ({type(error).__name__})") from None
+        raise _not_started(errors, f"the server did not start ({type(error).__name__})") from None
+
+
+def _not_started(errors: TextIO, otherwise: str) -> ServerNotStartedError:
+    return ServerNotStartedError(read_back(errors).strip().removeprefix("sluicegate: ") or otherwise)
 
 
 def errors_file() -> TextIO:
@@ -101,7 +106,7 @@ def text_of(result: CallToolResult) -> str:
 def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], errors: TextIO) -> tuple[str, bool]:
     """(document, whether it is an error) of one call to a fresh server, which has ended when this returns.
 
-    `errors` as for `connected`, and raises the same.
+    `errors` as for `connected`, and raises the same, also when its rules turn out not to fit its profile.
     """
 
     async def run() -> tuple[str, bool]:
@@ -109,4 +114,15 @@ def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], err
             result = await client.call_tool(tool, dict(arguments))
         return text_of(result), result.is_error
 
-    return anyio.run(run)
+    try:
+        return anyio.run(run)
+    except ServerNotStartedError:
+        raise
+    except Exception:
+        # Rules are compiled after the handshake. A server that ends because its profile does not fit them looks like
+        # one that was killed, but for what this process can find out as well.
+        try:
+            refuse_unknown_types(load_profile(config.profile), load_rules())
+        except ScannerError as unfit:
+            raise _not_started(errors, str(unfit)) from None
+        raise

@@ -22,7 +22,7 @@ from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
 from server.data.lookup import ChangedFileError, Lookup, Sight
 from server.data.offers import check_offered, kind_of, offer_of
-from server.data.shapes import INVOICE, LINE
+from server.data.shapes import ACCOUNT, INVOICE, LINE
 from server.source import ENTITIES, MAX_PAGE, Offer, Page, Query, Source, SourceError, Watch
 
 MAX_RECORD_BYTES: Final = 64 * 1024 * 1024  # a record beyond this is refused: it would have to be held in memory whole
@@ -149,6 +149,12 @@ class FolderSource:
         if not wanted:
             return ()
         return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(wanted, limit)))
+
+    def account_of(self, entity: str, record: bytes) -> bytes | None:
+        """Return the account that a record names by its id or number, None where it names none that is here."""
+        kind = kind_of(entity)
+        found = None if kind == ACCOUNT else self._read(lambda lookup: lookup.account_of(kind, record))
+        return None if found is None else found.text
 
     @property
     def offers(self) -> Mapping[str, Offer]:

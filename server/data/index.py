@@ -20,7 +20,8 @@ import msgspec
 
 from server.data.digests import Digester, TokenOf
 from server.data.export_files import ExportFile, Folder, Found, Problem, Stamp
-from server.data.index_build import ChangedError, Maker, build
+from server.data.index_build import build
+from server.data.index_fill import ChangedError, Maker
 from server.data.index_lock import building
 from server.data.index_store import (
     SERIAL,

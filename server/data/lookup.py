@@ -55,6 +55,24 @@ class Lookup:
 
     def one(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, or the account that has this token."""
+        record = self._keyed(kind, key)
+        if record is not None or kind != ACCOUNT or not TOKEN.match(key):
+            return record
+        accounts = list(self.accounts([key], 2))
+        if len(accounts) > 1:
+            raise SourceError("several accounts share this token; ask for them by id", asked=True)
+        return accounts[0] if accounts else None
+
+    def account_of(self, kind: int, text: bytes) -> Record | None:
+        """The account that a record names by its id or number."""
+        plan = roles(kind, self._sight.tenant_field)
+        try:
+            account = card(fields_of(text, plan.heads(), self._sight.tenant_field), plan).account
+        except (ValueError, RecursionError):
+            return None
+        return None if account is None else self._keyed(ACCOUNT, account)
+
+    def _keyed(self, kind: int, key: str) -> Record | None:
         for column in ("id", "number"):
             for found in self._snapshot.by_key(column, kind + 1, key, self._tenant_code(), _CANDIDATES):
                 record = self._record(kind, found)
@@ -62,12 +80,7 @@ class Lookup:
                 said = number if column == "number" or record.card.id is None else record.card.id
                 if said == key and self._owns(record):
                     return record
-        if kind != ACCOUNT or not TOKEN.match(key):
-            return None
-        accounts = list(self.accounts([key], 2))
-        if len(accounts) > 1:
-            raise SourceError("several accounts share this token; ask for them by id", asked=True)
-        return accounts[0] if accounts else None
+        return None
 
     def accounts(self, wanted: Sequence[str], limit: int) -> Iterator[Record]:
         """Accounts that are called all of these, comparable names and emails or tokens."""

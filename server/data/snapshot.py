@@ -11,7 +11,7 @@ import msgspec
 from server.data import csv_rows, file_entries
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
-from server.data.index_build import LINE_BITS
+from server.data.index_fill import LINE_BITS
 from server.data.index_grid import count_by_grid, stripes_of
 from server.data.index_queries import (
     BY_KEY,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from server.config import ConfigError
+from server.settings import ConfigError
 
 PATH: Final = "/mcp"
 """Where the protocol is spoken."""

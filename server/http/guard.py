@@ -43,6 +43,10 @@ _ONCE: Final = frozenset(
 
 _ALWAYS: Final = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
+_HINT: Final = "send a key of this server as Authorization: Bearer KEY"
+_UNAUTHENTICATED: Final = f'Bearer error="invalid_token", error_description="{_HINT}"'
+"""RFC 6750, section 3. The same without a key and with one that does not work, whatever is wrong with it."""
+
 _Headers = Iterable[tuple[bytes, bytes]]
 
 _Refusal = tuple[int, str, _Headers]
@@ -140,6 +144,7 @@ class Guard:
                 return 503, "unavailable", [(b"retry-after", b"60")]
             if attempt.blocked_for:
                 return 429, "too_many_failed_logins", [(b"retry-after", str(attempt.blocked_for).encode())]
+            return 401, "invalid_token", [(b"www-authenticate", _UNAUTHENTICATED.encode())]
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
         return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
@@ -241,7 +246,10 @@ def _own(headers: _Headers) -> _Headers:
 
 
 async def _answer(send: Send, status: int, code: str, headers: _Headers = ()) -> None:
-    body = msgspec.json.encode({"status": code} if status == HTTPStatus.OK else {"error": code})
+    said = {"status": code} if status == HTTPStatus.OK else {"error": code}
+    if status == HTTPStatus.UNAUTHORIZED:
+        said["error_description"] = _HINT
+    body = msgspec.json.encode(said)
     length = str(len(body)).encode()
     start = [(b"content-type", b"application/json"), (b"content-length", length), *_ALWAYS, *headers]
     await send({"type": "http.response.start", "status": status, "headers": start})

@@ -22,7 +22,6 @@ from pydantic import AnyHttpUrl
 
 from server.app import Context, build_server
 from server.commands.command import tell
-from server.config import ConfigError
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
 from server.http.guard import MAX_BODY, Guard
@@ -30,6 +29,7 @@ from server.http.logins import Logins
 from server.keys.principal import Caller
 from server.opening import Opened
 from server.pipeline import Pipeline
+from server.settings import ConfigError
 
 IDLE_SECONDS: Final = 5
 """How long a connection may stay open without anything coming, uvicorn's own default."""

@@ -17,9 +17,9 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from limits.storage.redis import RedisStorage
 
-from server.config import ConfigError
 from server.limits.table import Limit
 from server.limits.windows import SLICES, Charge, Standing, StoreError, Taken
+from server.settings import ConfigError
 
 TIMEOUT: Final = 0.5
 """Seconds to connect, and again to be answered. A call waits for no more than this, and only once in an outage."""

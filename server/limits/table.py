@@ -22,7 +22,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from server.config import ConfigError
+from server.settings import ConfigError
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.

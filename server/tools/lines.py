@@ -18,7 +18,7 @@ from scanner import View
 from scanner.window import Window, with_lines
 from server.source import Page
 from server.tools.kinds import BY_NOUN
-from server.tools.records import asked, readable, record_of
+from server.tools.records import asked, readable, record_of, related_to
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
 
@@ -115,6 +115,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
         beside={_NEXT: "-" * room},
         max_bytes=MAX_DOCUMENT_BYTES,
         window=window,
+        related=related_to(tools, _INVOICE, record),
     )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scanner import PayloadError, View
+from scanner.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.kinds import BY_NOUN, Kind
@@ -27,8 +28,11 @@ def getter(kind: Kind) -> Handler:
 
     def handle(tools: Toolbox, request: Request) -> Answer:
         record = record_of(tools, request, kind)
+        related = related_to(tools, kind, record)
         with readable(kind):
-            view = tools.scanner.view(record, entity=kind.entity, meta=request.meta, max_bytes=MAX_DOCUMENT_BYTES)
+            view = tools.scanner.view(
+                record, entity=kind.entity, meta=request.meta, max_bytes=MAX_DOCUMENT_BYTES, related=related
+            )
         return Answer(view.encode(), kind.entity, view.counts, view.rules, 1)
 
     return handle
@@ -73,6 +77,16 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
             " record, or a masked value, finds nothing here.",
         )
     return record
+
+
+def related_to(tools: Toolbox, kind: Kind, record: bytes) -> tuple[Related, ...]:
+    """The account of a record, whose names must not stand in its texts; none where that is not known at once.
+
+    Only for one record: in a list, records come without their texts.
+    """
+    with asked(tools, kind) as source:
+        account = source.account_of(kind.noun, record)
+    return () if account is None else (Related(BY_NOUN["account"].entity, account),)
 
 
 @contextmanager

@@ -36,7 +36,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A callable thing: `input_schema` is what clients read and what `check_arguments` enforces.
 
     `output_schema` is light on purpose: clients hold each answer against it, and what a record holds is the profile's
-    business. `entity`: the kind of record that it shows, None when it shows none.
+    business. `entity`: the kind of record that it shows, None when it shows none. `waits`: whether it may take long
+    through no fault of its own, since it asks the source or reads exports.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     output_schema: Schema
     handler: Handler
     entity: str | None = None
+    waits: bool = False
 
 
 # ---- schemas --------------------------------------------------------------------------------------------------------
@@ -144,6 +146,7 @@ def _record_tool(kind: Kind, offer: Offer) -> Tool:
         output_schema=_output(**({"nextLinesCursor": {"type": "string"}} if more else {})),
         handler=handler,
         entity=kind.entity,
+        waits=True,
     )
 
 
@@ -164,6 +167,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         output_schema=_output(**{kind.label: {"type": "array"}, "nextCursor": _NEXT, "total": _TOTAL}),
         handler=lister(kind),
         entity=kind.entity,
+        waits=True,
     )
 
 
@@ -191,6 +195,7 @@ _FIND_CUSTOMER: Final = Tool(
     output_schema=_output(accounts={"type": "array"}, nextCursor=_NEXT, total=_TOTAL),
     handler=find_customer,
     entity="Account",
+    waits=True,
 )
 
 _OTHERS: Final = (
@@ -246,7 +251,7 @@ def _scan_export(handler: Handler) -> Tool:
         name="scan_export",
         title="Scan exported files",
         description="For admins: what kinds of personal data, payment data, secrets and injected instructions are in"
-        " which columns of exported files (JSONL, JSON, CSV, Parquet, compressed), in the folder that this server was"
+        " which columns of exported files (JSONL, JSON, CSV, Parquet, XML), in the folder that this server was"
         " given. A summary only: counts, severity and the first row, the worst files first, never a value."
         " Without path, all files are scanned, which can take minutes; the call tells how far it is.",
         input_schema=object_schema(
@@ -255,6 +260,7 @@ def _scan_export(handler: Handler) -> Tool:
         ),
         output_schema=_output(files={"type": "array"}, entityTypes={"type": "object"}),
         handler=handler,
+        waits=True,
     )
 
 
@@ -287,6 +293,11 @@ def offered(source: Source | None, exports: Handler | None = None) -> tuple[Tool
 
 EVERY_TOOL: Final = tools_of(dict.fromkeys((kind.noun for kind in KINDS), Offer()), export_scanner(Path()))
 """Those over a source with every kind of record, and exports; for what is said of tools, not for calls."""
+
+SWITCHED_OFF: Final[Mapping[str, str]] = {
+    "scan_export": "scan_export is switched off: whoever runs this server names a folder of exports for it (--exports)."
+}
+"""What is said of a tool that this server could have."""
 
 TOOL_NAMES: Final = tuple(tool.name for tool in EVERY_TOOL)
 """Every tool that some source has."""

@@ -59,6 +59,7 @@ def test_statements_of_sql_are_put_together_where_no_caller_is_heard() -> None:
     assert {path.name for path in speakers} == {
         "index.py",
         "index_build.py",
+        "index_fill.py",
         "index_grid.py",
         "index_queries.py",
         "index_store.py",
@@ -88,7 +89,7 @@ def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
-    own = {"alone", "columns", "fields", "found", "spark", "tables"}
+    own = {"alone", "columns", "fields", "found", "parquet_pieces", "spark", "tables"}
     lazy = {"pyarrow", "pyspark"} | {f"scanner.batch.{name}" for name in own}
     for path in MODULES:
         if not (path.parent.name == "batch" and path.stem in own):

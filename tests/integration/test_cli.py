@@ -361,6 +361,14 @@ def test_a_server_that_cannot_start_says_why() -> None:
     assert done.stderr.count(b"sluicegate: ") == 1
 
 
+def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path: Path) -> None:
+    profile = tmp_path / "odd.yaml"
+    profile.write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")
+    done = sluicegate("call", "get_security_status", "--demo", "--profile", str(profile))
+    said = b"sluicegate: profile odd: no rule finds NO_SUCH_TYPE, so it cannot be masked\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
+
 def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

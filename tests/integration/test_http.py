@@ -102,8 +102,11 @@ def test_without_a_key_that_works_nothing_is_answered(tmp_path: Path, version: s
         for method, params in (("tools/list", {}), ("tools/call", SCAN), ("ping", {})):
             answer = web.ask(version, method, params, key=key)
             assert answer.status == 401
-            assert answer.headers["www-authenticate"].startswith("Bearer ")
-            assert not key or key.encode() not in answer.body
+            # How a key is sent, and the same whatever is wrong with the one that was.
+            hint = "send a key of this server as Authorization: Bearer KEY"
+            assert json.loads(answer.body) == {"error": "invalid_token", "error_description": hint}
+            assert answer.headers["www-authenticate"] == f'Bearer error="invalid_token", error_description="{hint}"'
+            assert answer.headers["cache-control"] == "no-store"
         web.stop()
     events = records(tmp_path / "audit.jsonl")
     assert {(event["event"], event["client_ip"]) for event in events} == {("authentication_failed", "127.0.0.1")}

@@ -118,3 +118,19 @@ def test_an_account_is_named_by_its_id_or_its_number(tmp_path: Path) -> None:
     for account in ("a2", "A-2"):
         pages = every_page(pipeline, "invoice", account_id=account, limit=1)
         assert [page["llm_view"]["invoices"][0]["id"] for page in pages] == ["i1", "i3"]
+
+
+@pytest.mark.parametrize("account", ["a1", "A-1"])
+def test_whom_an_account_names_is_masked_in_the_texts_of_its_records(tmp_path: Path, account: str) -> None:
+    others = [{"id": f"b{n}", "name": "Wanted Seats"} for n in range(3)]
+    write(tmp_path, "account", {"id": "a1", "accountNumber": "A-1", "name": "Nordmann Rochester"}, *others)
+    lines = [{"id": str(n), "description": f"line {n} as nordmann rochester wanted"} for n in range(30)]
+    write(tmp_path, "invoice", {"id": "i1", "accountId": account, "lineItems": lines}, {"id": "i2", "accountId": "x"})
+    write(tmp_path, "subscription", {"id": "s1", "accountId": account, "status": "for nordmann rochester"})
+    pipeline = served(tmp_path)
+    first = ask(pipeline, "get_invoice", invoice_id="i1")["llm_view"]
+    second = ask(pipeline, "get_invoice", invoice_id="i1", lines_cursor=first["nextLinesCursor"])["llm_view"]
+    shown = [line["description"] for part in (first, second) for line in part["lineItems"]]
+    assert shown == [f"line {n} as n*******n r********r wanted" for n in range(30)]
+    assert ask(pipeline, "get_subscription", subscription_id="s1")["llm_view"]["status"] == "for n*******n r********r"
+    assert ask(pipeline, "get_invoice", invoice_id="i2")["llm_view"] == {"id": "i2", "accountId": "x"}

@@ -281,6 +281,13 @@ def test_refusals_say_what_to_do(
     assert "drop_tables" not in json.dumps(answer)
 
 
+def test_a_tool_that_is_switched_off_says_how_it_is_switched_on(demo: Session) -> None:
+    error = demo.ask("scan_export", {})["meta"]["error"]
+    assert error["code"] == "unknown_tool"
+    assert "names a folder of exports for it (--exports)" in error["message"]
+    assert demo.ask("drop_tables", {})["meta"]["error"]["message"].startswith("There is no such tool.")
+
+
 def test_every_call_is_audited_and_no_name_of_an_unknown_tool_is(demo: Session) -> None:
     answers = [
         demo.ask("get_account", {"account_id": "A-00000124"}),
@@ -436,6 +443,31 @@ def test_other_requests_are_answered_while_a_call_is_at_work(era: str, tmp_path:
 
 
 @pytest.mark.parametrize("era", ERAS)
+def test_a_source_that_does_not_answer_holds_up_no_other_tool(era: str, tmp_path: Path) -> None:
+    source, server = _slow_server(tmp_path / "audit.jsonl")
+    answers: list[CallToolResult] = []
+
+    async def run() -> None:
+        async with Client(server, mode=era) as client, anyio.create_task_group() as tasks:
+
+            async def call() -> None:
+                answers.append(await client.call_tool("get_account", {"account_id": "slow"}))
+
+            for _ in range(9):  # more than there are threads
+                tasks.start_soon(call)
+            assert await anyio.to_thread.run_sync(source.asked.wait, 30)
+            await anyio.wait_all_tasks_blocked()
+            with anyio.fail_after(30):
+                assert not (await client.call_tool("scan_text", {"text": "x"})).is_error
+                assert not (await client.call_tool("get_security_status", {})).is_error
+            assert not answers
+            source.go_on.set()
+
+    anyio.run(run)
+    assert [document(answer)["llm_view"]["id"] for answer in answers] == ["slow"] * 9
+
+
+@pytest.mark.parametrize("era", ERAS)
 def test_a_cancelled_call_is_not_answered_but_audited(era: str, tmp_path: Path) -> None:
     source, server = _slow_server(tmp_path / "audit.jsonl")
 
@@ -463,11 +495,11 @@ def test_calls_that_are_cancelled_before_their_turn_are_audited_as_such(era: str
     async def run() -> None:
         async with Client(server, mode=era) as client:
             async with anyio.create_task_group() as tasks:
-                for _ in range(4):  # as many as there are threads
+                for _ in range(3):  # as many as may wait at a time
                     tasks.start_soon(client.call_tool, "get_account", {"account_id": "slow"})
                 assert await anyio.to_thread.run_sync(source.asked.wait, 30)
-                for name in ("scan_text", "no 4111111111111111"):
-                    tasks.start_soon(client.call_tool, name, {"text": "x"})
+                for name in ("get_invoice", "no 4111111111111111"):
+                    tasks.start_soon(client.call_tool, name, {"invoice_id": "x"})
                 await anyio.wait_all_tasks_blocked()
                 tasks.cancel_scope.cancel()
                 with anyio.CancelScope(shield=True):
@@ -479,12 +511,12 @@ def test_calls_that_are_cancelled_before_their_turn_are_audited_as_such(era: str
     anyio.run(run)
     records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
     assert sorted((record["tool"], record["decision"]) for record in records) == [
-        *[("get_account", "allowed")] * 4,
+        *[("get_account", "allowed")] * 3,
+        ("get_invoice", "cancelled"),
         ("get_security_status", "allowed"),
-        ("scan_text", "cancelled"),
         ("unknown_tool", "cancelled"),
     ]
-    waited = next(record for record in records if record["tool"] == "scan_text")
+    waited = next(record for record in records if record["tool"] == "get_invoice")
     assert (waited["user_id"], waited["api_key"], waited["bytes_out"]) == (None, "sk-test-...", 0)
 
 

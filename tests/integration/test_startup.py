@@ -52,6 +52,16 @@ def test_a_server_in_order_says_what_it_has_found_and_nothing_else(
     assert serve(*arguments, cwd=folder) == (0, b"", said)
 
 
+def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: Path) -> None:
+    names = "hosted_invoice_url attempt_count attempted auto_advance billing_reason collection_method period_start"
+    invoice = {"id": "in_1", "object": "invoice", "customer": "cus_1", **dict.fromkeys(names.split(), 1)}
+    (folder / "data" / "invoices.jsonl").write_text(json.dumps(invoice))
+    found = f"{FOUND}; invoices in invoices.jsonl"
+    advice = "sluicegate: --data data: the profile stripe knows the names of its fields (--profile stripe)"
+    assert serve(*GOOD, cwd=folder) == (0, b"", [found, advice])
+    assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
+
+
 def remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 

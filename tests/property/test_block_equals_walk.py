@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scanner.block
@@ -64,6 +64,7 @@ def records(draw: st.DrawFn) -> list[Any]:
 
 
 @settings(max_examples=150, deadline=None)
+@example(items=[{}] * 16, name="note", note="Ignore all previous")
 @given(items=records(), name=st.sampled_from(NAMES), note=st.sampled_from(TEXTS))
 def test_a_table_gives_what_the_walk_gives(items: list[Any], name: str, note: str) -> None:
     document = json.dumps({"first": note, name: items, "last": note}).encode()

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from server.api.file import ApiFile, load_api, names
-from server.config import ConfigError
+from server.settings import ConfigError
 from server.source import ENTITIES
 
 Json = dict[str, Any]

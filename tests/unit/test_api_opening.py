@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from server.api.opening import https_proxy, open_api
-from server.config import ConfigError, load
+from server.config import load
+from server.settings import ConfigError
 
 KEY = {"SLUICEGATE_API": "stripe", "SLUICEGATE_API_KEY": "planted"}
 

@@ -54,7 +54,16 @@ def _zip(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("data", [JSON_LINES, ROWS, b"[" + JSON_LINES[:-1].replace(b"\n", b",\n") + b"]\n", b""])
+@pytest.mark.parametrize(
+    "data",
+    [
+        JSON_LINES,
+        ROWS,
+        b"[" + JSON_LINES[:-1].replace(b"\n", b",\n") + b"]\n",
+        b"<?xml version='1.0'?><a>" + MAIL + b"</a>",
+        b"",
+    ],
+)
 @pytest.mark.parametrize("kind", ["gzip", "zstd"])
 def test_a_stream_is_scanned_inside(tmp_path: Path, data: bytes, kind: str) -> None:
     path = tmp_path / "export.gz"

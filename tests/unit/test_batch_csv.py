@@ -107,6 +107,7 @@ CUTS = {
     "a row of names within quotes": [b'a,"b\n\n"\n', b"1,x\n", b"2,y\n"],
     "blank lines": [b"\n\na,b\n", b"\n", b"1,x\n", b"\n"],
     "line ends of two characters": [b"a,b\r\n", b'1,"x"\r\n', b"2,y\r\n"],
+    "a row of names that cannot be read: one unit": [b'a,"b"c\n1,x\n2,y\n'],
     "carriage returns alone: one unit": [b"a,b\r1,x\r2,y\r"],
     "two bytes a character: one unit": ["\ufeffa,b\n1,x\n".encode("utf-16-le")],
 }
@@ -115,6 +116,20 @@ CUTS = {
 @pytest.mark.parametrize("name", CUTS)
 def test_a_file_is_cut_where_rows_begin(name: str) -> None:
     assert units_of(b"".join(CUTS[name]), 1) == CUTS[name]
+
+
+def test_a_file_that_would_be_fetched_twice_is_one_unit() -> None:
+    storage = Memory(b"a,b\n1,x\n2,y\n", "x.csv")
+    storage.near = False
+    assert len(CSV_ROWS.plan(Entry("x.csv", "x.csv", 12, ""), storage, 1)) == 1
+
+
+def test_what_was_added_to_a_file_since_it_was_cut_is_scanned_with_its_last_unit() -> None:
+    data = b"id,note\n1,x\n2,yy"
+    *_, unit = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(data), ""), Memory(data, "x.csv"), 8)
+    longer, out = Memory(data + b"y\n3,jane.doe@example.com\n", "x.csv"), io.BytesIO()
+    list(CSV_ROWS.scan(unit, Job(SCANNER, longer, FileFindings(), out)))
+    assert out.getvalue() == b"1,x\n2,yyy\n3,j***e@e***e.c***m\n"
 
 
 def test_a_file_that_changed_since_it_was_cut_is_not_scanned_from_the_middle_of_a_row() -> None:

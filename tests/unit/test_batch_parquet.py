@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ def scan(
     unit_bytes: int = 1,
     chunk_bytes: int = 1 << 20,
     on_error: Any = "skip",
+    entity: str | None = None,
 ) -> tuple[bytes, FileFindings]:
     """The redacted file and its findings, every unit by itself."""
     entry, storage = Entry("x", "x", len(data), ""), Memory(data)
@@ -35,7 +37,7 @@ def scan(
     units = kind.plan(entry, storage, unit_bytes)
     for unit in units:
         piece, own = io.BytesIO(), FileFindings()
-        done = list(kind.scan(unit, Job(scanner, storage, own, piece, on_error, chunk_bytes)))
+        done = list(kind.scan(unit, Job(scanner, storage, own, piece, on_error, chunk_bytes, entity)))
         assert done == sorted(done)
         assert all(0 <= one <= unit.bytes for one in done)
         total.merge(own)
@@ -228,3 +230,81 @@ def test_metadata_of_a_field_stays_only_as_far_as_it_says_how_it_is_stored() -> 
     field = pa.field("note", pa.string(), metadata={**kept, b"comment": b"as jane.doe@example.com wished"})
     table = pa.table({"note": ["x"]}, schema=pa.schema([field]))
     assert SCANNER.scan_table(table).table.schema.field("note").metadata == kept
+
+
+def bomb(length: int, rows: int) -> bytes:
+    """A small file in which every row says one long text."""
+    long = pa.array([f"mail jane.doe@example.com {'y' * length}"])
+    table = pa.table({"note": pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), long)})
+    out = io.BytesIO()
+    with pq.ParquetWriter(out, table.schema, store_schema=False, dictionary_pagesize_limit=1 << 26) as writer:
+        writer.write_table(table)
+    return out.getvalue()
+
+
+def test_a_long_text_that_every_row_says_takes_its_room_once() -> None:
+    length, rows = 2_000_000, 2_000  # four gigabytes, in a hundred kilobytes
+    before = pa.total_allocated_bytes()
+    source = bomb(length, rows)
+    pool = pa.proxy_memory_pool(pa.default_memory_pool())
+    default = pa.default_memory_pool()
+    pa.set_memory_pool(pool)
+    try:
+        data, found = scan(source)
+    finally:
+        pa.set_memory_pool(default)
+    assert len(source) < length > len(data)
+    assert pool.max_memory() - before < 100 * length
+    assert found.columns["note"]["EMAIL_ADDRESS"].count == found.rows_out == rows
+    file = pq.ParquetFile(io.BytesIO(data), read_dictionary=["note"])
+    (batch,) = file.iter_batches()
+    assert batch["note"].dictionary.to_pylist() == [f"mail j***e@e***e.c***m {'y' * length}"]
+
+
+def test_texts_in_lists_that_say_one_long_text_are_read_few_at_a_time() -> None:
+    rows = 1_000
+    table = pa.table({"notes": pa.array([["y" * 100_000, "z"]] * rows, pa.list_(pa.string()))})
+    data, found = scan(written(table))
+    assert found.rows_out == rows
+    assert read(data).equals(table)
+
+
+ENTITY = """
+name: export
+style: edges
+entities:
+  line:
+    allow: [id, name, contact_email]
+    fields:
+      contact_email: {style: omit}
+"""
+
+
+def test_an_entity_decides_about_columns(tmp_path: Path) -> None:
+    profile = tmp_path / "export.yaml"
+    profile.write_text(ENTITY)
+    table = pa.table(
+        {
+            "id": ["1", "2"],
+            "ssn": ["219-09-9999", None],
+            "contact_email": ["a.b@example.com", "c.d@example.com"],
+            "name": pa.array(["for Jane Doe", "x"]).dictionary_encode(),
+            "contact_name": ["Jane Doe", "x"],
+        }
+    )
+    data, found = scan(written(table), scanner=Scanner.from_profile(profile), entity="line")
+    assert read(data).to_pydict() == {
+        "id": ["1", "2"],
+        "contact_email": ["[email address omitted]"] * 2,
+        "name": ["for J***e D***e", "x"],
+    }
+    assert found.columns["ssn"]["US_SSN"].count == 1  # what a column held that does not pass is told all the same
+
+
+def test_what_no_row_says_any_more_is_in_no_dictionary() -> None:
+    said = pa.array(["for Jane Doe", "of x", "never said: a.b@example.com", "4111 1111 1111 1111"])
+    notes = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1], pa.int8()), said)
+    table = pa.table({"contact_name": ["Jane Doe", "x", "y"], "notes": notes})
+    safe = SCANNER.scan_table(table).table
+    assert safe.schema == table.schema
+    assert safe["notes"].chunk(0).dictionary.to_pylist() == ["for J***e D***e", "of x"]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.config import AuditSettings, ConfigError, ServerConfig, audit_key, aws_environment, load
+from server.config import AuditSettings, ServerConfig, audit_key, aws_environment, load
+from server.settings import ConfigError
 
 SECRET = "sk-live-0123456789"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
+from scanner.grammar import UNBOUNDED, Grammar, compile_grammar, over_letters, pieces
 from scanner.lexicon import Lexicon, WordClass
 
 CLASSES = {
@@ -70,9 +70,47 @@ def test_a_wrong_grammar_is_refused(grammar: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("grammar", "count"),
-    [("<ignore> <orders>", 2), ("<ignore> <orders>?", 1), ("<ignore> (now|please)", 2), ("_ <ignore>{0,2} now", 1)],
+    ("grammar", "ways", "ends"),
+    [
+        ("<ignore> <orders>", ["ignore+orders"], 0),
+        ("<ignore> <orders>?", ["ignore"], 0),
+        ("_ <ignore>{0,2} now", ["=now"], 0),
+        ("<ignore> (now|please)", ["ignore+=now/=please"], 0),
+        ("<ignore> (now|<glue> <orders>)", ["ignore+=now", "ignore+glue+orders"], 0),
+        ("(now|<glue> now|<orders> <glue>) <ignore>", ["=now+ignore", "orders+glue+ignore"], 0),
+        ("<ignore> (<glue>|.){1,3} <orders>{2}", ["ignore+.stop/glue+orders"], 3),
+        ("<ignore> .* now", ["ignore+=now"], UNBOUNDED),
+    ],
 )
-def test_what_a_grammar_needs(grammar: str, count: int) -> None:
-    """Each need is one that a matching text fulfils; so a text that lacks one is never tried."""
-    assert len(_compiled(grammar).needs) == count
+def test_what_a_grammar_needs(grammar: str, ways: list[str], ends: int) -> None:
+    """A matching text has everything of one of the ways; so a text that has not is never tried."""
+    (branch,) = _compiled(grammar).branches
+    assert ["+".join("/".join(sorted(need)) for need in way) for way in branch.ways] == ways
+    assert branch.ends == ends
+
+
+def test_every_side_of_the_bars_needs_its_own() -> None:
+    branches = _compiled("<ignore> <orders> | please : now").branches
+    assert [len(way) for branch in branches for way in branch.ways] == [2, 3]
+    assert [branch.ends for branch in branches] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("grammar", "piece"),
+    [
+        ("<ignore> now", [("ignore", "=now")]),
+        ("<ignore> <glue> <orders> :? now", [("ignore", "glue", "orders")]),
+        ("please :? <orders> _ <ignore>", [("orders", "ignore")]),
+        (". please", [("=please",)]),
+    ],
+)
+def test_what_must_stand_in_one_sentence(grammar: str, piece: list[tuple[str, ...]]) -> None:
+    (branch,) = _compiled(grammar).branches
+    assert [tuple("/".join(need) for need in way) for way in branch.piece] == piece
+
+
+def test_of_many_ways_only_what_all_need_is_told() -> None:
+    either = "(now|<glue> <orders>)"
+    (branch,) = _compiled(f"<ignore> {' '.join([either] * 9)} please").branches
+    assert len(branch.ways) <= 16
+    assert all({frozenset({"ignore"}), frozenset({"=please"})} <= set(way) for way in branch.ways)

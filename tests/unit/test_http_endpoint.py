@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.config import ConfigError
 from server.http.endpoint import open_endpoint, parse_address, split_host
+from server.settings import ConfigError
 
 TLS: dict[str, Any] = {"certificate": "cert.pem", "private_key": "key.pem"}
 NAMED: dict[str, Any] = {"names": ["billing.example.com"]}

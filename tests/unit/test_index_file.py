@@ -101,13 +101,13 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
     write(data / "invoices_2.jsonl", range(50, 60))
     assert total(opened(data)) == 60
     read: list[str] = []
-    take = sys.modules["server.data.index_build"].entries
+    take = sys.modules["server.data.index_fill"].entries
 
     def noted(file: Any, *arguments: Any) -> Any:
         read.append(file.name)
         return take(file, *arguments)
 
-    monkeypatch.setattr("server.data.index_build.entries", noted)
+    monkeypatch.setattr("server.data.index_fill.entries", noted)
     write(data / "invoices_2.jsonl", range(60, 65))
     source = opened(data)
     assert total(source) == 55
@@ -125,7 +125,7 @@ def test_only_files_that_have_changed_are_read_again(data: Path, monkeypatch: py
 
 def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts: list[tuple[int, int]] = []
-    take = sys.modules["server.data.index_build"].entries
+    take = sys.modules["server.data.index_fill"].entries
 
     def noted(file: Any, start: Any, *arguments: Any) -> Any:
         starts.append(tuple(start))
@@ -133,7 +133,7 @@ def test_what_was_added_at_the_end_is_read_alone(data: Path, monkeypatch: pytest
 
     source = opened(data)
     assert total(source) == 50
-    monkeypatch.setattr("server.data.index_build.entries", noted)
+    monkeypatch.setattr("server.data.index_fill.entries", noted)
     size = (data / "invoices.jsonl").stat().st_size
     with (data / "invoices.jsonl").open("a") as stream:
         stream.write("{broken\n")

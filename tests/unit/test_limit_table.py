@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from server.config import ConfigError
 from server.limits.table import (
     DEFAULT_BUDGET,
     DEFAULT_LIMIT,
@@ -15,6 +14,7 @@ from server.limits.table import (
     LimitTable,
     load_table,
 )
+from server.settings import ConfigError
 
 HOUR, DAY = Limit(50, 3600), Limit(300, 86400)
 

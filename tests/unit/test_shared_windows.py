@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from server.config import ConfigError
 from server.limits.shared import TIMEOUT, open_shared
+from server.settings import ConfigError
 
 SECRET = "hunter2-0123456789"
 

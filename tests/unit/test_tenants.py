@@ -97,6 +97,22 @@ def test_an_account_of_another_tenant_leads_to_no_invoice(folder: FolderSource, 
     assert ids(folder.of_tenant("bolt"), "invoice", account_id="A-4") == ["i5"], "its own A-4, which comes second"
 
 
+def test_the_account_of_a_record_is_its_tenants(folder: FolderSource) -> None:
+    invoice, account = b'{"id":"i1","accountId":"1"}', b'{"id":"x","accountId":"2"}'
+
+    def names(source: Source, record: bytes, entity: str = "invoice") -> tuple[object, ...] | None:
+        found = source.account_of(entity, record)
+        return None if found is None else (json.loads(found)["id"], json.loads(found).get("tenant"))
+
+    acme, bolt = folder.of_tenant("acme"), folder.of_tenant("bolt")
+    assert (names(acme, invoice), names(bolt, invoice)) == (("1", "acme"), ("1", "bolt"))
+    assert (names(acme, account), names(bolt, account)) == (None, ("2", "bolt"))
+    assert names(folder, b'{"id":"x","accountId":"A-3"}', "subscription") == ("3", None)
+    for nobodys in (b'{"id":"x"}', b'{"id":"x","accountId":"none"}', b'{"accountId":', b"[]", b'{"accountId":[1]}'):
+        assert names(folder, nobodys) is None
+    assert names(folder, b'{"id":"1","accountId":"2"}', "account") is None
+
+
 def test_without_a_tenant_everything_is_there_and_an_id_finds_the_first(folder: FolderSource) -> None:
     assert record(folder, "1") == ("1", "acme")
     assert len(ids(folder, "account")) == len(ACCOUNTS)

@@ -1,0 +1,206 @@
+"""What grammars find in a text, sentence by sentence.
+
+Most of a text says nothing, and bills say the same things again and again. So a text is cut into sentences, a sentence
+that was heard already is not heard again, and of the grammars only those are searched for that a sentence has the words
+for (:mod:`scanner.needs`). Those that may cross the ends of sentences are asked for over several of them.
+
+A text is searched word by word, and with its phrases merged where that finds nothing (:mod:`scanner.lexicon`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
+
+from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
+from scanner.lexicon import LETTER_BYTES, Lexicon
+from scanner.matcher import compile_native
+from scanner.needs import Due, Needs
+from scanner.rules import Rule
+
+_REMEMBERED: Final = 4_096
+"""Different sentences of one payload that are remembered, 1 KB each."""
+
+_EVERY: Final = 16  # places of one grammar in one text that are told
+_FEW: Final = 64  # sentences of a text that are first looked at as a whole
+_PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us
+
+
+class Match(NamedTuple):
+    """A place at which a grammar matches: its rule, the first letter and the last of :meth:`Lexicon.read`."""
+
+    rule: Rule
+    first: int
+    last: int
+
+
+class _Found(NamedTuple):
+    """A match within a sentence: the grammar's number, first and last letter, whether phrases were merged for it."""
+
+    number: int
+    first: int
+    last: int
+    merged: bool
+
+
+class _Sentence(NamedTuple):
+    """What there is to know of a sentence, wherever it stands."""
+
+    letters: str
+    merged: str
+    found: tuple[_Found, ...]
+    crossing: tuple[Due, ...]  # grammars that may match across its ends …
+    beyond: int  # … and what it meets of all that they need
+
+
+class _Spoken:
+    """One rule's grammar."""
+
+    def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
+        self.rule = rule
+        self.weight = abs(rule.weight)
+        self.branches = grammar.branches
+        self._grammar = grammar
+        self._lexicon = lexicon
+
+    @cached_property
+    def regex(self) -> Any:
+        """Compiled when a text holds all that it needs: most never are, and all take a quarter of a second."""
+        return compile_native(over_letters(self._grammar, self._lexicon))
+
+
+Memory = dict[str, _Sentence]
+"""The sentences of one payload that were heard."""
+
+
+class Hearing:
+    """All grammars, compiled. Shared by threads."""
+
+    def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
+        """The grammars of ``rules``. Raises RuleError."""
+        self._lexicon = lexicon
+        self._grammars = [
+            _Spoken(rule, compile_grammar(rule.id, list(pieces(rule.id, rule.grammar)), lexicon), lexicon)
+            for rule in rules
+        ]
+        self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
+
+    def matches(self, text: str, memory: Memory, least: float = 0.0, *, every: bool = False) -> list[Match]:
+        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence.
+
+        Rules that weigh less than ``least`` are left out.
+        """
+        sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
+        if not any(sentence.found or sentence.crossing for sentence in sentences):
+            return []
+        found_in = _Text(sentences, self._lexicon.stop)
+        for place, sentence in enumerate(sentences):
+            for found in sentence.found:
+                if self._grammars[found.number].weight >= least:
+                    found_in.note(found, place)
+        if any(sentence.crossing for sentence in sentences):
+            self._cross(found_in, least)
+        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
+        return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
+
+    def _hear(self, line: str, memory: Memory) -> _Sentence:
+        letters, phrases = self._lexicon.spell(line)
+        merged = self._lexicon.merged(letters, phrases) if phrases else letters
+        met = self._needs.met([*letters, *(letter for _, _, letter in phrases)] if phrases else letters)
+        due = self._needs.within(met)
+        within = [one.number for one in due if not one.ends]
+        found = tuple(self._search(within, letters, merged)) if within else ()
+        crossing = tuple(one for one in due if one.ends)
+        sentence = _Sentence(letters, merged, found, crossing, self._needs.beyond(met))
+        if len(memory) < _REMEMBERED:
+            memory[line] = sentence
+        return sentence
+
+    def _search(self, numbers: Sequence[int], letters: str, merged: str) -> Iterator[_Found]:
+        """The matches of some grammars within a sentence."""
+        plain = letters.encode()
+        again = merged.encode() if merged != letters else None
+        for number in numbers:
+            regex = self._grammars[number].regex
+            match = regex.search(plain)
+            anew = match is None and again is not None
+            if anew:
+                match = regex.search(again)
+            if match is not None:
+                start, end = match.span()
+                yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
+
+    def _cross(self, text: _Text, least: float) -> None:
+        """Search for the grammars that may match across ends of sentences.
+
+        Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
+        """
+        beyond = [sentence.beyond for sentence in text.sentences]
+        likely = self._needs.across(beyond) if len(beyond) <= _FEW else None
+        places: dict[Due, list[int]] = {}
+        for place, sentence in enumerate(text.sentences):
+            for due in sentence.crossing:
+                places.setdefault(due, []).append(place)
+        for due, own in places.items():
+            grammar = self._grammars[due.number]
+            if grammar.weight < least or (likely is not None and not self._needs.among(due, likely)):
+                continue
+            if len(own) * _PLACE > text.size:
+                spans = [(0, len(beyond))]
+            else:
+                around = [text.around(place, due.letters) for place in own]
+                spans = [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
+            for first, behind in spans:
+                match = text.search(due.number, grammar.regex, first, behind)
+                if match is not None:
+                    text.note(match, first)
+                    break
+
+
+class _Text:
+    """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
+
+    def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
+        self.sentences = sentences
+        self.places: dict[int, list[tuple[int, int]]] = {}
+        self._stop = stop
+        self._plain = [0, *accumulate(len(sentence.letters) for sentence in sentences)]
+        self._merged = [0, *accumulate(len(sentence.merged) for sentence in sentences)]
+        self.size = self._plain[-1]
+
+    def around(self, place: int, letters: int) -> tuple[int, int]:
+        """The sentences within so many letters of one, and that: the first, and the one behind the last."""
+        starts = self._merged
+        first = max(bisect_right(starts, starts[place] - letters) - 1, 0)
+        return first, min(bisect_left(starts, starts[place + 1] + letters), len(self.sentences))
+
+    def note(self, found: _Found, place: int) -> None:
+        """Keep what was found in the sentences from ``place`` on."""
+        # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
+        start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
+        self.places.setdefault(found.number, []).append((start + found.first, start + found.last))
+
+    def search(self, number: int, regex: Any, first: int, behind: int) -> _Found | None:
+        """The first match of a grammar in some sentences and the ends around them."""
+        last = behind == len(self.sentences)
+        for letters, starts in ((self._letters, self._plain), (self._again, self._merged)):
+            begin = starts[first] * LETTER_BYTES
+            match = regex.search(letters, begin, (starts[behind] + 1 + last) * LETTER_BYTES)
+            if match is not None:
+                start, end = match.span()
+                at = (start - begin) // LETTER_BYTES - 1
+                return _Found(number, at, at + (end - start) // LETTER_BYTES - 1, starts is self._merged)
+            if self._merged[-1] == self._plain[-1]:
+                break
+        return None
+
+    @cached_property
+    def _letters(self) -> bytes:
+        return f"{self._stop}{''.join([sentence.letters for sentence in self.sentences])}{self._stop}".encode()
+
+    @cached_property
+    def _again(self) -> bytes:
+        return f"{self._stop}{''.join([sentence.merged for sentence in self.sentences])}{self._stop}".encode()

@@ -1,0 +1,87 @@
+"""Weaker rules need not look at a number that a stronger one found: settled, the spans are the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from scanner.arena import Arena
+from scanner.engine import _detector
+from scanner.matcher import Matcher, eats
+from scanner.numbers import only_numbers
+from scanner.spans import Span, settle
+
+MATCHER: Matcher = _detector().matcher
+RULES = MATCHER.rules
+_NUMBERS = [
+    one.parts()[0]
+    for rule in RULES
+    if rule.entity_type in {"CREDIT_CARD", "PHONE_NUMBER", "US_SSN", "IBAN_CODE"}
+    for one in (*rule.example_list(), *rule.near_miss_list())
+]
+_FOUND = [
+    "4111 1111 1111 1111", "4111-1111-1111-1111", "4111111111111111", "5018 0000 0009", "3782 822463 10005",
+    "6205 5000 0000 0000 004", "555-123-4567", "(212)555-0187", "+1 415 555 0132", "+49 30 1234567", "030 12345678",
+    "06 12 34 56 78", "8123 4567", "4222 222 222 222", "12 34 56 78", "0049 30 1234567", "20 123 45 67",
+    "212 555 0123",
+]  # fmt: skip
+_BESIDE = [
+    " ", "-", ".", "/", ", ", " x", " x12", " (x12)", " ext. 5", ";ext=12", "(", ") ", "+", " 1", "1 ", "0", " - ", "_",
+    "q", "\x00q",
+    "  ", " 2019", "2019 ", "20 ", " 33", "DE89 ", " Main Street", "call ", "card ", "tel. ", "phone is ", "fax: ", "#",
+    "$", ": ", "\x1f", "é", "４", "Ref. ", "order ", " and ",
+]  # fmt: skip
+
+
+@st.composite
+def _leaf(draw: st.DrawFn) -> str:
+    parts = draw(st.lists(st.one_of(st.sampled_from(_BESIDE), st.sampled_from(_FOUND)), min_size=1, max_size=7))
+    if draw(st.integers(0, 3)) == 0:
+        parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(_NUMBERS)))
+    return "".join(parts)
+
+
+def _settled(arena: Arena, *, winning: bool) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for leaf, start, end, number in MATCHER.scan(arena, winning=winning)[0]:
+        found.setdefault(leaf, []).append(Span(start, end, RULES[number]))
+    return {leaf: settle(spans) for leaf, spans in found.items()}
+
+
+@settings(max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_leaf(), min_size=1, max_size=5), st.sampled_from([("NO", "DK"), ("US", "SG", "DE"), ()]))
+@example(["call 555-123-4567 x12", "4111 1111 1111 1111 12 34 56 78"], ("NO",))
+@example(["212 555 0123 (x12)", "0 212-555-0123"], ("US",))
+@example(["20 4111 1111 1111 1111", "4111 1111 1111 1111 555-123-4567"], ("NO",))
+def test_settled_spans_are_the_same(texts: list[str], regions: tuple[str, ...]) -> None:
+    words = [""] * len(texts)
+    assert _settled(Arena(texts, words, regions), winning=True) == _settled(Arena(texts, words, regions), winning=False)
+
+
+def test_spans_of_these_rules_begin_and_end_as_the_edges_are_looked_at() -> None:
+    weak = [rule for rule in RULES if rule.entity_type in {"CREDIT_CARD", "PHONE_NUMBER"} and rule.pattern]
+    weak = [rule for rule in weak if only_numbers(rule.pattern, eats)]
+    ids = {rule.id for rule in weak}
+    assert {"pci.card-grouped-short", "pii.phone-grouped", "pii.phone-us", "pii.phone-context"} <= ids
+    for rule in weak:
+        for one in rule.example_list():
+            text, start, end = one.parts()
+            assert text[start] in "0123456789(+", rule.id
+            assert text[end - 1] in "0123456789)", rule.id
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"[0-9]{3}(?:[\s./_-]{1,3}[0-9]{4}){3}", True),
+        (r"\b(?:\+|\()?[0-9]{3}", True),
+        (r"(?i)\b(?:call|text) {1,3}(\(?[0-9]{6,14})", True),
+        (r"\b1-8(?:00|88)-[A-Z]{5,10}", False),
+        (r"[0-9]{3}[^a-z]", False),
+        (r"[0-9]{3},[0-9]", False),
+        (r"[0-9]+.", False),
+    ],
+)
+def test_what_is_made_of_digits_is_told_by_its_pattern(pattern: str, *, expected: bool) -> None:
+    assert only_numbers(pattern, eats) is expected

@@ -1,0 +1,61 @@
+"""What is heard sentence by sentence is what every grammar finds in the whole text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.catalogue import load_rules, load_words
+from scanner.grammar import compile_grammar, over_letters, pieces
+from scanner.hearing import Hearing
+from scanner.lexicon import Lexicon
+from scanner.matcher import compile_native
+
+RULES = [rule for rule in load_rules() if rule.grammar][::4]
+LEXICON = Lexicon(load_words(), [piece.name for rule in RULES for piece in pieces(rule.id, rule.grammar)])
+HEARING = Hearing(RULES, LEXICON)
+REGEXES = {
+    rule.id: compile_native(
+        over_letters(compile_grammar(rule.id, list(pieces(rule.id, rule.grammar)), LEXICON), LEXICON)
+    )
+    for rule in RULES
+}
+EXAMPLES = [one.text for rule in RULES for one in (*rule.example_list(), *rule.near_miss_list())]
+WORDS = sorted({word for text in EXAMPLES for word in text.split()})
+
+
+def _alone(text: str) -> set[str]:
+    """The grammars that match in the letters of a text, word by word or with its phrases merged."""
+    letters, phrases = LEXICON.spell(" ".join(LEXICON.lines(text)))
+    copies = [f"{LEXICON.stop}{copy}{LEXICON.stop}".encode() for copy in (letters, LEXICON.merged(letters, phrases))]
+    return {name for name, regex in REGEXES.items() if any(regex.search(copy) for copy in copies)}
+
+
+_joints = st.sampled_from([" ", ". ", ": ", "\n\n", ", ", ". . ", "! "])
+
+
+@given(st.lists(st.tuples(st.one_of(st.sampled_from(EXAMPLES), st.sampled_from(WORDS)), _joints), max_size=12))
+def test_by_sentences_is_as_a_whole(parts: list[tuple[str, str]]) -> None:
+    memory: dict[str, Any] = {}
+    for some in (parts[len(parts) // 2 :], parts, [*parts, *parts[:3]]):
+        text = "".join(f"{part}{joint}" for part, joint in some).replace("⟦", "").replace("⟧", "")
+        assert {match.rule.id for match in HEARING.matches(text, memory)} == _alone(text)
+
+
+def test_what_was_heard_before_changes_nothing() -> None:
+    memory: dict[str, Any] = {}
+    for text in EXAMPLES[:300]:
+        plain = text.replace("⟦", "").replace("⟧", "")
+        assert HEARING.matches(plain, memory) == HEARING.matches(plain, {})
+
+
+def test_a_match_has_its_place() -> None:
+    for rule in RULES:
+        for example in rule.example_list():
+            text, start, end = example.parts()
+            if text.isascii() and " " in text:
+                places = LEXICON.places(text)
+                own = [match for match in HEARING.matches(text, {}) if match.rule is rule]
+                assert [(places[match.first][0], places[match.last][1]) for match in own] == [(start, end)]

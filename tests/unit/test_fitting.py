@@ -1,0 +1,71 @@
+"""Which profile is said to know the fields of a folder of exports better than the one that is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner import load_profile
+from server.data.fitting import fitting_profile
+from server.data.folder import FolderSource, sample_folder
+
+STRIPE = {
+    "id": "in_1", "object": "invoice", "number": "A-1", "customer": "cus_1", "amount_due": 1, "amount_paid": 0,
+    "amount_remaining": 1, "billing_reason": "manual", "collection_method": "charge_automatically", "subtotal": 1,
+    "period_start": 1, "period_end": 2, "attempt_count": 0, "attempted": False, "auto_advance": True, "created": 1,
+    "hosted_invoice_url": "https://example.com", "metadata": {},
+}  # fmt: skip
+CHARGEBEE = {
+    "id": "1", "object": "invoice", "customer_id": "c", "subscription_id": "s", "recurring": True, "net_term_days": 0,
+    "amount_due": 1, "amount_paid": 0, "amount_adjusted": 0, "write_off_amount": 0, "credits_applied": 0,
+    "first_invoice": True, "price_type": "tax_exclusive", "sub_total": 1, "paid_at": 1, "updated_at": 1,
+    "status": "paid",
+}  # fmt: skip
+KILLBILL = {
+    "invoiceId": "1", "invoiceNumber": "2", "invoiceDate": "2026-01-01", "targetDate": "2026-01-01", "accountId": "a",
+    "creditAdj": 0, "refundAdj": 0, "balance": 1, "amount": 1, "currency": "USD", "bundleKeys": "", "credits": [],
+    "isParentInvoice": False, "parentInvoiceId": None, "parentAccountId": None, "trackingIds": [],
+    "status": "COMMITTED",
+}  # fmt: skip
+OWN = {"id": "1", "invoiceNumber": "I-1", "status": "Posted", "amount": 5, "balance": 5, "dueDate": "2026-01-01"}
+FOREIGN = {f"field_{number}": number for number in range(12)}
+
+
+def folder(path: Path, **records: dict[str, Any]) -> FolderSource:
+    for name, record in records.items():
+        (path / f"{name}.jsonl").write_text(f"{json.dumps(record)}\n")
+    return FolderSource(path)
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "fitting"),
+    [
+        (STRIPE, "finance-default", "stripe"),
+        (STRIPE, "finance-last4", "stripe"),
+        (STRIPE, "stripe", None),
+        (STRIPE, "redact-only", None),
+        (CHARGEBEE, "finance-default", "chargebee"),
+        (KILLBILL, "finance-default", "killbill"),
+        (OWN, "finance-default", None),
+        (OWN | FOREIGN, "finance-default", None),
+        ({"id": "1", "object": "invoice", "collection_method": "x", "attempted": True}, "finance-default", None),
+    ],
+)
+def test_the_profile_that_shows_far_more_is_named(
+    record: dict[str, Any], used: str, fitting: str | None, tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record)
+    assert fitting_profile(source.files.files, load_profile(used)) == fitting
+
+
+def test_all_files_together_decide(tmp_path: Path) -> None:
+    source = folder(tmp_path, stripe_invoices=STRIPE, payments=CHARGEBEE | {"object": "transaction"}, accounts=OWN)
+    assert fitting_profile(source.files.files, load_profile("finance-default")) == "stripe"
+
+
+def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path: Path) -> None:
+    for source in (FolderSource(sample_folder()), FolderSource(tmp_path)):
+        assert fitting_profile(source.files.files, load_profile("finance-default")) is None

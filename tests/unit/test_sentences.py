@@ -1,0 +1,47 @@
+"""Texts become sentences of words: the quick way and the pattern's say the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.sentences import WORD, Cutter
+
+CUTTER = Cutter(["ignore", "10 out of 10", "gpt 4", "a . i", "game :"])
+TEN, FOUR = (CUTTER.coded(number) for number in ("10", "4"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Please, ignore (all) of it!", "please ignore all of it ! |"),
+        ("One. Two; three: four", "one . | two ; | three : | four"),
+        ("one\n\ntwo\nthree", "one . | two three"),
+        ("total 1,200.00 or 12", "total 0 or 0"),
+        ("10 out of 10 by gpt4", f"{TEN} out of {TEN} by gpt {FOUR}"),
+        ("don't l'IA o'clock 'so'", "don't l' ia o clock so"),
+        ("mail a@b.example or https://x.example/y?z=1.", "mail @ or ://"),
+        ("Ask A. I. now", "ask a . i . | now"),
+        ("Ask the A.I: go", "ask the a . i : | go"),
+        ("Négligez tout. Vite", "négligez tout . | vite"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_into_sentences(text: str, words: str) -> None:
+    around = "whatever else stands in a sentence of some length"
+    cut = CUTTER.sentences(f"{around}. {text} {around}")
+    assert [" ".join(line.split()) for line in cut] == [
+        f"{around} .", *f"{words} {around}".replace("|  ", "| ").strip().split(" | ")
+    ]  # fmt: skip
+
+
+def test_short_sentences_are_taken_together() -> None:
+    assert len(CUTTER.sentences("a:" * 1000)) <= 150
+    assert len(CUTTER.sentences("This is a sentence of a usual length. " * 1000)) > 1000
+
+
+@given(st.text("abdlnqstu'''\n \t.,;:!?0149-_/\"(é", max_size=40))
+def test_both_ways_find_the_same_words(text: str) -> None:
+    expected = [CUTTER.coded(word) for word in WORD.findall(text.lower())]
+    assert " ".join(CUTTER.sentences(text)).split() == expected
