@@ -97,13 +97,14 @@ def worn(text: str, lexicon: Lexicon) -> Wear:
     words = lower.split()
     if len(words) >= _FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words):
         return "signs"
-    unknown = {word for word in set(_LETTERS.findall(lower)) if not lexicon.known(word)}
-    meant = {found for word in unknown if (found := _misspellings(lexicon).meant(word))}
+    letters = _LETTERS.findall(lower)
+    unknown = lexicon.unknown(letters)
+    meant = set(filter(None, map(_misspellings(lexicon).meant, unknown)))
     if not TELLING.isdisjoint(meant):
         return "misspelt"
     if len(meant) < _FEWEST_MISSPELT:
         return ""
-    strange = sum(word in unknown for word in _LETTERS.findall(lower))
+    strange = sum(word in unknown for word in letters)
     return "misspelt" if len(meant) >= _MISSPELT_SHARE * strange else ""
 
 
@@ -165,7 +166,7 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """With misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
-    unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
+    unknown = lexicon.unknown(_LETTERS.findall(text))
     meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
     telling = {word: found for word, found in meant.items() if found in TELLING}
