@@ -61,6 +61,7 @@ class _Spoken:
 
     def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
         self.rule = rule
+        self.weight = abs(rule.weight)
         self.branches = grammar.branches
         self._grammar = grammar
         self._lexicon = lexicon
@@ -87,17 +88,21 @@ class Hearing:
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
 
-    def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
-        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
+    def matches(self, text: str, memory: Memory, least: float = 0.0, *, every: bool = False) -> list[Match]:
+        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence.
+
+        Rules that weigh less than ``least`` are left out.
+        """
         sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
         if not any(sentence.found or sentence.crossing for sentence in sentences):
             return []
         found_in = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:
-                found_in.note(found, place)
+                if self._grammars[found.number].weight >= least:
+                    found_in.note(found, place)
         if any(sentence.crossing for sentence in sentences):
-            self._cross(found_in)
+            self._cross(found_in, least)
         places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
         return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
@@ -128,7 +133,7 @@ class Hearing:
                 start, end = match.span()
                 yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
 
-    def _cross(self, text: _Text) -> None:
+    def _cross(self, text: _Text, least: float) -> None:
         """Search for the grammars that may match across ends of sentences.
 
         Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
@@ -140,16 +145,16 @@ class Hearing:
             for due in sentence.crossing:
                 places.setdefault(due, []).append(place)
         for due, own in places.items():
-            if likely is not None and not self._needs.among(due, likely):
+            grammar = self._grammars[due.number]
+            if grammar.weight < least or (likely is not None and not self._needs.among(due, likely)):
                 continue
             if len(own) * _PLACE > text.size:
                 spans = [(0, len(beyond))]
             else:
                 around = [text.around(place, due.letters) for place in own]
                 spans = [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
-            regex = self._grammars[due.number].regex if spans else None
             for first, behind in spans:
-                match = text.search(due.number, regex, first, behind)
+                match = text.search(due.number, grammar.regex, first, behind)
                 if match is not None:
                     text.note(match, first)
                     break

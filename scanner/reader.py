@@ -150,9 +150,10 @@ class Reader:
                     return read if whole in enough else [*read, whole]
         return best
 
-    def signals(self, text: str, memory: Memory) -> Signals:
-        """Every grammar's and every pattern's first match in a folded text."""
-        return Signals(self, text, [], memory)
+    def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
+        """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
+        found = Signals(self, text, [], memory, least=least)
+        return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
     def matched(self, text: str) -> list[Span]:
         """Every pattern's first match in a folded text."""
@@ -168,12 +169,12 @@ class Reader:
                 found.append(Span(len(before), len(within), rule))
         return found
 
-    def said(self, text: str, memory: Memory) -> list[Match]:
+    def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
         A text of one word is read as one that is put together.
         """
-        return self.hearing.matches(_as_words(text), memory, every=len(text) > NEAR)
+        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
 
     def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
         return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
@@ -188,7 +189,7 @@ class Reader:
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """Every grammar's first match in one leaf, at its place in the source."""
-        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard).placed]
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
 
 
 class Signals:
@@ -206,12 +207,16 @@ class Signals:
         memory: Memory,
         place: Callable[[Span], Span] = lambda span: span,
         beside: Channel | None = None,
+        least: float = 0.0,
     ) -> None:
-        """``beside`` is a channel that counts as a signal of its own where there is any other."""
+        """``beside`` is a channel that counts as a signal of its own where there is any other.
+
+        Of grammars, those that weigh less than ``least`` are left out.
+        """
         self._text = text
         self._lexicon = reader.lexicon
         self._place = place
-        self._said = reader.said(text, memory)
+        self._said = reader.said(text, memory, least)
         self._known = [*known, *map(place, reader.matched(text))]
         rule = reader.channel(beside) if beside else None
         self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
