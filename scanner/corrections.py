@@ -55,7 +55,7 @@ _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|
 
 def misspelt(text: str, lexicon: Lexicon) -> bool:
     """Whether a text in lower case holds telling words that are misspelt, or many of any kind."""
-    unknown = {word for word in set(_LETTERS.findall(text)) if not lexicon.known(word)}
+    unknown = lexicon.unknown(_LETTERS.findall(text))
     meant = {found for word in unknown if (found := misspellings(lexicon).meant(word))}
     if not TELLING.isdisjoint(meant):
         return True
@@ -70,7 +70,7 @@ def misspelt(text: str, lexicon: Lexicon) -> bool:
 
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
-    unknown = {word for word in _LETTERS.findall(text) if not lexicon.known(word)}
+    unknown = lexicon.unknown(_LETTERS.findall(text))
     meant = {word: found for word in unknown if (found := misspellings(lexicon).meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
     telling = {word: found for word, found in meant.items() if found in TELLING}
