@@ -24,12 +24,13 @@ from scanner.rules import Rule
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
 
+_EVERY: Final = 16  # places of one grammar in one text that are told
 _FEW: Final = 64  # sentences of a text that are first looked at as a whole
 _PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us
 
 
 class Match(NamedTuple):
-    """The first place at which a grammar matches: its rule, the first letter and the last of :meth:`Lexicon.read`."""
+    """A place at which a grammar matches: its rule, the first letter and the last of :meth:`Lexicon.read`."""
 
     rule: Rule
     first: int
@@ -60,6 +61,7 @@ class _Spoken:
 
     def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
         self.rule = rule
+        self.weight = abs(rule.weight)
         self.branches = grammar.branches
         self._grammar = grammar
         self._lexicon = lexicon
@@ -86,19 +88,23 @@ class Hearing:
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
 
-    def matches(self, text: str, memory: Memory) -> list[Match]:
-        """The first match of every grammar in a folded text, in the order of the rules."""
+    def matches(self, text: str, memory: Memory, least: float = 0.0, *, every: bool = False) -> list[Match]:
+        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence.
+
+        Rules that weigh less than ``least`` are left out.
+        """
         sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
         if not any(sentence.found or sentence.crossing for sentence in sentences):
             return []
         found_in = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:
-                found_in.note(found, place)
+                if self._grammars[found.number].weight >= least:
+                    found_in.note(found, place)
         if any(sentence.crossing for sentence in sentences):
-            self._cross(found_in)
-        best = found_in.best
-        return [Match(self._grammars[number].rule, *best[number]) for number in sorted(best)]
+            self._cross(found_in, least)
+        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
+        return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
     def _hear(self, line: str, memory: Memory) -> _Sentence:
         letters, phrases = self._lexicon.spell(line)
@@ -127,7 +133,7 @@ class Hearing:
                 start, end = match.span()
                 yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
 
-    def _cross(self, text: _Text) -> None:
+    def _cross(self, text: _Text, least: float) -> None:
         """Search for the grammars that may match across ends of sentences.
 
         Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
@@ -139,27 +145,27 @@ class Hearing:
             for due in sentence.crossing:
                 places.setdefault(due, []).append(place)
         for due, own in places.items():
-            if likely is not None and not self._needs.among(due, likely):
+            grammar = self._grammars[due.number]
+            if grammar.weight < least or (likely is not None and not self._needs.among(due, likely)):
                 continue
             if len(own) * _PLACE > text.size:
                 spans = [(0, len(beyond))]
             else:
                 around = [text.around(place, due.letters) for place in own]
                 spans = [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
-            regex = self._grammars[due.number].regex if spans else None
             for first, behind in spans:
-                match = text.search(due.number, regex, first, behind)
+                match = text.search(due.number, grammar.regex, first, behind)
                 if match is not None:
                     text.note(match, first)
                     break
 
 
 class _Text:
-    """The sentences of a text in a row, and the first match of each grammar that was found in them."""
+    """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
 
     def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
         self.sentences = sentences
-        self.best: dict[int, tuple[int, int]] = {}
+        self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
         self._plain = [0, *accumulate(len(sentence.letters) for sentence in sentences)]
         self._merged = [0, *accumulate(len(sentence.merged) for sentence in sentences)]
@@ -172,12 +178,10 @@ class _Text:
         return first, min(bisect_left(starts, starts[place + 1] + letters), len(self.sentences))
 
     def note(self, found: _Found, place: int) -> None:
-        """Keep what was found in the sentences from ``place`` on, if it is the first of its grammar."""
+        """Keep what was found in the sentences from ``place`` on."""
         # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
         start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
-        known = self.best.get(found.number)
-        if known is None or start + found.first < known[0]:
-            self.best[found.number] = start + found.first, start + found.last
+        self.places.setdefault(found.number, []).append((start + found.first, start + found.last))
 
     def search(self, number: int, regex: Any, first: int, behind: int) -> _Found | None:
         """The first match of a grammar in some sentences and the ends around them."""

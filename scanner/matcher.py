@@ -31,8 +31,8 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -81,6 +81,16 @@ def compile_native(pattern: str, *, large: bool = False) -> Any:
 def compile_text(pattern: str) -> Any:
     """The same over ``str``: two to three times slower, and it sees code points."""
     return re2.compile(pattern, max_mem=DFA_BYTES)
+
+
+Occurrences = Callable[[str], list[tuple[int, int, int]]]
+"""Finds every place of every word in a text, overlapping ones too: number of the word, start, end."""
+
+
+def occurrences_of(words: Sequence[str]) -> Occurrences:
+    """An automaton for thousands of words that are looked for in few texts: small, and made in 10 ms."""
+    small = ahocorasick_rs.Implementation.ContiguousNFA
+    return partial(ahocorasick_rs.AhoCorasick(words, implementation=small).find_matches_as_indexes, overlapping=True)
 
 
 def _fits(pattern: str, budget: int) -> bool:

@@ -24,7 +24,7 @@ from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span
 from scanner.suspicion import Suspicion
-from scanner.verdicts import convincing
+from scanner.verdicts import NEAR, convincing
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 
@@ -128,9 +128,10 @@ class Reader:
         ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
         """
         signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
-        best = convincing(signals.rough)
+        # Where they stand is asked for only if they would be enough side by side.
+        best = convincing(signals.placed) if convincing(signals.rough) else []
         if any(signal.certain for signal in best):
-            return convincing(signals.placed)
+            return best
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon):
             rule = self._channels.get(channel)
@@ -145,12 +146,14 @@ class Reader:
                 read = convincing([*signals.rough, *enough])
                 if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     read = convincing([*signals.placed, *enough])
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     return read if whole in enough else [*read, whole]
-        return convincing(signals.placed) if best else []
+        return best
 
-    def signals(self, text: str, memory: Memory) -> Signals:
-        """Every grammar's and every pattern's first match in a folded text."""
-        return Signals(self, text, [], memory)
+    def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
+        """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
+        found = Signals(self, text, [], memory, least=least)
+        return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
     def matched(self, text: str) -> list[Span]:
         """Every pattern's first match in a folded text."""
@@ -166,9 +169,12 @@ class Reader:
                 found.append(Span(len(before), len(within), rule))
         return found
 
-    def said(self, text: str, memory: Memory) -> list[Match]:
-        """Every grammar's first match in a folded text; a text of one word is read as one that is put together."""
-        return self.hearing.matches(_as_words(text), memory)
+    def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
+        """Every grammar's first match in a folded text, in a long one its matches in every sentence.
+
+        A text of one word is read as one that is put together.
+        """
+        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
 
     def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
         return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
@@ -183,7 +189,7 @@ class Reader:
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """Every grammar's first match in one leaf, at its place in the source."""
-        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard).placed]
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
 
 
 class Signals:
@@ -201,12 +207,16 @@ class Signals:
         memory: Memory,
         place: Callable[[Span], Span] = lambda span: span,
         beside: Channel | None = None,
+        least: float = 0.0,
     ) -> None:
-        """``beside`` is a channel that counts as a signal of its own where there is any other."""
+        """``beside`` is a channel that counts as a signal of its own where there is any other.
+
+        Of grammars, those that weigh less than ``least`` are left out.
+        """
         self._text = text
         self._lexicon = reader.lexicon
         self._place = place
-        self._said = reader.said(text, memory)
+        self._said = reader.said(text, memory, least)
         self._known = [*known, *map(place, reader.matched(text))]
         rule = reader.channel(beside) if beside else None
         self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
