@@ -6,6 +6,7 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
@@ -144,16 +145,26 @@ class Joined:
         return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
 
 
+_FEW: Final = 64  # hits up to which no table of leaves pays
+_SHARE: Final = 4  # leaves to one that is hit, up to which it does
+
+
 class LeafCursor:
     """Which leaf a byte belongs to, for positions that only grow.
 
-    Counting separators between two hits runs at memchr speed, so a sparse buffer needs no table of leaf ends.
+    Counting separators between two hits runs at memchr speed, so a sparse buffer needs no table of leaf ends. Where
+    there are as many hits as leaves, the table takes half as long.
     """
 
-    __slots__ = ("_buffer", "_counted", "end", "leaf", "start")
+    __slots__ = ("_buffer", "_counted", "_starts", "end", "leaf", "start")
 
-    def __init__(self, buffer: bytes) -> None:
+    def __init__(self, buffer: bytes, hits: int = 0) -> None:
+        """``hits`` is how many positions are going to be asked for, where that is known."""
         self._buffer = buffer
+        self._starts: list[int] | None = None
+        if hits > _FEW and hits * _SHARE > buffer.count(SEPARATOR):
+            lengths = map(len, buffer.split(SEPARATOR))
+            self._starts = list(accumulate(lengths, lambda start, length: start + length + 1, initial=0))
         self._counted = 0
         self.leaf = 0
         self.start = 0
@@ -163,6 +174,11 @@ class LeafCursor:
         """Stand in the leaf that holds the byte at ``position``; False when that is where it stood already."""
         if position < self.end:
             return False
+        starts = self._starts
+        if starts is not None:
+            self.leaf = leaf = bisect_right(starts, position) - 1
+            self.start, self.end = starts[leaf], starts[leaf + 1] - 1
+            return True
         buffer = self._buffer
         self.leaf += buffer.count(SEPARATOR, self._counted, position)
         self._counted = position
@@ -173,8 +189,7 @@ class LeafCursor:
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
-_RUN: Final = 16  # … leaves in a row with one, after which that is tried
-_SHARE: Final = 4  # … leaves to one with a match, up to which it goes on
+_RUN: Final = 16  # … leaves in a row of which one in so many as above has one, after which that is tried
 _LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
 
 

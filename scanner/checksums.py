@@ -109,6 +109,18 @@ _ISSUERS_BY_DIGIT: Final = _by_first_digit(_ISSUERS)
 _WIDE_ISSUERS_BY_DIGIT: Final = _by_first_digit(_WIDE_ISSUERS)
 
 
+def _lengths(*tables: _Ranges) -> dict[str, frozenset[int]]:
+    """The lengths that numbers have by their first digit: asked first, it refuses nine of ten candidates."""
+    return {
+        digit: frozenset(length for table in tables for _, _, lengths in table[digit] for length in lengths)
+        for digit in "0123456789"
+    }
+
+
+_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT)
+_WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT, _WIDE_ISSUERS_BY_DIGIT)
+
+
 def _issued(digits: str, table: _Ranges) -> bool:
     for low, high, lengths in table[digits[0]] if digits else ():
         if low <= digits[: len(low)] <= high and len(digits) in lengths:
@@ -126,7 +138,7 @@ def card_number(text: str) -> bool:
     issued, German articles begin with 4, and one in ten of those passes Luhn.
     """
     digits = digits_of(text)
-    return luhn(digits) and _is_card(digits)
+    return len(digits) in _LENGTHS.get(digits[:1], ()) and luhn(digits) and _is_card(digits)
 
 
 def _is_card(digits: str) -> bool:
@@ -146,7 +158,11 @@ def ean13(digits: str) -> bool:
 def card_number_wide(text: str) -> bool:
     """Like :func:`card_number`, for the wide ranges too; one random 12-digit number in ninety passes."""
     digits = digits_of(text)
-    return luhn(digits) and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGIT))
+    return (
+        len(digits) in _WIDE_LENGTHS.get(digits[:1], ())
+        and luhn(digits)
+        and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGIT))
+    )
 
 
 # SWIFT IBAN registry (ISO 13616-2), https://www.swift.com/standards/data-standards/iban-international-bank-account-number

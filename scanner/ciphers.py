@@ -10,8 +10,9 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from scanner.matcher import compile_native
 from scanner.misspelt import CORE
 
 _ALPHABET: Final = string.ascii_lowercase
@@ -22,6 +23,7 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 
 _REMEMBERED: Final = 32_768  # words whose ciphers are
 _FEWEST_WORDS: Final = 2
+_LONG: Final = 7  # letters of a word that is known without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
 
@@ -43,6 +45,18 @@ TURNED_WORDS: Final = (
 )
 """The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "with", "from"):
 no words themselves, and in almost every sentence that is written so."""
+
+
+_ORDINARY_WORDS: Final = "words above rules every print reply write which their other before after never always should"
+"""Common words that are looked for as whole words in every moved alphabet; shorter ones are somebody's code there."""
+
+_MOST_ASCII: Final = 94  # printable characters, which ROT47 moves by half
+_FIRST_ASCII: Final = 33
+_ROT47: Final = {
+    _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
+}
+_UPSIDE_DOWN: Final = str.maketrans("bdnpquwm", "qpudbnmw")
+"""What letters look like on their heads, where that is another letter; folding turns the others round."""
 
 
 class Cipher(NamedTuple):
@@ -81,6 +95,41 @@ class CipherWords:
             if first is not None:
                 found.append(Cipher(turned, (ord(first) - ord(letters[0])) % len(_ALPHABET)))
         return found
+
+    def within(self, text: str) -> list[Cipher]:
+        """The ciphers of the long words that a text in lower case holds without spaces around them."""
+        found: dict[Cipher, None] = {}
+        for match in _hidden().finditer(text.encode()):
+            found |= dict.fromkeys(self.ciphers(match.group().decode()))
+        return list(found)
+
+
+@cache
+def _hidden() -> Any:
+    long = sorted(word for word in HIDDEN if len(word) >= _LONG)
+    return compile_native("|".join(sorted(every_cipher(long))))
+
+
+def rot47(text: str) -> str:
+    """A text with every printable character of ASCII moved by half of them."""
+    return text.translate(_ROT47)
+
+
+def upright(text: str) -> str:
+    """A folded text that stood on its head, with the letters that are others there put right."""
+    return text.translate(_UPSIDE_DOWN)
+
+
+def turned_round(words: Iterable[str]) -> set[str]:
+    """What words look like on their heads, read from either side, and moved by ROT47."""
+    plain = set(words)
+    upside = {upright(word) for word in plain}
+    return (upside | {word[::-1] for word in upside}) - plain - {word[::-1] for word in plain}
+
+
+def moved_words() -> set[str]:
+    """What the commonest longer words look like in every cipher."""
+    return every_cipher(_ORDINARY_WORDS.split())
 
 
 def deciphered(text: str, cipher: Cipher) -> str:

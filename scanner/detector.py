@@ -20,11 +20,12 @@ from scanner.catalogue import load_words
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
+from scanner.findings import INJECTION
 from scanner.hearing import Memory
 from scanner.leaves import Leaves
 from scanner.matcher import Matcher, compile_pattern
 from scanner.normalize import fold
-from scanner.pieces import across
+from scanner.pieces import Silence, across
 from scanner.propagation import PROPAGATED, echoes, needles, said
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
@@ -149,7 +150,10 @@ class Detector:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         texts = leaves.texts
         carrying = {
-            leaf for leaf, found in spans.items() for span in found if span.rule.category and carries(span, level)
+            leaf
+            for leaf, found in spans.items()
+            for span in found
+            if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
         for leaf, whole_leaf, found in self._crossing(leaves, marked, carrying, arena.heard):
@@ -202,14 +206,16 @@ class Detector:
         self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
-        suspicious = {leaf for leaf in marked if leaf not in carrying and leaf not in leaves.names}
+        named = {leaf for leaf in leaves.names - carrying if " " in leaves.texts[leaf]}
+        suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
         if not suspicious or not self.reader.channel("split"):
             return []
         reading = leaves.reading()
+        silence = Silence(carrying | leaves.names, named)
         places = [place for place, leaf in enumerate(reading.leaves) if leaf in suspicious]
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, carrying | leaves.names, heard).items()
+            for place, found in across(reading, self.reader, places, silence, heard).items()
         ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:

@@ -12,18 +12,19 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from scanner.ciphers import HIDDEN, TURNED_WORDS, CipherWords, deciphered, every_cipher, likely
-from scanner.leet import unleet
+from scanner.ciphers import CipherWords, deciphered, likely, rot47, upright
+from scanner.corrections import Corrected, corrected, every_word
+from scanner.leet import DRAWN, redrawn, unleet
 from scanner.lexicon import Lexicon, camel_split
-from scanner.markup import cuts_words, joints, unhyphened, unmarked
-from scanner.matcher import compile_native
-from scanner.misspelt import CORE, TELLING, Misspellings, dense
+from scanner.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.piglatin import PIG_LATIN, unpigged
 from scanner.rules import Channel
-from scanner.segments import cut, english, whole_words
-from scanner.spaced import joined, unpunctuated
+from scanner.segments import cut, whole_words
+from scanner.spaced import joined, unpunctuated, unstrung
 from scanner.spelled import spelled
+from scanner.wear import FEWEST_PIECES, backwards_order, worn
 
 MAX_TEXT: Final = 20_000
 """Characters of a text that are looked at in disguise; more than any view shows."""
@@ -35,7 +36,6 @@ _MOST_TWICE: Final = 12  # readings of a text that are read again
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
-_SHORTEST_UNKNOWN: Final = 5
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _RUN: Final = re.compile(r"[a-z]{4,}")
@@ -44,14 +44,14 @@ _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
-_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
-_MISSPELT_SHARE: Final = 0.5  # … and their share of all unknown ones from which on a text is looked at again
-_FEWEST_TYPOS: Final = 3
+_FEWEST_DRAWN: Final = 3  # letters drawn with several signs
+_FEWEST_UPSIDE: Final = 3  # words that are known when the text is turned round, and not before
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
-_FEWEST_PIECES: Final = 8  # pieces of words from which on they are put together …
-_SHORT_PIECES: Final = 3.2  # … when this is the most that they have of letters on average; English words have 4.7
+_SHORT_PIECES: Final = (
+    3.2  # … when they are put together, the most that they have of letters on average; English words have 4.7
+)
 
 
 class Undisguised(NamedTuple):
@@ -65,65 +65,23 @@ class Undisguised(NamedTuple):
     telling: bool = True
 
 
-# One of these is in every text that is disguised: letters apart, signs for letters, punctuation for spaces, markup in
-# words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
-_WORN: Final = (
-    r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
-    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
-    r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
-    r"|(?:\b[a-z]{2,12}[.;:!?|]\s{1,2}){3}|</?[a-z]{1,8}>"
-    r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
-    r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
-    r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
-)
-_ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
-"""What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
-
-Wear = Literal["signs", "misspelt", ""]
-"""Whether a text shows a disguise: signs of one, or nothing but misspelt words."""
-
-_FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
-
-
-def worn(text: str, lexicon: Lexicon) -> Wear:
-    """What shows a disguise; of most texts, nothing can be said by reading them otherwise."""
-    shapes, words_in_cipher = _signs()
-    encoded = text.encode()
-    if words_in_cipher.search(encoded) is not None:
-        return "signs"
-    if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
-        return "signs"
-    lower = text.lower()
-    words = lower.split()
-    if len(words) >= _FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words):
-        return "signs"
-    letters = _LETTERS.findall(lower)
-    unknown = lexicon.unknown(letters)
-    meant = set(filter(None, map(_misspellings(lexicon).meant, unknown)))
-    if not TELLING.isdisjoint(meant):
-        return "misspelt"
-    if len(meant) < _FEWEST_MISSPELT:
-        return ""
-    strange = sum(word in unknown for word in letters)
-    return "misspelt" if len(meant) >= _MISSPELT_SHARE * strange else ""
-
-
 def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
     text = text[:MAX_TEXT]
-    wear = worn(text, lexicon)
-    if not wear:
-        return
     seen = {text.lower()}
+    wear = worn(text, lexicon)
     if wear == "misspelt":
         # Whatever else may be read into it would be read into any text.
-        yield from _fresh(_corrected(text.lower(), lexicon), seen)
+        yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
+    if wear != "signs":
+        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         return
     first: list[Undisguised] = []
     for reading in _fresh(_readings(text, lexicon), seen):
         first.append(reading)
         yield reading
     if len(text) <= MAX_TWICE:
+        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
             for inner in _fresh(_readings(outer.text, lexicon), seen):
                 yield inner._replace(channel=outer.channel)
@@ -143,6 +101,8 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
         yield Undisguised("spaced", unleet(plain, lexicon).text)
+    if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
+        yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
     letters = unleet(lower, lexicon)
     yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
     yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
@@ -150,30 +110,31 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         turned = unleet(lower[::-1], lexicon)
         yield Undisguised("backwards", turned.text if turned.words >= _FEWEST_LEET else lower)
     yield Undisguised("spaced", unpunctuated(lower), telling=False)
+    yield Undisguised("spaced", unstrung(lower), telling=False)
+    if backwards_order(words := lower.split()):
+        yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
     yield from _unmarked(text)
-    yield from _corrected(lower, lexicon)
+    if PIG_LATIN.search(lower) is not None:
+        for plain in unpigged(lower, lexicon):
+            yield Undisguised("shifted", plain)
+    yield from _typed(corrected(lower, lexicon))
     yield from _cut(text, lexicon)
     yield from _deciphered(lower, lexicon)
+    yield from _by_rot47(text, lexicon)
 
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
     """Without markup, and without the hyphens in words where there are many."""
     plain = unmarked(text)
     yield Undisguised("glued", plain, cuts_words(text))
+    yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)
 
 
-def _corrected(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """With misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
-    unknown = lexicon.unknown(_LETTERS.findall(text))
-    meant = {word: found for word in unknown if (found := _misspellings(lexicon).meant(word))}
-    long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
-    telling = {word: found for word, found in meant.items() if found in TELLING}
-    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
-    if chosen:
-        plain = _LETTERS.sub(lambda match: chosen.get(match.group(), match.group()), text)
-        yield Undisguised("typo", plain, len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values()))
+def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
+    for plain, telling in found:
+        yield Undisguised("typo", plain, telling)
 
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -187,7 +148,7 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
             if most >= _FEWEST_GLUED:
                 yield Undisguised("glued", apart)
     words = lower.split()
-    if len(words) >= _FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
+    if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
 
 
@@ -213,13 +174,35 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
-    for cipher in likely(_LETTERS.findall(text), _cipher_words(lexicon)):
+    known = _cipher_words(lexicon)
+    for cipher in likely(_LETTERS.findall(text), known):
         if cipher.backwards:
             yield Undisguised("backwards", text[::-1])
             yield Undisguised("backwards", _turned(text, lexicon))
             yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
         else:
             yield Undisguised("shifted", deciphered(text, cipher))
+    for cipher in known.within(text):
+        yield (
+            Undisguised("backwards", text[::-1])
+            if cipher.backwards
+            else Undisguised("shifted", deciphered(text, cipher))
+        )
+    yield from _upside_down(text, lexicon)
+
+
+def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """With letters and signs turned round: on their heads, or by ROT47."""
+    before = sum(map(lexicon.known, _LETTERS.findall(text)))
+    for plain in (upright(text), upright(text)[::-1]):
+        if sum(map(lexicon.known, _LETTERS.findall(plain))) >= before + _FEWEST_UPSIDE:
+            yield Undisguised("backwards", plain)
+
+
+def _by_rot47(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    plain = rot47(text).lower()
+    if sum(map(lexicon.known, _LETTERS.findall(plain))) >= _FEWEST_UPSIDE:
+        yield Undisguised("shifted", plain)
 
 
 def _turned(text: str, lexicon: Lexicon) -> str:
@@ -228,21 +211,6 @@ def _turned(text: str, lexicon: Lexicon) -> str:
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
-
-
-@cache
-def _signs() -> tuple[Any, Any]:
-    """What shows a disguise, and words in every cipher; made when the first suspicious text comes."""
-    return compile_native(_WORN), compile_native(
-        rf"(?i:{'|'.join(sorted(every_cipher(HIDDEN)))}|\b(?:{TURNED_WORDS})\b)"
-    )
-
-
-@cache
-def _misspellings(lexicon: Lexicon) -> Misspellings:
-    own = english(lexicon)
-    telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
-    return Misspellings([*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary())])
 
 
 @cache

@@ -5,9 +5,9 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner.block import Block, block_of, number
@@ -56,8 +56,9 @@ class OpenWalk:
         for leaf in self._places.keys() & replaced.keys():
             container, key, _ = self._places[leaf]
             container[key] = replaced[leaf]
-        for block in self.blocks:
-            self._leave_block(block, replaced)
+        numbers = sorted(replaced) if self.blocks else []
+        for block in self.blocks if replaced else ():
+            self._leave_block(block, replaced, numbers)
         for leaf, block, row, at in self._apart():
             if leaf in replaced:
                 column = block.columns[at]
@@ -76,20 +77,27 @@ class OpenWalk:
                 _rename(members, self._renamed)
         return document
 
-    def _leave_block(self, block: Block, replaced: dict[int, str]) -> None:
+    def _leave_block(self, block: Block, replaced: dict[int, str], numbers: Sequence[int]) -> None:
         """Put the replacements of a table in their places."""
+        if block.shelves and block.shelves[0].leaves.step > 1:  # record by record: one look at each leaf
+            first, width = block.leaves.start, len(block.columns)
+            for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
+                row, at = divmod(leaf - first, width)
+                column = block.columns[at]
+                column.holders[row][column.name] = replaced[leaf]
+            return
         for column, shelf in zip(block.columns, block.shelves, strict=True):
             name, holders = column.name, column.holders
-            safe = {number: replaced[leaf] for number, leaf in enumerate(shelf.leaves) if leaf in replaced}
-            if not safe:
+            own = shelf.leaves
+            if shelf.known is None:
+                for leaf in numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]:
+                    holders[leaf - own.start][name] = replaced[leaf]
                 continue
-            if shelf.codes is None:
-                for number, text in safe.items():
-                    holders[number][name] = text
-            else:
-                for holder, code in zip(holders, shelf.codes, strict=True):
-                    if code in safe:
-                        holder[name] = safe[code]
+            safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
+            if safe:
+                for holder, text in zip(holders, shelf.texts, strict=True):
+                    if text in safe:
+                        holder[name] = safe[text]
 
     def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
         """The leaves of this walk that are one text of many: number, table, record, field."""
@@ -103,14 +111,14 @@ class OpenWalk:
         counts: dict[int, int] = {}
         for block in self.blocks:
             for shelf in block.shelves:
-                own = leaves.keys() & shelf.leaves if shelf.codes is not None else ()
-                if own and shelf.codes is not None:
-                    times = Counter(shelf.codes)
-                    counts.update((leaf, times[shelf.leaves.index(leaf)]) for leaf in own)
+                own = shelf.leaves
+                if shelf.known is not None and any(leaf in leaves for leaf in own):
+                    times = Counter(shelf.texts)
+                    counts.update((own[number], times[text]) for text, number in shelf.known.items())
         for _, block, row, at in self._apart():
             shelf = block.shelves[at]
-            if shelf.codes is not None:
-                leaf = shelf.leaves[shelf.codes[row]]
+            if shelf.known is not None:
+                leaf = shelf.leaves[shelf.known[shelf.texts[row]]]
                 counts[leaf] = counts.get(leaf, 0) - 1
         return counts
 

@@ -51,6 +51,7 @@ _SEQUENCE: Final = (
 )
 _ESCAPES = (
     r"(?P<percent>(?:%[0-9A-Fa-f]{{2}})+)"
+    r"|(?P<wide>(?:%u[0-9A-Fa-f]{{4}})+)"
     r"|(?P<entity>(?:&(?:#0{{0,6}}[0-9]{{2,7}};?|#[xX]0{{0,6}}[0-9A-Fa-f]{{2,6}};?|nbsp;?|[A-Za-z][A-Za-z0-9]{{1,30}};))+)"
     r"|(?P<backslash>(?:\\{{1,2}}(?:u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|[01][0-7]{{2}}))+)"
     r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
@@ -71,6 +72,7 @@ _WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _STANDARD = str.maketrans("-_", "+/")
 _VIA = {
     "percent": "percent",
+    "wide": "percent",
     "entity": "html-entity",
     "backslash": "backslash",
     "quoted": "quoted-printable",
@@ -147,6 +149,14 @@ def _undone(match: re.Match[str]) -> str:
         return ""
     if match.lastgroup == "percent":
         return unquote_to_bytes(escape).decode(errors="replace")
+    if match.lastgroup == "wide":
+        return (
+            escape.replace("%u", "\\u")
+            .encode()
+            .decode("unicode_escape")
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16", "replace")
+        )
     if match.lastgroup == "entity":
         return html.unescape(escape)
     if match.lastgroup == "quoted":
@@ -193,7 +203,7 @@ def _decode64(letters: str) -> str | None:
 
 
 def _as_text(data: bytes) -> str | None:
-    wide = data[1::2].count(0) == len(data) // 2 > 0  # UTF-16, as Windows writes it
-    text = data.decode("utf-16-le" if wide else "utf-8", "replace")
+    wide = data[1::2].count(0) >= len(data) // 2 - 1 > 0  # UTF-16, as Windows writes it, with its mark or without
+    text = data.decode("utf-16-le" if wide else "utf-8", "replace").removeprefix("\ufeff")
     printable = sum((character.isprintable() and character != "�") or character in "\r\n\t" for character in text)
     return text if "\0" not in text and printable >= _PRINTABLE * len(text) else None

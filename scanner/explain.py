@@ -24,7 +24,7 @@ from scanner.redact import Masker
 from scanner.rules import Rule
 from scanner.spans import Span
 from scanner.validators import VALIDATORS
-from scanner.verdicts import THRESHOLD, score
+from scanner.verdicts import THRESHOLD, total
 
 _REASONS = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -145,8 +145,8 @@ def _unconvincing(
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
         if counted.isdisjoint(signal.rule.id for signal in own):
-            total = score((signal.rule for signal in own), masker.profile.injections.level)
-            why = f"the signals of the text add up to {total:.2f}, and {THRESHOLD:g} are needed"
+            reached = total(own, masker.profile.injections.level)
+            why = f"the signals of the text add up to {reached:.2f}, and {THRESHOLD:g} are needed"
             told += [_candidate(leaves, leaf, signal, "dropped", why) for signal in own]
     return told
 
@@ -158,9 +158,9 @@ def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, found: li
     rule = span.rule
     if rule.category:
         own = [other for other in found if other.rule.entity_type == rule.entity_type]
-        total = score((other.rule for other in own), masker.profile.injections.level)
+        reached = total(own, masker.profile.injections.level)
         seen = f", seen {_SEEN.get(span.via, f'behind {span.via}')}" if span.via else ""
-        why = f"{rule.category}, {rule.weight:g} of {total:.2f}{seen}"
+        why = f"{rule.category}, {rule.weight:g} of {reached:.2f}{seen}"
         return _candidate(leaves, leaf, span, _DONE[masker.action(own) or "flag"], why)
     if masker.action(found) == "omit":
         return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")

@@ -25,12 +25,13 @@ from scanner.rules import Rule
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
 
+_EVERY: Final = 16  # places of one grammar in one text that are told
 _FEW: Final = 64  # sentences of a text that are first looked at as a whole
 _PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us
 
 
 class Match(NamedTuple):
-    """The first place at which a grammar matches: its rule, the first letter and the last of :meth:`Lexicon.read`."""
+    """A place at which a grammar matches: its rule, the first letter and the last of :meth:`Lexicon.read`."""
 
     rule: Rule
     first: int
@@ -88,8 +89,8 @@ class Hearing:
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
 
-    def matches(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
-        """The first match of every grammar in a folded text, in the order of the rules.
+    def matches(self, text: str, memory: Memory, least: float = 0.0, *, every: bool = False) -> list[Match]:
+        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence.
 
         Rules that weigh less than ``least`` are left out.
         """
@@ -104,8 +105,8 @@ class Hearing:
                     found_in.note(found, place)
         if crossing:
             self._cross(found_in, crossing, least)
-        best = found_in.best
-        return [Match(self._grammars[number].rule, *best[number]) for number in sorted(best)]
+        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
+        return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
     def _hear(self, line: str, memory: Memory) -> _Sentence:
         letters, phrases = self._lexicon.spell(line)
@@ -165,11 +166,11 @@ class Hearing:
 
 
 class _Text:
-    """The sentences of a text in a row, and the first match of each grammar that was found in them."""
+    """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
 
     def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
         self.sentences = sentences
-        self.best: dict[int, tuple[int, int]] = {}
+        self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
         self._plain = [0, *accumulate([len(sentence.letters) for sentence in sentences])]
         self._merged = [0, *accumulate([len(sentence.merged) for sentence in sentences])]
@@ -182,12 +183,10 @@ class _Text:
         return first, min(bisect_left(starts, starts[place + 1] + letters), len(self.sentences))
 
     def note(self, found: _Found, place: int) -> None:
-        """Keep what was found in the sentences from ``place`` on, if it is the first of its grammar."""
+        """Keep what was found in the sentences from ``place`` on."""
         # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
         start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
-        known = self.best.get(found.number)
-        if known is None or start + found.first < known[0]:
-            self.best[found.number] = start + found.first, start + found.last
+        self.places.setdefault(found.number, []).append((start + found.first, start + found.last))
 
     def search(self, number: int, regex: Any, first: int, behind: int) -> _Found | None:
         """The first match of a grammar in some sentences and the ends around them."""

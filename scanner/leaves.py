@@ -50,19 +50,24 @@ class OpenColumn(TextColumn, Protocol):
 
 
 class Shelf(NamedTuple):
-    """One field of a table among the leaves: their numbers, one for each record, or ``codes`` that say which is whose.
+    """One field of a table among the leaves: their numbers, one for each record, or for each of the ``known`` texts.
 
-    No leaf at all where all texts are settled.
+    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are not ``known``.
     """
 
     leaves: range
-    codes: Sequence[int] | None = None
+    known: Mapping[str, int] | None = None
+    texts: Sequence[str] = ()
+
+    def codes(self) -> list[int]:
+        """Of each record, which of the known texts it holds."""
+        return [] if self.known is None else list(map(self.known.__getitem__, self.texts))
 
     def rows(self, height: int) -> Iterable[int]:
         """The number of each record's leaf, -1 for none."""
         if not self.leaves:
             return repeat(-1, height)
-        return self.leaves if self.codes is None else [self.leaves[code] for code in self.codes]
+        return self.leaves if self.known is None else [self.leaves[code] for code in self.codes()]
 
 
 class Table(NamedTuple):
@@ -185,19 +190,14 @@ class Leaves(Generic[_Place]):
             texts = column.open
             start = len(self.texts)
             known = _distinct(texts)
-            if known is None:
-                self.texts += texts
-                codes = None
-            else:
-                self.texts += known
-                codes = list(map(known.__getitem__, texts))
+            self.texts += texts if known is None else known
             end = len(self.texts)
             self.words += repeat(column.evidence.words, end - start)
             if numbers := column.evidence.rules + column.inherited:
                 # In the order of the records: of two names that are the same, the first one's rule counts.
                 rows = range(len(texts)) if known is None else _first_rows(texts, known)
                 claims += [(row, at, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
-            shelves.append(Shelf(range(start, end), codes))
+            shelves.append(Shelf(range(start, end), known, () if known is None else texts))
         self.places += repeat(place, len(self.texts) - first)
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
         self._hear_columns(columns)
@@ -209,6 +209,11 @@ class Leaves(Generic[_Place]):
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
         telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
+        if len(telling) == 1:  # 0.05 ms for 5,000 currencies instead of 0.3
+            kind, texts = telling[0]
+            for text in filter(None, dict.fromkeys(texts)):
+                self.hear(kind, text)
+            return
         for said in dict.fromkeys(zip(*(texts for _, texts in telling), strict=True)):
             for (kind, _), text in zip(telling, said, strict=True):
                 if text:
@@ -237,7 +242,7 @@ class Leaves(Generic[_Place]):
             return leaf
         table = self.tables[number]
         row, at = divmod(place - reading.starts[number], len(table.shelves))
-        if row >= table.height or table.shelves[at].codes is None:
+        if row >= table.height or table.shelves[at].known is None:
             return leaf
         own = len(self.texts)
         self.texts.append(self.texts[leaf])

@@ -15,9 +15,16 @@ from scanner.lexicon import Lexicon
 
 # Own list of the usual ones; the letter itself comes first.
 LEET: Final = {
-    "a": "a4@", "b": "b8", "c": "c(<", "e": "e3€", "g": "g96", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$",
-    "t": "t7+", "z": "z2",
+    "a": "a4@", "b": "b8", "c": "c(<¢", "e": "e3€", "g": "g96", "i": "i1!|¡", "l": "l1|!£", "o": "o0", "s": "s5$§",
+    "t": "t7+†", "y": "y¥", "z": "z2",
 }  # fmt: skip
+# Letters drawn with several signs, the longest first. Own list of the usual ones.
+_DRAWN: Final = {
+    "/\\/\\": "m", "\\/\\/": "w", "|\\/|": "m", "|v|": "m", "|\\|": "n", "/\\/": "n", "|-|": "h", "|_|": "u",
+    "(_)": "u", "\\/": "v", "/\\": "a", "|3": "b", "|)": "d", "|>": "d", "|<": "k", "|_": "l", "|*": "p", "|2": "r",
+    "()": "o", "[]": "o", "><": "x",
+}  # fmt: skip
+DRAWN: Final = re.compile("|".join(re.escape(signs) for signs in _DRAWN))
 
 _LETTERS: Final = {
     sign: "".join(letter for letter, signs in LEET.items() if sign in signs[1:])
@@ -28,6 +35,7 @@ _LETTERS: Final = {
 _SIGNS: Final = re.escape("".join(_LETTERS))
 _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
+_GLUED: Final = 20  # characters of a word that is several without spaces
 _MOST_READINGS: Final = 64
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
@@ -37,6 +45,11 @@ class Unleet(NamedTuple):
 
     text: str
     words: int
+
+
+def redrawn(text: str) -> str:
+    """A text with letters for those that are drawn with several signs, as an "h" is with ``|-|``."""
+    return DRAWN.sub(lambda match: _DRAWN[match.group()], text)
 
 
 def unleet(text: str, lexicon: Lexicon) -> Unleet:
@@ -52,6 +65,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
         if found is None:
             plain = _plain(given, lexicon)
             counts = plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, given))
+            counts = counts or (plain is not None and len(plain) >= _GLUED)
             found = read[given] = plain or given, counts
         known += found[1]
         return found[0]

@@ -8,17 +8,34 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TAG: Final = re.compile(r"<!--.{0,80}?-->|</?[A-Za-z][^<>]{0,80}>", re.DOTALL)
+_TAG: Final = re.compile(
+    r"<!--.{0,80}?-->|</?[A-Za-z][^<>]{0,80}>"
+    r"|\[/?[A-Za-z]{1,6}(?:=[^\[\]\n]{0,40})?\](?!\()"  # of a forum, "[b]"
+    r"|\\[a-z]{2,10}\{|(?<=[A-Za-z])\\(?=[A-Za-z])|[{}]",  # of LaTeX, and its backslash
+    re.DOTALL,
+)
+_BLOCK: Final = re.compile(r"</?(?:br|li|ul|ol|p|div|td|tr|th|table|h[1-6])\b[^<>]{0,80}>", re.IGNORECASE)
+_BULLET: Final = re.compile(r"(?m)^[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+|[ \t]*\|[ \t]*")
+_SUM: Final = re.compile(r"(?<=[A-Za-z])[\"'] ?\+ ?[\"'](?=[A-Za-z])")
+_EMPTY: Final = re.compile(r"(?<=[A-Za-z])(?:\[\]|\{\}|\(\))(?=[A-Za-z])")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,80})\]\([^()\s]{0,200}\)")
 _MARK: Final = re.compile(r"\*+|~~+|`+|__+|(?<![^\W_])_(?=\w)|(?<=\w)_(?![^\W_])")
-_INSIDE: Final = re.compile(r"(?<=[A-Za-z])(?:[*~`]{1,3}|__|\[|\]\(|<[^<>\s]{1,80}>)(?=[a-z<])")
+_INSIDE: Final = re.compile(
+    r"(?<=[A-Za-z])(?:[*~`]{1,3}|__|\[(?:/?[a-z]{0,6}\])?|\]\(|\\|\{\}|<[^<>\s]{1,80}>)(?=[a-z<])"
+)
 _FEWEST: Final = 2
 _JOINT: Final = re.compile(r"(?<=[^\W_])[_-](?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
-    """A text without tags, links and emphasis."""
-    return _MARK.sub("", _LINK.sub(r"\1", _TAG.sub("", text)))
+    """A text without tags, links and emphasis; what begins a line of its own there is a space."""
+    plain = _LINK.sub(r"\1", _SUM.sub("", _EMPTY.sub("", text)))
+    return _MARK.sub("", _TAG.sub("", _BLOCK.sub(" ", plain)))
+
+
+def unlisted(text: str) -> str:
+    """A text without what its lines begin with in a list, a table or a quotation."""
+    return " ".join(_BULLET.sub(" ", text).split())
 
 
 def cuts_words(text: str) -> bool:

@@ -312,11 +312,12 @@ class Matcher:
         self, arena: Arena, hits: list[Hit], refused: list[Refused] | None, explained: Explained | None = None
     ) -> None:
         lower = arena.lower()
-        cursor = LeafCursor(lower)
+        matches = self._automaton.find_matches_as_indexes(lower, overlapping=True)
+        cursor = LeafCursor(lower, len(matches))
         due: dict[Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0
         place = (-1, 0, 0)
-        for literal, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+        for literal, start, end in matches:
             if end > cursor.end and cursor.move(end - 1):
                 if mask:
                     self._add_due(mask, place, due)

@@ -15,8 +15,9 @@ What folds to what:
 * tag characters (U+E0020 to U+E007E) to the ASCII they smuggle, and the variation selectors that stand for the bytes
   of ASCII (U+E0110 to U+E016E), which no font has a use for;
 * letters that stay non-ASCII to lower case, since the automaton is asked in lower case;
-* Cyrillic, Greek, Armenian and Cherokee letters that look like Latin ones to those, and Latin small capitals and turned
-  letters (Unicode TR 39, confusables.txt, the subset that is identical or near it in common fonts);
+* Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu letters that look like Latin ones to those, and Latin small
+  capitals, turned letters and letters with a stroke (Unicode TR 39, confusables.txt, the subset that is identical
+  or near it in common fonts);
 * lone surrogates to U+FFFD, so that every folded text encodes as UTF-8.
 """
 
@@ -37,6 +38,8 @@ _LOOK_ALIKES = {
     "ᎪᏴᏟᎠᎬᏀᎻᏆᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏏ": "ABCDEGHIiJKLMPRSTVWZyb",
     "ɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱꜰɪʏ": "agijirbghlacdejkmnoptuvwzsfiy",
     "ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ": "acefghijkmrtvwy",
+    "øđłħŧƀɨɛǫⲟⲣⲥⲓⲕⲛ": "odlhtbieqopcikn",
+    "ØĐŁĦŦꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "ODLHTABCDEFGHIJKLMNOPRSTUVWXYZ",
     "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
 }
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,

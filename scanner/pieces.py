@@ -4,8 +4,8 @@ No single text says anything then, so texts are read once more joined: those of 
 the other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is
 suspicious: only the neighbourhood of a text that holds a word worth reading (:mod:`scanner.suspicion`) and was not
 found already is joined, and a sign only counts when it stands across a border between two texts. Names of fields are
-left out, and so are texts of one word that the lexicon does not know: codes, statuses and dates stand between the
-pieces.
+left out, and so are in most ways of joining texts of one word that the lexicon does not know: codes, statuses and
+dates stand between the pieces.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, partial
-from itertools import islice
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
@@ -21,11 +21,16 @@ from scanner.hearing import Memory
 from scanner.leaves import Reading
 from scanner.normalize import fold
 from scanner.reader import Reader
+from scanner.rules import Rule
+from scanner.segments import respaced
 from scanner.spans import Span
 from scanner.verdicts import convincing
 
 REACH: Final = 3
-"""Texts before and after a suspicious one that are joined with it."""
+"""Texts before and after a suspicious one that are joined with it, at the least …"""
+
+FURTHEST: Final = 12
+"""… and at the most, while they hold no more than :data:`EDGE` characters: words in a field each."""
 
 EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
@@ -47,6 +52,9 @@ _ENDS: Final = (
 )
 _OPEN_ENDS: Final = frozenset(_ENDS.split())
 _STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+_TELLING: Final = 0.3  # … unless the sentence goes on from one text to the next
+_AROUND: Final = " .,;:!?\"'"  # what may stand around a word
+_STOPS: Final = ".!?;:"
 
 
 class _Joined(NamedTuple):
@@ -57,8 +65,15 @@ class _Joined(NamedTuple):
     starts: list[int]
 
 
+class Silence(NamedTuple):
+    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text."""
+
+    leaves: Container[int]
+    named: Container[int] = ()
+
+
 def across(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int], heard: Memory
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, heard: Memory
 ) -> dict[int, list[Span]]:
     """What is found across borders, said of every text that has a part in it, by its place in the reading.
 
@@ -67,19 +82,16 @@ def across(
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
-    if len(reading.leaves) < _FEWEST:
+    if rule is None or len(reading.leaves) < _FEWEST:
         return spans
     known: dict[tuple[str, tuple[int, ...]], list[Span]] = {}
     for joined in _neighbourhoods(reading, reader, suspicious, silent):
         # Rows of a table say the same again and again, and so do their neighbourhoods.
         key = joined.text, tuple(joined.starts)
-        crossing = known.get(key)
-        if crossing is None:
-            strong = reader.signals(joined.text, heard, _STRONG)
-            crossing = known[key] = [signal for signal in strong if _crosses(joined, signal)]
-        if rule is None or not crossing:
-            continue
-        for signal in convincing([*crossing, Span(0, len(joined.text), rule)]):
+        best = known.get(key)
+        if best is None:
+            best = known[key] = _enough(joined, reader, heard, rule)
+        for signal in best:
             for leaf in _touched(joined, signal) if signal.rule is not rule else ():
                 own = spans.setdefault(leaf, [])
                 said = Span(0, len(reading.text(leaf)), rule, "split", certain=signal.certain)
@@ -87,62 +99,106 @@ def across(
     return spans
 
 
-def _neighbourhoods(
-    leaves: Reading, reader: Reader, suspicious: Sequence[int], silent: Container[int]
-) -> Iterator[_Joined]:
+def _enough(joined: _Joined, reader: Reader, heard: Memory, rule: Rule) -> list[Span]:
+    """The signs in some texts that are enough, across a border between two."""
+    whole = Span(0, len(joined.text), rule)
+    signals = reader.signals(joined.text, heard, _TELLING if _may_go_on(joined) else _STRONG)
+    crossing = [signal for signal in signals if _crosses(joined, signal)]
+    strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
+    best = convincing([*strong, whole]) if strong else []
+    if not best and any(_goes_on(joined, signal) for signal in crossing):
+        # One sentence: then signs count wherever they stand, as in a text that is not cut.
+        found = convincing([*signals, whole] if strong else signals)
+        best = [*found, whole] if found else []
+    return best
+
+
+def _neighbourhoods(leaves: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence) -> Iterator[_Joined]:
     """The texts around each suspicious one, in the column of its field and in the order of the payload.
 
     The latter three times: with and without single words, since a status may stand between two notes, and only those
     that are no whole sentence or item, since goods may stand between the pieces.
     """
-    ways = _ways(leaves, reader, silent)
+    ways = _ways(leaves, reader, silent.leaves, silent.named)
     others = set(suspicious)
     seen: set[tuple[int, ...]] = set()
     for leaf in suspicious[:MOST]:
         for fits, steps in ways:
-            near = _around(leaf, len(leaves.leaves), partial(fits, leaf), steps)
-            telling = len(leaves.text(leaf)) <= SHORT or len(others.intersection(near)) > 1
+            near = _around(leaf, leaves, partial(fits, leaf), steps)
+            text = leaves.text(leaf)
+            telling = len(text) <= SHORT or len(others.intersection(near)) > 1 or _unfinished(text)
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
                 yield _joined(leaves, near, " ")
                 if any(len(leaves.text(at)) <= SHORT for at in near):
                     yield _joined(leaves, near, "")  # cut within a word
+                    yield _rejoined(_joined(leaves, near, " "), reader)  # now here, now there
 
 
 def _ways(
-    leaves: Reading, reader: Reader, silent: Container[int]
+    leaves: Reading, reader: Reader, silent: Container[int], named: Container[int]
 ) -> tuple[tuple[Callable[[int, int], bool], int], ...]:
-    """The ways to go from a text to its neighbours: whether another one fits it, and how many are passed over."""
+    """The ways to go from a text to its neighbours: whether another one fits it, and how many are passed over.
+
+    In the column of its field; and in the order of the payload: with known words alone, with any, with names that are
+    none, without single words, since a status may stand between two notes, and only what is no whole sentence or item,
+    since goods may stand between the pieces.
+    """
     text, words = cache(leaves.text), cache(leaves.words)
+
+    def free(leaf: int) -> bool:
+        return leaves.leaves[leaf] not in silent
 
     @cache
     def speaks(leaf: int) -> bool:
-        return leaves.leaves[leaf] not in silent and _speaks(text(leaf), reader)
+        return free(leaf) and _speaks(text(leaf), reader)
 
     @cache
     def is_fragment(leaf: int) -> bool:
         return len(text(leaf)) <= EDGE and _unfinished(text(leaf)) and speaks(leaf)
 
+    @cache
+    def has_letters(leaf: int) -> bool:
+        return free(leaf) and any(map(str.isalpha, text(leaf)[:EDGE]))
+
+    @cache
+    def is_word(leaf: int) -> bool:
+        return speaks(leaf) or (free(leaf) and text(leaf).strip(_AROUND).isalpha())
+
     return (
-        (lambda leaf, other: words(other) == words(leaf) and speaks(other), _STEPS),
+        (lambda leaf, other: words(other) == words(leaf) and has_letters(other), _STEPS),
         (lambda _, other: speaks(other), _STEPS),
+        (lambda _, other: is_word(other), _STEPS),
+        (lambda _, other: speaks(other) or leaves.leaves[other] in named, _STEPS),
         (lambda _, other: " " in text(other).strip() and speaks(other), _STEPS),
         (lambda _, other: is_fragment(other), _FRAGMENT_STEPS),
     )
 
 
-def _around(leaf: int, count: int, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
-    """Up to :data:`REACH` leaves before and after one that fit, in order, and itself."""
-    before = islice((at for at in range(leaf - 1, max(-1, leaf - 1 - steps), -1) if fits(at)), REACH)
-    after = islice((at for at in range(leaf + 1, min(count, leaf + 1 + steps)) if fits(at)), REACH)
-    return (*reversed(list(before)), leaf, *after)
+def _around(leaf: int, leaves: Reading, fits: Callable[[int], bool], steps: int) -> tuple[int, ...]:
+    """The places near one that fit, in order, and itself."""
+    before = _near(range(leaf - 1, max(-1, leaf - 1 - steps), -1), leaves, fits)
+    after = _near(range(leaf + 1, min(len(leaves.leaves), leaf + 1 + steps)), leaves, fits)
+    return (*reversed(before), leaf, *after)
+
+
+def _near(places: range, leaves: Reading, fits: Callable[[int], bool]) -> list[int]:
+    """The first few of ``places`` that fit: as many as are needed for some words."""
+    near: list[int] = []
+    length = 0
+    for place in filter(fits, places):
+        near.append(place)
+        length += len(leaves.text(place))
+        if len(near) >= FURTHEST or (len(near) >= REACH and length >= EDGE):
+            break
+    return near
 
 
 def _speaks(text: str, reader: Reader) -> bool:
     """Whether a text may be a piece of a sentence."""
     if " " in text.strip():
         return any(character.isalpha() for character in text[:EDGE])
-    return not text.isascii() or reader.lexicon.known(text.strip(" .,;:!?\"'").lower())
+    return not text.isascii() or reader.lexicon.known(text.strip(_AROUND).lower())
 
 
 def _unfinished(text: str) -> bool:
@@ -165,8 +221,36 @@ def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
     return _Joined(between.join(parts), list(leaves), starts)
 
 
+def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
+    """With the spaces where words want them; a text begins where as many letters stand before it."""
+    text = respaced(joined.text.lower(), reader.lexicon)
+    places = [at for at, character in enumerate(text) if character.isalnum()]
+    counts = list(accumulate((character.isalnum() for character in joined.text), initial=0))
+    starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in joined.starts]
+    return _Joined(text, joined.leaves, starts)
+
+
 def _crosses(joined: _Joined, signal: Span) -> bool:
     return bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
+
+
+def _may_go_on(joined: _Joined) -> bool:
+    """Whether at any border a sentence goes on."""
+    return any(_open(joined.text, border) for border in joined.starts[1:])
+
+
+def _goes_on(joined: _Joined, signal: Span) -> bool:
+    """Whether at every border that a sign stands across a sentence goes on."""
+    first = bisect_right(joined.starts, signal.start)
+    borders = joined.starts[first : bisect_right(joined.starts, signal.end - 1)]
+    return all(_open(joined.text, border) for border in borders)
+
+
+def _open(text: str, border: int) -> bool:
+    """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
+    after = text[border : border + 2]
+    begins = after[:1].isupper() and not after[1:].isupper()
+    return not begins and text[:border].rstrip()[-1:] not in _STOPS
 
 
 def _touched(joined: _Joined, signal: Span) -> list[int]:

@@ -24,7 +24,7 @@ from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span
 from scanner.suspicion import Suspicion
-from scanner.verdicts import convincing
+from scanner.verdicts import NEAR, convincing
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 
@@ -128,9 +128,10 @@ class Reader:
         ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
         """
         signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
-        best = convincing(signals.rough)
+        # Where they stand is asked for only if they would be enough side by side.
+        best = convincing(signals.placed) if convincing(signals.rough) else []
         if any(signal.certain for signal in best):
-            return convincing(signals.placed)
+            return best
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon):
             rule = self._channels.get(channel)
@@ -145,8 +146,9 @@ class Reader:
                 read = convincing([*signals.rough, *enough])
                 if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     read = convincing([*signals.placed, *enough])
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     return read if whole in enough else [*read, whole]
-        return convincing(signals.placed) if best else []
+        return best
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
@@ -168,8 +170,11 @@ class Reader:
         return found
 
     def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
-        """Every grammar's first match in a folded text; a text of one word is read as one that is put together."""
-        return self.hearing.matches(_as_words(text), memory, least)
+        """Every grammar's first match in a folded text, in a long one its matches in every sentence.
+
+        A text of one word is read as one that is put together.
+        """
+        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
 
     def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
         return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]

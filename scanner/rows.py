@@ -25,6 +25,7 @@ from scanner.shapes import Field, Shape, Shapes
 FEWEST: Final = 4
 """Items from which on this pays."""
 
+_MANY: Final = 1_000
 _TAKEN_OUT: Final = 8  # fields up to which taking them out of an object (0.05 us each) is cheaper than a new one
 _CONTAINERS: Final = frozenset({dict, list, Raw})
 _NUMBERS: Final = frozenset({int, float})
@@ -137,17 +138,14 @@ class _Table:
 
     def take(self, items: list[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
         """Take in the objects that stand in one place of all items; None when they are not made for it."""
-        names = list(items[0])
-        # As many names as this, and in this order, are the first item's over and over. 15 us for 20 items of 12 fields
-        # with a tuple for each and zip(), 9 with slices.
-        if [*chain.from_iterable(items)] != names * len(items):
+        if not _are_of_one_shape(items):
             return None
         seen = seen_alike(self._shapes.profile, node, items, listed=listed)
         if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
             return None
         shape = self._shapes.of(seen, spot, items[0])
         objects = Objects(items, shape, spot)
-        width, flat = len(names), [*chain.from_iterable(map(dict.values, items))]
+        width, flat = len(items[0]), [*chain.from_iterable(map(dict.values, items))]
         numbers = [at for at in shape.free if type(flat[at]) in _NUMBERS]
         # One look at all numbers instead of one at each column: they are half of the fields of a bill's lines.
         small = numbers if numbers and _small([*chain.from_iterable([flat[at::width] for at in numbers])]) else ()
@@ -165,20 +163,21 @@ class _Table:
     def _keep(self, field: Field, node: Node, values: list[Any], objects: Objects) -> bool:
         """Take in one field of all objects; False when it holds more than this is made for."""
         evidence, inherited = field.held, objects.spot.inherited
+        texts: Sequence[str] | None
         if type(values[0]) is str and (joined := _joined(values)) is not None:
-            texts = _written(values, joined, claimed=evidence.telling or bool(inherited))
-            long = self._longest is not None and len(joined) > self._longest
+            texts = values if evidence.telling or inherited else worth_scanning(values) if any(values) else None
+            short = self._longest is None or len(joined) <= self._longest
+            plain = "{" not in joined and "[" not in joined
         else:
             kinds = set(map(type, values))
             if not kinds.isdisjoint(_CONTAINERS):
                 return self._keep_objects(field, node, values, kinds, objects)
-            texts = texts_of(values, kinds, evidence, inherited)
-            long = True
-        if texts is None:
+            texts, short, plain = texts_of(values, kinds, evidence, inherited), self._longest is None, False
+        if texts is None or not any(texts):
             return True
-        if long and self._longest is not None and max(map(len, texts)) > self._longest:
+        if not short and max(map(len, texts)) > (self._longest or 0):
             return False
-        if not node.holds and may_hold_documents(texts):
+        if not plain and not node.holds and may_hold_documents(texts):
             return False
         self.kept.append(Kept(field, node, evidence, inherited, texts, objects))
         return True
@@ -199,6 +198,15 @@ class _Table:
         return inner is not None
 
 
+def _are_of_one_shape(items: list[dict[str, Any]]) -> bool:
+    """Whether all have the same names in the same order."""
+    if len(items) > _MANY:
+        return len(set(map(tuple, items))) == 1
+    # As many names as this, if they repeat the first item's, leave no room for another item: no name comes twice in
+    # one. A tuple for each of 20 items takes twice as long, and the lists of 100,000 items' names 20 MB.
+    return [*chain.from_iterable(items)] == list(items[0]) * len(items)
+
+
 def _joined(values: Sequence[Any]) -> str | None:
     """The texts of a field as one; None when it holds anything else. One native call tells, where kinds take three."""
     try:
@@ -213,10 +221,3 @@ def _small(values: Sequence[Any]) -> bool:
         return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
     except TypeError:  # other kinds among them
         return False
-
-
-def _written(values: Sequence[str], joined: str, *, claimed: bool) -> Sequence[str] | None:
-    """The texts of a field to scan, None for none; of one whose name claims nothing, ids and dates are left out."""
-    if len(joined) < len(values):
-        return None
-    return values if claimed else worth_scanning(values)

@@ -6,7 +6,9 @@ to none costs more than that; so long words are preferred, and what is unknown s
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from scanner.lexicon import Lexicon, split_words
@@ -17,6 +19,12 @@ _LONGEST: Final = 16
 
 _UNKNOWN: Final = 2.2  # what a letter outside all words costs
 _FOREIGN: Final = 0.6  # what a word that is not English costs more
+_MOVED: Final = 0.4  # what a space costs that is left out or put in
+_STRAY: Final = 5.0  # what a letter costs that is left over beside words: endings that the lexicon does not know
+_STRANGER: Final = 1.0  # what a token outside all words costs …
+_STRANGE_LETTER: Final = 0.5  # … and each of its letters
+_LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
+_GAP: Final = re.compile(r"[ \t\n-]+")
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
@@ -56,6 +64,42 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[st
     return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else [run]
 
 
+def respaced(text: str, lexicon: Lexicon) -> str:
+    """A text in lower case with its spaces where words of the lexicon want them; what is no letter stays as it is.
+
+    Spaces that are left out, put in or moved cost a little each, so that a text without any such keeps its own.
+    """
+    return _LETTERS_AND_GAPS.sub(lambda match: _spaced_anew(match.group(), lexicon), text)
+
+
+def _spaced_anew(run: str, lexicon: Lexicon) -> str:
+    prices, occurrences = _words(lexicon, foreign=False)
+    tokens = _GAP.split(run)
+    letters = "".join(tokens)
+    ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and where they begin, by their end
+    for number, start, end in occurrences(letters):
+        ending.setdefault(end, []).append((prices[number], start))
+    borders = set(accumulate(map(len, tokens)))
+    best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
+    begins = 0
+    for end in range(1, len(letters) + 1):
+        # What is unknown stays as it stands: a letter for itself, whole tokens for the least.
+        choice = (best[end - 1][0] + _STRAY, 0)
+        if end in borders:
+            choice = min(choice, (best[begins][0] + _STRANGER + _STRANGE_LETTER * (end - begins), end - begins))
+        for price, start in ending.get(end, ()):
+            moved = (start > 0 and start not in borders) + (end not in borders) + _within(start, end, borders)
+            choice = min(choice, (best[start][0] + price + _MOVED * moved, end - start))
+        best.append(choice)
+        if end in borders:
+            begins = end
+    return " ".join(_pieces(letters, [length for _, length in best]))
+
+
+def _within(start: int, end: int, borders: set[int]) -> int:
+    return sum(at in borders for at in range(start + 1, end))
+
+
 def _pieces(run: str, lengths: list[int]) -> list[str]:
     """The run from its end to its start, a word at a time; letters between words stay together."""
     pieces: list[str] = []
@@ -74,6 +118,11 @@ def english(lexicon: Lexicon) -> set[str]:
     """The English words of a lexicon, those of phrases one by one."""
     listed = [entry for found in lexicon.classes.values() for entry in split_words(found.words.get("en", ""))]
     return {word for entry in listed if not entry.startswith("<") for word in entry.split()}
+
+
+def is_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word in lower case is one that runs are cut into, or any other of the lexicon."""
+    return word in _SHORT or lexicon.known(word)
 
 
 @cache

@@ -18,17 +18,18 @@ from scanner.fields import Evidence
 from scanner.places import Spot
 from scanner.profile import Node, Profile
 
-_REMEMBERED: Final = 512  # shapes; an export has a few dozen, a hostile payload may bring a million
-_MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
-_LONGEST: Final = 4_096  # … so many characters of names; all that is remembered takes 60 MB at the very most
+MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
+_LONGEST: Final = 4_096  # … so many characters of names
+REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes each; an export has some hundred
 
 
 class Field(NamedTuple):
     """One field of a shape, as the payload spells it.
 
-    ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what
-    its name tells, and ``held`` the same with what the profile says that it holds. ``quiet`` when it has a style of its
-    own. ``object_at`` and ``list_at`` are where an object or a list in it stands.
+    ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what its
+    name tells, and ``held`` the same with what the profile says that it holds. ``claimed`` when a rule claims whatever
+    it holds; ``quiet`` when it has a style of its own. ``object_at`` and ``list_at`` are where an object or a list in
+    it stands.
     """
 
     spelled: str
@@ -36,6 +37,7 @@ class Field(NamedTuple):
     node: Node | None
     evidence: Evidence
     held: Evidence
+    claimed: bool
     quiet: bool
     object_at: Spot
     list_at: Spot
@@ -50,22 +52,23 @@ class Shape:
 
     __slots__ = ("fields", "free", "renamed", "taken")
 
-    def __init__(self, fields: Iterable[Field], inherited: tuple[int, ...]) -> None:
+    def __init__(self, fields: Iterable[Field]) -> None:
         self.fields = tuple(fields)
         kept = [(at, field) for at, field in enumerate(self.fields) if field.node is not None]
         self.taken = tuple(field.spelled for field in self.fields if field.node is None)
         self.renamed = any(field.name != field.spelled for _, field in kept)
-        self.free = tuple(at for at, field in kept if not (field.held.rules or inherited))
+        self.free = tuple(at for at, field in kept if not field.claimed)
 
 
 class Shapes:
     """The shapes of one profile's records, remembered. Shared by threads."""
 
-    __slots__ = ("_detector", "_known", "profile")
+    __slots__ = ("_detector", "_held", "_known", "profile")
 
     def __init__(self, detector: Detector, profile: Profile) -> None:
         self.profile = profile
         self._detector = detector
+        self._held = 0  # fields, as good as threads can count together
         # By the identity of the node, too: nodes are their profile's, and a scanner has one.
         self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
 
@@ -75,11 +78,13 @@ class Shapes:
         key = (id(node), spot, names)
         shape = self._known.get(key)
         if shape is None:
-            shape = Shape(self._worked_out(node, spot, names), spot.inherited)
-            if len(names) <= _MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
-                if len(self._known) >= _REMEMBERED:
+            shape = Shape(self._worked_out(node, spot, names))
+            if len(names) <= MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
+                if self._held > REMEMBERED:
                     self._known.clear()
+                    self._held = 0
                 self._known[key] = shape
+                self._held += len(names) + 1
         return shape
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
@@ -89,12 +94,12 @@ class Shapes:
             member = passing[spelled]
             if member is None or member.own in used:  # of several spellings of one name the first passes
                 evidence = known[spelled]
-                yield Field(spelled, spelled, None, evidence, evidence, quiet=False, object_at=spot, list_at=spot)
+                yield Field(spelled, spelled, None, evidence, evidence, False, False, spot, spot)
                 continue
             name, child, own = member
             used.add(own)
             evidence = known[child.called or name]
             held = self._detector.held(child.holds, evidence) if child.holds else evidence
             object_at, list_at = spot.below(name, evidence.inherited), spot.below(name, ())
-            quiet = bool(child.masks or child.style)
-            yield Field(spelled, name, child, evidence, held, quiet, object_at, list_at)
+            claimed, quiet = bool(held.rules or spot.inherited), bool(child.masks or child.style)
+            yield Field(spelled, name, child, evidence, held, claimed, quiet, object_at, list_at)

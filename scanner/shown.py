@@ -16,7 +16,7 @@ from scanner.document import OpenWalk, holds_json
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.identify import passing, seen_closely
-from scanner.leaves import Leaves, scannable
+from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payload import Raw, entirely, opened
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
@@ -32,6 +32,7 @@ MARGIN: Final = 1_024
 
 _NAMED: Final = 100  # removed fields that meta names; more are counted
 _SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
+_NUMBERS: Final = frozenset({int, float})
 _CONTAINERS: Final = frozenset({dict, list, Raw})
 
 
@@ -135,7 +136,7 @@ class Shown:
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
         fields = self._shapes.of(node, spot, members).fields
-        for (spelled, name, child, evidence, held, quiet, object_at, list_at), raw in zip(
+        for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
             fields, members.values(), strict=True
         ):
             if alone and not self.part.leads(spelled, spot.depth - 1):
@@ -154,7 +155,7 @@ class Shown:
                 shown[name] = self._list(items, child, evidence, list_at, shown)
             else:
                 shown[name] = value
-                if type(value) not in _SILENT:
+                if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
         return shown
 
@@ -282,6 +283,14 @@ class Shown:
             self.removed_count += 1
             if len(self.removed) < _NAMED:
                 self.removed[key] = (path, name)
+
+
+def _is_silent(value: Any) -> bool:
+    """Whether nothing sensitive fits into a scalar in a field that claims nothing. Half of a bill are small numbers."""
+    kind = type(value)
+    if kind is str:
+        return not value
+    return kind in _SILENT or (kind in _NUMBERS and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
 
 
 def without_endless_word(text: str, visible: int) -> str:

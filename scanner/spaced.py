@@ -17,7 +17,11 @@ from scanner.segments import cut
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"\w+")
-_STOP: Final = re.compile(r"[.!?;]+(?=\s|[^\W\d])|\n\s*\n")
+_STOP: Final = re.compile(r"[.!?;:]+(?=\s|[^\W\d])|\n\s*\n")
+_STRUNG: Final = re.compile(
+    r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
+)
+_COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
 _ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
@@ -38,6 +42,12 @@ def unpunctuated(text: str) -> str:
     if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= len(_WORD.findall(plain)):
         return _STOP.sub(" ", plain)
     return plain
+
+
+def unstrung(text: str) -> str:
+    """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
+    plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
+    return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)
 
 
 def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Callable[[re.Match[str]], str]:

@@ -20,15 +20,17 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, compress
 from typing import Any, Final
 
-from scanner.arena import SEPARATOR, Arena, marked_leaves
-from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher
-from scanner.markup import unhyphened, unmarked
+from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
+from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
+from scanner.markup import unhyphened, unlisted, unmarked
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE, TELLING
+from scanner.misspelt import CORE, TELLING, sounds
+from scanner.piglatin import ROW
+from scanner.spelled import ICAO_RUN, PLACES
 
 Leaf = tuple[int, int, int]
 """Number, start and end (in the arena's buffer) of one text."""
@@ -38,15 +40,23 @@ _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s":
 
 _LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
 
-_BETWEEN: Final = r"[\t-\r -/_]+"  # what may stand between the words of a phrase: white space and ASCII signs
+_BETWEEN: Final = r"[\t-\r -/:-@\[-`{-~]+"  # what may stand between the words of a phrase: white space and ASCII signs
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
+
+_LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
+_HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
+_PIECE: Final = 3  # letters of a piece of a word that was cut in two
 
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac)"  # of ASCII and the euro
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
-_MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|<[^<>\x1f]{1,80}>)"
+_MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)"
 
-_MARKED_UP: Final = rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,5}}-[a-z-]{{1,9}} ){{3}}"
+_MARKED_UP: Final = (
+    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
+    r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
+    r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
+)
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"
@@ -76,6 +86,18 @@ SHAPES: Final = (
     r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
     r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
+    r"(?:(?:[*_-]|\xc2\xb7|\xe2\x80\xa2|\.){1,6}[ /|\n]{1,3}){8}",  # Morse in other signs
+    r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
+    rf"{ROW}|{ICAO_RUN}|{PLACES}",
+    r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
+    r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",  # numbers for characters
+    r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
+    r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
+    # base64 in short pieces: groups of four, or a capital after a small letter in every piece
+    (
+        r"(?-i:(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]={0,2}[ ,-]{1,2}){5}"
+        r"|(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
+    ),
 )
 """What disguises look like that no word shows through."""
 
@@ -83,7 +105,7 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_matter", "_odd", "_runs", "_shapes")
+    __slots__ = ("_cut", "_matter", "_odd", "_runs", "_shapes")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -91,15 +113,24 @@ class Suspicion:
         ``texts`` are read once, so that the first payload does not pay for the automata.
         """
         self._matter = compile_native(_matters(_fewest(words)), large=True)
-        self._odd = compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})")
+        self._odd = compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
         self._runs = compile_native(RUNS)
+        self._cut = compile_native(_cut_words(TELLING))
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
-        """The leaves that hold a word of the gate or look disguised."""
-        worded, odd = self._worded(arena), self._looking_odd(arena)
-        return sorted({*worded, *odd}) if odd else worded
+        """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
+        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut_off(arena)]
+        return sorted({*worded, *others}) if others else worded
+
+    def _cut_off(self, arena: Arena) -> list[Leaf]:
+        found: list[Leaf] = []
+        cursor = LeafCursor(arena.buffer)
+        for match in self._cut.finditer(arena.buffer) if SEPARATOR in arena.buffer else ():
+            cursor.move(match.start() + (match.group()[:1] == SEPARATOR))
+            found.append((cursor.leaf, cursor.start, cursor.end))
+        return found
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
@@ -178,7 +209,7 @@ def _places(regex: Any, texts: list[bytes]) -> set[int]:
 
 def _both_ways(text: str) -> str:
     plain = unmarked(text)
-    return f"{plain} {unhyphened(plain)}"
+    return f"{plain} {unhyphened(plain)} {unlisted(plain)}"
 
 
 def _fewest(words: set[str]) -> list[str]:
@@ -206,8 +237,11 @@ def _matters(words: Iterable[str]) -> str:
     """
     core = sorted(CORE)
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
-    within = sorted({*words, *every_cipher(HIDDEN)}.difference(alone))
-    misspelt = [shape for word in sorted(TELLING) if len(word) >= _SHORT for shape in (_jumbled(word), _gapped(word))]
+    within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
+    misspelt = [_jumbled(word) for word in sorted(TELLING) if len(word) >= _SHORT]
+    misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
+    misspelt += [*sorted(map(sounds, CORE)), *sorted(moved_words())]
+    misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
     return (
         rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
         rf"|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))})"
@@ -215,8 +249,9 @@ def _matters(words: Iterable[str]) -> str:
 
 
 def _phrase(word: str) -> str:
-    """A word or phrase as a pattern; an elision ("l'") stands at its word."""
-    return _BETWEEN.join(map(re.escape, word.replace("' ", "'").split()))
+    """A word or phrase as a pattern; an elision ("l'") stands at its word, and long ones may lack their spaces."""
+    between = _BETWEEN if len(word) < _LONG_PHRASE else _BETWEEN.replace("+", "*")
+    return between.join(map(re.escape, word.replace("' ", "'").split()))
 
 
 def _leet(word: str) -> str:
@@ -239,11 +274,30 @@ def _jumbled(word: str) -> str:
     return "|".join(shapes)
 
 
-def _gapped(word: str) -> str:
-    """A word with one of its inner letters replaced by another, if it is long enough to be told from all others."""
-    if len(word) < _LONG:
-        return _jumbled(word)
-    return "|".join(f"{word[:at]}{_another(word[at])}{word[at + 1 :]}" for at in range(1, len(word) - 1))
+def _cut_words(words: Iterable[str]) -> str:
+    """The beginnings of words at the end of a text, and their ends at the beginning of the next."""
+    long = [word for word in words if len(word) >= _LONG]
+    heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
+    tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
+    return rf"(?i:\b(?:{'|'.join(heads)})\x1f|\x1f(?:{'|'.join(tails)})\b)"
+
+
+def _slips(word: str) -> Iterator[str]:
+    """A word with one mistake in it: a letter left out, put in, replaced or exchanged with the next.
+
+    Not at the end of a plural, since that makes other forms of the word.
+    """
+    last = len(word) - 1
+    for at in range(len(word)):
+        before, letter, after = word[:at], word[at], word[at + 1 :]
+        if at < last or (len(word) > _LONG and letter != "s"):
+            yield before + after
+        if at > 0:
+            yield f"{before}[a-z]{letter}{after}"
+        if 0 < at < last or (len(word) >= _LONG and word[-1] != "s"):
+            yield f"{before}{_another(letter)}{after}"
+        if at < last and after[0] != letter:
+            yield f"{before}{after[0]}{letter}{after[1:]}"
 
 
 def _another(letter: str) -> str:

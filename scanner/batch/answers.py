@@ -4,8 +4,9 @@ Three things decide what becomes of a value: its text, the name of its field, an
 format, the countries that its row speaks of. The first two are the column's, so a value is looked at once; of the third
 it is noted which values asked, and those are looked at again for each set of countries that their rows bring.
 
-Values that are new go into two arenas, those of all columns together:
+Values that are new are looked at together, those of all columns in one arena or two:
 
+* A column whose values all look as its field's name has it is settled as a whole (:mod:`scanner.settled`).
 * A value that its field's name claims whole, and whose kind is certain in itself (an email, a card, no mere name), has
   its answer with that: whatever pattern matches in it lies within the claim, and the longest span wins (``spans.py``).
   Such values are only read for instructions.
@@ -25,6 +26,7 @@ from scanner.batch.values import FieldOf
 from scanner.detector import Claim, Detector, carries, settle_at
 from scanner.document import holds_json
 from scanner.ids import worth_scanning
+from scanner.masks import mask_all
 from scanner.profile import ANYTHING, Node
 from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked
@@ -80,6 +82,7 @@ class Answers:
         self._detector = detector
         self._masker = masker
         self._level = masker.profile.injections.level
+        self._settling = detector.settling(self._level)
         self._numbers = [field.evidence.rules + field.inherited for field in fields]
         self._words = [field.evidence.words for field in fields]
         self._telling = [field.evidence.telling or bool(field.inherited) for field in fields]
@@ -109,6 +112,8 @@ class Answers:
             texts = own if self._telling[at] or not any(own) else (worth_scanning(own) or ())
             seen = known[at]
             new = [text for text in texts if text not in seen]
+            if new and self._numbers[at]:
+                new = self._settle(at, new, memory)
             looked_at.append(texts)
             fresh += new
             places += [at] * len(new)
@@ -126,6 +131,32 @@ class Answers:
             else {}
             for at, (texts, seen) in enumerate(zip(looked_at, known, strict=True))
         ]
+
+    def _settle(self, at: int, texts: list[str], memory: _Memory) -> list[str]:
+        """Remember the answers on those texts of a column that its field's name settles; the others come back."""
+        settled = self._settling.settle(self._numbers[at], texts)
+        if settled is None:
+            return texts
+        rule, rest = settled.rule, settled.rest
+        done = [text for text, left in zip(texts, rest, strict=True) if not left] if rest else texts
+        style = self._masker.profile.style_of(rule.entity_type, self._nodes[at])
+        claim = Claim(certain=True, confidence=rule.confidence, rule=rule)
+        # What is settled is certain, and so it is kept where the profile keeps what is certain.
+        shown = done if style == "keep" else mask_all(style, rule.entity_type, done, self._masker.key)
+        memory.telling.add(at)  # first: another thread may read what follows
+        own = memory.known[at]
+        for text, safe in zip(done, shown, strict=True):
+            taken = () if style == "keep" else (Span(0, len(text), rule, FIELD),)
+            own[text] = Answer(
+                None if safe == text else safe,
+                taken,
+                self._examples(text, safe, taken, self._nodes[at]),
+                claim,
+                _literals(text, claim),
+                document=text[0] in _OPENERS and holds_json(text),
+            )
+            memory.size += len(text) + _ANSWER_BYTES
+        return [text for text in rest if text]
 
     def within(self, at: int, texts: Sequence[str], regions: Sequence[Regions]) -> dict[int, Answer]:
         """The answers for texts of one column where the countries of each text's row are known."""

@@ -96,7 +96,8 @@ class Column:
         if not self._may_hold_any():
             self.codes: pa.Array = pa.nulls(len(array), pa.int32())
         elif distinct:
-            self.codes, self._values = _coded(array)
+            coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+            self.codes, self._values = coded.indices, coded.dictionary
             self.texts = self._read(self._values)
         else:
             self.codes = pc.if_else(array.is_valid(), pa.array(range(len(array)), pa.int32()), None)
@@ -246,15 +247,26 @@ def _written(value: float | None, evidence: Evidence, inherited: tuple[int, ...]
 
 
 def bare(field: Field, array: pa.Array) -> pa.Array:
-    """The array of a field in types that can be worked with, all the way down."""
-    return array if array.type == safe_type(field, bare=True) else _rebuilt(field, array, lambda _, leaf: plain(leaf))
+    """The array of a field in types that can be worked with, all the way down; dictionaries hold what is used."""
+    if array.type == safe_type(field, bare=True) and not _has_dictionaries(field):
+        return array
+    return _rebuilt(field, array, lambda _, leaf: _compact(plain(leaf)))
 
 
-def finished(field: Field, array: pa.Array) -> pa.Array:
-    """What :func:`bare` made of a field, in its own types again."""
-    if array.type == safe_type(field) and not any(is_coded(leaf.type) for leaf in field.leaves()):
+def finished(field: Field, array: pa.Array, *, changed: bool) -> pa.Array:
+    """What :func:`bare` made of a field, in its own types again; if ``changed``, without what dictionaries held."""
+    if array.type == safe_type(field) and not (changed and _has_dictionaries(field)):
         return array
     return _rebuilt(field, array, lambda leaf_field, leaf: _restored(leaf, leaf_field.type), finish=True)
+
+
+def _has_dictionaries(field: Field) -> bool:
+    return any(is_coded(leaf.type) for leaf in field.leaves())
+
+
+def _compact(array: pa.Array) -> pa.Array:
+    """A dictionary with nothing in it that is not used, or twice; any other array as it is."""
+    return pa.DictionaryArray.from_arrays(*_coded(array)) if pa.types.is_dictionary(array.type) else array
 
 
 def gather(field: Field, array: pa.Array, masked: Iterator[pa.Array]) -> pa.Array:

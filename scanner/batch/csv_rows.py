@@ -74,7 +74,7 @@ class CsvRows(TextFormat):
         if first:
             _write(job, head[: found.mark])
         if found.header:
-            rows.take_header(lines, tell=first)
+            rows.take_header(lines, first=first)
         else:
             rows.name([f"column {number + 1}" for number in range(found.width)])
         if not first:
@@ -106,18 +106,18 @@ class _Rows:
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
 
-    def take_header(self, reader: Lines, *, tell: bool) -> None:
-        """Read the row that names the columns; and, to ``tell`` of it, write it with names that are safe."""
+    def take_header(self, reader: Lines, *, first: bool) -> None:
+        """Read the row that names the columns; the ``first`` unit writes it, with names that are safe."""
         for line in reader:
             if not line.strip("\r\n"):
-                if tell:
+                if first:
                     self._out(line)
                 continue
             raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
             if reason or not 0 < len(cells) <= _MOST_COLUMNS:
                 raise BatchError("the first row cannot be read")
             self.name(cells)
-            if self._table is None or not tell:
+            if self._table is None or not first:
                 return
             hidden = self._table.names_found
             for _, found in hidden.values():

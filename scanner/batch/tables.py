@@ -14,7 +14,7 @@ column does not rename the column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -105,6 +105,7 @@ class TableScanner:
             (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
         ]
         self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
         self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
         columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
@@ -132,27 +133,47 @@ class TableScanner:
         sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
         columns = self._columns(sources)
         told = judged(columns, self._answers)
-        masked_leaves = [
-            column.masked({number: answer.safe for number, answer in answers.items() if answer.safe is not None})
-            for column, answers in told
+        safe = [
+            {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
+            for _, answers in told
         ]
-        arrays = self._gathered(sources, masked_leaves)
+        changed = self._fields_of(safe)
+        arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
         special = sorted(whole_rows(told, count))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())
-            parts = [source.take(rows) for source in sources]
+            parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
             alone = Rows(self._fields, parts, len(special))
             alone.scan(self._detector, self._masker, self._decisions)
-            leaves = [column.masked(safe) for column, safe in zip(alone.columns, alone.safe, strict=True)]
-            arrays = [_patched(*pair, rows) for pair in zip(arrays, self._gathered(parts, leaves), strict=True)]
-        done = [finished(self._fields[at], arrays[at]) for at in self._kept]
+            changed |= self._fields_of(alone.safe)
+            patches = self._gathered(parts, alone.columns, alone.safe, changed)
+            for at in changed:
+                arrays[at] = _patched(arrays[at], patches[at], rows)
+        done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
         unread = sum(column.unread_positions() for column in columns)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
 
-    def _gathered(self, sources: Sequence[pa.Array], leaves: Sequence[pa.Array]) -> list[pa.Array]:
-        feed = iter(leaves)
-        return [gather(field, source, feed) for field, source in zip(self._fields, sources, strict=True)]
+    def _fields_of(self, safe: Sequence[Mapping[int, str]]) -> set[int]:
+        """The fields in whose leaf columns something becomes safe."""
+        return {at for at, own in zip(self._of_leaf, safe, strict=True) if own}
+
+    def _gathered(
+        self,
+        sources: Sequence[pa.Array],
+        columns: Sequence[Column],
+        safe: Sequence[dict[int, str]],
+        changed: Container[int],
+    ) -> list[pa.Array]:
+        """The arrays of the fields with what is safe in its places; of those that are not ``changed``, as they are."""
+        feeds: dict[int, list[pa.Array]] = {}
+        for at, column, own in zip(self._of_leaf, columns, safe, strict=True):
+            if at in changed:
+                feeds.setdefault(at, []).append(column.masked(own))
+        return [
+            gather(field, source, iter(feeds[at])) if at in feeds else source
+            for at, (field, source) in enumerate(zip(self._fields, sources, strict=True))
+        ]
 
     def _columns(self, sources: Sequence[pa.Array]) -> list[Column]:
         """The leaf columns. Raises PayloadError for a text that is too long."""

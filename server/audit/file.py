@@ -20,9 +20,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from server.audit.chain import START, Link, Sealed, seal
+from server.audit.disk import Disk, Fsync, Later, code_of, run_later
 from server.audit.folder import (
     NO_TAIL,
     Tail,
@@ -37,14 +38,10 @@ from server.audit.head import Head, HeadError
 from server.audit.lock import NoLocksError, open_locked, open_private
 from server.audit.notices import Notices, Urgency
 
-Fsync = Literal["never", "each", "second"]
 Describe = Callable[[Urgency, str, Mapping[str, object]], bytes]
 """Makes an encoded security event out of a severity, a name and details."""
 
 _SEAL_ROOM: Final = 320  # bytes that the chain adds to a record, at most
-_SYNC_SECONDS: Final = 1.0
-
-_sync: Final[Callable[[int], None]] = getattr(os, "fdatasync", os.fsync)
 
 
 class Appended(NamedTuple):
@@ -52,13 +49,6 @@ class Appended(NamedTuple):
 
     line: bytes
     urgent: tuple[bytes, ...]
-
-
-def run_later(seconds: float, work: Callable[[], None]) -> None:
-    """Call `work` once, in a thread of its own that keeps no process alive."""
-    timer = threading.Timer(seconds, work)
-    timer.daemon = True
-    timer.start()
 
 
 class AuditFile:
@@ -84,7 +74,7 @@ class AuditFile:
         head: Head | None = None,
         head_every: int = 1,
         sleep: Callable[[float], object] = time.sleep,
-        later: Callable[[float, Callable[[], None]], None] = run_later,
+        later: Later = run_later,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._path = path
@@ -93,11 +83,9 @@ class AuditFile:
         self._rotate_bytes = rotate_bytes
         self._rotate_daily = rotate_daily
         self._keep = keep
-        self._fsync = fsync
         self._head = head
         self._head_every = head_every
         self._sleep = sleep
-        self._later = later
         self._timer = timer
         self._lock = threading.Lock()
         self._started = False  # whether the file and the head were compared once
@@ -106,7 +94,7 @@ class AuditFile:
         self._tail: Tail | None = None  # of the file, None when a record of ours ends it
         self._seen: tuple[int, int, int] | None = None  # device, inode and size of the file when `_last` was its end
         self._notices = Notices()  # what the next append has to say
-        self._sync_due = False
+        self._disk = Disk(path, fsync, self._notices, self._lock, later)
 
     @property
     def last(self) -> Link:
@@ -151,8 +139,7 @@ class AuditFile:
     def close(self) -> None:
         """Bring what was written to the disk, and its head to where heads are kept. More may be appended afterwards."""
         with self._lock:
-            if self._sync_due:
-                self._bring_to_disk()
+            self._disk.finish()
             if self._head is None or self._last == START:
                 return
             with suppress(HeadError):
@@ -246,13 +233,12 @@ class AuditFile:
         """Give the file its full name; False, and said once, when that cannot be done."""
         target = full_name(self._path, self._last.seq, self._clock())
         try:
-            if self._fsync != "never":
-                _sync(descriptor)
+            self._disk.leave(descriptor)
             if os.path.lexists(target):
                 raise FileExistsError(errno.EEXIST, "exists")
             self._path.rename(target)
         except OSError as error:
-            self._notices.say_once("high", "audit_rotation_failed", {"reason": _code(error)})
+            self._notices.say_once("high", "audit_rotation_failed", {"reason": code_of(error)})
             return False
         self._notices.over("audit_rotation_failed")
         self._seen = None
@@ -290,18 +276,12 @@ class AuditFile:
         data = start + b"".join(lines)
         if os.write(descriptor, data) < len(data):
             raise OSError(errno.ENOSPC, "short write")
-        if self._fsync == "each":
-            _sync(descriptor)
-        if self._fsync != "never" and self._seen is not None and not self._seen[2]:
-            self._sync_folder()  # or the file itself may be gone after a power cut
+        self._disk.written(descriptor, first=self._seen is not None and not self._seen[2])
         self._notices.clear()
         before, self._last, self._tail = self._last, link, None
         self._day = f"{self._clock().astimezone(UTC):%Y-%m-%d}"
         status = os.fstat(descriptor)
         self._seen = (status.st_dev, status.st_ino, status.st_size)
-        if self._fsync == "second" and not self._sync_due:
-            self._sync_due = True
-            self._later(_SYNC_SECONDS, self._sync_later)
         if self._head is not None and link.seq // self._head_every > before.seq // self._head_every:
             self._write_head(self._head, link)
         urgent = [line for notice, line in zip(notices, lines, strict=False) if notice.severity != "medium"]
@@ -323,32 +303,3 @@ class AuditFile:
             self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
         else:
             self._notices.over("audit_head_unavailable")
-
-    # ---- the disk ----
-
-    def _sync_later(self) -> None:
-        with self._lock:
-            self._bring_to_disk()
-
-    def _bring_to_disk(self) -> None:
-        self._sync_due = False
-        try:
-            with open_to_read(self._path) as file:
-                _sync(file.fileno())
-        except (OSError, ValueError) as error:
-            self._notices.say_once("high", "audit_sync_failed", {"reason": _code(error)})
-        else:
-            self._notices.over("audit_sync_failed")
-
-    def _sync_folder(self) -> None:
-        with suppress(OSError):  # not every system opens folders
-            descriptor = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-
-
-def _code(error: Any) -> str:
-    """The name of an error's number, such as ENOSPC."""
-    return errno.errorcode.get(getattr(error, "errno", None) or 0, "unknown")

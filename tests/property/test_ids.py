@@ -69,8 +69,20 @@ def _short_ids(seed: int) -> list[str]:
     return [one() for _ in range(5_000)]
 
 
+def _amounts() -> list[str]:
+    draw = random.Random(0)  # noqa: S311 - as above
+    whole = [f"{sign}{number}" for sign in ("", "-") for number in range(10_000)]
+    cents = [
+        f"{draw.randrange(10 ** draw.randint(1, 7))}.{draw.randrange(10**digits):0{digits}}"
+        for digits in (1, 2, 3, 4) * 3_000
+    ]
+    return [*whole, *cents, *(f"-{amount}" for amount in cents[::3])]
+
+
 @pytest.mark.parametrize(
-    "values", [*map(_ids, range(4)), *map(_short_ids, range(4)), _dates()], ids=lambda values: values[0]
+    "values",
+    [*map(_ids, range(4)), *map(_short_ids, range(4)), _dates(), _amounts()],
+    ids=lambda values: values[0],
 )
 def test_nothing_is_found_in_what_is_left_out(values: list[str]) -> None:
     left = worth_scanning(values)
@@ -118,6 +130,8 @@ def test_a_card_in_a_short_id_stays(value: str) -> None:
         ["0123456789abcdef01234567", "a note"],
         ["0123456789ABCDEF01234567"],
         ["xoxb-0123456789abcdef0"],
+        ["12.50", "12345"],
+        ["12.50", "192.168.10.1"],
     ],
     ids=ascii,
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-import server.audit.file
+import server.audit.disk
 import server.audit.lock
 from server.audit.chain import START, Link, encode, seal, unseal
 from server.audit.file import AuditFile
@@ -588,7 +588,7 @@ def test_a_file_that_was_renamed_while_the_lock_was_waited_for_is_left_alone(
 def test_the_disk_is_asked_as_configured(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     later: list[Callable[[], None]] = []
-    monkeypatch.setattr(server.audit.file, "_sync", synced.append)
+    monkeypatch.setattr(server.audit.disk, "_sync", synced.append)
 
     def postpone(seconds: float, work: Callable[[], None]) -> None:
         assert seconds == 1
@@ -613,7 +613,7 @@ def test_a_disk_that_fails_is_an_error_or_an_event(path: Path, monkeypatch: pyte
     def fail(_: int) -> None:
         raise OSError(errno.EIO, "broken")
 
-    monkeypatch.setattr(server.audit.file, "_sync", fail)
+    monkeypatch.setattr(server.audit.disk, "_sync", fail)
     with pytest.raises(OSError, match="broken"):
         write(opened(path, fsync="each"), 1)
     later: list[Callable[[], None]] = []

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.rules import Level, Rule
 from scanner.spans import Span
-from scanner.verdicts import THRESHOLD, convincing, level_of, score
+from scanner.verdicts import NEAR, THRESHOLD, convincing, level_of, score, total
 
 
 def _rule(name: str, category: str, weight: float, level: Level = "balanced", kind: str = "PROMPT_INJECTION") -> Rule:
@@ -71,3 +71,25 @@ def test_what_only_the_strict_level_finds_is_marked() -> None:
     (found,) = convincing([Span(0, 1, STRICT)])
     assert not found.certain
     assert THRESHOLD == 0.9
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([(ROLE, 0), (LEAK, NEAR - 1)], "balanced"),
+        ([(ROLE, 0), (LEAK, NEAR)], None),
+        ([(LEAK, NEAR), (ROLE, 0)], None),
+        ([(ROLE, 0), (LEAK, NEAR), (ROLE, NEAR + 9)], "balanced"),  # the second of two stands near
+        ([(OVERRIDE, 5 * NEAR)], "balanced"),
+        ([(OVERRIDE, 5 * NEAR), (AGAINST, 0)], None),  # what speaks against does so from anywhere
+    ],
+)
+def test_only_what_stands_near_one_another_adds_up(places: list[tuple[Rule, int]], expected: Level | None) -> None:
+    assert level_of([Span(start, start + 1, rule) for rule, start in places]) == expected
+
+
+def test_only_the_signs_that_add_up_are_told_and_explained() -> None:
+    signs = [Span(0, 1, ROLE), Span(NEAR, NEAR + 1, LEAK), Span(NEAR + 2, NEAR + 3, ROLE)]
+    assert convincing(signs) == [sign._replace(certain=True) for sign in signs[1:]]
+    assert total(signs, "balanced") == pytest.approx(0.9)
+    assert total(signs[:2], "balanced") == pytest.approx(0.5)

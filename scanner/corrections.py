@@ -1,0 +1,167 @@
+"""Typing errors put right: the readings of a text in which words are misspelt, or spaces stand where none belong.
+
+Of most texts only the telling words are put right, since an unknown word is no misspelt one. A text in which many
+words are misspelt, and of a short one each, is read with every word as what it may mean. What is misspelt is English
+then: words of other languages lie too near to each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from scanner.lexicon import Lexicon
+from scanner.misspelt import CORE, TELLING, Misspellings, dense
+from scanner.real_words import REAL_WORDS
+from scanner.segments import english, respaced
+
+Corrected = tuple[str, bool]
+"""A text put right, and whether nobody makes so many errors by accident."""
+
+MAX_DOUBTFUL: Final = 240
+"""Characters of a text of which every word is put right, whether or not it looks disguised: a typing error or two do
+not show in a long one."""
+
+MAX_RESPACED: Final = 2_000
+"""Characters of a text whose spaces are put where words want them."""
+
+_LETTERS: Final = re.compile(r"[a-z]{4,}")
+_LETTERS_ALONE: Final = re.compile(r"[a-z]+")
+_ANY_LETTERS: Final = re.compile(r"[a-z]{2,}")
+_SHORTEST_UNKNOWN: Final = 5
+_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
+_MISSPELT_SHARE: Final = 0.5  # … and their share of all unknown ones from which on a text is looked at again
+_FEWEST_TYPOS: Final = 3
+_LONG_ENOUGH: Final = 6  # letters of a telling word that is looked for within others
+_FEWEST_LOOSE: Final = 3  # words that are misspelt by any measure …
+_LOOSE_SHARE: Final = 0.5  # … and their share of all unknown ones from which on all words of a text are put right
+_MOST_OTHERS: Final = 12  # other choices of single words that are tried
+_MADE_UP: Final = "jailbreaks"  # class of names that nobody misspells
+_ENGLISH: Final = frozenset(
+    {"the", "of", "to", "and", "you", "your", "this", "that", "with", "it", "is", "are", "for", "all"}
+)
+"""Of these words one is in every English sentence, and none in those of other languages."""
+
+# What telling words may begin or end with and still be one word.
+_ENDINGS: Final = (
+    "s|es|d|ed|r|er|ers|ing|ings|ly|al|able|ability|ation|ment|ments|ee|ees|or|ors|less|ful|ity|ally|e|n|en|ne|wide|ship"
+    "|i|o|os|a|as|ar|are|er|ir|ido|ado|ada|ato|ata|acion|cion|acao|acoes|zione|zioni|ung|ungen|t|te|to|y|ies|ory"
+)
+_BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
+
+
+def misspelt(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text in lower case holds telling words that are misspelt, or many of any kind."""
+    unknown = lexicon.unknown(_LETTERS.findall(text))
+    meant = {found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    if not TELLING.isdisjoint(meant):
+        return True
+    if len(meant) >= _FEWEST_MISSPELT:
+        strange = sum(word in unknown for word in _LETTERS.findall(text))
+        if len(meant) >= _MISSPELT_SHARE * strange:
+            return True
+    if _careless(unknown, lexicon) or _ill_spaced(text):
+        return True
+    return _many(*_loosely(text, lexicon))
+
+
+def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
+    unknown = lexicon.unknown(_LETTERS.findall(text))
+    meant = {word: found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
+    telling = {word: found for word, found in meant.items() if found in TELLING}
+    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
+    if chosen:
+        yield _replaced(text, chosen), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
+    if _careless(unknown, lexicon) or _ill_spaced(text) or _many(*_loosely(text, lexicon)):
+        yield from _put_right(text, lexicon)
+
+
+def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """A short text without any sign of a disguise: with every word and every space where it may belong."""
+    if len(text) > MAX_DOUBTFUL:
+        return
+    for plain in dict.fromkeys((text, respaced(text, lexicon))):
+        meant, _ = _loosely(plain, lexicon)
+        yield _replaced(plain, _first(meant)), False
+
+
+def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """With the spaces where they belong; and with every word put right, where most are misspelt."""
+    plain = respaced(text, lexicon) if len(text) <= MAX_RESPACED and _ill_spaced(text) else text
+    if plain != text:
+        yield plain, False
+    for one in dict.fromkeys((text, plain)):
+        meant, unknown = _loosely(one, lexicon)
+        many = len(meant) >= _FEWEST_LOOSE
+        if _many(meant, unknown) or (many and _careless(meant, lexicon)):
+            for corrected in _choices(one, meant):
+                yield corrected, many
+            if len(text) <= MAX_RESPACED:
+                yield respaced(_replaced(one, _first(meant)), lexicon), False
+
+
+def _choices(text: str, meant: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A text with every word that may be misspelt put right: in the likeliest way, and then each in another."""
+    first = _first(meant)
+    yield _replaced(text, first)
+    others = (
+        [(word, other) for word, choices in meant.items() for other in choices[1:]] if len(text) <= MAX_RESPACED else []
+    )
+    for word, other in others[:_MOST_OTHERS]:
+        yield _replaced(text, {**first, word: other})
+
+
+def _first(meant: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: choices[0] for word, choices in meant.items()}
+
+
+def _loosely(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, ...]], int]:
+    """The words of a text that are misspelt by any measure, with what they may mean; and how many are not known."""
+    words = dict.fromkeys(word for word in _ANY_LETTERS.findall(text) if word not in REAL_WORDS)
+    if _ENGLISH.isdisjoint(words):
+        return {}, len(words)
+    meant = {word: found for word in words if (found := misspellings(lexicon).choices(word))}
+    return meant, sum(word in meant or not lexicon.known(word) for word in words)
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    return _ANY_LETTERS.sub(lambda match: words.get(match.group(), match.group()), text)
+
+
+def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether a core word is misspelt, or two telling ones."""
+    slipped = {found for word in words if (found := misspellings(lexicon).slipped(word))}
+    return len(slipped) >= _FEWEST_MISSPELT or not CORE.isdisjoint(slipped)
+
+
+def _many(meant: Mapping[str, tuple[str, ...]], unknown: int) -> bool:
+    return len(meant) >= max(_FEWEST_LOOSE, _LOOSE_SHARE * unknown)
+
+
+def _ill_spaced(text: str) -> bool:
+    """Whether telling words stick to others, or have a space within."""
+    words = _LETTERS_ALONE.findall(text)
+    if any(one + other in TELLING for one, other in pairwise(words)):
+        return True
+    return _stuck().search(text) is not None
+
+
+@cache
+def _stuck() -> re.Pattern[str]:
+    """A telling word with more letters at it than forms of it have."""
+    words = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
+    form = rf"(?:{_BEGINNINGS})?(?:{words})(?:{_ENDINGS})?\b"
+    return re.compile(rf"\b(?!{form})(?=[a-z]*(?:{words}))[a-z]{{{_LONG_ENOUGH + 2},}}\b")
+
+
+@cache
+def misspellings(lexicon: Lexicon) -> Misspellings:
+    """The words of a lexicon; made when the first suspicious text comes, in a sixth of a second."""
+    own = english(lexicon) - lexicon.members.get(_MADE_UP, frozenset())
+    telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
+    return Misspellings([*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary())], own)
