@@ -163,8 +163,7 @@ class LeafCursor:
         self._buffer = buffer
         self._starts: list[int] | None = None
         if hits > _FEW and hits * _SHARE > buffer.count(SEPARATOR):
-            lengths = map(len, buffer.split(SEPARATOR))
-            self._starts = list(accumulate(lengths, lambda start, length: start + length + 1, initial=0))
+            self._starts = list(accumulate([len(text) + 1 for text in buffer.split(SEPARATOR)], initial=0))
         self._counted = 0
         self.leaf = 0
         self.start = 0
@@ -231,12 +230,12 @@ def _looked_through(
         stop = buffer.find(SEPARATOR, end + _WINDOW)
         window = buffer[end + 1 : stop] if stop >= 0 else b""
         texts = window.split(SEPARATOR)
-        lengths = list(map(len, texts))
+        lengths = [len(text) + 1 for text in texts]
         if not window or max(lengths) > _LONGEST:
             return leaf, end
         left = regex.sub(b"", window).split(SEPARATOR)
         marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
-        starts = list(accumulate(lengths, lambda start, length: start + length + 1, initial=end + 1))
+        starts = list(accumulate(lengths, initial=end + 1))
         leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
         leaf, end = leaf + len(texts), stop
         if len(marked) * _SHARE < len(texts):
