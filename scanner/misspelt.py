@@ -74,7 +74,7 @@ TELLING: Final = CORE | frozenset(_OTHER_WORDS.split())
 _ALIKE: Final = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
-        ("tion|sion|shun|shon|cion", "shn"), ("ph", "f"), ("ck|qu|kw|[cq](?![eiy])", "k"), ("c", "s"), ("z", "s"),
+        ("tion|sion|shun|shon|cion", "tn"), ("ph", "f"), ("ck|qu|kw|[cq](?![eiy])", "k"), ("c", "s"), ("z", "s"),
         ("gh(?=t|$)", ""), (r"(.)\1", r"\1"),
     )
 )  # fmt: skip
