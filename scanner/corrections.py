@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from scanner.lexicon import Lexicon
 from scanner.matcher import compile_native
-from scanner.misspelt import CORE, TELLING, Misspellings, dense
+from scanner.misspelt import CORE, EXPECTED, TELLING, Misspellings, dense
 from scanner.real_words import REAL_WORDS
 from scanner.segments import english, respaced
 
@@ -91,7 +91,7 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
         return
     for plain in dict.fromkeys((text, respaced(text, lexicon))):
         meant, _ = _loosely(plain, lexicon)
-        yield _replaced(plain, _first(meant)), False
+        yield _replaced(plain, {word: found for word, found in _first(meant).items() if found in EXPECTED}), False
 
 
 def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:

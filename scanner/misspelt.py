@@ -30,6 +30,7 @@ _SHARE_ALONE: Final = 0.5  # … and if it is but one, a long one
 _REMEMBERED: Final = 32_768  # answers
 
 
+_SHORTEST_WORD: Final = 3  # letters of a word up to which only letters left out, put in or exchanged are forgiven
 _SHORTEST_ANAGRAM: Final = 6
 _SHORTEST_SOUND: Final = 3  # letters that a word must keep when its vowels are left out
 _SHORTEST_FAR: Final = 8  # letters from which on a word may have two mistakes, one of them at an end
@@ -73,11 +74,15 @@ TELLING: Final = CORE | frozenset(_OTHER_WORDS.split())
 _ALIKE: Final = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
-        ("tion|sion|shun|shon|cion", "shn"), ("ph", "f"), ("ck|qu|kw|[cq](?![eiy])", "k"), ("c", "s"), ("z", "s"),
+        ("tion|sion|shun|shon|cion", "tn"), ("ph", "f"), ("ck|qu|kw|[cq](?![eiy])", "k"), ("c", "s"), ("z", "s"),
         ("gh(?=t|$)", ""), (r"(.)\1", r"\1"),
     )
 )  # fmt: skip
 _VOWELS: Final = re.compile("[aeiouy]")
+
+
+EXPECTED: Final = TELLING | frozenset(_COMMON)
+"""The words that one may be put right to in a text that is not misspelt otherwise."""
 
 
 class Misspellings:
@@ -139,12 +144,16 @@ class Misspellings:
             return ()
         if word in SHORTHAND:
             return (SHORTHAND[word],)
-        near = {found for rest in (word, *_reduced(word)) for found in self._reduced.get(rest, ())} & self._english
+        near: set[str] = set()
+        if len(word) > _SHORTEST_WORD:
+            near = {found for rest in (word, *_reduced(word)) for found in self._reduced.get(rest, ())} & self._english
         if len(word) <= _SHORTEST:
             near |= {found for rest in (word, *_reduced(word)) for found in self._short.get(rest, ())}
+        if len(word) <= _SHORTEST_WORD:  # with another letter it is another word
+            near = {one for one in near if len(one) != len(word) or sorted(one) == sorted(word)}
         measured = sorted((self._likelihood(word, one), one) for one in near)
         likely = [one for (far, *_), one in measured if far <= 1 + (len(one) >= _SHORTEST_FAR)]
-        likely = [one for one in likely if one not in {f"{word}s", f"{word}d"}]  # nobody leaves these out
+        likely = [one for one in likely if not _plain_form(word, one)]
         meant = self.meant(word)
         if meant in self._english:
             likely = [str(meant), *(one for one in likely if one != meant)]
@@ -184,6 +193,11 @@ def dense(misspelt: Collection[str] | Collection[bytes], unknown: int) -> bool:
         if len(misspelt) > 1
         else share >= _SHARE_ALONE and any(len(word) >= _FORGIVING for word in misspelt)
     )
+
+
+def _plain_form(word: str, other: str) -> bool:
+    """Whether two words differ by an ending that nobody leaves out or puts in by mistake."""
+    return any(word == other + ending or other == word + ending for ending in ("s", "d"))
 
 
 def _form_of(word: str, other: str) -> bool:
