@@ -10,9 +10,10 @@ A text is searched word by word, and with its phrases merged where that finds no
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
 
 from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
@@ -94,15 +95,16 @@ class Hearing:
         Rules that weigh less than ``least`` are left out.
         """
         sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
-        if not any(sentence.found or sentence.crossing for sentence in sentences):
+        crossing = Counter(chain.from_iterable([sentence.crossing for sentence in sentences]))
+        if not crossing and not any(sentence.found for sentence in sentences):
             return []
         found_in = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:
                 if self._grammars[found.number].weight >= least:
                     found_in.note(found, place)
-        if any(sentence.crossing for sentence in sentences):
-            self._cross(found_in, least)
+        if crossing:
+            self._cross(found_in, crossing, least)
         places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
         return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
@@ -133,31 +135,34 @@ class Hearing:
                 start, end = match.span()
                 yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
 
-    def _cross(self, text: _Text, least: float) -> None:
+    def _cross(self, text: _Text, crossing: Mapping[Due, int], least: float) -> None:
         """Search for the grammars that may match across ends of sentences.
 
         Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
         """
         beyond = [sentence.beyond for sentence in text.sentences]
-        likely = self._needs.across(beyond) if len(beyond) <= _FEW else None
-        places: dict[Due, list[int]] = {}
-        for place, sentence in enumerate(text.sentences):
-            for due in sentence.crossing:
-                places.setdefault(due, []).append(place)
-        for due, own in places.items():
+        if len(beyond) <= _FEW:
+            likely = self._needs.across(beyond)
+            places = {due: [(0, len(beyond))] for due in crossing if self._needs.among(due, likely)}
+        else:
+            everywhere = [(0, len(beyond))]
+            places = {
+                due: everywhere if count * _PLACE > text.size else self._places(text, due, beyond)
+                for due, count in crossing.items()
+            }
+        for due, spans in places.items():
             grammar = self._grammars[due.number]
-            if grammar.weight < least or (likely is not None and not self._needs.among(due, likely)):
-                continue
-            if len(own) * _PLACE > text.size:
-                spans = [(0, len(beyond))]
-            else:
-                around = [text.around(place, due.letters) for place in own]
-                spans = [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
-            for first, behind in spans:
+            for first, behind in spans if grammar.weight >= least else ():
                 match = text.search(due.number, grammar.regex, first, behind)
                 if match is not None:
                     text.note(match, first)
                     break
+
+    def _places(self, text: _Text, due: Due, beyond: Sequence[int]) -> list[tuple[int, int]]:
+        """Around which sentences to search for a grammar: the first of them and the one behind the last, of each."""
+        own = [place for place, sentence in enumerate(text.sentences) if due in sentence.crossing]
+        around = [text.around(place, due.letters) for place in own]
+        return [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
 
 
 class _Text:
@@ -167,8 +172,8 @@ class _Text:
         self.sentences = sentences
         self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
-        self._plain = [0, *accumulate(len(sentence.letters) for sentence in sentences)]
-        self._merged = [0, *accumulate(len(sentence.merged) for sentence in sentences)]
+        self._plain = [0, *accumulate([len(sentence.letters) for sentence in sentences])]
+        self._merged = [0, *accumulate([len(sentence.merged) for sentence in sentences])]
         self.size = self._plain[-1]
 
     def around(self, place: int, letters: int) -> tuple[int, int]:

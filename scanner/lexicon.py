@@ -192,6 +192,10 @@ class Lexicon:
         """Whether a single word is in the lexicon."""
         return word in self._words
 
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Which of several single words are not in the lexicon."""
+        return set(words).difference(self._words)
+
     def vocabulary(self) -> Iterable[str]:
         """Every single word of the lexicon."""
         return self._words.keys()

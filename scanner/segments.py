@@ -45,6 +45,8 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
     ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and their length, by their end
     for number, start, end in occurrences(run):
         ending.setdefault(end, []).append((prices[number], end - start))
+    if not any(length > 1 for found in ending.values() for _, length in found):
+        return [run] if run else []
     best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
     for end in range(1, len(run) + 1):
         choice = (best[end - 1][0] + _UNKNOWN, 0)

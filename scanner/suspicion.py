@@ -47,7 +47,7 @@ _LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another wo
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
 _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 
-_SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac)"  # of ASCII and the euro
+_SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
 _MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)"

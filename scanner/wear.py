@@ -21,7 +21,7 @@ _FEWEST_TURNED: Final = 5  # words of a text whose words stand in the opposite o
 # words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
 _WORN: Final = (
     r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
-    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac){1,3}[a-z]{2}"
+    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]{2}"
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
     r"|(?:\b[a-z]{1,12}(?:[.;:!?|]{1,4}\s{1,2}|\n[\s]{0,3}\n)){3}|</?[a-z]{1,8}>|\[/?[a-z]{1,6}\]|\\[a-z]{2,10}\{|[a-z]\\[a-z]"
     r"|(?:(?:^|\n)[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
@@ -31,7 +31,7 @@ _WORN: Final = (
     r"|(?-i:(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,;|-]{1,2}){3})"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
-    r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87"
+    r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87|(?:(?:\|\\\||\\/|/\\|\|-\||\|_\|)[^\n]{0,30}?){3}"
 )
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""

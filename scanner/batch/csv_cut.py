@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from scanner.batch.csv_lines import LONGEST_FIELD, QUOTE, Lines, blocks, encoded, row_of
+from scanner.batch.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE, Lines, blocks, encoded, row_of
 from scanner.batch.dialect import UTF8, WINDOWS, Dialect, dialect_of
 from scanner.batch.units import HEAD
 
@@ -29,7 +29,8 @@ def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
     """Where units of about so many bytes begin, but for the first: growing, each at the first byte of a row.
 
     None where lines end in carriage returns alone, or the encoding is not one in which ASCII is one byte: such a file
-    is one unit. Raises OSError, and BatchError for a line of more than is ever read.
+    is one unit. None either behind so many quotes that are not closed that rows cannot be told any more. Raises
+    OSError, and BatchError for a line of more than is ever read.
     """
     head = file.read(HEAD)
     dialect = dialect_of(head, whole=len(head) < HEAD)
@@ -40,6 +41,7 @@ def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
     edges: list[int] = []
     block_bytes = min(_BLOCK, unit_bytes)
     row = dialect.mark  # where a row begins
+    patience = PATIENCE
     known = _past_header(file, row, dialect)  # up to here somebody who scans what is before may look
     while wanted and row < size:
         if row >= max(wanted[0], known):
@@ -53,15 +55,15 @@ def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
         if passed:
             row += passed
         else:
-            passed, looked = _row_by_row(file, row, len(block), dialect)
+            passed, looked, patience = _row_by_row(file, row, len(block), dialect, patience)
+            if patience <= 0:  # from here on rows are what whoever scans them makes of them
+                break
             row, known = row + passed, max(known, row + looked)
     return edges
 
 
 def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
-    """Where the row that names the columns ends, which belongs to the first unit; nowhere when it cannot be read."""
-    if not dialect.header:
-        return start
+    """Where the row ends that may name the columns and belongs to the first unit; nowhere when it cannot be read."""
     file.seek(start)
     lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
     for line in lines:
@@ -99,16 +101,19 @@ def _whole_rows(block: bytes, delimiter: bytes) -> int:
     return 0
 
 
-def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect) -> tuple[int, int]:
-    """The bytes of rows from ``start`` on, as many as make ``least``; and up to where it took reading to tell."""
+def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect, patience: int) -> tuple[int, int, int]:
+    """The bytes of rows from ``start`` on, as many as make ``least``; up to where it took reading to tell.
+
+    And how much patience is left.
+    """
     file.seek(start)
-    lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
+    lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect, patience)
     passed = looked = 0
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)
         passed += len(encoded(row.raw, dialect))
         if row.reason:
             looked = lines.taken
-        if passed >= least:
+        if passed >= least or lines.patience <= 0:
             break
-    return passed, looked
+    return passed, looked, lines.patience

@@ -12,16 +12,23 @@ from scanner.batch.units import BatchError
 QUOTE: Final = '"'
 LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
 _LONGEST_LINE: Final = 64 << 20  # bytes
+PATIENCE: Final = 1 << 24
+"""Characters of lines that are read on in vain, all rows together: 32 quotes that are never closed.
+
+In rows like ``x","y`` every line opens a quote that the next one closes and opens again: no value is too long, no row
+ends before the file does, and each line is followed to there. When so many were read, quotes end with their line.
+"""
 
 
 class Lines:
     """Lines of a text with their ends, decoded a block at a time.
 
     ``lines`` of them and ``done`` bytes were handed out, and ``taken`` bytes were read; ``odd`` when some were no text
-    in the encoding. ``done`` counts whole blocks.
+    in the encoding. ``done`` counts whole blocks. ``patience`` is how many characters may still be read on in vain.
     """
 
-    def __init__(self, blocks: Iterable[bytes], dialect: Dialect) -> None:
+    def __init__(self, blocks: Iterable[bytes], dialect: Dialect, patience: int = PATIENCE) -> None:
+        self.patience = patience
         self.lines = self.done = self.taken = 0
         self.odd = False
         self._blocks = iter(blocks)
@@ -110,15 +117,20 @@ class Row(NamedTuple):
 
 
 def row_of(line: str, lines: Lines, delimiter: str) -> Row:
-    """The row that begins with ``line``. One that cannot be read ends with it: what follows may be rows."""
+    """The row that begins with ``line``. One that cannot be read ends with it: what follows may be rows.
+
+    It costs patience, how many characters were read for it in vain.
+    """
     if QUOTE not in line:
         return Row(line, line.rstrip("\r\n").split(delimiter))
     taken = [line]
 
     def rest() -> Iterator[str]:
         yield line
-        for more in lines:
+        left = lines.patience
+        while left > 0 and (more := next(lines, None)) is not None:
             taken.append(more)
+            left -= len(more)
             yield more
 
     csv.field_size_limit(LONGEST_FIELD)
@@ -127,5 +139,6 @@ def row_of(line: str, lines: Lines, delimiter: str) -> Row:
     except csv.Error as error:
         ended = "unexpected end" in str(error) or "field limit" in str(error)
         lines.give_back(taken[1:])
+        lines.patience -= sum(map(len, taken[1:]))
         return Row(line, [], "a quoted value does not end" if ended else "a value is not quoted as it should be")
     return Row("".join(taken), cells)

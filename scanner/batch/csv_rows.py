@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
@@ -59,7 +60,8 @@ class CsvRows(TextFormat):
         findings = job.findings
         findings.format, findings.bytes = self.name, unit.bytes
         head = file.read(HEAD)
-        found = dialect_of(head, whole=len(head) < HEAD)
+        known = job.scanner.detector.fields.under("")
+        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: known[name].telling)
         if found is None:
             if head.strip():
                 raise BatchError("the file holds no rows of text")
@@ -127,13 +129,13 @@ class _Rows:
             return
 
     def name(self, names: Sequence[str]) -> None:
-        """Take these for the names of the columns; one that is there twice is known by a space more."""
+        """Take these for the names of the columns; one that is there before is known by spaces behind it."""
         unique: dict[str, None] = {}
-        for name in names:
-            own = name.strip()
-            while own in unique:
-                own += " "
-            unique[own] = None
+        times: Counter[str] = Counter()
+        for cell in names:
+            name = cell.strip()
+            unique[name + _spaces(times[name])] = None
+            times[name] += 1
         self._width = len(unique)
         self._table = Table(self._job.scanner, list(unique), self._job.entity)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
@@ -243,6 +245,11 @@ class _Rows:
     def _out(self, text: str) -> None:
         if self._job.out is not None:
             _write(self._job, encoded(text, self._dialect))
+
+
+def _spaces(number: int) -> str:
+    """Other spaces for each number, none for 0, and few: ten thousand columns may have one name, or none."""
+    return bin(number + 1)[3:].replace("0", " ").replace("1", "\u00a0")
 
 
 def _write(job: Job, data: bytes) -> None:

@@ -8,6 +8,7 @@ Windows, Windows-1252 from older systems.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -36,8 +37,12 @@ class Dialect(msgspec.Struct, frozen=True):
     alike: float
 
 
-def dialect_of(head: bytes, *, whole: bool) -> Dialect | None:
-    """The dialect of a file that begins like this (and is ``whole`` there); None if it does not look like rows."""
+def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambda _: False) -> Dialect | None:
+    """The dialect of a file that begins like this (and is ``whole`` there); None if it does not look like rows.
+
+    ``tells`` says of a name whether a field of that name is known to hold something; where nobody knows, fewer rows
+    are taken for names.
+    """
     encoding, mark = encoding_of(head)
     text = head[mark:].decode(encoding, "replace")
     if "\0" in text:
@@ -61,7 +66,7 @@ def dialect_of(head: bytes, *, whole: bool) -> Dialect | None:
             return None
         width, alike = 1, sum(len(row) == 1 for row in rows) / len(rows)
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
-    return Dialect(encoding, mark, newline, delimiter, are_headings(rows), width, alike)
+    return Dialect(encoding, mark, newline, delimiter, are_headings(rows, tells), width, alike)
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

@@ -3,16 +3,20 @@
 Taken for names, a row of data shows in the copy but for what its values look like; taken for data, a row of names takes
 from all columns the evidence that names are. So each needs a sign, and only what no name looks like is one: a number,
 an address, a value that has the form of those below it, values that come again below.
+
+Signs are made: whoever writes "first_name" and "last_name" into one record of a million has two values that come again.
+A word that fields are known by outweighs all of them, unless its whole column says it, as one of means of contact does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 _NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
 _LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
+_LONGEST_WORD: Final = 40  # characters of a name that outweighs signs; a sentence may end in "email" too
 _MOST_OF: Final = 0.5  # the share of values in a column that says how its values look
 _FEWEST_DIGITS: Final = 6  # of a date
 _FEWEST_AGAIN: Final = 2  # columns; in one, a name may be a value by chance: a unit that is called "unit"
@@ -21,8 +25,25 @@ _DIGITS: Final = re.compile(r"\d+")
 _SIGNS: Final = re.compile(r"[\s()+./:\\-]+")
 
 
-def are_headings(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first of these rows, which has a cell at least, names the columns."""
+def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
+    """Whether the first of these rows, which has a cell at least, names the columns.
+
+    ``tells`` says of a name whether a field of that name is known to hold something.
+    """
+    return _has_telling(rows, tells) or _has_no_sign(rows)
+
+
+def _has_telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
+    """Whether a cell of the first row is a word that fields are known by, and not what its column says."""
+    for at, cell in enumerate(map(str.strip, rows[0])):
+        if 0 < len(cell) <= _LONGEST_WORD and tells(cell):
+            below = [row[at].strip() for row in rows[1:] if at < len(row)]
+            if below.count(cell) <= _MOST_OF * len(below):
+                return True
+    return False
+
+
+def _has_no_sign(rows: Sequence[Sequence[str]]) -> bool:
     first = [cell.strip() for cell in rows[0]]
     while len(first) > 1 and not first[-1]:
         first.pop()

@@ -58,4 +58,5 @@ def test_a_match_has_its_place() -> None:
             if text.isascii() and " " in text:
                 places = LEXICON.places(text)
                 own = [match for match in HEARING.matches(text, {}) if match.rule is rule]
-                assert [(places[match.first][0], places[match.last][1]) for match in own] == [(start, end)]
+                assert [places[match.first][0] for match in own] == [start]
+                assert places[own[0].last][1] >= end  # phrases of other rules are not known here, so it may take more

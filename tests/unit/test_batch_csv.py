@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner
+from scanner.batch.csv_lines import Lines, row_of
 from scanner.batch.csv_rows import CSV_ROWS
 from scanner.batch.dialect import dialect_of
 from scanner.batch.store import FileFindings
@@ -166,6 +167,38 @@ def test_a_quote_that_is_never_closed_costs_one_row() -> None:
     assert findings.lines == 4
 
 
+def test_quotes_that_every_line_opens_and_none_closes_are_followed_only_so_far() -> None:
+    line, count, patience = b'x","y\n', 1_000, 600
+
+    class Counted(Lines):
+        handed = 0
+
+        def __next__(self) -> str:
+            self.handed += 1
+            return super().__next__()
+
+    dialect = dialect_of(line, whole=True)
+    assert dialect is not None
+    lines = Counted([line * count], dialect, patience)
+    rows = [row_of(one, lines, ",") for one in lines]
+    assert [row.reason for row in rows] == ["a quoted value does not end"] * count
+    assert lines.handed <= count + patience // len(line) + 2
+
+
+def test_a_file_is_not_cut_where_its_quotes_are_followed_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"a,b\n" + b'x","y\n' * 1_000 + b"1,2\n" * 1_000
+    monkeypatch.setattr("scanner.batch.csv_cut.PATIENCE", 600)
+    assert units_of(data, 1_000) == [data]
+
+
+def test_each_of_very_many_columns_of_one_name_is_known_by_it() -> None:
+    names, values = [b"email"] * 300, [b"jane.doe@example.com"] * 300
+    out, _ = scan(b",".join(names) + b"\n" + b",".join(values) + b"\n")
+    assert out == b",".join(names) + b"\n" + b",".join([b"j***e@e***e.c***m"] * 300) + b"\n"
+    unclaimed, _ = scan(b",".join([b"first_name"] * 300) + b"\n" + b",".join([b"Zebulon"] * 300) + b"\n")
+    assert b"Zebulon" not in unclaimed
+
+
 def test_bytes_that_are_no_utf_8_are_kept_and_named() -> None:
     data = b"id,note\n" + b"1,plain\n" * 9_000 + "2,Grüße\n".encode("cp1252") + b"3,jane.doe@example.com\n"
     out, findings = scan(data)
@@ -224,6 +257,32 @@ def test_a_row_of_data_is_not_taken_for_names_nor_names_for_data(name: str) -> N
     found = dialect_of(text.encode(), whole=True)
     assert found is not None
     assert (found.header, found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("first_name,last_name", "first_name,last_name"),  # a customer of that name
+        ("first_name,status,status", "Marit,x,y"),
+        ("first_name,,status", "Marit,x,y"),
+        ("first_name,2024", "Marit,1"),
+        ("jane.doe@example.com,first_name", "x,Marit"),
+    ],
+)
+def test_no_row_makes_data_of_names_that_fields_are_known_by(heading: str, first: str) -> None:
+    column = heading.split(",").index("first_name")
+    row = ["x"] * len(heading.split(","))
+    row[column] = "Zebulon"
+    out, findings = scan(f"{heading}\n{first}\n{','.join(row)}\n".encode())
+    assert b"Zebulon" not in out
+    assert b"Marit" not in out
+    assert findings.columns["first_name"]["PERSON"].count == 2
+
+
+def test_a_value_that_fields_are_called_by_names_no_column_that_says_it() -> None:
+    found = dialect_of(b"Jane Doe,12,phone\nJohn Roe,13,phone\n", whole=True, tells=lambda name: name == "phone")
+    assert found is not None
+    assert not found.header
 
 
 def test_a_person_in_the_first_row_is_masked_as_in_the_others() -> None:

@@ -91,6 +91,13 @@ MORSE_CODES = (
 )
 MORSE = dict(zip("abcdefghijklmnopqrstuvwxyz.", MORSE_CODES.split(), strict=True))
 
+BRAILLE = dict(zip("abcdefghijklmnopqrstuvwxyz", "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", strict=True))
+ICAO_WORDS = (
+    "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo"
+    " sierra tango uniform victor whiskey xray yankee zulu"
+)
+ICAO = {word[0]: word for word in ICAO_WORDS.split()}
+
 DISGUISES: dict[str, Callable[[str], str]] = {
     "leet": table("aeiost", "431057"),
     "leet with signs": table("aeios", "@3!0$"),
@@ -168,12 +175,56 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "emoji between": lambda text: "\U0001f525".join(text.split()),
     "bars between": lambda text: " | ".join(text.split()),
     "stops between": lambda text: ". ".join(text.split()),
+    "ellipses between": lambda text: "... ".join(text.split()),
+    "paragraphs": lambda text: "\n\n".join(text.split()),
+    "at signs between": lambda text: "@".join(text.rstrip(".").split()),
+    "digits between": lambda text: "7".join(text.lower().rstrip(".").split()),
+    "a list": lambda text: "\n".join(f"{at}. {word}" for at, word in enumerate(text.split(), 1)),
+    "a table": lambda text: f"| {' | '.join(text.split())} |",
+    "tags of a forum": marked("[b]", "[/b]"),
+    "LaTeX": words(lambda word: f"\\textbf{{{word}}}"),
+    "sums of strings": words(lambda word: f'"{word[:3]}" + "{word[3:]}"' if len(word) > 5 else word),
+    "a letter put in": inner(lambda text: text[:2] + "w" + text[2:]),
+    "last letters exchanged": words(
+        lambda word: word[:-2] + word[:-3:-1] if word.isalpha() and len(word) > 5 else word
+    ),
+    "a vowel replaced": inner(lambda text: text.translate(str.maketrans("e", "a"))),
+    "spaces left out": lambda text: "".join(word + " " * (at % 2) for at, word in enumerate(text.split())),
+    "spaces moved": lambda text: " ".join(
+        (before[-1:] if at else "") + word[: len(word) - (at < len(text.split()) - 1)]
+        for at, (before, word) in enumerate(zip(["", *text.split()], text.split(), strict=False))
+    ),
+    "pairs of letters": words(lambda word: " ".join(word[at : at + 2] for at in range(0, len(word), 2)), "  "),
+    "Pig Latin": words(
+        lambda word: word.lower() + "way" if word[0] in "IiOoAaEeUu" else word[1:].lower() + word[0].lower() + "ay"
+    ),
+    "ROT47": lambda text: "".join(chr(33 + (ord(c) - 33 + 47) % 94) if c > " " else c for c in text),
+    "braille": lambda text: "".join(BRAILLE.get(c, " ") for c in text.lower()),
+    "spelling alphabet": lambda text: " - ".join(
+        " ".join(ICAO[c] for c in word if c in ICAO) for word in text.lower().split()
+    ),
+    "places in the alphabet": lambda text: " ".join(
+        "-".join(str(ord(c) - 96) for c in word if c.isalpha()) for word in text.lower().split()
+    ),
+    "three digits each": lambda text: "".join(f"{byte:03}" for byte in text.encode()),
+    "hexadecimal with h": lambda text: " ".join(f"{byte:02x}h" for byte in text.encode()),
+    "base64 in eights": pieces(8, " "),
+    "base64 backwards": lambda text: b64(text)[::-1],
+    "Morse in stars": lambda text: " / ".join(
+        " ".join(MORSE[c] for c in word).replace(".", "*") for word in text.lower().split()
+    ),
+    "letters drawn": lambda text: text.lower().replace("n", "|\\|").replace("h", "|-|").replace("v", "\\/"),
 }
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_the_sentences_are_found_as_they_are(sentence: str) -> None:
     assert found(sentence)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_words_in_the_other_order_are_turned_round(sentence: str) -> None:
+    assert found(" ".join(reversed(sentence.split())))
 
 
 @pytest.mark.parametrize("around", ["{}", "Licence renewal, 25 seats. {} Thank you"])
