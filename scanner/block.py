@@ -34,6 +34,7 @@ _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text tha
 class Column(NamedTuple):
     """One field of all records: the objects that hold it, its name, the names above, and its texts ("" for none).
 
+    ``seen`` is false for each record that has no text in it at all; a column of ids has texts that are not scanned.
     ``settled`` is what its name makes of most of its values (:mod:`scanner.settled`); those are no leaves.
     """
 
@@ -43,6 +44,7 @@ class Column(NamedTuple):
     evidence: Evidence
     inherited: tuple[int, ...]
     texts: Sequence[str]
+    seen: Sequence[Any]
     settled: Settled | None = None
 
     @property
@@ -105,10 +107,12 @@ def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) 
     column is one leaf, however often.
     """
     if settling is None:
-        height, width = len(block.objects[0]), len(block.columns)
-        first = leaves.add_table(block.columns, height, repeat(None, height * width))
+        columns = tuple(column for column in block.columns if column.texts)
+        height, width = len(block.objects[0]), len(columns)
+        first = leaves.add_table(columns, height, repeat(None, height * width))
         own = range(first, first + height * width)
-        return block._replace(leaves=own, shelves=tuple(Shelf(own[at::width]) for at in range(width)))
+        shelves = tuple(Shelf(own[at::width]) for at in range(width))
+        return block._replace(columns=columns, leaves=own, shelves=shelves)
     columns = tuple(_settled(column, settling) for column in block.columns)
     table = leaves.add_columns(columns, None)
     leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
@@ -157,18 +161,25 @@ class _Table:
             if kinds == {dict}:
                 if not self.take(values, name, inherited + evidence.inherited, (*path, name), levels - 1):
                     return False
-            elif not kinds.isdisjoint((dict, list)):
+                continue
+            column = Column(objects, name, path, evidence, inherited, (), values)
+            if not kinds.isdisjoint((dict, list)) or not self._add(column, kinds, joined):
                 return False
-            else:
-                texts = texts_of(values, kinds, evidence, inherited)
-                if texts is not None:
-                    if joined is not None and texts is values:
-                        if _begins_documents(joined):
-                            return False
-                    elif may_hold_documents(texts):
-                        return False
-                    self.columns.append(Column(objects, name, path, evidence, inherited, texts))
         return True
+
+    def _add(self, column: Column, kinds: set[type], joined: str | None) -> bool:
+        """Take in a field whose values are neither objects nor lists; False when one may be a document."""
+        values = column.seen
+        texts = texts_of(values, kinds, column.evidence, column.inherited)
+        if texts is None:
+            if joined is not None and any(values):
+                self.columns.append(column)
+            return True
+        if joined is None:
+            self.columns.append(column._replace(texts=texts, seen=texts))
+            return not may_hold_documents(texts)
+        self.columns.append(column._replace(texts=texts))
+        return not (_begins_documents(joined) if texts is values else may_hold_documents(texts))
 
 
 def texts_of(

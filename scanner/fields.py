@@ -84,7 +84,7 @@ class _Under(dict[str, Evidence]):
 
     def __missing__(self, name: str) -> Evidence:
         evidence = self._index.evidence(name, self._parent)
-        if len(self) < _REMEMBERED:
+        if len(self) < _REMEMBERED and len(name) <= _LONGEST_NAME:
             self[name] = evidence
         return evidence
 
@@ -137,7 +137,7 @@ class FieldIndex:
         under = self._parents.get(parent)
         if under is None:
             under = _Under(self, parent)
-            if len(self._parents) < _PARENTS:
+            if len(self._parents) < _PARENTS and len(parent) <= _LONGEST_NAME:
                 self._parents[parent] = under
         return under
 

@@ -20,6 +20,7 @@ LARGEST_NUMBER = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
 _SAMPLE: Final = 64  # texts by which a column is told that repeats itself
+_NO_TEXT: Final = -2
 _SELDOM: Final = 4  # texts to a distinct one, from which on a column is scanned by its distinct texts
 
 _Place = TypeVar("_Place")
@@ -48,26 +49,33 @@ class OpenColumn(TextColumn, Protocol):
     def open(self) -> Sequence[str]:
         """Those that are not, "" for the others; empty when all are settled."""
 
+    @property
+    def seen(self) -> Sequence[Any]:
+        """Of each record, something that is false where it has no text at all in this field."""
+
 
 class Shelf(NamedTuple):
     """One field of a table among the leaves: their numbers, one for each record, or for each of the ``known`` texts.
 
-    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are not ``known``.
+    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are ``known``; ``seen``
+    is false for each record that has none.
     """
 
     leaves: range
     known: Mapping[str, int] | None = None
     texts: Sequence[str] = ()
+    seen: Sequence[Any] = ()
 
     def codes(self) -> list[int]:
         """Of each record, which of the known texts it holds."""
         return [] if self.known is None else list(map(self.known.__getitem__, self.texts))
 
-    def rows(self, height: int) -> Iterable[int]:
-        """The number of each record's leaf, -1 for none."""
+    def rows(self) -> Iterable[int]:
+        """The number of each record's leaf, -1 for a text that is none, -2 where there is no text."""
         if not self.leaves:
-            return repeat(-1, height)
-        return self.leaves if self.known is None else [self.leaves[code] for code in self.codes()]
+            return [-1 if seen else _NO_TEXT for seen in self.seen]
+        own = self.leaves if self.known is None else map(self.leaves.__getitem__, self.codes())
+        return [leaf if seen else _NO_TEXT for leaf, seen in zip(own, self.seen, strict=True)]
 
 
 class Table(NamedTuple):
@@ -81,11 +89,12 @@ class Table(NamedTuple):
 class Reading(NamedTuple):
     """Texts in the order in which the payload has them, each as often as it stands there.
 
-    ``leaves`` are their numbers, -1 for what is settled; ``starts`` where the tables begin; the rest is by
-    leaf.
+    ``leaves`` are their numbers, -1 for what is settled or an id. What is empty is not there, as in a walk value by
+    value: ``cells`` are the places that the texts have with it, and ``starts`` where the tables begin among those.
     """
 
     leaves: Sequence[int]
+    cells: Sequence[int]
     starts: Sequence[int]
     all_texts: Sequence[str]
     all_words: Sequence[str]
@@ -197,11 +206,11 @@ class Leaves(Generic[_Place]):
                 # In the order of the records: of two names that are the same, the first one's rule counts.
                 rows = range(len(texts)) if known is None else _first_rows(texts, known)
                 claims += [(row, at, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
-            shelves.append(Shelf(range(start, end), known, () if known is None else texts))
+            shelves.append(Shelf(range(start, end), known, () if known is None else texts, column.seen))
         self.places += repeat(place, len(self.texts) - first)
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
         self._hear_columns(columns)
-        height = len(columns[0].texts) if columns else 0
+        height = len(columns[0].seen) if columns else 0
         table = Table(range(first, len(self.texts)), height, tuple(shelves))
         if columns:
             self.tables.append(table)
@@ -222,26 +231,29 @@ class Leaves(Generic[_Place]):
     def reading(self) -> Reading:
         """All texts in order."""
         if not self.tables:
-            return Reading(range(len(self.texts)), (), self.texts, self.words)
+            every = range(len(self.texts))
+            return Reading(every, every, (), self.texts, self.words)
         leaves: list[int] = []
         starts: list[int] = []
         behind = 0
         for table in self.tables:
             leaves += range(behind, table.leaves.start)
             starts.append(len(leaves))
-            leaves += chain.from_iterable(zip(*(shelf.rows(table.height) for shelf in table.shelves), strict=True))
+            leaves += chain.from_iterable(zip(*(shelf.rows() for shelf in table.shelves), strict=True))
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
-        return Reading(leaves, starts, self.texts, self.words)
+        cells = [cell for cell, leaf in enumerate(leaves) if leaf != _NO_TEXT]
+        return Reading([leaves[cell] for cell in cells], cells, starts, self.texts, self.words)
 
     def set_apart(self, reading: Reading, place: int) -> int:
         """A leaf of its own for the text at one place of a reading; the same leaf, if it stands there only."""
         leaf = reading.leaves[place]
-        number = bisect_right(reading.starts, place) - 1
+        cell = reading.cells[place]
+        number = bisect_right(reading.starts, cell) - 1
         if number < 0:
             return leaf
         table = self.tables[number]
-        row, at = divmod(place - reading.starts[number], len(table.shelves))
+        row, at = divmod(cell - reading.starts[number], len(table.shelves))
         if row >= table.height or table.shelves[at].known is None:
             return leaf
         own = len(self.texts)

@@ -10,15 +10,18 @@ dates stand between the pieces.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, partial
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
 from scanner.hearing import Memory
 from scanner.leaves import Reading
+from scanner.matcher import compile_native
+from scanner.misspelt import TELLING
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule
@@ -129,10 +132,12 @@ def _neighbourhoods(leaves: Reading, reader: Reader, suspicious: Sequence[int], 
             telling = len(text) <= SHORT or len(others.intersection(near)) > 1 or _unfinished(text)
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
-                yield _joined(leaves, near, " ")
+                joined = _joined(leaves, near, " ")
+                yield joined
                 if any(len(leaves.text(at)) <= SHORT for at in near):
                     yield _joined(leaves, near, "")  # cut within a word
-                    yield _rejoined(_joined(leaves, near, " "), reader)  # now here, now there
+                    if _cuts_words(joined.text):
+                        yield _rejoined(joined, reader)  # now here, now there
 
 
 def _ways(
@@ -219,6 +224,23 @@ def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
         parts.append(text)
         length += len(text) + len(between)
     return _Joined(between.join(parts), list(leaves), starts)
+
+
+def _cuts_words(text: str) -> bool:
+    """Whether there is a telling word in a text without its spaces that is none with them.
+
+    It takes 10 us to ask, and 700 to put the spaces where words want them.
+    """
+    telling, lower = _telling(), text.lower()
+    return len(telling.findall(_SPACE.sub("", lower).encode())) > len(telling.findall(lower.encode()))
+
+
+@cache
+def _telling() -> Any:
+    return compile_native("|".join(sorted(TELLING, key=len, reverse=True)))
+
+
+_SPACE: Final = re.compile(r"\s+")
 
 
 def _rejoined(joined: _Joined, reader: Reader) -> _Joined:

@@ -129,7 +129,7 @@ class _Spellings(dict[str, "Member | None"]):
         member = self._node.passing.get(canonical(name)) if len(name) <= LONGEST_NAME else None
         if member is not None and _PLAIN_NAME.fullmatch(name):
             member = member._replace(name=name)
-        if len(self) < _REMEMBERED:
+        if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = member
         return member
 

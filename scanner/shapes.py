@@ -20,6 +20,7 @@ from scanner.profile import Node, Profile
 
 MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
 _LONGEST: Final = 4_096  # … so many characters of names
+_LETTERS: Final = 100  # of names that take as much as a field: up to four bytes each
 REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes each; an export has some hundred
 
 
@@ -79,12 +80,13 @@ class Shapes:
         shape = self._known.get(key)
         if shape is None:
             shape = Shape(self._worked_out(node, spot, names))
-            if len(names) <= MOST_FIELDS and sum(map(len, names)) + len(spot.path) <= _LONGEST:
+            letters = sum(map(len, names)) + len(spot.path)
+            if len(names) <= MOST_FIELDS and letters <= _LONGEST:
                 if self._held > REMEMBERED:
                     self._known.clear()
                     self._held = 0
                 self._known[key] = shape
-                self._held += len(names) + 1
+                self._held += len(names) + 1 + letters // _LETTERS
         return shape
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:

@@ -105,7 +105,7 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_runs", "_shapes")
+    __slots__ = ("_cut", "_matter", "_odd", "_rests", "_runs", "_shapes")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -116,6 +116,7 @@ class Suspicion:
         self._odd = compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", large=True)
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
         self._runs = compile_native(RUNS)
+        self._rests = _rests(TELLING)
         self._cut = compile_native(_cut_words(TELLING))
         self.leaves(Arena(list(texts)))
 
@@ -125,11 +126,21 @@ class Suspicion:
         return sorted({*worded, *others}) if others else worded
 
     def _cut_off(self, arena: Arena) -> list[Leaf]:
+        """The leaves that end or begin within a telling word, if another goes on with it or they are one word."""
         found: list[Leaf] = []
+        if SEPARATOR not in arena.buffer:
+            return found
+        lower = arena.lower()
+        whole: dict[bytes, bool] = {}  # of an invoice's goods, 200 end in "data", and nothing begins with "base"
         cursor = LeafCursor(arena.buffer)
-        for match in self._cut.finditer(arena.buffer) if SEPARATOR in arena.buffer else ():
-            cursor.move(match.start() + (match.group()[:1] == SEPARATOR))
-            found.append((cursor.leaf, cursor.start, cursor.end))
+        for match in self._cut.finditer(arena.buffer):
+            piece = match.group().lower()
+            if piece not in whole:
+                whole[piece] = any(rest in lower for rest in self._rests[piece])
+            cursor.move(match.start() + (piece[:1] == SEPARATOR))
+            # A text of one word is a piece in any case: an instruction may be cut word by word.
+            if whole[piece] or arena.buffer.find(b" ", cursor.start, cursor.end) < 0:
+                found.append((cursor.leaf, cursor.start, cursor.end))
         return found
 
     def leaves(self, arena: Arena) -> list[Leaf]:
@@ -280,6 +291,17 @@ def _cut_words(words: Iterable[str]) -> str:
     heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
     tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
     return rf"(?i:\b(?:{'|'.join(heads)})\x1f|\x1f(?:{'|'.join(tails)})\b)"
+
+
+def _rests(words: Iterable[str]) -> dict[bytes, set[bytes]]:
+    """What may stand on the other side of a border for each piece that :func:`_cut_words` finds."""
+    rests: dict[bytes, set[bytes]] = {}
+    for word in map(str.encode, words):
+        for at in range(1, len(word)):
+            head, tail = word[:at] + SEPARATOR, SEPARATOR + word[at:]
+            rests.setdefault(head, set()).add(tail)
+            rests.setdefault(tail, set()).add(head)
+    return rests
 
 
 def _slips(word: str) -> Iterator[str]:

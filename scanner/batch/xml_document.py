@@ -111,6 +111,8 @@ def _copied(data: bytes, places: list[_Place], encoding: str) -> bytes:
     parts: list[bytes] = []
     copied = 0
     for run, safe in sorted(changes, key=lambda change: change[0].start):
+        if run.start < copied:  # a comment in a text that was replaced whole
+            continue
         parts += (data[copied : run.start], _written(run, safe).encode(encoding, "xmlcharrefreplace"))
         copied = run.end
     return b"".join([*parts, data[copied:]])

@@ -31,6 +31,8 @@ _LONGEST_NAME: Final = 1_000  # characters; that of an element is a name of a fi
 class Run(msgspec.Struct, gc=False):
     """A text, a comment or the like: what it says, and the bytes (end exclusive) that are replaced when that changes.
 
+    A text goes on behind a comment within it: that stands in its bytes, and is a run of its own as well.
+
     ``kind`` is "text", "comment", "instruction" or "attribute"; ``name`` that of an attribute, else the kind.
     """
 
@@ -83,6 +85,8 @@ class _Reader:
         self._open = [self.top]
         self._begun: int | None = None  # where the run of text begins that is not at its end
         self._texts: list[str] = []
+        self._said = False  # whether it holds more than space
+        self._paused: tuple[int, int] | None = None  # the byte and the number of texts where it was interrupted
         self._parts = 0
         self._names: dict[str, str] = {}
         parser.ordered_attributes = True
@@ -139,9 +143,15 @@ class _Reader:
         if self._begun is None:
             self._begun = self.parser.CurrentByteIndex
         self._texts.append(text)
+        if text and not text.isspace():
+            self._said, self._paused = True, None
 
     def _aside(self, kind: str, text: str, end: bytes) -> None:
-        self._end_run()
+        """A comment or the like. Who reads the document has the texts around it as one, and so has the scan."""
+        if not self._said:
+            self._end_run()
+        elif self._paused is None:
+            self._paused = self.parser.CurrentByteIndex, len(self._texts)
         self._count(1)
         start = self.parser.CurrentByteIndex
         self._open[-1].children.append(Run(kind, kind, text, start, self._data.index(end, start) + len(end)))
@@ -154,11 +164,13 @@ class _Reader:
     def _end_run(self) -> None:
         """What comes now is no text: what there was of it is a run, unless it is space between elements."""
         if self._begun is not None:
-            text = "".join(self._texts)
+            end, count = self._paused or (self.parser.CurrentByteIndex, len(self._texts))
+            text = "".join(self._texts[:count])
             if text.strip():
                 self._count(1)
-                self._open[-1].children.append(Run("text", "text", text, self._begun, self.parser.CurrentByteIndex))
-            self._begun = None
+                self._open[-1].children.append(Run("text", "text", text, self._begun, end))
+            self._begun = self._paused = None
+            self._said = False
             self._texts.clear()
 
     def _local(self, name: str) -> str:

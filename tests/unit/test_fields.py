@@ -136,3 +136,8 @@ def test_hostile_names_are_not_remembered_for_ever() -> None:
         index.under(f"object{number}")
     assert len(index.under("")) <= 512
     assert len(index._parents) <= 512
+    index, long = FieldIndex(RULES), "k" * 200
+    assert index.lookup("email", long).rules
+    assert not index.lookup(long).rules
+    assert long not in index.under("")
+    assert long not in index._parents

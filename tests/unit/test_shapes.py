@@ -72,3 +72,14 @@ def test_what_is_remembered_has_bounds() -> None:
         known.of(INVOICE, Spot(), names(f"{number}-", MOST_FIELDS))
     assert known.of(INVOICE, Spot(), {"id": 1}) is not first, "it made room for others"
     assert known.of(INVOICE, Spot(), {"id": 1}) is known.of(INVOICE, Spot(), {"id": 1}), "and is remembered again"
+
+
+def test_long_names_take_the_room_of_many_fields() -> None:
+    known = shapes()
+    for number in range(REMEMBERED):
+        known.of(INVOICE, Spot(), {f"{number}-{'n' * 4_000}": 1})
+    assert len(known._known) * 4_000 < 100 * REMEMBERED + 8_000
+    first, long = {"id": 1}, {"n" * 5_000: 1}
+    known.of(INVOICE, Spot(), long)
+    assert known.of(INVOICE, Spot(), first) is known.of(INVOICE, Spot(), first)
+    assert "n" * 5_000 not in INVOICE.members, "no node keeps what is too long to be a field's name"
