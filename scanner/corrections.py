@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
 from operator import add
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from scanner.lexicon import Lexicon
 from scanner.matcher import compile_native
 from scanner.misspelt import CORE, EXPECTED, TELLING, Misspellings, dense
 from scanner.real_words import REAL_WORDS
-from scanner.segments import english, respaced
+from scanner.segments import english, is_word, respaced
 
 Corrected = tuple[str, bool]
 """A text put right, and whether nobody makes so many errors by accident."""
@@ -40,6 +41,7 @@ _LONG_ENOUGH: Final = 6  # letters of a telling word that is looked for within o
 _FEWEST_LOOSE: Final = 3  # words that are misspelt by any measure …
 _LOOSE_SHARE: Final = 0.5  # … and their share of all unknown ones from which on all words of a text are put right
 _MOST_OTHERS: Final = 12  # other choices of single words that are tried
+_STUCK: Final = 8  # letters of a word that may be two
 _MADE_UP: Final = "jailbreaks"  # class of names that nobody misspells
 _ENGLISH: Final = frozenset(
     {"the", "of", "to", "and", "you", "your", "this", "that", "with", "it", "is", "are", "for", "all"}
@@ -89,9 +91,19 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     """A short text without any sign of a disguise: with every word and every space where it may belong."""
     if len(text) > MAX_DOUBTFUL:
         return
-    for plain in dict.fromkeys((text, respaced(text, lexicon))):
+    for plain in dict.fromkeys((text, respaced(text, lexicon) if _strange(text, lexicon) else text)):
         meant, _ = _loosely(plain, lexicon)
         yield _replaced(plain, {word: found for word, found in _first(meant).items() if found in EXPECTED}), False
+
+
+def _strange(text: str, lexicon: Lexicon) -> bool:
+    """Whether two words of a text that stand together, or a long one, are none that are known: spaces may be wrong.
+
+    To put spaces right takes as long as all the rest of reading a note.
+    """
+    strange = [not is_word(word, lexicon) and word not in REAL_WORDS for word in _LETTERS_ALONE.findall(text)]
+    long = any(len(word) >= _STUCK and not is_word(word, lexicon) for word in _LETTERS_ALONE.findall(text))
+    return long or any(map(all, pairwise(strange)))
 
 
 def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
