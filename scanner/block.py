@@ -16,7 +16,7 @@ from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
 from scanner.ids import worth_scanning
 from scanner.leaves import SMALLEST_NUMBER, Leaves, Shelf, scannable
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 from scanner.payload import Raw
 from scanner.settled import Settled, Settling
 

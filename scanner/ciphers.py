@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from scanner.matcher import compile_native
 from scanner.misspelt import CORE
+from scanner.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
 _TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.arena import Arena
-from scanner.matcher import compile_text
+from scanner.native import compile_text
 from scanner.rules import Rule
 from scanner.spans import Span
 

@@ -15,8 +15,8 @@ from operator import add
 from typing import Any, Final
 
 from scanner.lexicon import Lexicon
-from scanner.matcher import compile_native
 from scanner.misspelt import CORE, EXPECTED, TELLING, Misspellings, dense
+from scanner.native import compile_native
 from scanner.real_words import REAL_WORDS
 from scanner.segments import english, is_word, respaced
 

@@ -11,19 +11,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from scanner.arena import SEPARATOR_TEXT, Arena
+from scanner.arena import Arena
 from scanner.catalogue import load_words
+from scanner.claims import Claim, Claims, taken
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
 from scanner.findings import INJECTION
 from scanner.hearing import Memory
 from scanner.leaves import Leaves
-from scanner.matcher import Matcher, compile_pattern
+from scanner.matcher import Matcher
+from scanner.native import compile_pattern
 from scanner.normalize import fold
 from scanner.pieces import Silence, across
 from scanner.propagation import PROPAGATED, echoes, needles, said
@@ -31,11 +33,6 @@ from scanner.reader import Reader
 from scanner.rules import Level, Rule
 from scanner.settled import ECHO_OF_MAIL, MAIL, Settling
 from scanner.spans import FIELD, VAGUE, Span, settle
-from scanner.tokens import NUMBERS
-from scanner.validators import VALIDATORS, Verdict
-
-FEWEST_DIGITS = 5
-"""Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
 
 
 class Detector:
@@ -53,6 +50,7 @@ class Detector:
             for number, rule in enumerate(self.rules)
             if rule.field_value
         }
+        self.claims = Claims(self.rules, self._field_values)
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
@@ -78,8 +76,8 @@ class Detector:
         if not leaves.texts:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
-        claims = self._claims(leaves)
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=_taken(claims))
+        claims = self.claims.of_leaves(leaves)
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=taken(claims))
         return self._settled(leaves, arena, spans, claims, self.reader.marked(arena), level)
 
     def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
@@ -97,8 +95,8 @@ class Detector:
         marked: list[list[int]] = [[] for _ in records]
         if not arena.texts:
             return spans
-        claims = [self._claims(leaves) for leaves in records]
-        taken = {start + leaf for start, own in zip(starts, claims, strict=False) for leaf in _taken(own)}
+        claims = [self.claims.of_leaves(leaves) for leaves in records]
+        taken = {start + leaf for start, own in zip(starts, claims, strict=False) for leaf in taken(own)}
         for leaf, found in self._scan(arena, MAX_ROUNDS, level, taken=taken).items():
             record = bisect_right(starts, leaf) - 1
             spans[record][leaf - starts[record]] = found
@@ -120,7 +118,7 @@ class Detector:
         ``claims`` by leaf are those of the fields; their spans are there too, and where one wins over all patterns,
         only signals of instructions stand beside it.
         """
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=_taken(claims or {}))
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=taken(claims or {}))
         for leaf, claim in (claims or {}).items():
             whole = Span(0, len(arena.texts[leaf]), claim.rule, FIELD, "", claim.certain)
             vague = claim.rule.entity_type in VAGUE
@@ -194,7 +192,7 @@ class Detector:
                 named[leaves.texts[leaf], rule.id] = rule
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         for text, numbers in said(witnesses, sum(len(text) for text, _ in named), arena) if witnesses else ():
-            seen = self.claim(text, numbers, leaves.regions)
+            seen = self.claims.of(text, numbers, leaves.regions)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
                 named[text, seen.rule.id] = seen.rule
         for rule, texts in leaves.settled:
@@ -306,59 +304,6 @@ class Detector:
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
 
-    def _claims(self, leaves: Leaves[Any]) -> dict[int, Claim]:
-        """By leaf, the rule that claims it whole, where its text looks the part."""
-        texts, regions, sure = leaves.texts, leaves.regions, leaves.sure
-        claims: dict[int, Claim] = {}
-        # Of 2,000 customers' names 25 were different ones; to judge a name takes 15 us.
-        known: dict[tuple[str, tuple[int, ...]], Claim | None] = {}
-        for leaf, numbers in leaves.claims:
-            text = texts[leaf]
-            key = text, numbers
-            if key in known:
-                claim = known[key]
-            else:
-                claim = known[key] = self.claim(text, numbers, regions)
-            if sure and leaf in sure:
-                claim = self._held(claim, text, numbers)
-            if claim is not None:
-                claims[leaf] = claim
-        return claims
-
-    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
-        """The claim on a text that is such by its place, whatever it looks like; no style may keep it for its looks."""
-        rule = self.rules[numbers[0]] if claim is None else claim.rule
-        return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
-
-    def claim(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
-        """The most credible of the rules that claim the whole text."""
-        best: Claim | None = None
-        folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
-        if not folded:
-            return None
-        for number in numbers:
-            rule = self.rules[number]
-            required = self._field_values.get(number)
-            if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
-                continue
-            certain = True
-            if rule.validator and not rule.pattern:
-                verdict = VALIDATORS[rule.validator](folded, regions)
-                if verdict is Verdict.NO:
-                    continue
-                certain = verdict is Verdict.CERTAIN
-            if best is None or (certain, rule.confidence) > best[:2]:
-                best = Claim(certain, rule.confidence, rule)
-        return best
-
-
-def _taken(claims: Mapping[int, Claim]) -> set[int]:
-    """The leaves in which a claim wins over whatever patterns match in them.
-
-    It is on the whole text, of a kind that is certain in itself, and the longest span wins (:mod:`scanner.spans`).
-    """
-    return {leaf for leaf, claim in claims.items() if claim.rule.entity_type not in VAGUE}
-
 
 def settle_at(found: list[Span], level: Level) -> list[Span]:
     """Spans of one text settled, without signs of instructions that do not count at that level."""
@@ -371,19 +316,3 @@ def settle_at(found: list[Span], level: Level) -> list[Span]:
 def carries(span: Span, level: Level) -> bool:
     """Whether a span is a sign of instructions that counts at that level."""
     return bool(span.rule.category) and (span.certain or level == "strict")
-
-
-class Claim(NamedTuple):
-    """A rule that claims a whole text, and how sure it is of it."""
-
-    certain: bool
-    confidence: float
-    rule: Rule
-
-
-def _telling(rule: Rule, text: str) -> bool:
-    """Whether a value that does not look the part must be hidden all the same.
-
-    A field that holds a number holds it with remarks too: "4111111111111112 (declined by bank)".
-    """
-    return rule.entity_type in NUMBERS and sum(character.isdigit() for character in text) >= FEWEST_DIGITS

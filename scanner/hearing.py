@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
 from scanner.lexicon import LETTER_BYTES, Lexicon
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 from scanner.needs import Due, Needs
 from scanner.rules import Rule
 

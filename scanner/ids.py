@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
 from scanner.encodings import BLOCK_PATTERN
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 
 # RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

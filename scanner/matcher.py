@@ -31,134 +31,34 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Sequence
-from functools import cache, cached_property, partial
+from collections.abc import Container, Sequence
+from functools import cached_property
 from typing import Any, Final
-
-import ahocorasick_rs
-import re2
 
 from scanner import patterns
 from scanner.anchors import automaton_tables
-from scanner.arena import NO_CLUES, SEPARATOR, SEPARATOR_TEXT, Arena, Clues, Joined, LeafCursor, marked_leaves
+from scanner.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
+from scanner.literals import bounded
+from scanner.native import compile_native, compile_pattern, eats, escaped, fits, literals_of
 from scanner.normalize import fold
 from scanner.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.program import GUARDED, WORD_BYTES, Hit, Program, Refused
+from scanner.program import GUARDED, Hit, Program, Refused
 from scanner.rules import Rule
 from scanner.validators import QUICK, REGIONAL, VALIDATORS
-
-# pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
-re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
-DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
-LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
-RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
-GATE_PROGRAM_BYTES: Final = 64 << 10  # … and the gate within this: about 2,700
+GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
 _REMEMBERED_MASKS: Final = 4096
 _USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 """What every other record of a customer holds. The shapes of all other types are looked for in one pass of a gate of
 their own: 1 ms for 0.4 MB instead of 11 for 16 rules, 2 us for one leaf instead of 25."""
-_SEARCHED: Final = 1 << 18  # literals x bytes up to which searching one by one beats building an automaton
 
-
-def _engine(pattern: str, memory: int = DFA_BYTES) -> Any:
-    return re2.compile(pattern.encode(), max_mem=memory)
-
-
-def compile_native(pattern: str, *, large: bool = False) -> Any:
-    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
-
-    ``large`` is for alternations of thousands of words, whose automaton needs more room.
-    """
-    return _engine(pattern, LARGE_DFA_BYTES if large else DFA_BYTES)
-
-
-def compile_text(pattern: str) -> Any:
-    """The same over ``str``: two to three times slower, and it sees code points."""
-    return re2.compile(pattern, max_mem=DFA_BYTES)
-
-
-Occurrences = Callable[[str], list[tuple[int, int, int]]]
-"""Finds every place of every word in a text, overlapping ones too: number of the word, start, end."""
-
-
-def occurrences_of(words: Sequence[str]) -> Occurrences:
-    """An automaton for thousands of words that are looked for in few texts: small, and made in 10 ms."""
-    small = ahocorasick_rs.Implementation.ContiguousNFA
-    return partial(ahocorasick_rs.AhoCorasick(words, implementation=small).find_matches_as_indexes, overlapping=True)
-
-
-def _fits(pattern: str, budget: int) -> bool:
-    """Whether the program of ``pattern`` compiles in ``budget`` bytes.
-
-    pyre2 remembers compiled patterns by their text alone, so the probe is written differently from the real one.
-    """
-    try:
-        re2.compile(f"(?:(?:{pattern}))".encode(), max_mem=budget)
-    except re2.error:
-        return False
-    return True
-
-
-def compile_pattern(rule_id: str, pattern: str, *, proven: bool = False) -> Any:
-    """An RE2 program for ``pattern``, or RuleError with the reason it may not enter the arena.
-
-    To look for that reason takes as long as to compile; it is left out for what is ``proven``: the package's own rules,
-    all of which the tests compile without that word.
-    """
-    try:
-        text = patterns.folded(pattern)
-        compiled = _engine(text)
-        reason = "" if proven else _unreadable(pattern) or _refusal(text, compiled)
-    except (re2.error, re2.RegexError) as error:
-        reason = f"RE2 cannot compile it: {error}"
-    except (ValueError, IndexError) as error:
-        reason = f"it cannot be read: {error}"
-    if reason:
-        raise RuleError(rule_id, reason)
-    return compiled
-
-
-def _unreadable(pattern: str) -> str:
-    reason = patterns.unfoldable(pattern)
-    return f"it cannot be read: {reason}" if reason else ""
-
-
-@cache
-def _eats_separator(atom: str) -> bool:
-    """Whether a class, an escape or a dot matches the separator; the catalogue has some hundred different ones."""
-    return _engine(f"(?s:{atom})").fullmatch(SEPARATOR) is not None
-
-
-@cache
-def eats(atom: str, some: bytes) -> bool:
-    """Whether an atom of a pattern matches any of some bytes."""
-    return _engine(f"(?s:{atom})").search(some) is not None
-
-
-def _refusal(text: str, compiled: Any) -> str:
-    """Why a pattern that compiles may not enter the arena all the same, or nothing."""
-    for atom in patterns.atoms(text):
-        if atom in {"^", "$", "\\A", "\\z"}:
-            return f"{atom} means the arena's edge, not the leaf's"
-        if atom == SEPARATOR_TEXT or (patterns.is_set(atom) and _eats_separator(atom)):
-            return f"{atom!a} can match the separator 0x1F; use a class that excludes it"
-    if any(match.start() == match.end() for probe in (b"", b"a", b"0 a", b"-") for match in compiled.finditer(probe)):
-        return "it matches the empty string"
-    if not _fits(text, RULE_PROGRAM_BYTES):
-        return "its program is too large; bound or shorten its repetitions"
-    if compiled.groups > 1:
-        return "it has more than one capture group"
-    return ""
-
-
-_BLOCKS = _engine(BLOCK_PATTERN)
-_HIDING = _engine(rf"{BLOCK_PATTERN}|[{re2.escape(''.join(SIGNS))}]")
+_BLOCKS = compile_native(BLOCK_PATTERN)
+_HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
 
 
 class Matcher:
@@ -183,13 +83,13 @@ class Matcher:
         )
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
         literals, self._bits, self._phrases, self._needs = automaton_tables(self.rules, programs)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
+        self._literals = literals_of(literals, lasting=True)
         self._due: dict[int, tuple[Program, ...]] = {}
 
     @cached_property
     def _rare_gate(self) -> Any:
         """The alternation of the shapes that hardly any text holds; made for the first text that holds any shape."""
-        return _engine("|".join(_gate_texts([self.rules[program.number] for program in self._rare])))
+        return compile_native("|".join(_gate_texts([self.rules[program.number] for program in self._rare])))
 
     def _is_number(self, program: Program) -> bool:
         rule = self.rules[program.number]
@@ -199,7 +99,7 @@ class Matcher:
     def _number_gate(self) -> Any:
         """Where a number may begin that the first of the rules for numbers have left."""
         weaker = [self.rules[program.number] for stage in self._stages[1:] for program in stage]
-        return _engine("|".join([CROSSING, *_gate_texts(weaker)]))
+        return compile_native("|".join([CROSSING, *_gate_texts(weaker)]))
 
     def scan(
         self,
@@ -234,7 +134,7 @@ class Matcher:
         """Whether a sign of instructions may stand in any text, going by the phrases and anchors in all together."""
         if not arena.buffer:
             return False
-        literals = {found for found, _, _ in self._automaton.find_matches_as_indexes(arena.lower(), overlapping=True)}
+        literals = {found for found, _, _ in self._literals(arena.lower())}
         mask = 0
         for literal in literals:
             mask |= self._bits[literal]
@@ -262,7 +162,7 @@ class Matcher:
         for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
             start = lower.find(phrase)
             while start >= 0:
-                if _bounded(lower, start, start + len(phrase)):
+                if bounded(lower, start, start + len(phrase)):
                     hits.append((0, start, start + len(phrase), number))
                 start = lower.find(phrase, start + 1)
         return hits
@@ -312,7 +212,7 @@ class Matcher:
         self, arena: Arena, hits: list[Hit], refused: list[Refused] | None, explained: Explained | None = None
     ) -> None:
         lower = arena.lower()
-        matches = self._automaton.find_matches_as_indexes(lower, overlapping=True)
+        matches = self._literals(lower)
         cursor = LeafCursor(lower, len(matches))
         due: dict[Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0
@@ -325,7 +225,7 @@ class Matcher:
                 place = (cursor.leaf, cursor.start, cursor.end)
             mask |= bits[literal]
             numbers = phrases[literal]
-            if numbers and _bounded(lower, start, end):
+            if numbers and bounded(lower, start, end):
                 hits.extend((cursor.leaf, start - cursor.start, end - cursor.start, number) for number in numbers)
         if mask:
             self._add_due(mask, place, due)
@@ -360,7 +260,7 @@ def _is_ours(rule: Rule) -> bool:
 
 def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
     regex = compile_pattern(rule.id, rule.pattern, proven=proven)
-    alternatives = "|".join(re2.escape(fold(word)) for word in rule.context.words) if rule.context else ""
+    words = "|".join(escaped(fold(word)) for word in rule.context.words) if rule.context else ""
     return Program(
         number=number,
         regex=regex,
@@ -371,7 +271,7 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         quick=QUICK.get(rule.validator),
         regional=rule.validator in REGIONAL,
         context=rule.context,
-        context_words=_engine(rf"(?i)(?:^|[^0-9a-z])(?:{alternatives})(?:[^0-9a-z]|$)") if alternatives else None,
+        context_words=compile_native(rf"(?i)(?:^|[^0-9a-z])(?:{words})(?:[^0-9a-z]|$)") if words else None,
     )
 
 
@@ -392,47 +292,8 @@ def _compile_gate(shapes: Sequence[Rule], *, proven: bool) -> Any:
     blocks = patterns.without_captures(BLOCK_PATTERN)
     texts = _gate_texts(shapes)
     gate = "|".join([blocks, *texts])
-    if not proven and not _fits(gate, GATE_PROGRAM_BYTES):
+    if not proven and not fits(gate, GATE_PROGRAM_BYTES):
         for count, owner in enumerate(texts.values(), 1):
-            if not _fits("|".join([blocks, *list(texts)[:count]]), GATE_PROGRAM_BYTES):
+            if not fits("|".join([blocks, *list(texts)[:count]]), GATE_PROGRAM_BYTES):
                 raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
-    return _engine(gate)
-
-
-def _bounded(lower: bytes, start: int, end: int) -> bool:
-    """Whether a phrase stands on its own: an edge that is a word character has no word character beside it."""
-    if start and lower[start] in WORD_BYTES and lower[start - 1] in WORD_BYTES:
-        return False
-    return not (end < len(lower) and lower[end - 1] in WORD_BYTES and lower[end] in WORD_BYTES)
-
-
-def _searched(literals: Sequence[bytes], lower: bytes) -> Iterator[tuple[int, int, int]]:
-    """Every place of every literal, overlapping ones too: number of the literal, start, end."""
-    for number, literal in enumerate(literals):
-        start = lower.find(literal)
-        while start >= 0:
-            yield number, start, start + len(literal)
-            start = lower.find(literal, start + 1)
-
-
-def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
-    """Those of a few lower-case literals that stand in the arena at all; of many, all of them."""
-    lower = arena.lower()
-    return [one for one in literals if one in lower] if len(literals) * len(lower) <= _SEARCHED else literals
-
-
-def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int, int, int, int, int]]:
-    """Where lower-case literals stand as words: number of the literal, leaf, its start, start and end in the buffer.
-
-    For literals that a payload brings itself; the automaton is built for this one call, unless they are few.
-    """
-    lower = arena.lower()
-    if len(literals) * len(lower) <= _SEARCHED:
-        matches = sorted(_searched(literals, lower), key=lambda match: match[2])
-    else:
-        matches = ahocorasick_rs.BytesAhoCorasick(list(literals)).find_matches_as_indexes(lower, overlapping=True)
-    cursor = LeafCursor(lower)
-    for number, start, end in matches:
-        if _bounded(lower, start, end):
-            cursor.move(end - 1)
-            yield number, cursor.leaf, cursor.start, start, end
+    return compile_native(gate)

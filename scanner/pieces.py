@@ -20,8 +20,8 @@ from typing import Any, Final, NamedTuple
 from scanner.arena import SEPARATOR_TEXT
 from scanner.hearing import Memory
 from scanner.leaves import Reading
-from scanner.matcher import compile_native
 from scanner.misspelt import TELLING
+from scanner.native import compile_native
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule

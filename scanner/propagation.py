@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.arena import Arena
-from scanner.matcher import found_anywhere, literal_hits
+from scanner.literals import found_anywhere, literal_hits
 from scanner.names import without_legal_form
 from scanner.normalize import fold
 from scanner.program import WORD_BYTES

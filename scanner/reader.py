@@ -19,7 +19,7 @@ from scanner.findings import INJECTION
 from scanner.grammar import pieces
 from scanner.hearing import Hearing, Match, Memory
 from scanner.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
-from scanner.matcher import compile_native, compile_pattern
+from scanner.native import compile_native, compile_pattern
 from scanner.normalize import fold
 from scanner.rules import Channel, Level, Rule
 from scanner.spans import Span

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.lexicon import Lexicon, split_words
-from scanner.matcher import Occurrences, occurrences_of
+from scanner.native import Occurrences, occurrences_of
 
 _LONGEST: Final = 16
 """Letters of a word that is looked for."""

@@ -20,7 +20,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matcher import Matcher, compile_native
+from scanner.matcher import Matcher
+from scanner.native import compile_native
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
 from scanner.spans import VAGUE

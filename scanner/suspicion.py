@@ -27,8 +27,8 @@ from typing import Any, Final
 from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
 from scanner.markup import unhyphened, unlisted, unmarked
-from scanner.matcher import compile_native
 from scanner.misspelt import CORE, TELLING, sounds
+from scanner.native import compile_native
 from scanner.piglatin import ROW
 from scanner.spelled import ICAO_RUN, PLACES
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
 from scanner.corrections import misspelt
 from scanner.lexicon import Lexicon
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 from scanner.piglatin import ROW
 from scanner.spelled import ICAO_RUN, PLACES
 

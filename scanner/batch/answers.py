@@ -23,7 +23,8 @@ from typing import Final, NamedTuple
 from scanner.arena import Arena, Regions
 from scanner.batch.records import example_of
 from scanner.batch.values import FieldOf
-from scanner.detector import Claim, Detector, carries, settle_at
+from scanner.claims import Claim
+from scanner.detector import Detector, carries, settle_at
 from scanner.document import holds_json
 from scanner.ids import worth_scanning
 from scanner.masks import mask_all
@@ -206,7 +207,7 @@ class Answers:
     def _claims(
         self, texts: Sequence[str], places: Sequence[int], regions: Sequence[Regions] | None
     ) -> dict[int, Claim]:
-        claim_of, rules = self._detector.claim, self._numbers
+        claim_of, rules = self._detector.claims.of, self._numbers
         claims: dict[int, Claim] = {}
         for number, at in enumerate(places):
             if rules[at] and texts[number]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT, Arena
 from scanner.batch.answers import Answer
-from scanner.matcher import literal_hits
+from scanner.literals import literal_hits
 from scanner.normalize import fold
 from scanner.program import WORD_BYTES
 from scanner.spans import VAGUE

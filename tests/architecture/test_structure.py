@@ -34,8 +34,8 @@ def _users(*names: str) -> list[str]:
 @pytest.mark.parametrize(
     ("imported", "homes"),
     [
-        (("re2",), ["scanner/matcher.py"]),
-        (("ahocorasick_rs",), ["scanner/matcher.py"]),
+        (("re2",), ["scanner/native.py"]),
+        (("ahocorasick_rs",), ["scanner/native.py"]),
         (
             ("fcntl",),
             ["scanner/batch/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],

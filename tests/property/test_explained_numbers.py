@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scanner.arena import Arena
 from scanner.engine import _detector
-from scanner.matcher import Matcher, eats
+from scanner.matcher import Matcher
+from scanner.native import eats
 from scanner.numbers import only_numbers
 from scanner.spans import Span, settle
 

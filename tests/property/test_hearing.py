@@ -11,7 +11,7 @@ from scanner.catalogue import load_rules, load_words
 from scanner.grammar import compile_grammar, over_letters, pieces
 from scanner.hearing import Hearing
 from scanner.lexicon import Lexicon
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 LEXICON = Lexicon(load_words(), [piece.name for rule in RULES for piece in pieces(rule.id, rule.grammar)])

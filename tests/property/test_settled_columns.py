@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scanner import Scanner, leaves, load_profile
 from scanner.engine import _detector
 from scanner.masks import mask, mask_all
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 from scanner.settled import FORMS, Settling
 
 SCANNERS = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scanner.arena import Arena, marked_leaves
-from scanner.matcher import compile_native
+from scanner.native import compile_native
 
 
 class _Counted:
