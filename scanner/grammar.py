@@ -92,9 +92,14 @@ def pieces(rule_id: str, text: str) -> Iterator[Piece]:
         position = match.end()
         group = match.lastindex
         if group is not None:
-            yield _PIECES[group](match[group])
+            yield _piece(group, match[group])
     if position < len(text):
         raise RuleError(rule_id, f"its grammar cannot be read at {text[position : position + 12]!r}")
+
+
+@lru_cache(maxsize=8_192)
+def _piece(group: int, text: str) -> Piece:
+    return _PIECES[group](text)
 
 
 _PIECES: Final[dict[int, Callable[[str], Piece]]] = {
@@ -180,6 +185,10 @@ class _Parser:
         return _Part(_pattern(parts), ways, max(part.ends for part in parts), max(part.letters for part in parts))
 
     def _sequence(self) -> _Part:
+        if self.at < len(self.pieces) and not self._peek() and self._behind() in {"|", ")"}:
+            # One word of a choice, which is what most grammars are made of: a third of the time that all of them take.
+            item = self._item()
+            return item._replace(piece=_NOTHING if item.ends else item.ways)
         patterns: list[str] = []
         ways = piece = longest = _NOTHING
         ends = letters = 0
@@ -246,6 +255,9 @@ class _Parser:
 
     def _peek(self) -> str:
         return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
+
+    def _behind(self) -> str:
+        return self.pieces[self.at + 1].operator if self.at + 1 < len(self.pieces) else ""
 
 
 _NOTHING: Final[tuple[Way, ...]] = ((),)

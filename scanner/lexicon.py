@@ -142,10 +142,13 @@ class Lexicon:
 
     def frequency(self, names: frozenset[str]) -> float:
         """How often words of some classes are to be expected; in no unit."""
-        known = self._frequencies
-        for name in names - known.keys():
-            known[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
-        return sum([known[name] for name in names])
+        return sum(map(self._frequency, names))
+
+    def _frequency(self, name: str) -> float:
+        known = self._frequencies.get(name)
+        if known is None:
+            known = self._frequencies[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
+        return known
 
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:
         """Every letter, and the classes, literals and kinds that it stands for."""
