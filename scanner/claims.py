@@ -1,7 +1,7 @@
 """What fields' names claim their values to be: whole texts, each by the most credible rule whose form it has.
 
 A claim needs the value to look the part (``field_value``, and for rules without a pattern their validator). One on a
-kind that is certain in itself wins over whatever patterns match in the value: :func:`taken`.
+kind that is certain in itself wins over whatever patterns match in the value: :func:`won`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Claims:
         return best
 
 
-def taken(claims: Mapping[int, Claim]) -> set[int]:
+def won(claims: Mapping[int, Claim]) -> set[int]:
     """The leaves in which a claim wins over whatever patterns match in them.
 
     It is on the whole text, of a kind that is certain in itself, and the longest span wins (:mod:`scanner.spans`).

@@ -17,7 +17,7 @@ import msgspec
 
 from scanner.arena import Arena
 from scanner.catalogue import load_words
-from scanner.claims import Claim, Claims, taken
+from scanner.claims import Claim, Claims, won
 from scanner.codepoints import CodePoints
 from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
 from scanner.fields import Evidence, FieldIndex
@@ -77,7 +77,7 @@ class Detector:
             return {}
         arena = Arena(leaves.texts, leaves.words, leaves.regions)
         claims = self.claims.of_leaves(leaves)
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=taken(claims))
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         return self._settled(leaves, arena, spans, claims, self.reader.marked(arena), level)
 
     def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
@@ -96,7 +96,7 @@ class Detector:
         if not arena.texts:
             return spans
         claims = [self.claims.of_leaves(leaves) for leaves in records]
-        taken = {start + leaf for start, own in zip(starts, claims, strict=False) for leaf in taken(own)}
+        taken = {start + leaf for start, own in zip(starts, claims, strict=False) for leaf in won(own)}
         for leaf, found in self._scan(arena, MAX_ROUNDS, level, taken=taken).items():
             record = bisect_right(starts, leaf) - 1
             spans[record][leaf - starts[record]] = found
@@ -118,7 +118,7 @@ class Detector:
         ``claims`` by leaf are those of the fields; their spans are there too, and where one wins over all patterns,
         only signals of instructions stand beside it.
         """
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=taken(claims or {}))
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims or {}))
         for leaf, claim in (claims or {}).items():
             whole = Span(0, len(arena.texts[leaf]), claim.rule, FIELD, "", claim.certain)
             vague = claim.rule.entity_type in VAGUE
