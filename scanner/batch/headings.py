@@ -36,7 +36,8 @@ def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) ->
 def _has_telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
     """Whether a cell of the first row is a word that fields are known by, and not what its column says."""
     for at, cell in enumerate(map(str.strip, rows[0])):
-        if 0 < len(cell) <= _LONGEST_WORD and tells(cell):
+        # "71 High Street" has the word for an address in it, and is one: no name begins with a number.
+        if 0 < len(cell) <= _LONGEST_WORD and not cell[0].isdigit() and tells(cell):
             below = [row[at].strip() for row in rows[1:] if at < len(row)]
             if below.count(cell) <= _MOST_OF * len(below):
                 return True

@@ -285,6 +285,13 @@ def test_a_value_that_fields_are_called_by_names_no_column_that_says_it() -> Non
     assert not found.header
 
 
+def test_an_address_in_the_first_row_names_no_column() -> None:
+    rows = b"71 High Street,1977-01-19,12.50\n4 Mill Road,1980-02-01,7.00\n"
+    found = dialect_of(rows, whole=True, tells=lambda name: "street" in name.lower())
+    assert found is not None
+    assert not found.header
+
+
 def test_a_person_in_the_first_row_is_masked_as_in_the_others() -> None:
     out, findings = scan(b"Jane Doe,+1 (212) 555-0134,x\nJohn Roe,+1 (212) 555-0199,y\n")
     assert b"555" not in out
