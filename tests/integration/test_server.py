@@ -421,6 +421,10 @@ def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     return source, build_server(pipeline, "0")
 
 
+async def _ask_for_slow(client: Client, answers: list[CallToolResult]) -> None:
+    answers.append(await client.call_tool("get_account", {"account_id": "slow"}))
+
+
 @pytest.mark.parametrize("era", ERAS)
 def test_other_requests_are_answered_while_a_call_is_at_work(era: str, tmp_path: Path) -> None:
     source, server = _slow_server(tmp_path / "audit.jsonl")
@@ -428,11 +432,7 @@ def test_other_requests_are_answered_while_a_call_is_at_work(era: str, tmp_path:
 
     async def run() -> None:
         async with Client(server, mode=era) as client, anyio.create_task_group() as tasks:
-
-            async def call() -> None:
-                answers.append(await client.call_tool("get_account", {"account_id": "slow"}))
-
-            tasks.start_soon(call)
+            tasks.start_soon(_ask_for_slow, client, answers)
             assert await anyio.to_thread.run_sync(source.asked.wait, 30)
             assert (await client.list_tools(cache_mode="refresh")).tools
             assert not answers
@@ -449,12 +449,8 @@ def test_a_source_that_does_not_answer_holds_up_no_other_tool(era: str, tmp_path
 
     async def run() -> None:
         async with Client(server, mode=era) as client, anyio.create_task_group() as tasks:
-
-            async def call() -> None:
-                answers.append(await client.call_tool("get_account", {"account_id": "slow"}))
-
             for _ in range(9):  # more than there are threads
-                tasks.start_soon(call)
+                tasks.start_soon(_ask_for_slow, client, answers)
             assert await anyio.to_thread.run_sync(source.asked.wait, 30)
             await anyio.wait_all_tasks_blocked()
             with anyio.fail_after(30):
