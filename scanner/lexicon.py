@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import compress, count, pairwise, repeat
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 
@@ -61,23 +61,6 @@ _UNSEEN: Final = 0.02  # of a word that no harmless text holds
 _COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
-
-
-class Spelled(NamedTuple):
-    """A text as words, the letter of each, and its phrases: first word, end, letter."""
-
-    parts: list[str]
-    letters: str
-    phrases: list[tuple[int, int, str]]
-
-    def merged(self) -> str:
-        """The letters with those of every phrase made one."""
-        merged: list[str] = []
-        at = 0
-        for start, end, letter in self.phrases:
-            merged += self.letters[at:start], letter
-            at = end
-        return "".join((*merged, self.letters[at:]))
 
 
 class Lexicon:

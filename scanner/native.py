@@ -41,8 +41,7 @@ def compile_text(pattern: str) -> Any:
 
 def escaped(text: str) -> str:
     """A pattern that matches just this text."""
-    escaped: str = re2.escape(text)
-    return escaped
+    return str(re2.escape(text))
 
 
 Literals = Callable[[bytes], list[tuple[int, int, int]]]

@@ -29,7 +29,6 @@ from scanner.payload import decode_exact, encode
 MARK: Final = b"\xef\xbb\xbf"
 _MOST_SHAPES: Final = 8  # tables of one unit that are remembered; lines of further shapes are detected whole
 _MOST_FIELDS: Final = 1_000
-_FEWEST_ROWS: Final = 8  # lines of one shape in a chunk from which on it is worth a table
 _SPACE: Final = b" \t\r\n"
 _Scalar = str | int | float | bool | None
 
