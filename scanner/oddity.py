@@ -31,15 +31,17 @@ _STRETCH: Final = compile_native(
     rf"(?:(?:[A-Za-z0-9]{{0,{_BEGINNING - 1}}}[-_])?[A-Za-z0-9]{{0,{_LONGEST}}}{SEPARATOR_TEXT})*"
 )
 
+_PLAIN, _CODES, _OTHERS = range(3)
+"""Kinds of texts: codes without a run of letters, codes, and all others."""
+
 _MANY: Final = 64  # texts from which on codes are looked at by themselves
-_WINDOW: Final = 1 << 14  # bytes that are told to be codes, or not, at once
+_WINDOW: Final = 1 << 12  # bytes that are told to be codes, or not, at once
 _SAMPLE: Final = 16  # texts that are asked whether they are codes, where not all are, …
 _LONG_CODE: Final = 12  # … of that many characters (short ones are soon known to the automaton) …
 _SHARE: Final = 0.1  # … and how many of them have to be
 
-_CAPITALS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LETTERS: Final = bytes(ord("a") if chr(code) in "abcdefghijklmnopqrstuvwxyz" else 0 for code in range(256))
-_SMALL_RUN: Final = b"a" * 20
+_LETTERS: Final = bytes(ord("a") if bytes([code]).isalpha() else 0 for code in range(256))
+_SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has at least, in a code
 
 
 class Oddity:
@@ -58,15 +60,13 @@ class Oddity:
             return marked_leaves(self._shapes, buffer)
         found: list[Leaf] = []
         first = 0
-        for start, end, codes in _stretches(buffer):
+        for start, end, kind in _stretches(buffer):
             part = buffer[start : end - 1]
-            own = self._of_codes(part) if codes else self._of_any(part)
-            found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
+            if kind != _PLAIN:
+                own = marked_leaves(self._runs, part) if kind == _CODES else self._of_any(part)
+                found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
             first += part.count(SEPARATOR) + 1
         return found
-
-    def _of_codes(self, buffer: bytes) -> list[Leaf]:
-        return [] if _has_no_run(buffer) else marked_leaves(self._runs, buffer)
 
     def _of_any(self, buffer: bytes) -> list[Leaf]:
         """The same for texts of which not all are codes: where many are, each is asked."""
@@ -87,28 +87,26 @@ class Oddity:
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 
 
-def _stretches(buffer: bytes) -> Iterator[tuple[int, int, bool]]:
-    """The buffer in parts that are codes throughout or not: start, end behind the last one's separator, which.
+def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:
+    """The buffer in parts of one kind: start, end behind the last leaf's separator, kind.
 
     The last part ends one behind the buffer, where a further leaf would begin.
     """
     start = place = 0
-    kind: bool | None = None
+    before: int | None = None
     while place <= len(buffer):
         end = buffer.find(SEPARATOR, place + _WINDOW)
         end = len(buffer) + 1 if end < 0 else end + 1
         window = buffer[place:end]
-        codes = _STRETCH.fullmatch(window if end <= len(buffer) else window + SEPARATOR) is not None
-        if kind is not None and codes is not kind:
-            yield start, place, kind
+        if _STRETCH.fullmatch(window if end <= len(buffer) else window + SEPARATOR) is None:
+            kind = _OTHERS
+        else:
+            kind = _CODES if _SHORTEST_RUN in window.translate(_LETTERS) else _PLAIN
+        if before is not None and kind != before:
+            yield start, place, before
             start = place
-        kind, place = codes, end
-    yield start, place, bool(kind)
-
-
-def _has_no_run(codes: bytes) -> bool:
-    """Whether codes without capitals have no run of letters: a tenth of what the automaton takes."""
-    return len(codes.translate(None, _CAPITALS)) == len(codes) and _SMALL_RUN not in codes.translate(_LETTERS)
+        before, place = kind, end
+    yield start, place, _OTHERS if before is None else before
 
 
 def _has_many_codes(buffer: bytes) -> bool:

@@ -41,6 +41,7 @@ _TEXTS = st.lists(
 @settings(max_examples=400, deadline=None)
 @given(_TEXTS, st.sampled_from([1, 60, 1 << 14]), st.sampled_from([-1, 2]))
 @example(["abcdefghijabcdefghij", "x"], 1, -1)
+@example(["AbCdEfGhIj", "1AbCdEfGhIj2"], 1, 2)
 @example(["AbcDefGhiJklMno", "productratechargeIdentityCode"], 60, -1)
 @example(["aWdub3JlIGFsbCBw-cmV2aW91"], 1, -1)
 @example(["a\x1f-b", "abcdefghijabcdefghij"], 1, 2)
