@@ -75,7 +75,7 @@ class Detector:
         """
         if not leaves.texts:
             return {}
-        arena = Arena(leaves.texts, leaves.words, leaves.regions)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         return self._settled(leaves, arena, spans, claims, self.reader.marked(arena), level)
@@ -104,7 +104,7 @@ class Detector:
             record = bisect_right(starts, leaf) - 1
             marked[record].append(leaf - starts[record])
         return [
-            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions), own, claimed, worth, level)
+            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level)
             if own or worth or claimed
             else {}
             for leaves, own, claimed, worth in zip(records, spans, claims, marked, strict=True)
