@@ -61,10 +61,8 @@ def _may_stand(text: str, lower: bytes) -> bool:
     first = text.lower().encode().split(maxsplit=1)[:1]
     if first and first[0].rstrip(b".,&") in lower:
         return True
-    for word in _NAME_WORD.findall(text):  # a search of 2 KB takes 1 us, and the first word was looked for already
-        if (other := word.lower().encode()) not in first and other in lower:
-            return True
-    return False
+    words = {word.lower().encode() for word in _NAME_WORD.findall(text)}
+    return any(map(lower.__contains__, words.difference(first)))  # a search of 2 KB takes 1 us
 
 
 class Needle(NamedTuple):

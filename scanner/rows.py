@@ -179,7 +179,9 @@ class _Table:
         self.kept.append(Kept(field, node, evidence, inherited, texts, objects))
         return True
 
-    def _keep_objects(self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects) -> bool:
+    def _keep_objects(
+        self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
+    ) -> bool:
         """The same for a field that holds objects, or nothing but empty lists."""
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
