@@ -61,10 +61,9 @@ def _may_stand(text: str, lower: bytes) -> bool:
     first = text.lower().encode().split(maxsplit=1)[:1]
     if first and first[0].rstrip(b".,&") in lower:
         return True
-    for word in _NAME_WORD.findall(text):  # a search of 2 KB takes 1 us, and the first word was looked for already
-        if (other := word.lower().encode()) not in first and other in lower:
-            return True
-    return False
+    # A search of 2 KB takes 1 us, and the first word was looked for already.
+    words = [word.lower().encode() for word in _NAME_WORD.findall(text)]
+    return any(word in lower for word in words if word not in first)
 
 
 class Needle(NamedTuple):
