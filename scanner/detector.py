@@ -146,6 +146,8 @@ class Detector:
         level: Level,
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
+        if not (spans or claims or marked or leaves.witnesses or leaves.settled):
+            return {}
         texts = leaves.texts
         carrying = {
             leaf
@@ -204,6 +206,8 @@ class Detector:
         self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
+        if not marked:
+            return []
         named = {leaf for leaf in leaves.names - carrying if " " in leaves.texts[leaf]}
         suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
         if not suspicious or not self.reader.channel("split"):

@@ -58,7 +58,7 @@ class Objects:
 
     __slots__ = ("_inner", "_shape", "_taken", "shown", "spot")
 
-    def __init__(self, objects: list[dict[str, Any]], shape: Shape, spot: Spot) -> None:
+    def __init__(self, objects: Sequence[dict[str, Any]], shape: Shape, spot: Spot) -> None:
         self.shown = objects
         self.spot = spot
         self._shape = shape
@@ -138,7 +138,7 @@ class _Table:
         self.kept: list[Kept] = []
         self.removed: list[Removed] = []
 
-    def take(self, items: list[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
+    def take(self, items: Sequence[dict[str, Any]], node: Node, spot: Spot, *, listed: bool) -> Objects | None:
         """Take in the objects that stand in one place of all items; None when they are not made for it."""
         if not _are_of_one_shape(items):
             return None
@@ -179,7 +179,9 @@ class _Table:
         self.kept.append(Kept(field, node, evidence, inherited, texts, objects))
         return True
 
-    def _keep_objects(self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects) -> bool:
+    def _keep_objects(
+        self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
+    ) -> bool:
         """The same for a field that holds objects, or nothing but empty lists."""
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
@@ -195,7 +197,7 @@ class _Table:
         return inner is not None
 
 
-def _are_of_one_shape(items: list[dict[str, Any]]) -> bool:
+def _are_of_one_shape(items: Sequence[dict[str, Any]]) -> bool:
     """Whether all have the same names in the same order."""
     if len(items) > _MANY:
         return len(set(map(tuple, items))) == 1

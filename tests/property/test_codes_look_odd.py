@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
 from scanner.arena import Arena, marked_leaves
+from tests.compiled import compiled
 
-SUSPICION = Scanner.from_profile("redact-only").detector.reader.suspicion
+SUSPICION = compiled("redact-only").detector.reader.suspicion
 
 _LETTERS = st.sampled_from(
     ["abcdefghij", "ABCDEFGHIJ", "0123456789", "Productrate", "Plan", "ID", "a", "Z", "7", "-", "_"]

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
 from scanner.batch.csv_lines import Lines, row_of
 from scanner.batch.csv_rows import CSV_ROWS
 from scanner.batch.dialect import dialect_of
 from scanner.batch.records import NAMES
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Headings, Job, UnfitError
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 def scan(
