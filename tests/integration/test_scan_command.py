@@ -279,6 +279,18 @@ def test_every_file_has_a_copy_of_its_own(tmp_path: Path) -> None:
     assert sorted(len(data) for data in _tree(tmp_path / "safe").values()) == [11, 22, 33]
 
 
+def test_a_terminal_acts_on_no_name_of_a_file_or_column(tmp_path: Path) -> None:
+    path = tmp_path / "z\x1b[31m.jsonl"
+    path.write_text(f'{{"k\\u001b]0;x":"{MAIL}","line\\nbreak":"{MAIL}"}}\n{{broken\n')
+    done = run_here("scan", str(path), "--quiet", "--workers", "1", "--report", str(tmp_path / "r.html"))
+    failed = run_here("scan", str(path), "--quiet", "--workers", "1", "--on-error", "fail")
+    assert (done.returncode, failed.returncode) == (4, 1)
+    for text in (done.stdout, failed.stderr, (tmp_path / "r.html").read_bytes()):
+        assert text.decode().replace("\n", "").isprintable()
+        assert "z\ufffd[31m.jsonl" in text.decode()
+    assert b"line\xef\xbf\xbdbreak" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_file_that_cannot_be_named_or_planned_does_not_end_the_scan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
