@@ -126,6 +126,11 @@ def test_a_module_says_what_it_holds(path: Path) -> None:
     assert ast.get_docstring(_tree(path)), "every module opens with its purpose"
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 350, "one idea a file: which two does it hold?"
+
+
 def test_the_public_names_are_these() -> None:
     assert scanner.__all__ == [
         "Finding",
