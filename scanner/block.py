@@ -15,11 +15,13 @@ from typing import Any, Final, NamedTuple, Protocol
 from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
 from scanner.ids import worth_scanning
-from scanner.leaves import SMALLEST_NUMBER, Leaves, Shelf, scannable
+from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.native import compile_native
 from scanner.payload import Raw
 from scanner.regular import Records, SmallNumbers
 from scanner.settled import Settled, Settling
+from scanner.shelves import Shelf
+from scanner.weave import Strand
 
 FEWEST: Final = 16
 """Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
@@ -134,6 +136,17 @@ def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) 
     return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
 
 
+def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves[Any], settling: Settling) -> list[Block]:
+    """Columns whose texts stand among each other's, as blocks of one column each, with their texts among the leaves."""
+    columns = [_settled(column, settling) for column in columns]
+    tables = leaves.add_woven(columns, strands, None)
+    leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
+    return [
+        Block((column,), (), (), leaves=table.leaves, shelves=table.shelves)
+        for column, table in zip(columns, tables, strict=True)
+    ]
+
+
 def _settled(column: Column, settling: Settling) -> Column:
     numbers = column.evidence.rules + column.inherited
     settled = settling.settle(numbers, column.texts) if numbers else None
@@ -156,7 +169,7 @@ class _Table:
         levels: int,
     ) -> bool:
         """Take in the objects that stand in one place of all records; False when they are not of one shape."""
-        names, columns = (objects.names, objects.columns) if isinstance(objects, Records) else _turned(objects)
+        names, columns = (objects.names, objects.columns) if isinstance(objects, Records) else turned(objects)
         if levels < 1 or columns is None:
             return False
         if not isinstance(objects, Records):
@@ -165,35 +178,42 @@ class _Table:
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)
             evidence = known[name]
-            if not (evidence.rules or inherited) and _are_small(values):
+            if not (evidence.rules or inherited) and small_numbers(values):
                 continue
-            joined = _joined(values)  # a third of the time that asking for the types takes, and needed anyway
+            joined = joined_texts(values)  # a third of the time that asking for the types takes, and needed anyway
             kinds = set(map(type, values)) if joined is None else _TEXTS
             if kinds == {dict} or isinstance(values, Records):
                 if not self.take(values, name, inherited + evidence.inherited, (*path, name), levels - 1):
                     return False
                 continue
             column = Column(objects, name, path, evidence, inherited, (), values)
-            if not kinds.isdisjoint((dict, list)) or not self._add(column, kinds, joined):
+            if not kinds.isdisjoint((dict, list)) or not self._add(column, joined):
                 return False
         return True
 
-    def _add(self, column: Column, kinds: set[type], joined: str | None) -> bool:
+    def _add(self, column: Column, joined: str | None) -> bool:
         """Take in a field whose values are neither objects nor lists; False when one may be a document."""
-        values = column.seen
-        texts = texts_of(values, kinds, column.evidence, column.inherited)
-        if texts is None:
-            if joined is not None and any(values):
-                self.columns.append(column)
-            return True
-        if joined is None:
-            self.columns.append(column._replace(texts=texts, seen=texts))
-            return not may_hold_documents(texts)
-        self.columns.append(column._replace(texts=texts))
-        return not (_begins_documents(joined) if texts is values else may_hold_documents(texts))
+        full, may_hold = column_of(column, joined)
+        if full is not None:
+            self.columns.append(full)
+        return not may_hold
 
 
-def _turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
+def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
+    """A column with its texts, None for one without any, and whether one of them may be a document.
+
+    ``column.seen`` are its values, none an object or a list; ``joined`` is what :func:`joined_texts` makes of them.
+    """
+    values = column.seen
+    texts = texts_of(values, set(map(type, values)) if joined is None else _TEXTS, column.evidence, column.inherited)
+    if texts is None:
+        return (column if joined is not None and any(values) else None), False
+    if joined is None:
+        return column._replace(texts=texts, seen=texts), may_hold_documents(texts)
+    return column._replace(texts=texts), _begins_documents(joined) if texts is values else may_hold_documents(texts)
+
+
+def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
     """The names of objects and their values column by column; no columns if they are not of one shape."""
     names = list(objects[0])
     width = len(names)
@@ -206,7 +226,7 @@ def _turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[
     return names, (every[at::width] for at in range(width))
 
 
-def _are_small(values: Sequence[Any]) -> bool:
+def small_numbers(values: Sequence[Any]) -> bool:
     """Whether a field holds nothing but numbers with too few digits to be looked at; no other kind of them is told."""
     if isinstance(values, SmallNumbers):
         return True
@@ -253,7 +273,7 @@ def _begins_documents(joined: str) -> bool:
     return ("{" in joined or "[" in joined) and any(opener in joined for opener in _OPENERS)
 
 
-def _joined(values: Sequence[Any]) -> str | None:
+def joined_texts(values: Sequence[Any]) -> str | None:
     """Texts with a separator before each; None for values that are not all texts."""
     if type(values[0]) is not str:
         return None
