@@ -15,7 +15,7 @@ from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
-from scanner.payload import decode, encode
+from scanner.payload import document_in, encode, holds_json
 from scanner.settled import Settling
 from scanner.strata import Strata, strata_of
 
@@ -128,11 +128,8 @@ class OpenWalk:
 
     def enter_text(self, text: str, name: str) -> Any:
         """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
-        try:
-            document = decode(text.encode())
-        except (PayloadError, UnicodeEncodeError):
-            return None
-        if not isinstance(document, dict | list):
+        document = document_in(text)
+        if document is None:
             return None
         before = len(self._leaves.texts), len(self._leaves.claims)
         try:
@@ -293,11 +290,6 @@ class OpenWalk:
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
-
-
-def holds_json(text: str) -> bool:
-    """Whether a text may be a document of its own, by its first and last character."""
-    return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
 
 
 def _rename(members: dict[str, Any], names: dict[str, str]) -> None:

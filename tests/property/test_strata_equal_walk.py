@@ -22,6 +22,8 @@ SCANNER = Scanner.from_profile("redact-only")
 TEXTS: list[Any] = [
     "",
     "Posted",
+    "[urgent] ask Jane Doe",
+    "[Jane Doe]",
     "Card 4111 1111 1111 1111",
     "jane.doe@example.com",
     "Jane Doe",
