@@ -194,7 +194,7 @@ class Detector:
                 named[leaves.texts[leaf], rule.id] = rule
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         for text, numbers in said(witnesses, sum(len(text) for text, _ in named), arena) if witnesses else ():
-            seen = self.claims.of(text, numbers, leaves.regions)
+            seen = self.claims.of(text, numbers, leaves.regions_of)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
                 named[text, seen.rule.id] = seen.rule
         for rule, texts in leaves.settled:
