@@ -273,7 +273,7 @@ class Leaves(Generic[_Place]):
     def regions(self, regions: tuple[str, ...]) -> None:
         self._regions = regions
 
-    def regions_of(self, _leaf: int) -> tuple[str, ...]:
+    def regions_of(self, _leaf: int = 0) -> tuple[str, ...]:
         """The same for any leaf: what an arena is told, since hardly any text asks. To read a currency takes 4 us."""
         return self.regions
 

@@ -92,7 +92,7 @@ class Shown:
             return
         for field, value in zip(self._shapes.of(node, Spot(), members).fields, members.values(), strict=True):
             if field.quiet and isinstance(value, str) and field.held.rules:
-                claim = self._detector.claims.of(value, field.held.rules, ())
+                claim = self._detector.claims.of(value, field.held.rules)
                 if claim is not None and claim.certain:
                     continue
             with suppress(PayloadError):
