@@ -10,6 +10,7 @@ Held by ``tests/property/test_crowds.py``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -22,58 +23,79 @@ ENOUGH: Final = 64
 LUHN: Final = frozenset({"luhn_card", "luhn_card_wide"})
 """Validators of numbers of which this is known."""
 
+Place = tuple[int, int]
+"""First byte, and the one behind the last."""
+
 _ROW = compile_native(r"[0-9]+(?:[\s./_-]{1,3}[0-9]+)+")  # as the rules for cards part groups
 _RUN = re.compile(rb"[0-9]+")
 _NO_DIGIT: Final = bytes(set(range(256)) - set(b"0123456789"))
-_LONG: Final = 256  # bytes of a row that is worth it
-_EDGE: Final = 96  # bytes that stay at both ends of a row, where a guard looks beyond it for the letters of a hash
+_LONG: Final = 128  # bytes of a row that is worth it; with shorter ones, rows of IBANs took half as long again
+_EDGE: Final = 96  # bytes that stay at both ends of a row with hyphens, beyond which may be the letters of a hash
 _WIDE: Final = 3  # digits of a group on average; of single digits, too many rows would pass for a card
 _BLANK: Final = b"q"  # no digit, and of no hash
 
 
 def thinned(buffer: bytes) -> bytes:
-    """The buffer with the digits in long rows blanked out that no card can be made of."""
-    parts: list[bytes] = []
-    place = 0
+    """The buffer with the digits in rows blanked out that no card can be made of."""
+    windows: dict[int, tuple[list[bytes], list[Place]]] = {}
+    blanks: list[Place] = []
     for row in _ROW.finditer(buffer):
         first, last = row.span()
         if last - first >= _LONG:
-            for start, end in _hopeless(buffer, first, last):
-                parts += (buffer[place:start], _BLANK * (end - start))
-                place = end
+            blanks.append(_windows(buffer, first, last, windows))
+    parts: list[bytes] = []
+    place = 0
+    for start, end in _without(blanks, _hopeful(windows)):
+        parts += (buffer[place:start], _BLANK * (end - start))
+        place = end
     return b"".join([*parts, buffer[place:]]) if parts else buffer
 
 
-def _hopeless(buffer: bytes, first: int, last: int) -> list[tuple[int, int]]:
-    """The parts of a row of groups in which no card can lie, nor anything that tells whether one is."""
+def _windows(buffer: bytes, first: int, last: int, windows: dict[int, tuple[list[bytes], list[Place]]]) -> Place:
+    """Add what may be cards of a row of groups, by their lengths; back comes what of the row may be blanked out.
+
+    Of that the ends are left as they are, since a guard looks beyond them for the letters of a hash.
+    """
     groups = [match.span() for match in _RUN.finditer(buffer, first, last)]
     digits = buffer[first:last].translate(None, _NO_DIGIT)
     if len(digits) < _WIDE * len(groups):
-        return []
+        return last, last
     starts = list(accumulate([end - start for start, end in groups], initial=0))
-    ends = {digit: number for number, digit in enumerate(starts)}
-    windows: dict[int, list[tuple[int, int]]] = {}  # by length: the first group, and the one behind the last
-    for number, digit in enumerate(starts[:-1]):
+    ends = dict(zip(starts[1:], [end for _, end in groups], strict=True))
+    for (start, _), digit in zip(groups, starts, strict=False):
         for length in card_lengths(digits[digit]):
-            behind = ends.get(digit + length)
-            if behind is not None:
-                windows.setdefault(length, []).append((number, behind))
-    hopeful: list[tuple[int, int]] = []
-    for length, found in windows.items():
-        numbers = [digits[starts[number] : starts[number] + length] for number, _ in found]
-        fit = luhn_of_each(numbers, length)
-        hopeful += [
-            (groups[number][0], groups[behind - 1][1])
-            for (number, behind), card, fits in zip(found, numbers, fit, strict=True)
-            if fits and is_issued(card.decode())
-        ]
-    hopeless: list[tuple[int, int]] = []
+            end = ends.get(digit + length)
+            if end is not None:
+                numbers, places = windows.setdefault(length, ([], []))
+                numbers.append(digits[digit : digit + length])
+                places.append((start, end))
     # From group to group: a group that was cut short might end where a card would.
+    if buffer.find(b"-", first, last) < 0:
+        return groups[1][0], groups[-2][1]
     place = next((start for start, _ in groups if start >= first + _EDGE), last)
-    ending = next((end for _, end in reversed(groups) if end <= last - _EDGE), first)
-    for start, end in [*sorted(hopeful), (ending + 1, last)]:
-        stop = min(start - 1, ending)
-        if stop > place:
-            hopeless.append((place, stop))
-        place = max(place, end + 1)
-    return hopeless
+    return place, next((end for _, end in reversed(groups) if end <= last - _EDGE), place)
+
+
+def _hopeful(windows: dict[int, tuple[list[bytes], list[Place]]]) -> list[Place]:
+    """The places of what passes for a card, in order."""
+    return sorted(
+        place
+        for length, (numbers, places) in windows.items()
+        for number, place, fits in zip(numbers, places, luhn_of_each(numbers, length), strict=True)
+        if fits and is_issued(number.decode())
+    )
+
+
+def _without(blanks: list[Place], hopeful: list[Place]) -> Iterator[Place]:
+    """What is left of places, in order, without others and the bytes beside them."""
+    at = 0
+    for first, last in blanks:
+        place = first
+        while at < len(hopeful) and hopeful[at][0] <= last:
+            start, end = hopeful[at]
+            if start - 1 > place:
+                yield place, start - 1
+            place = max(place, end + 1)
+            at += 1
+        if last > place:
+            yield place, last
