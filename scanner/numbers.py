@@ -72,6 +72,7 @@ def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
     )
 
 
+_DIGITS: Final = b"0123456789"
 _OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "0123456789 \t\n\r\f./_()+-")
 
 
@@ -85,12 +86,13 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
 
-    __slots__ = ("_gate", "_leaves")
+    __slots__ = ("_gate", "_leaves", "_untold")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
         self._gate = gate
-        self._leaves: dict[int, bytes] = {}
+        self._leaves: dict[int, bytes] = {}  # empty where no digit is left
+        self._untold: list[tuple[Sequence[int], bytes, set[int]]] = []  # what goes there when somebody asks
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Take in what was found in some leaves; those of them that may hold more come back."""
@@ -104,19 +106,26 @@ class Explained:
         parts.append(buffer[place:])
         blanked = b"".join(parts)
         places = [place for place, _, _ in marked_leaves(self._gate, blanked)]
-        texts = blanked.split(SEPARATOR)
-        touched = {leaf for leaf, *_ in hits}
-        left = set(places)
-        self._leaves.update(
-            (leaf, texts[place]) for place, leaf in enumerate(joined.leaves) if place not in left and leaf in touched
-        )
+        done = {leaf for leaf, *_ in hits}
+        done.difference_update([joined.leaves[place] for place in places])
+        if done:
+            self._untold.append((joined.leaves, blanked, done))
         return joined.some(places)
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""
-        known = [leaf for leaf in leaves if leaf[0] in self._leaves]
+        for own, blanked, done in self._untold:
+            texts = zip(own, blanked.split(SEPARATOR), strict=True)
+            self._leaves.update((leaf, text if _has_digits(text) else b"") for leaf, text in texts if leaf in done)
+        self._untold.clear()
+        known = [leaf for leaf in leaves if self._leaves.get(leaf[0])]
         if not known:
-            return leaves
+            return [leaf for leaf in leaves if leaf[0] not in self._leaves]
         blanked = SEPARATOR.join([self._leaves[leaf] for leaf, _, _ in known])
         hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, blanked)}
         return [leaf for leaf in leaves if leaf[0] not in self._leaves or leaf[0] in hot]
+
+
+def _has_digits(text: bytes) -> bool:
+    """Whether a number of any kind may begin in a text: a third of what it takes to ask a rule."""
+    return len(text.translate(None, _DIGITS)) < len(text)

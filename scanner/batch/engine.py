@@ -25,7 +25,7 @@ from scanner.batch.atomic import digest_of, private_folder, replacing
 from scanner.batch.decisions import Decisions
 from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
-from scanner.batch.progress import Ticker
+from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.units import (
@@ -63,12 +63,18 @@ class Interrupted(Exception):  # noqa: N818  it is no error
 
 
 def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Outcome:
-    """Scan everything that the paths lead to. ``ticker`` makes a :class:`Ticker` of a number of bytes.
+    """Scan everything that the paths lead to.
+
+    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out.
 
     Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
     """
     Decisions(request.profile, request.entity)  # refuses an entity that there is not
-    files, unknown = discovered(request)
+    looking = ticker(0) if ticker is not None else Ticker(None, 0)
+    try:
+        files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
+    finally:
+        looking.clear()
     if not files and not unknown:
         raise BatchError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)
@@ -136,7 +142,14 @@ class _Run:
         self._request, self._files, self._unknown = request, files, unknown
         self._resumable = resumable
         self._copy = request.copies is not None
-        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy, entity=request.entity)
+        scan_id = identity(
+            request.profile,
+            request.key,
+            request.on_error,
+            copy=self._copy,
+            entity=request.entity,
+            headings=request.headings,
+        )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
             request.profile,
@@ -148,6 +161,7 @@ class _Run:
             CHUNK_BYTES,
             request.storages,
             request.entity,
+            request.headings,
         )
         self._workers: list[_Worker] = []
         self._waiting: deque[Unit] = deque()
@@ -285,13 +299,13 @@ class _Run:
         if not failed.row:
             return f"{unit.label}: {failed.reason}"
         if unit.number and not unit.part and unit.format not in _OF_LINES:
-            return f"{unit.label}, row {failed.row} of unit {unit.number}: {failed.reason}"
+            return f"{unit.label}, {failed.word} {failed.row} of unit {unit.number}: {failed.reason}"
         before = (
             lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)
             if unit.number
             else 0
         )
-        return f"{unit.label}, line {before + failed.row}: {failed.reason}"
+        return f"{unit.label}, {failed.word} {before + failed.row}: {failed.reason}"
 
     def _target(self, units: list[Unit]) -> Path:
         return (self._request.copies or Path()) / units[0].entry.inner

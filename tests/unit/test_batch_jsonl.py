@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
 from scanner.batch.jsonl import JSONL
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, UnfitError, Unit
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> Any:
@@ -38,6 +39,16 @@ def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_
     JSONL.assemble(units, pieces, out)
     assert total.rows_in == total.rows_out + total.rows_reported
     return out.getvalue(), total
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31m", "two\nlines", 'q"q', "back\\slash", "\x00", "\x7f", "\u202e", ""])
+def test_a_field_may_have_any_name(name: str) -> None:
+    lines = [msgspec.json.encode({name: value, "n": 1}) for value in ("jane.doe@example.com", "x", "j.roe@example.com")]
+    out, findings = scan(b"\n".join(lines))
+    assert out == b"\n".join(SCANNER.redact_json(line).data for line in lines)
+    assert findings.rows_out == 3
+    assert sum(kinds["EMAIL_ADDRESS"].count for kinds in findings.columns.values() if "EMAIL_ADDRESS" in kinds) == 2
+    assert all(map(str.isprintable, findings.columns))
 
 
 CLEAN = b'{"id":"A-1","status":"Posted"}'
