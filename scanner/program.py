@@ -143,8 +143,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
                 begin = starts[place]
                 hits.append((leaves[place], start - begin, end - begin, number))
                 resume = last
-                if self.thins:  # what is found must not depend on where the search for it began
-                    stop = last
+                stop = last if self.thins else stop  # what is found must not depend on where a search began
             else:
                 if refused is not None and start < end:
                     place = bisect_right(starts, start, place) - 1
