@@ -39,6 +39,7 @@ from typing import Any, Final
 from scanner import patterns
 from scanner.anchors import automaton_tables
 from scanner.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
+from scanner.crowds import LUHN
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
 from scanner.groups import Group
@@ -298,6 +299,7 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         guarded=GUARDED[rule.guard],
         validate=VALIDATORS[rule.validator] if rule.validator else None,
         quick=QUICK.get(rule.validator),
+        thins=rule.guard == "digits" and rule.validator in LUHN,
         regional=rule.validator in REGIONAL,
         context=rule.context,
         context_words=compile_native(rf"(?i)(?:^|[^0-9a-z])(?:{words})(?:[^0-9a-z]|$)") if words else None,
