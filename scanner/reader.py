@@ -16,7 +16,7 @@ from scanner import patterns
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import pieces
+from scanner.grammar import Piece, pieces
 from scanner.hearing import Hearing, Match, Memory
 from scanner.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.native import compile_native, compile_pattern
@@ -55,16 +55,20 @@ class Reader:
             _ = self.hearing
 
     @cached_property
+    def _tokens(self) -> list[list[Piece]]:
+        return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
-        named = [piece.name for rule in self._spoken for piece in pieces(rule.id, rule.grammar)]
+        named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
     @cached_property
     def hearing(self) -> Hearing:
         """All grammars."""
-        return Hearing(self._spoken, self.lexicon)
+        return Hearing(self._spoken, self._tokens, self.lexicon)
 
     @cached_property
     def suspicion(self) -> Suspicion:
