@@ -142,6 +142,8 @@ class Reader:
             fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
             if rule is None or not fresh:
                 continue
+            if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):
+                continue  # a word or two of any text may be put right by mistake
             whole = place(Span(0, len(text), rule, channel))
             more = [whole._replace(rule=found) for found in fresh]
             strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
@@ -233,7 +235,13 @@ class Signals:
             return self.rough
         if _as_words(self._text) == self._text:
             places = self._lexicon.places(self._text)
-            spans = [Span(places[match.first][0], places[match.last][1], match.rule) for match in self._said]
+            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
+            starts = [places[match.first][0] for match in self._said]
+            ends = [places[match.last][1] for match in self._said]
+            spans = [
+                Span(start if start <= end else 0, end, match.rule)
+                for start, end, match in zip(starts, ends, self._said, strict=True)
+            ]
         else:
             spans = [Span(0, len(self._text), match.rule) for match in self._said]
         return [*self._known, *map(self._place, spans), *self._beside]
