@@ -28,7 +28,7 @@ from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot
 from scanner.cut_words import CutWords
 from scanner.markup import unhyphened, unlisted, unmarked
 from scanner.misspelt import CORE, TELLING, sounds
-from scanner.native import LARGE_DFA_BYTES, compile_native
+from scanner.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 from scanner.oddity import RUNS, Leaf, Oddity
 from scanner.piglatin import ROW
 from scanner.spelled import ICAO_RUN, PLACES
@@ -156,19 +156,9 @@ def _both_ways(text: str) -> str:
 
 def _fewest(words: set[str]) -> list[str]:
     """The words and phrases without those that hold a shorter one, which opens the gate for them."""
-    openers: dict[str, list[str]] = {}
-    for word in words:
-        if len(word) >= _SHORT:
-            openers.setdefault(word[:_SHORT], []).append(word)
-
-    def opened(word: str) -> bool:
-        return any(
-            opener != word and word.startswith(opener, start)
-            for start in range(len(word) - _SHORT + 1)
-            for opener in openers.get(word[start : start + _SHORT], ())
-        )
-
-    return sorted(word for word in words if not opened(word))
+    openers = [word for word in words if len(word) >= _SHORT]
+    within = occurrences_of(openers)
+    return sorted(word for word in words if not any(openers[number] != word for number, _, _ in within(word)))
 
 
 def _matters(words: Iterable[str]) -> str:
