@@ -65,8 +65,9 @@ _SIGNS: Final = b"0-" + SEPARATOR
 _HEXADECIMAL: Final = frozenset({24, 32, 36})
 """Characters that forms have which are told by where their hyphens are: ObjectIds, hashes and UUIDs."""
 _NUMERIC: Final = frozenset("-0123456789")  # an amount begins with one of these
+_UUID_SHAPE: Final = b"00000000-0000-0000-0000-000000000000"
 _BY_SHAPE: Final = {
-    b"00000000-0000-0000-0000-000000000000": _FORMS[0],
+    _UUID_SHAPE: _FORMS[0],
     b"0" * 32: _FORMS[0],
     b"0" * 24: _FORMS[1],
     b"0" * 17: _FORMS[1],
@@ -75,6 +76,10 @@ _BY_SHAPE: Final = {
 and 20 when nothing of it is in the processor's caches, as in the first call after a while."""
 
 _DAY: Final = b"0000-00-00"
+# In a UUID no block of encoded text has room, from a border on: hexadecimal takes twenty characters without a hyphen,
+# base64 sixteen with a hyphen behind three others only, codes of characters eight groups.
+_LETTERS: Final = bytes(ord("0") if code in b"0123456789-" else code for code in range(256))
+_NO_LETTER: Final = b"0" * 32
 
 
 def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[str] | None:
@@ -100,6 +105,8 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     buffer = joined.encode() + SEPARATOR
     # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
     alike = len(first) in _HEXADECIMAL and _are_alike(value, buffer, len(texts))
+    if alike and len(first) == len(_UUID_SHAPE) and _NO_LETTER not in buffer.translate(_LETTERS):
+        return None  # 1 us for 20 UUIDs, where RE2 takes 5 to say it
     if not alike and (buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None):
         return texts
     if form.doubtful.search(buffer) is None:

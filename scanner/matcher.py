@@ -234,7 +234,8 @@ class Matcher:
             self._add_due(mask, place, due)
         for program, leaves in due.items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
-            self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
+            if left:
+                self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
 
     def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)

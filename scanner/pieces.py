@@ -10,18 +10,15 @@ dates stand between the pieces.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
-from functools import cache
 from itertools import accumulate, pairwise
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
+from scanner.corrections import cuts_words
 from scanner.hearing import Memory
 from scanner.leaves import Reading
-from scanner.misspelt import TELLING
-from scanner.native import compile_native
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule
@@ -129,7 +126,7 @@ def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> I
     ways = [joined]
     if any(len(text) <= SHORT for text in texts):
         ways.append(_joined(texts, ""))
-        if _cuts_words(joined.text):
+        if cuts_words(joined.text.lower()):
             ways.append(_rejoined(joined, reader))
     for way in ways:
         for signal in _enough(way, reader, heard, rule):
@@ -264,23 +261,6 @@ def _joined(texts: Sequence[str], between: str) -> _Joined:
         parts.append(text)
         length += len(text) + len(between)
     return _Joined(between.join(parts), starts)
-
-
-def _cuts_words(text: str) -> bool:
-    """Whether there is a telling word in a text without its spaces that is none with them.
-
-    It takes 10 us to ask, and 700 to put the spaces where words want them.
-    """
-    telling, lower = _telling(), text.lower()
-    return len(telling.findall(_SPACE.sub("", lower).encode())) > len(telling.findall(lower.encode()))
-
-
-@cache
-def _telling() -> Any:
-    return compile_native("|".join(sorted(TELLING, key=len, reverse=True)))
-
-
-_SPACE: Final = re.compile(r"\s+")
 
 
 def _rejoined(joined: _Joined, reader: Reader) -> _Joined:

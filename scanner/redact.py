@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -28,8 +27,8 @@ class Tally:
     __slots__ = ("counts", "rules")
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.rules: Counter[str] = Counter()
+        self.counts: dict[str, int] = {}  # a Counter takes 1 us to make
+        self.rules: dict[str, int] = {}
 
     def add(self, span: Span) -> None:
         """Count one masked span."""
@@ -39,8 +38,8 @@ class Tally:
         """Count so many masked spans of one rule."""
         if not times:
             return
-        self.counts[rule.entity_type] += times
-        self.rules[rule.id] += times
+        self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
+        self.rules[rule.id] = self.rules.get(rule.id, 0) + times
 
 
 class _Repeated(Tally):

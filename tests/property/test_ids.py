@@ -154,6 +154,18 @@ def test_a_day_is_told_as_the_form_of_dates_tells_it_and_is_never_doubtful() -> 
         assert not (is_day and form.doubtful.search(value))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_uuid_is_doubtful_only_without_a_letter(seed: int) -> None:
+    ids = [value for value in _ids(seed) if len(value) == len(_uuid(random.Random(0)))]  # noqa: S311 - as above
+    draw = random.Random(seed)  # noqa: S311 - as above
+    ids += ["-".join("".join(draw.choices("2345670a", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
+    ids += ["-".join("".join(draw.choices("abcdef02", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
+    doubtful = scanner.ids._FORMS[0].doubtful
+    told = {value for value in ids if scanner.ids._NO_LETTER in value.encode().translate(scanner.ids._LETTERS)}
+    assert {value for value in ids if doubtful.search(value.encode())} == told
+    assert told
+
+
 @pytest.mark.parametrize("shape", scanner.ids._BY_SHAPE)
 def test_a_form_that_is_told_by_its_shape_has_that_form(shape: bytes) -> None:
     form = scanner.ids._BY_SHAPE[shape]
