@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
@@ -25,6 +25,7 @@ from scanner.native import compile_native
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule
+from scanner.seams import unseamed
 from scanner.segments import respaced
 from scanner.spans import Span
 from scanner.verdicts import convincing
@@ -41,10 +42,14 @@ EDGE: Final = 80
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
 
+MOST_LOOSE: Final = 25
+"""The same for texts that only end or begin within a sentence: whoever cuts texts off at 40 characters has many."""
+
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
+_FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
 # Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
@@ -73,6 +78,11 @@ class Silence(NamedTuple):
 
     leaves: Container[int]
     named: Container[int] = ()
+
+
+def is_sentence(name: str) -> bool:
+    """Whether the name of a field may be a piece of a sentence: words with spaces, or many in snake case."""
+    return " " in name or name.count("_") >= _FEWEST_SNAKES
 
 
 def across(
@@ -122,10 +132,13 @@ def _neighbourhoods(leaves: Reading, reader: Reader, suspicious: Sequence[int], 
     The latter three times: with and without single words, since a status may stand between two notes, and only those
     that are no whole sentence or item, since goods may stand between the pieces.
     """
-    ways = _ways(leaves, reader, silent.leaves, silent.named)
-    others = set(suspicious)
+    ways = _ways(leaves, reader, {*suspicious}, silent)
+    holds = cache(reader.suspicion.holds)
+    worded = [leaf for leaf in suspicious if holds(fold(leaves.text(leaf)))]
+    loose = sorted({*suspicious}.difference(worded))
+    others = set(worded)
     seen: set[tuple[int, ...]] = set()
-    for leaf in suspicious[:MOST]:
+    for leaf in (*worded[:MOST], *loose[:MOST_LOOSE]):
         for fits, steps in ways:
             near = _around(leaf, leaves, partial(fits, leaf), steps)
             text = leaves.text(leaf)
@@ -133,15 +146,29 @@ def _neighbourhoods(leaves: Reading, reader: Reader, suspicious: Sequence[int], 
             if len(near) >= _FEWEST and telling and near not in seen:
                 seen.add(near)
                 joined = _joined(leaves, near, " ")
-                yield joined
+                if holds(joined.text):
+                    yield joined
+                    yield from _last_clauses(joined, holds)
                 if any(len(leaves.text(at)) <= SHORT for at in near):
                     yield _joined(leaves, near, "")  # cut within a word
                     if _cuts_words(joined.text):
                         yield _rejoined(joined, reader)  # now here, now there
 
 
+def _last_clauses(joined: _Joined, holds: Callable[[str], bool]) -> Iterator[_Joined]:
+    """What stands last in each text, where two or more have several clauses: goods may stand before the pieces."""
+    edges = [*joined.starts, len(joined.text) + 1]
+    texts = [joined.text[start : end - 1] for start, end in pairwise(edges)]
+    clauses = unseamed([_CLAUSE.split(text)[-1] if len(text) <= EDGE else text for text in texts])
+    if sum(clause != text for clause, text in zip(clauses, texts, strict=True)) >= _FEWEST:
+        starts = [0, *accumulate(len(clause) + 1 for clause in clauses[:-1])]
+        text = " ".join(clauses)
+        if holds(text):
+            yield _Joined(text, joined.leaves, starts)
+
+
 def _ways(
-    leaves: Reading, reader: Reader, silent: Container[int], named: Container[int]
+    leaves: Reading, reader: Reader, suspicious: Container[int], silent: Silence
 ) -> tuple[tuple[Callable[[int, int], bool], int], ...]:
     """The ways to go from a text to its neighbours: whether another one fits it, and how many are passed over.
 
@@ -152,7 +179,7 @@ def _ways(
     text, words = cache(leaves.text), cache(leaves.words)
 
     def free(leaf: int) -> bool:
-        return leaves.leaves[leaf] not in silent
+        return leaves.leaves[leaf] not in silent.leaves
 
     @cache
     def speaks(leaf: int) -> bool:
@@ -160,7 +187,8 @@ def _ways(
 
     @cache
     def is_fragment(leaf: int) -> bool:
-        return len(text(leaf)) <= EDGE and _unfinished(text(leaf)) and speaks(leaf)
+        unfinished = _unfinished(text(leaf)) or (len(text(leaf)) <= SHORT and leaf in suspicious)
+        return len(text(leaf)) <= EDGE and unfinished and speaks(leaf)
 
     @cache
     def has_letters(leaf: int) -> bool:
@@ -174,7 +202,7 @@ def _ways(
         (lambda leaf, other: words(other) == words(leaf) and has_letters(other), _STEPS),
         (lambda _, other: speaks(other), _STEPS),
         (lambda _, other: is_word(other), _STEPS),
-        (lambda _, other: speaks(other) or leaves.leaves[other] in named, _STEPS),
+        (lambda _, other: speaks(other) or leaves.leaves[other] in silent.named, _STEPS),
         (lambda _, other: " " in text(other).strip() and speaks(other), _STEPS),
         (lambda _, other: is_fragment(other), _FRAGMENT_STEPS),
     )
@@ -209,21 +237,28 @@ def _speaks(text: str, reader: Reader) -> bool:
 def _unfinished(text: str) -> bool:
     """Whether a text begins or ends in the middle of a sentence."""
     words = text.split()
-    return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
+    return bool(words) and (
+        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
+    )
 
 
 def _joined(reading: Reading, leaves: Sequence[int], between: str) -> _Joined:
     parts: list[str] = []
     starts: list[int] = []
     length = 0
-    for leaf in leaves:
-        text = fold(reading.text(leaf)).replace(SEPARATOR_TEXT, " ")
-        if len(text) > 2 * EDGE:
-            text = f"{text[:EDGE]}. {text[-EDGE:]}"
+    for text in unseamed([_near_edges(reading.text(leaf)) for leaf in leaves]):
         starts.append(length)
         parts.append(text)
         length += len(text) + len(between)
     return _Joined(between.join(parts), list(leaves), starts)
+
+
+def _near_edges(text: str) -> str:
+    """What stands at the beginning and the end of a text, folded; of a name in snake case its words."""
+    plain = fold(text).replace(SEPARATOR_TEXT, " ")
+    if len(plain) > 2 * EDGE:
+        return f"{plain[:EDGE]}. {plain[-EDGE:]}"
+    return plain if " " in plain else plain.replace("_", " ")
 
 
 def _cuts_words(text: str) -> bool:
@@ -240,6 +275,7 @@ def _telling() -> Any:
     return compile_native("|".join(sorted(TELLING, key=len, reverse=True)))
 
 
+_CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
 _SPACE: Final = re.compile(r"\s+")
 
 

@@ -27,9 +27,10 @@ from typing import Any, Final
 from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
 from scanner.markup import unhyphened, unlisted, unmarked
-from scanner.misspelt import CORE, TELLING, sounds
+from scanner.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.native import compile_native
 from scanner.piglatin import ROW
+from scanner.seams import LOOSE_ENDS
 from scanner.spelled import ICAO_RUN, PLACES
 
 Leaf = tuple[int, int, int]
@@ -50,7 +51,12 @@ _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
-_MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)"
+_EMOJI: Final = r"\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf]"  # U+1F300 to 1FAFF, 2600 to 27BF
+_MARK: Final = (
+    r"(?:-\r?\n\s{0,8}|EMOJI|\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)".replace(
+        "EMOJI", _EMOJI
+    )
+)
 
 _MARKED_UP: Final = (
     rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
@@ -117,7 +123,7 @@ class Suspicion:
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
         self._runs = compile_native(RUNS)
         self._rests = _rests(TELLING)
-        self._cut = compile_native(_cut_words(TELLING))
+        self._cut = compile_native(f"{_cut_words(TELLING)}|{LOOSE_ENDS}")
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
@@ -126,7 +132,10 @@ class Suspicion:
         return sorted({*worded, *others}) if others else worded
 
     def _cut_off(self, arena: Arena) -> list[Leaf]:
-        """The leaves that end or begin within a telling word, if another goes on with it or they are one word."""
+        """The leaves that end or begin within a telling word, if another goes on with it or they are one word.
+
+        Those too that end or begin within a sentence (:mod:`scanner.seams`).
+        """
         found: list[Leaf] = []
         if SEPARATOR not in arena.buffer:
             return found
@@ -136,12 +145,17 @@ class Suspicion:
         for match in self._cut.finditer(arena.buffer):
             piece = match.group().lower()
             if piece not in whole:
-                whole[piece] = any(rest in lower for rest in self._rests[piece])
+                whole[piece] = piece not in self._rests or any(rest in lower for rest in self._rests[piece])
             cursor.move(match.start() + (piece[:1] == SEPARATOR))
             # A text of one word is a piece in any case: an instruction may be cut word by word.
             if whole[piece] or arena.buffer.find(b" ", cursor.start, cursor.end) < 0:
                 found.append((cursor.leaf, cursor.start, cursor.end))
         return found
+
+    def holds(self, text: str) -> bool:
+        """Whether a folded text holds a word of the gate or looks disguised."""
+        encoded = text.encode()
+        return self._matter.search(encoded) is not None or self._odd.search(encoded) is not None
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
@@ -246,12 +260,12 @@ def _matters(words: Iterable[str]) -> str:
     Boundaries are written once for all words that need them: written with each, they keep RE2 from sharing beginnings,
     and the automaton took half as long again to build.
     """
-    core = sorted(CORE)
+    core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
     within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
     misspelt = [_jumbled(word) for word in sorted(TELLING) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
-    misspelt += [*sorted(map(sounds, CORE)), *sorted(moved_words())]
+    misspelt += [*sorted(map(sounds, core)), *sorted(moved_words())]
     misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
     return (
         rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
@@ -310,7 +324,7 @@ def _slips(word: str) -> Iterator[str]:
     Not at the end of a plural, since that makes other forms of the word.
     """
     last = len(word) - 1
-    for at in range(len(word)):
+    for at in range(len(word) - (word in FOREIGN)):  # the last letter makes another form of it
         before, letter, after = word[:at], word[at], word[at + 1 :]
         if at < last or (len(word) > _LONG and letter != "s"):
             yield before + after
