@@ -30,7 +30,8 @@ not show in a long one."""
 MAX_RESPACED: Final = 2_000
 """Characters of a text whose spaces are put where words want them."""
 
-_LETTERS: Final = re.compile(r"[a-z]{4,}")
+_SHORTEST_MEANT: Final = 4
+_LETTERS: Final = re.compile(rf"[a-z]{{{_SHORTEST_MEANT},}}")
 _LETTERS_ALONE: Final = re.compile(r"[a-z]+")
 _ANY_LETTERS: Final = re.compile(r"[a-z]{2,}")
 _SHORTEST_UNKNOWN: Final = 5
@@ -51,27 +52,37 @@ _ENGLISH: Final = frozenset(
 # What telling words may begin or end with and still be one word.
 _ENDINGS: Final = (
     "s|es|d|ed|r|er|ers|ing|ings|ly|al|able|ability|ation|ment|ments|ee|ees|or|ors|less|ful|ity|ally|e|n|en|ne|wide|ship"
-    "|i|o|os|a|as|ar|are|er|ir|ido|ado|ada|ato|ata|acion|cion|acao|acoes|zione|zioni|ung|ungen|t|te|to|y|ies|ory"
+    "|led|ling|lation|red|ring|i|o|os|a|as|ar|are|er|ir|ido|ado|ada|ato|ata|acion|cion|acao|acoes|zione|zioni|ung|ungen|t|te|to|y|ies|ory"
 )
 _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
 
 _TELLING_WORDS: Final = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
 _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
+_MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary: 3 MB
 
 
 def misspelt(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text in lower case holds telling words that are misspelt, or many of any kind."""
-    unknown = lexicon.unknown(_LETTERS.findall(text))
+    """Whether a text in lower case holds telling words that are misspelt, or many of any kind.
+
+    Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
+    """
+    words = _LETTERS_ALONE.findall(text)
+    if not TELLING.isdisjoint(map(add, words, words[1:])):
+        return True
+    odd = ordinary(lexicon).others(words)
+    if not odd:
+        return False
+    unknown = lexicon.unknown(word for word in odd if len(word) >= _SHORTEST_MEANT)
     meant = {found for word in unknown if (found := misspellings(lexicon).meant(word))}
     if not TELLING.isdisjoint(meant):
         return True
     if len(meant) >= _FEWEST_MISSPELT:
-        strange = sum(word in unknown for word in _LETTERS.findall(text))
+        strange = sum(len(word) >= _SHORTEST_MEANT and not lexicon.known(word) for word in words)
         if len(meant) >= _MISSPELT_SHARE * strange:
             return True
-    if _careless(unknown, lexicon) or _ill_spaced(text):
+    if _careless(unknown, lexicon) or _sticks(text, odd):
         return True
-    return _many(*_loosely(text, lexicon))
+    return len(odd) >= _FEWEST_LOOSE and _is_loose(text, lexicon)
 
 
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
@@ -84,7 +95,7 @@ def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     if chosen:
         acts = {word: found for word, found in meant.items() if found in FOREIGN_ACTS}
         yield _replaced(text, {**acts, **chosen}), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
-    if _careless(unknown, lexicon) or _ill_spaced(text) or _many(*_loosely(text, lexicon)):
+    if _careless(unknown, lexicon) or _ill_spaced(text) or _is_loose(text, lexicon):
         yield from _put_right(text, lexicon)
 
 
@@ -93,7 +104,7 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     if len(text) > MAX_DOUBTFUL:
         return
     for plain in dict.fromkeys((text, respaced(text, lexicon) if _strange(text, lexicon) else text)):
-        meant, _ = _loosely(plain, lexicon)
+        meant = _loosely(plain, lexicon)
         yield _replaced(plain, {word: found for word, found in _first(meant).items() if found in EXPECTED}), False
 
 
@@ -113,9 +124,9 @@ def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     if plain != text:
         yield plain, False
     for one in dict.fromkeys((text, plain)):
-        meant, unknown = _loosely(one, lexicon)
+        meant = _loosely(one, lexicon)
         many = len(meant) >= _FEWEST_LOOSE
-        if _many(meant, unknown) or (many and _careless(meant, lexicon)):
+        if _many(one, meant, lexicon) or (many and _careless(meant, lexicon)):
             for corrected in _choices(one, meant):
                 yield corrected, many
             if len(text) <= MAX_RESPACED:
@@ -137,13 +148,15 @@ def _first(meant: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {word: choices[0] for word, choices in meant.items()}
 
 
-def _loosely(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, ...]], int]:
-    """The words of a text that are misspelt by any measure, with what they may mean; and how many are not known."""
-    words = dict.fromkeys(word for word in _ANY_LETTERS.findall(text) if word not in REAL_WORDS)
+def _loosely(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The words of a text that are misspelt by any measure, in their order, with what they may mean."""
+    words = _LETTERS_ALONE.findall(text)
     if _ENGLISH.isdisjoint(words):
-        return {}, len(words)
-    meant = {word: found for word in words if (found := misspellings(lexicon).choices(word))}
-    return meant, sum(word in meant or not lexicon.known(word) for word in words)
+        return {}
+    odd = set(ordinary(lexicon).others(words))
+    choices = misspellings(lexicon).choices
+    loose = dict.fromkeys(word for word in words if word in odd and len(word) > 1 and word not in REAL_WORDS)
+    return {word: found for word in loose if (found := choices(word))}
 
 
 def _replaced(text: str, words: Mapping[str, str]) -> str:
@@ -156,8 +169,16 @@ def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
     return len(slipped) >= _FEWEST_MISSPELT or not CORE.isdisjoint(slipped)
 
 
-def _many(meant: Mapping[str, tuple[str, ...]], unknown: int) -> bool:
-    return len(meant) >= max(_FEWEST_LOOSE, _LOOSE_SHARE * unknown)
+def _is_loose(text: str, lexicon: Lexicon) -> bool:
+    """Whether of all words of a text that are not known many are misspelt by any measure."""
+    return _many(text, _loosely(text, lexicon), lexicon)
+
+
+def _many(text: str, meant: Mapping[str, tuple[str, ...]], lexicon: Lexicon) -> bool:
+    if len(meant) < _FEWEST_LOOSE:
+        return False
+    words = set(_ANY_LETTERS.findall(text)) - REAL_WORDS
+    return len(meant) >= _LOOSE_SHARE * sum(word in meant or not lexicon.known(word) for word in words)
 
 
 def _ill_spaced(text: str) -> bool:
@@ -165,21 +186,24 @@ def _ill_spaced(text: str) -> bool:
     words = _LETTERS_ALONE.findall(text)
     if not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
+    return _sticks(text, words)
+
+
+def _sticks(text: str, words: Iterable[str]) -> bool:
+    """Whether any of a text's words is a telling one with more letters at it than forms of it have."""
     # The pattern takes 0.5 us a letter; most texts hold no telling word but alone or in one of its forms.
-    around = set(_telling_within().findall(text.encode()))
-    return not all(map(_is_form, around)) and _stuck().search(text) is not None
+    return not all(map(_is_form, words)) and _stuck().search(text) is not None
+
+
+@lru_cache(_REMEMBERED)
+def _is_form(word: str) -> bool:
+    """Whether a word holds no telling one, or is one, or a form of it."""
+    return _telling_within().search(word.encode()) is None or _form().match(word) is not None
 
 
 @cache
 def _telling_within() -> Any:
-    """A word that holds a telling one."""
-    return compile_native(rf"[a-z]*(?:{_TELLING_WORDS})[a-z]*")
-
-
-@lru_cache(_REMEMBERED)
-def _is_form(word: bytes) -> bool:
-    """Whether a word is a telling one, or a form of it."""
-    return _form().match(word.decode()) is not None
+    return compile_native(_TELLING_WORDS)
 
 
 @cache
@@ -191,6 +215,44 @@ def _form() -> re.Pattern[str]:
 def _stuck() -> re.Pattern[str]:
     """A telling word with more letters at it than forms of it have."""
     return re.compile(rf"\b(?!{_form().pattern})(?=[a-z]*(?:{_TELLING_WORDS}))[a-z]{{{_LONG_ENOUGH + 2},}}\b")
+
+
+class Ordinary:
+    """Which words have nothing about them: neither misspelt by any measure, nor a telling one with more letters at it.
+
+    What is known of words is remembered, up to a bound; shared by threads, which at worst ask twice.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._misspellings = misspellings(lexicon)
+        self._known: set[str] = set()
+
+    def others(self, words: Iterable[str]) -> list[str]:
+        """The words that are not ordinary, each once."""
+        fresh = set(words).difference(self._known)
+        odd: list[str] = []
+        for word in fresh:
+            if self._is_odd(word):
+                odd.append(word)
+            elif len(self._known) < _MOST_ORDINARY:
+                self._known.add(word)
+        return odd
+
+    def _is_odd(self, word: str) -> bool:
+        asked = self._misspellings
+        strange = len(word) >= _SHORTEST_MEANT and not self._lexicon.known(word)
+        return bool(
+            (strange and (asked.meant(word) or asked.slipped(word)))
+            or (len(word) > 1 and word not in REAL_WORDS and asked.choices(word))
+            or not _is_form(word)
+        )
+
+
+@cache
+def ordinary(lexicon: Lexicon) -> Ordinary:
+    """What is remembered of words, by lexicon."""
+    return Ordinary(lexicon)
 
 
 @cache

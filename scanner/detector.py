@@ -75,7 +75,7 @@ class Detector:
         """
         if not leaves.texts:
             return {}
-        arena = Arena(leaves.texts, leaves.words, leaves.regions)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         return self._settled(leaves, arena, spans, claims, self.reader.marked(arena), level)
@@ -104,7 +104,7 @@ class Detector:
             record = bisect_right(starts, leaf) - 1
             marked[record].append(leaf - starts[record])
         return [
-            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions), own, claimed, worth, level)
+            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level)
             if own or worth or claimed
             else {}
             for leaves, own, claimed, worth in zip(records, spans, claims, marked, strict=True)
@@ -146,6 +146,8 @@ class Detector:
         level: Level,
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
+        if not (spans or claims or marked or leaves.witnesses or leaves.settled):
+            return {}
         texts = leaves.texts
         carrying = {
             leaf
@@ -204,6 +206,8 @@ class Detector:
         self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
+        if not marked:
+            return []
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
         suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
         if not suspicious or not self.reader.channel("split"):

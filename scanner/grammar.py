@@ -52,7 +52,8 @@ class Branch(NamedTuple):
     """One side of a grammar's bars: the ways in which it can match, and how far it reaches.
 
     ``piece`` are the ways to match that part of it which must stand in one sentence: the longest without an end.
-    ``ends`` are the ends of sentences that it may cross, ``letters`` all that it may take, at the most.
+    ``ends`` are the ends of sentences that it may cross, but for one that it begins with; ``letters`` all that it may
+    take, at the most.
     """
 
     ways: tuple[Way, ...]
@@ -80,6 +81,7 @@ class _Part(NamedTuple):
     ends: int
     letters: int
     solid: bool = True
+    inner: int = 0  # ends that it may have behind its first word
     piece: tuple[Way, ...] = ()  # of a sequence, the ways of its longest piece without an end
 
 
@@ -173,16 +175,17 @@ class _Parser:
     def branch(self, part: _Part) -> Branch:
         """What is to be known of a side of the bars."""
         if not part.ends or _length(part.piece) > 1:
-            return Branch(part.ways, part.piece, part.ends, part.letters)
+            return Branch(part.ways, part.piece, part.inner, part.letters)
         # Rather than a piece of a word, the rarest word of every way; not an end, for that of the text is always there.
         words = ([need for need in way if need.isdisjoint(ENDS)] for way in part.ways)
         rarest = (tuple(sorted(way, key=self.lexicon.frequency)[:1]) for way in words)
-        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.ends, part.letters)
+        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.inner, part.letters)
 
     def _alternatives(self) -> _Part:
         parts = self.branches()
         ways = parts[0].ways if len(parts) == 1 else self._told_apart([way for part in parts for way in part.ways])
-        return _Part(_pattern(parts), ways, max(part.ends for part in parts), max(part.letters for part in parts))
+        ends, letters, inner = (max(each) for each in zip(*((p.ends, p.letters, p.inner) for p in parts), strict=True))
+        return _Part(_pattern(parts), ways, ends, letters, inner=inner)
 
     def _sequence(self) -> _Part:
         if self.at < len(self.pieces) and not self._peek() and self._behind() in {"|", ")"}:
@@ -191,7 +194,7 @@ class _Parser:
             return item._replace(piece=_NOTHING if item.ends else item.ways)
         patterns: list[str] = []
         ways = piece = longest = _NOTHING
-        ends = letters = 0
+        ends = inner = letters = 0
         solid = False
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
             item = self._item()
@@ -201,7 +204,9 @@ class _Parser:
                 self.at += 1
                 least, most = _times(repeat)
                 item = item._replace(pattern=item.pattern + repeat)
+            own = item.inner + item.ends * (most - 1) if not patterns else item.ends * most
             patterns.append(item.pattern)
+            inner = min(inner + own, UNBOUNDED)
             ends = min(ends + item.ends * most, UNBOUNDED)
             letters = min(letters + item.letters * most, UNBOUNDED)
             if item.ends:
@@ -212,7 +217,7 @@ class _Parser:
                 piece = piece if item.ends else self._both(piece, item.ways)
         if not patterns:
             raise RuleError(self.rule_id, "a part of its grammar is empty")
-        return _Part("".join(patterns), ways, ends, letters, solid, max(longest, piece, key=_length))
+        return _Part("".join(patterns), ways, ends, letters, solid, inner, max(longest, piece, key=_length))
 
     def _item(self) -> _Part:
         piece = self.pieces[self.at]
@@ -222,7 +227,7 @@ class _Parser:
             if self._peek() != ")":
                 raise RuleError(self.rule_id, "its grammar opens a parenthesis that it does not close")
             self.at += 1
-            return _Part(f"(?:{inside.pattern})", inside.ways, inside.ends, inside.letters)
+            return inside._replace(pattern=f"(?:{inside.pattern})")
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:

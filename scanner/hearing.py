@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
@@ -21,6 +21,7 @@ from scanner.lexicon import LETTER_BYTES, Lexicon
 from scanner.native import compile_native
 from scanner.needs import Due, Needs
 from scanner.rules import Rule
+from scanner.sentences import COLON
 
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
@@ -39,7 +40,10 @@ class Match(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A match within a sentence: the grammar's number, first and last letter, whether phrases were merged for it."""
+    """A match within a sentence and the end before it (-1), or in several.
+
+    The grammar's number, first and last letter, whether phrases were merged for it.
+    """
 
     number: int
     first: int
@@ -94,35 +98,36 @@ class Hearing:
 
         Rules that weigh less than ``least`` are left out.
         """
-        sentences = [memory.get(line) or self._hear(line, memory) for line in self._lexicon.lines(text)]
-        crossing = Counter(chain.from_iterable([sentence.crossing for sentence in sentences]))
-        if not crossing and not any(sentence.found for sentence in sentences):
-            return []
-        found_in = _Text(sentences, self._lexicon.stop)
+        sentences: list[_Sentence] = []
+        behind = ""  # what ends the sentence before, if it is a colon
+        for line in self._lexicon.lines(text):
+            sentences.append(memory.get(behind + line) or self._hear(behind, line, memory))
+            behind = COLON if line.endswith(COLON) else ""
+        heard = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:
                 if self._grammars[found.number].weight >= least:
-                    found_in.note(found, place)
-        if crossing:
-            self._cross(found_in, crossing, least)
-        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in found_in.places.items()}
+                    heard.note(found, place)
+        self._cross(heard, self._likely(heard), least)
+        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in heard.places.items()}
         return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
-    def _hear(self, line: str, memory: Memory) -> _Sentence:
+    def _hear(self, behind: str, line: str, memory: Memory) -> _Sentence:
+        before = self._lexicon.colon if behind else self._lexicon.stop
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
         met = self._needs.met([*letters, *(letter for _, _, letter in phrases)] if phrases else letters)
         due = self._needs.within(met)
         within = [one.number for one in due if not one.ends]
-        found = tuple(self._search(within, letters, merged)) if within else ()
+        found = tuple(self._search(within, before + letters, before + merged)) if within else ()
         crossing = tuple(one for one in due if one.ends)
         sentence = _Sentence(letters, merged, found, crossing, self._needs.beyond(met))
         if len(memory) < _REMEMBERED:
-            memory[line] = sentence
+            memory[behind + line] = sentence
         return sentence
 
     def _search(self, numbers: Sequence[int], letters: str, merged: str) -> Iterator[_Found]:
-        """The matches of some grammars within a sentence."""
+        """The matches of some grammars within a sentence, before which stands the end of another."""
         plain = letters.encode()
         again = merged.encode() if merged != letters else None
         for number in numbers:
@@ -133,24 +138,33 @@ class Hearing:
                 match = regex.search(again)
             if match is not None:
                 start, end = match.span()
-                yield _Found(number, start // LETTER_BYTES, end // LETTER_BYTES - 1, anew)
+                yield _Found(number, start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, anew)
 
-    def _cross(self, text: _Text, crossing: Mapping[Due, int], least: float) -> None:
-        """Search for the grammars that may match across ends of sentences.
+    def _likely(self, text: _Text) -> dict[Due, list[tuple[int, int]]]:
+        """The grammars that may match across ends of sentences, and where: first sentence and the one behind the last.
 
-        Everywhere, in a short text and for a grammar that may match in many places; else around each of these.
+        In a short text that is everywhere. To ask for the words of fewer sentences costs what it saves.
         """
+        crossing: set[Due] = set().union(*[sentence.crossing for sentence in text.sentences])
+        if not crossing:
+            return {}
+        if len(text.sentences) > _FEW:
+            return self._around(text)
+        likely = self._needs.across([sentence.beyond for sentence in text.sentences])
+        return {due: [(0, len(text.sentences))] for due in crossing if self._needs.among(due, likely)}
+
+    def _around(self, text: _Text) -> dict[Due, list[tuple[int, int]]]:
+        """The same of a long text: everywhere, for a grammar that may match in many places; else around each."""
         beyond = [sentence.beyond for sentence in text.sentences]
-        if len(beyond) <= _FEW:
-            likely = self._needs.across(beyond)
-            places = {due: [(0, len(beyond))] for due in crossing if self._needs.among(due, likely)}
-        else:
-            everywhere = [(0, len(beyond))]
-            places = {
-                due: everywhere if count * _PLACE > text.size else self._places(text, due, beyond)
-                for due, count in crossing.items()
-            }
-        for due, spans in places.items():
+        crossing = Counter(chain.from_iterable([sentence.crossing for sentence in text.sentences]))
+        return {
+            due: [(0, len(beyond))] if count * _PLACE > text.size else self._places(text, due, beyond)
+            for due, count in crossing.items()
+        }
+
+    def _cross(self, text: _Text, likely: Mapping[Due, Iterable[tuple[int, int]]], least: float) -> None:
+        """Search for the grammars that may match across ends of sentences."""
+        for due, spans in likely.items():
             grammar = self._grammars[due.number]
             for first, behind in spans if grammar.weight >= least else ():
                 match = text.search(due.number, grammar.regex, first, behind)
@@ -172,9 +186,11 @@ class _Text:
         self.sentences = sentences
         self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
-        self._plain = [0, *accumulate([len(sentence.letters) for sentence in sentences])]
-        self._merged = [0, *accumulate([len(sentence.merged) for sentence in sentences])]
-        self.size = self._plain[-1]
+
+    @property
+    def size(self) -> int:
+        """Letters of the text."""
+        return self._plain[-1]
 
     def around(self, place: int, letters: int) -> tuple[int, int]:
         """The sentences within so many letters of one, and that: the first, and the one behind the last."""
@@ -201,6 +217,14 @@ class _Text:
             if self._merged[-1] == self._plain[-1]:
                 break
         return None
+
+    @cached_property
+    def _plain(self) -> list[int]:
+        return [0, *accumulate([len(sentence.letters) for sentence in self.sentences])]
+
+    @cached_property
+    def _merged(self) -> list[int]:
+        return [0, *accumulate([len(sentence.merged) for sentence in self.sentences])]
 
     @cached_property
     def _letters(self) -> bytes:

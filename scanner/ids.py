@@ -67,29 +67,39 @@ _HEXADECIMAL: Final = frozenset({24, 32, 36})
 _NUMERIC: Final = frozenset("-0123456789")  # an amount begins with one of these
 
 
-def worth_scanning(texts: Sequence[str]) -> Sequence[str] | None:
-    """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left."""
+def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[str] | None:
+    """The texts of one field, "" in the place of each that is an id or a date, if they all are; None for none left.
+
+    ``joined`` are the same with separators between, if the caller has them.
+    """
     first = texts[0] or next(filter(None, texts))
     if not first.isascii() or (len(first) not in _LENGTHS and first[0] not in _NUMERIC):
         return texts
-    form = next((form for form in _FORMS if form.one.fullmatch(first.encode())), None)
-    if form is None:
+    value = first.encode()
+    for form in _FORMS:
+        if form.one.fullmatch(value):
+            break
+    else:
         return texts
     if texts.count(first) == len(texts):  # the date of all lines of a bill
-        return texts if form.doubtful.search(first.encode()) else None
-    joined = SEPARATOR_TEXT.join((*texts, ""))
+        return texts if form.doubtful.search(value) else None
+    joined = SEPARATOR_TEXT.join(texts) if joined is None else joined
     if not joined.isascii():
         return texts
-    buffer = joined.encode()
-    shape = (first.encode() + SEPARATOR).translate(_SHAPE)
+    buffer = joined.encode() + SEPARATOR
     # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
-    alike = len(first) in _HEXADECIMAL and not shape.strip(_SIGNS) and buffer.translate(_SHAPE) == shape * len(texts)
+    alike = len(first) in _HEXADECIMAL and _are_alike(value, buffer, len(texts))
     if not alike and (buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None):
         return texts
-    doubtful = marked_leaves(form.doubtful, buffer)
-    if not doubtful:
+    if form.doubtful.search(buffer) is None:
         return None
     left = [""] * len(texts)
-    for place, _, _ in doubtful:
+    for place, _, _ in marked_leaves(form.doubtful, buffer):
         left[place] = texts[place]
     return left
+
+
+def _are_alike(first: bytes, buffer: bytes, count: int) -> bool:
+    """Whether all of so many texts, each with a separator behind it, are hexadecimal, with hyphens where one has."""
+    shape = (first + SEPARATOR).translate(_SHAPE)
+    return not shape.strip(_SIGNS) and buffer.translate(_SHAPE) == shape * count

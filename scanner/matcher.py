@@ -213,6 +213,8 @@ class Matcher:
     ) -> None:
         lower = arena.lower()
         matches = self._literals(lower)
+        if not matches:
+            return
         cursor = LeafCursor(lower, len(matches))
         due: dict[Program, list[tuple[int, int, int]]] = {}
         bits, phrases, mask = self._bits, self._phrases, 0

@@ -85,12 +85,13 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
 
-    __slots__ = ("_gate", "_leaves")
+    __slots__ = ("_gate", "_leaves", "_untold")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
         self._gate = gate
         self._leaves: dict[int, bytes] = {}
+        self._untold: list[tuple[Sequence[int], bytes, set[int]]] = []  # what goes there when somebody asks
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Take in what was found in some leaves; those of them that may hold more come back."""
@@ -104,16 +105,18 @@ class Explained:
         parts.append(buffer[place:])
         blanked = b"".join(parts)
         places = [place for place, _, _ in marked_leaves(self._gate, blanked)]
-        texts = blanked.split(SEPARATOR)
-        touched = {leaf for leaf, *_ in hits}
-        left = set(places)
-        self._leaves.update(
-            (leaf, texts[place]) for place, leaf in enumerate(joined.leaves) if place not in left and leaf in touched
-        )
+        done = {leaf for leaf, *_ in hits}
+        done.difference_update([joined.leaves[place] for place in places])
+        if done:
+            self._untold.append((joined.leaves, blanked, done))
         return joined.some(places)
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""
+        for own, blanked, done in self._untold:
+            texts = zip(own, blanked.split(SEPARATOR), strict=True)
+            self._leaves.update((leaf, text) for leaf, text in texts if leaf in done)
+        self._untold.clear()
         known = [leaf for leaf in leaves if leaf[0] in self._leaves]
         if not known:
             return leaves

@@ -7,7 +7,7 @@ again, they read on when that is taken away.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _NUMBER: Final = re.compile(
@@ -18,6 +18,7 @@ _NUMBER: Final = re.compile(
 _LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=]{1,3}(?=\s))\s*")
 _TRAILER: Final = re.compile(r"\s*(?:\.{2,}|(?<=\s)[-*+>|/\\~=]{1,3}|->|=>|[+&\\|])\s*$")
 _TAIL: Final = 12  # characters at the end of a piece among which what parts it is looked for
+_CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
 _STOPS: Final = (".", ";", "!", "?")
 # Words that no text ends with, but that a piece of a sentence does; alone no value of a field is one. Own list, en, es,
 # pt, fr, it, de.
@@ -32,6 +33,13 @@ LOOSE_ENDS: Final = rf"(?i:\b(?:{'|'.join(_LAST.split())})\x1f)|\x1f(?:{'|'.join
 """The end of a text, or its beginning, in the middle of a sentence, as a pattern over the arena."""
 
 _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
+
+
+def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
+    """What stands last in each piece of so many characters at ``most``, where two or more have several clauses."""
+    clauses = [_CLAUSE.split(piece)[-1] if len(piece) <= most else piece for piece in pieces]
+    if sum(clause != piece for clause, piece in zip(clauses, pieces, strict=True)) >= _FEWEST:
+        yield unseamed(clauses)
 
 
 def unseamed(pieces: Sequence[str]) -> list[str]:

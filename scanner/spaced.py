@@ -31,6 +31,8 @@ _ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
 
 def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
     """A text with such runs read as words: by their gaps, by the long ones alone, and cut wherever words may be."""
+    if _RUN.search(text) is None:
+        return
     for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
         plain = _RUN.sub(_replacement(join, lexicon), text)
         if plain != text:

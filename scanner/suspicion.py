@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, compress
 from typing import Any, Final
 
 from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
@@ -29,12 +28,10 @@ from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot
 from scanner.markup import unhyphened, unlisted, unmarked
 from scanner.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.native import compile_native
+from scanner.oddity import RUNS, Leaf, Oddity
 from scanner.piglatin import ROW
 from scanner.seams import LOOSE_ENDS
 from scanner.spelled import ICAO_RUN, PLACES
-
-Leaf = tuple[int, int, int]
-"""Number, start and end (in the arena's buffer) of one text."""
 
 # Digits and signs that stand for letters, those that a gate can afford; scanner/leet.py knows more.
 _LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
@@ -63,19 +60,6 @@ _MARKED_UP: Final = (
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
 )
-
-RUNS: Final = (
-    r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"
-    r"|[a-z]{12}(?:[A-Z,.:;!?&][A-Za-z]{2,20}){2}"
-)
-"""Long runs of letters, the case told apart: the only shapes that fit a text of letters and digits alone."""
-
-_LONGEST_CODE: Final = 39  # characters; base32 and base64 without spaces are looked for from 40 on
-_BEGINNING: Final = 16  # base64 in pieces has 16 characters before what parts them
-_MANY: Final = 64  # texts from which on codes are looked at by themselves
-_SAMPLE: Final = 16  # texts that are asked whether they are codes
-_LONG_CODE: Final = 12  # … of that many characters; short ones are soon known to the automaton
-_SHARE: Final = 0.1  # … and how many of them have to be
 
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
@@ -111,7 +95,7 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_rests", "_runs", "_shapes")
+    __slots__ = ("_cut", "_matter", "_odd", "_rests", "_shapes")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -119,9 +103,8 @@ class Suspicion:
         ``texts`` are read once, so that the first payload does not pay for the automata.
         """
         self._matter = compile_native(_matters(_fewest(words)), large=True)
-        self._odd = compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", large=True)
+        self._odd = Oddity(compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", large=True))
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._runs = compile_native(RUNS)
         self._rests = _rests(TELLING)
         self._cut = compile_native(f"{_cut_words(TELLING)}|{LOOSE_ENDS}")
         self.leaves(Arena(list(texts)))
@@ -155,7 +138,7 @@ class Suspicion:
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a word of the gate or looks disguised."""
         encoded = text.encode()
-        return self._matter.search(encoded) is not None or self._odd.search(encoded) is not None
+        return self._matter.search(encoded) is not None or self._odd.holds(encoded)
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
@@ -179,52 +162,8 @@ class Suspicion:
 
     def _looking_odd(self, arena: Arena) -> list[Leaf]:
         if arena.odd is None:
-            texts = arena.buffer.split(SEPARATOR) if len(arena.texts) >= _MANY else []
-            codes = bool(texts) and _are_codes(texts)
-            arena.odd = self._odd_beside_codes(texts) if codes else marked_leaves(self._odd, arena.buffer)
+            arena.odd = self._odd.leaves(arena.buffer)
         return arena.odd
-
-    def _odd_beside_codes(self, texts: list[bytes]) -> list[Leaf]:
-        """The same, with codes looked at by themselves, of which only long runs of letters can look odd.
-
-        The automaton of all shapes meets new states in every hexadecimal id: 5 us each, with which 1 MB takes 0.2 s.
-        """
-        # What _is_code() asks, without a call for each: 8 ms for 35,000 texts instead of 13.
-        are_codes = [
-            len(text) <= _LONGEST_CODE
-            and (
-                text.isalnum()
-                or (text.count(b"-") == 1 and text.find(b"-") < _BEGINNING and text.replace(b"-", b"").isalnum())
-            )
-            for text in texts
-        ]
-        leaves = range(len(texts))
-        odd: list[int] = []
-        for regex, chosen in ((self._odd, [not code for code in are_codes]), (self._runs, are_codes)):
-            places = marked_leaves(regex, SEPARATOR.join(compress(texts, chosen)))
-            if places:
-                own = list(compress(leaves, chosen))
-                odd += [own[place] for place, _, _ in places]
-        if not odd:
-            return []
-        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
-
-
-def _are_codes(texts: list[bytes]) -> bool:
-    """Whether so many of the texts are long codes that it pays to ask of each; else it costs an invoice a fifth."""
-    sample = texts[:: max(1, len(texts) // _SAMPLE) | 1]  # an odd step does not stay in one column of a table
-    return sum(len(text) >= _LONG_CODE and _is_code(text) for text in sample) > len(sample) * _SHARE
-
-
-def _is_code(text: bytes) -> bool:
-    """Whether a text is short, of letters and digits with at most one hyphen near its beginning: an id, mostly.
-
-    No shape but that of long runs fits: the others need more of what is neither letter nor digit, or more length.
-    """
-    if len(text) > _LONGEST_CODE:
-        return False
-    return text.isalnum() or (text.find(b"-") < _BEGINNING and text.replace(b"-", b"", 1).isalnum())
 
 
 def _places(regex: Any, texts: list[bytes]) -> set[int]:

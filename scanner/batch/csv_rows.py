@@ -19,10 +19,11 @@ from typing import BinaryIO, Final
 from scanner.batch.csv_cut import row_edges
 from scanner.batch.csv_lines import QUOTE, Lines, blocks, encoded, row_of
 from scanner.batch.dialect import UTF8, Dialect, dialect_of
+from scanner.batch.store import HeadingsFrom
 from scanner.batch.table import Scanned, Table
 from scanner.batch.tell import tell, tell_names, tell_whole
 from scanner.batch.text_format import TextFormat
-from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, lose
+from scanner.batch.units import HEAD, BatchError, Entry, Headings, Job, Storage, Unit, lose
 
 _MOST_COLUMNS: Final = 10_000
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows
@@ -41,7 +42,7 @@ class CsvRows(TextFormat):
             return 0.0
         if named:
             return 0.95
-        likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header
+        likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
         return 0.7 if likely else 0.0
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
@@ -75,8 +76,11 @@ class CsvRows(TextFormat):
         rows = _Rows(unit, job, found)
         if first:
             _write(job, head[: found.mark])
-        if found.header:
+        findings.headings = _headings(found, job.headings)
+        if findings.headings in {"first row", "assumed"}:
             rows.take_header(lines, first=first)
+        elif findings.headings == "given":
+            rows.name(_given(found, job.headings))
         else:
             rows.name([f"column {number + 1}" for number in range(found.width)])
         if not first:
@@ -88,6 +92,23 @@ class CsvRows(TextFormat):
         findings.encoding = "" if found.encoding == UTF8 else found.encoding
         if lines.odd and found.encoding == UTF8:
             findings.encoding = f"{UTF8}, with bytes that are not"
+
+
+def _headings(found: Dialect, told: Headings) -> HeadingsFrom:
+    """What names the columns: whoever asked for the scan, the first row, or nothing."""
+    if isinstance(told, tuple):
+        return "given"
+    if told is None and found.header == "assumed":
+        return "assumed"
+    return "first row" if (found.header if told is None else told) else "none"
+
+
+def _given(found: Dialect, names: Headings) -> tuple[str, ...]:
+    """The names that were given for the columns. Raises BatchError when they are not as many."""
+    given = names if isinstance(names, tuple) else ()
+    if len(given) != found.width:
+        raise BatchError(f"the file has {found.width} columns, and {len(given)} names were given for them")
+    return given
 
 
 def _enter(file: BinaryIO, unit: Unit) -> None:
@@ -115,6 +136,7 @@ class _Rows:
                 if first:
                     self._out(line)
                 continue
+            number = reader.lines
             raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
             if reason or not 0 < len(cells) <= _MOST_COLUMNS:
                 raise BatchError("the first row cannot be read")
@@ -123,7 +145,7 @@ class _Rows:
                 return
             hidden = self._table.names_found
             for _, found in hidden.values():
-                tell_names(self._job.findings, found)
+                tell_names(self._job.findings, found, number)
             rewritten = hidden or self._table.dropped
             self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -25,14 +25,15 @@ _FEWEST_FIELDS: Final = 2
 class Dialect(msgspec.Struct, frozen=True):
     """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
 
-    ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone.
+    ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone. ``header``
+    is how sure it is that the first row names the columns, "" when it does not.
     """
 
     encoding: str
     mark: int
     newline: str
     delimiter: str
-    header: bool
+    header: Literal["known", "assumed", ""]
     width: int
     alike: float
 

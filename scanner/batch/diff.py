@@ -11,8 +11,9 @@ def news(store: Store, before: Store) -> Store:
     """What ``store`` has and ``before`` has not, as a store of its own.
 
     A kind in a column of a file is new as a whole where that file had none of it there; where it had some, the count
-    and the rules are those that were added, and places and examples stay, since nobody knows which of them are new.
-    Faults are told if the file had none.
+    and the rules are those that were added, and examples those that the earlier scan had not, with their places: rows
+    may have moved, so a place by itself is no sign. Often that leaves none, since the first three of each are kept.
+    Faults are told if the file had fewer.
     """
     files: dict[str, FileFindings] = {}
     for name, file in store.files.items():
@@ -27,7 +28,7 @@ def news(store: Store, before: Store) -> Store:
                 faults=file.faults if faulty else [],
                 fault_count=file.fault_count if faulty else 0,
             )
-    return msgspec.structs.replace(store, files=files)
+    return msgspec.structs.replace(store, files=files, compared=store.scanned())
 
 
 def _new(kinds: dict[str, Kind], before: dict[str, Kind]) -> dict[str, Kind]:
@@ -36,7 +37,14 @@ def _new(kinds: dict[str, Kind], before: dict[str, Kind]) -> dict[str, Kind]:
         old = before.get(entity_type, Kind())
         if kind.count > old.count:
             rules = {rule: count - old.rules.get(rule, 0) for rule, count in kind.rules.items()}
+            known = {one.text for one in old.examples}
+            examples = [one for one in kind.examples if one.text not in known]
+            rows = {one.row for one in examples}
             new[entity_type] = msgspec.structs.replace(
-                kind, count=kind.count - old.count, rules={rule: count for rule, count in rules.items() if count > 0}
+                kind,
+                count=kind.count - old.count,
+                rules={rule: count for rule, count in rules.items() if count > 0},
+                examples=examples,
+                first=[place for place in kind.first if place.row in rows or not old.count],
             )
     return new

@@ -136,7 +136,14 @@ class _Run:
         self._request, self._files, self._unknown = request, files, unknown
         self._resumable = resumable
         self._copy = request.copies is not None
-        scan_id = identity(request.profile, request.key, request.on_error, copy=self._copy, entity=request.entity)
+        scan_id = identity(
+            request.profile,
+            request.key,
+            request.on_error,
+            copy=self._copy,
+            entity=request.entity,
+            headings=request.headings,
+        )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(
             request.profile,
@@ -148,6 +155,7 @@ class _Run:
             CHUNK_BYTES,
             request.storages,
             request.entity,
+            request.headings,
         )
         self._workers: list[_Worker] = []
         self._waiting: deque[Unit] = deque()
@@ -285,13 +293,13 @@ class _Run:
         if not failed.row:
             return f"{unit.label}: {failed.reason}"
         if unit.number and not unit.part and unit.format not in _OF_LINES:
-            return f"{unit.label}, row {failed.row} of unit {unit.number}: {failed.reason}"
+            return f"{unit.label}, {failed.word} {failed.row} of unit {unit.number}: {failed.reason}"
         before = (
             lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)
             if unit.number
             else 0
         )
-        return f"{unit.label}, line {before + failed.row}: {failed.reason}"
+        return f"{unit.label}, {failed.word} {before + failed.row}: {failed.reason}"
 
     def _target(self, units: list[Unit]) -> Path:
         return (self._request.copies or Path()) / units[0].entry.inner

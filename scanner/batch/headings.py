@@ -2,7 +2,8 @@
 
 Taken for names, a row of data shows in the copy but for what its values look like; taken for data, a row of names takes
 from all columns the evidence that names are. So each needs a sign, and only what no name looks like is one: a number,
-an address, a value that has the form of those below it, values that come again below.
+an address, a value that has the form of those below it, somebody's name above those of others, values that come again
+below.
 
 Signs are made: whoever writes "first_name" and "last_name" into one record of a million has two values that come again.
 A word that fields are known by outweighs all of them, unless its whole column says it, as one of means of contact does.
@@ -12,7 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
+from unicodedata import normalize
+
+from scanner.gazetteer import is_given_name, is_known_name
+from scanner.names import plain
 
 _NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
 _LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
@@ -20,17 +25,21 @@ _LONGEST_WORD: Final = 40  # characters of a name that outweighs signs; a senten
 _MOST_OF: Final = 0.5  # the share of values in a column that says how its values look
 _FEWEST_DIGITS: Final = 6  # of a date
 _FEWEST_AGAIN: Final = 2  # columns; in one, a name may be a value by chance: a unit that is called "unit"
+_MOST_NAMES: Final = 4  # given names and surnames of one person
 _SHORTEST_CODE: Final = 12  # characters of an id such as a UUID, which is letters and digits in turns
 _DIGITS: Final = re.compile(r"\d+")
 _SIGNS: Final = re.compile(r"[\s()+./:\\-]+")
 
 
-def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
-    """Whether the first of these rows, which has a cell at least, names the columns.
+def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> Literal["known", "assumed", ""]:
+    """Whether the first of these rows, which has a cell at least, names the columns: "" for no.
 
-    ``tells`` says of a name whether a field of that name is known to hold something.
+    It is known by a word that fields are known by, and assumed where there is no sign against it. ``tells`` says of a
+    name whether a field of that name is known to hold something.
     """
-    return _has_telling(rows, tells) or _has_no_sign(rows)
+    if _has_telling(rows, tells):
+        return "known"
+    return "assumed" if _has_no_sign(rows) else ""
 
 
 def _has_telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
@@ -54,7 +63,7 @@ def _has_no_sign(rows: Sequence[Sequence[str]]) -> bool:
     if len({cell.lower() for cell in first}) < len(first) and len(rows) > 1:
         return False
     columns = [[row[at].strip() for row in others if at < len(row)] for at in range(len(first))]
-    if any(_looks_alike(cell, column) for cell, column in zip(first, columns, strict=True)):
+    if any(_looks_alike(cell, column) or _is_one_of(cell, column) for cell, column in zip(first, columns, strict=True)):
         return False
     return sum(cell in column for cell, column in zip(first, columns, strict=True)) < _FEWEST_AGAIN
 
@@ -68,6 +77,24 @@ def _looks_alike(cell: str, column: Sequence[str]) -> bool:
     if not values:
         return form == _form("2026-01-01")
     return sum(_form(value) == form for value in values) > _MOST_OF * len(values)
+
+
+def _is_one_of(cell: str, column: Sequence[str]) -> bool:
+    """Whether a cell is the name of somebody, as most values of its column are: nobody calls a column Jane Doe."""
+    values = [value for value in column if value]
+    words = _names(cell)
+    # "Bill To" has a given name alone; those below it may have surnames that are on no list.
+    return (
+        bool(words)
+        and is_known_name(words[-1])
+        and sum(bool(_names(value)) for value in values) > _MOST_OF * len(values)
+    )
+
+
+def _names(text: str) -> list[str]:
+    """The words of what may be somebody's name: a known given name, and others; [] of anything else."""
+    words = plain(normalize("NFKD", text).encode("ascii", "ignore").decode()).split()
+    return words if 1 < len(words) <= _MOST_NAMES and is_given_name(words[0]) else []
 
 
 def _form(text: str) -> str | None:

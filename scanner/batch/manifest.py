@@ -25,7 +25,7 @@ import scanner
 from scanner.batch.atomic import digest_of, private_folder, write_whole
 from scanner.batch.holding import LOCK, held
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Unit
+from scanner.batch.units import BatchError, Headings, Unit
 from scanner.profile import Profile
 
 FOLDER: Final = ".sluicegate"
@@ -41,7 +41,7 @@ _OURS: Final = re.compile(
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "1"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "2"  # of this code: it changes when the same scan would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
@@ -169,14 +169,22 @@ class Manifest:
         return self._folder / f"{_key(units[0])}.copy"
 
 
-def identity(profile: Profile, key: bytes | None, on_error: str, *, copy: bool, entity: str | None = None) -> str:
+def identity(
+    profile: Profile,
+    key: bytes | None,
+    on_error: str,
+    *,
+    copy: bool,
+    entity: str | None = None,
+    headings: Headings = None,
+) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     total = hashlib.sha256()
     rules = Path(scanner.__file__).parent / "rules"
     for part in sorted(rules.rglob("*.yaml")):
         total.update(part.read_bytes())
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
-    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity]
+    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity, headings]
     total.update(mark + msgspec.json.encode(told))
     return total.hexdigest()
 

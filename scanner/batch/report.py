@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+import msgspec
 
 from scanner.batch.progress import sized
-from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, shortened
+from scanner.batch.store import (
+    LONGEST_NAME,
+    SEVERITIES,
+    Fault,
+    FileFindings,
+    HeadingsFrom,
+    Kind,
+    Store,
+    place_word,
+    shortened,
+)
 
 _COLUMN = 34
 _SHOWN = 12  # kinds of a file; the rest is in the other forms of the report
+
+_HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
+    "": ("", ""),
+    "first row": ("headings in its first row", ""),
+    "assumed": (
+        "headings in its first row",
+        "nothing in its first row is known as a heading, or speaks against it; if it is data, --no-header",
+    ),
+    "given": ("headings as given", ""),
+    "none": (
+        "no headings",
+        "found by what values look like alone: names and addresses stay; --columns or --header says what they are",
+    ),
+}
+"""What columns of rows of texts are called by, in words, and what to know of it."""
 
 
 def text_report(store: Store) -> str:
@@ -18,10 +46,9 @@ def text_report(store: Store) -> str:
 
 def headline(store: Store) -> str:
     """The whole in one sentence."""
-    files, found = len(store.files), store.count()
-    rows = sum(file.rows_in for file in store.files.values())
-    size = sum(file.bytes for file in store.files.values())
-    return f"{_counted(found, 'finding')} in {_counted(rows, 'row')} of {_counted(files, 'file')} ({sized(size)})"
+    size = store.scanned()
+    found = _counted(store.count(), "finding" if store.compared is msgspec.UNSET else "new finding")
+    return f"{found} in {_counted(size.rows, 'row')} of {_counted(size.files, 'file')} ({sized(size.bytes)})"
 
 
 def severities(store: Store) -> dict[str, int]:
@@ -33,14 +60,26 @@ def severities(store: Store) -> dict[str, int]:
     return {severity: count for severity, count in counts.items() if count}
 
 
+def headings(file: FileFindings) -> str:
+    """What the columns of rows of texts are called by, in words; nothing for other formats."""
+    return _HEADINGS[file.headings][0]
+
+
+def headings_note(file: FileFindings) -> str:
+    """What people should know where it was for the scan to say what names the columns; nothing where it is plain."""
+    return _HEADINGS[file.headings][1]
+
+
 def _lines(store: Store) -> Iterator[str]:
     yield headline(store) + _by_severity(store)
     for name, file in sorted(store.files.items()):
         yield ""
         yield _title(name, file)
         kinds = list(file.kinds())
+        if note := headings_note(file):
+            yield f"  {note}"
         for column, entity_type, kind in kinds[:_SHOWN]:
-            yield _line(column, entity_type, kind)
+            yield _line(column, entity_type, kind, place_word(file.format))
         if len(kinds) > _SHOWN:
             yield f"  … and {_counted(len(kinds) - _SHOWN, 'more kind')}"
         if not kinds and not file.fault_count:
@@ -49,24 +88,28 @@ def _lines(store: Store) -> Iterator[str]:
 
 
 def _title(name: str, file: FileFindings) -> str:
-    beside = [part for part in (file.format, file.encoding) if part]
+    beside = [part for part in (file.format, file.encoding, headings(file)) if part]
     lost = f", {file.rows_reported:,} not scanned" if file.rows_reported else ""
     return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, _counted(file.rows_in, 'row')])}{lost})"
 
 
-def _line(column: str, entity_type: str, kind: Kind) -> str:
-    place = kind.first[0] if kind.first else None
+def _line(column: str, entity_type: str, kind: Kind, word: str) -> str:
+    row = kind.row()
     example = f"  {kind.examples[0].text}" if kind.examples else ""
-    where = f" from row {place.row:,}" if place else ""
+    where = f" from {word} {row:,}" if row else ""
     label = column if len(column) <= _COLUMN else f"…{column[1 - _COLUMN :]}"  # where it ends says more of a path
     return f"  {kind.severity:<8} {entity_type:<20} {label:<{_COLUMN}} {kind.count:>10,}{where}{example}"
 
 
 def _faults(file: FileFindings) -> Iterator[str]:
     for fault in file.faults:
-        yield f"  not scanned: {f'row {fault.row:,}: ' if fault.row else ''}{fault.reason}"
+        yield f"  not scanned: {_at(file, fault)}{fault.reason}"
     if file.fault_count > len(file.faults):
         yield f"  … and {_counted(file.fault_count - len(file.faults), 'more place')} that could not be scanned"
+
+
+def _at(file: FileFindings, fault: Fault) -> str:
+    return f"{place_word(file.format)} {fault.row:,}: " if fault.row else ""
 
 
 def _by_severity(store: Store) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
+from msgspec import UNSET
+
 from scanner.batch.progress import sized
-from scanner.batch.report import severities
-from scanner.batch.store import SEVERITIES, FileFindings, Kind, Store
+from scanner.batch.report import headings, headings_note, severities
+from scanner.batch.store import SEVERITIES, FileFindings, Kind, Store, place_word
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
 _MOST_FILES: Final = 500
@@ -40,6 +42,7 @@ summary{padding:12px 16px;cursor:pointer;display:flex;gap:12px;align-items:basel
 summary b{font-weight:600;overflow-wrap:anywhere}summary span{color:var(--soft);font-size:13px}
 summary .n{margin-left:auto;font-variant-numeric:tabular-nums;color:var(--ink)}
 .fault{background:var(--fault);color:var(--fault-ink);padding:12px 16px;margin:0 0 12px;border-radius:10px}
+.note{color:var(--soft);margin:0;padding:0 16px 10px;font-size:13px}
 .fault ul{margin:6px 0 0;padding-left:20px}details .fault{border-radius:0;margin:0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
@@ -84,14 +87,14 @@ def _page(store: Store) -> Iterator[str]:
 def _head(store: Store) -> Iterator[str]:
     counts = severities(store)
     total = sum(counts.values())
-    rows = sum(file.rows_in for file in store.files.values())
-    size = sum(file.bytes for file in store.files.values())
+    size = store.scanned()
+    new = "" if store.compared is UNSET else "new "
     columns = sum(bool(kinds) for file in store.files.values() for kinds in file.columns.values())
     yield "<h1>Sluicegate scan</h1>"
-    words = f"{total:,} sensitive value{'' if total == 1 else 's'}" if total else "Nothing sensitive found"
+    words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
     yield f'<p class="sum">{words}</p>'
-    read = f"{_many(rows, 'row')}, {sized(size)} read"
-    yield f'<p class="sub">in {_many(columns, "column")} of {_many(len(store.files), "file")}; {read}</p>'
+    read = f"{_many(size.rows, 'row')}, {sized(size.bytes)} read"
+    yield f'<p class="sub">in {_many(columns, "column")} of {_many(size.files, "file")}; {read}</p>'
     if not total:
         return
     yield '<div class="split">'
@@ -114,7 +117,8 @@ def _faults(store: Store) -> Iterator[str]:
     for name, file in faulty[:20]:
         first = file.faults[0]
         more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
-        yield f"<li>{escape(name)}{f', row {first.row:,}' if first.row else ''}: {escape(first.reason)}{more}</li>"
+        where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
+        yield f"<li>{escape(name)}{where}: {escape(first.reason)}{more}</li>"
     yield "</ul></div>"
 
 
@@ -149,7 +153,9 @@ def _files(store: Store) -> Iterator[str]:
         kinds = list(file.kinds())
         shown = " open" if len(files) <= _OPEN and kinds else ""
         found = sum(kind.count for _, _, kind in kinds)
-        about = ", ".join(part for part in (file.format, file.encoding, _many(file.rows_in, "row")) if part)
+        beside = (file.format, file.encoding, headings(file), _many(file.rows_in, "row"))
+        about = ", ".join(part for part in beside if part)
+        word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
         yield f"<details{shown}><summary><b>{worst}{escape(name)}</b><span>{escape(about)}</span>"
         nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
@@ -157,23 +163,25 @@ def _files(store: Store) -> Iterator[str]:
         if file.fault_count:
             yield '<div class="fault">Not scanned:<ul>'
             yield "".join(
-                f"<li>{f'row {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>" for one in file.faults
+                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>" for one in file.faults
             )
             yield "</ul></div>"
+        if note := headings_note(file):
+            yield f'<p class="note">{escape(note)}</p>'
         if kinds:
-            yield from _table(kinds[:_MOST_ROWS])
+            yield from _table(kinds[:_MOST_ROWS], word)
         yield "</details>"
     if len(files) > _MOST_FILES:
         yield f"<p>… and {_many(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
 
 
-def _table(kinds: Iterable[tuple[str, str, Kind]]) -> Iterator[str]:
+def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:
     kinds = list(kinds)
     most = max(kind.count for _, _, kind in kinds)
     yield '<div class="wide"><table><tr><th>Column</th><th>Kind</th><th>Severity</th><th class="c">Findings</th>'
-    yield '<th class="c">Confidence</th><th>First in row</th><th>Looks like</th></tr>'
+    yield f'<th class="c">Confidence</th><th>First in {word}</th><th>Looks like</th></tr>'
     for column, entity_type, kind in kinds:
-        rows = ", ".join(f"{row:,}" for row in sorted({place.row for place in kind.first}))
+        rows = ", ".join(f"{row:,}" for row in sorted({place.row for place in kind.first} or {kind.row()} - {0}))
         yield f'<tr><td class="w">{escape(column)}</td><td class="s">{escape(_words(entity_type))}</td>'
         yield f'{_severity(kind)}{_count(kind, most)}<td class="c">{kind.confidence:.2f}</td>'
         yield f"<td>{rows}</td><td>{_examples(kind)}</td></tr>"

@@ -14,6 +14,7 @@ from scanner.batch.units import (
     HEAD,
     BatchError,
     Entry,
+    Headings,
     OnError,
     Storage,
     Unit,
@@ -31,7 +32,7 @@ class Request(NamedTuple):
     """What is to be scanned, and how.
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns.
+    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts.
     """
 
     paths: Sequence[str]
@@ -46,6 +47,7 @@ class Request(NamedTuple):
     unit_bytes: int = UNIT_BYTES
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
+    headings: Headings = None
 
 
 def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:

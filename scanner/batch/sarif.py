@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scanner.batch.store import FileFindings, Kind, Store
+from scanner.batch.store import FileFindings, Kind, Store, place_word
 from scanner.catalogue import load_rules
 
 _LEVELS: Final = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}
@@ -29,7 +29,7 @@ def to_sarif(store: Store, version: str) -> bytes:
         result
         for name, file in sorted(store.files.items())
         for column, entity_type, kind in file.kinds()
-        for result in [_result(name, column, entity_type, kind)]
+        for result in [_result(name, file.format, column, entity_type, kind)]
     ]
     used = sorted({result["ruleId"] for result in results})
     place = {rule: number for number, rule in enumerate(used)}
@@ -57,11 +57,14 @@ def to_sarif(store: Store, version: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _result(name: str, column: str, entity_type: str, kind: Kind) -> dict[str, Any]:
+def _result(name: str, file_format: str, column: str, entity_type: str, kind: Kind) -> dict[str, Any]:
     rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
-    row = kind.first[0].row if kind.first else 1
+    row = kind.row()
+    word = place_word(file_format)
     example = f", such as {kind.examples[0].text}" if kind.examples else ""
-    text = f"{kind.count:,} x {entity_type} in {_literal(column)}{_literal(example)}"
+    # The number of an item or a row is none of a line, so it stands in words.
+    where = f", from {word} {row:,}" if row and word != "line" else ""
+    text = f"{kind.count:,} x {entity_type} in {_literal(column)}{where}{_literal(example)}"
     mark = hashlib.sha256(f"{name}\0{column}\0{entity_type}".encode("utf-8", "replace")).hexdigest()
     return {
         "ruleId": rule,
@@ -71,7 +74,7 @@ def _result(name: str, column: str, entity_type: str, kind: Kind) -> dict[str, A
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": quote(name)},
-                    "region": {"startLine": max(1, row)},
+                    "region": {"startLine": max(1, row) if word == "line" else 1},
                 },
                 "logicalLocations": [{"name": column, "kind": "member"}],
             }
@@ -89,7 +92,7 @@ def _literal(text: str) -> str:
 
 def _notification(name: str, file: FileFindings) -> dict[str, Any]:
     first = file.faults[0]
-    where = f"row {first.row}: " if first.row else ""
+    where = f"{place_word(file.format)} {first.row}: " if first.row else ""
     more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
     return {
         "level": "error",

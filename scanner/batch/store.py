@@ -8,7 +8,7 @@ them together; the result does not depend on the order in which units end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -22,6 +22,7 @@ OTHER_COLUMNS: Final = "[other columns]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
+_COUNTED: Final = {"jsonl": "line", "csv": "line", "json": "item"}  # what the number of a row counts, by format
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -30,8 +31,9 @@ FORMAT_VERSION: Final = 1
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
-    """Where something stands. ``row`` is the line of a text file or the row of a table, the first is 1.
+    """Where something stands. ``row`` counts what :func:`place_word` says of the format, the first is 1.
 
+    A row with line ends within quotes has the number of the line that it begins with.
     ``start`` and ``end`` are code points of the value as it was found, end exclusive.
     """
 
@@ -87,6 +89,10 @@ class Kind(msgspec.Struct):
         self.examples = _distinct([*self.examples, *other.examples])
         self.first = sorted([*self.first, *other.first])[:EXAMPLES]
 
+    def row(self) -> int:
+        """The first row that is known to have it, 0 when none is."""
+        return min([place.row for place in self.first] + [one.row for one in self.examples], default=0)
+
     def moved(self, rows: int) -> Kind:
         """The same with every row so many further down."""
         return msgspec.structs.replace(
@@ -97,16 +103,25 @@ class Kind(msgspec.Struct):
         )
 
 
+HeadingsFrom = Literal["", "first row", "assumed", "given", "none"]
+"""What names the columns of rows of texts; "" for other formats.
+
+Their first row, or that row since nothing speaks against it; whoever asked for the scan; or nothing.
+"""
+
+
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
     places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
-    ``encoding`` is what the text was read in, where that is not UTF-8.
+    ``encoding`` is what the text was read in, where that is not UTF-8. ``headings`` says of rows of texts what their
+    columns are called by.
     """
 
     format: str = ""
     encoding: str = ""
+    headings: HeadingsFrom = ""
     bytes: int = 0
     lines: int = 0
     rows_in: int = 0
@@ -167,6 +182,7 @@ class FileFindings(msgspec.Struct):
         self.fault_count += other.fault_count
         self.format = self.format or other.format
         self.encoding = self.encoding or other.encoding
+        self.headings = self.headings or other.headings
         self.bytes += other.bytes
         self.lines += other.lines
         self.rows_in += other.rows_in
@@ -179,13 +195,32 @@ class FileFindings(msgspec.Struct):
         yield from sorted(found, key=lambda one: (-SEVERITIES.index(one[2].severity), -one[2].count, one[0], one[1]))
 
 
+class Size(msgspec.Struct, frozen=True):
+    """How much was scanned."""
+
+    files: int = 0
+    rows: int = 0
+    bytes: int = 0
+
+
 class Store(msgspec.Struct):
-    """Everything that a scan found, by the name of the file."""
+    """Everything that a scan found, by the name of the file.
+
+    ``compared`` is there when only what is new since an earlier scan is in ``files``: how much was scanned for it.
+    """
 
     version: int = FORMAT_VERSION
     profile: str = ""
     profile_digest: str = ""
     files: dict[str, FileFindings] = {}
+    compared: Size | msgspec.UnsetType = msgspec.UNSET
+
+    def scanned(self) -> Size:
+        """How much was scanned."""
+        if isinstance(self.compared, Size):
+            return self.compared
+        files = self.files.values()
+        return Size(len(files), sum(file.rows_in for file in files), sum(file.bytes for file in files))
 
     def file(self, name: str) -> FileFindings:
         """The findings of one file."""
@@ -228,6 +263,11 @@ def from_json(data: bytes) -> Store:
     if store.version != FORMAT_VERSION:
         raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
     return store
+
+
+def place_word(format_name: str) -> str:
+    """What the number of a row counts in files of a format: lines of a text, items of an array, rows of a table."""
+    return _COUNTED.get(format_name.partition(" ")[0], "row")  # "csv in gzip" is a text, too
 
 
 def shortened(text: str, longest: int) -> str:

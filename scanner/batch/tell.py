@@ -32,10 +32,10 @@ def tell_whole(findings: FileFindings, one: Whole, row: int) -> None:
         _add(findings, label, found, row)
 
 
-def tell_names(findings: FileFindings, found: Sequence[Found]) -> None:
-    """Count what was found in names of columns; they stand in the first row."""
+def tell_names(findings: FileFindings, found: Sequence[Found], row: int = 1) -> None:
+    """Count what was found in names of columns, which stand in that row."""
     for one in found:
-        _add(findings, NAMES, one, 1)
+        _add(findings, NAMES, one, row)
 
 
 def _add(findings: FileFindings, label: str, found: Found, row: int) -> None:

@@ -17,12 +17,15 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
 import msgspec
 
-from scanner.batch.store import FileFindings
+from scanner.batch.store import FileFindings, place_word
 from scanner.engine import Scanner
 from scanner.errors import ScannerError
 
 OnError = Literal["skip", "fail"]
 """What becomes of a row that cannot be scanned: it is left out and reported, or the scan ends."""
+
+Headings = bool | tuple[str, ...] | None
+"""Whether the first of rows of texts names their columns; or the names. None where the rows themselves have to tell."""
 
 HEAD: Final = 65_536
 """Bytes of a file's beginning by which its format is told."""
@@ -35,10 +38,14 @@ class BatchError(ScannerError):
 
 
 class UnfitError(BatchError):
-    """A row cannot be scanned, and the scan was told to end there; ``row`` counts from 1 at the unit's start."""
+    """A row cannot be scanned, and the scan was told to end there.
 
-    def __init__(self, unit: int, row: int, reason: str) -> None:
-        super().__init__(f"row {row} of unit {unit}: {reason}")
+    ``row`` counts from 1 at the unit's start, and ``word`` says what: lines, items, rows.
+    """
+
+    def __init__(self, unit: Unit, row: int, reason: str) -> None:
+        self.word = place_word(unit.format)
+        super().__init__(f"{self.word} {row} of unit {unit.number}: {reason}")
         self.row = row
         self.reason = reason
 
@@ -96,7 +103,7 @@ class Job(NamedTuple):
     ``out`` takes the redacted bytes of the unit, when a copy is wanted. ``findings`` is the unit's own, empty at first,
     with rows counted from 1 at the unit's start. ``on_error`` says what becomes of rows that cannot be scanned:
     :func:`lose` does it. ``entity`` is the profile's entity that decides about columns, for formats that
-    are in :data:`DECIDING`.
+    are in :data:`DECIDING`. ``headings`` is for rows of texts.
     """
 
     scanner: Scanner
@@ -106,6 +113,7 @@ class Job(NamedTuple):
     on_error: OnError = "skip"
     chunk_bytes: int = 1 << 20
     entity: str | None = None
+    headings: Headings = None
 
 
 class Format(Protocol):
@@ -184,7 +192,7 @@ def _loaded(place: str) -> Any:
 def lose(job: Job, unit: Unit, row: int, reason: str, rows: int = 1) -> None:
     """Leave out ``rows`` rows from ``row`` on that cannot be scanned, and report them; or end the scan."""
     if job.on_error == "fail":
-        raise UnfitError(unit.number, row, reason)
+        raise UnfitError(unit, row, reason)
     job.findings.fault(row, reason, rows)
 
 

@@ -18,7 +18,17 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.atomic import Sink, replacing
 from scanner.batch.manifest import Manifest, UnitDone
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Job, OnError, Storage, UnfitError, Unit, format_named, storage_of
+from scanner.batch.units import (
+    BatchError,
+    Headings,
+    Job,
+    OnError,
+    Storage,
+    UnfitError,
+    Unit,
+    format_named,
+    storage_of,
+)
 from scanner.engine import Scanner
 from scanner.errors import ScannerError
 from scanner.profile import Profile
@@ -36,6 +46,7 @@ class Setting(NamedTuple):
     chunk_bytes: int
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
+    headings: Headings = None
 
 
 class Progress(NamedTuple):
@@ -49,13 +60,14 @@ class Finished(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """The unit cannot be done; ``row`` (from 1 in the unit) where a row is the reason.
+    """The unit cannot be done; ``row`` (from 1 in the unit, counting what ``word`` says) where a row is the reason.
 
     ``again`` when nobody expected it, so that another try may help.
     """
 
     reason: str
     row: int = 0
+    word: str = "row"
     again: bool = False
 
 
@@ -99,7 +111,16 @@ def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pi
     try:
         findings = FileFindings()
         storage = storage_of(unit.entry.name, setting.storages)
-        job = Job(scanner, storage, findings, None, setting.on_error, setting.chunk_bytes, setting.entity)
+        job = Job(
+            scanner,
+            storage,
+            findings,
+            None,
+            setting.on_error,
+            setting.chunk_bytes,
+            setting.entity,
+            setting.headings,
+        )
         if not setting.copy:
             _scan(unit, job, pipe)
             manifest.put(unit, UnitDone(findings))
@@ -109,7 +130,7 @@ def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pi
             _scan(unit, job._replace(out=cast("Any", sink)), pipe)
         manifest.put(unit, UnitDone(findings, sink.digest()))
     except UnfitError as error:
-        return Failed(error.reason, error.row)
+        return Failed(error.reason, error.row, error.word)
     except BatchError as error:
         return Failed(str(error))
     except OSError as error:

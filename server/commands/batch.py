@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanner.batch.engine import Outcome
     from scanner.batch.request import Request
     from scanner.batch.store import Store
+    from scanner.batch.units import Headings
 
 FOUND: Final = 3
 """Exit code when something at least as severe as `--fail-on` says was found."""
@@ -78,6 +79,14 @@ def add_batch_command(commands: Any) -> None:
         metavar="NAME",
         help="the profile's entity that decides about columns: which pass, and how their values look",
     )
+    scan.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first row of CSV files names the columns; default: told by the rows, and reported",
+    )
+    scan.add_argument(
+        "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
+    )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan)
 
@@ -136,7 +145,21 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.unit_mb << 20,
         {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
         arguments.entity,
+        _headings(arguments),
     )
+
+
+def _headings(arguments: argparse.Namespace) -> "Headings":
+    """What was said of the first row of CSV files, or the names for their columns."""
+    if arguments.columns is None:
+        told: bool | None = arguments.header
+        return told
+    if arguments.header:
+        raise CommandError("--columns: is for files whose first row does not name the columns", WRONG_USAGE)
+    names = tuple(name.strip() for name in arguments.columns.split(","))
+    if not all(names):
+        raise CommandError("--columns: between two commas there has to be a name", WRONG_USAGE)
+    return names
 
 
 def _in_s3(path: str | None) -> bool:

@@ -44,7 +44,8 @@ def add_scan_commands(commands: Any) -> None:
         commands,
         "explain",
         _explain,
-        "say for each candidate why it was masked, kept, withheld, covered or dropped; never the value",
+        "say for each candidate why it was masked, kept, withheld, covered or dropped; never the value. Places are"
+        " line:column of a text, the field of a JSON document and the characters of its value",
         "sluicegate explain invoice.json",
         "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
     )
@@ -93,15 +94,12 @@ def _holds_many(payload: bytes, file: str) -> bool:
 def _find(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    # A byte that is no UTF-8 becomes one character, so that columns stay right behind it.
-    text = read(arguments.file).decode("utf-8", errors="replace")
+    data = read(arguments.file)
+    text = _text(data)
     lines: list[str] = []
-    line, line_start = 1, 0
+    places = _Places(text)
     for found in sorted(_scanner(arguments).find(text), key=lambda found: (found.start, found.end)):
-        breaks = text.count("\n", line_start, found.start)
-        if breaks:
-            line, line_start = line + breaks, text.rindex("\n", line_start, found.start) + 1
-        column = found.start - line_start + 1
+        line, column = places.at(found.start)
         if arguments.format == "json":
             record = {"line": line, "column": column, **msgspec.to_builtins(found)}
             lines.append(msgspec.json.encode(record).decode())
@@ -111,7 +109,44 @@ def _find(arguments: argparse.Namespace) -> int:
         write(f"[{','.join(lines)}]\n".encode())
     else:
         write("".join(f"{line}\n" for line in lines).encode())
+    if lines and _is_document(data):
+        tell("this is JSON, searched as a text; by its fields it is read by `sluicegate explain` and `view`")
+    elif lines and _holds_many(data, arguments.file):
+        tell("these are records, searched as a text; by their fields they are read by `sluicegate scan`")
     return DONE
+
+
+def _text(data: bytes) -> str:
+    """The text of a file. A byte that is no UTF-8 becomes one character, so that columns stay right behind it."""
+    return data.decode("utf-8", errors="replace")
+
+
+def _is_document(data: bytes) -> bool:
+    """Whether it is one JSON object or array, and not lines of them."""
+    import msgspec
+
+    if data.lstrip()[:1] not in {b"{", b"["}:
+        return False
+    try:
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+class _Places:
+    """Offsets of one text as lines and columns, from 1; asked in growing order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line, self._start = 1, 0
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """(line, column) of a character."""
+        breaks = self._text.count("\n", self._start, offset)
+        if breaks:
+            self._line, self._start = self._line + breaks, self._text.rindex("\n", self._start, offset) + 1
+        return self._line, offset - self._start + 1
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -120,14 +155,20 @@ def _explain(arguments: argparse.Namespace) -> int:
     scanner = _scanner(arguments)
     data = read(arguments.file)
     is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
-    told = scanner.explain_json(data) if is_document else scanner.explain(data.decode("utf-8", errors="replace"))
+    text = "" if is_document else _text(data)
+    told = scanner.explain_json(data) if is_document else scanner.explain(text)
     if arguments.format == "json":
         write(msgspec.json.encode(told) + b"\n")
         return DONE
     lines: list[str] = []
+    places = _Places(text)
+    at = {} if is_document else {start: places.at(start) for start in sorted({one.start for one in told})}
     for one in told:
         beside = [part for part in (one.validator, one.context and f"context: {one.context}") if part]
-        place = f"{one.pointer or '-'} {one.start}-{one.end}"
+        # In a document the field and the characters of its value; in a text what `find` says of the same place.
+        place = (
+            f"{one.pointer or '-'} {one.start}-{one.end}" if is_document else f"{at[one.start][0]}:{at[one.start][1]}"
+        )
         lines.append("; ".join([f"{place} {one.entity_type} {one.rule}: {one.outcome}, {one.why}", *beside]) + "\n")
     write("".join(lines).encode())
     return DONE

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
@@ -21,11 +20,12 @@ from server.limits.table import Budget, LimitTable
 from server.limits.windows import MemoryStore
 from server.pipeline import Pipeline
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 
 @pytest.fixture(scope="module")
 def toolbox() -> Toolbox:
-    return Toolbox(Scanner.from_profile("finance-default"), FolderSource(sample_folder()))
+    return Toolbox(compiled("finance-default"), FolderSource(sample_folder()))
 
 
 class Calls:

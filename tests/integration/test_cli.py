@@ -12,6 +12,7 @@ import pytest
 
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
+from tests.integration.command_line import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -45,7 +46,7 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
     ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
-    done = sluicegate(*command, "--help")
+    done = run_here(*command, "--help")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"usage: sluicegate")
     if command and command[0] in {"serve", "view", "find", "explain", "call"}:
@@ -54,7 +55,7 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["no-such-command"], ["view"], ["find", "-", "--format", "xml"], ["keys"]])
 def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
-    done = sluicegate(*arguments)
+    done = run_here(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
 
 
@@ -80,7 +81,7 @@ def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
 def test_a_wrong_command_line_is_not_repeated_and_shows_the_usage_of_its_command(
     arguments: list[str], usage: str, problem: str
 ) -> None:
-    done = sluicegate(*arguments)
+    done = run_here(*arguments)
     said = done.stderr.decode()
     assert (done.returncode, done.stdout) == (2, b"")
     assert "SECRET" not in said
@@ -110,14 +111,14 @@ def test_a_view_of_a_file_and_of_stdin_are_the_same(tmp_path: Path) -> None:
 
 def test_an_empty_view_of_an_unknown_record_says_what_to_do() -> None:
     payload = b'{"object":"invoice","id":"in_1","amount_due":5,"customer_name":"Jane Roe"}'
-    unknown = sluicegate("view", "-", stdin=payload)
+    unknown = run_here("view", "-", stdin=payload)
     assert (unknown.returncode, json.loads(unknown.stdout)["llm_view"]) == (0, {})
     assert re.fullmatch(
         rb"sluicegate: nothing is shown: finance-default [^\n]* --entity, [^\n]* --profile\n", unknown.stderr
     )
-    known = sluicegate("view", "-", "--profile", "stripe", stdin=payload)
+    known = run_here("view", "-", "--profile", "stripe", stdin=payload)
     assert (json.loads(known.stdout)["llm_view"]["amount_due"], known.stderr) == (5, b"")
-    assert sluicegate("view", "-", stdin=b"{}").stderr == b""
+    assert run_here("view", "-", stdin=b"{}").stderr == b""
 
 
 @pytest.mark.parametrize(
@@ -133,15 +134,15 @@ def test_an_empty_view_of_an_unknown_record_says_what_to_do() -> None:
     ids=["lines", "rows", "packed", "one line", "cut off", "a text"],
 )
 def test_a_view_of_many_records_says_what_reads_them(payload: bytes, *, hinted: bool) -> None:
-    refused = sluicegate("view", "-", stdin=payload)
+    refused = run_here("view", "-", stdin=payload)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert (b"`sluicegate scan` reads" in refused.stderr) is hinted
 
 
 def test_the_profile_comes_from_the_option_or_the_environment() -> None:
     payload = b'{"email":"jane.doe@example.com"}'
-    by_option = sluicegate("view", "-", "--entity", "Customer", "--profile", "finance-last4", stdin=payload)
-    by_name = sluicegate(
+    by_option = run_here("view", "-", "--entity", "Customer", "--profile", "finance-last4", stdin=payload)
+    by_name = run_here(
         "view", "-", "--entity", "Customer", stdin=payload, environment={"SLUICEGATE_PROFILE": "finance-last4"}
     )
     assert json.loads(by_option.stdout)["llm_view"] == {"email": "j***@***.com"}
@@ -169,15 +170,44 @@ def test_findings_have_a_place_and_no_value() -> None:
 
 
 def test_findings_as_json() -> None:
-    records = json.loads(sluicegate("find", "-", "--format", "json", stdin=TEXT.encode()).stdout)
+    records = json.loads(run_here("find", "-", "--format", "json", stdin=TEXT.encode()).stdout)
     card = next(record for record in records if record["entity_type"] == "CREDIT_CARD")
     assert (card["line"], card["column"]) == (2, 11)
     assert TEXT[card["start"] : card["end"]] == "4111 1111 1111 1111"
-    assert json.loads(sluicegate("find", "-", "--format", "json", stdin=b"nothing").stdout) == []
+    assert json.loads(run_here("find", "-", "--format", "json", stdin=b"nothing").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "command"),
+    [
+        (b'{"note":"jane.doe@example.com"}', "explain"),
+        (b'\n[{"note":"jane.doe@example.com"}]\n', "explain"),
+        (b'{"note":"jane.doe@example.com"}\n{"note":"x"}\n', "scan"),
+        (b"note,id\njane.doe@example.com,1\n", "scan"),
+        (b"{curly} jane.doe@example.com", None),
+        (TEXT.encode(), None),
+        (b'{"note":"x"}', None),
+    ],
+    ids=["a document", "an array", "lines", "rows", "a text in braces", "a text", "a document with nothing in it"],
+)
+def test_what_has_fields_is_pointed_to_the_command_that_reads_them(data: bytes, command: str | None) -> None:
+    done = run_here("find", "-", stdin=data)
+    assert done.returncode == 0
+    assert re.findall(r"`sluicegate (\w+)`", done.stderr.decode()) == ([command] if command else [])
+    assert not done.stderr or (done.stderr.count(b"\n"), b"jane" in done.stderr) == (1, False)
+
+
+def test_a_text_is_explained_at_the_places_where_something_is_found() -> None:
+    found = run_here("find", "-", stdin=TEXT.encode()).stdout.decode().splitlines()
+    explained = run_here("explain", "-", stdin=TEXT.encode()).stdout.decode().splitlines()
+    places = [" ".join(line.split()[:3]) for line in found]
+    masked = [" ".join(line.split()[:3]) for line in explained if ": masked, " in line]
+    assert [place.rstrip(":") for place in masked] == places
+    assert places[0].startswith("2:11 ")
 
 
 def test_a_text_that_is_no_utf_8_is_read_all_the_same() -> None:
-    assert b"2:2 CREDIT_CARD" in sluicegate("find", "-", stdin=b"\xff\xfe\n\xff4111111111111111\n").stdout
+    assert b"2:2 CREDIT_CARD" in run_here("find", "-", stdin=b"\xff\xfe\n\xff4111111111111111\n").stdout
 
 
 @pytest.mark.parametrize(
@@ -204,7 +234,7 @@ def test_a_text_that_is_no_utf_8_is_read_all_the_same() -> None:
     ],
 )
 def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, code: int, tmp_path: Path) -> None:
-    done = sluicegate(*arguments, stdin=stdin, cwd=tmp_path)
+    done = run_here(*arguments, stdin=stdin, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, b"")
     assert re.fullmatch(rb"sluicegate: [^\n]+\n", done.stderr)
     assert b"4111111111111111" not in done.stderr
@@ -239,20 +269,20 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
     ],
 )
 def test_errors_name_what_is_wrong(arguments: list[str], said: list[str], tmp_path: Path) -> None:
-    stderr = sluicegate(*arguments, stdin=b"{}", cwd=tmp_path).stderr.decode()
+    stderr = run_here(*arguments, stdin=b"{}", cwd=tmp_path).stderr.decode()
     assert [words for words in said if words not in stderr] == []
 
 
 def test_an_entity_that_a_profile_does_not_know_is_masked_where_the_profile_says_so() -> None:
-    done = sluicegate("view", "-", "--entity", "Acount", "--profile", "redact-only", stdin=b'{"a":1}')
+    done = run_here("view", "-", "--entity", "Acount", "--profile", "redact-only", stdin=b'{"a":1}')
     assert (done.returncode, json.loads(done.stdout)["llm_view"]) == (0, {"a": 1})
 
 
 def test_an_empty_key_file_takes_its_first_key(tmp_path: Path) -> None:
     (tmp_path / "keys.yaml").touch()
-    assert sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout == b""
-    assert sluicegate("keys", "add", "--keys", "keys.yaml", "--user", "jane", cwd=tmp_path).returncode == 0
-    assert sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout.count(b"jane") == 1
+    assert run_here("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout == b""
+    assert run_here("keys", "add", "--keys", "keys.yaml", "--user", "jane", cwd=tmp_path).returncode == 0
+    assert run_here("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout.count(b"jane") == 1
 
 
 TOKENS = """
@@ -277,7 +307,7 @@ def test_pseudonyms_are_keyed_by_the_environment_alone(tmp_path: Path) -> None:
 
     def shown(arguments: list[str], token_key: str) -> str:
         environment = {"SLUICEGATE_TOKEN_KEY": token_key, "DEFAULT_API_KEY": key}
-        done = sluicegate(*arguments, stdin=EMAIL, environment=environment)
+        done = run_here(*arguments, stdin=EMAIL, environment=environment)
         assert done.returncode == 0
         assert token_key.encode() not in done.stdout + done.stderr
         email: str = json.loads(done.stdout)["llm_view"]["email"]
@@ -288,10 +318,10 @@ def test_pseudonyms_are_keyed_by_the_environment_alone(tmp_path: Path) -> None:
     assert shown(call, "a key of twenty-six letters") == token
     assert shown(view, "another key, long enough") != token
     for arguments in (view, call, ["find", "-", "--profile", str(profile)], ["serve", "--profile", str(profile)]):
-        done = sluicegate(*arguments, stdin=EMAIL)
+        done = run_here(*arguments, stdin=EMAIL)
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"the style token needs a key" in done.stderr
-    short = sluicegate(*view, stdin=EMAIL, environment={"SLUICEGATE_TOKEN_KEY": "short"})
+    short = run_here(*view, stdin=EMAIL, environment={"SLUICEGATE_TOKEN_KEY": "short"})
     assert (short.returncode, short.stderr) == (2, b"sluicegate: SLUICEGATE_TOKEN_KEY: needs at least 16 characters\n")
 
 
@@ -334,27 +364,27 @@ def audit_records(stderr: bytes) -> list[dict[str, Any]]:
 
 
 def test_a_call_with_an_audit_file_says_nothing_else(tmp_path: Path) -> None:
-    done = sluicegate("call", "get_security_status", "--demo", "--audit-file", str(tmp_path / "audit.jsonl"))
+    done = run_here("call", "get_security_status", "--demo", "--audit-file", str(tmp_path / "audit.jsonl"))
     assert (done.returncode, done.stderr) == (0, b"")
     (record,) = audit_records((tmp_path / "audit.jsonl").read_bytes())
     assert record["tool"] == "get_security_status"
 
 
 def test_a_call_that_is_refused_is_exit_code_1() -> None:
-    done = sluicegate("call", "get_account", "-", "--demo", stdin=b'{"account_id":"nobody"}')
+    done = run_here("call", "get_account", "-", "--demo", stdin=b'{"account_id":"nobody"}')
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
     assert [record["decision"] for record in audit_records(done.stderr)] == ["refused"]
 
 
 def test_a_wrong_key_wins_over_the_demo_key() -> None:
-    done = sluicegate("call", "list_accounts", "--demo", environment={"DEFAULT_API_KEY": "sk-live-0123456789"})
+    done = run_here("call", "list_accounts", "--demo", environment={"DEFAULT_API_KEY": "sk-live-0123456789"})
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "unauthenticated"
 
 
 def test_a_server_that_cannot_start_says_why() -> None:
-    done = sluicegate("call", "list_accounts", "--demo", "--profile", "no-such-profile")
+    done = run_here("call", "list_accounts", "--demo", "--profile", "no-such-profile")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"sluicegate: ")
     assert b"finance-default" in done.stderr
@@ -364,7 +394,7 @@ def test_a_server_that_cannot_start_says_why() -> None:
 def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path: Path) -> None:
     profile = tmp_path / "odd.yaml"
     profile.write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")
-    done = sluicegate("call", "get_security_status", "--demo", "--profile", str(profile))
+    done = run_here("call", "get_security_status", "--demo", "--profile", str(profile))
     said = b"sluicegate: profile odd: no rule finds NO_SUCH_TYPE, so it cannot be masked\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
 
@@ -376,22 +406,22 @@ def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
     keys = ["--keys", str(tmp_path / "keys.yaml")]
     serve = [*keys, "--data", str(data)]
 
-    added = sluicegate("keys", "add", *keys, "--user", "jane", "--expires", "2999-12-31")
+    added = run_here("keys", "add", *keys, "--user", "jane", "--expires", "2999-12-31")
     key = added.stdout.decode().strip()
     assert key.startswith("sk-")
     assert key not in added.stderr.decode()
     assert key not in (tmp_path / "keys.yaml").read_text()
     assert (tmp_path / "keys.yaml").stat().st_mode & 0o777 == 0o600
 
-    called = sluicegate("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
+    called = run_here("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
     assert json.loads(called.stdout)["llm_view"] == {"id": "1", "accountNumber": "A-1", "status": "Active"}
 
-    (line,) = sluicegate("keys", "list", *keys).stdout.decode().splitlines()
+    (line,) = run_here("keys", "list", *keys).stdout.decode().splitlines()
     key_id = line.split()[0]
     assert "jane  readonly  expires 2999-12-31" in line
-    assert sluicegate("keys", "revoke", key_id, *keys).returncode == 0
-    assert sluicegate("keys", "revoke", key_id, *keys).returncode == 1
-    refused = sluicegate("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
+    assert run_here("keys", "revoke", key_id, *keys).returncode == 0
+    assert run_here("keys", "revoke", key_id, *keys).returncode == 1
+    refused = run_here("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
     assert json.loads(refused.stdout)["meta"]["error"]["code"] == "unauthenticated"
 
 
@@ -400,12 +430,12 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
 
     def works(key: str) -> bool:
         environment = {"DEFAULT_API_KEY": key}
-        done = sluicegate("call", "get_security_status", *keys, environment=environment)
+        done = run_here("call", "get_security_status", *keys, environment=environment)
         assert done.returncode == ("error" in json.loads(done.stdout)["meta"])
         return done.returncode == 0
 
     def listed() -> list[list[str]]:
-        return [line.split("  ") for line in sluicegate("keys", "list", *keys).stdout.decode().splitlines()]
+        return [line.split("  ") for line in run_here("keys", "list", *keys).stdout.decode().splitlines()]
 
     options = [
         "--role",
@@ -417,12 +447,12 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
         "--tenant",
         "acme",
     ]
-    first = sluicegate("keys", "add", *keys, "--user", "jane", *options).stdout.decode().strip()
+    first = run_here("keys", "add", *keys, "--user", "jane", *options).stdout.decode().strip()
     ((first_id, *rights),) = listed()
     own = ["tools: get_security_status", "entities: Account,Invoice", "tenant: acme"]
     assert rights == ["jane", "analyst", "expires never", "active", *own]
 
-    done = sluicegate("keys", "rotate", first_id, *keys, "--grace", "1h")
+    done = run_here("keys", "rotate", first_id, *keys, "--grace", "1h")
     second = done.stdout.decode().strip()
     assert re.fullmatch(r"sk-[0-9a-f]{8}-\S{43}", second)
     assert f"key {first_id} works until " in done.stderr.decode()
@@ -432,13 +462,13 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
     assert (kept[0], kept[4], same) == (first_id, "active", rights)
     assert kept[3] != "expires never"
 
-    third = sluicegate("keys", "rotate", second_id, *keys, "--expires", "2999-12-31").stdout.decode().strip()
+    third = run_here("keys", "rotate", second_id, *keys, "--expires", "2999-12-31").stdout.decode().strip()
     assert (works(second), works(third)) == (False, True)
     assert [fields[4] for fields in listed()] == ["active", "revoked", "active"]
-    refused = sluicegate("keys", "rotate", second_id, *keys)
+    refused = run_here("keys", "rotate", second_id, *keys)
     assert (refused.returncode, refused.stdout) == (2, b"")
     assert b"this key was rotated before, to " in refused.stderr
-    assert sluicegate("keys", "rotate", "no-such-id", *keys).returncode == 1
+    assert run_here("keys", "rotate", "no-such-id", *keys).returncode == 1
     text = (tmp_path / "keys.yaml").read_text()
     assert not [key for key in (first, second, third) if key in text or key.split("-", 2)[2] in text]
 
@@ -447,7 +477,7 @@ def test_a_key_file_that_others_may_write_is_not_used(tmp_path: Path) -> None:
     file = tmp_path / "keys.yaml"
     file.touch()
     file.chmod(0o666)
-    done = sluicegate("keys", "add", "--keys", str(file), "--user", "jane")
+    done = run_here("keys", "add", "--keys", str(file), "--user", "jane")
     assert (done.returncode, done.stdout, file.read_bytes()) == (2, b"", b"")
     assert b"may be written by others" in done.stderr
 
@@ -535,12 +565,12 @@ def test_explaining_tells_reasons_and_no_value(tmp_path: Path) -> None:
     file.write_text(
         json.dumps({"memo": "card 4111 1111 1111 1111, not 4111 1111 1111 1112", "contact_name": "Jane Doe"})
     )
-    done = sluicegate("explain", str(file))
+    done = run_here("explain", str(file))
     assert (done.returncode, done.stderr) == (0, b"")
     lines = done.stdout.decode().splitlines()
     assert "/contact_name 0-8 PERSON" in lines[-1]
     assert any(line.startswith("/memo 5-24 CREDIT_CARD") and "masked" in line for line in lines)
     assert any(line.startswith("/memo 30-49 CREDIT_CARD") and "its validator says no" in line for line in lines)
     assert not [value for value in (b"4111", b"Jane") if value in done.stdout]
-    told = json.loads(sluicegate("explain", "-", "--format", "json", "--kind", "text", stdin=TEXT.encode()).stdout)
+    told = json.loads(run_here("explain", "-", "--format", "json", "--kind", "text", stdin=TEXT.encode()).stdout)
     assert {"CREDIT_CARD", "EMAIL_ADDRESS"} <= {one["entity_type"] for one in told if one["outcome"] == "masked"}

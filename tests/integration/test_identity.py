@@ -24,6 +24,7 @@ from server.opening import open_pipeline
 from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BOTS = LimitSet(Limit(2, 60), budgets=Budget(records=1))
@@ -48,7 +49,7 @@ class Served:
         write_keys(self.key_file, [entry])
         self._audit = folder / "audit.jsonl"
         audit = AuditTrail(self._audit, StringIO(), lambda: NOW)
-        toolbox = Toolbox(Scanner.from_profile("finance-default"), FolderSource(folder))
+        toolbox = Toolbox(compiled("finance-default"), FolderSource(folder))
         keys: KeyStore = FileKeyStore(self.key_file)
         self.now = NOW
         table = LimitTable(named={"bots": BOTS})
@@ -129,7 +130,7 @@ def test_a_key_with_a_profile_gets_that_profile_compiled_once(serve: Serve) -> N
     assert answer["meta"]["redactionProfile"] == "redact-only"
     assert served.ask("get_security_status")["llm_view"]["profile"]["name"] == "redact-only"
     assert opened == ["redact-only"]
-    digest = Scanner.from_profile("redact-only").profile.digest
+    digest = compiled("redact-only").profile.digest
     assert {(record["profile"], record["profile_digest"]) for record in served.records()} == {("redact-only", digest)}
 
 

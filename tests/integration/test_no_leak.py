@@ -20,7 +20,6 @@ import pytest
 from mcp import Client
 from mcp_types import TextContent
 
-from scanner import Scanner
 from server.app import build_server
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
@@ -31,6 +30,7 @@ from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
 from server.source import Page, Query
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"
@@ -371,7 +371,7 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
 ) -> None:
     console = StringIO()
     audit = AuditTrail(tmp_path / "audit.jsonl", console, lambda: datetime.now(UTC))
-    toolbox = Toolbox(Scanner.from_profile("finance-default"), _FailingSource(error))
+    toolbox = Toolbox(compiled("finance-default"), _FailingSource(error))
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
     )
@@ -408,7 +408,7 @@ class _BrokenAudit(AuditTrail):
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_a_failure_behind_the_pipeline_is_stopped_by_the_second_wall(mode: str) -> None:
     audit = _BrokenAudit(None, StringIO(), lambda: datetime.now(UTC))
-    toolbox = Toolbox(Scanner.from_profile("finance-default"), None)
+    toolbox = Toolbox(compiled("finance-default"), None)
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
     )

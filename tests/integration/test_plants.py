@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
@@ -27,6 +26,7 @@ from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.tools.kinds import BY_NOUN
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 from tests.memory_source import NUMBERS
 
 MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
@@ -98,7 +98,7 @@ def pipeline(profile: str) -> Pipeline:
     def clock() -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
-    toolbox = Toolbox(Scanner.from_profile(profile), FolderSource(sample_folder()))
+    toolbox = Toolbox(compiled(profile), FolderSource(sample_folder()))
     limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
     audit = AuditTrail(None, StringIO(), clock)
     return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource
 from server.keys.fixed import DemoKeyStore
@@ -20,6 +19,7 @@ from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 NOUNS = ("account", "subscription", "invoice")
@@ -29,7 +29,7 @@ def served(folder: Path, profile: str | Path = "finance-default") -> Pipeline:
     def clock() -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
-    toolbox = Toolbox(Scanner.from_profile(profile), FolderSource(folder))
+    toolbox = Toolbox(compiled(profile), FolderSource(folder))
     limiter = RateLimiter(LimitTable(Limit(100_000, 60)))
     audit = AuditTrail(None, StringIO(), clock)
     return Pipeline(toolbox, DemoKeyStore(), limiter, audit, api_key="sk-test-demo", clock=clock)

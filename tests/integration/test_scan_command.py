@@ -94,6 +94,8 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--resume"], 2, "--resume needs the --redact or --state"),
         (["--diff", "nothing"], 2, "--diff: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
+        (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
@@ -108,7 +110,7 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     (tmp_path / "y.bin").write_bytes(b"\0\1\2")
     done = scan(path, tmp_path / "y.bin", "--redact", tmp_path / "safe")
     assert done.returncode == 4
-    assert "not scanned: row 2: the line is not valid JSON" in done.stdout
+    assert "not scanned: line 2: the line is not valid JSON" in done.stdout
     assert "not scanned: its format is not known" in done.stdout
     assert (tmp_path / "safe" / "x.jsonl").read_text() == '{"a":"x"}\n{"a":"y"}\n'
     assert not (tmp_path / "safe" / "y.bin").exists()
@@ -130,14 +132,33 @@ def test_a_row_of_a_later_unit_is_named_by_its_line_in_the_file(tmp_path: Path) 
 def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
     old.write_text(scan(exports, "--format", "json").stdout)
-    assert "0 findings" in scan(exports, "--diff", old, "--fail-on", "low").stdout
+    nothing = scan(exports, "--diff", old, "--fail-on", "low")
+    assert (nothing.returncode, nothing.stdout.partition(" (")[0]) == (0, "0 new findings in 8 rows of 5 files")
     with (exports / "lines.jsonl").open("a") as file:
         file.write('{"card":"4111 1111 1111 1111"}\n')
     done = scan(exports, "--diff", old, "--fail-on", "high")
     assert done.returncode == 3
-    assert done.stdout.startswith("1 finding in ")
+    assert done.stdout.startswith("1 new finding in 9 rows of 5 files ")
     assert "CREDIT_CARD" in done.stdout
     assert "EMAIL_ADDRESS" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "people"),
+    [
+        ([], "csv, headings in its first row, 1 row)", 0),
+        (["--no-header"], "csv, no headings, 2 rows)", 0),
+        (["--columns", "contact_name, state"], "csv, headings as given, 2 rows)", 2),
+    ],
+)
+def test_rows_without_headings_are_said_to_be_and_can_be_given_them(
+    tmp_path: Path, arguments: list[str], said: str, people: int
+) -> None:
+    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
+    done = scan(tmp_path / "x.csv", "--redact", tmp_path / "safe", "--quiet", *arguments)
+    assert said in done.stdout
+    assert done.stdout.startswith(f"{people} finding")
+    assert ("Zebulon" in (tmp_path / "safe" / "x.csv").read_text()) is (people == 0)
 
 
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:

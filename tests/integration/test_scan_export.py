@@ -15,11 +15,11 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import TextContent
 
-from scanner import Scanner
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from server.tools.exports import _safe_file
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111 1111 1111 1111"
@@ -64,7 +64,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     ],
 )
 def test_no_name_of_a_file_shows_what_is_in_it(name: str) -> None:
-    shown = _safe_file(Toolbox(Scanner.from_profile("finance-default"), None), name)
+    shown = _safe_file(Toolbox(compiled("finance-default"), None), name)
     assert "jane" not in shown
     assert "111" not in shown
     assert len(shown) < 220

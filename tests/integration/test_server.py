@@ -18,7 +18,6 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, TextContent
 
-from scanner import Scanner
 from server.app import build_server
 from server.audit.trail import AuditTrail, Decision
 from server.data.folder import FolderSource, sample_folder
@@ -29,6 +28,7 @@ from server.limits.limiter import RateLimiter
 from server.pipeline import Pipeline
 from server.tools.table import tools_of
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]
@@ -414,7 +414,7 @@ def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     source = _SlowSource()
     audit = _WatchedTrail(audit_file, StringIO(), lambda: datetime.now(UTC))
     audit.cancelled = source.cancelled
-    toolbox = Toolbox(Scanner.from_profile("finance-default"), source)
+    toolbox = Toolbox(compiled("finance-default"), source)
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)
     )

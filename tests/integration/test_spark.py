@@ -22,6 +22,7 @@ import pytest
 from benchmarks.batch import maker, on_spark
 from scanner import PayloadError, Scanner
 from scanner.batch.records import NAMES
+from tests.compiled import compiled
 
 pytestmark = [
     pytest.mark.skipif(
@@ -32,7 +33,7 @@ pytestmark = [
 ]
 pyspark = pytest.importorskip("pyspark", reason="NOT TESTED: there is no pyspark")
 ROOT = Path(__file__).resolve().parents[2]
-SCANNER = Scanner.from_profile("finance-default")
+SCANNER = compiled("finance-default")
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import Scanner
 from server.audit.file import AuditFile
 from server.audit.folder import trail_of
 from server.audit.head import FileHead
@@ -38,6 +37,7 @@ from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.limits.windows import MemoryStore
 from server.pipeline import Pipeline
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 
 THREADS = 8
 ROUNDS = 4
@@ -89,7 +89,7 @@ class Clients:
         file = AuditFile(self.trail, now, key=KEY, rotate_bytes=1 << 20, head=self.head, head_every=100)
         self.audit = AuditTrail(file, StringIO(), now, required=True)
         store = MemoryStore()
-        toolbox = Toolbox(Scanner.from_profile("finance-default"), FolderSource(sample_folder()))
+        toolbox = Toolbox(compiled("finance-default"), FolderSource(sample_folder()))
         shared = (toolbox, FileKeyStore(folder / "keys.yaml"), RateLimiter(TABLE, store), self.audit)
         budgets = Budgets(TABLE, store)
         self.pipelines = {

@@ -26,6 +26,7 @@ from server.pipeline import Pipeline
 from server.source import CancelledError
 from server.tools import watching
 from server.tools.toolbox import Toolbox
+from tests.compiled import compiled
 from tests.memory_source import MemorySource
 
 ERAS = ["auto", "legacy"]
@@ -35,7 +36,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {"account": [{"id": "a", "name": "Jan
 
 @cache
 def scanner() -> Scanner:
-    return Scanner.from_profile("finance-default")
+    return compiled("finance-default")
 
 
 def served(audit_file: Path, steps: int, between: Callable[[], None]) -> Server[Any]:

@@ -8,10 +8,11 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
+from tests.compiled import compiled
 
-EDGES = Scanner.from_profile("finance-default")
-OPEN = Scanner.from_profile("redact-only")
+EDGES = compiled("finance-default")
+OPEN = compiled("redact-only")
 CARD = "4111 1111 1111 1111"
 PLANTS = [CARD, "4111111111111111", "jane.doe@example.com", "219-09-9999"]
 

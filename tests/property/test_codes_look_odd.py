@@ -6,20 +6,24 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
 from scanner.arena import Arena, marked_leaves
+from tests.compiled import compiled
 
-SUSPICION = Scanner.from_profile("redact-only").detector.reader.suspicion
+SUSPICION = compiled("redact-only").detector.reader.suspicion
 
-_LETTERS = st.sampled_from(["abcdefghij", "ABCDEFGHIJ", "0123456789", "Productrate", "Plan", "ID", "a", "Z", "7", "-"])
+_LETTERS = st.sampled_from(
+    ["abcdefghij", "ABCDEFGHIJ", "0123456789", "Productrate", "Plan", "ID", "a", "Z", "7", "-", "_"]
+)
 _TEXTS = st.lists(
     st.one_of(
         st.lists(_LETTERS, max_size=6).map("".join),
         st.text("abcdef0123456789", max_size=40),
-        st.text("aB3-", max_size=45),
+        st.text("aB3-_", max_size=45),
         st.sampled_from(
             [
                 "i g n o r e",
+                "il_e3e70682c2094cac629f6fbe",
+                "abcdefghijabcdefghi_abcdefghij",
                 "1gn0r3 4ll pr3v10us",
                 "QWxs-cHJl Z29v-ZG5p",
                 "x\x1fy",
@@ -35,14 +39,18 @@ _TEXTS = st.lists(
 
 
 @settings(max_examples=400, deadline=None)
-@given(_TEXTS)
-@example(["abcdefghijabcdefghij", "x"])
-@example(["AbcDefGhiJklMno", "productratechargeIdentityCode"])
-@example(["aWdub3JlIGFsbCBw-cmV2aW91"])
-@example(["a\x1f-b", "abcdefghijabcdefghij"])
-def test_codes_look_odd_where_all_shapes_say_so(texts: list[str]) -> None:
+@given(_TEXTS, st.sampled_from([1, 60, 1 << 14]), st.sampled_from([-1, 2]))
+@example(["abcdefghijabcdefghij", "x"], 1, -1)
+@example(["AbCdEfGhIj", "1AbCdEfGhIj2"], 1, 2)
+@example(["AbcDefGhiJklMno", "productratechargeIdentityCode"], 60, -1)
+@example(["aWdub3JlIGFsbCBw-cmV2aW91"], 1, -1)
+@example(["a\x1f-b", "abcdefghijabcdefghij"], 1, 2)
+@example(["il_e3e70682c2094cac629f6fbe", "i g n o r e", "aWdub3JlIGFsbCBw_cmV2aW91", ""], 1, 2)
+def test_codes_look_odd_where_all_shapes_say_so(texts: list[str], window: int, share: int) -> None:
+    """Whether codes are told stretch by stretch, text by text, or not at all."""
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.suspicion._MANY", 0)
-        patch.setattr("scanner.suspicion._SHARE", -1)
-        assert SUSPICION._looking_odd(arena) == marked_leaves(SUSPICION._odd, arena.buffer)
+        patch.setattr("scanner.oddity._MANY", 0)
+        patch.setattr("scanner.oddity._WINDOW", window)
+        patch.setattr("scanner.oddity._SHARE", share)
+        assert SUSPICION._looking_odd(arena) == marked_leaves(SUSPICION._odd._shapes, arena.buffer)

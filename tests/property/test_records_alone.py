@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner, load_rules
+from scanner import load_rules
 from scanner.document import OpenWalk
 from scanner.leaves import Leaves
 from scanner.phones import grouped_phone, trunk_phone
 from scanner.validators import REGIONAL, VALIDATORS
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 DETECTOR = SCANNER._detector
 
 # What decides between records: names that another record mentions, countries that give numbers a meaning, sentences

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scanner.detector
-from scanner import Scanner
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("finance-default")
+SCANNER = compiled("finance-default")
 NAMES = [
     "Jane Doe", "JANE DOE", "xJane Doe", "O'Neil-Smith, Ann", "Acme, Inc.", "ACME GMBH & CO. KG", "(Ann) Lee", "Li",
     "Bo Li", "Ren\u00e9 Dupr\u00e9", "\u738b\u5c0f\u660e", "A" * 190 + " Jane Doe", " ", ".",

@@ -9,7 +9,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from scanner import Rule, Scanner, load_rules
+from scanner import Rule, load_rules
 from scanner.arena import Arena
 from scanner.catalogue import load_words
 from scanner.detector import Detector
@@ -17,6 +17,7 @@ from scanner.leaves import Leaves
 from scanner.rules import Channel, Example
 from scanner.spans import Span
 from scanner.verdicts import THRESHOLD
+from tests.compiled import compiled
 
 BORDER = "¦"
 """In an example of what is cut over several texts: where the cuts are."""
@@ -77,7 +78,7 @@ def test_near_miss_is_left_alone(rule: Rule, near_miss: Example) -> None:
     "rule", [rule for rule in ENOUGH if rule.pattern or rule.phrases or rule.grammar], ids=lambda r: r.id
 )
 def test_example_is_masked_in_a_document(rule: Rule) -> None:
-    scanner = Scanner.from_profile("redact-only")
+    scanner = compiled("redact-only")
     example = next((e for e in rule.example_list() if not e.field), None)
     if example is None:
         return

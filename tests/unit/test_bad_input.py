@@ -9,10 +9,11 @@ import msgspec
 import pytest
 
 from scanner import PayloadError, Scanner
+from tests.compiled import compiled
 
 SECRET = "4111111111111111"
-SCANNER = Scanner.from_profile("finance-default")
-OPEN = Scanner.from_profile("redact-only")
+SCANNER = compiled("finance-default")
+OPEN = compiled("redact-only")
 
 _TOO_DEEP = 1_000_000  # Python 3.14 measures the stack instead of counting levels, and reads 200,000 of them
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
 from scanner.batch.compressed import COMPRESSED
 from scanner.batch.disk import DISK
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Job
 from scanner.batch.zstd import zstd_reader, zstd_writer
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 MAIL, SAFE = b"jane.doe@example.com", b"j***e@e***e.c***m"
 JSON_LINES = b'{"id":"1","note":"' + MAIL + b'"}\n{"id":"2","note":""}\n'
 ROWS = b"id,note\n1," + MAIL + b"\n"

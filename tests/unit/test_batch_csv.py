@@ -11,19 +11,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
 from scanner.batch.csv_lines import Lines, row_of
 from scanner.batch.csv_rows import CSV_ROWS
 from scanner.batch.dialect import dialect_of
+from scanner.batch.records import NAMES
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Job, UnfitError
+from scanner.batch.units import BatchError, Entry, Headings, Job, UnfitError
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 def scan(
-    data: bytes, chunk_bytes: int = 1 << 20, on_error: Any = "skip", unit_bytes: int = 1 << 30
+    data: bytes,
+    chunk_bytes: int = 1 << 20,
+    on_error: Any = "skip",
+    unit_bytes: int = 1 << 30,
+    headings: Headings = None,
 ) -> tuple[bytes, FileFindings]:
     """(the redacted file, its findings), every unit by itself."""
     storage, out, findings = Memory(data, "x.csv"), io.BytesIO(), FileFindings()
@@ -32,7 +37,8 @@ def scan(
     assert units[-1].end == len(data) == sum(unit.bytes for unit in units)
     for unit in units:
         piece, own = io.BytesIO(), FileFindings()
-        done = list(CSV_ROWS.scan(unit, Job(SCANNER, storage, own, piece, on_error, chunk_bytes)))
+        job = Job(SCANNER, storage, own, piece, on_error, chunk_bytes, headings=headings)
+        done = list(CSV_ROWS.scan(unit, job))
         assert done == sorted(done)
         assert not done or done[-1] == unit.bytes
         CSV_ROWS.assemble([unit], [io.BytesIO(piece.getvalue())], out)
@@ -226,7 +232,7 @@ def test_what_is_no_text_is_refused() -> None:
 def test_a_dialect_is_told_by_the_beginning(head: bytes, expected: tuple[str, str, bool, int]) -> None:
     found = dialect_of(head, whole=True)
     assert found is not None
-    assert (found.encoding, found.delimiter, found.header, found.width) == expected
+    assert (found.encoding, found.delimiter, bool(found.header), found.width) == expected
 
 
 ROWS_OF_DATA = {
@@ -239,6 +245,7 @@ ROWS_OF_DATA = {
     "ids of a vendor": "cus_Nffr4XkLq9T2ab,Jane\ncus_9s6XKzkNRiz8i3,John",
     "words that come again": "Jane Doe,active,standard\nJohn Roe,active,standard\nMax Muster,closed,standard",
     "amounts": "Jane Doe,12.50 EUR\nJohn Roe,7.00 EUR",
+    "people": "Sofía Ramírez,active\nJohn Quackenbush,active\nMax Muster,closed",
 }
 ROWS_OF_NAMES = {
     "names": "contact,paid_on\nJane Doe,2026-01-31",
@@ -248,6 +255,8 @@ ROWS_OF_NAMES = {
     "names that are repeated, as where files were joined": "name,status\nJane Doe,paid\nname,status\nJohn Roe,open",
     "names with nothing below": "contact,paid_on",
     "quarters": "account,Q1,Q2\nA-1,12,13",
+    "a name that begins as people do": "Bill To,state\nJane Doe,open\nJohn Roe,paid",
+    "people as names of columns": "week,Jane Doe,John Roe\n1,open,late\n2,sick,early",
 }
 
 
@@ -256,7 +265,7 @@ def test_a_row_of_data_is_not_taken_for_names_nor_names_for_data(name: str) -> N
     text = {**ROWS_OF_DATA, **ROWS_OF_NAMES}[name]
     found = dialect_of(text.encode(), whole=True)
     assert found is not None
-    assert (found.header, found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
+    assert (bool(found.header), found.width) == (name in ROWS_OF_NAMES, text.split("\n")[0].count(",") + 1)
 
 
 @pytest.mark.parametrize(
@@ -277,6 +286,48 @@ def test_no_row_makes_data_of_names_that_fields_are_known_by(heading: str, first
     assert b"Zebulon" not in out
     assert b"Marit" not in out
     assert findings.columns["first_name"]["PERSON"].count == 2
+
+
+PEOPLE = b"Xanadu Quill,x\nZebulon Marsh,y\n"  # nothing says that the first row is data
+
+
+@pytest.mark.parametrize(
+    ("data", "told", "column", "count", "headings"),
+    [
+        (b"contact_name,x\n" + PEOPLE, None, "contact_name", 2, "first row"),
+        (PEOPLE, None, "", 0, "assumed"),
+        (PEOPLE, False, "", 0, "none"),
+        (PEOPLE, True, "", 0, "first row"),
+        (PEOPLE, ("contact_name", "x"), "contact_name", 2, "given"),
+        (b"1,Zebulon Marsh\n2,Xanadu Quill\n", ("id", "contact_name"), "contact_name", 2, "given"),
+    ],
+    ids=["known", "not spoken against", "told that there are none", "told that there are", "given", "given, of data"],
+)
+def test_what_names_the_columns_is_told_and_can_be_said(
+    data: bytes, told: Headings, column: str, count: int, headings: str
+) -> None:
+    for unit_bytes in (1 << 30, 8):
+        out, findings = scan(data, headings=told, unit_bytes=unit_bytes)
+        people = findings.columns.get(column, {}).get("PERSON")
+        assert (findings.headings, people.count if people else 0) == (headings, count)
+        assert (b"Zebulon" in out) is (count == 0)
+        assert findings.rows_in == data.count(b"\n") - (headings in {"first row", "assumed"})
+
+
+def test_names_have_to_be_as_many_as_the_columns() -> None:
+    with pytest.raises(BatchError, match="the file has 2 columns, and 3 names were given for them"):
+        scan(PEOPLE, headings=("a", "b", "c"))
+
+
+def test_a_place_is_the_line_that_its_row_begins_with() -> None:
+    data = b'\nid,note\n1,"two\nlines"\n\n2,"mail\njane.doe@example.com"\n3\n'
+    for unit_bytes in (1 << 30, 8):
+        _, findings = scan(data, unit_bytes=unit_bytes)
+        assert (findings.rows_in, findings.lines) == (3, 8)
+        assert findings.columns["note"]["EMAIL_ADDRESS"].first[0].row == 6
+        assert findings.faults[0].row == 8
+    _, findings = scan(b"\n\nid,call 555-123-4567\n1,x\n")
+    assert findings.columns[NAMES]["PHONE_NUMBER"].first[0].row == 3
 
 
 def test_a_value_that_fields_are_called_by_names_no_column_that_says_it() -> None:

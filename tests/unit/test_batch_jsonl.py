@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
 from scanner.batch.jsonl import JSONL
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, UnfitError, Unit
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_error: Any = "skip") -> Any:

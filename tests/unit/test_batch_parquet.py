@@ -17,9 +17,10 @@ from scanner.batch.jsonl import JSONL
 from scanner.batch.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Format, Job, UnfitError, recognised
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("finance-default")
+SCANNER = compiled("finance-default")
 
 
 def scan(

@@ -13,7 +13,7 @@ from scanner.batch.progress import Ticker, lasting, sized
 from scanner.batch.report import headline, severities, text_report
 from scanner.batch.report_html import html_report
 from scanner.batch.sarif import to_sarif
-from scanner.batch.store import FileFindings, Place, Store
+from scanner.batch.store import FileFindings, HeadingsFrom, Place, Store, from_json, to_json
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
 
@@ -31,8 +31,49 @@ def test_a_text_says_what_is_where_the_worst_first() -> None:
     lines = text_report(_store()).splitlines()
     assert lines[0] == "4 findings in 9 rows of 1 file (2.0 kB): 1 critical, 3 medium"
     assert lines[2] == "x.jsonl (jsonl, 9 rows, 1 not scanned)"
-    assert lines[3].split() == ["critical", "CREDIT_CARD", "card", "1", "from", "row", "4", "4***-****-****-****1"]
-    assert lines[5] == "  not scanned: row 7: the line is not valid JSON"
+    assert lines[3].split() == ["critical", "CREDIT_CARD", "card", "1", "from", "line", "4", "4***-****-****-****1"]
+    assert lines[5] == "  not scanned: line 7: the line is not valid JSON"
+
+
+@pytest.mark.parametrize(
+    ("format_name", "word"),
+    [("jsonl", "line"), ("csv", "line"), ("csv in gzip", "line"), ("json", "item"), ("json in zip", "item"),
+     ("parquet", "row"), ("xml", "row")],
+)  # fmt: skip
+def test_a_place_is_called_what_its_number_counts(format_name: str, word: str) -> None:
+    store = _store()
+    store.files["x.jsonl"].format = format_name
+    text, page = text_report(store), html_report(store)
+    assert f" from {word} 4 " in text
+    assert f"not scanned: {word} 7: " in text
+    assert f"First in {word}" in page
+    assert f"{word} 7: the line is not valid JSON" in page
+    (run,) = msgspec.json.decode(to_sarif(store, "1"))["runs"]
+    (result, _), (fault,) = run["results"], run["invocations"][0]["toolExecutionNotifications"]
+    assert fault["message"]["text"].startswith(f"not scanned: {word} 7: ")
+    line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert (line, f", from {word} 4, " in result["message"]["text"]) == ((4, False) if word == "line" else (1, True))
+
+
+@pytest.mark.parametrize(
+    ("headings", "said", "note"),
+    [
+        ("first row", "csv, headings in its first row, ", ""),
+        ("assumed", "csv, headings in its first row, ", "--no-header"),
+        ("none", "csv, no headings, ", "names and addresses stay"),
+        ("given", "csv, headings as given, ", ""),
+        ("", "(csv, 9 rows", ""),
+    ],
+)
+def test_what_columns_are_called_by_is_said(headings: HeadingsFrom, said: str, note: str) -> None:
+    store = _store()
+    file = store.files["x.jsonl"]
+    file.format, file.headings = "csv", headings
+    text, page = text_report(store), html_report(store)
+    assert said in text
+    assert said.removeprefix("(").removesuffix(", ") in page
+    assert (note in text.splitlines()[3], note in page) == (True, True)
+    assert len(text.splitlines()) == (7 if note else 6)
 
 
 def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:
@@ -49,7 +90,7 @@ def test_a_page_loads_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in page
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?:", page)
     assert "4 sensitive values" in page
-    assert "row 7: the line is not valid JSON" in page
+    assert "line 7: the line is not valid JSON" in page
     assert "Nothing sensitive found" in html_report(Store(files={"a": FileFindings(rows_in=1, rows_out=1)}))
 
 
@@ -89,7 +130,50 @@ def test_a_name_makes_no_link_in_sarif() -> None:
     ids=["the same", "nothing before", "more of it", "less of it", "another column"],
 )
 def test_what_is_new(now: Store, before: Store, count: int) -> None:
-    assert news(now, before).count() == count
+    new = news(now, before)
+    assert new.count() == count
+    said = f"{count} new finding{'' if count == 1 else 's'} in 9 rows of 1 file (2.0 kB)"
+    assert text_report(new).splitlines()[0].partition(":")[0] == said, "what was scanned, and not what was new of it"
+    assert ("Nothing new sensitive found" in html_report(new), "9 rows, 2.0 kB read" in html_report(new)) == (
+        count == 0,
+        True,
+    )
+
+
+def _mails(*rows: tuple[int, str]) -> Store:
+    file = FileFindings(format="jsonl", rows_in=9, rows_out=9)
+    for row, masked in rows:
+        file.add("note", "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), masked)
+    return Store(files={"x.jsonl": file})
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "places", "examples"),
+    [
+        ([(1, "a"), (5, "b")], [(1, "a")], [5], ["b"]),
+        ([(1, "a"), (2, "b"), (3, "c"), (4, "d")], [(1, "a"), (2, "b"), (3, "c")], [], []),
+        ([(1, "z"), (2, "a"), (3, "b")], [(1, "a"), (2, "b")], [1], ["z"]),
+        ([(1, "a"), (2, "a")], [(1, "a")], [], []),
+        ([(7, "a")], [], [7], ["a"]),
+    ],
+    ids=[
+        "one behind",
+        "one that no example is kept of",
+        "one before, so that all moved",
+        "one that looks alike",
+        "all",
+    ],
+)
+def test_no_old_place_or_example_is_told_for_a_new_finding(
+    now: list[tuple[int, str]], before: list[tuple[int, str]], places: list[int], examples: list[str]
+) -> None:
+    new = news(_mails(*now), _mails(*before))
+    kind = new.files["x.jsonl"].columns["note"]["EMAIL_ADDRESS"]
+    assert ([place.row for place in kind.first], [one.text for one in kind.examples]) == (places, examples)
+    for row in range(1, 9):
+        assert (f" from line {row}" in text_report(new)) is (row in places)
+    assert to_sarif(new, "1")
+    assert from_json(to_json(new)) == new
 
 
 def test_severities_are_counted_the_worst_first() -> None:

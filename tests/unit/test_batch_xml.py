@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner
 from scanner.batch import xml_reading
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Job, recognised
 from scanner.batch.xml_document import XML_DOCUMENT
+from tests.compiled import compiled
 from tests.memory_storage import Memory
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
 from scanner.block import FEWEST, Block
 from scanner.document import OpenWalk
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 def redacted(record: dict[str, Any], count: int = FEWEST) -> list[Any]:

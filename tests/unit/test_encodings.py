@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import Scanner
 from scanner.encodings import decode_block, unescape
+from tests.compiled import compiled
 
-OPEN = Scanner.from_profile("redact-only")
+OPEN = compiled("redact-only")
 CARD = "4111 1111 1111 1111"
 MAIL = "jane.doe@example.com"
 
@@ -116,7 +116,7 @@ def test_documents_inside_texts_are_scanned_as_documents() -> None:
 
 
 def test_documents_inside_kept_texts_of_a_view_too() -> None:
-    scanner = Scanner.from_profile("finance-default")
+    scanner = compiled("finance-default")
     note = msgspec.json.encode({"contact_name": "Jane Doe", "pad": "x" * 3000}).decode()
     view = scanner.view({"accountNumber": "A-1", "notes": note})
     assert view.llm_view["notes"].startswith('{"contact_name":"J***n D***e"'.replace("J***n", "J***e"))

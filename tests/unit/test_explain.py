@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from scanner import Scanner, load_rules
+from scanner import load_rules
 from scanner.explain import Explanation
+from tests.compiled import compiled
 
-OPEN = Scanner.from_profile("redact-only")
+OPEN = compiled("redact-only")
 CARD, WRONG = "4111 1111 1111 1111", "4111 1111 1111 1112"
 
 

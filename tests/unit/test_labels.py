@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scanner import Scanner
 from scanner.labels import names_another
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 
 @pytest.mark.parametrize(

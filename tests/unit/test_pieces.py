@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
+from tests.compiled import compiled
 
-OPEN = Scanner.from_profile("redact-only")
-VIEWS = Scanner.from_profile("finance-default")
+OPEN = compiled("redact-only")
+VIEWS = compiled("finance-default")
 
 
 def _invoice(*descriptions: str) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner import Scanner
+from tests.compiled import compiled
 
-OPEN = Scanner.from_profile("redact-only")
-EDGES = Scanner.from_profile("finance-default")
+OPEN = compiled("redact-only")
+EDGES = compiled("finance-default")
 
 
 def _redacted(document: Any) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
 from scanner.countries import countries
 from scanner.fields import FieldIndex
 from scanner.regions import MAX_REGIONS, Kind, Mentions, named
+from tests.compiled import compiled
 
 FIELDS = FieldIndex(())
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 NOTE = "left 8123 4567 as the new one"  # a number in Singapore, Hong Kong, Norway and others; nothing without them
 
 
@@ -143,7 +144,7 @@ def test_a_record_speaks_for_its_notes(record: dict[str, object]) -> None:
 @pytest.mark.parametrize("padding", [0, 3_000])  # small payloads are decoded at once, large ones member by member
 @pytest.mark.parametrize("removed", [{"country": "SG"}, {"soldToContact": {"country": "SG", "city": "x"}}])
 def test_a_field_that_is_not_shown_speaks_too(removed: dict[str, object], padding: int) -> None:
-    scanner = Scanner.from_profile("finance-default")
+    scanner = compiled("finance-default")
     payload = {"accountNumber": "A-1", "industry": "x", "status": "y" * padding, **removed, "notes": NOTE}
     shown = scanner.view(payload, entity="Account").llm_view
     assert "4567" not in shown["notes"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from scanner import Scanner
 from scanner.view import Related
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("finance-default")
+SCANNER = compiled("finance-default")
 ACCOUNT: dict[str, Any] = {
     "id": "a1",
     "accountNumber": "A-1",

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from scanner import Scanner
+from tests.compiled import compiled
 
 CONTACT: dict[str, Any] = {
     "account_id": "123",
@@ -49,12 +50,12 @@ ACCOUNT_SECRETS: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def edges() -> Scanner:
-    return Scanner.from_profile("finance-default")
+    return compiled("finance-default")
 
 
 @pytest.fixture(scope="module")
 def last4() -> Scanner:
-    return Scanner.from_profile("finance-last4")
+    return compiled("finance-last4")
 
 
 def test_contact_with_the_last_four_digits_kept(last4: Scanner) -> None:
@@ -157,7 +158,7 @@ def test_masks_in_free_text(edges: Scanner, raw: str, safe: str) -> None:
     ],
 )
 def test_masks_by_field_name(field: str, raw: str, safe: str) -> None:
-    redacted = Scanner.from_profile("redact-only").redact_json(msgspec.json.encode({field: raw}))
+    redacted = compiled("redact-only").redact_json(msgspec.json.encode({field: raw}))
     assert msgspec.json.decode(redacted.data) == {field: safe}
 
 
