@@ -255,8 +255,9 @@ class Detector:
             spans.setdefault(leaf, []).extend(found)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
-            self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, spans)
-            if broken or any(trigger in arena.buffer for trigger in TRIGGERS):
+            if len(broken) < len(blocks):
+                self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, spans)
+            if broken or any(map(arena.buffer.__contains__, TRIGGERS)):
                 self._scan_escapes(arena, broken, rounds, level, spans)
         return spans
 

@@ -73,6 +73,8 @@ class OpenWalk:
             if leaf in replaced and replaced[leaf] != name
         }
         if self._renamed:
+            for block in self.blocks:
+                self._objects += block.records.loosen() if block.records is not None else ()
             for members in self._objects:
                 _rename(members, self._renamed)
         return document

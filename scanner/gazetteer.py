@@ -28,4 +28,6 @@ def is_given_name(word: str) -> bool:
 def is_known_name(word: str) -> bool:
     """Whether ``word`` (lower case, no accents) is a common given name or surname; a part of a double one is enough."""
     given, surnames = _names()
-    return any(part in given or part in surnames for part in (word, *word.split("-")))
+    if word in given or word in surnames:
+        return True
+    return "-" in word and any(part in given or part in surnames for part in word.split("-"))

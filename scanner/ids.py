@@ -65,6 +65,21 @@ _SIGNS: Final = b"0-" + SEPARATOR
 _HEXADECIMAL: Final = frozenset({24, 32, 36})
 """Characters that forms have which are told by where their hyphens are: ObjectIds, hashes and UUIDs."""
 _NUMERIC: Final = frozenset("-0123456789")  # an amount begins with one of these
+_UUID_SHAPE: Final = b"00000000-0000-0000-0000-000000000000"
+_BY_SHAPE: Final = {
+    _UUID_SHAPE: _FORMS[0],
+    b"0" * 32: _FORMS[0],
+    b"0" * 24: _FORMS[1],
+    b"0" * 17: _FORMS[1],
+}
+"""The forms of values that are hexadecimal all over, by what :data:`_SHAPE` makes of them: 0.2 us where RE2 takes 1,
+and 20 when nothing of it is in the processor's caches, as in the first call after a while."""
+
+_DAY: Final = b"0000-00-00"
+# In a UUID no block of encoded text has room, from a border on: hexadecimal takes twenty characters without a hyphen,
+# base64 sixteen with a hyphen behind three others only, codes of characters eight groups.
+_LETTERS: Final = bytes(ord("0") if code in b"0123456789-" else code for code in range(256))
+_NO_LETTER: Final = b"0" * 32
 
 
 def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[str] | None:
@@ -76,12 +91,13 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     if not first.isascii() or (len(first) not in _LENGTHS and first[0] not in _NUMERIC):
         return texts
     value = first.encode()
-    for form in _FORMS:
-        if form.one.fullmatch(value):
-            break
-    else:
+    same = texts.count(first) == len(texts)
+    if same and _is_day(value):  # the date of all lines of a bill
+        return None
+    form = _BY_SHAPE.get(value.translate(_SHAPE)) or next((form for form in _FORMS if form.one.fullmatch(value)), None)
+    if form is None:
         return texts
-    if texts.count(first) == len(texts):  # the date of all lines of a bill
+    if same:
         return texts if form.doubtful.search(value) else None
     joined = SEPARATOR_TEXT.join(texts) if joined is None else joined
     if not joined.isascii():
@@ -89,6 +105,8 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     buffer = joined.encode() + SEPARATOR
     # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
     alike = len(first) in _HEXADECIMAL and _are_alike(value, buffer, len(texts))
+    if alike and len(first) == len(_UUID_SHAPE) and _NO_LETTER not in buffer.translate(_LETTERS):
+        return None  # 1 us for 20 UUIDs, where RE2 takes 5 to say it
     if not alike and (buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None):
         return texts
     if form.doubtful.search(buffer) is None:
@@ -97,6 +115,17 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     for place, _, _ in marked_leaves(form.doubtful, buffer):
         left[place] = texts[place]
     return left
+
+
+def _is_day(value: bytes) -> bool:
+    """Whether a value is a date of this century without a time; in such a date nothing is doubtful."""
+    return (
+        value.translate(_SHAPE) == _DAY
+        and value.startswith(b"20")
+        and value[5] in b"01"
+        and value[8] in b"0123"
+        and value.replace(b"-", b"").isdigit()
+    )
 
 
 def _are_alike(first: bytes, buffer: bytes, count: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import Raw
 
-from scanner.fields import NO_EVIDENCE, Evidence
+from scanner.fields import Evidence
 from scanner.regions import Kind, Mentions
 from scanner.rules import Rule
 
@@ -172,7 +172,10 @@ class Leaves(Generic[_Place]):
 
     def add_name(self, name: str, place: _Place) -> int:
         """Put the name of a field in; its number comes back."""
-        leaf = self.add(name, NO_EVIDENCE, (), place)
+        leaf = len(self.texts)
+        self.texts.append(name)
+        self.words.append("")
+        self.places.append(place)
         self.names.add(leaf)
         return leaf
 

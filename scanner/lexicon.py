@@ -99,6 +99,11 @@ class Lexicon:
             last = word.rpartition(" ")[2]
             if last != word and last in literals:
                 names.add(f"={last}")
+        for word in sorted(belongs, key=len):
+            # So is a shorter phrase: "your system prompt" is a system prompt.
+            shorter = word.partition(" ")[2]
+            if " " in shorter and shorter in belongs:
+                belongs[word] |= belongs[shorter]
         kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
         self._letters = _letters(kinds.values())
         self._of = _by_name(self._letters)

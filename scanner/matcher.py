@@ -40,6 +40,7 @@ from scanner.anchors import automaton_tables
 from scanner.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
 from scanner.encodings import BLOCK_PATTERN, SIGNS
 from scanner.errors import RuleError
+from scanner.groups import Group
 from scanner.literals import bounded
 from scanner.native import compile_native, compile_pattern, eats, escaped, fits, literals_of
 from scanner.normalize import fold
@@ -233,7 +234,8 @@ class Matcher:
             self._add_due(mask, place, due)
         for program, leaves in due.items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
-            self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
+            if left:
+                self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
 
     def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
         programs = self._due.get(mask)
@@ -261,12 +263,15 @@ def _is_ours(rule: Rule) -> bool:
 
 
 def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
-    regex = compile_pattern(rule.id, rule.pattern, proven=proven)
+    if not proven:
+        compile_pattern(rule.id, rule.pattern)
+    pattern = patterns.folded(rule.pattern)
+    plain = patterns.without_captures(pattern)
     words = "|".join(escaped(fold(word)) for word in rule.context.words) if rule.context else ""
     return Program(
         number=number,
-        regex=regex,
-        group=regex.groups,
+        regex=compile_native(plain),
+        group=Group(pattern) if plain != pattern else None,
         guard=rule.guard,
         guarded=GUARDED[rule.guard],
         validate=VALIDATORS[rule.validator] if rule.validator else None,

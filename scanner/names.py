@@ -24,6 +24,7 @@ LEGAL_FORMS: Final = frozenset(
      "fzco", "jsc", "ooo", "oao", "pao", "zao", "gesmbh", "stiftung", "genossenschaft", "aktiengesellschaft",
      "kommanditgesellschaft"}
 )  # fmt: skip
+_SLASHED_FORMS: Final = frozenset({"A/S", "K/S", "I/S"})
 # Forms that are also words or initials: they count in capitals or with dots, and not as the first word.
 _SHORT_FORMS: Final = frozenset(
     {"co", "ag", "kg", "ug", "se", "sa", "sl", "sc", "ab", "as", "hb", "lp", "pc", "pa", "gbr", "sca", "snc", "sci"}
@@ -198,12 +199,13 @@ def _names_goods(words: list[str]) -> bool:
 
 def has_legal_form(words: list[str]) -> bool:
     """A legal form after at least one other word; the ambiguous ones in capitals or with a dot."""
-    return any(
-        plain(word) in LEGAL_FORMS
-        or (plain(word) in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"))
-        or word in {"A/S", "K/S", "I/S"}
-        for word in words[1:]
-    )
+    for word in words[1:]:
+        bare = plain(word)
+        if bare in LEGAL_FORMS or word in _SLASHED_FORMS:
+            return True
+        if bare in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"):
+            return True
+    return False
 
 
 def _reads_as_name(words: list[str]) -> bool:

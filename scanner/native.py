@@ -23,15 +23,16 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
+SMALL_DFA_BYTES: Final = 24 << 20  # … of one that meets new states in every id; full, it starts anew
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
 
-def compile_native(pattern: str, *, large: bool = False) -> Any:
+def compile_native(pattern: str, *, room: int = DFA_BYTES) -> Any:
     """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
 
-    ``large`` is for alternations of thousands of words, whose automaton needs more room.
+    ``room`` is how many bytes its automaton may take at most.
     """
-    return re2.compile(pattern.encode(), max_mem=LARGE_DFA_BYTES if large else DFA_BYTES)
+    return re2.compile(pattern.encode(), max_mem=room)
 
 
 def compile_text(pattern: str) -> Any:

@@ -72,6 +72,7 @@ def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
     )
 
 
+_DIGITS: Final = b"0123456789"
 _OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "0123456789 \t\n\r\f./_()+-")
 
 
@@ -90,7 +91,7 @@ class Explained:
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
         self._gate = gate
-        self._leaves: dict[int, bytes] = {}
+        self._leaves: dict[int, bytes] = {}  # empty where no digit is left
         self._untold: list[tuple[Sequence[int], bytes, set[int]]] = []  # what goes there when somebody asks
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
@@ -115,11 +116,16 @@ class Explained:
         """Those of some leaves in which a rule for numbers may still find something."""
         for own, blanked, done in self._untold:
             texts = zip(own, blanked.split(SEPARATOR), strict=True)
-            self._leaves.update((leaf, text) for leaf, text in texts if leaf in done)
+            self._leaves.update((leaf, text if _has_digits(text) else b"") for leaf, text in texts if leaf in done)
         self._untold.clear()
-        known = [leaf for leaf in leaves if leaf[0] in self._leaves]
+        known = [leaf for leaf in leaves if self._leaves.get(leaf[0])]
         if not known:
-            return leaves
+            return [leaf for leaf in leaves if leaf[0] not in self._leaves]
         blanked = SEPARATOR.join([self._leaves[leaf] for leaf, _, _ in known])
         hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, blanked)}
         return [leaf for leaf in leaves if leaf[0] not in self._leaves or leaf[0] in hot]
+
+
+def _has_digits(text: bytes) -> bool:
+    """Whether a number of any kind may begin in a text: a third of what it takes to ask a rule."""
+    return len(text.translate(None, _DIGITS)) < len(text)

@@ -1,7 +1,7 @@
 """Whether digits are a telephone number: international by its code, national by the countries that the payload names.
 
-``phonenumbers`` (the numbering plans of libphonenumber) answers for candidates only, is imported by the first of them,
-and every answer is remembered. Its matcher over running text would cost 300 us per country and 100 characters.
+The numbering plans (:mod:`scanner.numbering`) answer for candidates only, are imported by the first of them, and every
+answer is remembered. A search of ``phonenumbers`` over running text would cost 300 us per country and 100 characters.
 
 With a country known, a number counts when the country's plan assigns it and it is written with the prefix that the
 country dials. Without one, only a form that hardly anything else has: a trunk 0 and groups, an area in parentheses, or
@@ -13,13 +13,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.checksums import digits_of
 from scanner.verdict import Verdict
-
-if TYPE_CHECKING:
-    from phonenumbers import PhoneNumber
 
 _REMEMBERED: Final = 8_192  # answers; a payload repeats its numbers
 
@@ -105,7 +102,7 @@ def international_phone(text: str) -> bool:
         return False
     if bare[1:].isdigit() and len(digits) <= _SHORT and not _assigned(digits):
         return False
-    if _COUNTED.fullmatch(bare) and not _is_subscriber(bare):
+    if _COUNTED.fullmatch(bare) and not _is_subscriber(digits):
         return False
     if digits[0] == "1":
         return len(digits) == _NANP_LENGTH
@@ -118,7 +115,7 @@ def exit_code_phone(text: str) -> bool:
     bare = _bare(text)
     if "." in bare and _FRACTION.fullmatch(bare):
         return False
-    return _is_subscriber("+" + bare.removeprefix("00"))
+    return _is_subscriber(digits_of(bare.removeprefix("00")))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -131,27 +128,28 @@ def nanp_phone(text: str) -> bool:
     if not set(bare) <= _SPACED:
         return True
     digits = digits_of(bare)[-_NANP_LENGTH + 1 :]
-    return digits.startswith("555") or any(_national(digits, region) is not None for region in ("US", "CA"))
+    return digits.startswith("555") or any(_national(digits, region) for region in ("US", "CA"))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _is_subscriber(text: str) -> bool:
-    """Whether ``text``, with a plus, is a number that some plan assigns."""
-    import phonenumbers  # noqa: PLC0415 -- 20 ms that only a payload with a candidate pays
+def _is_subscriber(digits: str) -> bool:
+    """Whether digits, with their country code, are a number that some plan assigns."""
+    from scanner.numbering import is_assigned  # noqa: PLC0415 -- 20 ms that only a payload with a candidate pays
 
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, None))
-    except phonenumbers.NumberParseException:
-        return False
+    return is_assigned(digits)
 
 
 def _assigned(digits: str) -> bool:
     """Whether some country whose code ``digits`` begin with assigns the rest; no trunk prefix is taken off."""
-    import phonenumbers  # noqa: PLC0415
+    from scanner.numbering import is_assigned_as_it_stands  # noqa: PLC0415
 
-    code = next((digits[:width] for width in (1, 2, 3) if digits[:width] in _CALLING_CODES), "")
-    plans = map(_plan, phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ()))
-    return any(plan is not None and plan.fullmatch(digits[len(code) :]) for plan in plans)
+    return is_assigned_as_it_stands(digits)
+
+
+def _national(digits: str, region: str) -> bool:
+    """Whether ``region`` has a number that is dialled ``digits`` within the country."""
+    from scanner.numbering import national  # noqa: PLC0415
+
+    return national(digits, region) is not None
 
 
 def national_phone(text: str) -> bool:
@@ -179,7 +177,7 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
         return _area_phone(written, regions)
     if _POINTED.fullmatch(written.text) and not _beyond_decimals(written):
         return Verdict.NO
-    if any(_national(written.digits, region) is not None for region in regions):
+    if any(_national(written.digits, region) for region in regions):
         return Verdict.CERTAIN
     if len(written.digits) not in _ALONE or len(written.groups) == 1 or written.groups in _ID_FORMS:
         return Verdict.NO
@@ -206,7 +204,7 @@ def _area_phone(written: _Written, regions: tuple[str, ...]) -> Verdict:
     behind = _AREA.fullmatch(written.text)
     if behind is None:
         return Verdict.NO
-    if any(_dialled(written.digits, region) is not None for region in regions):
+    if any(_dialled(written.digits, region) for region in regions):
         return Verdict.CERTAIN
     long_enough = len(written.digits) in _ALONE and len(digits_of(behind[1])) >= _AFTER_AREA
     return Verdict.UNKNOWN if long_enough else Verdict.NO
@@ -257,50 +255,17 @@ def _is_counting(written: _Written) -> bool:
 
 def _printed(written: _Written, region: str) -> bool:
     """Whether ``region`` has the number, dialled with just these digits, and in groups in which one writes it."""
-    groups = _dialled(written.digits, region)
-    return groups is not None and (groups == written.groups or written.groups in _USUAL_FORMS)
+    from scanner.numbering import is_printed_plainly, printed  # noqa: PLC0415
+
+    usual = written.groups in _USUAL_FORMS
+    if usual and is_printed_plainly(written.digits, region):
+        return True
+    groups = printed(written.digits, region)
+    return groups is not None and (usual or groups == written.groups)
 
 
-def _dialled(digits: str, region: str) -> tuple[int, ...] | None:
-    """The groups in which ``region`` prints its number, if it has one that is dialled with just these digits."""
-    import phonenumbers  # noqa: PLC0415
+def _dialled(digits: str, region: str) -> bool:
+    """Whether ``region`` has a number that is dialled with just these digits, and prints it so."""
+    from scanner.numbering import printed  # noqa: PLC0415
 
-    number = _national(digits, region)
-    if number is None:
-        return None
-    official = _GROUP.findall(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
-    return tuple(map(len, official)) if "".join(official) == digits else None
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _national(digits: str, region: str) -> PhoneNumber | None:
-    """The assigned number of ``region`` that is dialled ``digits`` within the country, or None."""
-    import phonenumbers  # noqa: PLC0415
-
-    plan = _plan(region)
-    if plan is None:
-        return None
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return None
-    return number if plan.fullmatch(phonenumbers.national_significant_number(number)) else None
-
-
-@lru_cache(maxsize=256)
-def _plan(region: str) -> re.Pattern[str] | None:
-    """All numbers that ``region`` assigns to subscribers, without trunk prefix; None for a region without a plan.
-
-    One pattern instead of ``is_valid_number``, which tries the kinds one by one and takes 70 us.
-    """
-    import phonenumbers  # noqa: PLC0415
-
-    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None:
-        return None
-    kinds = (
-        metadata.fixed_line, metadata.mobile, metadata.toll_free, metadata.premium_rate, metadata.shared_cost,
-        metadata.personal_number, metadata.voip, metadata.uan,
-    )  # fmt: skip
-    patterns = (kind.national_number_pattern for kind in kinds if kind is not None)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern))
+    return printed(digits, region) is not None

@@ -10,18 +10,15 @@ dates stand between the pieces.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
-from functools import cache
-from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
 
 from scanner.arena import SEPARATOR_TEXT
+from scanner.corrections import cuts_words
 from scanner.hearing import Memory
 from scanner.leaves import Reading
-from scanner.misspelt import TELLING
-from scanner.native import compile_native
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule
@@ -67,6 +64,7 @@ _STRONG: Final = 0.7  # weight below which a sign across a border says nothing: 
 _TELLING: Final = 0.3  # … unless the sentence goes on from one text to the next
 _AROUND: Final = " .,;:!?\"'"  # what may stand around a word
 _STOPS: Final = ".!?;:"
+_FULL_STOPS: Final = frozenset(".!?")
 
 
 class _Joined(NamedTuple):
@@ -115,13 +113,20 @@ def across(
         texts = tuple(map(reading.text, near))
         parts = known.get(texts)
         if parts is None:
-            parts = known[texts] = list(_parts(texts, reader, heard, rule))
+            parts = known[texts] = [] if _are_whole(texts) else list(_parts(texts, reader, heard, rule))
         for part in parts:
             for place in near[part.first : part.behind]:
                 own = spans.setdefault(place, [])
                 said = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
                 own += [span for span in (said._replace(rule=part.rule), said) if span not in own]
     return spans
+
+
+def _are_whole(texts: Sequence[str]) -> bool:
+    """Whether each text ends where a sentence does: then what they say was said by each, and 1.2 ms are saved."""
+    return all(
+        _ends(text, other) or (min(len(text), len(other)) > SHORT and _begins(other)) for text, other in pairwise(texts)
+    )
 
 
 def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> Iterator[_Part]:
@@ -135,7 +140,7 @@ def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> I
     ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
         ways.append(_joined(pieces, ""))
-        if _cuts_words(joined.text):
+        if cuts_words(joined.text.lower()):
             ways.append(_rejoined(joined, reader))
     for way in ways:
         for signal in _enough(way, reader, heard, rule):
@@ -288,23 +293,6 @@ def _near_edges(text: str) -> str:
     return plain if " " in plain else plain.replace("_", " ")
 
 
-def _cuts_words(text: str) -> bool:
-    """Whether there is a telling word in a text without its spaces that is none with them.
-
-    It takes 10 us to ask, and 700 to put the spaces where words want them.
-    """
-    telling, lower = _telling(), text.lower()
-    return len(telling.findall(_SPACE.sub("", lower).encode())) > len(telling.findall(lower.encode()))
-
-
-@cache
-def _telling() -> Any:
-    return compile_native("|".join(sorted(TELLING, key=len, reverse=True)))
-
-
-_SPACE: Final = re.compile(r"\s+")
-
-
 def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
     """With the spaces where words want them; a text begins where as many letters stand before it."""
     text = respaced(joined.text.lower(), reader.lexicon)
@@ -332,9 +320,18 @@ def _goes_on(joined: _Joined, signal: Span) -> bool:
 
 def _open(text: str, border: int) -> bool:
     """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
-    after = text[border : border + 2]
-    begins = after[:1].isupper() and not after[1:].isupper()
-    return not begins and text[:border].rstrip()[-1:] not in _STOPS
+    return not _begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
+
+
+def _ends(text: str, other: str) -> bool:
+    """Whether a text ends a sentence that no other goes on with."""
+    plain = text.rstrip()
+    return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
+
+
+def _begins(text: str) -> bool:
+    """Whether a text begins with a capital, but of an abbreviation."""
+    return text[:1].isupper() and not text[1:2].isupper()
 
 
 def _touched(joined: _Joined, signal: Span) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
@@ -214,21 +214,18 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def styles(self) -> set[Style]:
         """Every style that the profile may use anywhere."""
-        return {self.style, *self.masks.values()}.union(*(_styles(entity) for entity in self.entities.values()))
+        own = {style for node in _nodes(self.entities) for style in (node.style, *node.masks.values()) if style}
+        return {self.style, *self.masks.values(), *own}
 
     def masked_types(self) -> set[str]:
         """Every entity type that the profile speaks of by name."""
-        return set(self.masks).union(*(_types(entity) for entity in self.entities.values()))
+        return {*self.masks, *(kind for node in _nodes(self.entities) for kind in (node.holds, *node.masks) if kind)}
 
 
-def _types(node: Node) -> set[str]:
-    own = {*node.masks, *((node.holds,) if node.holds else ())}
-    return own.union(*(_types(child) for child in node.fields.values()))
-
-
-def _styles(node: Node) -> set[Style]:
-    own = {*node.masks.values(), *((node.style,) if node.style else ())}
-    return own.union(*(_styles(child) for child in node.fields.values()))
+def _nodes(fields: Mapping[str, Node]) -> Iterator[Node]:
+    for node in fields.values():
+        yield node
+        yield from _nodes(node.fields)
 
 
 ANYTHING = Node(allow="*")

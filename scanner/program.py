@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner.arena import Clues, Joined
+from scanner.groups import Group
 from scanner.labels import REACH, names_another
 from scanner.rules import Context
 from scanner.validators import Validator, Verdict
@@ -83,8 +84,8 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     """One rule, ready to run."""
 
     number: int
-    regex: Any
-    group: int
+    regex: Any  # without a group
+    group: Group | None
     guard: str
     guarded: frozenset[int]
     validate: Validator | None
@@ -107,7 +108,8 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         if match is None:
             return []
         starts, leaves = joined.starts, joined.leaves
-        group, number, validate = self.group, self.number, self.validate
+        number, validate = self.number, self.validate
+        group = self.group.span if self.group else None
         guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
         hits: list[Hit] = []
@@ -116,7 +118,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             first, last = match.span()
             if first >= stop:  # not within one that was refused
                 stop, tried = last, 0
-            start, end = match.span(group) if group else (first, last)
+            start, end = group(buffer, first, last) if group else (first, last)
             before = buffer[start - 1] if start else _SPACE
             after = buffer[end] if end < size else _SPACE
             if start >= end:

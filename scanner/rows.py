@@ -73,7 +73,7 @@ class Objects:
         """The objects in a field."""
         self._inner.append((field.spelled, inner))
 
-    def show(self) -> list[dict[str, Any]]:
+    def show(self) -> Sequence[dict[str, Any]]:
         """What is visible of each object. The objects are decoded for this view, so they may be changed in place."""
         for name, inner in self._inner:
             before = inner.shown
@@ -94,7 +94,7 @@ class Objects:
 class Rows(NamedTuple):
     """The items as they are shown, and their fields."""
 
-    shown: list[dict[str, Any]]
+    shown: Sequence[dict[str, Any]]
     kept: list[Kept]
     removed: list[Removed]
 

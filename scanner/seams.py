@@ -27,10 +27,9 @@ _LAST: Final = (
     " los las del una tus sus todas todos que gli della delle tutte tuoi les des une votre vos tes toutes"
     " dos das seu sua suas seus der den deine deinen ihre alle und nicht von mit"
 )
-# … and none begins with, in small letters.
-_FIRST: Final = "the that you your them and is are was were than must"
-LOOSE_ENDS: Final = rf"(?i:\b(?:{'|'.join(_LAST.split())})\x1f)|\x1f(?:{'|'.join(_FIRST.split())}) "
-"""The end of a text, or its beginning, in the middle of a sentence, as a pattern over the arena."""
+LAST_WORDS: Final = tuple(_LAST.split())
+FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
+"""Words that none begins with, whatever stands before; a text may well begin with "the"."""
 
 _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
 

@@ -23,14 +23,14 @@ import string
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from scanner.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
+from scanner.arena import SEPARATOR, Arena, marked_leaves
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
+from scanner.cut_words import CutWords
 from scanner.markup import unhyphened, unlisted, unmarked
 from scanner.misspelt import CORE, FOREIGN, TELLING, sounds
-from scanner.native import compile_native
+from scanner.native import LARGE_DFA_BYTES, SMALL_DFA_BYTES, compile_native
 from scanner.oddity import RUNS, Leaf, Oddity
 from scanner.piglatin import ROW
-from scanner.seams import LOOSE_ENDS
 from scanner.spelled import ICAO_RUN, PLACES
 
 # Digits and signs that stand for letters, those that a gate can afford; scanner/leet.py knows more.
@@ -42,7 +42,6 @@ _BETWEEN: Final = r"[\t-\r -/:-@\[-`{-~]+"  # what may stand between the words o
 _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
 
 _LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
-_HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
 _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
@@ -95,45 +94,24 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_rests", "_shapes")
+    __slots__ = ("_cut", "_matter", "_odd", "_shapes")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
 
         ``texts`` are read once, so that the first payload does not pay for the automata.
         """
-        self._matter = compile_native(_matters(_fewest(words)), large=True)
-        self._odd = Oddity(compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", large=True))
+        self._matter = compile_native(_matters(_fewest(words)), room=LARGE_DFA_BYTES)
+        # With room for all states it took 60 MB more after 200,000 rows of an export, and no less time.
+        self._odd = Oddity(compile_native(f"(?i:{'|'.join(SHAPES)}|{_MARKED_UP})", room=SMALL_DFA_BYTES))
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._rests = _rests(TELLING)
-        self._cut = compile_native(f"{_cut_words(TELLING)}|{LOOSE_ENDS}")
+        self._cut = CutWords(TELLING)
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
-        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut_off(arena)]
+        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
-
-    def _cut_off(self, arena: Arena) -> list[Leaf]:
-        """The leaves that end or begin within a telling word, if another goes on with it or they are one word.
-
-        Those too that end or begin within a sentence (:mod:`scanner.seams`).
-        """
-        found: list[Leaf] = []
-        if SEPARATOR not in arena.buffer:
-            return found
-        lower = arena.lower()
-        whole: dict[bytes, bool] = {}  # of an invoice's goods, 200 end in "data", and nothing begins with "base"
-        cursor = LeafCursor(arena.buffer)
-        for match in self._cut.finditer(arena.buffer):
-            piece = match.group().lower()
-            if piece not in whole:
-                whole[piece] = piece not in self._rests or any(rest in lower for rest in self._rests[piece])
-            cursor.move(match.start() + (piece[:1] == SEPARATOR))
-            # A text of one word is a piece in any case: an instruction may be cut word by word.
-            if whole[piece] or arena.buffer.find(b" ", cursor.start, cursor.end) < 0:
-                found.append((cursor.leaf, cursor.start, cursor.end))
-        return found
 
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a word of the gate or looks disguised."""
@@ -236,25 +214,6 @@ def _jumbled(word: str) -> str:
         rest = f"[{''.join(inner)}]{{{count - at}}}"
         shapes.append(f"{word[:at]}[{others}]{rest}{word[-1]}")
     return "|".join(shapes)
-
-
-def _cut_words(words: Iterable[str]) -> str:
-    """The beginnings of words at the end of a text, and their ends at the beginning of the next."""
-    long = [word for word in words if len(word) >= _LONG]
-    heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
-    tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
-    return rf"(?i:\b(?:{'|'.join(heads)})\x1f|\x1f(?:{'|'.join(tails)})\b)"
-
-
-def _rests(words: Iterable[str]) -> dict[bytes, set[bytes]]:
-    """What may stand on the other side of a border for each piece that :func:`_cut_words` finds."""
-    rests: dict[bytes, set[bytes]] = {}
-    for word in map(str.encode, words):
-        for at in range(1, len(word)):
-            head, tail = word[:at] + SEPARATOR, SEPARATOR + word[at:]
-            rests.setdefault(head, set()).add(tail)
-            rests.setdefault(tail, set()).add(head)
-    return rests
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -57,7 +57,22 @@ def worn(text: str, lexicon: Lexicon) -> Wear:
         return "signs"
     if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
         return "signs"
-    lower = text.lower()
+    return _by_words(text.lower(), lexicon)
+
+
+def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
+    """The same of one reading of a text, by what stands in that reading alone.
+
+    What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
+    """
+    known = before.lower().encode()
+    plain = _ORDINARY.sub(" ", text).encode()
+    if any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(plain)):
+        return "signs"
+    return _by_words(text.lower(), lexicon)
+
+
+def _by_words(lower: str, lexicon: Lexicon) -> Wear:
     words = lower.split()
     if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words) and _are_strange(words, lexicon):
         return "signs"

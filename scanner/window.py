@@ -6,7 +6,8 @@ in front of a part was shown by earlier views; what is behind it, the next one b
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -15,6 +16,8 @@ from scanner.leaves import Leaves
 from scanner.payload import Raw, decode, encode, entirely, opened
 from scanner.summary import CutList, Summaries
 from scanner.witnesses import testify
+
+_REMEMBERED: Final = 1_024  # paths to lists, as :func:`scanner.fields.canonical` remembers their names
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +57,7 @@ class Part:
 
     def __init__(self, window: Window, lines: str) -> None:
         self.window = window
-        self.names = tuple(canonical(name) for name in lines.split(".")) if lines else ()
+        self.names = _names(lines)
         self._entry: CutList | None = None
 
     def leads(self, name: str, level: int) -> bool:
@@ -63,7 +66,7 @@ class Part:
 
     def is_at(self, path: str, depth: int) -> bool:
         """Whether the list with this dotted path, that many names long, is the one."""
-        return depth == len(self.names) > 0 and tuple(canonical(name) for name in path.split(".")) == self.names
+        return depth == len(self.names) > 0 and _names(path) == self.names
 
     def behind_start(self, items: list[Any]) -> list[Any]:
         """The items that may be shown."""
@@ -127,6 +130,12 @@ class Part:
         if entry is None:
             return None
         return LinesShown(len(entry.shown), None if entry.rest is None else len(entry.shown) + entry.rest)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names(path: str) -> tuple[str, ...]:
+    """The canonical names of a dotted path."""
+    return tuple(canonical(name) for name in path.split(".")) if path else ()
 
 
 def with_lines(record: bytes, lines: str, items: tuple[bytes, ...]) -> bytes:

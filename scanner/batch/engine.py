@@ -25,7 +25,7 @@ from scanner.batch.atomic import digest_of, private_folder, replacing
 from scanner.batch.decisions import Decisions
 from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
-from scanner.batch.progress import Ticker
+from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.units import (
@@ -63,12 +63,18 @@ class Interrupted(Exception):  # noqa: N818  it is no error
 
 
 def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Outcome:
-    """Scan everything that the paths lead to. ``ticker`` makes a :class:`Ticker` of a number of bytes.
+    """Scan everything that the paths lead to.
+
+    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out.
 
     Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
     """
     Decisions(request.profile, request.entity)  # refuses an entity that there is not
-    files, unknown = discovered(request)
+    looking = ticker(0) if ticker is not None else Ticker(None, 0)
+    try:
+        files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
+    finally:
+        looking.clear()
     if not files and not unknown:
         raise BatchError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)

@@ -11,6 +11,7 @@ A line in which nothing is found is copied as it is, if it holds nothing but wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
@@ -29,6 +30,7 @@ from scanner.payload import decode_exact, encode
 MARK: Final = b"\xef\xbb\xbf"
 _MOST_SHAPES: Final = 8  # tables of one unit that are remembered; lines of further shapes are detected whole
 _MOST_FIELDS: Final = 1_000
+_NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are detected whole
 _SPACE: Final = b" \t\r\n"
 _Scalar = str | int | float | bool | None
 
@@ -246,7 +248,7 @@ class JsonItems:
         names = tuple(record)
         shape = self._shapes.get(names)
         if shape is None and len(self._shapes) < _MOST_SHAPES:
-            if any(isinstance(value, dict | list) for value in record.values()):
+            if any(isinstance(value, dict | list) for value in record.values()) or any(map(_NO_FIELD.search, names)):
                 return None
             shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
         return shape

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import time
-from collections.abc import Callable
-from typing import Final, TextIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, TextIO, cast
+
+from scanner.batch.units import Entry, Storage
 
 _EVERY: Final = 0.2  # seconds between two looks of a terminal's line
 _EVERY_LINE: Final = 15.0  # … and between two lines elsewhere
@@ -28,14 +31,22 @@ class Ticker:
         """So many bytes were done before; they do not count for the rate."""
         self._skipped = done
 
+    def looking(self, read: int) -> None:
+        """So many bytes were read to find out where units begin; how many there are to read nobody knows yet."""
+        now = self._clock()
+        rate = read / (now - self._start) if now > self._start else 0.0
+        self._tell(now, lambda: f"looking where units begin, {sized(read)} read, {sized(rate)}/s")
+
     def at(self, done: int, units: int, all_units: int) -> None:
         """So many bytes and units are done."""
         now = self._clock()
+        self._tell(now, lambda: self.line(done, units, all_units, now - self._start))
+
+    def _tell(self, now: float, words: Callable[[], str]) -> None:
         if self._out is None or now - self._told < (_EVERY if self._terminal else _EVERY_LINE):
             return
         self._told = now
-        line = self.line(done, units, all_units, now - self._start)
-        self._out.write(f"\r{line:<{_WIDTH}}" if self._terminal else f"sluicegate: {line}\n")
+        self._out.write(f"\r{words():<{_WIDTH}}" if self._terminal else f"sluicegate: {words()}\n")
         self._out.flush()
 
     def line(self, done: int, units: int, all_units: int, seconds: float) -> str:
@@ -51,6 +62,56 @@ class Ticker:
         if self._out is not None and self._terminal:
             self._out.write("\r" + " " * _WIDTH + "\r")
             self._out.flush()
+
+
+class Watched:
+    """A storage that tells how many bytes were read through it, all files together."""
+
+    def __init__(self, storage: Storage, told: Callable[[int], None]) -> None:
+        self.near = storage.near
+        self._storage, self._told = storage, told
+        self._read = 0
+
+    def find(self, path: str) -> Iterator[Entry]:
+        """See :class:`scanner.batch.units.Storage`."""
+        return self._storage.find(path)
+
+    def open(self, name: str) -> BinaryIO:
+        """See :class:`scanner.batch.units.Storage`."""
+        return cast("BinaryIO", io.BufferedReader(cast("Any", _Counted(self._storage.open(name), self._count))))
+
+    def _count(self, size: int) -> None:
+        self._read += size
+        self._told(self._read)
+
+
+class _Counted(io.RawIOBase):
+    """A file that counts what is read of it."""
+
+    def __init__(self, file: BinaryIO, count: Callable[[int], None]) -> None:
+        self._file, self._count = file, count
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self._count(len(data))
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def sized(count: float) -> str:

@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from scanner.batch.progress import sized
 from scanner.batch.report import headings, headings_note, severities
-from scanner.batch.store import SEVERITIES, FileFindings, Kind, Store, place_word
+from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
 _MOST_FILES: Final = 500
@@ -118,7 +118,7 @@ def _faults(store: Store) -> Iterator[str]:
         first = file.faults[0]
         more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
         where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
-        yield f"<li>{escape(name)}{where}: {escape(first.reason)}{more}</li>"
+        yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
     yield "</ul></div>"
 
 
@@ -157,7 +157,7 @@ def _files(store: Store) -> Iterator[str]:
         about = ", ".join(part for part in beside if part)
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
-        yield f"<details{shown}><summary><b>{worst}{escape(name)}</b><span>{escape(about)}</span>"
+        yield f"<details{shown}><summary><b>{worst}{_name(name)}</b><span>{escape(about)}</span>"
         nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
         yield f'<span class="n">{f"{found:,} findings" if found else nothing}</span></summary>'
         if file.fault_count:
@@ -206,6 +206,11 @@ def _badness(file: FileFindings) -> tuple[int, int]:
     """For sorting: the worst file comes first."""
     kinds = next(iter(file.kinds()), None)
     return (-SEVERITIES.index(kinds[2].severity) - 1, -kinds[2].count) if kinds else (0, 0)
+
+
+def _name(name: str) -> str:
+    """The name of a file, without what a page would act upon: marks that turn the direction of a text are among it."""
+    return escape(shortened(name, LONGEST_NAME))
 
 
 def _words(entity_type: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -50,15 +50,20 @@ class Request(NamedTuple):
     headings: Headings = None
 
 
-def discovered(request: Request) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
-    """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError."""
+def discovered(
+    request: Request, watched: Callable[[Storage], Storage] = lambda storage: storage
+) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
+    """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError.
+
+    ``watched`` makes of a storage one that tells how much is read of it.
+    """
     copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
     seen: set[str] = set()
     for number, path in enumerate(request.paths):
-        storage = storage_of(path, request.storages)
+        storage = watched(storage_of(path, request.storages))
         for found in _found(storage, path, number + 1):
             if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
                 continue

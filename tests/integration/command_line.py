@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ def run_here(
         around.enter_context(patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin))))
         around.enter_context(redirect_stdout(out))
         around.enter_context(redirect_stderr(errors))
-        around.enter_context(_collecting())
+        around.enter_context(_as_before())
         if cwd is not None:
             around.enter_context(chdir(cwd))
         try:
@@ -52,9 +53,11 @@ class _Stream(io.TextIOWrapper):
 
 
 @contextmanager
-def _collecting() -> Iterator[None]:
-    """A server that starts switches the collector of garbage off; the tests go on with it."""
+def _as_before() -> Iterator[None]:
+    """The collector of garbage, which a server switches off, and the signal that a scan takes, are put back."""
+    handler = signal.getsignal(signal.SIGTERM)
     try:
         yield
     finally:
         gc.enable()
+        signal.signal(signal.SIGTERM, handler)

@@ -20,6 +20,7 @@ from server.audit.chain import Link, seal
 from server.audit.folder import trail_of
 from server.audit.head import HeadError, S3Head, open_head
 from server.audit.verify import Verdict, verify
+from tests.integration.command_line import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"
@@ -103,15 +104,8 @@ def checked(path: Path, key: str = "", head: Link | None = None) -> Verdict:
 
 def sluicegate(*arguments: str, environment: dict[str, str] | None = None) -> tuple[int, list[str], str]:
     """(exit code, lines of stdout, stderr)."""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", *arguments],
-        env={"PYTHONPATH": str(ROOT)} | (environment or {}),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout.splitlines(), done.stderr
+    done = run_here(*arguments, environment=environment)
+    return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
 
 
 # ---- processes ------------------------------------------------------------------------------------------------------

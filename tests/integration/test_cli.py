@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
+from server.opening import open_pipeline
 from tests.integration.command_line import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -429,10 +431,9 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
     keys = ["--keys", str(tmp_path / "keys.yaml")]
 
     def works(key: str) -> bool:
-        environment = {"DEFAULT_API_KEY": key}
-        done = run_here("call", "get_security_status", *keys, environment=environment)
-        assert done.returncode == ("error" in json.loads(done.stdout)["meta"])
-        return done.returncode == 0
+        reply = open_pipeline(load({"DEFAULT_API_KEY": key}, keys=keys[1])).call("get_security_status", {})
+        assert reply.is_error == ("error" in json.loads(reply.document)["meta"])
+        return not reply.is_error
 
     def listed() -> list[list[str]]:
         return [line.split("  ") for line in run_here("keys", "list", *keys).stdout.decode().splitlines()]
@@ -542,18 +543,15 @@ def test_the_environment_template_names_what_is_read() -> None:
     assert named == read
 
 
-def test_the_demo_fits_80_columns_and_shows_what_it_promises() -> None:
-    done = sluicegate("demo", environment={"COLUMNS": "80"})
-    assert (done.returncode, done.stderr) == (0, b"")
-    text = done.stdout.decode()
-    shown, desktop = text.split("claude_desktop_config.json", 1)
+def test_the_demo_fits_80_columns_and_shows_what_it_promises(demo: str) -> None:
+    shown, desktop = demo.split("claude_desktop_config.json", 1)
     assert max(map(len, shown.splitlines())) <= 80
-    assert "\x1b" not in text
+    assert "\x1b" not in demo
     safe = " ".join(line.split(" | ")[1].strip() for line in shown.splitlines() if " | " in line)
     assert "notes: [content omitted due to policy]" in safe
     assert "4111" not in safe
-    assert "980 more items omitted" in text
-    assert "unauthenticated" in text
+    assert "980 more items omitted" in demo
+    assert "unauthenticated" in demo
     block = json.loads(desktop[desktop.index("{") : desktop.rindex("}") + 1])
     command = block["mcpServers"]["billing"]["command"]
     assert Path(command).is_absolute()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.documented import shown
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -15,30 +17,15 @@ def _blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_demo_prints_what_the_readme_shows() -> None:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "server", "demo"],
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+def test_the_demo_prints_what_the_readme_shows(demo: str) -> None:
     (shown,) = _blocks("text")
-    assert shown in done.stdout
+    assert shown in demo
 
 
 def test_the_library_snippet_runs() -> None:
-    (snippet,) = _blocks("python")
-    names: dict[str, object] = {}
-    for line in snippet.splitlines():
-        code, _, comment = line.partition("#")
-        if code.startswith("scanner."):
-            answer = eval(code, names)  # noqa: S307 - our own README
-            if comment.strip().startswith("'"):
-                assert repr(answer) == comment.strip()
-        else:
-            exec(code, names)  # noqa: S102 - the same
+    values = [one for one in shown(README) if one.said.startswith("'")]
+    assert values
+    assert [one for one in values if repr(one.value) != one.said] == []
 
 
 def test_the_commands_are_the_ones_that_ci_runs() -> None:

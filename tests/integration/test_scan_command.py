@@ -26,6 +26,7 @@ from scanner.batch.request import Request
 from scanner.batch.store import from_json
 from scanner.batch.units import BatchError
 from scanner.batch.worker import Setting, work
+from tests.integration.command_line import run_here
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
 
@@ -99,9 +100,9 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
-    done = scan(exports / "lines.jsonl", *arguments)
+    done = run_here("scan", str(exports / "lines.jsonl"), *arguments, environment=dict(os.environ))
     assert done.returncode == code, done.stderr
-    assert told in done.stderr
+    assert told in done.stderr.decode()
 
 
 def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path: Path) -> None:
@@ -276,6 +277,18 @@ def test_every_file_has_a_copy_of_its_own(tmp_path: Path) -> None:
     done = scan(tmp_path / "a", tmp_path / "b", "--redact", tmp_path / "safe", "--workers", 1, "--quiet")
     assert done.returncode == 0
     assert sorted(len(data) for data in _tree(tmp_path / "safe").values()) == [11, 22, 33]
+
+
+def test_a_terminal_acts_on_no_name_of_a_file_or_column(tmp_path: Path) -> None:
+    path = tmp_path / "z\x1b[31m.jsonl"
+    path.write_text(f'{{"k\\u001b]0;x":"{MAIL}","line\\nbreak":"{MAIL}"}}\n{{broken\n')
+    done = run_here("scan", str(path), "--quiet", "--workers", "1", "--report", str(tmp_path / "r.html"))
+    failed = run_here("scan", str(path), "--quiet", "--workers", "1", "--on-error", "fail")
+    assert (done.returncode, failed.returncode) == (4, 1)
+    for text in (done.stdout, failed.stderr, (tmp_path / "r.html").read_bytes()):
+        assert text.decode().replace("\n", "").isprintable()
+        assert "z\ufffd[31m.jsonl" in text.decode()
+    assert b"line\xef\xbf\xbdbreak" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,13 @@ def parameters(exports: Path, keys: Mapping[str, str], name: str, *arguments: st
 
 
 def asked(
-    exports: Path, keys: Mapping[str, str], name: str, tmp_path: Path, *calls: dict[str, Any], era: str = "auto"
+    exports: Path,
+    keys: Mapping[str, str],
+    name: str,
+    tmp_path: Path,
+    *calls: dict[str, Any],
+    era: str = "auto",
+    options: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], list[tuple[float, float | None, str | None]], str]:
     """The answers to some calls of one process, the progress that was told, and what stderr said."""
     told: list[tuple[float, float | None, str | None]] = []
@@ -88,7 +94,7 @@ def asked(
         told.append((progress, total, message))
 
     async def run() -> None:
-        server = stdio_client(parameters(exports, keys, name), errlog=file)
+        server = stdio_client(parameters(exports, keys, name, *options), errlog=file)
         async with Client(server, mode=era) as client:
             for arguments in calls:
                 result = await client.call_tool("scan_export", arguments, progress_callback=progress)
@@ -130,35 +136,45 @@ def test_a_path_narrows_the_scan(exports: Path, keys: Mapping[str, str], tmp_pat
         assert (file["file"], file["rows"]) == ("customers.csv", 2)
 
 
-@pytest.mark.parametrize(
-    ("path", "code"),
-    [
-        ("../secrets", "invalid_argument"),
-        ("2026/../../secrets", "invalid_argument"),
-        ("/etc/passwd", "invalid_argument"),
-        ("*.jsonl", "invalid_argument"),
-        ("a\\b", "invalid_argument"),
-        ("2026\x00", "invalid_argument"),
-        (f"missing {CARD}", "not_found"),
-        ("x" * 300, "not_found"),
-        ("", "invalid_argument"),
-        ("out", "invalid_argument"),
-        ("links", "invalid_argument"),
-    ],
-)
-def test_no_path_leads_out_of_the_folder(keys: Mapping[str, str], tmp_path: Path, path: str, code: str) -> None:
-    outside = tmp_path / "outside"
+PATHS = {
+    "../secrets": "invalid_argument",
+    "2026/../../secrets": "invalid_argument",
+    "/etc/passwd": "invalid_argument",
+    "*.jsonl": "invalid_argument",
+    "a\\b": "invalid_argument",
+    "2026\x00": "invalid_argument",
+    f"missing {CARD}": "not_found",
+    "x" * 300: "not_found",
+    "": "invalid_argument",
+    "out": "invalid_argument",
+    "links": "invalid_argument",
+}
+
+
+@pytest.fixture(scope="module")
+def refusals(keys: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+    """The answers to all of these by path, from one server, and what it said on stderr."""
+    folder = tmp_path_factory.mktemp("links")
+    (folder / "limits.yaml").write_text("default: {limit: 100, window: 3600}\n")
+    outside = folder / "outside"
     outside.mkdir()
     (outside / "secret.csv").write_text(f"id,email\n1,{EMAIL}\n")
-    inside = tmp_path / "exports"
+    inside = folder / "exports"
     (inside / "links").mkdir(parents=True)
     (inside / "2026").mkdir()
     (inside / "out").symlink_to(outside)
     (inside / "links" / "secret.csv").symlink_to(outside / "secret.csv")
-    (answer,), _, errors = asked(inside, keys, "admin", tmp_path, {"path": path})
-    assert answer["meta"]["error"]["code"] == code
-    assert answer["llm_view"] == {}
-    assert CARD not in json.dumps(answer) + errors
+    calls = [{"path": path} for path in PATHS]
+    answers, _, errors = asked(inside, keys, "admin", folder, *calls, options=("--limits", str(folder / "limits.yaml")))
+    return dict(zip(PATHS, answers, strict=True)), errors
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_leads_out_of_the_folder(refusals: tuple[dict[str, Any], str], path: str) -> None:
+    answers, errors = refusals
+    assert answers[path]["meta"]["error"]["code"] == PATHS[path]
+    assert answers[path]["llm_view"] == {}
+    assert CARD not in json.dumps(answers[path]) + errors
 
 
 @pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden"), ("part", "forbidden")])

@@ -20,6 +20,7 @@ from server.keys.principal import AuthenticationError
 from server.keys.remote import RETRY_SECONDS, RemoteKeyStore
 from server.keys.secrets_manager import secret_reader
 from tests.integration.billing_server import STRIPE_KEY, Stripe, serving
+from tests.integration.command_line import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -239,14 +240,8 @@ def test_an_endpoint_of_the_environment_is_held_against_the_same_rule(
 
 
 def run(*arguments: str, key: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", *arguments],
-        input=b"",
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": key, **CREDENTIALS, **environment},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    """A command; those that call a tool start a server as a process of its own."""
+    return run_here(*arguments, environment={"DEFAULT_API_KEY": key, **CREDENTIALS, **environment})
 
 
 def test_a_server_with_keys_in_aws_serves_and_says_nothing_else(aws: Aws) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
+from tests.integration.command_line import run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +29,14 @@ def serve(*arguments: str, cwd: Path) -> tuple[int, bytes, list[str]]:
         check=False,
     )
     return done.returncode, done.stdout, done.stderr.decode().splitlines()
+
+
+def refused(*arguments: str, cwd: Path) -> str:
+    """The line that says why a server does not start, which is all that it does."""
+    done = run_here("serve", *arguments, cwd=cwd)
+    (line,) = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout) == (2, b"")
+    return line
 
 
 @pytest.fixture
@@ -123,8 +132,7 @@ def test_a_folder_of_other_files_is_told_what_is_looked_for(folder: Path) -> Non
 
 @pytest.mark.parametrize("audit_file", ["missing/audit.jsonl", "data", "data/accounts.jsonl/audit.jsonl"])
 def test_an_audit_file_that_cannot_be_written_ends_the_start(folder: Path, audit_file: str) -> None:
-    code, stdout, (line,) = serve(*GOOD[:4], "--audit-file", audit_file, cwd=folder)
-    assert (code, stdout) == (2, b"")
+    line = refused(*GOOD[:4], "--audit-file", audit_file, cwd=folder)
     assert line.startswith(f"sluicegate: --audit-file: {audit_file} cannot be written: ")
 
 
@@ -137,17 +145,14 @@ def test_an_audit_file_that_goes_away_later_means_stderr(folder: Path) -> None:
 
 def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     (folder / "limits.yaml").write_text("tools: {list_acounts: {limit: 5, window: 60}}\n")
-    code, _, (line,) = serve(*GOOD, "--limits", "limits.yaml", cwd=folder)
-    assert code == 2
-    assert line.startswith(
+    assert refused(*GOOD, "--limits", "limits.yaml", cwd=folder).startswith(
         "sluicegate: rate limits: number 1 of the tools that it names does not exist; the tools are: get_account,"
     )
 
 
 @pytest.mark.parametrize("url", ["redis://:hunter2@", "hunter2", "memcached://hunter2:1"])
 def test_a_store_of_limits_that_cannot_be_used_ends_the_start_without_showing_it(folder: Path, url: str) -> None:
-    code, stdout, (line,) = serve(*GOOD, "--limits-store", url, cwd=folder)
-    assert (code, stdout) == (2, b"")
+    line = refused(*GOOD, "--limits-store", url, cwd=folder)
     assert line.startswith("sluicegate: the store of the rate limits: its URL ")
     assert "hunter2" not in line
 

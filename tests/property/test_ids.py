@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import scanner.ids
 from scanner import load_rules
 from scanner.arena import Arena
 from scanner.engine import _detector
@@ -137,6 +138,36 @@ def test_a_card_in_a_short_id_stays(value: str) -> None:
 )
 def test_a_column_with_anything_else_stays_whole(values: list[str]) -> None:
     assert worth_scanning(values) == values
+
+
+def test_a_day_is_told_as_the_form_of_dates_tells_it_and_is_never_doubtful() -> None:
+    form = scanner.ids._FORMS[0]
+    days = [f"{year}-{month:02}-{day:02}" for year in (2000, 2026, 2099) for month in range(40) for day in range(60)]
+    near = ["1926-01-01", "20a6-01-01", "2026-0a-01", "2026-01-0f", "2026_01-01", "2026-01-010", "2026-01-01T00:00:00Z"]
+    for text in [*days, *near]:
+        value = text.encode()
+        is_day = len(text) == len("2026-01-01") and form.one.fullmatch(value) is not None
+        assert scanner.ids._is_day(value) == is_day
+        assert not (is_day and form.doubtful.search(value))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_uuid_is_doubtful_only_without_a_letter(seed: int) -> None:
+    ids = [value for value in _ids(seed) if len(value) == len(_uuid(random.Random(0)))]  # noqa: S311 - as above
+    draw = random.Random(seed)  # noqa: S311 - as above
+    ids += ["-".join("".join(draw.choices("2345670a", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
+    ids += ["-".join("".join(draw.choices("abcdef02", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
+    doubtful = scanner.ids._FORMS[0].doubtful
+    told = {value for value in ids if scanner.ids._NO_LETTER in value.encode().translate(scanner.ids._LETTERS)}
+    assert {value for value in ids if doubtful.search(value.encode())} == told
+    assert told
+
+
+@pytest.mark.parametrize("shape", scanner.ids._BY_SHAPE)
+def test_a_form_that_is_told_by_its_shape_has_that_form(shape: bytes) -> None:
+    form = scanner.ids._BY_SHAPE[shape]
+    assert all(form.one.fullmatch(shape.replace(b"0", digit)) for digit in (b"0", b"9", b"a", b"f"))
+    assert not any(form.one.fullmatch(shape.replace(b"0", other)) for other in (b"g", b"A", b"/", b":"))
 
 
 def test_no_phrase_could_be_written_in_an_id() -> None:

@@ -41,6 +41,16 @@ def scan(data: bytes, unit_bytes: int = 1 << 30, chunk_bytes: int = 1 << 20, on_
     return out.getvalue(), total
 
 
+@pytest.mark.parametrize("name", ["a\x1b[31m", "two\nlines", 'q"q', "back\\slash", "\x00", "\x7f", "\u202e", ""])
+def test_a_field_may_have_any_name(name: str) -> None:
+    lines = [msgspec.json.encode({name: value, "n": 1}) for value in ("jane.doe@example.com", "x", "j.roe@example.com")]
+    out, findings = scan(b"\n".join(lines))
+    assert out == b"\n".join(SCANNER.redact_json(line).data for line in lines)
+    assert findings.rows_out == 3
+    assert sum(kinds["EMAIL_ADDRESS"].count for kinds in findings.columns.values() if "EMAIL_ADDRESS" in kinds) == 2
+    assert all(map(str.isprintable, findings.columns))
+
+
 CLEAN = b'{"id":"A-1","status":"Posted"}'
 HIT = b'{"id":"A-2","status":"to jane.doe@example.com"}'
 HIT_SAFE = b'{"id":"A-2","status":"to j***e@e***e.c***m"}'

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from scanner import load_profile
 from scanner.batch.diff import news
-from scanner.batch.progress import Ticker, lasting, sized
+from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.report import headline, severities, text_report
 from scanner.batch.report_html import html_report
+from scanner.batch.request import Request, discovered
 from scanner.batch.sarif import to_sarif
 from scanner.batch.store import FileFindings, HeadingsFrom, Place, Store, from_json, to_json
 
@@ -211,6 +214,26 @@ def test_progress_beside_a_terminal_is_a_line_now_and_then() -> None:
         "sluicegate:  15% of 1.0 kB, 10 B/s, 1 min 25 s left, unit 0/1",
         "sluicegate:  30% of 1.0 kB, 10 B/s, 1 min 10 s left, unit 0/1",
     ]
+
+
+def test_progress_is_told_while_a_large_file_is_cut(tmp_path: Path) -> None:
+    data = b"id,note\n" + b'1,"two\nlines"\n' * 100_000
+    (tmp_path / "x.csv").write_bytes(data)
+    now, out = [0.0], Terminal()
+    ticker = Ticker(out, 0, lambda: now[0])
+
+    def looking(read: int) -> None:
+        now[0] += 0.25
+        ticker.looking(read)
+
+    request = Request([str(tmp_path)], load_profile("redact-only"), unit_bytes=1 << 20)
+    watched = discovered(request, lambda storage: Watched(storage, looking))
+    assert watched == discovered(request)
+    assert len(watched[0][0]) == 2
+    *_, last = out.getvalue().split("\r")
+    read = re.fullmatch(r"looking where units begin, (\d\.\d) MB read, \d+\.\d [kM]B/s +", last)
+    assert read
+    assert float(read[1]) >= len(data) / 1_000_000 - 0.1
 
 
 @pytest.mark.parametrize(

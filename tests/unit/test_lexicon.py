@@ -16,6 +16,7 @@ CLASSES = {
     ),
     "prompt": WordClass(about="the prompt", words={"en": "system prompt, pre-prompt"}),
     "user": WordClass(about="the user", words={"en": "the user"}, gate="strict"),
+    "own": WordClass(about="what a model has", words={"en": "your system prompt"}),
 }
 LEXICON = Lexicon(CLASSES, [*CLASSES, "=the", "=ignore"])
 
@@ -62,6 +63,11 @@ def test_a_text_is_read_word_by_word(text: str, classes: list[str]) -> None:
 def test_a_phrase_is_read_both_ways() -> None:
     assert _classes("the user") == ["=the", "_", ".stop", "user"]
     assert _classes("pay no attention to pre-prompt") == ["_"] * 6 + [".stop", "ignore", "orders/prompt"]
+
+
+def test_a_phrase_is_what_the_shorter_one_in_it_is() -> None:
+    assert _classes("your system prompt")[-1] == "orders/prompt/own"
+    assert _classes("my system prompt")[-1] == "orders/prompt"
 
 
 def test_every_letter_has_its_place() -> None:

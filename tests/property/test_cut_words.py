@@ -1,0 +1,58 @@
+"""Words cut in two are found where one pattern for both halves, read from the first letter on, finds them."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scanner.arena import Arena
+from scanner.cut_words import CutWords
+
+WORDS = ("instructions", "database", "previous", "ignore", "disregard")
+HEADS = [word[:at] for word in WORDS if len(word) >= 7 for at in range(4, len(word) - 1)]
+TAILS = [word[at:] for word in WORDS if len(word) >= 7 for at in range(2, len(word) - 4)]
+HALVES = re.compile(
+    rf"\b(?:{'|'.join(HEADS)})\x1f|\x1f(?:{'|'.join(sorted(TAILS, key=len, reverse=True))})\b".encode(),
+    re.IGNORECASE,
+)
+CUT_WORDS = CutWords(WORDS)
+
+
+def _plainly(texts: list[str]) -> list[tuple[int, int, int]]:
+    buffer = Arena(texts).buffer
+    found: list[tuple[int, int, int]] = []
+    for match in HALVES.finditer(buffer):
+        half = match.group().lower()
+        within = match.start() + half.startswith(b"\x1f")
+        leaf = buffer.count(b"\x1f", 0, within)
+        start = buffer.rfind(b"\x1f", 0, within) + 1
+        end = (buffer + b"\x1f").index(b"\x1f", within)
+        bare = half.strip(b"\x1f")
+        rests = [
+            b"\x1f" + word.encode().removeprefix(bare)
+            if half.endswith(b"\x1f")
+            else word.encode()[: -len(bare)] + b"\x1f"
+            for word in WORDS
+            if (word.encode().startswith(bare) if half.endswith(b"\x1f") else word.encode().endswith(bare))
+        ]
+        if any(rest in buffer.lower() for rest in rests) or b" " not in buffer[start:end]:
+            found.append((leaf, start, end))
+    return found
+
+
+_PARTS = st.sampled_from(
+    [*HEADS, *TAILS, "instr", "base", "DATA", "pre", "d", "uctions", "e", "x", " ", " all ", "-", "_", "ü"]
+)
+_TEXTS = st.lists(st.lists(_PARTS, max_size=4).map("".join), max_size=6)
+
+
+@settings(max_examples=500, deadline=None)
+@given(_TEXTS)
+@example(["list the instr", "uctions of it"])
+@example(["all Data", "base of it", "data"])
+@example(["previous", "uctions", "uctions"])
+@example(["all instr", "uctions data", "base", "ructions"])
+def test_halves_of_words_are_found_where_one_pattern_finds_them(texts: list[str]) -> None:
+    assert CUT_WORDS.leaves(Arena(texts)) == _plainly(texts)

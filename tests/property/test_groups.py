@@ -1,0 +1,56 @@
+"""Where a group lies in a match: the engine that is asked for it says what RE2 says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner import load_rules, patterns
+from scanner.groups import Group, backtracking
+from scanner.native import compile_native
+from scanner.normalize import fold
+
+GROUPED = {
+    rule.id: pattern
+    for rule in load_rules()
+    if rule.pattern and patterns.without_captures(pattern := patterns.folded(rule.pattern)) != pattern
+}
+TEXTS = {
+    rule.id: [fold(one.parts()[0]) for one in (*rule.example_list(), *rule.near_miss_list())]
+    for rule in load_rules()
+    if rule.id in GROUPED
+}
+_BESIDE = ["", " ", "x", "_", "1", ".", "-", ", ", "\n", "\x0b", " a", "Mr ", " is ", ": ", "= ", "'", '"', " Li", "é"]
+
+
+@pytest.mark.parametrize("rule", GROUPED)
+def test_both_engines_read_every_pattern(rule: str) -> None:
+    assert backtracking(GROUPED[rule]) is not None
+
+
+@pytest.mark.parametrize("pattern", [r"(a)[[:alpha:]]", r"(a)[^\S]", r"(a)\pL", r"a(?i)(b)"])
+def test_what_means_something_else_there_is_left_to_re2(pattern: str) -> None:
+    assert backtracking(pattern) is None
+
+
+def test_white_space_is_that_of_re2() -> None:
+    found = backtracking(r"(a)\s[\s]\S")
+    assert found is not None
+    assert [found.match(text) is not None for text in (b"a  b", b"a \x0bb", b"a\x0b b", b"a  \x0b")] == [
+        True, False, False, True,
+    ]  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.data())
+def test_the_group_is_where_re2_has_it(data: st.DataObject) -> None:
+    rule = data.draw(st.sampled_from(sorted(GROUPED)))
+    texts = st.sampled_from(TEXTS[rule])
+    parts = data.draw(st.lists(st.tuples(st.sampled_from(_BESIDE), texts, st.sampled_from(_BESIDE)), max_size=3))
+    buffer = "".join(map("".join, parts)).encode()[data.draw(st.integers(0, 20)) :]
+    whole, group = compile_native(GROUPED[rule]), Group(GROUPED[rule], worth=0)
+    without = compile_native(patterns.without_captures(GROUPED[rule]))
+    for match in without.finditer(buffer):
+        first, last = match.span()
+        assert group.span(buffer, first, last) == whole.search(buffer, first).span(1)
