@@ -27,7 +27,7 @@ from scanner.leaves import Leaves
 from scanner.matcher import Matcher
 from scanner.native import compile_pattern
 from scanner.normalize import fold
-from scanner.pieces import Silence, across
+from scanner.pieces import Silence, across, is_sentence
 from scanner.propagation import PROPAGATED, echoes, needles, said
 from scanner.reader import Reader
 from scanner.rules import Level, Rule
@@ -208,7 +208,7 @@ class Detector:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         if not marked:
             return []
-        named = {leaf for leaf in leaves.names - carrying if " " in leaves.texts[leaf]}
+        named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
         suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
         if not suspicious or not self.reader.channel("split"):
             return []
