@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -78,9 +79,10 @@ class Shape:
             return row
         return {name: getattr(row, field) for field, name in self._kept}
 
-    def columns(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def columns(self, rows: Sequence[Any]) -> list[list[Any]]:
         """The rows' values by column."""
-        return list(zip(*map(msgspec.structs.astuple, rows), strict=True))
+        width, every = len(self.fields), [*chain.from_iterable(map(msgspec.structs.astuple, rows))]
+        return [every[at::width] for at in range(width)]
 
 
 _encode_lines = msgspec.json.Encoder().encode_lines
