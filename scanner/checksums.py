@@ -12,7 +12,7 @@ from typing import Final
 _DIGITS: Final = b"0123456789"
 _DOUBLED: Final = bytes.maketrans(_DIGITS, b"0246813579")  # ISO/IEC 7812-1 annex B: a doubled digit with digits summed
 _ZERO: Final = ord("0")
-_NO_DIGIT: Final = bytes(set(range(128)) - set(_DIGITS))
+_NO_DIGIT: Final = bytes(set(range(256)) - set(_DIGITS))
 _NEITHER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
@@ -22,6 +22,11 @@ def digits_of(text: str) -> str:
     if text.isascii():
         return text if text.isdigit() else text.encode().translate(None, _NO_DIGIT).decode()
     return "".join(character for character in text if character in "0123456789")
+
+
+def count_of_digits(text: bytes) -> int:
+    """How many ASCII digits there are in ``text``."""
+    return len(text.translate(None, _NO_DIGIT))
 
 
 def alphanumerics_of(text: str) -> str:
@@ -35,8 +40,11 @@ def luhn(digits: str) -> bool:
     """Whether a string of digits ends in the check digit of ISO/IEC 7812-1 annex B (Luhn, US patent 2,950,048)."""
     if not digits:
         return False
-    plain = digits.encode()
-    return (sum(plain[-1::-2]) + sum(plain[-2::-2].translate(_DOUBLED)) - _ZERO * len(plain)) % 10 == 0
+    return _fits_luhn(digits.encode())
+
+
+def _fits_luhn(digits: bytes) -> bool:
+    return (sum(digits[-1::-2]) + sum(digits[-2::-2].translate(_DOUBLED)) - _ZERO * len(digits)) % 10 == 0
 
 
 _PLAIN_VALUES: Final = bytes.maketrans(_DIGITS, bytes(range(10)))
@@ -141,6 +149,7 @@ def _lengths(*tables: _Ranges) -> dict[str, frozenset[int]]:
 
 _LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT)
 _WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT, _WIDE_ISSUERS_BY_DIGIT)
+_LENGTHS_BY_BYTE: Final = {digit.encode(): lengths for digit, lengths in _WIDE_LENGTHS.items()}
 
 
 def _issued(digits: str, table: _Ranges) -> bool:
@@ -148,6 +157,12 @@ def _issued(digits: str, table: _Ranges) -> bool:
         if low <= digits[: len(low)] <= high and len(digits) in lengths:
             return True
     return False
+
+
+def may_be_card(text: bytes) -> bool:
+    """Whether there is any reason to ask :func:`card_number` or :func:`card_number_wide`: length and check digit."""
+    digits = text.translate(None, _NO_DIGIT)
+    return len(digits) in _LENGTHS_BY_BYTE.get(digits[:1], ()) and _fits_luhn(digits)
 
 
 def card_lengths(first: int) -> frozenset[int]:
