@@ -16,7 +16,7 @@ from scanner.lexicon import Lexicon
 
 # Own list of the usual ones; the letter itself comes first.
 LEET: Final = {
-    "a": "a4@", "b": "b8", "c": "c(<¢", "e": "e3€", "g": "g96", "i": "i1!|¡", "l": "l1|!£", "o": "o0", "s": "s5$§",
+    "a": "a4@^", "b": "b8", "c": "c(<¢", "e": "e3€", "g": "g96", "i": "i1!|¡", "l": "l1|!£", "o": "o0", "s": "s5$§",
     "t": "t7+†", "y": "y¥", "z": "z2",
 }  # fmt: skip
 # Letters drawn with several signs, the longest first. Own list of the usual ones.
@@ -73,7 +73,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
             counts = plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, given))
             counts = counts or (plain is not None and len(plain) >= _GLUED)
             found = read[given] = plain or given, counts
-        known += found[1]
+        known += found[1] * (1 + (len(found[0]) >= _GLUED))
         return found[0]
 
     pieces: list[str] = []
