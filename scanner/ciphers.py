@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from scanner.misspelt import CORE
 from scanner.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
@@ -23,18 +22,24 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 
 _REMEMBERED: Final = 32_768  # words whose ciphers are
 _FEWEST_WORDS: Final = 2
-_LONG: Final = 7  # letters of a word that is known without spaces around it
+_LONG: Final = 6  # letters of a word that is known without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
 
 
-HIDDEN: Final = CORE | {
-    "system", "customer", "invoice", "refund", "approve", "approved", "payment", "account", "assistant", "supplier",
-    "vendor", "conversation", "chatbot", "remember", "whenever", "mention", "discount", "address", "cancel", "credit",
-    "accounts", "instead", "unlimited", "restricted", "administrator", "director", "manager", "records", "document",
-    "message", "answer", "always",
-}  # fmt: skip
-"""Words that are looked for in every cipher: the longer ones that instructions about bills are made of."""
+# Words and beginnings of words, English first, then Spanish, Portuguese, French, Italian and German.
+_STEMS: Final = (
+    "ignore ignoring disregard forget override bypass previous instruc directive guideline prompt reveal"
+    " restric command password everything customer credential system invoice refund approv payment account"
+    " assistant supplier vendor conversation chatbot remember whenever mention discount address cancel"
+    " credit instead unlimited administrat director manager records document message answer always ignora"
+    " olvida reglas anterior usuario sistema asistente cliente factura reembols contrasen esqueca regras"
+    " fatura oublie consigne precedent utilisateur rembourse affiche istruzion dimentica regole utente"
+    " fattura rimborso ignorier vergiss anweisung vorherig bisherig benutzer assistent einschr genehmig"
+    " rechnung"
+)
+HIDDEN: Final = frozenset(_STEMS.split())
+"""What is looked for in every cipher: the longer words of instructions about bills, or what all their forms have."""
 
 
 TURNED_WORDS: Final = (
@@ -67,13 +72,18 @@ class Cipher(NamedTuple):
     backwards: bool = False
 
 
+_BACKWARDS_TOO: Final = (Cipher(shift=13, backwards=True), Cipher(turned=True, backwards=True))
+"""The ciphers that are looked for backwards as well: rot13 and atbash."""
+
+
 class CipherWords:
     """Words by what they look like in every cipher. Immutable after construction."""
 
     __slots__ = ("_backwards", "_moved", "_plain", "ciphers")
 
     def __init__(self, words: Iterable[str]) -> None:
-        plain = {word for word in words if len(word) >= _SHORTEST and word.isascii() and word.isalpha()} | _TELLING
+        plain = {word for word in words if len(word) >= _SHORTEST and word.isascii() and word.isalpha()}
+        plain |= _TELLING | HIDDEN
         self._plain = plain
         self._backwards = {word[::-1] for word in plain} - plain
         self._moved: dict[str, str] = {}
@@ -90,6 +100,7 @@ class CipherWords:
         if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
             return []
         found = [Cipher(backwards=True)] if word in self._backwards else []
+        found += [cipher for cipher in _BACKWARDS_TOO if deciphered(word, cipher) in self._plain]
         for turned, letters in ((False, word), (True, word.translate(_TURNED))):
             first = self._moved.get(_settled(letters))
             if first is not None:
@@ -133,9 +144,9 @@ def moved_words() -> set[str]:
 
 
 def deciphered(text: str, cipher: Cipher) -> str:
-    """A text in lower case, its letters turned and moved back."""
-    plain = text.translate(_TURNED) if cipher.turned else text
-    return plain.translate(_shift(cipher.shift))
+    """A text in lower case, turned round if it is backwards, its letters turned and moved back."""
+    plain = text[::-1] if cipher.backwards else text
+    return (plain.translate(_TURNED) if cipher.turned else plain).translate(_shift(cipher.shift))
 
 
 def _settled(word: str) -> str:
@@ -168,6 +179,7 @@ def every_cipher(words: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for word in words:
         found.add(word[::-1])
+        found |= {deciphered(word, cipher) for cipher in _BACKWARDS_TOO}  # each is its own opposite
         for letters in (word, word.translate(_TURNED)):
             found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
     return found - set(words)

@@ -13,7 +13,7 @@ from typing import Final
 
 _MORE: Final = "{9,}"  # codes after the first from which on they are read as text
 _CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
-_OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2})"
+_OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2}|[4-7][0-7])"
 _BITS: Final = r"(?:0b)?[01]{7,8}"
 _PREFIX: Final = r"(?:0x|[Uu]\+00)?"
 _NEXT: Final = r"[^\w\x1f]{1,3}(?:[Cc][Hh][Rr]\()?"  # "72, 101", "72-101", "chr(72)+chr(101)"

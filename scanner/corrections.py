@@ -15,7 +15,7 @@ from operator import add
 from typing import Any, Final
 
 from scanner.lexicon import Lexicon
-from scanner.misspelt import CORE, EXPECTED, TELLING, Misspellings, dense
+from scanner.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Misspellings, dense
 from scanner.native import compile_native
 from scanner.real_words import REAL_WORDS
 from scanner.segments import english, is_word, respaced
@@ -100,7 +100,8 @@ def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     telling = {word: found for word, found in meant.items() if found in TELLING}
     chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
     if chosen:
-        yield _replaced(text, chosen), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
+        acts = {word: found for word, found in meant.items() if found in FOREIGN_ACTS}
+        yield _replaced(text, {**acts, **chosen}), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
     if _careless(unknown, lexicon) or _ill_spaced(text) or _is_loose(text, lexicon):
         yield from _put_right(text, lexicon)
 

@@ -1,5 +1,7 @@
 """Telling words that are cut in two, their beginning at the end of one text and their end at the beginning of another.
 
+And words that no text ends or begins with but a piece of a sentence (:mod:`scanner.seams`).
+
 What parts the texts of an arena is the one byte that both halves stand at. An end of a word is looked for from there
 on, which RE2 does as fast as memory is read; a beginning ends there, and was looked for at every letter of the arena,
 at 220 MB/s. In the arena read backwards it begins there: turning it round and looking take a third of that.
@@ -12,9 +14,12 @@ from typing import Final
 
 from scanner.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.native import compile_native
+from scanner.seams import FIRST_WORDS, LAST_WORDS
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
+
+_LOOSE: Final = frozenset(word.encode() for word in (*FIRST_WORDS, *LAST_WORDS))
 
 
 class CutWords:
@@ -27,12 +32,13 @@ class CutWords:
         long = [word for word in words if len(word) >= _LONG]
         heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
         tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
+        heads, tails = sorted({*heads, *LAST_WORDS}), sorted({*tails, *FIRST_WORDS})
         self._heads = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(head[::-1] for head in heads)})\b")
         self._tails = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(tails)})\b")
         self._rests = _rests(words)
 
     def leaves(self, arena: Arena) -> list[tuple[int, int, int]]:
-        """The leaves that end or begin within a word, if another goes on with it or they are one word.
+        """The leaves that end or begin within a word, if another goes on with it or they are one word; or a sentence.
 
         Of each its number, start and end in the arena's buffer.
         """
@@ -46,8 +52,10 @@ class CutWords:
         for first, last in self._pieces(lower):
             piece = lower[first:last]
             if piece not in whole:
-                whole[piece] = any(rest in lower for rest in self._rests[piece])
+                whole[piece] = piece.strip(SEPARATOR) in _LOOSE or any(rest in lower for rest in self._rests[piece])
             within = first + 1 if piece.startswith(SEPARATOR) else first
+            if within > first and piece[1:] in _LOOSE and not buffer[within : within + 1].islower():
+                continue  # "Your order" begins a sentence
             start = buffer.rfind(SEPARATOR, 0, within) + 1
             end = buffer.find(SEPARATOR, within)
             end = len(buffer) if end < 0 else end

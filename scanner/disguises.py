@@ -14,7 +14,7 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.ciphers import CipherWords, deciphered, likely, rot47, upright
+from scanner.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
 from scanner.corrections import Corrected, corrected, every_word
 from scanner.leet import DRAWN, redrawn, unleet
 from scanner.lexicon import Lexicon, camel_split
@@ -36,6 +36,7 @@ MAX_TWICE: Final = 2_000
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
+_WORD: Final = re.compile(r"[a-z]+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
@@ -119,9 +120,9 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     letters = unleet(lower, lexicon)
     yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
     yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
-    if not letters.words:
-        turned = unleet(lower[::-1], lexicon)
-        yield Undisguised("backwards", turned.text if turned.words >= _FEWEST_LEET else lower)
+    turned = unleet(lower[::-1], lexicon)
+    if turned.words >= _FEWEST_LEET and turned.words > letters.words:
+        yield Undisguised("backwards", turned.text)
     yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
     if backwards_order(words := lower.split()):
@@ -155,11 +156,13 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
     lower = text.lower()
+    names = _HUMPED.sub(" ", text).lower()
     for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
-                yield Undisguised("glued", apart)
+                # Names of programs have humps, and compounds hyphens; those are no disguise of their own.
+                yield Undisguised("glued", apart, _LONG.search(names) is not None)
     words = lower.split()
     if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
@@ -189,19 +192,28 @@ def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
     known = _cipher_words(lexicon)
     for cipher in likely(_LETTERS.findall(text), known):
-        if cipher.backwards:
-            yield Undisguised("backwards", text[::-1])
+        yield _read(text, cipher)
+        if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
             yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
-        else:
-            yield Undisguised("shifted", deciphered(text, cipher))
+        yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
     for cipher in known.within(text):
-        yield (
-            Undisguised("backwards", text[::-1])
-            if cipher.backwards
-            else Undisguised("shifted", deciphered(text, cipher))
-        )
+        yield _read(text, cipher)
     yield from _upside_down(text, lexicon)
+
+
+def _read(text: str, cipher: Cipher) -> Undisguised:
+    return Undisguised("backwards" if cipher.backwards else "shifted", deciphered(text, cipher))
+
+
+def _in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
+    """A text of which only some words are in cipher: none that is known."""
+
+    def word(match: re.Match[str]) -> str:
+        given = match.group()
+        return given if lexicon.known(given) else deciphered(given, cipher)
+
+    return _WORD.sub(word, text)
 
 
 def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:

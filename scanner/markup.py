@@ -23,13 +23,15 @@ _MARK: Final = re.compile(r"\*+|~~+|`+|__+|(?<![^\W_])_(?=\w)|(?<=\w)_(?![^\W_])
 _INSIDE: Final = re.compile(
     r"(?<=[A-Za-z])(?:[*~`]{1,3}|__|\[(?:/?[a-z]{0,6}\])?|\]\(|\\|\{\}|<[^<>\s]{1,80}>)(?=[a-z<])"
 )
+# Hyphens where lines end, and emoji: U+2600 to 27BF and 1F300 to 1FAFF.
+_WITHIN: Final = re.compile("(?<=[A-Za-z])(?:-\r?\n\\s{0,8}|[\u2600-\u27bf\U0001f300-\U0001faff]{1,4})(?=[A-Za-z])")
 _FEWEST: Final = 2
 _JOINT: Final = re.compile(r"(?<=[^\W_])[_-](?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
     """A text without tags, links and emphasis; what begins a line of its own there is a space."""
-    plain = _LINK.sub(r"\1", _SUM.sub("", _EMPTY.sub("", text)))
+    plain = _LINK.sub(r"\1", _SUM.sub("", _EMPTY.sub("", _WITHIN.sub("", text))))
     return _MARK.sub("", _TAG.sub("", _BLOCK.sub(" ", plain)))
 
 
@@ -40,7 +42,7 @@ def unlisted(text: str) -> str:
 
 def cuts_words(text: str) -> bool:
     """Whether markup stands inside words, where it means nothing."""
-    return len(_INSIDE.findall(text)) >= _FEWEST
+    return len(_INSIDE.findall(text)) >= _FEWEST or len(_WITHIN.findall(text)) >= _FEWEST
 
 
 def unhyphened(text: str) -> str:

@@ -56,7 +56,13 @@ _CORE_WORDS: Final = (
     "ignore ignoring disregard forget override bypass previous instruction instructions directive directives guidelines"
     " guideline prompt prompts reveal restrictions commands passwords everything customers credentials"
 )
-CORE: Final = frozenset(_CORE_WORDS.split())
+# The same in Spanish, Portuguese, French, Italian and German.
+_FOREIGN_WORDS: Final = (
+    "instrucciones restricciones anteriores instrucoes restricoes consignes precedentes dimentica istruzioni"
+    " restrizioni precedenti ignoriere ignorieren anweisungen vorherigen bisherigen einschrankungen einschraenkungen"
+)
+FOREIGN: Final = frozenset(_FOREIGN_WORDS.split())
+CORE: Final = frozenset(_CORE_WORDS.split()) | FOREIGN
 """Words that most injected instructions are made of: one of them misspelt is enough to look twice."""
 
 _OTHER_WORDS: Final = (
@@ -80,6 +86,9 @@ _ALIKE: Final = tuple(
 )  # fmt: skip
 _VOWELS: Final = re.compile("[aeiouy]")
 
+
+FOREIGN_ACTS: Final = frozenset({"ignora", "olvida", "esqueca", "oublie", "oubliez", "ignorez", "vergiss", "genehmige"})
+"""Words too short or too near to others to be telling, and misspelt where telling ones are."""
 
 EXPECTED: Final = TELLING | frozenset(_COMMON)
 """The words that one may be put right to in a text that is not misspelt otherwise."""

@@ -15,6 +15,7 @@ What folds to what:
 * tag characters (U+E0020 to U+E007E) to the ASCII they smuggle, and the variation selectors that stand for the bytes
   of ASCII (U+E0110 to U+E016E), which no font has a use for;
 * letters that stay non-ASCII to lower case, since the automaton is asked in lower case;
+* Latin letters with a hook or a tail, by their names, to the letters without;
 * Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu letters that look like Latin ones to those, and Latin small
   capitals, turned letters and letters with a stroke (Unicode TR 39, confusables.txt, the subset that is identical
   or near it in common fonts);
@@ -23,6 +24,7 @@ What folds to what:
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -35,16 +37,17 @@ _LOOK_ALIKES = {
     "αβεηικνορτυχωγϲϳ": "abenikvoptuxwycj",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ": "ABEZHIKMNOPTYXC",
     "օսցհոզյգՕՍՏ": "oughnqjqOUS",
-    "ᎪᏴᏟᎠᎬᏀᎻᏆᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏏ": "ABCDEGHIiJKLMPRSTVWZyb",
-    "ɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱꜰɪʏ": "agijirbghlacdejkmnoptuvwzsfiy",
+    "ᎪᏴᏟᎠᎬᏀᎻᏆᎥᎫᏦᏞᎷᏢᎡᏒᏚᎢᏙᎳᏃᎩᏏ": "ABCDEGHIiJKLMPRRSTVWZyb",
+    "ʋɑɡıȷɩʀʙɢʜʟᴀᴄᴅᴇᴊᴋᴍɴᴏᴘᴛᴜᴠᴡᴢꜱꜰɪʏ": "uagijirbghlacdejkmnoptuvwzsfiy",
     "ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ": "acefghijkmrtvwy",
     "øđłħŧƀɨɛǫⲟⲣⲥⲓⲕⲛ": "odlhtbieqopcikn",
     "ØĐŁĦŦꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "ODLHTABCDEFGHIJKLMNOPRSTUVWXYZ",
     "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
 }
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
-# Mongolian vowel separator. Source: Unicode Default_Ignorable_Code_Point.
-_INVISIBLE = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFFA0))
+# Mongolian vowel separator (Source: Unicode Default_Ignorable_Code_Point); and the Arabic tatweel, which only makes
+# words longer.
+_INVISIBLE = frozenset((0x034F, 0x0640, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x3164, 0xFFA0))
 # Unassigned but Default_Ignorable_Code_Point as well (Unicode 16, DerivedCoreProperties.txt).
 _IGNORABLE_RANGES = ((0x2060, 0x206F), (0xFFF0, 0xFFF8), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF))
 _TAGS = range(0xE0020, 0xE007F)
@@ -53,8 +56,18 @@ _BYTE_SELECTORS = range(0xE0110, 0xE016F)  # variation selectors 33 to 127, as u
 _BYTE_OFFSET = 0xE00F0
 # Alphabets of letters in brackets, circles and squares that NFKC writes with their brackets, or not at all: their "a".
 _ENCLOSED_ALPHABETS = (0x249C, 0x1F110, 0x1F150, 0x1F170)
-_ALPHABET = 26
+# Mathematical alphabets, capitals and small letters in turn; Unicode has some of the letters elsewhere, and holes here.
+_MATHEMATICAL = range(0x1D400, 0x1D6A4, 26)
+_OTHER_ALPHABETS = {first + n: string.ascii_lowercase[n] for first in _ENCLOSED_ALPHABETS for n in range(26)} | {
+    first + n: (string.ascii_lowercase if number % 2 else string.ascii_uppercase)[n]
+    for number, first in enumerate(_MATHEMATICAL)
+    for n in range(26)
+}
 _FIRST_NON_ASCII = 0x80
+_LATIN_NAME = re.compile(
+    r"LATIN (?P<case>SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)"
+    r"(?: REVERSED| SCRIPT| OPEN)? (?P<letter>[A-Z])(?: WITH .*)?"
+)
 _BRAILLE_BLANK = 0x2800
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
 
@@ -66,9 +79,8 @@ def _fold_character(code: int) -> str:  # one branch for each class in the list 
         return chr(code - _TAG_OFFSET)
     if code in _BYTE_SELECTORS:
         return chr(code - _BYTE_OFFSET)
-    for first in _ENCLOSED_ALPHABETS:
-        if first <= code < first + _ALPHABET:
-            return string.ascii_lowercase[code - first]
+    if code in _OTHER_ALPHABETS:
+        return _OTHER_ALPHABETS[code]
     if category == "Nd":
         return str(unicodedata.decimal(character))
     if category in {"Cf", "Mn", "Me"} or code in _INVISIBLE or any(a <= code <= b for a, b in _IGNORABLE_RANGES):
@@ -82,8 +94,19 @@ def _fold_character(code: int) -> str:  # one branch for each class in the list 
     plain = "".join(
         part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in {"Mn", "Me"}
     )
-    folded = unicodedata.normalize("NFC", plain.translate(_LOOK_ALIKE_TABLE)).replace("\x1f", " ")
+    plain = plain.translate(_LOOK_ALIKE_TABLE)
+    folded = unicodedata.normalize("NFC", plain if plain.isascii() else _latin(plain)).replace("\x1f", " ")
     return folded if folded.isascii() else folded.lower().translate(_LOOK_ALIKE_TABLE)
+
+
+def _latin(letters: str) -> str:
+    """Letters with the Latin ones among them that only have a hook, a tail or a stroke more, or are small capitals."""
+    named = [(letter, _LATIN_NAME.fullmatch(unicodedata.name(letter, ""))) for letter in letters]
+    return "".join(letter if name is None else _cased(name["letter"], name["case"]) for letter, name in named)
+
+
+def _cased(letter: str, case: str) -> str:
+    return letter if case == "CAPITAL LETTER" else letter.lower()
 
 
 class _FoldTable(dict[int, str]):

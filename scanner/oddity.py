@@ -55,6 +55,10 @@ class Oddity:
         self._shapes = shapes
         self._runs = compile_native(RUNS)
 
+    def holds(self, text: bytes) -> bool:
+        """Whether one of the shapes matches in a text."""
+        return self._shapes.search(text) is not None
+
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
         texts = buffer.count(SEPARATOR)

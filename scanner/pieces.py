@@ -22,6 +22,7 @@ from scanner.leaves import Reading
 from scanner.normalize import fold
 from scanner.reader import Reader
 from scanner.rules import Rule
+from scanner.seams import last_clauses, unseamed
 from scanner.segments import respaced
 from scanner.spans import Span
 from scanner.verdicts import convincing
@@ -38,10 +39,14 @@ EDGE: Final = 80
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
 
+MOST_LOOSE: Final = 25
+"""The same for texts that only end or begin within a sentence: whoever cuts texts off at 40 characters has many."""
+
 _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
+_FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
 # Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
@@ -85,6 +90,11 @@ class Silence(NamedTuple):
     named: Container[int] = ()
 
 
+def is_sentence(name: str) -> bool:
+    """Whether the name of a field may be a piece of a sentence: words with spaces, or many in snake case."""
+    return " " in name or name.count("_") >= _FEWEST_SNAKES
+
+
 def across(
     reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, heard: Memory
 ) -> dict[int, list[Span]]:
@@ -115,17 +125,21 @@ def across(
 def _are_whole(texts: Sequence[str]) -> bool:
     """Whether each text ends where a sentence does: then what they say was said by each, and 1.2 ms are saved."""
     return all(
-        text.rstrip()[-1:] in _FULL_STOPS or (min(len(text), len(other)) > SHORT and _begins(other))
-        for text, other in pairwise(texts)
+        _ends(text, other) or (min(len(text), len(other)) > SHORT and _begins(other)) for text, other in pairwise(texts)
     )
 
 
 def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> Iterator[_Part]:
-    """What some texts say together, as they may have been cut: between words, within one, now here, now there."""
-    joined = _joined(texts, " ")
-    ways = [joined]
+    """What some texts say together, as they may have been cut: between words, within one, now here, now there.
+
+    Or what their last clauses say, since goods may stand before the pieces.
+    """
+    pieces = unseamed(list(map(_near_edges, texts)))
+    joined = _joined(pieces, " ")
+    ways = [joined, *(_joined(clauses, " ") for clauses in last_clauses(pieces, EDGE))]
+    ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
-        ways.append(_joined(texts, ""))
+        ways.append(_joined(pieces, ""))
         if cuts_words(joined.text.lower()):
             ways.append(_rejoined(joined, reader))
     for way in ways:
@@ -157,9 +171,11 @@ def _neighbourhoods(
     status may stand between two notes, and only what is no whole sentence or item, since goods may stand between.
     """
     around = _Surroundings(reading, reader, silent)
-    others = set(suspicious)
+    worded = [place for place in suspicious if around.holds(place)]
+    others = set(worded)
+    loose = [place for place in suspicious if place not in others]
     seen: set[tuple[int, ...]] = set()
-    for place in suspicious[:MOST]:
+    for place in (*worded[:MOST], *loose[:MOST_LOOSE]):
         text = reading.text(place)
         telling = len(text) <= SHORT or _unfinished(text)
         for near in around.each(place):
@@ -180,12 +196,21 @@ class _Surroundings:
         self._silent = silent
         self._of_texts: dict[str, int] = {}
         self._of_places: dict[int, int] = {}
+        self._holding: dict[str, bool] = {}
 
     def each(self, place: int) -> Iterator[tuple[int, ...]]:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
             yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+
+    def holds(self, place: int) -> bool:
+        """Whether the text at a place holds a word worth reading, or looks disguised."""
+        text = self._reading.text(place)
+        known = self._holding.get(text)
+        if known is None:
+            known = self._holding[text] = self._reader.suspicion.holds(fold(text))
+        return known
 
     def _around(self, place: int, kind: int, steps: int, words: str | None = None) -> tuple[int, ...]:
         before = self._near(range(place - 1, max(-1, place - 1 - steps), -1), kind, words)
@@ -229,7 +254,7 @@ def _kinds(text: str, reader: Reader) -> int:
         kinds |= _SPEAKS | _WORD | _NAMED
         if " " in text.strip():
             kinds |= _WORDS
-        if len(text) <= EDGE and _unfinished(text):
+        if (len(text) <= EDGE and _unfinished(text)) or (len(text) <= SHORT and reader.suspicion.holds(fold(text))):
             kinds |= _FRAGMENT
     elif text.strip(_AROUND).isalpha():
         kinds |= _WORD
@@ -246,21 +271,26 @@ def _speaks(text: str, reader: Reader) -> bool:
 def _unfinished(text: str) -> bool:
     """Whether a text begins or ends in the middle of a sentence."""
     words = text.split()
-    return bool(words) and (words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip()[-1:] in ",:")
+    return bool(words) and (
+        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
+    )
 
 
 def _joined(texts: Sequence[str], between: str) -> _Joined:
-    parts: list[str] = []
     starts: list[int] = []
     length = 0
-    for given in texts:
-        text = fold(given).replace(SEPARATOR_TEXT, " ")
-        if len(text) > 2 * EDGE:
-            text = f"{text[:EDGE]}. {text[-EDGE:]}"
+    for text in texts:
         starts.append(length)
-        parts.append(text)
         length += len(text) + len(between)
-    return _Joined(between.join(parts), starts)
+    return _Joined(between.join(texts), starts)
+
+
+def _near_edges(text: str) -> str:
+    """What stands at the beginning and the end of a text, folded; of a name in snake case its words."""
+    plain = fold(text).replace(SEPARATOR_TEXT, " ")
+    if len(plain) > 2 * EDGE:
+        return f"{plain[:EDGE]}. {plain[-EDGE:]}"
+    return plain if " " in plain else plain.replace("_", " ")
 
 
 def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
@@ -291,6 +321,12 @@ def _goes_on(joined: _Joined, signal: Span) -> bool:
 def _open(text: str, border: int) -> bool:
     """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
     return not _begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
+
+
+def _ends(text: str, other: str) -> bool:
+    """Whether a text ends a sentence that no other goes on with."""
+    plain = text.rstrip()
+    return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
 
 
 def _begins(text: str) -> bool:

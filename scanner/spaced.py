@@ -22,6 +22,8 @@ _STRUNG: Final = re.compile(
     r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
 )
 _COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
+_POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
+_POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
 _ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
@@ -40,6 +42,8 @@ def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
 def unpunctuated(text: str) -> str:
     """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
     plain = _ODD.sub(" ", text)
+    if 2 * len(_POINTED.findall(plain)) > len(_WORD.findall(plain)):
+        return _POINT.sub("", plain)
     stops = len(_STOP.findall(plain))
     if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= len(_WORD.findall(plain)):
         return _STOP.sub(" ", plain)

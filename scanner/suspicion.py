@@ -27,8 +27,8 @@ from scanner.arena import SEPARATOR, Arena, marked_leaves
 from scanner.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
 from scanner.cut_words import CutWords
 from scanner.markup import unhyphened, unlisted, unmarked
-from scanner.misspelt import CORE, TELLING, sounds
-from scanner.native import LARGE_DFA_BYTES, compile_native
+from scanner.misspelt import CORE, FOREIGN, TELLING, sounds
+from scanner.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 from scanner.oddity import RUNS, Leaf, Oddity
 from scanner.piglatin import ROW
 from scanner.spelled import ICAO_RUN, PLACES
@@ -47,7 +47,12 @@ _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
-_MARK: Final = r"(?:\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)"
+_EMOJI: Final = r"\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf]"  # U+1F300 to 1FAFF, 2600 to 27BF
+_MARK: Final = (
+    r"(?:-\r?\n\s{0,8}|EMOJI|\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)".replace(
+        "EMOJI", _EMOJI
+    )
+)
 
 _MARKED_UP: Final = (
     rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
@@ -107,6 +112,11 @@ class Suspicion:
         worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
 
+    def holds(self, text: str) -> bool:
+        """Whether a folded text holds a word of the gate or looks disguised."""
+        encoded = text.encode()
+        return self._matter.search(encoded) is not None or self._odd.holds(encoded)
+
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""
         worded = self._worded(arena)
@@ -156,19 +166,9 @@ def _both_ways(text: str) -> str:
 
 def _fewest(words: set[str]) -> list[str]:
     """The words and phrases without those that hold a shorter one, which opens the gate for them."""
-    openers: dict[str, list[str]] = {}
-    for word in words:
-        if len(word) >= _SHORT:
-            openers.setdefault(word[:_SHORT], []).append(word)
-
-    def opened(word: str) -> bool:
-        return any(
-            opener != word and word.startswith(opener, start)
-            for start in range(len(word) - _SHORT + 1)
-            for opener in openers.get(word[start : start + _SHORT], ())
-        )
-
-    return sorted(word for word in words if not opened(word))
+    openers = [word for word in words if len(word) >= _SHORT]
+    within = occurrences_of(openers)
+    return sorted(word for word in words if not any(openers[number] != word for number, _, _ in within(word)))
 
 
 def _matters(words: Iterable[str]) -> str:
@@ -177,12 +177,12 @@ def _matters(words: Iterable[str]) -> str:
     Boundaries are written once for all words that need them: written with each, they keep RE2 from sharing beginnings,
     and the automaton took half as long again to build.
     """
-    core = sorted(CORE)
+    core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
     within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
     misspelt = [_jumbled(word) for word in sorted(TELLING) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
-    misspelt += [*sorted(map(sounds, CORE)), *sorted(moved_words())]
+    misspelt += [*sorted(map(sounds, core)), *sorted(moved_words())]
     misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
     return (
         rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
@@ -222,7 +222,7 @@ def _slips(word: str) -> Iterator[str]:
     Not at the end of a plural, since that makes other forms of the word.
     """
     last = len(word) - 1
-    for at in range(len(word)):
+    for at in range(len(word) - (word in FOREIGN)):  # the last letter makes another form of it
         before, letter, after = word[:at], word[at], word[at + 1 :]
         if at < last or (len(word) > _LONG and letter != "s"):
             yield before + after

@@ -25,10 +25,10 @@ from scanner.batch.records import example_of
 from scanner.batch.values import FieldOf
 from scanner.claims import Claim
 from scanner.detector import Detector, carries, settle_at
-from scanner.document import holds_json
 from scanner.ids import worth_scanning
 from scanner.masks import mask_all
 from scanner.normalize import fold
+from scanner.payload import holds_json
 from scanner.profile import ANYTHING, Node
 from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked

@@ -121,7 +121,7 @@ class JsonLines(TextFormat):
             data = chunk.data
             if first and data.startswith(MARK):
                 data = data.removeprefix(MARK)
-                _write(job, MARK)
+                job.write(MARK)
             first = False
             if chunk.too_long:
                 items.lost(items.done + 1, f"the line is longer than {longest} bytes")
@@ -135,7 +135,7 @@ class JsonLines(TextFormat):
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
     at_once = items.redacted_table(data)
     if at_once is not None:
-        _write(job, at_once)
+        job.write(at_once)
         return
     lines = data.split(LINE_END)
     ended = not lines[-1]
@@ -144,12 +144,7 @@ def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
     last = len(lines) - 1
     for number, line in enumerate(items.redacted(lines)):
         if line is not None:
-            _write(job, line if number == last and not ended else line + LINE_END)
-
-
-def _write(job: Job, data: bytes) -> None:
-    if job.out is not None:
-        job.out.write(data)
+            job.write(line if number == last and not ended else line + LINE_END)
 
 
 class JsonItems:

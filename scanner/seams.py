@@ -1,0 +1,59 @@
+"""What stands at the seams of a text that was cut in pieces: "(1/3)" before one, "..." behind it, a stop in a sentence.
+
+Whoever cuts an instruction over several texts may number them or make each look like a text of its own. Put together
+again, they read on when that is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_NUMBER: Final = re.compile(
+    r"\s*(?:[(\[]?\d{1,2}\s?(?:/|of|von|de|di|sur)\s?\d{1,2}[)\]]?[.:)-]?|[(\[]?\d{1,2}[.:)\]]|#\d{1,2}[.:)]?"
+    r"|(?:part|pt|teil|partie|parte|step|line|seg(?:ment)?)\.?\s?\d{1,2}\s?[.:)-]?)\s+",
+    re.IGNORECASE,
+)
+_LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=]{1,3}(?=\s))\s*")
+_TRAILER: Final = re.compile(r"\s*(?:\.{2,}|(?<=\s)[-*+>|/\\~=]{1,3}|->|=>|[+&\\|])\s*$")
+_TAIL: Final = 12  # characters at the end of a piece among which what parts it is looked for
+_CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
+_STOPS: Final = (".", ";", "!", "?")
+# Words that no text ends with, but that a piece of a sentence does; alone no value of a field is one. Own list, en, es,
+# pt, fr, it, de.
+_LAST: Final = (
+    "the your you this that these those and of from with all any every not must will my our into about"
+    " los las del una tus sus todas todos que gli della delle tutte tuoi les des une votre vos tes toutes"
+    " dos das seu sua suas seus der den deine deinen ihre alle und nicht von mit"
+)
+LAST_WORDS: Final = tuple(_LAST.split())
+FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
+"""Words that none begins with, whatever stands before; a text may well begin with "the"."""
+
+_FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
+
+
+def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
+    """What stands last in each piece of so many characters at ``most``, where two or more have several clauses."""
+    clauses = [_CLAUSE.split(piece)[-1] if len(piece) <= most else piece for piece in pieces]
+    if sum(clause != piece for clause, piece in zip(clauses, pieces, strict=True)) >= _FEWEST:
+        yield unseamed(clauses)
+
+
+def unseamed(pieces: Sequence[str]) -> list[str]:
+    """Folded pieces of a text, in order, without what was put at their ends to part them."""
+    numbers = [_NUMBER.match(piece) for piece in pieces]
+    if sum(number is not None for number in numbers) >= _FEWEST:
+        pieces = [piece[number.end() :] if number else piece for piece, number in zip(pieces, numbers, strict=True)]
+    plain = [_unparted(piece) for piece in pieces]
+    return [
+        piece.rstrip().rstrip("".join(_STOPS)) if after[:1].islower() and piece.rstrip().endswith(_STOPS) else piece
+        for piece, after in zip(plain, [*plain[1:], ""], strict=True)
+    ]
+
+
+def _unparted(piece: str) -> str:
+    leader = _LEADER.match(piece)
+    piece = piece[leader.end() :] if leader else piece
+    return piece[:-_TAIL] + _TRAILER.sub("", piece[-_TAIL:])
