@@ -126,10 +126,15 @@ class Joined:
     end, where a further leaf would begin.
     """
 
-    __slots__ = ("buffer", "leaves", "starts")
+    __slots__ = ("_thin", "buffer", "leaves", "starts")
 
     def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
+        self._thin: bytes | None = None
+        if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
+            leaf, start, end = places[0]
+            self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
+            return
         texts = [buffer[start:end] for _, start, end in places]
         self.buffer = SEPARATOR.join(texts)
         self.leaves = [leaf for leaf, _, _ in places]
@@ -138,6 +143,12 @@ class Joined:
         for text in texts:
             start += len(text) + 1
             self.starts.append(start)
+
+    def thinned(self, thin: Callable[[bytes], bytes]) -> bytes:
+        """The buffer without what several rules need not look at, as ``thin`` says, which is asked once."""
+        if self._thin is None:
+            self._thin = thin(self.buffer)
+        return self._thin
 
     def some(self, places: Sequence[int]) -> Joined:
         """Some of these leaves, by their places among them."""
@@ -199,9 +210,12 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
     told by comparing: 0.4 us a leaf instead of 1.2.
     """
     leaves: list[tuple[int, int, int]] = []
-    search, count, find, rfind = regex.search, buffer.count, buffer.find, buffer.rfind
-    leaf = counted = run = 0
+    search = regex.search
     match = search(buffer)
+    if match is None:
+        return leaves
+    count, find, rfind = buffer.count, buffer.find, buffer.rfind
+    leaf = counted = run = 0
     while match is not None:
         position = match.start()
         before = leaf

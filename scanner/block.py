@@ -8,18 +8,20 @@ and a list that is not of one shape, or holds lists or documents inside texts, i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any, Final, NamedTuple, Protocol
 
 from scanner.arena import SEPARATOR_TEXT
 from scanner.fields import Evidence, FieldIndex
 from scanner.ids import worth_scanning
-from scanner.leaves import SMALLEST_NUMBER, Leaves, Shelf, scannable
+from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.native import compile_native
-from scanner.payload import Raw
+from scanner.payload import Raw, document_in
 from scanner.regular import Records, SmallNumbers
 from scanner.settled import Settled, Settling
+from scanner.shelves import Shelf
+from scanner.weave import Strand
 
 FEWEST: Final = 16
 """Records from which on a table pays: turning it on its side costs what visiting a dozen records does."""
@@ -28,7 +30,9 @@ _LONG_NUMBER: Final = compile_native("[0-9]{9}|[eE]")  # what SMALLEST_NUMBER ta
 Path = tuple[str, ...]
 
 _NUMBERS: Final = frozenset({int, float})
-_TEXTS: Final[set[type]] = {str}
+_MOSTLY_NUMBERS: Final = frozenset({int, Raw, bool, type(None)})
+_TEXTS: Final[frozenset[type]] = frozenset({str})
+_TEXTS_OR_NONE: Final = frozenset({str, type(None)})
 _OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
 
 
@@ -134,6 +138,17 @@ def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) 
     return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
 
 
+def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves[Any], settling: Settling) -> list[Block]:
+    """Columns whose texts stand among each other's, as blocks of one column each, with their texts among the leaves."""
+    columns = [_settled(column, settling) for column in columns]
+    tables = leaves.add_woven(columns, strands, None)
+    leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
+    return [
+        Block((column,), (), (), leaves=table.leaves, shelves=table.shelves)
+        for column, table in zip(columns, tables, strict=True)
+    ]
+
+
 def _settled(column: Column, settling: Settling) -> Column:
     numbers = column.evidence.rules + column.inherited
     settled = settling.settle(numbers, column.texts) if numbers else None
@@ -156,7 +171,7 @@ class _Table:
         levels: int,
     ) -> bool:
         """Take in the objects that stand in one place of all records; False when they are not of one shape."""
-        names, columns = (objects.names, objects.columns) if isinstance(objects, Records) else _turned(objects)
+        names, columns = (objects.names, objects.columns) if isinstance(objects, Records) else turned(objects)
         if levels < 1 or columns is None:
             return False
         if not isinstance(objects, Records):
@@ -165,35 +180,52 @@ class _Table:
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)
             evidence = known[name]
-            if not (evidence.rules or inherited) and _are_small(values):
+            if not (evidence.rules or inherited) and small_numbers(values):
                 continue
-            joined = _joined(values)  # a third of the time that asking for the types takes, and needed anyway
+            joined = joined_texts(values)  # a third of the time that asking for the types takes, and needed anyway
             kinds = set(map(type, values)) if joined is None else _TEXTS
             if kinds == {dict} or isinstance(values, Records):
                 if not self.take(values, name, inherited + evidence.inherited, (*path, name), levels - 1):
                     return False
                 continue
             column = Column(objects, name, path, evidence, inherited, (), values)
-            if not kinds.isdisjoint((dict, list)) or not self._add(column, kinds, joined):
+            if not kinds.isdisjoint((dict, list)) or not self._add(column, joined):
                 return False
         return True
 
-    def _add(self, column: Column, kinds: set[type], joined: str | None) -> bool:
+    def _add(self, column: Column, joined: str | None) -> bool:
         """Take in a field whose values are neither objects nor lists; False when one may be a document."""
-        values = column.seen
-        texts = texts_of(values, kinds, column.evidence, column.inherited)
-        if texts is None:
-            if joined is not None and any(values):
-                self.columns.append(column)
-            return True
-        if joined is None:
-            self.columns.append(column._replace(texts=texts, seen=texts))
-            return not may_hold_documents(texts)
-        self.columns.append(column._replace(texts=texts))
-        return not (_begins_documents(joined) if texts is values else may_hold_documents(texts))
+        full, may_hold = column_of(column, joined)
+        if full is not None:
+            self.columns.append(full)
+        return not may_hold
 
 
-def _turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
+def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
+    """A column with its texts, None for one without any, and whether one of them may be a document.
+
+    ``column.seen`` are its values, none an object or a list; ``joined`` is what :func:`joined_texts` makes of them.
+    """
+    values = column.seen
+    kinds: Collection[type] = _TEXTS if joined is not None else set(map(type, values))
+    if kinds == _TEXTS_OR_NONE:  # as texts, so that a missing date does not make texts of the others
+        values = [value or "" for value in values]
+        joined, kinds = joined_texts(values), _TEXTS
+    texts = texts_of(values, kinds, column.evidence, column.inherited)
+    if texts is None:
+        return (column if joined is not None and any(values) else None), False
+    if joined is None:
+        return column._replace(texts=texts, seen=texts), _hold_documents(texts)
+    begins = texts is not values or _begins_documents(joined)
+    return column._replace(texts=texts), begins and _hold_documents(texts)
+
+
+def _hold_documents(texts: Sequence[str]) -> bool:
+    """Whether a text among them is a JSON object or array; "[urgent] call back" is none."""
+    return may_hold_documents(texts) and any(document_in(text) is not None for text in texts)
+
+
+def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[Sequence[Any]] | None]:
     """The names of objects and their values column by column; no columns if they are not of one shape."""
     names = list(objects[0])
     width = len(names)
@@ -206,7 +238,7 @@ def _turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[
     return names, (every[at::width] for at in range(width))
 
 
-def _are_small(values: Sequence[Any]) -> bool:
+def small_numbers(values: Sequence[Any]) -> bool:
     """Whether a field holds nothing but numbers with too few digits to be looked at; no other kind of them is told."""
     if isinstance(values, SmallNumbers):
         return True
@@ -219,10 +251,11 @@ def _are_small(values: Sequence[Any]) -> bool:
 
 
 def texts_of(
-    values: Sequence[Any], kinds: set[type], evidence: Evidence, inherited: tuple[int, ...]
+    values: Sequence[Any], kinds: Collection[type], evidence: Evidence, inherited: tuple[int, ...]
 ) -> Sequence[str] | None:
     """The values as texts to scan, or None when nothing sensitive fits into any of them."""
-    if kinds == {str}:
+    kinds = frozenset(kinds)
+    if kinds == _TEXTS:
         if not any(values):
             return None
         return values if evidence.telling or inherited else worth_scanning(values)
@@ -231,7 +264,7 @@ def texts_of(
     if not (evidence.rules or inherited):
         if kinds <= _NUMBERS and min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER:
             return None
-        if kinds == {Raw} and _LONG_NUMBER.search(b" ".join(values)) is None:
+        if kinds <= _MOSTLY_NUMBERS and _none_long(values):
             return None
     if kinds == {int}:  # as scannable() has them: 0.3 ms for 5,000 times of day in seconds instead of 6
         claimed = bool(evidence.rules or inherited)
@@ -241,6 +274,15 @@ def texts_of(
     else:
         texts = [scannable(value, evidence, inherited) or "" for value in values]
     return texts if any(texts) else None
+
+
+def _none_long(values: Sequence[Any]) -> bool:
+    """Whether no integer and no decimal, as it is written, among some values has enough digits to be looked at."""
+    decimals = [value for value in values if type(value) is Raw]
+    if decimals and _LONG_NUMBER.search(b" ".join(decimals)) is not None:
+        return False
+    integers = values if not decimals else [value for value in values if type(value) is int]
+    return all(value is None or -SMALLEST_NUMBER < value < SMALLEST_NUMBER for value in set(integers))
 
 
 def may_hold_documents(texts: Sequence[str]) -> bool:
@@ -253,7 +295,7 @@ def _begins_documents(joined: str) -> bool:
     return ("{" in joined or "[" in joined) and any(opener in joined for opener in _OPENERS)
 
 
-def _joined(values: Sequence[Any]) -> str | None:
+def joined_texts(values: Sequence[Any]) -> str | None:
     """Texts with a separator before each; None for values that are not all texts."""
     if type(values[0]) is not str:
         return None

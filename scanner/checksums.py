@@ -6,12 +6,14 @@ proves little - one random number in ten passes Luhn - so each kind is also held
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 _DIGITS: Final = b"0123456789"
 _DOUBLED: Final = bytes.maketrans(_DIGITS, b"0246813579")  # ISO/IEC 7812-1 annex B: a doubled digit with digits summed
 _ZERO: Final = ord("0")
 _NO_DIGIT: Final = bytes(set(range(128)) - set(_DIGITS))
+_NEITHER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
 
@@ -24,9 +26,9 @@ def digits_of(text: str) -> str:
 
 def alphanumerics_of(text: str) -> str:
     """The ASCII letters and digits of ``text``, letters in capitals, separators and all else left out."""
-    if not (text.isascii() and text.isalnum()):
-        text = "".join(character for character in text if character.isascii() and character.isalnum())
-    return text.upper()
+    if text.isascii():
+        return (text if text.isalnum() else text.encode().translate(None, _NEITHER).decode()).upper()
+    return "".join(character for character in text if character.isascii() and character.isalnum()).upper()
 
 
 def luhn(digits: str) -> bool:
@@ -35,6 +37,26 @@ def luhn(digits: str) -> bool:
         return False
     plain = digits.encode()
     return (sum(plain[-1::-2]) + sum(plain[-2::-2].translate(_DOUBLED)) - _ZERO * len(plain)) % 10 == 0
+
+
+_PLAIN_VALUES: Final = bytes.maketrans(_DIGITS, bytes(range(10)))
+_DOUBLED_VALUES: Final = bytes.maketrans(_DIGITS, bytes(value - _ZERO for value in b"0246813579"))
+_MOST_TOGETHER: Final = 28  # digits whose sum is a byte
+
+
+def luhn_of_each(numbers: Sequence[bytes], length: int) -> list[bool]:
+    """What :func:`luhn` says of many numbers of one length, up to 28 digits, column by column: 0.1 us for each.
+
+    A column is added to the others as one large number, of which each byte is the sum of one row.
+    """
+    if length > _MOST_TOGETHER:
+        raise ValueError
+    table = b"".join(numbers)
+    total = 0
+    for place in range(length):
+        values = _PLAIN_VALUES if (length - place) % 2 else _DOUBLED_VALUES
+        total += int.from_bytes(table[place::length].translate(values), "big")
+    return [row % 10 == 0 for row in total.to_bytes(len(numbers), "big")]
 
 
 # Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
@@ -128,6 +150,16 @@ def _issued(digits: str, table: _Ranges) -> bool:
     return False
 
 
+def card_lengths(first: int) -> frozenset[int]:
+    """The lengths that the numbers of cards may have whose first digit is that byte."""
+    return _WIDE_LENGTHS[chr(first)]
+
+
+def is_issued(digits: str) -> bool:
+    """Whether a number of that length may begin so, in the wide ranges or the others."""
+    return _issued(digits, _ISSUERS_BY_DIGIT) or _issued(digits, _WIDE_ISSUERS_BY_DIGIT)
+
+
 _EAN_LENGTH: Final = 13
 
 
@@ -185,7 +217,8 @@ def iban(text: str) -> bool:
     compact = alphanumerics_of(text)
     if IBAN_LENGTHS.get(compact[:2]) != len(compact) or not compact[2:4].isdigit():
         return False
-    return int((compact[4:] + compact[:4]).translate(_LETTER_VALUES)) % 97 == 1
+    own = compact[4:] if compact[4:].isdigit() else compact[4:].translate(_LETTER_VALUES)
+    return int(own + compact[:4].translate(_LETTER_VALUES)) % 97 == 1
 
 
 # ABA Routing Number Policy: 00-12 Federal Reserve districts, 21-32 thrifts, 61-72 electronic, 80 traveller's cheques.

@@ -6,16 +6,16 @@ kind that is certain in itself wins over whatever patterns match in the value: :
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from scanner.arena import SEPARATOR_TEXT
+from scanner.arena import SEPARATOR_TEXT, Regions
 from scanner.leaves import Leaves
 from scanner.normalize import fold
 from scanner.rules import Rule
 from scanner.spans import VAGUE
 from scanner.tokens import NUMBERS
-from scanner.validators import VALIDATORS, Verdict
+from scanner.validators import REGIONAL, VALIDATORS, Verdict
 
 FEWEST_DIGITS = 5
 """Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
@@ -42,9 +42,7 @@ class Claims:
     def of_leaves(self, leaves: Leaves[Any]) -> dict[int, Claim]:
         """By leaf, the rule that claims it whole, where its text looks the part."""
         claims: dict[int, Claim] = {}
-        if not leaves.claims:
-            return claims
-        texts, regions, sure = leaves.texts, leaves.regions, leaves.sure
+        texts, sure = leaves.texts, leaves.sure
         # Of 2,000 customers' names 25 were different ones; to judge a name takes 15 us.
         known: dict[tuple[str, tuple[int, ...]], Claim | None] = {}
         for leaf, numbers in leaves.claims:
@@ -53,7 +51,7 @@ class Claims:
             if key in known:
                 claim = known[key]
             else:
-                claim = known[key] = self.of(text, numbers, regions)
+                claim = known[key] = self.of(text, numbers, leaves.regions_of)
             if sure and leaf in sure:
                 claim = self._held(claim, text, numbers)
             if claim is not None:
@@ -65,8 +63,12 @@ class Claims:
         rule = self._rules[numbers[0]] if claim is None else claim.rule
         return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
 
-    def of(self, text: str, numbers: tuple[int, ...], regions: tuple[str, ...]) -> Claim | None:
-        """The most credible of the rules that claim the whole text."""
+    def of(self, text: str, numbers: tuple[int, ...], regions: Regions | Callable[[], Regions] = ()) -> Claim | None:
+        """The most credible of the rules that claim the whole text.
+
+        ``regions`` are those of the payload, or what tells them: hardly any validator asks, and to read them off its
+        fields takes as long as to judge a name.
+        """
         best: Claim | None = None
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
@@ -78,7 +80,10 @@ class Claims:
                 continue
             certain = True
             if rule.validator and not rule.pattern:
-                verdict = VALIDATORS[rule.validator](folded, regions)
+                told: Regions = ()
+                if rule.validator in REGIONAL:
+                    told = regions if isinstance(regions, tuple) else regions()
+                verdict = VALIDATORS[rule.validator](folded, told)
                 if verdict is Verdict.NO:
                     continue
                 certain = verdict is Verdict.CERTAIN

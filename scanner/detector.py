@@ -19,7 +19,7 @@ from scanner.arena import Arena
 from scanner.catalogue import load_words
 from scanner.claims import Claim, Claims, won
 from scanner.codepoints import CodePoints
-from scanner.encodings import MAX_ROUNDS, SIGNS, TRIGGERS, WHOLE_BLOCKS, Unescaped, decode_block, readings
+from scanner.encodings import MAX_ROUNDS, SIGNS, WHOLE_BLOCKS, Unescaped, decode_block, may_hide, readings
 from scanner.fields import Evidence, FieldIndex
 from scanner.findings import INJECTION
 from scanner.hearing import Memory
@@ -194,7 +194,7 @@ class Detector:
                 named[leaves.texts[leaf], rule.id] = rule
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         for text, numbers in said(witnesses, sum(len(text) for text, _ in named), arena) if witnesses else ():
-            seen = self.claims.of(text, numbers, leaves.regions)
+            seen = self.claims.of(text, numbers, leaves.regions_of)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
                 named[text, seen.rule.id] = seen.rule
         for rule, texts in leaves.settled:
@@ -257,7 +257,7 @@ class Detector:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, spans)
-            if broken or any(map(arena.buffer.__contains__, TRIGGERS)):
+            if broken or may_hide(arena.buffer):
                 self._scan_escapes(arena, broken, rounds, level, spans)
         return spans
 

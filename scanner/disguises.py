@@ -156,11 +156,13 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
     lower = text.lower()
+    names = _HUMPED.sub(" ", text).lower()
     for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
-                yield Undisguised("glued", apart)
+                # Names of programs have humps, and compounds hyphens; those are no disguise of their own.
+                yield Undisguised("glued", apart, _LONG.search(names) is not None)
     words = lower.split()
     if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scanner.block import Block, block_of, number
+from scanner.block import FEWEST, Block, block_of, number, woven
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.leaves import Leaves, scannable
 from scanner.masks import OMITTED_CONTENT
-from scanner.payload import decode, encode
+from scanner.payload import document_in, encode, holds_json
 from scanner.settled import Settling
+from scanner.strata import Strata, strata_of
 
 OMITTED_NAME = "[field name omitted]"
 
@@ -41,6 +42,7 @@ class OpenWalk:
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
         self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
+        self._unwoven = False  # within a list that could not be taken in as strata, and neither is any below
         self.blocks: list[Block] = []  # in the order of their leaves
 
     def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
@@ -126,11 +128,8 @@ class OpenWalk:
 
     def enter_text(self, text: str, name: str) -> Any:
         """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
-        try:
-            document = decode(text.encode())
-        except (PayloadError, UnicodeEncodeError):
-            return None
-        if not isinstance(document, dict | list):
+        document = document_in(text)
+        if document is None:
             return None
         before = len(self._leaves.texts), len(self._leaves.claims)
         try:
@@ -230,6 +229,20 @@ class OpenWalk:
         if block is not None:
             self._add(block)
             return
+        if self._settling is not None and not self._unwoven:
+            strata = strata_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+            if strata is not None:
+                self._add_strata(strata, self._settling)
+                return
+            self._unwoven = len(items) >= FEWEST and isinstance(items[0], dict)
+            self._each(items, evidence, name, inherited, path, depth)
+            self._unwoven = False
+            return
+        self._each(items, evidence, name, inherited, path, depth)
+
+    def _each(
+        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+    ) -> None:
         for place, value in enumerate(items):
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
@@ -238,10 +251,18 @@ class OpenWalk:
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 
-    def _add(self, block: Block) -> None:
-        for name in block.names:
+    def _add_names(self, names: Iterable[str]) -> None:
+        for name in names:
             if name not in self._names:
                 self._names[name] = self._leaves.add_name(name, None)
+
+    def _add_strata(self, strata: Strata, settling: Settling) -> None:
+        self._add_names(strata.names)
+        self._objects += strata.objects
+        self.blocks += woven(strata.columns, strata.strands, self._leaves, settling)
+
+    def _add(self, block: Block) -> None:
+        self._add_names(block.names)
         self.blocks.append(number(block, self._leaves, self._settling))
         for objects in block.objects:
             self._objects += objects
@@ -269,11 +290,6 @@ class OpenWalk:
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
-
-
-def holds_json(text: str) -> bool:
-    """Whether a text may be a document of its own, by its first and last character."""
-    return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
 
 
 def _rename(members: dict[str, Any], names: dict[str, str]) -> None:

@@ -41,8 +41,6 @@ the digits of a card."""
 SIGNS: Final = ("%", "&", "\\", "=")
 """Characters without one of which no escape is there to undo."""
 
-TRIGGERS: Final = tuple(sign.encode() for sign in SIGNS)
-
 WHOLE_BLOCKS: Final = frozenset({"base64", *NAMES})
 """Encodings of which nothing can be shown in part."""
 
@@ -115,6 +113,11 @@ class Unescaped(NamedTuple):
         if place - at_end < unit.end:
             return unit.source_end if at_end else unit.source_start
         return place - unit.end + unit.source_end
+
+
+def may_hide(buffer: bytes) -> bool:
+    """Whether any of :data:`SIGNS` is there. Written out: 0.2 us for a short text, where a loop over them takes 1.1."""
+    return b"%" in buffer or b"&" in buffer or b"\\" in buffer or b"=" in buffer
 
 
 def readings(text: str) -> list[Unescaped]:

@@ -12,7 +12,7 @@ many sentences beside each other. Most grammars are never run on most sentences 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 from scanner.errors import RuleError
 from scanner.lexicon import Lexicon
 
-_TOKEN = re.compile(r"\s+|<<([a-z]+)>>|<([a-z-]+)>|(_)|([.:])|([^\W\d_]+(?:'[^\W\d_]+)?)|(\{\d*,?\d*\}|[?*+()|])")
+_WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
+_TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
 _NAME = re.compile(r"<([^<>]+)>")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
@@ -42,9 +43,12 @@ Way = tuple[Need, ...]
 
 
 class Piece(NamedTuple):
-    """One token of the notation: a name for the lexicon, or an operator."""
+    """One token of the notation: names for the lexicon, any of which may stand there, or an operator.
 
-    name: str
+    A choice of single words is one token: grammars are made of such, and take a third of the time to read so.
+    """
+
+    names: tuple[str, ...]
     operator: str
 
 
@@ -101,17 +105,20 @@ def pieces(rule_id: str, text: str) -> Iterator[Piece]:
 
 @lru_cache(maxsize=8_192)
 def _piece(group: int, text: str) -> Piece:
-    return _PIECES[group](text)
+    if group == _OPERATOR:
+        return Piece((), text)
+    return Piece(tuple(dict.fromkeys(_name(word.strip()) for word in text.split("|"))), "")
 
 
-_PIECES: Final[dict[int, Callable[[str], Piece]]] = {
-    1: lambda kind: Piece(f".{kind}", ""),
-    2: lambda name: Piece(name, ""),
-    3: lambda _: Piece(".any", ""),
-    4: lambda mark: Piece(".stop" if mark == "." else ".colon", ""),
-    5: lambda word: Piece(f"={word.lower()}", ""),
-    6: lambda operator: Piece("", operator),
-}
+def _name(word: str) -> str:
+    """What the lexicon calls a word of the notation."""
+    if word.startswith("<<"):
+        return f".{word[2:-2]}"
+    return word[1:-1] if word[0] == "<" else _SIGNS.get(word) or f"={word.lower()}"
+
+
+_OPERATOR: Final = 3  # group of the pattern of tokens
+_SIGNS: Final = {"_": ".any", ".": ".stop", ":": ".colon"}
 
 
 def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> Grammar:
@@ -127,14 +134,14 @@ def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> 
 
 def over_letters(grammar: Grammar, lexicon: Lexicon) -> str:
     """The pattern of a grammar over the letters of texts that the lexicon read."""
-    return _NAME.sub(lambda match: _class(lexicon.letters_of(match[1])), grammar.pattern)
+    return _NAME.sub(lambda match: _class("".join(map(lexicon.letters_of, match[1].split("|")))), grammar.pattern)
 
 
 @lru_cache(maxsize=4096)
 def _class(letters: str) -> str:
     """A pattern over the UTF-8 bytes of ``letters``: the engine knows bytes, and every letter has three of them."""
     heads: dict[bytes, list[int]] = {}
-    for letter in sorted(letters):
+    for letter in sorted(set(letters)):
         encoded = letter.encode()
         heads.setdefault(encoded[:2], []).append(encoded[2])
     return "(?:" + "|".join(f"\\x{head[0]:02x}\\x{head[1]:02x}{_tails(found)}" for head, found in heads.items()) + ")"
@@ -230,12 +237,13 @@ class _Parser:
             return inside._replace(pattern=f"(?:{inside.pattern})")
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
-        try:
-            self.lexicon.letters_of(piece.name)
-        except KeyError:
-            raise RuleError(self.rule_id, f"no word class is called {piece.name!r}") from None
-        way = () if piece.name == ".any" else (frozenset((piece.name,)),)
-        return _Part(f"<{piece.name}>", (way,), piece.name in ENDS, 1)
+        for name in piece.names:
+            try:
+                self.lexicon.letters_of(name)
+            except KeyError:
+                raise RuleError(self.rule_id, f"no word class is called {name!r}") from None
+        way = () if ".any" in piece.names else (frozenset(piece.names),)
+        return _Part(f"<{'|'.join(piece.names)}>", (way,), not ENDS.isdisjoint(piece.names), 1)
 
     def _both(self, ways: Iterable[Way], more: tuple[Way, ...]) -> tuple[Way, ...]:
         """The ways to match one part and then another."""

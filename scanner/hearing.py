@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
 
-from scanner.grammar import Grammar, compile_grammar, over_letters, pieces
+from scanner.grammar import Grammar, Piece, compile_grammar, over_letters
 from scanner.lexicon import LETTER_BYTES, Lexicon
 from scanner.native import compile_native
 from scanner.needs import Due, Needs
@@ -84,12 +84,12 @@ Memory = dict[str, _Sentence]
 class Hearing:
     """All grammars, compiled. Shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
-        """The grammars of ``rules``. Raises RuleError."""
+    def __init__(self, rules: Sequence[Rule], tokens: Sequence[Sequence[Piece]], lexicon: Lexicon) -> None:
+        """The grammars of ``rules``, each given as its tokens. Raises RuleError."""
         self._lexicon = lexicon
         self._grammars = [
-            _Spoken(rule, compile_grammar(rule.id, list(pieces(rule.id, rule.grammar)), lexicon), lexicon)
-            for rule in rules
+            _Spoken(rule, compile_grammar(rule.id, own, lexicon), lexicon)
+            for rule, own in zip(rules, tokens, strict=True)
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
 

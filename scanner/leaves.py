@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -12,6 +12,8 @@ from msgspec import Raw
 from scanner.fields import Evidence
 from scanner.regions import Kind, Mentions
 from scanner.rules import Rule
+from scanner.shelves import NO_TEXT, Shelf, Table, distinct, first_rows
+from scanner.weave import Key, Strand, Weave
 
 SMALLEST_NUMBER = 10**8
 """Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
@@ -19,10 +21,7 @@ SMALLEST_NUMBER = 10**8
 LARGEST_NUMBER = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
-_SAMPLE: Final = 64  # texts by which a column is told that repeats itself
-_NO_TEXT: Final = -2
 _UNREAD: Final = 64  # clues to a country that wait until somebody asks for it
-_SELDOM: Final = 4  # texts to a distinct one, from which on a column is scanned by its distinct texts
 
 _Place = TypeVar("_Place")
 
@@ -53,38 +52,6 @@ class OpenColumn(TextColumn, Protocol):
     @property
     def seen(self) -> Sequence[Any]:
         """Of each record, something that is false where it has no text at all in this field."""
-
-
-class Shelf(NamedTuple):
-    """One field of a table among the leaves: their numbers, one for each record, or for each of the ``known`` texts.
-
-    No leaf at all where all texts are settled. ``texts`` are those of the records, where they are ``known``; ``seen``
-    is false for each record that has none.
-    """
-
-    leaves: range
-    known: Mapping[str, int] | None = None
-    texts: Sequence[str] = ()
-    seen: Sequence[Any] = ()
-
-    def codes(self) -> list[int]:
-        """Of each record, which of the known texts it holds."""
-        return [] if self.known is None else list(map(self.known.__getitem__, self.texts))
-
-    def rows(self) -> Iterable[int]:
-        """The number of each record's leaf, -1 for a text that is none, -2 where there is no text."""
-        if not self.leaves:
-            return [-1 if seen else _NO_TEXT for seen in self.seen]
-        own = self.leaves if self.known is None else map(self.leaves.__getitem__, self.codes())
-        return [leaf if seen else _NO_TEXT for leaf, seen in zip(own, self.seen, strict=True)]
-
-
-class Table(NamedTuple):
-    """Records as leaves: their numbers, how many records, and their fields."""
-
-    leaves: range
-    height: int
-    shelves: tuple[Shelf, ...]
 
 
 class Reading(NamedTuple):
@@ -152,7 +119,7 @@ class Leaves(Generic[_Place]):
         self.words: list[str] = []
         self.places: list[_Place] = []
         self.claims: list[tuple[int, tuple[int, ...]]] = []
-        self.tables: list[Table] = []
+        self.tables: list[Table | Weave] = []
         self.settled: list[tuple[Rule, Sequence[str]]] = []
         self.apart: dict[int, tuple[int, int, int]] = {}
 
@@ -202,18 +169,9 @@ class Leaves(Generic[_Place]):
         shelves: list[Shelf] = []
         claims: list[tuple[int, int, int, tuple[int, ...]]] = []
         for at, column in enumerate(columns):
-            texts = column.open
-            start = len(self.texts)
-            known = _distinct(texts)
-            self.texts += texts if known is None else known
-            end = len(self.texts)
-            self.words += repeat(column.evidence.words, end - start)
-            if numbers := column.evidence.rules + column.inherited:
-                # In the order of the records: of two names that are the same, the first one's rule counts.
-                rows = range(len(texts)) if known is None else _first_rows(texts, known)
-                claims += [(row, at, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
-            shelves.append(Shelf(range(start, end), known, () if known is None else texts, column.seen))
-        self.places += repeat(place, len(self.texts) - first)
+            shelf, own = self._add_column(column, place)
+            shelves.append(shelf)
+            claims += [(row, at, leaf, numbers) for row, leaf, numbers in own]
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
         self._hear_columns(columns)
         height = len(columns[0].seen) if columns else 0
@@ -221,6 +179,43 @@ class Leaves(Generic[_Place]):
         if columns:
             self.tables.append(table)
         return table
+
+    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand], place: _Place) -> Sequence[Table]:
+        """The same for columns of texts that stand among each other's; a table of each column comes back."""
+        tables: list[Table] = []
+        claims: list[tuple[Key, int, tuple[int, ...]]] = []
+        clues: list[tuple[Key, Kind, str]] = []
+        for column, strand in zip(columns, strands, strict=True):
+            first = len(self.texts)
+            shelf, own = self._add_column(column, place)
+            claims += [(strand.key(row), leaf, numbers) for row, leaf, numbers in own]
+            tables.append(Table(range(first, len(self.texts)), len(column.seen), (shelf,)))
+            if (kind := column.evidence.region) is not None:
+                said = dict.fromkeys(filter(None, column.texts))
+                rows = first_rows(column.texts, said)
+                clues += [(strand.key(row), kind, text) for text, row in zip(said, rows, strict=True)]
+        self.claims += [(leaf, numbers) for _, leaf, numbers in sorted(claims)]
+        for _, kind, text in sorted(clues):
+            self.hear(kind, text)
+        if tables:
+            self.tables.append(Weave(tables, strands))
+        return tables
+
+    def _add_column(self, column: OpenColumn, place: _Place) -> tuple[Shelf, list[tuple[int, int, tuple[int, ...]]]]:
+        """Put the texts of one column in; with its claims: record, leaf, rules."""
+        texts = column.open
+        start = len(self.texts)
+        known = distinct(texts)
+        self.texts += texts if known is None else known
+        end = len(self.texts)
+        self.words += repeat(column.evidence.words, end - start)
+        self.places += repeat(place, end - start)
+        claims: list[tuple[int, int, tuple[int, ...]]] = []
+        if numbers := column.evidence.rules + column.inherited:
+            # In the order of the records: of two names that are the same, the first one's rule counts.
+            rows = range(len(texts)) if known is None else first_rows(texts, known)
+            claims = [(row, leaf, numbers) for leaf, row in enumerate(rows, start) if texts[row]]
+        return Shelf(range(start, end), known, () if known is None else texts, column.seen), claims
 
     def _hear_columns(self, columns: Sequence[TextColumn]) -> None:
         telling = [(column.evidence.region, column.texts) for column in columns if column.evidence.region is not None]
@@ -238,10 +233,10 @@ class Leaves(Generic[_Place]):
         for table in self.tables:
             leaves += range(behind, table.leaves.start)
             starts.append(len(leaves))
-            leaves += chain.from_iterable(zip(*(shelf.rows() for shelf in table.shelves), strict=True))
+            leaves += table.cells()
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
-        cells = [cell for cell, leaf in enumerate(leaves) if leaf != _NO_TEXT]
+        cells = [cell for cell, leaf in enumerate(leaves) if leaf != NO_TEXT]
         return Reading([leaves[cell] for cell in cells], cells, starts, self.texts, self.words)
 
     def set_apart(self, reading: Reading, place: int) -> int:
@@ -251,15 +246,14 @@ class Leaves(Generic[_Place]):
         number = bisect_right(reading.starts, cell) - 1
         if number < 0:
             return leaf
-        table = self.tables[number]
-        row, at = divmod(cell - reading.starts[number], len(table.shelves))
-        if row >= table.height or table.shelves[at].known is None:
+        place_in_table = self.tables[number].shared(cell - reading.starts[number])
+        if place_in_table is None:
             return leaf
         own = len(self.texts)
         self.texts.append(self.texts[leaf])
         self.words.append(self.words[leaf])
         self.places.append(self.places[leaf])
-        self.apart[own] = table.leaves.start, row, at
+        self.apart[own] = place_in_table
         return own
 
     def hear(self, kind: Kind, text: str) -> None:
@@ -279,7 +273,7 @@ class Leaves(Generic[_Place]):
     def regions(self, regions: tuple[str, ...]) -> None:
         self._regions = regions
 
-    def regions_of(self, _leaf: int) -> tuple[str, ...]:
+    def regions_of(self, _leaf: int = 0) -> tuple[str, ...]:
         """The same for any leaf: what an arena is told, since hardly any text asks. To read a currency takes 4 us."""
         return self.regions
 
@@ -303,23 +297,6 @@ class Leaves(Generic[_Place]):
         del self.texts[texts:], self.words[texts:], self.places[texts:], self.claims[claims:]
         self.names = {leaf for leaf in self.names if leaf < texts}
         self.tables = [table for table in self.tables if table.leaves.start < texts]
-
-
-def _distinct(texts: Sequence[str]) -> dict[str, int] | None:
-    """Each distinct text and its number in the order of their first places; None where hardly any comes back.
-
-    Of the 35,000 texts of an invoice of 5,000 lines 15,000 are statuses, currencies and dates.
-    """
-    few = len(texts) // _SELDOM
-    if len(set(texts[:_SAMPLE])) > _SAMPLE // 2 or len(set(texts)) > few:
-        return None
-    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
-
-
-def _first_rows(texts: Sequence[str], known: Mapping[str, int]) -> list[int]:
-    """The first record of each distinct text."""
-    rows = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
-    return [rows[text] for text in known]
 
 
 def scannable(value: Any, evidence: Evidence, inherited: tuple[int, ...]) -> str | None:

@@ -23,7 +23,6 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
-SMALL_DFA_BYTES: Final = 24 << 20  # … of one that meets new states in every id; full, it starts anew
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
 

@@ -37,6 +37,7 @@ CROSSING: Final = (
 )
 """Where a number may reach over the edge of one that is blanked out."""
 
+_NOTHING: Final = Joined(b"", [])
 _SHORTEST: Final = 4  # bytes of a number that is blanked out: its edges, and what tells them from other letters
 _REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # what consumes nothing by itself
@@ -96,21 +97,28 @@ class Explained:
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Take in what was found in some leaves; those of them that may hold more come back."""
-        buffer, begins = joined.buffer, dict(zip(joined.leaves, joined.starts, strict=False))
+        buffer, leaves = joined.buffer, joined.leaves
+        if len(leaves) == 1:
+            spans = [(start, end) for _, start, end, _ in hits]
+        else:
+            begins = dict(zip(leaves, joined.starts, strict=False))
+            spans = [(begins[leaf] + start, begins[leaf] + end) for leaf, start, end, _ in hits]
         parts: list[bytes] = []
         place = 0
-        for start, end in sorted((begins[leaf] + start, begins[leaf] + end) for leaf, start, end, _ in hits):
+        for start, end in sorted(spans):
             if start >= place and end - start >= _SHORTEST:
                 parts += (buffer[place:start], b"q", bytes(end - start - 2), b"q")  # word characters, as digits are
                 place = end
         parts.append(buffer[place:])
         blanked = b"".join(parts)
-        places = [place for place, _, _ in marked_leaves(self._gate, blanked)]
+        left = marked_leaves(self._gate, blanked)
         done = {leaf for leaf, *_ in hits}
-        done.difference_update([joined.leaves[place] for place in places])
+        done.difference_update([leaves[place] for place, _, _ in left])
         if done:
-            self._untold.append((joined.leaves, blanked, done))
-        return joined.some(places)
+            self._untold.append((leaves, blanked, done))
+        if len(left) == len(leaves):
+            return joined
+        return joined.some([place for place, _, _ in left]) if left else _NOTHING
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""

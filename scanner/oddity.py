@@ -10,6 +10,7 @@ of them ids like ``il_e3e70682c2094cac629f6fbe``, that took 25 ms with each text
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import accumulate, compress
 from typing import Any, Final
 
@@ -49,8 +50,8 @@ class Oddity:
 
     __slots__ = ("_runs", "_shapes")
 
-    def __init__(self, shapes: Any) -> None:
-        """``shapes`` is the native program of all, :data:`RUNS` among them."""
+    def __init__(self, *shapes: Any) -> None:
+        """``shapes`` are the native programs of all, :data:`RUNS` among them."""
         self._shapes = shapes
         self._runs = compile_native(RUNS)
 
@@ -63,7 +64,7 @@ class Oddity:
         texts = buffer.count(SEPARATOR)
         if texts < _MANY or (len(buffer) < _WINDOW and buffer.count(b" ") > texts):
             # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
-            return marked_leaves(self._shapes, buffer)
+            return self._marked(buffer)
         found: list[Leaf] = []
         first = 0
         for start, end, kind in _stretches(buffer):
@@ -77,7 +78,7 @@ class Oddity:
     def _of_any(self, buffer: bytes) -> list[Leaf]:
         """The same for texts of which not all are codes: where many are, each is asked."""
         if not _has_many_codes(buffer):
-            return marked_leaves(self._shapes, buffer)
+            return self._marked(buffer)
         texts = buffer.split(SEPARATOR)
         # Most of an invoice's 35,000 texts are told without a call: 9 ms instead of 12.
         are_codes = [
@@ -86,8 +87,11 @@ class Oddity:
         ]
         leaves = range(len(texts))
         odd: list[int] = []
-        for regex, chosen in ((self._shapes, [not code for code in are_codes]), (self._runs, are_codes)):
-            places = marked_leaves(regex, SEPARATOR.join(compress(texts, chosen)))
+        for marked, chosen in (
+            (self._marked, [not code for code in are_codes]),
+            (partial(marked_leaves, self._runs), are_codes),
+        ):
+            places = marked(SEPARATOR.join(compress(texts, chosen)))
             if places:
                 own = list(compress(leaves, chosen))
                 odd += [own[place] for place, _, _ in places]
@@ -95,6 +99,10 @@ class Oddity:
             return []
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
+
+    def _marked(self, buffer: bytes) -> list[Leaf]:
+        found = [leaf for shapes in self._shapes for leaf in marked_leaves(shapes, buffer)]
+        return sorted(set(found)) if found else found
 
 
 def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:

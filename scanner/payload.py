@@ -85,6 +85,22 @@ def decode(data: bytes | Raw) -> Any:
     return _guarded(_decode_any, data)
 
 
+def holds_json(text: str) -> bool:
+    """Whether a text may be a document of its own, by its first and last character."""
+    return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
+
+
+def document_in(text: str) -> dict[str, Any] | list[Any] | None:
+    """The object or list that a text is, written as JSON; None when it is none."""
+    if not text or not holds_json(text):
+        return None
+    try:
+        document = decode(text.encode())
+    except (PayloadError, UnicodeEncodeError):
+        return None
+    return document if isinstance(document, dict | list) else None
+
+
 def decode_exact(data: bytes) -> Any:
     """The same, with every number that is no integer as ``Raw``, so that encoding it gives what was written."""
     return _guarded(_decode_exactly, data)

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner.arena import Clues, Joined
+from scanner.crowds import ENOUGH, thinned
 from scanner.groups import Group
 from scanner.labels import REACH, names_another
 from scanner.rules import Context
@@ -90,6 +91,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     guarded: frozenset[int]
     validate: Validator | None
     quick: Callable[[str], bool] | None
+    thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.crowds`)
     regional: bool  # whether the validator asks for the regions of the payload
     context: Context | None
     context_words: Any
@@ -112,8 +114,9 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         group = self.group.span if self.group else None
         guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
+        enough = ENOUGH if self.thins and refused is None else -1
         hits: list[Hit] = []
-        stop = tried = place = 0
+        stop = tried = place = misses = 0
         while match is not None:
             first, last = match.span()
             if first >= stop:  # not within one that was refused
@@ -140,12 +143,16 @@ class Program(msgspec.Struct, frozen=True, eq=False):
                 begin = starts[place]
                 hits.append((leaves[place], start - begin, end - begin, number))
                 resume = last
+                stop = last if self.thins else stop  # what is found must not depend on where a search began
             else:
                 if refused is not None and start < end:
                     place = bisect_right(starts, start, place) - 1
                     begin = starts[place]
                     refused.append((leaves[place], start - begin, end - begin, number, why))
                 resume = self._resume(buffer, first, last)
+                misses += 1
+                if misses == enough:
+                    buffer = joined.thinned(thinned)
             tried += 1
             # Behind the last candidate within a match comes the first behind that match: no place is searched twice.
             match = search(buffer, stop if resume >= stop or tried > RETRIES else resume)

@@ -16,7 +16,7 @@ from scanner import patterns
 from scanner.arena import Arena
 from scanner.disguises import readings
 from scanner.findings import INJECTION
-from scanner.grammar import pieces
+from scanner.grammar import Piece, pieces
 from scanner.hearing import Hearing, Match, Memory
 from scanner.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.native import compile_native, compile_pattern
@@ -55,16 +55,20 @@ class Reader:
             _ = self.hearing
 
     @cached_property
+    def _tokens(self) -> list[list[Piece]]:
+        return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
-        named = [piece.name for rule in self._spoken for piece in pieces(rule.id, rule.grammar)]
+        named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
     @cached_property
     def hearing(self) -> Hearing:
         """All grammars."""
-        return Hearing(self._spoken, self.lexicon)
+        return Hearing(self._spoken, self._tokens, self.lexicon)
 
     @cached_property
     def suspicion(self) -> Suspicion:
@@ -138,6 +142,8 @@ class Reader:
             fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
             if rule is None or not fresh:
                 continue
+            if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):
+                continue  # a word or two of any text may be put right by mistake
             whole = place(Span(0, len(text), rule, channel))
             more = [whole._replace(rule=found) for found in fresh]
             strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
@@ -229,7 +235,13 @@ class Signals:
             return self.rough
         if _as_words(self._text) == self._text:
             places = self._lexicon.places(self._text)
-            spans = [Span(places[match.first][0], places[match.last][1], match.rule) for match in self._said]
+            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
+            starts = [places[match.first][0] for match in self._said]
+            ends = [places[match.last][1] for match in self._said]
+            spans = [
+                Span(start if start <= end else 0, end, match.rule)
+                for start, end, match in zip(starts, ends, self._said, strict=True)
+            ]
         else:
             spans = [Span(0, len(self._text), match.rule) for match in self._said]
         return [*self._known, *map(self._place, spans), *self._beside]

@@ -7,9 +7,10 @@ columns falls out of it, and it is written again in two thirds of the time.
 
 Where the lists are is only guessed, by a look at the bytes; so is their shape. Nothing depends on the guess: a reading
 counts only if writing it gives the payload, byte for byte. Then it is the document, with every name in its order and
-none twice, every number as it was spelled, and nothing between. White space, another spelling of an escape, a record
-that is not like the others or anything that is no JSON at all, and the payload is decoded as any other, at the price
-of the guess: a tenth of what redacting it takes. Where nothing was found, the payload is the answer.
+none twice, every number as it was spelled, and nothing between. Another spelling of an escape, a record that is not
+like the others or anything that is no JSON at all, and the payload is decoded as any other, at the price of the guess:
+a tenth of what redacting it takes. White space between tokens is taken out before. Where nothing was found, the
+payload is the answer.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _OPENING: Final = b'[{"'
 _NEXT: Final = b'},{"'
 _LIST_END: Final = b"]"
 _OBJECT_END: Final = b"}"
+_BEGINNING: Final = 256  # bytes of a payload by which it is told …
+_SPACED: Final = (b'": ', b', "', b"{\n", b"[\n", b"{\r", b"[\r", b"{ ", b"[ ")  # … that there is white space in it
 _MARK: Final = "1e-{:08}"  # a number that stands for a list while the rest is decoded
 
 _DECIMAL: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)"
@@ -48,7 +51,7 @@ Shape = tuple[tuple[str, "Shape | bool"], ...]
 
 
 class Reading(NamedTuple):
-    """A document, and the payload, if writing the document gives just that."""
+    """A document, and its payload without white space, if writing the document gives just that."""
 
     document: Any
     written: bytes | None = None
@@ -92,11 +95,21 @@ def read(body: bytes) -> Reading:
 
     Raises PayloadError.
     """
-    written = body.rstrip(JSON_SPACE)
+    written = _compact(body)
     document = _guessed(written)
     if document is not None and encode(document) == written:
         return Reading(document, written)
     return Reading(decode_exact(body))
+
+
+def _compact(body: bytes) -> bytes:
+    """The same without white space between its tokens, if there is some near its beginning; 2 ms for 2 MB."""
+    if len(body) >= _SMALLEST and any(sign in body[:_BEGINNING] for sign in _SPACED):
+        try:
+            return msgspec.json.format(body, indent=-1)
+        except (msgspec.MsgspecError, RecursionError):
+            pass  # to be refused as any other
+    return body.rstrip(JSON_SPACE)
 
 
 def _guessed(body: bytes) -> Any:

@@ -7,7 +7,7 @@ to none costs more than that; so long words are preferred, and what is unknown s
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -25,6 +25,7 @@ _STRANGER: Final = 1.0  # what a token outside all words costs …
 _STRANGE_LETTER: Final = 0.5  # … and each of its letters
 _LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
 _GAP: Final = re.compile(r"[ \t\n-]+")
+_REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
@@ -56,14 +57,15 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
     return _pieces(run, [length for _, length in best])
 
 
-def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[str, ...]:
     """A run of letters as words, if it is made of several; the word that it is otherwise."""
-    pieces = cut(run, lexicon, foreign=foreign)
+    pieces = tuple(cut(run, lexicon, foreign=foreign))
     words = _prices(lexicon, foreign=foreign)
     letters = sum(len(piece) for piece in pieces if piece in words)
     if letters == len(run):
         return pieces
-    return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else [run]
+    return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else (run,)
 
 
 def respaced(text: str, lexicon: Lexicon) -> str:

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from scanner.budget import TEXT_OMITTED
 from scanner.detector import Detector
-from scanner.document import OpenWalk, holds_json
+from scanner.document import OpenWalk
 from scanner.errors import PayloadError
 from scanner.fields import NO_EVIDENCE, Evidence
 from scanner.identify import passing, seen_closely
 from scanner.leaves import SMALLEST_NUMBER, Leaves, scannable
-from scanner.payload import Raw, entirely, opened
+from scanner.payload import Raw, entirely, holds_json, opened
 from scanner.places import Place, Spot
 from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.rows import Rows, rows_of
@@ -92,7 +92,7 @@ class Shown:
             return
         for field, value in zip(self._shapes.of(node, Spot(), members).fields, members.values(), strict=True):
             if field.quiet and isinstance(value, str) and field.held.rules:
-                claim = self._detector.claims.of(value, field.held.rules, ())
+                claim = self._detector.claims.of(value, field.held.rules)
                 if claim is not None and claim.certain:
                     continue
             with suppress(PayloadError):

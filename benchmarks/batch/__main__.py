@@ -28,6 +28,7 @@ from scanner import Scanner
 from scanner.batch.disk import DISK
 from scanner.batch.store import FileFindings, Store, from_json
 from scanner.batch.units import Entry, Job, format_named
+from scanner.batch.worker import rarely_collect
 
 PAIRS = 5
 SCANNER = Scanner.from_profile("redact-only")
@@ -64,6 +65,7 @@ def seconds(function: Callable[[], object]) -> float:
 
 def compare(folder: Path, rows: int) -> None:
     """One process beside the pipeline, format by format."""
+    rarely_collect()  # as a worker does
     print(f"\n{rows:,} rows, one process, CPU seconds; the ratio is the median of {PAIRS} pairs")
     print(f"{'':<8}{'size':>10}{'pipeline':>12}{'scan':>10}{'ratio':>8}{'MB/s':>8}{'matches':>10}{'findings':>10}")
     for name, peer in (("jsonl", pipeline.jsonl), ("csv", pipeline.table)):

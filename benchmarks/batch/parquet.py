@@ -21,6 +21,7 @@ from scanner.batch.disk import DISK
 from scanner.batch.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
+from scanner.batch.worker import rarely_collect
 
 
 def through_pipeline(path: Path, out: Path) -> int:
@@ -59,6 +60,7 @@ def compare(path: Path, rows: int) -> None:
     assert (
         found.rows_in == found.rows_out == rows == pq.read_metadata(ours).num_rows == pq.read_metadata(theirs).num_rows
     )
+    rarely_collect()  # as a worker does
     pairs = [
         (seconds(lambda: through_pipeline(path, theirs)), seconds(lambda: through_scan(path, ours)))
         for _ in range(PAIRS)

@@ -25,9 +25,10 @@ from scanner.batch.records import example_of
 from scanner.batch.values import FieldOf
 from scanner.claims import Claim
 from scanner.detector import Detector, carries, settle_at
-from scanner.document import holds_json
 from scanner.ids import worth_scanning
 from scanner.masks import mask_all
+from scanner.normalize import fold
+from scanner.payload import holds_json
 from scanner.profile import ANYTHING, Node
 from scanner.propagation import PROPAGATED, needles
 from scanner.redact import Ledger, Masker, masked
@@ -140,22 +141,11 @@ class Answers:
             return texts
         rule, rest = settled.rule, settled.rest
         done = [text for text, left in zip(texts, rest, strict=True) if not left] if rest else texts
-        style = self._masker.profile.style_of(rule.entity_type, self._nodes[at])
         claim = Claim(certain=True, confidence=rule.confidence, rule=rule)
-        # What is settled is certain, and so it is kept where the profile keeps what is certain.
-        shown = done if style == "keep" else mask_all(style, rule.entity_type, done, self._masker.key)
         memory.telling.add(at)  # first: another thread may read what follows
         own = memory.known[at]
-        for text, safe in zip(done, shown, strict=True):
-            taken = () if style == "keep" else (Span(0, len(text), rule, FIELD),)
-            own[text] = Answer(
-                None if safe == text else safe,
-                taken,
-                self._examples(text, safe, taken, self._nodes[at]),
-                claim,
-                _literals(text, claim),
-                document=text[0] in _OPENERS and holds_json(text),
-            )
+        for text, answer in zip(done, self._claimed(at, done, claim), strict=True):
+            own[text] = answer._replace(document=True) if text[0] in _OPENERS and holds_json(text) else answer
             memory.size += len(text) + _ANSWER_BYTES
         return [text for text in rest if text]
 
@@ -247,15 +237,19 @@ class Answers:
             ]
         else:
             leaves = sorted(spans.keys() | restless)
+        alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
         for leaf in leaves:
             number = numbers[leaf]
             claim, own = claims.get(number), spans.get(leaf)
             text = texts[number]
             if claim is None:
                 settled = settle_at(own, level) if own else []
-            else:
+            elif own or leaf in restless:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level) if own else [whole]
+            else:
+                alike.setdefault((places[number], claim.rule.id, claim.certain), []).append(number)
+                continue
             ledger = Ledger()
             safe = masked(text, settled, self._masker, ledger, self._nodes[places[number]]) if settled else text
             told[number] = Answer(
@@ -266,6 +260,28 @@ class Answers:
                 _literals(text, claim),
                 restless=leaf in restless,
             )
+        for (at, _, _), own_numbers in alike.items():
+            answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
+            told.update(zip(own_numbers, answers, strict=True))
+
+    def _claimed(self, at: int, texts: Sequence[str], claim: Claim) -> list[Answer]:
+        """The answers on texts of one column of which nothing is said but that they are claimed whole, all alike.
+
+        5 us each instead of 9, one by one as :func:`scanner.redact.masked` has it.
+        """
+        rule, node = claim.rule, self._nodes[at]
+        style = self._masker.profile.style_of(rule.entity_type, node)
+        if style == "keep" and not claim.certain:
+            style = self._masker.profile.style_of(rule.entity_type)
+        # What the profile keeps is kept where it is certain.
+        kept = style == "keep" and claim.certain
+        shown = texts if kept else mask_all(style, rule.entity_type, [*map(fold, texts)], self._masker.key)
+        answers: list[Answer] = []
+        for text, safe in zip(texts, shown, strict=True):
+            taken = () if kept else (Span(0, len(text), rule, FIELD, certain=claim.certain),)
+            examples = self._examples(text, safe, taken, node)
+            answers.append(Answer(None if safe == text else safe, taken, examples, claim, _literals(text, claim)))
+        return answers
 
     def _examples(self, text: str, safe: str, taken: Sequence[Span], node: Node) -> tuple[str, ...]:
         whole = len(taken) == 1 and taken[0][:2] == (0, len(text)) and not taken[0].rule.category

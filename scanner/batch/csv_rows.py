@@ -66,7 +66,7 @@ class CsvRows(TextFormat):
         if found is None:
             if head.strip():
                 raise BatchError("the file holds no rows of text")
-            _write(job, head)
+            job.write(head)
             return
         first = not unit.start
         # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
@@ -75,7 +75,7 @@ class CsvRows(TextFormat):
         lines = Lines(chain([begun], blocks(file, job.chunk_bytes, left - len(head) if first else sys.maxsize)), found)
         rows = _Rows(unit, job, found)
         if first:
-            _write(job, head[: found.mark])
+            job.write(head[: found.mark])
         findings.headings = _headings(found, job.headings)
         if findings.headings in {"first row", "assumed"}:
             rows.take_header(lines, first=first)
@@ -266,17 +266,12 @@ class _Rows:
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:
-            _write(self._job, encoded(text, self._dialect))
+            self._job.write(encoded(text, self._dialect))
 
 
 def _spaces(number: int) -> str:
     """Other spaces for each number, none for 0, and few: ten thousand columns may have one name, or none."""
     return bin(number + 1)[3:].replace("0", " ").replace("1", "\u00a0")
-
-
-def _write(job: Job, data: bytes) -> None:
-    if job.out is not None:
-        job.out.write(data)
 
 
 CSV_ROWS: Final = CsvRows()

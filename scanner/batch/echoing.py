@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scanner.batch.rows import Judged
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
+_LOWER_WORD: Final = _NO_WORD.lower()
 
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -125,21 +127,28 @@ def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, bool
     for entity_type, literals in named.items():
         others = [own for kind, own in heard.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
-        capitals = set().union(*(own.capitals for own in others))
         for literal, capitalised in literals.items():
             words = _words(literal.encode())
-            if every.issuperset(words) and not (capitalised and words and words[0] not in capitals):
+            if every.issuperset(words) and not (capitalised and words and not _in_capitals(words[0], others)):
                 wanted.setdefault(literal, {})[entity_type] = capitalised
     return wanted
+
+
+def _in_capitals(word: bytes, heard: Sequence[_Heard]) -> bool:
+    return any(word in own.capitals for own in heard)
 
 
 class _Heard:
     """The words of some texts, in lower case; those that stand there with a capital letter."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        words = set(_words(SEPARATOR_TEXT.join(texts).encode(errors="replace")))
-        self.words = {word.lower() for word in words}
-        self.capitals = {word.lower() for word in words if word[0] in _CAPITALS}
+        self._text = SEPARATOR_TEXT.join(texts).encode(errors="replace")
+        self.words = set(self._text.translate(_LOWER_WORD).split())
+
+    @cached_property
+    def capitals(self) -> set[bytes]:
+        """Asked for where a name of one word stands in a text in any case: seldom."""
+        return {word.lower() for word in set(_words(self._text)) if word[0] in _CAPITALS}
 
 
 def _words(text: bytes) -> list[bytes]:

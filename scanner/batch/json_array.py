@@ -191,8 +191,7 @@ class _Text:
 
 
 def _write(job: Job, text: str) -> None:
-    if job.out is not None:
-        job.out.write(text.encode("utf-8", "surrogatepass"))
+    job.write(text.encode("utf-8", "surrogatepass"))
 
 
 JSON_ARRAY: Final = JsonArray()

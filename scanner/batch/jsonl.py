@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -78,9 +79,10 @@ class Shape:
             return row
         return {name: getattr(row, field) for field, name in self._kept}
 
-    def columns(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def columns(self, rows: Sequence[Any]) -> list[list[Any]]:
         """The rows' values by column."""
-        return list(zip(*map(msgspec.structs.astuple, rows), strict=True))
+        width, every = len(self.fields), [*chain.from_iterable(map(msgspec.structs.astuple, rows))]
+        return [every[at::width] for at in range(width)]
 
 
 _encode_lines = msgspec.json.Encoder().encode_lines
@@ -119,7 +121,7 @@ class JsonLines(TextFormat):
             data = chunk.data
             if first and data.startswith(MARK):
                 data = data.removeprefix(MARK)
-                _write(job, MARK)
+                job.write(MARK)
             first = False
             if chunk.too_long:
                 items.lost(items.done + 1, f"the line is longer than {longest} bytes")
@@ -133,7 +135,7 @@ class JsonLines(TextFormat):
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
     at_once = items.redacted_table(data)
     if at_once is not None:
-        _write(job, at_once)
+        job.write(at_once)
         return
     lines = data.split(LINE_END)
     ended = not lines[-1]
@@ -142,12 +144,7 @@ def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
     last = len(lines) - 1
     for number, line in enumerate(items.redacted(lines)):
         if line is not None:
-            _write(job, line if number == last and not ended else line + LINE_END)
-
-
-def _write(job: Job, data: bytes) -> None:
-    if job.out is not None:
-        job.out.write(data)
+            job.write(line if number == last and not ended else line + LINE_END)
 
 
 class JsonItems:

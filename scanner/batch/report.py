@@ -47,8 +47,8 @@ def text_report(store: Store) -> str:
 def headline(store: Store) -> str:
     """The whole in one sentence."""
     size = store.scanned()
-    found = _counted(store.count(), "finding" if store.compared is msgspec.UNSET else "new finding")
-    return f"{found} in {_counted(size.rows, 'row')} of {_counted(size.files, 'file')} ({sized(size.bytes)})"
+    found = counted(store.count(), "finding" if store.compared is msgspec.UNSET else "new finding")
+    return f"{found} in {counted(size.rows, 'row')} of {counted(size.files, 'file')} ({sized(size.bytes)})"
 
 
 def severities(store: Store) -> dict[str, int]:
@@ -81,7 +81,7 @@ def _lines(store: Store) -> Iterator[str]:
         for column, entity_type, kind in kinds[:_SHOWN]:
             yield _line(column, entity_type, kind, place_word(file.format))
         if len(kinds) > _SHOWN:
-            yield f"  … and {_counted(len(kinds) - _SHOWN, 'more kind')}"
+            yield f"  … and {counted(len(kinds) - _SHOWN, 'more kind')}"
         if not kinds and not file.fault_count:
             yield "  nothing found"
         yield from _faults(file)
@@ -90,7 +90,7 @@ def _lines(store: Store) -> Iterator[str]:
 def _title(name: str, file: FileFindings) -> str:
     beside = [part for part in (file.format, file.encoding, headings(file)) if part]
     lost = f", {file.rows_reported:,} not scanned" if file.rows_reported else ""
-    return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, _counted(file.rows_in, 'row')])}{lost})"
+    return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, counted(file.rows_in, 'row')])}{lost})"
 
 
 def _line(column: str, entity_type: str, kind: Kind, word: str) -> str:
@@ -105,7 +105,7 @@ def _faults(file: FileFindings) -> Iterator[str]:
     for fault in file.faults:
         yield f"  not scanned: {_at(file, fault)}{fault.reason}"
     if file.fault_count > len(file.faults):
-        yield f"  … and {_counted(file.fault_count - len(file.faults), 'more place')} that could not be scanned"
+        yield f"  … and {counted(file.fault_count - len(file.faults), 'more place')} that could not be scanned"
 
 
 def _at(file: FileFindings, fault: Fault) -> str:
@@ -117,5 +117,6 @@ def _by_severity(store: Store) -> str:
     return ": " + ", ".join(f"{count:,} {severity}" for severity, count in counts.items()) if counts else ""
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A number of things, in words."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

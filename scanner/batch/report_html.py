@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import UNSET
 
 from scanner.batch.progress import sized
-from scanner.batch.report import headings, headings_note, severities
+from scanner.batch.report import counted, headings, headings_note, severities
 from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
@@ -93,8 +93,8 @@ def _head(store: Store) -> Iterator[str]:
     yield "<h1>Sluicegate scan</h1>"
     words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
     yield f'<p class="sum">{words}</p>'
-    read = f"{_many(size.rows, 'row')}, {sized(size.bytes)} read"
-    yield f'<p class="sub">in {_many(columns, "column")} of {_many(size.files, "file")}; {read}</p>'
+    read = f"{counted(size.rows, 'row')}, {sized(size.bytes)} read"
+    yield f'<p class="sub">in {counted(columns, "column")} of {counted(size.files, "file")}; {read}</p>'
     if not total:
         return
     yield '<div class="split">'
@@ -112,8 +112,8 @@ def _faults(store: Store) -> Iterator[str]:
     if not faulty:
         return
     rows = sum(file.rows_reported for _, file in faulty)
-    lost = f"{_many(rows, 'row')} left out, " if rows else ""
-    yield f'<div class="fault"><b>Not everything could be scanned:</b> {lost}in {_many(len(faulty), "file")}.<ul>'
+    lost = f"{counted(rows, 'row')} left out, " if rows else ""
+    yield f'<div class="fault"><b>Not everything could be scanned:</b> {lost}in {counted(len(faulty), "file")}.<ul>'
     for name, file in faulty[:20]:
         first = file.faults[0]
         more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
@@ -153,7 +153,7 @@ def _files(store: Store) -> Iterator[str]:
         kinds = list(file.kinds())
         shown = " open" if len(files) <= _OPEN and kinds else ""
         found = sum(kind.count for _, _, kind in kinds)
-        beside = (file.format, file.encoding, headings(file), _many(file.rows_in, "row"))
+        beside = (file.format, file.encoding, headings(file), counted(file.rows_in, "row"))
         about = ", ".join(part for part in beside if part)
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
@@ -172,7 +172,7 @@ def _files(store: Store) -> Iterator[str]:
             yield from _table(kinds[:_MOST_ROWS], word)
         yield "</details>"
     if len(files) > _MOST_FILES:
-        yield f"<p>… and {_many(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
+        yield f"<p>… and {counted(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
 
 
 def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:
@@ -218,7 +218,3 @@ def _words(entity_type: str) -> str:
     short = {"US", "UK", "SSN", "ITIN", "EIN", "IBAN", "VAT", "IP", "URL", "ABA", "SWIFT", "BIC", "ID"}
     words = entity_type.split("_")
     return " ".join(word if word in short else word.lower() for word in words)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,7 +1,7 @@
 """A scan as SARIF 2.1.0, the form that code scanning services and editors read.
 
-One result for each kind of finding in each column of a file, at the row of the first; the message has the counts. Rules
-are those that found something. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+One result for each kind of finding in each column of a file, at the line of the first, with the counts in its message.
+Rules are those that found something. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ So the answer is exact, and the rest is speed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
@@ -26,12 +27,12 @@ from scanner.batch.records import Records, Whole
 from scanner.batch.rows import Judged, judged, whole_rows
 from scanner.batch.values import Named, Plain
 from scanner.engine import Scanner
-from scanner.fields import Evidence
 from scanner.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
 
 _TEXTS: Final = frozenset({str, NoneType})
 _NUMBERS: Final = frozenset({int, float})
+_NOTHING: Final = frozenset({bool, NoneType})
 
 
 class Changed(NamedTuple):
@@ -97,9 +98,7 @@ class Table:
         rows = len(columns[0]) if columns else 0
         if self.names_found:
             return Scanned({}, self._whole(range(rows), columns))
-        own = [
-            Plain(field, _texts(column, field.evidence)) for field, column in zip(self._fields, columns, strict=True)
-        ]
+        own = [_plain(field, column) for field, column in zip(self._fields, columns, strict=True)]
         done = judged(own, self._answers)
         special = sorted(whole_rows(done, rows, self.names))
         told = {at: one for at, one in enumerate(done) if one.answers}
@@ -111,11 +110,20 @@ class Table:
         return {row: one for row, one in zip(rows, done, strict=True) if isinstance(one, Whole)}  # none is deep
 
 
-def _texts(column: Sequence[Any], evidence: Evidence) -> Sequence[Any]:
-    """Each value as the text to scan; None, or nothing, where there is nothing to scan."""
+def _plain(field: Named, column: Sequence[Any]) -> Plain:
+    """The values of a field as the texts to scan; None, or no values, where there is nothing to scan.
+
+    Kinds are told of the distinct values, which are needed anyway: no text is equal to what is none.
+    """
+    evidence = field.evidence
+    if type(column[0]) in _TEXTS:
+        with suppress(TypeError):  # of numbers as they were written, which are not hashed
+            distinct = dict.fromkeys(column)
+            if set(map(type, distinct)) <= _TEXTS:
+                return Plain(field, column, distinct)
     kinds = set(map(type, column))
-    if kinds <= _TEXTS:
-        return column
+    if kinds <= _NOTHING:
+        return Plain(field, ())
     if not evidence.rules and kinds <= _NUMBERS and -SMALLEST_NUMBER < min(column) <= max(column) < SMALLEST_NUMBER:
-        return ()
-    return [value if type(value) is str else scannable(value, evidence, ()) for value in column]
+        return Plain(field, ())
+    return Plain(field, [value if type(value) is str else scannable(value, evidence, ()) for value in column])

@@ -115,6 +115,11 @@ class Job(NamedTuple):
     entity: str | None = None
     headings: Headings = None
 
+    def write(self, data: bytes) -> None:
+        """Write to the unit's piece, where a copy is wanted."""
+        if self.out is not None:
+            self.out.write(data)
+
 
 class Format(Protocol):
     """How files of one kind are cut, scanned and put together.

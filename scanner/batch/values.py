@@ -86,8 +86,9 @@ class Plain:
 
     __slots__ = ("_codes", "_values", "field", "texts")
 
-    def __init__(self, field: FieldOf, values: Sequence[Any]) -> None:
-        distinct = dict.fromkeys(values)
+    def __init__(self, field: FieldOf, values: Sequence[Any], distinct: dict[Any, None] | None = None) -> None:
+        """``distinct`` are the values, each once, where they are known; they are used up."""
+        distinct = dict.fromkeys(values) if distinct is None else distinct
         for nothing in _NOTHING:
             distinct.pop(nothing, None)
         self.field = field

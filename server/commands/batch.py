@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell, write
-from server.commands.scan import profile_option
+from server.commands.one_file import profile_option
 
 if TYPE_CHECKING:
     from scanner.batch.engine import Outcome

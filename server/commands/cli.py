@@ -28,7 +28,7 @@ from server.commands.command import (
     tell,
     write,
 )
-from server.commands.scan import add_scan_commands, profile_option
+from server.commands.one_file import add_file_commands, profile_option
 from server.keys.commands import add_key_commands, aws_options, aws_settings
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _server_options(serve)
     _http_options(serve)
-    add_scan_commands(commands)
+    add_file_commands(commands)
     add_batch_command(commands)
     call = add_command(
         commands,

@@ -1,7 +1,8 @@
-"""Commands run in this process: for what a command says and does where a process of its own would show no more.
+"""Commands as a shell runs them, in a process of their own; and in this one, where a process would show no more.
 
-The same ``main`` gets the same arguments, environment, folder and standard input, and what it writes is kept. What
-needs a process is tested with one: signals, closed streams, what is imported, and that each command starts at all.
+In this one the same ``main`` gets the same arguments, environment, folder and standard input, and what it writes is
+kept. That is for what a command says. What needs a process is tested with one: signals, closed streams, what is
+imported, what a server does when its input ends, and that each command starts at all.
 """
 
 from __future__ import annotations
@@ -19,11 +20,28 @@ from unittest.mock import patch
 
 from server.commands.cli import main
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_process(
+    *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """One command in a process that knows nothing of this one's environment."""
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", *arguments],
+        input=stdin,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
+        cwd=cwd,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
 
 def run_here(
     *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """One command; nothing of this process's own environment is seen by it."""
+    """The same without a process; nothing of this one's environment is seen by the command either."""
     out, errors = _Stream(), _Stream()
     with ExitStack() as around:
         around.enter_context(patch.dict(os.environ, dict(environment or {}), clear=True))

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.integration.command_line import run_process
 
 
 @pytest.fixture(scope="session")
 def demo() -> str:
     """What `sluicegate demo` prints where nobody says how wide the terminal is; it takes two servers."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "server", "demo"],
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert not done.stderr
-    return done.stdout
+    done = run_process("demo")
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode()

@@ -31,8 +31,7 @@ from tests.integration.billing_server import (
     reply,
     serving,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.integration.command_line import ROOT, run_here, run_process
 
 
 class Setting(NamedTuple):
@@ -203,8 +202,7 @@ def test_a_call_that_waits_for_the_api_says_so_and_can_be_taken_back(setting: Se
 
 @pytest.mark.parametrize("setting", [AT_ZUORA], ids=["zuora"], indirect=True)
 def test_a_single_call_reaches_the_api_as_a_server_does(setting: Setting) -> None:
-    command = [sys.executable, "-P", "-m", "server", "call", "list_invoices", '{"limit": 3}', *setting.arguments]
-    done = subprocess.run(command, env=setting.variables, capture_output=True, timeout=120, check=False)  # noqa: S603
+    done = run_process("call", "list_invoices", '{"limit": 3}', *setting.arguments, environment=setting.variables)
     assert (done.returncode, done.stderr) == (0, b"")
     assert [invoice["id"] for invoice in json.loads(done.stdout)["llm_view"]["invoices"]] == [
         "inv001",
@@ -215,14 +213,7 @@ def test_a_single_call_reaches_the_api_as_a_server_does(setting: Setting) -> Non
 
 def start(*arguments: str, **variables: str) -> tuple[int, list[str]]:
     """(exit code, lines of stderr) of a server with nobody to serve."""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", "serve", *arguments],
-        input=b"",
-        env={"PYTHONPATH": str(ROOT), **variables},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_process("serve", *arguments, environment=variables)
     assert done.stdout == b""
     return done.returncode, done.stderr.decode().splitlines()
 
@@ -248,9 +239,9 @@ def test_a_server_asks_nothing_before_it_is_asked_and_names_the_profile_that_fit
     ],
 )
 def test_a_server_does_not_start_with_half_an_api(arguments: list[str], line: str) -> None:
-    code, lines = start(*arguments)
-    assert code == 2
-    assert lines[-1].startswith(line)
+    done = run_here("serve", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines()[-1].startswith(line)
 
 
 def test_without_an_api_nothing_that_could_ask_one_is_imported() -> None:

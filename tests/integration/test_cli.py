@@ -14,24 +14,9 @@ from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from server.opening import open_pipeline
-from tests.integration.command_line import run_here
+from tests.integration.command_line import ROOT, run_here, run_process
 
-ROOT = Path(__file__).resolve().parents[2]
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
-
-
-def sluicegate(
-    *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None, cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", *arguments],
-        input=stdin,
-        env=PATH | (environment or {}),
-        cwd=cwd,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
 
 
 INVOICE = b'{"invoiceNumber":"INV-1","status":"Posted","notes":"x","billToContact":{"name":"Jane Doe"}}'
@@ -93,17 +78,17 @@ def test_a_wrong_command_line_is_not_repeated_and_shows_the_usage_of_its_command
 
 
 def test_the_version_is_one_line() -> None:
-    by_option = sluicegate("--version")
+    by_option = run_process("--version")
     assert (by_option.returncode, by_option.stderr) == (0, b"")
     assert re.fullmatch(rb"sluicegate \S+\n", by_option.stdout)
-    assert sluicegate("version").stdout == by_option.stdout
+    assert run_process("version").stdout == by_option.stdout
 
 
 def test_a_view_of_a_file_and_of_stdin_are_the_same(tmp_path: Path) -> None:
     file = tmp_path / "invoice.json"
     file.write_bytes(INVOICE)
-    of_file = sluicegate("view", str(file), "--entity", "invoice")
-    of_stdin = sluicegate("view", "-", stdin=INVOICE)
+    of_file = run_process("view", str(file), "--entity", "invoice")
+    of_stdin = run_process("view", "-", stdin=INVOICE)
     assert (of_file.returncode, of_file.stderr) == (0, b"")
     assert of_file.stdout == of_stdin.stdout
     answer = json.loads(of_file.stdout)
@@ -163,7 +148,7 @@ def test_looking_at_a_file_does_not_load_the_protocol(command: str) -> None:
 
 
 def test_findings_have_a_place_and_no_value() -> None:
-    done = sluicegate("find", "-", stdin=TEXT.encode())
+    done = run_process("find", "-", stdin=TEXT.encode())
     lines = done.stdout.decode().splitlines()
     assert done.returncode == 0
     assert any(re.fullmatch(r"2:11 CREDIT_CARD pci\.\S+ critical 0\.\d+", line) for line in lines)
@@ -353,7 +338,7 @@ def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
 
 
 def test_a_call_prints_the_answer_document() -> None:
-    done = sluicegate("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
+    done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
     assert done.returncode == 0
     answer = json.loads(done.stdout)
     assert answer["meta"]["originalCount"] == 1000
@@ -490,13 +475,14 @@ def test_commands_at_the_same_time_lose_no_key(tmp_path: Path) -> None:
         for _ in range(4)
     ]
     keys = {process.communicate(timeout=60)[0] for process in running}
-    listed = sluicegate("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout
+    listed = run_process("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout
     assert len(keys) == len(listed.splitlines()) == 4
 
 
-def test_a_reader_that_stops_early_is_no_error() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "server", "find", "-"],
+def unread(*arguments: str, stdin: bytes) -> tuple[int, bytes]:
+    """(exit code, stderr) of a command whose output nobody reads."""
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-m", "server", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -506,35 +492,25 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        process.stdin.write(b"4111111111111111\n" * 2_000)
+        process.stdin.write(stdin)
         process.stdin.close()
-        assert process.stderr.read() == b""
-        assert process.wait(60) == 1
+        errors = process.stderr.read()
+        return process.wait(60), errors
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    assert unread("find", "-", stdin=b"4111111111111111\n" * 2_000) == (1, b"")
+
+
+def test_a_client_that_goes_away_ends_the_server_quietly() -> None:
+    assert unread("serve", "--demo", stdin=b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n') == (0, b"")
 
 
 def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> None:
     (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
-    done = sluicegate("call", "get_security_status", "--demo", cwd=tmp_path)
+    done = run_process("call", "get_security_status", "--demo", cwd=tmp_path)
     assert done.returncode == 0
     assert b"the wrong server" not in done.stderr
-
-
-def test_a_client_that_goes_away_ends_the_server_quietly() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "server", "serve", "--demo"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=PATH,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        process.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
-        process.stdin.close()
-        assert process.stderr.read() == b""
-        assert process.wait(60) == 0
 
 
 def test_the_environment_template_names_what_is_read() -> None:

@@ -56,16 +56,25 @@ class S3:
         self._server.server_close()
 
 
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
+@pytest.fixture(scope="module")
+def service() -> Iterator[S3]:
+    """One server for all of these tests; each finds it empty."""
     server = S3()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3(service: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
+    server = service
     for name, value in {**CREDENTIALS, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": server.url}.items():
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket="exports")
     boto3.client("s3").create_bucket(Bucket="safe")
+    server.asked.clear()
     yield server
+    server.busy = 0
     urllib.request.urlopen(urllib.request.Request(f"{server.url}/moto-api/reset", method="POST")).close()  # noqa: S310
-    server.stop()
 
 
 def put(key: str, data: bytes, bucket: str = "exports") -> None:

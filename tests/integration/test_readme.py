@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 from tests.documented import shown
+from tests.integration.command_line import ROOT, run_here
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,12 +34,5 @@ def test_every_setting_is_in_the_table_and_no_other() -> None:
     table = "\n".join(line for line in README.splitlines() if line.startswith("|"))
     named = re.findall(r"^([A-Z_]+)=", (ROOT / "env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(re.findall(r"`((?:DEFAULT|SLUICEGATE)_[A-Z_]+)`", table)) == set(named)
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "server", "serve", "--help"],
-        env={"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert set(re.findall(r"--[a-z][a-z-]+", table)) == set(re.findall(r"--[a-z][a-z-]+", done.stdout)) - {"--help"}
+    told = run_here("serve", "--help").stdout.decode()
+    assert set(re.findall(r"--[a-z][a-z-]+", table)) == set(re.findall(r"--[a-z][a-z-]+", told)) - {"--help"}

@@ -1,7 +1,6 @@
 """The server as a client meets it: a real process over stdio, the official client, both eras of the protocol."""
 
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -29,8 +28,8 @@ from server.pipeline import Pipeline
 from server.tools.table import tools_of
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
+from tests.integration.command_line import ROOT, run_process
 
-ROOT = Path(__file__).resolve().parents[2]
 ERAS = ["auto", "legacy"]
 TOOLS = tools_of(FolderSource(sample_folder()).offers)
 
@@ -526,15 +525,10 @@ def test_calls_that_the_end_of_input_overtakes_are_all_audited(count: int, tmp_p
     params = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com " * 1_000}}
     lines += [{"jsonrpc": "2.0", "id": n + 1, "method": "tools/call", "params": params} for n in range(count)]
     audit_file = tmp_path / "audit.jsonl"
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", "serve", "--demo", "--audit-file", str(audit_file)],
-        input="".join(json.dumps(line) + "\n" for line in lines).encode(),
-        env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"},
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    assert done.stderr == b""
+    asked = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    key = {"DEFAULT_API_KEY": "sk-test-demo"}
+    done = run_process("serve", "--demo", "--audit-file", str(audit_file), stdin=asked, environment=key)
+    assert (done.returncode, done.stderr) == (0, b"")
     records = [json.loads(line) for line in audit_file.read_text().splitlines()]
     assert len(records) == count
     assert {record["decision"] for record in records} <= {"allowed", "cancelled"}

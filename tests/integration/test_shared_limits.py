@@ -21,6 +21,7 @@ from server.limits.limiter import RateLimiter
 from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
+from tests.clock import Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -101,14 +102,6 @@ def close(store: SharedStore) -> None:
     store._calls.registered_client.close()
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 _LIMITS = st.lists(
     st.builds(Limit, st.integers(1, 5), st.sampled_from([30, 40, 60, 90])),
     min_size=1,
@@ -128,7 +121,7 @@ _CASES = iter(range(10**9))
 def test_both_stores_give_the_same_answers(
     lasting: Redis, opened: list[SharedStore], limits: list[Limit], steps: list[tuple[int, str]]
 ) -> None:
-    clock = Clock()
+    clock = Clock(5000.0)
     if not opened:
         opened.append(open_shared(lasting.url))
     opened[0]._clock = clock
@@ -144,7 +137,7 @@ def test_both_stores_give_the_same_answers(
 
 
 def test_both_stores_let_go_of_what_was_spent_at_the_same_moment(lasting: Redis, opened: list[SharedStore]) -> None:
-    clock = Clock()
+    clock = Clock(5000.0)
     shared, memory = open_shared(lasting.url, clock), MemoryStore(clock)
     opened.append(shared)
     for store in (shared, memory):
@@ -156,7 +149,7 @@ def test_both_stores_let_go_of_what_was_spent_at_the_same_moment(lasting: Redis,
 
 
 def test_a_log_is_as_long_as_the_largest_limit_needs(lasting: Redis, opened: list[SharedStore]) -> None:
-    clock = Clock()
+    clock = Clock(5000.0)
     store = open_shared(lasting.url, clock)
     opened.append(store)
     allowed = []
@@ -187,7 +180,7 @@ def test_the_clock_of_the_store_is_used_and_entries_are_bounded_and_expire(
 
 
 def test_servers_with_other_windows_do_not_make_room_for_one_another(lasting: Redis, opened: list[SharedStore]) -> None:
-    clock = Clock()
+    clock = Clock(5000.0)
     store = open_shared(lasting.url, clock)
     opened.append(store)
     hourly, quick = RateLimiter(LimitTable(Limit(100, 3600)), store), RateLimiter(LimitTable(Limit(10, 60)), store)

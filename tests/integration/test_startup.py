@@ -12,22 +12,12 @@ import pytest
 
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
-from tests.integration.command_line import run_here
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.integration.command_line import ROOT, run_here, run_process
 
 
 def serve(*arguments: str, cwd: Path) -> tuple[int, bytes, list[str]]:
     """(exit code, stdout, lines of stderr) of a server with nobody to serve."""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", "serve", *arguments],
-        input=b"",
-        env={"PYTHONPATH": str(ROOT)},
-        cwd=cwd,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_process("serve", *arguments, cwd=cwd)
     return done.returncode, done.stdout, done.stderr.decode().splitlines()
 
 

@@ -14,13 +14,12 @@ from scanner.lexicon import Lexicon
 from scanner.native import compile_native
 
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
-LEXICON = Lexicon(load_words(), [piece.name for rule in RULES for piece in pieces(rule.id, rule.grammar)])
-HEARING = Hearing(RULES, LEXICON)
+TOKENS = [list(pieces(rule.id, rule.grammar)) for rule in RULES]
+LEXICON = Lexicon(load_words(), {name for tokens in TOKENS for piece in tokens for name in piece.names})
+HEARING = Hearing(RULES, TOKENS, LEXICON)
 REGEXES = {
-    rule.id: compile_native(
-        over_letters(compile_grammar(rule.id, list(pieces(rule.id, rule.grammar)), LEXICON), LEXICON)
-    )
-    for rule in RULES
+    rule.id: compile_native(over_letters(compile_grammar(rule.id, tokens, LEXICON), LEXICON))
+    for rule, tokens in zip(RULES, TOKENS, strict=True)
 }
 EXAMPLES = [one.text for rule in RULES for one in (*rule.example_list(), *rule.near_miss_list())]
 WORDS = sorted({word for text in EXAMPLES for word in text.split()})

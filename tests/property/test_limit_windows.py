@@ -18,6 +18,7 @@ from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter, RateLimitInfo
 from server.limits.table import Budget, Limit, LimitTable
 from server.limits.windows import SLICES, MemoryStore, Standing, Taken
+from tests.clock import Clock
 
 LIMITS = st.lists(
     st.builds(Limit, st.integers(1, 6), st.integers(1, 30)),
@@ -33,13 +34,6 @@ STEPS = st.lists(
 )
 
 
-class Clock:
-    now = 12345.678
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Step(NamedTuple):
     """One call of an interleaving."""
 
@@ -51,7 +45,7 @@ class Step(NamedTuple):
 
 
 def calls(limits: list[Limit], steps: list[tuple[float, str]]) -> list[Step]:
-    clock = Clock()
+    clock = Clock(12345.678)
     limiter = RateLimiter(LimitTable(tuple(limits)), MemoryStore(clock))
     made: list[Step] = []
     for wait, user in steps:
@@ -104,7 +98,7 @@ def test_no_window_ever_holds_more_than_its_limit(limits: list[Limit], steps: li
 )
 @settings(max_examples=200, deadline=None)
 def test_a_budget_is_overspent_by_one_answer_at_most(budget: int, steps: list[tuple[float, int]]) -> None:
-    clock, window = Clock(), 3600
+    clock, window = Clock(12345.678), 3600
     budgets = Budgets(LimitTable(budgets=Budget(budget, None, window)), MemoryStore(clock))
     answers: list[tuple[float, int]] = []
     for wait, size in steps:

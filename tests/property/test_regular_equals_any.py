@@ -103,6 +103,8 @@ def payloads(draw: st.DrawFn) -> bytes:
             ]
         )
     ).format(items=",".join(items), note=note, name=name)
+    if draw(st.booleans()):
+        text = text.replace('":', draw(st.sampled_from(('": ', '"\n:\t')))).replace("[", "[ ")
     return text.encode("latin-1" if "\xff" in text else "utf-8", errors="replace")
 
 
@@ -156,12 +158,20 @@ def test_a_large_regular_list_is_read_as_records(payload: bytes) -> None:
     assert SCANNER.redact_json(payload).data == payload.strip()
 
 
+@pytest.mark.parametrize("indent", [0, 2, 8])
+def test_white_space_is_taken_out_first(indent: int) -> None:
+    plain = _export(500, price={"unit": 12.50, "per": None})
+    spaced = msgspec.json.format(plain, indent=indent)
+    assert scanner.regular.read(spaced).written == plain
+    assert SCANNER.redact_json(spaced).data == plain
+
+
 @pytest.mark.parametrize(
     ("payload", "why"),
     [
         (_export(50), "small"),
         (_export(500, tags=["a"]), "lists within records"),
-        (_export(500).replace(b'"lines":', b'"lines": '), "white space"),
+        (_export(500).replace(b'"total":', b'"total": '), "white space where none was seen"),
         (_export(500).replace(b'"total":', b'"total":1,"total":'), "a name twice"),
         (_export(500).replace(b'"amount":1.5}]', b'"amount":1.5,"note":"jane@example.com"}]'), "twice in a record"),
         (_export(500).replace(b'"as agreed","amount":1.5}]', b'"\\u0061","amount":1.5}]'), "another spelling"),

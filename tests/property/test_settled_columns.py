@@ -117,7 +117,7 @@ def test_a_settled_column_gives_what_its_values_give(
     document = json.dumps({"note": first, "rows": records, "memo": first}).encode()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Settling, "settle", lambda *_: None)
-        patch.setattr(leaves, "_distinct", lambda _: None)
+        patch.setattr(leaves, "distinct", lambda _: None)
         one_by_one = _redacted(scanner, document)
     assert _redacted(scanner, document) == one_by_one
 

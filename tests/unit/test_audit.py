@@ -192,19 +192,18 @@ def symlink(path: Path) -> None:
     path.symlink_to(path.parent / "elsewhere")
 
 
-@pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (lambda path: path.parent.rmdir(), "ENOENT"),
-        (lambda path: path.mkdir(), "EISDIR"),
-        (symlink, "ELOOP"),
-        (os.mkfifo, "ENXIO"),
-    ],
-    ids=["no folder", "a folder", "a symbolic link", "a pipe"],
-)
-def test_an_unusable_file_means_console_and_is_said_once(
-    tmp_path: Path, spoil: Callable[[Path], None], reason: str
-) -> None:
+UNUSABLE: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "no folder": (lambda path: path.parent.rmdir(), "ENOENT", "its folder does not exist"),
+    "a folder": (lambda path: path.mkdir(), "EISDIR", "Is a directory"),
+    "a symbolic link": (symlink, "ELOOP", "Too many levels of symbolic links"),
+    "a pipe": (os.mkfifo, "ENXIO", "No such device or address"),
+}
+"""What is done to the file, how a record tells it, and how a person is told."""
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_file_means_console_and_is_said_once(tmp_path: Path, name: str) -> None:
+    spoil, reason, _ = UNUSABLE[name]
     (tmp_path / "trail").mkdir()
     sink = Sink(tmp_path / "trail" / "audit.jsonl")
     assert sink.path is not None
@@ -231,19 +230,9 @@ def test_a_usable_file_is_made_and_left_empty(sink: Sink) -> None:
     assert Sink(None).trail.check() is None
 
 
-@pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (lambda path: path.parent.rmdir(), "its folder does not exist"),
-        (lambda path: path.mkdir(), "Is a directory"),
-        (symlink, "Too many levels of symbolic links"),
-        (os.mkfifo, "No such device or address"),
-    ],
-    ids=["no folder", "a folder", "a symbolic link", "a pipe"],
-)
-def test_an_unusable_file_is_known_before_the_first_record(
-    tmp_path: Path, spoil: Callable[[Path], None], reason: str
-) -> None:
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_unusable_file_is_known_before_the_first_record(tmp_path: Path, name: str) -> None:
+    spoil, _, reason = UNUSABLE[name]
     (tmp_path / "trail").mkdir()
     sink = Sink(tmp_path / "trail" / "audit.jsonl")
     assert sink.path is not None

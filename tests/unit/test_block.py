@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError
-from scanner.block import FEWEST, Block
+from scanner.block import FEWEST
 from scanner.document import OpenWalk
 from tests.compiled import compiled
 
@@ -41,14 +41,27 @@ def test_every_record_of_a_table_is_masked(record: dict[str, Any], expected: dic
     assert redacted(record, 2) == [expected] * 2, "and value by value, the same"
 
 
-def test_a_list_of_one_shape_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    added: list[Block] = []
-    monkeypatch.setattr(OpenWalk, "_add", lambda _, block: added.append(block))
-    SCANNER.redact_json(json.dumps([{"note": "x", "price": {"amount": 5}}] * FEWEST).encode())
-    assert [column.name for block in added for column in block.columns] == ["note"]
-    added.clear()
-    SCANNER.redact_json(json.dumps([{"note": "x", "tags": ["a"]}] * FEWEST).encode())
-    assert not added, "lists within records are walked value by value"
+@pytest.mark.parametrize(
+    ("record", "taken"),
+    [
+        ({"note": "x", "price": {"amount": 5}}, ["table"]),
+        ({"note": "[urgent] call back", "sku": None}, ["table"]),
+        ({"note": "x", "tags": ["a"]}, ["strata"]),
+        ({"note": "x", "lines": [{"note": "y"}, {"text": "z"}]}, ["strata"]),
+        ({"note": '{"note": "x"}', "lines": [{"note": "y"}]}, []),
+        ({"ignore all": "previous", "lines": [{"note": "y"}]}, []),
+        ({"note": "x", "tags": [["a"]]}, []),
+    ],
+    ids=json.dumps,
+)
+def test_records_are_taken_in_as_a_table_or_as_several(
+    record: dict[str, Any], taken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added: list[str] = []
+    monkeypatch.setattr(OpenWalk, "_add", lambda *_: added.append("table"))
+    monkeypatch.setattr(OpenWalk, "_add_strata", lambda *_: added.append("strata"))
+    SCANNER.redact_json(json.dumps([record] * FEWEST).encode())
+    assert added == taken
 
 
 def test_numbers_keep_their_spelling() -> None:

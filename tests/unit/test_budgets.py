@@ -5,22 +5,15 @@ import pytest
 from server.limits.budgets import Budgets, Left, Overspent
 from server.limits.table import Budget, LimitSet, LimitTable
 from server.limits.windows import SLICES, MemoryStore
+from tests.clock import Clock
 
 DAY = 86_400
 SLICE = DAY // SLICES
 
 
-class Clock:
-    def __init__(self, now: float = 1000.0 * DAY) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0 * DAY)
 
 
 def budgets(clock: Clock, budget: Budget | None, **roles: LimitSet) -> Budgets:

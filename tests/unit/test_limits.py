@@ -12,16 +12,9 @@ from server.limits import windows
 from server.limits.limiter import Decision, RateLimiter, RateLimitInfo
 from server.limits.table import Limit, LimitSet, LimitTable
 from server.limits.windows import MemoryStore, Standing
+from tests.clock import Clock
 
 HOUR, DAY = Limit(50, 3600), Limit(300, 86400)
-
-
-class Clock:
-    def __init__(self, now: float = 1000.0) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

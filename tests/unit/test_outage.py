@@ -8,16 +8,9 @@ import pytest
 from server.limits.outage import RETRY_INTERVAL, GuardedStore, StoreDownError
 from server.limits.table import Limit
 from server.limits.windows import Charge, MemoryStore, Standing, StoreError, Taken
+from tests.clock import Clock
 
 WINDOWS = (Limit(2, 60),)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 50.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Fragile:
@@ -48,7 +41,7 @@ class Place:
     """A guarded store with everything around it."""
 
     def __init__(self, *, fallback: bool) -> None:
-        self.clock = Clock()
+        self.clock = Clock(50.0)
         self.fragile = Fragile(self.clock)
         self.events: list[tuple[str, Mapping[str, object]]] = []
         self.store = GuardedStore(

@@ -1,4 +1,4 @@
-"""The commands that scan a file here, without a server: `view`, `find` and `explain`.
+"""The commands that look at one file, without a server: `view`, `find` and `explain`.
 
 None of them prints a value that was found: a view is masked, the others tell places and rules.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scanner import Scanner
 
 
-def add_scan_commands(commands: Any) -> None:
+def add_file_commands(commands: Any) -> None:
     """Put `view`, `find` and `explain` among `commands`, which is what `add_subparsers` returned."""
     view = add_command(
         commands,

@@ -1,0 +1,76 @@
+"""Rows of groups of digits: what is blanked out of them holds no card."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner import program
+from scanner.arena import NO_CLUES, Joined
+from scanner.checksums import luhn, luhn_of_each
+from scanner.crowds import thinned
+from scanner.engine import _detector
+
+RULES = [one for one in _detector().matcher._shapes if one.thins]
+_CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6205 5000 0000 0000 004", "50180000 0009"]
+_GROUPS = [
+    "4111",
+    "1111",
+    "1112",
+    "5500",
+    "0004",
+    "822463",
+    "10005",
+    "40",
+    "3",
+    "62055000",
+    "4222",
+    "123",
+    "0000",
+    "1" * 300,
+]
+_BETWEEN = [" ", " ", "-", ".", " - ", "/", "_", "\n", "    ", ", ", " a", "e", "-f"]
+
+
+@st.composite
+def _row(draw: st.DrawFn) -> str:
+    drawn = draw(st.randoms(use_true_random=False))
+    pieces = [drawn.choice(_GROUPS) for _ in range(drawn.randint(60, 160))]
+    for _ in range(drawn.randint(0, 4)):
+        pieces.insert(drawn.randint(0, len(pieces)), drawn.choice(_CARDS))
+    rare = drawn.random() < 0.5
+    return "".join(piece + drawn.choice(_BETWEEN[: 3 if rare else None]) for piece in pieces)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_row(), min_size=1, max_size=3))
+def test_the_same_cards_are_found_in_a_crowd(texts: list[str]) -> None:
+    buffer = "\x1f".join(texts).encode()
+    places: list[tuple[int, int, int]] = []
+    for leaf, text in enumerate(texts):
+        start = places[-1][2] + 1 if places else 0
+        places.append((leaf, start, start + len(text.encode())))
+    found = []
+    for enough in (1, 1 << 30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(program, "ENOUGH", enough)
+            joined = Joined(buffer, places)
+            found.append([rule.candidates(joined, lambda _: NO_CLUES) for rule in RULES])
+    assert found[0] == found[1]
+
+
+def test_a_row_without_a_card_is_blanked_out_but_for_its_ends() -> None:
+    row = b"4111 1111 1111 1112 " * 40
+    assert len(thinned(row)) == len(row)
+    assert thinned(row).count(b"q") == len(row) - len(b"4111  1112 ")
+    hyphens = row.replace(b" ", b"-")
+    assert len(row) - 210 < thinned(hyphens).count(b"q") < len(row) - 190
+    assert thinned(row[:100]) == row[:100]
+    assert thinned(b"1234 " + b"1" * 1000 + b" 1234").count(b"q") == 1000
+
+
+@given(st.integers(1, 28).flatmap(lambda length: st.lists(st.text("0123456789", min_size=length, max_size=length))))
+def test_check_digits_of_many_numbers(numbers: list[str]) -> None:
+    length = len(numbers[0]) if numbers else 1
+    assert luhn_of_each([number.encode() for number in numbers], length) == [luhn(number) for number in numbers]
