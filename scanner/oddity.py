@@ -57,7 +57,7 @@ class Oddity:
 
     def holds(self, text: bytes) -> bool:
         """Whether one of the shapes matches in a text."""
-        return any(shapes.search(text) is not None for shapes in self._shapes)
+        return any(shapes.search(text) for shapes in self._shapes)
 
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
