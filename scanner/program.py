@@ -31,6 +31,7 @@ RETRIES: Final = 8  # refused candidates after which the search stops resuming i
 
 _SPACE: Final = 0x20
 _DIGITS = frozenset(b"0123456789")
+_REACH_OF_DIGITS: Final = 32  # bytes; 19 digits in groups of four with three signs between two take 31
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 # A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
 # such ids, some run of 12 to 19 digits without a letter passes for a card.
@@ -114,7 +115,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         group = self.group.span if self.group else None
         guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
-        enough = ENOUGH if self.thins and refused is None else -1
+        enough = self._enough(refused)
         hits: list[Hit] = []
         stop = tried = place = misses = 0
         asked, clues = -1, NO_CLUES
@@ -146,9 +147,10 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             if not why:
                 place = bisect_right(starts, start, place) - 1
                 begin = starts[place]
+                if self.thins and group is None:
+                    stop = last = end = self._with_overlapping(buffer, first, last)
                 hits.append((leaves[place], start - begin, end - begin, number))
                 resume = last
-                stop = last if self.thins else stop  # what is found must not depend on where a search began
             else:
                 if refused is not None:
                     refused += self._told(joined, start, end, why)
@@ -159,6 +161,27 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             # Behind the last candidate within a match comes the first behind that match: no place is searched twice.
             match = search(buffer, stop if resume >= stop or tried > RETRIES else resume)
         return hits
+
+    def _enough(self, refused: list[Refused] | None) -> int:
+        """After how many candidates a crowd of them is thinned out; -1 for never, since all of them are to be told."""
+        return ENOUGH if self.thins and refused is None else -1
+
+    def _with_overlapping(self, buffer: bytes, first: int, last: int) -> int:
+        """The end of an accepted number and of those that begin within it.
+
+        Of "4232 8601 4111 1111 1111 1111" the first sixteen digits may pass by chance; the card is the last sixteen.
+        """
+        place = self._resume(buffer, first, last)
+        while place < last and (match := self.regex.search(buffer, place, last + _REACH_OF_DIGITS)) is not None:
+            start, end = match.span()
+            if start >= last:
+                break
+            whole = end > last and not _DIGITS.intersection(buffer[end : end + 1])
+            if whole and not _in_hash(buffer, start, end) and (self.quick is None or self.quick(buffer[start:end])):
+                fits = self.validate is None or self.validate(buffer[start:end].decode(errors="replace"), ())
+                last = end if fits is not _NO else last
+            place = self._resume(buffer, start, end)
+        return last
 
     def _told(self, joined: Joined, start: int, end: int, why: str) -> list[Refused]:
         place = bisect_right(joined.starts, start) - 1
