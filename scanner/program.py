@@ -126,10 +126,9 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             start, end = group(buffer, first, last) if group else (first, last)
             before = buffer[start - 1] if start else _SPACE
             after = buffer[end] if end < size else _SPACE
-            if start >= end:
-                why = "empty"
-            elif (
-                before in guarded
+            if (
+                start >= end  # nothing, which nobody is told of
+                or before in guarded
                 or after in guarded
                 or ((before in near or after in near) and self._part_of_more(buffer, start, end))
             ):
