@@ -142,7 +142,7 @@ def _without_prefix(number: str, plan: _Plan) -> str:
 
 def _code(digits: str) -> tuple[int, str]:
     """The country code at the beginning of digits, 0 for none, and the rest."""
-    for width in range(1, _LONGEST_CODE + 1) if digits[:1] != "0" else ():
+    for width in range(1, _LONGEST_CODE + 1) if digits[:1] not in {"", "0"} else ():
         code = int(digits[:width])
         if code in _REGIONS_OF:
             return code, digits[width:]
