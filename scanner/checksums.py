@@ -6,13 +6,15 @@ proves little - one random number in ten passes Luhn - so each kind is also held
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 _DIGITS: Final = b"0123456789"
 _DOUBLED: Final = bytes.maketrans(_DIGITS, b"0246813579")  # ISO/IEC 7812-1 annex B: a doubled digit with digits summed
 _ZERO: Final = ord("0")
-_NO_DIGIT: Final = bytes(set(range(128)) - set(_DIGITS))
+_NO_DIGIT: Final = bytes(set(range(256)) - set(_DIGITS))
 _NEITHER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
@@ -22,6 +24,11 @@ def digits_of(text: str) -> str:
     if text.isascii():
         return text if text.isdigit() else text.encode().translate(None, _NO_DIGIT).decode()
     return "".join(character for character in text if character in "0123456789")
+
+
+def count_of_digits(text: bytes) -> int:
+    """How many ASCII digits there are in ``text``."""
+    return len(text.translate(None, _NO_DIGIT))
 
 
 def alphanumerics_of(text: str) -> str:
@@ -35,8 +42,11 @@ def luhn(digits: str) -> bool:
     """Whether a string of digits ends in the check digit of ISO/IEC 7812-1 annex B (Luhn, US patent 2,950,048)."""
     if not digits:
         return False
-    plain = digits.encode()
-    return (sum(plain[-1::-2]) + sum(plain[-2::-2].translate(_DOUBLED)) - _ZERO * len(plain)) % 10 == 0
+    return _fits_luhn(digits.encode())
+
+
+def _fits_luhn(digits: bytes) -> bool:
+    return (sum(digits[-1::-2]) + sum(digits[-2::-2].translate(_DOUBLED)) - _ZERO * len(digits)) % 10 == 0
 
 
 _PLAIN_VALUES: Final = bytes.maketrans(_DIGITS, bytes(range(10)))
@@ -123,31 +133,49 @@ _WIDE_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
 _Ranges = dict[str, tuple[tuple[str, str, frozenset[int]], ...]]
 
 
-def _by_first_digit(table: tuple[tuple[str, str, frozenset[int]], ...]) -> _Ranges:
-    return {digit: tuple(entry for entry in table if entry[0][0] <= digit <= entry[1][0]) for digit in "0123456789"}
+def _by_first_digits(table: tuple[tuple[str, str, frozenset[int]], ...]) -> _Ranges:
+    """By two digits: a number that passes Luhn is held against two ranges, by one digit against up to fifteen."""
+    return {
+        digits: tuple(entry for entry in table if entry[0].ljust(2, "0")[:2] <= digits <= entry[1].ljust(2, "9")[:2])
+        for digits in map("".join, product(string.digits, repeat=2))
+    }
 
 
-_ISSUERS_BY_DIGIT: Final = _by_first_digit(_ISSUERS)
-_WIDE_ISSUERS_BY_DIGIT: Final = _by_first_digit(_WIDE_ISSUERS)
+_ISSUERS_BY_DIGITS: Final = _by_first_digits(_ISSUERS)
+_WIDE_ISSUERS_BY_DIGITS: Final = _by_first_digits(_WIDE_ISSUERS)
 
 
 def _lengths(*tables: _Ranges) -> dict[str, frozenset[int]]:
     """The lengths that numbers have by their first digit: asked first, it refuses nine of ten candidates."""
     return {
-        digit: frozenset(length for table in tables for _, _, lengths in table[digit] for length in lengths)
-        for digit in "0123456789"
+        digit: frozenset(
+            length
+            for table in tables
+            for digits, entries in table.items()
+            if digits[0] == digit
+            for _, _, lengths in entries
+            for length in lengths
+        )
+        for digit in string.digits
     }
 
 
-_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT)
-_WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGIT, _WIDE_ISSUERS_BY_DIGIT)
+_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGITS)
+_WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGITS, _WIDE_ISSUERS_BY_DIGITS)
+_LENGTHS_BY_BYTE: Final = {digit.encode(): lengths for digit, lengths in _WIDE_LENGTHS.items()}
 
 
 def _issued(digits: str, table: _Ranges) -> bool:
-    for low, high, lengths in table[digits[0]] if digits else ():
+    for low, high, lengths in table.get(digits[:2], ()):
         if low <= digits[: len(low)] <= high and len(digits) in lengths:
             return True
     return False
+
+
+def may_be_card(text: bytes) -> bool:
+    """Whether there is any reason to ask :func:`card_number` or :func:`card_number_wide`: length and check digit."""
+    digits = text.translate(None, _NO_DIGIT)
+    return len(digits) in _LENGTHS_BY_BYTE.get(digits[:1], ()) and _fits_luhn(digits)
 
 
 def card_lengths(first: int) -> frozenset[int]:
@@ -157,7 +185,7 @@ def card_lengths(first: int) -> frozenset[int]:
 
 def is_issued(digits: str) -> bool:
     """Whether a number of that length may begin so, in the wide ranges or the others."""
-    return _issued(digits, _ISSUERS_BY_DIGIT) or _issued(digits, _WIDE_ISSUERS_BY_DIGIT)
+    return _issued(digits, _ISSUERS_BY_DIGITS) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS)
 
 
 _EAN_LENGTH: Final = 13
@@ -176,7 +204,7 @@ def card_number(text: str) -> bool:
 def _is_card(digits: str) -> bool:
     """Whether digits that pass Luhn are a card's."""
     return (
-        _issued(digits, _ISSUERS_BY_DIGIT)
+        _issued(digits, _ISSUERS_BY_DIGITS)
         and digits.count(digits[0]) < len(digits)
         and not (len(digits) == _EAN_LENGTH and ean13(digits))
     )
@@ -193,7 +221,7 @@ def card_number_wide(text: str) -> bool:
     return (
         len(digits) in _WIDE_LENGTHS.get(digits[:1], ())
         and luhn(digits)
-        and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGIT))
+        and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS))
     )
 
 

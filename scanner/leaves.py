@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import Raw
@@ -236,8 +236,10 @@ class Leaves(Generic[_Place]):
             leaves += table.cells()
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
-        cells = [cell for cell, leaf in enumerate(leaves) if leaf != NO_TEXT]
-        return Reading([leaves[cell] for cell in cells], cells, starts, self.texts, self.words)
+        if NO_TEXT not in leaves:
+            return Reading(leaves, range(len(leaves)), starts, self.texts, self.words)
+        cells = list(compress(range(len(leaves)), map(NO_TEXT.__ne__, leaves)))
+        return Reading(list(map(leaves.__getitem__, cells)), cells, starts, self.texts, self.words)
 
     def set_apart(self, reading: Reading, place: int) -> int:
         """A leaf of its own for the text at one place of a reading; the same leaf, if it stands there only."""

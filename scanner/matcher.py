@@ -30,7 +30,6 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container, Sequence
 from functools import cached_property, reduce
 from operator import or_
@@ -187,7 +186,7 @@ class Matcher:
         taken: Container[int],
         explained: Explained | None,
     ) -> None:
-        hot = marked_leaves(self._gate, arena.buffer)
+        hot = marked_leaves(self._gate, arena.buffer) if self._shapes else []
         if hot:
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
@@ -199,13 +198,13 @@ class Matcher:
             if marked:
                 some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
                 self._verify(self._rare, arena, some, hits, refused)
-            joined = joined if open_leaves is hot else Joined(arena.buffer, hot)
-            place = 0
-            for match in _BLOCKS.finditer(joined.buffer):
-                start, end = match.span()
-                place = bisect_right(joined.starts, start, place) - 1
-                begin = joined.starts[place]
-                blocks.append((joined.leaves[place], start - begin, end - begin))
+        # A pass of their own: in one automaton with the gate, new texts make states that are the product of both. Of
+        # 85,000 rows of an export it took 4.1 us a row and 10 MB; the two take 2.0 and 4, and warm 1.1 as the one did.
+        cursor = LeafCursor(arena.buffer)
+        for match in _BLOCKS.finditer(arena.buffer):
+            start, end = match.span()
+            cursor.move(start)
+            blocks.append((cursor.leaf, start - cursor.start, end - cursor.start))
 
     def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
@@ -320,11 +319,10 @@ def _compile_gate(shapes: Sequence[Rule], *, proven: bool) -> Any:
         for rule in shapes:
             if rule.gate:
                 compile_pattern(rule.id, rule.gate)
-    blocks = patterns.without_captures(BLOCK_PATTERN)
     texts = _gate_texts(shapes)
-    gate = "|".join([blocks, *texts])
+    gate = "|".join(texts)
     if not proven and not fits(gate, GATE_PROGRAM_BYTES):
         for count, owner in enumerate(texts.values(), 1):
-            if not fits("|".join([blocks, *list(texts)[:count]]), GATE_PROGRAM_BYTES):
+            if not fits("|".join(list(texts)[:count]), GATE_PROGRAM_BYTES):
                 raise RuleError(owner.id, "with it the gate outgrows its automaton; give the rule anchors")
     return compile_native(gate)

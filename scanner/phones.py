@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from scanner.checksums import digits_of
+from scanner.checksums import count_of_digits, digits_of
 from scanner.verdict import Verdict
 
 _REMEMBERED: Final = 8_192  # answers; a payload repeats its numbers
@@ -229,9 +229,11 @@ def _written(text: str) -> _Written | None:
     return None if "." in bare and _FRACTION.fullmatch(bare) else _Written(bare, digits, tuple(map(len, parts)))
 
 
-def has_national_length(text: str) -> bool:
+def has_national_length(text: bytes) -> bool:
     """Whether there are as many digits in ``text`` as a number in national format has; a card has more."""
-    return _SHORTEST_NATIONAL <= len(digits_of(_bare(text))) <= _LONGEST_NATIONAL
+    if b"x" in text or b"X" in text:
+        text = _bare(text.decode(errors="replace")).encode()
+    return _SHORTEST_NATIONAL <= count_of_digits(text) <= _LONGEST_NATIONAL
 
 
 def _is_padded_pair(parts: list[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.arena import Clues, Joined
+from scanner.arena import NO_CLUES, Clues, Joined
 from scanner.crowds import ENOUGH, thinned
 from scanner.groups import Group
 from scanner.labels import REACH, names_another
@@ -31,6 +31,7 @@ RETRIES: Final = 8  # refused candidates after which the search stops resuming i
 
 _SPACE: Final = 0x20
 _DIGITS = frozenset(b"0123456789")
+_REACH_OF_DIGITS: Final = 32  # bytes; 19 digits in groups of four with three signs between two take 31
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 # A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
 # such ids, some run of 12 to 19 digits without a letter passes for a card.
@@ -90,7 +91,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
     guard: str
     guarded: frozenset[int]
     validate: Validator | None
-    quick: Callable[[str], bool] | None
+    quick: Callable[[bytes], bool] | None  # what must hold for the validator to say anything but NO
     thins: bool  # whether crowds of candidates are thinned out (:mod:`scanner.crowds`)
     regional: bool  # whether the validator asks for the regions of the payload
     context: Context | None
@@ -110,13 +111,14 @@ class Program(msgspec.Struct, frozen=True, eq=False):
         if match is None:
             return []
         starts, leaves = joined.starts, joined.leaves
-        number, validate = self.number, self.validate
+        number, quick, validate = self.number, self.quick, self.validate
         group = self.group.span if self.group else None
         guarded, near, size = self.guarded, _NEAR[self.guard], len(buffer)
         alone = not (self.regional or self.guard in _UNLABELLED or (self.context and self.context.required))
-        enough = ENOUGH if self.thins and refused is None else -1
+        enough = self._enough(refused)
         hits: list[Hit] = []
         stop = tried = place = misses = 0
+        asked, clues = -1, NO_CLUES
         while match is not None:
             first, last = match.span()
             if first >= stop:  # not within one that was refused
@@ -124,39 +126,66 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             start, end = group(buffer, first, last) if group else (first, last)
             before = buffer[start - 1] if start else _SPACE
             after = buffer[end] if end < size else _SPACE
-            if start >= end:
-                why = "empty"
-            elif (
-                before in guarded
+            if (
+                start >= end  # nothing, which nobody is told of
+                or before in guarded
                 or after in guarded
                 or ((before in near or after in near) and self._part_of_more(buffer, start, end))
             ):
                 why = "guard"
+            elif quick is not None and not quick(buffer[start:end]):
+                why = "validator"
             elif alone:
                 fits = validate is None or validate(buffer[start:end].decode(errors="replace"), ()) is not _NO
                 why = "" if fits else "validator"
             else:
                 place = bisect_right(starts, start, place) - 1
-                why = self._objection(joined, place, clues_of, start, end)
+                clues = clues if place == asked else clues_of(leaves[place])
+                asked = place
+                why = self._objection(joined, place, clues, start, end)
             if not why:
                 place = bisect_right(starts, start, place) - 1
                 begin = starts[place]
+                if self.thins and group is None:
+                    stop = last = end = self._with_overlapping(buffer, first, last)
                 hits.append((leaves[place], start - begin, end - begin, number))
                 resume = last
-                stop = last if self.thins else stop  # what is found must not depend on where a search began
             else:
-                if refused is not None and start < end:
-                    place = bisect_right(starts, start, place) - 1
-                    begin = starts[place]
-                    refused.append((leaves[place], start - begin, end - begin, number, why))
+                if refused is not None:
+                    refused += self._told(joined, start, end, why)
                 resume = self._resume(buffer, first, last)
                 misses += 1
-                if misses == enough:
-                    buffer = joined.thinned(thinned)
+                buffer = joined.thinned(thinned) if misses == enough else buffer
             tried += 1
             # Behind the last candidate within a match comes the first behind that match: no place is searched twice.
             match = search(buffer, stop if resume >= stop or tried > RETRIES else resume)
         return hits
+
+    def _enough(self, refused: list[Refused] | None) -> int:
+        """After how many candidates a crowd of them is thinned out; -1 for never, since all of them are to be told."""
+        return ENOUGH if self.thins and refused is None else -1
+
+    def _with_overlapping(self, buffer: bytes, first: int, last: int) -> int:
+        """The end of an accepted number and of those that begin within it.
+
+        Of "4232 8601 4111 1111 1111 1111" the first sixteen digits may pass by chance; the card is the last sixteen.
+        """
+        place = self._resume(buffer, first, last)
+        while place < last and (match := self.regex.search(buffer, place, last + _REACH_OF_DIGITS)) is not None:
+            start, end = match.span()
+            if start >= last:
+                break
+            whole = end > last and not _DIGITS.intersection(buffer[end : end + 1])
+            if whole and not _in_hash(buffer, start, end) and (self.quick is None or self.quick(buffer[start:end])):
+                fits = self.validate is None or self.validate(buffer[start:end].decode(errors="replace"), ())
+                last = end if fits is not _NO else last
+            place = self._resume(buffer, start, end)
+        return last
+
+    def _told(self, joined: Joined, start: int, end: int, why: str) -> list[Refused]:
+        place = bisect_right(joined.starts, start) - 1
+        begin = joined.starts[place]
+        return [(joined.leaves[place], start - begin, end - begin, self.number, why)] if start < end else []
 
     def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
         """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
@@ -164,25 +193,23 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             return _in_hash(buffer, start, end)
         return not (_FREE_BEFORE[self.guard].match(buffer, start) and _FREE_BEHIND[self.guard].match(buffer, end))
 
-    def _objection(self, joined: Joined, place: int, clues_of: Callable[[int], Clues], start: int, end: int) -> str:
+    def _objection(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> str:
         """What speaks against a candidate that stands free: "label", "validator" or "context"; empty for nothing."""
-        buffer, leaf = joined.buffer, joined.leaves[place]
-        if self.quick is not None and not self.quick(buffer[start:end].decode(errors="replace")):
-            return "validator"
+        buffer = joined.buffer
         if self.guard in _UNLABELLED:
             label = buffer[max(joined.starts[place], start - REACH) : start].decode(errors="replace")
-            if names_another(label if label.strip() else clues_of(leaf).words):
+            if names_another(label if label.strip() else clues.words):
                 return "label"
         if self.validate is not None:
             text = buffer[start:end].decode(errors="replace")
-            if self.validate(text, clues_of(leaf).regions if self.regional else ()) is _NO:
+            if self.validate(text, clues.regions if self.regional else ()) is _NO:
                 return "validator"
         context = self.context
         if context is None or not context.required:
             return ""
         before = buffer[max(joined.starts[place], start - context.before) : start]
         after = buffer[end : min(joined.starts[place + 1] - 1, end + context.after)]
-        around = b"%b %b %b" % (clues_of(leaf).words.encode(), before, after)
+        around = b"%b %b %b" % (clues.words.encode(), before, after)
         return "" if self.context_words.search(around) else "context"
 
     def _resume(self, buffer: bytes, start: int, end: int) -> int:

@@ -43,8 +43,12 @@ _SHORT: Final = frozenset(_SHORT_WORDS.split())
 def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
     """A run of letters as words of the lexicon and what is between them; ``foreign`` has no preference for English."""
     prices, occurrences = _words(lexicon, foreign=foreign)
+    return _cut(run, prices, occurrences(run))
+
+
+def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
     ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and their length, by their end
-    for number, start, end in occurrences(run):
+    for number, start, end in found:
         ending.setdefault(end, []).append((prices[number], end - start))
     if not any(length > 1 for found in ending.values() for _, length in found):
         return [run] if run else []
@@ -60,12 +64,27 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
 @lru_cache(maxsize=_REMEMBERED)
 def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[str, ...]:
     """A run of letters as words, if it is made of several; the word that it is otherwise."""
-    pieces = tuple(cut(run, lexicon, foreign=foreign))
+    prices, occurrences = _words(lexicon, foreign=foreign)
+    found = occurrences(run)
+    if _within_any(found) < _KNOWN_SHARE * len(run):  # most runs of letters that are no words: 5 us instead of 100
+        return (run,)
+    pieces = tuple(_cut(run, prices, found))
     words = _prices(lexicon, foreign=foreign)
     letters = sum(len(piece) for piece in pieces if piece in words)
     if letters == len(run):
         return pieces
     return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else (run,)
+
+
+def _within_any(found: list[tuple[int, int, int]]) -> int:
+    """How many letters lie in any word of those found, which come in the order of their ends."""
+    letters = 0
+    first = found[-1][2] if found else 0
+    for _, start, end in reversed(found):
+        if start < first:
+            letters += min(end, first) - start
+            first = start
+    return letters
 
 
 def respaced(text: str, lexicon: Lexicon) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 NO_TEXT: Final = -2
@@ -29,9 +29,11 @@ class Shelf(NamedTuple):
 
     def rows(self) -> Iterable[int]:
         """The number of each record's leaf, -1 for a text that is none, -2 where there is no text."""
-        if not self.leaves:
-            return [-1 if seen else NO_TEXT for seen in self.seen]
-        own = self.leaves if self.known is None else map(self.leaves.__getitem__, self.codes())
+        own: Iterable[int] = repeat(-1, len(self.seen))
+        if self.leaves:
+            own = self.leaves if self.known is None else map(self.leaves.__getitem__, self.codes())
+        if all(self.seen):  # most columns, of which nothing has to be asked record by record
+            return own
         return [leaf if seen else NO_TEXT for leaf, seen in zip(own, self.seen, strict=True)]
 
 

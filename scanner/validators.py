@@ -84,11 +84,14 @@ VALIDATORS: Final[dict[str, Validator]] = {
 REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
 
-QUICK: Final[dict[str, Callable[[str], bool]]] = {
+QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
+    "luhn_card": checksums.may_be_card,
+    "luhn_card_wide": checksums.may_be_card,
     "trunk_phone": phones.has_national_length,
     "grouped_phone": phones.has_national_length,
 }
 """What must hold for a validator to say anything but NO, and is asked before what stands round a candidate is read.
 
-Every card in four groups has the shape of a telephone number in groups: 6 us for each, and with this 2.
+Every card in four groups has the shape of a telephone number in groups: 6 us for each, and with this 2. Nine of ten
+numbers that are no card's are refused in 0.6 us, with the validator alone in 1.5.
 """

@@ -1,8 +1,14 @@
-"""Inputs made to be slow, all of one size, for time per byte against plain text. Linear time is the promise."""
+"""Inputs made to be slow, all of one size, for time per byte against plain text. Linear time is the promise.
+
+Some repeat one thing, which a cache of answers makes cheap; others are drawn anew every time, so that none helps.
+"""
 
 from __future__ import annotations
 
 import json
+import random
+import string
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -16,6 +22,33 @@ def _filled(unit: str, size: int) -> str:
 
 def _one_leaf(unit: str) -> Callable[[int], bytes]:
     return lambda size: json.dumps({"note": _filled(unit, size)}).encode()
+
+
+def _drawn(make: Callable[[random.Random], str]) -> Callable[[int], bytes]:
+    """One leaf of units that are never the same."""
+
+    def payload(size: int) -> bytes:
+        draw = random.Random(7)
+        units: list[str] = []
+        length = 0
+        while length < size:
+            units.append(make(draw))
+            length += len(units[-1])
+        return json.dumps({"note": "".join(units)[:size]}).encode()
+
+    return payload
+
+
+def _digits(draw: random.Random, count: int) -> str:
+    return "".join(draw.choices(string.digits, k=count))
+
+
+def _word(draw: random.Random, count: int) -> str:
+    return "".join(draw.choices(string.ascii_lowercase, k=count))
+
+
+def _telephone(draw: random.Random) -> str:
+    return f"+{draw.randint(10, 99)} {_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)} "
 
 
 def _many_leaves(text: str) -> Callable[[int], bytes]:
@@ -39,8 +72,27 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "almost emails": _one_leaf("a.b@c."),
     "hyphens": _one_leaf("1-"),
     "almost IBANs": _one_leaf("DE89 3704 0044 0532 0130 01 "),
+    "any groups of four": _drawn(lambda draw: f"4{_digits(draw, 3)} "),
+    "any IBANs": _drawn(lambda draw: f"DE{_digits(draw, 2)} " + "".join(f"{_digits(draw, 4)} " for _ in range(5))),
     "almost SSNs": _one_leaf("000-12-3456 "),
     "almost phones": _one_leaf("+12 345 678 901 "),
+    "any telephones": _drawn(_telephone),
+    "any exit codes": _drawn(lambda draw: f"00 {_telephone(draw)[1:]}, "),
+    "any pairs of digits": _drawn(lambda draw: f"{' '.join(_digits(draw, 2) for _ in range(4))}, "),
+    "any dialled numbers": _drawn(lambda draw: f"{draw.randint(200, 999)} {_digits(draw, 3)} {_digits(draw, 4)}, "),
+    "any VAT numbers": _drawn(lambda draw: f"{draw.choice(['DE', 'ATU', 'FR', 'NL'])}{_digits(draw, 9)} "),
+    "any names": _drawn(lambda draw: f"{_word(draw, 6).title()} {_word(draw, 7).title()} called "),
+    "almost names": _drawn(lambda draw: f"{_word(draw, 6).title()} asked "),
+    "titles": _drawn(lambda draw: draw.choice(["Mr ", "Mrs ", "Dr. ", "Herr ", "Frau ", "Mme "])),
+    "any passwords": _drawn(lambda draw: f"password is {_word(draw, 7)}, "),
+    "almost tokens": _drawn(lambda draw: f"eyJ{_word(draw, 20)}."),
+    "any mail addresses": _drawn(lambda draw: f"{_word(draw, 5)}@{_word(draw, 3)}.com "),
+    "streets": _drawn(lambda draw: f"{_digits(draw, 3)} {_word(draw, 5).title()} {_word(draw, 6).title()} "),
+    "any words": _drawn(lambda draw: f"{_word(draw, draw.randint(2, 9))} "),
+    "openers": _drawn(lambda draw: draw.choice(["ignore ", "forget ", "act as ", "system: ", "reveal ", "override "])),
+    "percent escapes": _drawn(lambda draw: f"%{draw.randint(32, 126):02X}"),
+    "entities": _drawn(lambda draw: draw.choice(["&amp;", "&#52;", "&lt;", "&#x34;", "&amp;amp;"])),
+    "encoded texts": _drawn(lambda draw: b64encode(_word(draw, 30).encode()).decode() + " "),
     "colons": _one_leaf("a:b:c:1:"),
     "separators": _one_leaf("\x1f"),
     "quotes": _one_leaf('"'),

@@ -8,6 +8,7 @@ stands, the rows that hold the text are asked whether one of their own fields na
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from scanner.batch.rows import Judged
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
-_LOWER_WORD: Final = _NO_WORD.lower()
 
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+_CAPITALISED: Final = re.compile(rb"(?<!\S)[A-Z]\S*")
 
 _Named = dict[str, dict[str, bool]]
 """Entity type to literal to whether it only counts with a capital letter."""
@@ -129,7 +131,7 @@ def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, bool
         every = set().union(*(own.words for own in others))
         for literal, capitalised in literals.items():
             words = _words(literal.encode())
-            if every.issuperset(words) and not (capitalised and words and not _in_capitals(words[0], others)):
+            if every.issuperset(words) and (not capitalised or not words or _in_capitals(words[0], others)):
                 wanted.setdefault(literal, {})[entity_type] = capitalised
     return wanted
 
@@ -139,16 +141,16 @@ def _in_capitals(word: bytes, heard: Sequence[_Heard]) -> bool:
 
 
 class _Heard:
-    """The words of some texts, in lower case; those that stand there with a capital letter."""
+    """The words of some texts, in lower case; those that stand there with a capital letter. A few native calls."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._text = SEPARATOR_TEXT.join(texts).encode(errors="replace")
-        self.words = set(self._text.translate(_LOWER_WORD).split())
+        self._every = b" ".join(set(_words(SEPARATOR_TEXT.join(texts).encode(errors="replace"))))
+        self.words = set(self._every.lower().split())
 
     @cached_property
     def capitals(self) -> set[bytes]:
-        """Asked for where a name of one word stands in a text in any case: seldom."""
-        return {word.lower() for word in set(_words(self._text)) if word[0] in _CAPITALS}
+        """Asked for where a name of one word stands in a text in any case."""
+        return set(b" ".join(_CAPITALISED.findall(self._every)).lower().split())
 
 
 def _words(text: bytes) -> list[bytes]:
