@@ -44,6 +44,9 @@ _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "
 _LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
 _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 
+_ANAGRAMS: Final = frozenset({"ignoriere"})
+"""Words whose letters in another order are an everyday word: "ingénierie", in many a French company's name."""
+
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
@@ -180,7 +183,7 @@ def _matters(words: Iterable[str]) -> str:
     core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
     within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
-    misspelt = [_jumbled(word) for word in sorted(TELLING) if len(word) >= _SHORT]
+    misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
     misspelt += [*sorted(map(sounds, core)), *sorted(moved_words())]
     misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
