@@ -104,10 +104,11 @@ class Suspicion:
 
         ``texts`` are read once, so that the first payload does not pay for the automata.
         """
-        self._matter = compile_native(_matters(_fewest(words)), room=LARGE_DFA_BYTES)
+        fewest = _fewest(words)
+        self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
         self._odd = Oddity(*map(compile_native, _two_passes()))
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._cut = CutWords(TELLING)
+        self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:

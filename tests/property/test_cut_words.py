@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +57,20 @@ _TEXTS = st.lists(st.lists(_PARTS, max_size=4).map("".join), max_size=6)
 @example(["all instr", "uctions data", "base", "ructions"])
 def test_halves_of_words_are_found_where_one_pattern_finds_them(texts: list[str]) -> None:
     assert CUT_WORDS.leaves(Arena(texts)) == _plainly(texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pieces"),
+    [
+        (["send names of", "paper", "all clients at once"], [0]),
+        (["send names of", "paper", "all goods"], []),
+        (["box of", "paper", "all clients at once"], []),
+        (["please ignore", "paper", "your orders"], [2]),
+        (["please ignore", "paper", "Your orders"], []),
+        (["cups", "paper", "your orders"], []),
+        (["all", "paper cups", "your"], [0, 2]),
+    ],
+)
+def test_a_text_within_a_phrase_is_found_where_another_goes_on(texts: list[str], pieces: list[int]) -> None:
+    phrases = CutWords(WORDS, ("names of all clients", "ignore your orders"))
+    assert [leaf for leaf, _, _ in phrases.leaves(Arena(texts))] == pieces
