@@ -169,13 +169,14 @@ class Scanner:
 
     def explain(self, text: str) -> list[Explanation]:
         """Why each candidate in a text was masked, kept, withheld, covered or dropped. Slow; tells no value."""
+        self._check(text)
         return explain_text(self._detector, self._masker, text)
 
     def explain_json(self, payload: bytes | str) -> list[Explanation]:
         """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
         return explain_document(self._detector, self._masker, payload)
 
-    def _spans(self, text: str, region: str | None) -> list[Span]:
+    def _check(self, text: str) -> None:
         if not isinstance(text, str):
             raise PayloadError("unsupported", "a text is a str")
         if len(text) > self.profile.limits.max_payload_bytes:
@@ -183,6 +184,9 @@ class Scanner:
                 "too_large",
                 f"the text has {len(text)} characters, the profile allows {self.profile.limits.max_payload_bytes}",
             )
+
+    def _spans(self, text: str, region: str | None) -> list[Span]:
+        self._check(text)
         leaves: Leaves[None] = Leaves()
         leaves.add(text, NO_EVIDENCE, (), None)
         if region is not None:

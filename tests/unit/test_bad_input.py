@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,13 @@ def test_refused_with_code_and_place(payload: bytes, code: str, offset: int | No
 def test_python_values_without_a_json_form_are_refused(payload: Any) -> None:
     with pytest.raises(PayloadError):
         SCANNER.view(payload)
+
+
+@pytest.mark.parametrize("door", [SCANNER.find, SCANNER.redact, SCANNER.explain])
+@pytest.mark.parametrize("text", [None, 42, b"bytes", ["a text"]])
+def test_what_is_no_text_is_refused(door: Callable[[Any], Any], text: Any) -> None:
+    with pytest.raises(PayloadError, match="a text is a str"):
+        door(text)
 
 
 def test_the_size_limit_is_the_profiles(tmp_path: Path) -> None:
