@@ -210,7 +210,7 @@ def test_a_scan_that_was_killed_is_resumed_to_the_same_bytes(tmp_path: Path, kin
 
 def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
     source = tmp_path / "big.jsonl"
-    source.write_bytes(encoded(20_000))  # so many that a busy machine is not done before it is interrupted
+    source.write_bytes(encoded(5_000) * 20)  # so many that a busy machine is not done before it is interrupted
     trial = Trial(source, tmp_path / "safe")
     code, told = trial.interrupt(when_done=1)
     assert code == 130
