@@ -131,9 +131,23 @@ def _guessed(body: bytes) -> Any:
         return lists[written] if written in lists else Raw(written)
 
     try:
-        return msgspec.json.Decoder(float_hook=number).decode(b"".join((*rest, body[place:])))
+        document = msgspec.json.Decoder(float_hook=number).decode(b"".join((*rest, body[place:])))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
+    # Within lists of objects, tables are made of plain lists and dictionaries (:mod:`scanner.strata`).
+    return document if _outside_lists(document) == len(lists) else None
+
+
+def _outside_lists(document: Any) -> int:
+    """How many :class:`Records` are the document, or stand in objects that no list holds."""
+    count, values = 0, [document]
+    while values:
+        value = values.pop()
+        if isinstance(value, Records):
+            count += 1
+        elif isinstance(value, dict):
+            values += value.values()
+    return count
 
 
 def _lists(body: bytes) -> Iterator[tuple[int, int]]:

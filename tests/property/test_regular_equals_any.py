@@ -100,6 +100,8 @@ def payloads(draw: st.DrawFn) -> bytes:
                 '{{"first":{note},"{name}":{{"data":[{items}],"more":1.50}},"last":[{items}]}}\n',
                 '{{"first":{note},"{name}":"[{{","last":[{items}],"last":{note}}}',
                 '{{"first": {note},"{name}":[{items}]}}',
+                '[{{"{name}":[{items}]}},{{"{name}":[{items}]}}]',
+                '{{"data":[{{"{name}":{note}}},{{"{name}":[{items}]}}],"last":[[{items}]]}}',
             ]
         )
     ).format(items=",".join(items), note=note, name=name)
@@ -133,6 +135,7 @@ def _walked(payload: bytes) -> Any:
 @example(b"[" + b",".join([b'{"ssn":12345678}'] * 16) + b"]")
 @example(b"[" + b",".join([b'{"ssn":1234567.5}', b'{"ssn":12345678}'] * 8) + b"]")
 @example(b"[" + b",".join([b'{"note":"x"}'] * 15 + [b'{"note":"[\\"jane@example.com\\"]"}']) + b"]")
+@example(b'[{"email":[{"note":"Jane Doe"}]},{"email":[{"note":"jane@example.com"},{"note":"x"}]}]')
 @example(b"[" + b",".join([b'{"note":null}'] * 15 + [b'{"note":["jane@example.com"]}']) + b"]")
 def test_records_read_as_regular_give_what_any_records_give(payload: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -158,6 +161,15 @@ def test_a_large_regular_list_is_read_as_records(payload: bytes) -> None:
     assert SCANNER.redact_json(payload).data == payload.strip()
 
 
+@pytest.mark.parametrize("field", ["lines", "user", "emails", "phones"])
+def test_a_large_list_within_a_page_of_objects_is_redacted(field: str) -> None:
+    lines = [{"password": "hunter2x", "line": number} for number in range(700)]
+    payload = msgspec.json.encode([*[{field: lines[:1]}] * 15, {field: lines}])
+    redacted = SCANNER.redact_json(payload)
+    assert b"hunter2x" not in redacted.data
+    assert msgspec.json.decode(redacted.data)[15][field][699].keys() == {"password", "line"}
+
+
 @pytest.mark.parametrize("indent", [0, 2, 8])
 def test_white_space_is_taken_out_first(indent: int) -> None:
     plain = _export(500, price={"unit": 12.50, "per": None})
@@ -178,6 +190,7 @@ def test_white_space_is_taken_out_first(indent: int) -> None:
         (_export(500).replace(b'"amount":1.5}]', b'"amount":-0}]'), "a number in another spelling"),
         (_export(500, **{f"field {n}": n for n in range(250)}), "many fields"),
         (_export(500, **{"n" * 5_000: 1}), "long names"),
+        (b"[%b,%b]" % (_export(500), _export(500)), "within a list"),
     ],
 )
 def test_what_is_not_regular_is_decoded_as_any(payload: bytes, why: str) -> None:
