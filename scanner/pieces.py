@@ -11,6 +11,7 @@ dates stand between the pieces.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
@@ -175,13 +176,23 @@ def _neighbourhoods(
     others = set(worded)
     loose = [place for place in suspicious if place not in others]
     seen: set[tuple[int, ...]] = set()
-    for place in (*worded[:MOST], *loose[:MOST_LOOSE]):
+    for place in (*_each_text_first(worded, reading)[:MOST], *_each_text_first(loose, reading)[:MOST_LOOSE]):
         text = reading.text(place)
         telling = len(text) <= SHORT or _unfinished(text)
         for near in around.each(place):
             if len(near) >= _FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
                 seen.add(near)
                 yield near
+
+
+def _each_text_first(places: Sequence[int], reading: Reading) -> list[int]:
+    """The places, of equal texts the first before any second: decoys that repeat push no other text out of sight."""
+    seen: Counter[str] = Counter()
+    ranked: list[tuple[int, int]] = []
+    for place in places:
+        ranked.append((seen[reading.text(place)], place))
+        seen[reading.text(place)] += 1
+    return [place for _, place in sorted(ranked)]
 
 
 class _Surroundings:

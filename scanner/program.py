@@ -27,7 +27,7 @@ Hit = tuple[int, int, int, int]
 Refused = tuple[int, int, int, int, str]
 """The same of a candidate that was refused, and why."""
 
-RETRIES: Final = 8  # refused candidates after which the search stops resuming inside one; a card has at most 7 groups
+RETRIES: Final = 16  # refused candidates after which the search stops resuming inside one; a card has that many digits
 
 _SPACE: Final = 0x20
 _DIGITS = frozenset(b"0123456789")
