@@ -225,6 +225,9 @@ class OpenWalk:
         self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
     ) -> None:
         self._check(depth)
+        if len(items) < FEWEST and type(items) is list:  # no table; two calls less for each of deeply nested lists
+            self._each(items, evidence, name, inherited, path, depth)
+            return
         block = block_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
         if block is not None:
             self._add(block)
