@@ -66,6 +66,8 @@ def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
     """Where the row ends that may name the columns and belongs to the first unit; nowhere when it cannot be read."""
     file.seek(start)
     lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
+    if dialect.sep:
+        start += len(encoded(next(lines, ""), dialect))
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)
         if row.reason:

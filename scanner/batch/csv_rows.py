@@ -76,6 +76,8 @@ class CsvRows(TextFormat):
         rows = _Rows(unit, job, found)
         if first:
             job.write(head[: found.mark])
+        if found.sep:
+            rows.pass_over(lines, first=first)
         findings.headings = _headings(found, job.headings)
         if findings.headings in {"first row", "assumed"}:
             rows.take_header(lines, first=first)
@@ -128,6 +130,12 @@ class _Rows:
         self._table: Table | None = None
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
+
+    def pass_over(self, reader: Lines, *, first: bool) -> None:
+        """Read a line that is no row; the ``first`` unit writes it."""
+        line = next(reader, "")
+        if first:
+            self._out(line)
 
     def take_header(self, reader: Lines, *, first: bool) -> None:
         """Read the row that names the columns; the ``first`` unit writes it, with names that are safe."""

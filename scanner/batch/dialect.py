@@ -14,6 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.batch.headings import are_headings
+from scanner.batch.sep_line import told_delimiter
 
 UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 _MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
@@ -26,7 +27,8 @@ class Dialect(msgspec.Struct, frozen=True):
     """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
 
     ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone. ``header``
-    is how sure it is that the first row names the columns, "" when it does not.
+    is how sure it is that the first row names the columns, "" when it does not. ``sep`` says that the first line is no
+    row, but names the delimiter.
     """
 
     encoding: str
@@ -36,6 +38,7 @@ class Dialect(msgspec.Struct, frozen=True):
     header: Literal["known", "assumed", ""]
     width: int
     alike: float
+    sep: bool = False
 
 
 def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambda _: False) -> Dialect | None:
@@ -48,11 +51,14 @@ def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambd
     text = head[mark:].decode(encoding, "replace")
     if "\0" in text:
         return None
-    lines = text.splitlines(keepends=True)
+    newline = "\r" if "\r" in text and "\n" not in text else "\n"
+    first, _, rest = text.partition(newline)
+    told = told_delimiter(first)
+    lines = (rest if told else text).splitlines(keepends=True)
     if not whole and len(lines) > 1:
         lines.pop()  # cut off somewhere
-    best: tuple[float, int, str, list[list[str]]] = (0.0, 0, ",", [])
-    for delimiter in DELIMITERS:
+    best: tuple[float, int, str, list[list[str]]] = (0.0, 0, told or ",", [])
+    for delimiter in dict.fromkeys((told, *DELIMITERS) if told else DELIMITERS):
         rows = _rows(lines, delimiter)
         if not rows:
             continue
@@ -60,14 +66,16 @@ def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambd
         alike = sum(len(row) == width for row in rows) / len(rows)
         if width >= _FEWEST_FIELDS and (alike, width) > best[:2]:
             best = alike, width, delimiter, rows
+        if best[3] and best[2] == told:
+            break  # it is what it says; one that divides nothing is not believed
     alike, width, delimiter, rows = best
     if not rows:
-        rows = _rows(lines, ",")
-        if not rows:
+        rows = _rows(lines, delimiter)
+        if not (rows or told):
             return None
-        width, alike = 1, sum(len(row) == 1 for row in rows) / len(rows)
-    newline = "\r" if "\r" in text and "\n" not in text else "\n"
-    return Dialect(encoding, mark, newline, delimiter, are_headings(rows, tells), width, alike)
+        width, alike = 1, sum(len(row) == 1 for row in rows) / max(1, len(rows))
+    header = are_headings(rows, tells) if rows else ""
+    return Dialect(encoding, mark, newline, delimiter, header, width, alike, bool(told))
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

@@ -41,7 +41,7 @@ _OURS: Final = re.compile(
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "2"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "3"  # of this code: it changes when the same scan would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):

@@ -92,6 +92,28 @@ TABLES = {
         b"contact_name,x\nJane Doe,called Jane Doe\n",
         b"contact_name,x\nJ***e D***e,called J***e D***e\n",
     ),
+    "a line that names the delimiter": (
+        b"sep=;\r\nid;amount;contact_name\r\n1;1,50;Jane Doe\r\n",
+        b"sep=;\r\nid;amount;contact_name\r\n1;1,50;J***e D***e\r\n",
+    ),
+    "that line behind a mark, of a rare one": (
+        b'\xef\xbb\xbf"SEP=^"\nid^contact_name\n1^Jane Doe\n',
+        b'\xef\xbb\xbf"SEP=^"\nid^contact_name\n1^J***e D***e\n',
+    ),
+    "that line in utf-16": (
+        "\ufeffsep=\t\nid\tcontact_name\n1\tJane Doe\n".encode("utf-16-le"),
+        "\ufeffsep=\t\nid\tcontact_name\n1\tJ***e D***e\n".encode("utf-16-le"),
+    ),
+    "that line above carriage returns": (
+        b"sep=;\rid;contact_name\r1;Jane Doe\r",
+        b"sep=;\rid;contact_name\r1;J***e D***e\r",
+    ),
+    "that line, saying what is not so": (
+        b"sep=,\nid;contact_name\n1;Jane Doe\n",
+        b"sep=,\nid;contact_name\n1;J***e D***e\n",
+    ),
+    "that line above one column": (b"sep=;\nemail\na.b@example.com\n", b"sep=;\nemail\na***b@e***e.c***m\n"),
+    "that line alone": (b"sep=;\n", b"sep=;\n"),
     "nothing": (b"", b""),
     "a header alone": (b"id,email\n", b"id,email\n"),
 }  # fmt: skip
@@ -112,6 +134,7 @@ CUTS = {
     "a space before a quote": [b"a,b\n", b'1, "x\n', b'2,y"\n', b'3,"p\nq"\n'],
     "an error; to tell, more had to be read": [b"a,b\n", b'1,"x"y\n2,"p\nq"\n3,z\n'],
     "a row of names within quotes": [b'a,"b\n\n"\n', b"1,x\n", b"2,y\n"],
+    "behind a line that names the delimiter": [b"sep=,\na,b\n", b"1,x\n", b"2,y\n"],
     "blank lines": [b"\n\na,b\n", b"\n", b"1,x\n", b"\n"],
     "line ends of two characters": [b"a,b\r\n", b'1,"x"\r\n', b"2,y\r\n"],
     "a row of names that cannot be read: one unit": [b'a,"b"c\n1,x\n2,y\n'],
@@ -312,6 +335,24 @@ def test_what_names_the_columns_is_told_and_can_be_said(
         assert (findings.headings, people.count if people else 0) == (headings, count)
         assert (b"Zebulon" in out) is (count == 0)
         assert findings.rows_in == data.count(b"\n") - (headings in {"first row", "assumed"})
+
+
+@pytest.mark.parametrize("told", [None, False, True, ("contact_name", "x")])
+def test_a_line_that_names_the_delimiter_is_no_row_whatever_was_said_of_headings(told: Headings) -> None:
+    data = b"contact_name,x\n" + PEOPLE
+    for unit_bytes in (1 << 30, 8):
+        plain, without = scan(data, headings=told, unit_bytes=unit_bytes)
+        out, findings = scan(b"sep=,\n" + data, headings=told, unit_bytes=unit_bytes)
+        assert out == b"sep=,\n" + plain
+        assert (findings.rows_in, findings.headings) == (without.rows_in, without.headings)
+        assert findings.lines == without.lines + 1
+
+
+@pytest.mark.parametrize("first", ["sep=;;", "sep=a", "sep=", "sep=1;x", ";sep=;", 'sep=";"'])
+def test_a_row_that_only_looks_like_such_a_line_is_a_row(first: str) -> None:
+    found = dialect_of(f"{first}\na;b\n".encode(), whole=True)
+    assert found is not None
+    assert not found.sep
 
 
 def test_names_have_to_be_as_many_as_the_columns() -> None:
