@@ -96,12 +96,21 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity"),
+        (["nowhere.csv"], 2, "path 2: there is no such file or folder"),
+        (["{folder}/*.none"], 2, "path 2: there is no file to scan"),
+        (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
+        (["--redact", "{folder}"], 2, "would take the place of an original"),
+        (["--redact", "{folder}/safe", "--profile", "{folder}/token.yaml"], 2, "the style token needs a key"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
-    done = run_here("scan", str(exports / "lines.jsonl"), *arguments, environment=dict(os.environ))
+    (exports / "token.yaml").write_text("name: export\nstyle: token\n")
+    line = [argument.format(folder=exports) for argument in arguments]
+    done = run_here("scan", str(exports / "lines.jsonl"), *line, environment=dict(os.environ))
     assert done.returncode == code, done.stderr
+    assert not (exports / "safe").exists()
     assert told in done.stderr.decode()
 
 
@@ -162,6 +171,17 @@ def test_rows_without_headings_are_said_to_be_and_can_be_given_them(
     assert ("Zebulon" in (tmp_path / "safe" / "x.csv").read_text()) is (people == 0)
 
 
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, resume: list[str]) -> None:
+    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
+    line = (tmp_path / "x.csv", "--redact", tmp_path / "safe", "--quiet", "--columns")
+    wrong = scan(*line, "contact_name,state,country")
+    assert (wrong.returncode, "2 columns, and 3 names were given" in wrong.stdout) == (4, True)
+    right = scan(*line, "contact_name,state", *resume)
+    assert (right.returncode, right.stderr) == (0, "")
+    assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
+
+
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
     document = msgspec.json.decode(scan(exports, "--format", "sarif").stdout)
     (run,) = document["runs"]
@@ -184,7 +204,7 @@ def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> 
 
 def test_an_original_is_never_overwritten(exports: Path) -> None:
     done = scan(exports, "--redact", exports)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "would take the place of an original" in done.stderr
     assert MAIL in (exports / "lines.jsonl").read_text()
 
