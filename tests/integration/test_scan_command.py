@@ -153,6 +153,18 @@ def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> 
     assert "EMAIL_ADDRESS" not in done.stdout
 
 
+def test_what_cannot_be_scanned_is_told_even_if_an_earlier_report_told_it(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(f'{{"a":"{MAIL}"}}\n{{broken\n')
+    (tmp_path / "y.bin").write_bytes(b"\0\1\2")
+    paths, old = (tmp_path / "x.jsonl", tmp_path / "y.bin"), tmp_path / "old.json"
+    assert scan(*paths, "--format", "json", "--output", old).returncode == 4
+    done = scan(*paths, "--diff", old, "--fail-on", "low")
+    assert done.returncode == 4
+    assert done.stdout.startswith("0 new findings in 2 rows of 2 files ")
+    assert "not scanned: line 2: the line is not valid JSON" in done.stdout
+    assert "not scanned: its format is not known" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said", "people"),
     [
