@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from scanner.batch.units import BatchError, Entry
+from scanner.batch.units import BatchError, Entry, RequestError
 from server.aws import EndpointError, aws_client, error_kind
 
 SCHEME: Final = "s3"
@@ -55,7 +55,7 @@ class ObjectStore:
                 below = key.rstrip("/") if not wild and name != key else root
                 yield Entry(f"s3://{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
         if not found:
-            raise BatchError("there is no object to scan")
+            raise RequestError("there is no object to scan")
 
     def open(self, name: str) -> BinaryIO:
         """An object for reading, seekable; what is asked of it is one version, or it fails. Raises OSError."""
@@ -154,7 +154,7 @@ def _kind(error: Exception) -> str:
 def _parts(path: str) -> tuple[str, str]:
     bucket, _, key = path.removeprefix(f"{SCHEME}://").partition("/")
     if not bucket or not path.startswith(f"{SCHEME}://"):
-        raise BatchError("a path in S3 is written s3://bucket/prefix")
+        raise RequestError("a path in S3 is written s3://bucket/prefix")
     return bucket, key
 
 

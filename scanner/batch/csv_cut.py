@@ -28,13 +28,15 @@ _NOWHERE: Final = 1 << 62  # beyond every file
 def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
     """Where units of about so many bytes begin, but for the first: growing, each at the first byte of a row.
 
-    None where lines end in carriage returns alone, or the encoding is not one in which ASCII is one byte: such a file
-    is one unit. None either behind so many quotes that are not closed that rows cannot be told any more. Raises
-    OSError, and BatchError for a line of more than is ever read.
+    None where lines end in carriage returns alone, the encoding is not one in which ASCII is one byte, or the delimiter
+    depends on which headings below a title are known: such a file is one unit. None either behind so many quotes that
+    are not closed that rows cannot be told any more. Raises OSError, and BatchError for a line of more than is ever
+    read.
     """
     head = file.read(HEAD)
     dialect = dialect_of(head, whole=len(head) < HEAD)
-    if dialect is None or dialect.encoding not in {UTF8, WINDOWS} or dialect.newline != "\n":
+    plain = dialect is not None and dialect.encoding in {UTF8, WINDOWS} and dialect.newline == "\n"
+    if dialect is None or not plain or not dialect.settled:
         return []
     count = -(-size // unit_bytes)
     wanted = [size * number // count for number in range(1, count)]
@@ -63,16 +65,24 @@ def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
 
 
 def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
-    """Where the row ends that may name the columns and belongs to the first unit; nowhere when it cannot be read."""
+    """Where the row ends that may name the columns and belongs to the first unit; nowhere when it cannot be read.
+
+    The titles above it belong to that unit, too.
+    """
     file.seek(start)
     lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
+    if dialect.sep:
+        start += len(encoded(next(lines, ""), dialect))
+    above = dialect.most_above
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)
         if row.reason:
             return _NOWHERE
         start += len(encoded(row.raw, dialect))
         if line.strip("\r\n"):
-            break
+            if not above:
+                break
+            above -= 1
     return start
 
 

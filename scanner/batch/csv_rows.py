@@ -76,13 +76,15 @@ class CsvRows(TextFormat):
         rows = _Rows(unit, job, found)
         if first:
             job.write(head[: found.mark])
+        if found.sep:
+            rows.pass_over(lines, first=first)
         findings.headings = _headings(found, job.headings)
-        if findings.headings in {"first row", "assumed"}:
+        if findings.headings in {"first row", "assumed", "below a title"}:
             rows.take_header(lines, first=first)
         elif findings.headings == "given":
             rows.name(_given(found, job.headings))
         else:
-            rows.name([f"column {number + 1}" for number in range(found.width)])
+            rows.name(_unnamed(found.width))
         if not first:
             _enter(file, unit)
             lines = Lines(blocks(file, job.chunk_bytes, left), found)
@@ -98,6 +100,8 @@ def _headings(found: Dialect, told: Headings) -> HeadingsFrom:
     """What names the columns: whoever asked for the scan, the first row, or nothing."""
     if isinstance(told, tuple):
         return "given"
+    if told is not False and found.above:
+        return "below a title"
     if told is None and found.header == "assumed":
         return "assumed"
     return "first row" if (found.header if told is None else told) else "none"
@@ -109,6 +113,11 @@ def _given(found: Dialect, names: Headings) -> tuple[str, ...]:
     if len(given) != found.width:
         raise BatchError(f"the file has {found.width} columns, and {len(given)} names were given for them")
     return given
+
+
+def _unnamed(width: int) -> list[str]:
+    """What columns are called that nothing names."""
+    return [f"column {number + 1}" for number in range(width)]
 
 
 def _enter(file: BinaryIO, unit: Unit) -> None:
@@ -129,8 +138,15 @@ class _Rows:
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
 
+    def pass_over(self, reader: Lines, *, first: bool) -> None:
+        """Read a line that is no row; the ``first`` unit writes it."""
+        line = next(reader, "")
+        if first:
+            self._out(line)
+
     def take_header(self, reader: Lines, *, first: bool) -> None:
-        """Read the row that names the columns; the ``first`` unit writes it, with names that are safe."""
+        """Read the row that names the columns, and titles above it; the ``first`` unit writes them, as far as safe."""
+        above = self._dialect.above
         for line in reader:
             if not line.strip("\r\n"):
                 if first:
@@ -140,6 +156,11 @@ class _Rows:
             raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
             if reason or not 0 < len(cells) <= _MOST_COLUMNS:
                 raise BatchError("the first row cannot be read")
+            if above:
+                above -= 1
+                if first:
+                    self._title(raw, cells, number)
+                continue
             self.name(cells)
             if self._table is None or not first:
                 return
@@ -149,6 +170,15 @@ class _Rows:
             rewritten = hidden or self._table.dropped
             self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
             return
+
+    def _title(self, raw: str, cells: list[str], number: int) -> None:
+        """Write a row above the headings: texts that no name says anything of. It is no row of the table."""
+        title = _Rows(self._unit, self._job, self._dialect)
+        title.name(_unnamed(len(cells)))
+        raws = [raw]
+        if title._table is not None:
+            title._mask(title._table, [cells], raws, [number], [0])
+        self._out(raws[0])
 
     def name(self, names: Sequence[str]) -> None:
         """Take these for the names of the columns; one that is there before is known by spaces behind it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.batch.units import BatchError
+from scanner.batch.units import RequestError
 from scanner.document import OpenWalk
 from scanner.profile import ANYTHING, Node, Profile
 
@@ -18,12 +18,12 @@ class Decisions:
     """What a profile's entity says of columns, or of the top fields of records; without an entity all pass."""
 
     def __init__(self, profile: Profile, entity: str | None) -> None:
-        """Raises BatchError when the profile does not know the entity."""
+        """Raises RequestError when the profile does not know the entity."""
         self._node: Node = ANYTHING
         if entity is not None:
             known = profile.entity(entity)
             if known is None:
-                raise BatchError(f"the profile {profile.name} does not know that entity")
+                raise RequestError(f"the profile {profile.name} does not know that entity")
             self._node = known
         self.all_pass = self._node.allow == "*" or entity is None
 

@@ -13,21 +13,15 @@ def news(store: Store, before: Store) -> Store:
     A kind in a column of a file is new as a whole where that file had none of it there; where it had some, the count
     and the rules are those that were added, and examples those that the earlier scan had not, with their places: rows
     may have moved, so a place by itself is no sign. Often that leaves none, since the first three of each are kept.
-    Faults are told if the file had fewer.
+    What could not be scanned is told all the same: nobody knows what is new there.
     """
     files: dict[str, FileFindings] = {}
     for name, file in store.files.items():
         old = before.files.get(name, FileFindings())
         columns = {column: _new(kinds, old.columns.get(column, {})) for column, kinds in file.columns.items()}
         columns = {column: kinds for column, kinds in columns.items() if kinds}
-        faulty = file.fault_count > old.fault_count
-        if columns or faulty:
-            files[name] = msgspec.structs.replace(
-                file,
-                columns=columns,
-                faults=file.faults if faulty else [],
-                fault_count=file.fault_count if faulty else 0,
-            )
+        if columns or file.fault_count:
+            files[name] = msgspec.structs.replace(file, columns=columns)
     return msgspec.structs.replace(store, files=files, compared=store.scanned())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from scanner.batch.manifest import holds_copies
-from scanner.batch.units import BatchError, Entry
+from scanner.batch.units import Entry, RequestError
 from scanner.regular_file import open_regular
 
 _WILD: Final = frozenset("*?[")
@@ -33,10 +33,10 @@ class Disk:
             entries = [entry for one in found if not copies.hold(Path(one)) for entry in _below(Path(one), root)]
         else:
             if not Path(path).exists():
-                raise BatchError("there is no such file or folder")
+                raise RequestError("there is no such file or folder")
             entries = list(_below(Path(path), Path(path) if Path(path).is_dir() else Path(path).parent))
         if not entries:
-            raise BatchError("there is no file to scan")
+            raise RequestError("there is no file to scan")
         yield from entries
 
     def open(self, name: str) -> BinaryIO:

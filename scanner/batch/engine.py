@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.atomic import digest_of, private_folder, replacing
-from scanner.batch.decisions import Decisions
 from scanner.batch.lines import lines_before
 from scanner.batch.manifest import FOLDER, Manifest, identity
 from scanner.batch.progress import Ticker, Watched
-from scanner.batch.request import Request, discovered
+from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
 from scanner.batch.units import (
     BatchError,
     Entry,
+    RequestError,
     Unit,
     format_named,
     storage_of,
@@ -67,22 +67,23 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
 
     ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out.
 
-    Raises BatchError when it cannot be done, or must not go on; Interrupted when it was stopped.
+    Raises BatchError when it cannot be done, or must not go on (RequestError where that is for what was asked), and
+    Interrupted when it was stopped.
     """
-    Decisions(request.profile, request.entity)  # refuses an entity that there is not
+    refuse_misfits(request)
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
     try:
         files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
     finally:
         looking.clear()
     if not files and not unknown:
-        raise BatchError("the paths lead to no file")
+        raise RequestError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)
     try:
         if folder is not None:
             return _Run(request, files, unknown, folder, resumable=True).run(ticker)
         if request.resume:
-            raise BatchError("to resume a scan without copies, name its folder: --state FOLDER")
+            raise RequestError("to resume a scan without copies, name its folder: --state FOLDER")
         with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
             return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
     except OSError as error:
@@ -196,8 +197,7 @@ class _Run:
                 worker.stop()
             told.clear()
         store = self._gathered()
-        if not self._failed:
-            self._manifest.finish()
+        self._manifest.finish()  # also where units failed: --resume tries them again, and nobody has to
         return Outcome(store, self._done - self._resumed, self._resumed)
 
     def _units(self) -> int:
@@ -238,7 +238,7 @@ class _Run:
                 self._died(worker)
                 continue
             if isinstance(report, Refused):
-                raise BatchError(report.reason)
+                raise RequestError(report.reason)
             if isinstance(report, Progress):
                 worker.done = report.done
                 continue
@@ -320,7 +320,7 @@ class _Run:
         for units in self._files:
             target = self._target(units).resolve() if units else folder / "x"
             if not target.is_relative_to(folder) or target in originals:
-                raise BatchError("a copy would take the place of an original; choose another folder")
+                raise RequestError("a copy would take the place of an original; choose another folder")
 
     def _assemble(self, units: list[Unit]) -> None:
         """Put the copy of a file in its place."""

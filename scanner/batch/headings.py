@@ -12,7 +12,7 @@ A word that fields are known by outweighs all of them, unless its whole column s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 from unicodedata import normalize
 
@@ -28,6 +28,8 @@ _FEWEST_AGAIN: Final = 2  # columns; in one, a name may be a value by chance: a 
 _MOST_NAMES: Final = 4  # given names and surnames of one person
 _SHORTEST_CODE: Final = 12  # characters of an id such as a UUID, which is letters and digits in turns
 _DIGITS: Final = re.compile(r"\d+")
+_LOOKED_INTO: Final = 5  # rows; exports have a title, a date, an account above their headings, and no page of text
+_FEWEST_HEADINGS: Final = 2  # cells; a title is one
 _SIGNS: Final = re.compile(r"[\s()+./:\\-]+")
 
 
@@ -42,15 +44,38 @@ def are_headings(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) ->
     return "assumed" if _has_no_sign(rows) else ""
 
 
+def below_titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many of these rows are above the first that can be headings below a title; 0 where there is no title.
+
+    Such a row is one of the first few, and the first with two cells that are not empty.
+    """
+    for number, row in enumerate(rows[:_LOOKED_INTO]):
+        if sum(bool(cell.strip()) for cell in row) >= _FEWEST_HEADINGS:
+            return number
+    return 0
+
+
+def are_below_titles(rows: Sequence[Sequence[str]], above: int, tells: Callable[[str], bool]) -> bool:
+    """Whether the row below so many others names the columns, and those are titles: it has more words to say so.
+
+    "Addresses of customers" has one, too, as the only name of a column may, and an address below that.
+    """
+    titles = any(_has_telling(rows[at:above], tells) for at in range(above))
+    return above > 0 and sum(1 for _ in _telling(rows[above:], tells)) > titles
+
+
 def _has_telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> bool:
-    """Whether a cell of the first row is a word that fields are known by, and not what its column says."""
+    return any(True for _ in _telling(rows, tells))
+
+
+def _telling(rows: Sequence[Sequence[str]], tells: Callable[[str], bool]) -> Iterator[str]:
+    """The cells of the first row that are words that fields are known by, and not what their columns say."""
     for at, cell in enumerate(map(str.strip, rows[0])):
         # "71 High Street" has the word for an address in it, and is one: no name begins with a number.
         if 0 < len(cell) <= _LONGEST_WORD and not cell[0].isdigit() and tells(cell):
             below = [row[at].strip() for row in rows[1:] if at < len(row)]
             if below.count(cell) <= _MOST_OF * len(below):
-                return True
-    return False
+                yield cell
 
 
 def _has_no_sign(rows: Sequence[Sequence[str]]) -> bool:

@@ -38,10 +38,11 @@ _FINISHED: Final = "finished"
 _OURS: Final = re.compile(
     rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)|\.({SCAN}|{_FINISHED}|[0-9a-f]{{32}}\..*)\.part"
 )
+_KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is done
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "2"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "3"  # of this code: it changes when the same scan would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
@@ -88,10 +89,11 @@ class Manifest:
         if resume:
             if known is None:
                 raise BatchError("there is nothing to resume in that folder")
-            if known != self._scan:
+            if known == self._scan:
+                return
+            if not self._is_blank(known):
                 raise BatchError("what is in that folder is of another scan: another profile, key, option or version")
-            return
-        if known is not None and not (self._folder / _FINISHED).exists():
+        if known is not None and not (self._folder / _FINISHED).exists() and not self._is_blank(known):
             raise BatchError("that folder holds a scan that is not finished: add --resume, or remove the folder")
         if known is None and self._folder.is_dir() and any(path.name != LOCK for path in self._folder.iterdir()):
             raise BatchError("the folder for what is done holds something else; name another")
@@ -106,6 +108,10 @@ class Manifest:
         status = self._folder.stat()
         if status.st_uid != os.getuid() or status.st_mode & _ANYBODY:
             raise BatchError("the folder for what is done is one that others may write to; name another")
+
+    def _is_blank(self, known: str) -> bool:
+        """Whether the scan that the folder is ``known`` to be of came to nothing, so that there is nothing to keep."""
+        return known != "" and not any(path.suffix in _KEPT for path in self._folder.iterdir())
 
     def _known(self) -> str | None:
         try:

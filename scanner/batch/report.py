@@ -30,6 +30,7 @@ _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
         "headings in its first row",
         "nothing in its first row is known as a heading, or speaks against it; if it is data, --no-header",
     ),
+    "below a title": ("headings below a title", ""),
     "given": ("headings as given", ""),
     "none": (
         "no headings",

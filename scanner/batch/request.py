@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.decisions import Decisions
 from scanner.batch.manifest import FOLDER, SCAN
 from scanner.batch.units import (
     DECIDING,
@@ -16,12 +17,15 @@ from scanner.batch.units import (
     Entry,
     Headings,
     OnError,
+    RequestError,
     Storage,
     Unit,
     format_named,
     recognised,
     storage_of,
 )
+from scanner.engine import refuse_missing_key
+from scanner.errors import ProfileError
 from scanner.normalize import is_text
 from scanner.profile import Profile
 
@@ -48,6 +52,18 @@ class Request(NamedTuple):
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
+
+
+def refuse_misfits(request: Request) -> None:
+    """Raises RequestError when the profile does not know the entity, or needs a key that there is not.
+
+    Workers would find out, but only when the folder of copies is taken already.
+    """
+    Decisions(request.profile, request.entity)
+    try:
+        refuse_missing_key(request.profile, request.key)
+    except ProfileError as error:
+        raise RequestError(str(error)) from None
 
 
 def discovered(
@@ -89,7 +105,8 @@ def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
     try:
         yield from storage.find(path)
     except BatchError as error:
-        raise BatchError(f"path {number}: {error}") from None
+        kind = RequestError if isinstance(error, RequestError) else BatchError
+        raise kind(f"path {number}: {error}") from None
 
 
 def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | str:

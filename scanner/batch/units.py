@@ -37,6 +37,10 @@ class BatchError(ScannerError):
     """A scan cannot go on; the text names file, row and reason, and holds no data."""
 
 
+class RequestError(BatchError):
+    """A scan cannot be done as it was asked for: nothing is wrong with the files, and nothing was written."""
+
+
 class UnfitError(BatchError):
     """A row cannot be scanned, and the scan was told to end there.
 
@@ -184,7 +188,7 @@ def storage_of(path: str, storages: Mapping[str, Storage] | None = None) -> Stor
         return brought
     place = _STORAGES.get(scheme if separator else "")
     if place is None:
-        raise BatchError("a path begins with a scheme that is not known")
+        raise RequestError("a path begins with a scheme that is not known")
     found: Storage = _loaded(place)
     return found
 

@@ -94,7 +94,7 @@ def add_batch_command(commands: Any) -> None:
 def _scan(arguments: argparse.Namespace) -> int:
     from scanner.batch.diff import news
     from scanner.batch.engine import Interrupted, workers_of
-    from scanner.batch.units import BatchError
+    from scanner.batch.units import BatchError, RequestError
 
     request = _request(arguments)
     before = _report_of(arguments.diff) if arguments.diff else None
@@ -106,6 +106,8 @@ def _scan(arguments: argparse.Namespace) -> int:
     except Interrupted as stopped:
         tell(f"{stopped}{'; go on with the same command and --resume' if stopped.resumable else ''}")
         return INTERRUPTED
+    except RequestError as error:
+        raise CommandError(str(error), WRONG_USAGE) from None
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
     if outcome.resumed and not arguments.quiet:

@@ -12,6 +12,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.sep_line import told_delimiter
 from server.data.json_spans import BOM
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
@@ -23,7 +24,7 @@ _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's f
 
 
 class Header(msgspec.Struct, frozen=True):
-    """The columns of a file, and where its rows begin, in bytes; `lines` is how many the header itself has."""
+    """The columns of a file, and where its rows begin, in bytes; `lines` is how many there are before them."""
 
     names: tuple[str, ...]
     delimiter: str
@@ -42,15 +43,22 @@ class Row(NamedTuple):
 
 
 def header(stream: BinaryIO) -> Header:
-    """The header of an open file. Raises `ValueError` when there is none."""
+    """The header of an open file, behind a line that names the delimiter. Raises `ValueError` when there is none."""
     stream.seek(0)
     start = stream.read(MAX_HEADER_BYTES)
     if b"\0" in start:
         raise ValueError("not a text in one byte a character, such as UTF-8")
     offset = len(BOM) if start.startswith(BOM) else 0
-    first = _decoded(start[offset:].split(b"\n", 1)[0])
-    delimiter = max(DELIMITERS, key=lambda one: _width(first, one))
-    lines = _Lines(stream, offset, 0, MAX_HEADER_BYTES)
+    before, (first, *more) = 0, start[offset:].split(b"\n", 2)
+    told = told_delimiter(_decoded(first))
+    if told:
+        before, offset = 1, offset + len(first) + 1
+        first = more[0] if more else b""
+    heading = _decoded(first)
+    widths = {one: _width(heading, one) for one in told + DELIMITERS}
+    # It is what the file says; one that divides nothing is not believed.
+    delimiter = told if widths.get(told, 0) > 1 else max(widths, key=lambda one: widths[one])
+    lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
     try:
         names = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
     except csv.Error:

@@ -96,12 +96,21 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity"),
+        (["nowhere.csv"], 2, "path 2: there is no such file or folder"),
+        (["{folder}/*.none"], 2, "path 2: there is no file to scan"),
+        (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
+        (["--redact", "{folder}"], 2, "would take the place of an original"),
+        (["--redact", "{folder}/safe", "--profile", "{folder}/token.yaml"], 2, "the style token needs a key"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
-    done = run_here("scan", str(exports / "lines.jsonl"), *arguments, environment=dict(os.environ))
+    (exports / "token.yaml").write_text("name: export\nstyle: token\n")
+    line = [argument.format(folder=exports) for argument in arguments]
+    done = run_here("scan", str(exports / "lines.jsonl"), *line, environment=dict(os.environ))
     assert done.returncode == code, done.stderr
+    assert not (exports / "safe").exists()
     assert told in done.stderr.decode()
 
 
@@ -144,6 +153,18 @@ def test_what_is_new_is_told_and_nothing_else(exports: Path, tmp_path: Path) -> 
     assert "EMAIL_ADDRESS" not in done.stdout
 
 
+def test_what_cannot_be_scanned_is_told_even_if_an_earlier_report_told_it(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(f'{{"a":"{MAIL}"}}\n{{broken\n')
+    (tmp_path / "y.bin").write_bytes(b"\0\1\2")
+    paths, old = (tmp_path / "x.jsonl", tmp_path / "y.bin"), tmp_path / "old.json"
+    assert scan(*paths, "--format", "json", "--output", old).returncode == 4
+    done = scan(*paths, "--diff", old, "--fail-on", "low")
+    assert done.returncode == 4
+    assert done.stdout.startswith("0 new findings in 2 rows of 2 files ")
+    assert "not scanned: line 2: the line is not valid JSON" in done.stdout
+    assert "not scanned: its format is not known" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said", "people"),
     [
@@ -160,6 +181,17 @@ def test_rows_without_headings_are_said_to_be_and_can_be_given_them(
     assert said in done.stdout
     assert done.stdout.startswith(f"{people} finding")
     assert ("Zebulon" in (tmp_path / "safe" / "x.csv").read_text()) is (people == 0)
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, resume: list[str]) -> None:
+    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
+    line = (tmp_path / "x.csv", "--redact", tmp_path / "safe", "--quiet", "--columns")
+    wrong = scan(*line, "contact_name,state,country")
+    assert (wrong.returncode, "2 columns, and 3 names were given" in wrong.stdout) == (4, True)
+    right = scan(*line, "contact_name,state", *resume)
+    assert (right.returncode, right.stderr) == (0, "")
+    assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
 
 
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
@@ -184,7 +216,7 @@ def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> 
 
 def test_an_original_is_never_overwritten(exports: Path) -> None:
     done = scan(exports, "--redact", exports)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "would take the place of an original" in done.stderr
     assert MAIL in (exports / "lines.jsonl").read_text()
 

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scanner import Scanner
 from scanner.batch.csv_lines import Lines, row_of
 from scanner.batch.csv_rows import CSV_ROWS
 from scanner.batch.dialect import dialect_of
 from scanner.batch.records import NAMES
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Headings, Job, UnfitError
+from scanner.profile import parse_profile
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 
@@ -92,6 +94,44 @@ TABLES = {
         b"contact_name,x\nJane Doe,called Jane Doe\n",
         b"contact_name,x\nJ***e D***e,called J***e D***e\n",
     ),
+    "a line that names the delimiter": (
+        b"sep=;\r\nid;amount;contact_name\r\n1;1,50;Jane Doe\r\n",
+        b"sep=;\r\nid;amount;contact_name\r\n1;1,50;J***e D***e\r\n",
+    ),
+    "that line behind a mark, of a rare one": (
+        b'\xef\xbb\xbf"SEP=^"\nid^contact_name\n1^Jane Doe\n',
+        b'\xef\xbb\xbf"SEP=^"\nid^contact_name\n1^J***e D***e\n',
+    ),
+    "that line in utf-16": (
+        "\ufeffsep=\t\nid\tcontact_name\n1\tJane Doe\n".encode("utf-16-le"),
+        "\ufeffsep=\t\nid\tcontact_name\n1\tJ***e D***e\n".encode("utf-16-le"),
+    ),
+    "that line above carriage returns": (
+        b"sep=;\rid;contact_name\r1;Jane Doe\r",
+        b"sep=;\rid;contact_name\r1;J***e D***e\r",
+    ),
+    "that line, saying what is not so": (
+        b"sep=,\nid;contact_name\n1;Jane Doe\n",
+        b"sep=,\nid;contact_name\n1;J***e D***e\n",
+    ),
+    "that line above one column": (b"sep=;\nemail\na.b@example.com\n", b"sep=;\nemail\na***b@e***e.c***m\n"),
+    "that line alone": (b"sep=;\n", b"sep=;\n"),
+    "a title": (
+        b"Kundenliste 2026;;\nName;E-Mail;Amount\nZebulon Marsh;a.b@example.com;1\n",
+        b"Kundenliste 2026;;\nName;E-Mail;Amount\nZ******n M****h;a***b@e***e.c***m;1\n",
+    ),
+    "a title with an address, undivided": (
+        b"Kunden, Stand 2026\n\nfor a.b@example.com\r\nName;E-Mail;Amount\nZebulon Marsh;x;1,5\n",
+        b"Kunden, Stand 2026\n\nfor a***b@e***e.c***m\r\nName;E-Mail;Amount\nZ******n M****h;x;1,5\n",
+    ),
+    "a title that is called as fields are": (
+        b"Customer addresses,\nName,E-Mail\nZebulon Marsh,x\n",
+        b"Customer addresses,\nName,E-Mail\nZ******n M****h,x\n",
+    ),
+    "a title within quotes, below the line that names the delimiter": (
+        b'sep=;\n"Kunden;\nStand 2026"\nName;E-Mail\nZebulon Marsh;x\n',
+        b'sep=;\n"Kunden;\nStand 2026"\nName;E-Mail\nZ******n M****h;x\n',
+    ),
     "nothing": (b"", b""),
     "a header alone": (b"id,email\n", b"id,email\n"),
 }  # fmt: skip
@@ -112,6 +152,10 @@ CUTS = {
     "a space before a quote": [b"a,b\n", b'1, "x\n', b'2,y"\n', b'3,"p\nq"\n'],
     "an error; to tell, more had to be read": [b"a,b\n", b'1,"x"y\n2,"p\nq"\n3,z\n'],
     "a row of names within quotes": [b'a,"b\n\n"\n', b"1,x\n", b"2,y\n"],
+    "behind a title": [b"Report,\n\nname,email\n", b"1,x\n", b"2,y\n"],
+    "the delimiter may be that of names below a title: one unit": [b"Report\nname;x\n1;x\n2;y\n"],
+    "one column": [b"note\n", b"x\n", b"y\n"],
+    "behind a line that names the delimiter": [b"sep=,\na,b\n", b"1,x\n", b"2,y\n"],
     "blank lines": [b"\n\na,b\n", b"\n", b"1,x\n", b"\n"],
     "line ends of two characters": [b"a,b\r\n", b'1,"x"\r\n', b"2,y\r\n"],
     "a row of names that cannot be read: one unit": [b'a,"b"c\n1,x\n2,y\n'],
@@ -314,6 +358,72 @@ def test_what_names_the_columns_is_told_and_can_be_said(
         assert findings.rows_in == data.count(b"\n") - (headings in {"first row", "assumed"})
 
 
+TITLED = b"List 2026;\n;\nName;Status\nZebulon Marsh;x\nXanadu Quill;a.b@example.com\n"
+
+
+def test_a_title_is_no_row_and_the_row_below_it_names_the_columns() -> None:
+    title, table = TITLED[:12], TITLED[12:]
+    for unit_bytes in (1 << 30, 8):
+        out, findings = scan(TITLED, unit_bytes=unit_bytes)
+        assert out == title + scan(table)[0]
+        assert b"Zebulon" not in out
+        assert (findings.headings, findings.rows_in, findings.lines) == ("below a title", 2, 5)
+        assert [place.row for place in findings.columns["Name"]["PERSON"].first] == [4, 5]
+    assert [scan(TITLED, headings=told)[1].rows_in for told in (True, False)] == [2, 5]
+
+
+def test_of_a_title_nothing_stays_where_an_entity_decides_about_columns() -> None:
+    storage, out, findings = Memory(TITLED, "x.csv"), io.BytesIO(), FileFindings()
+    profile = parse_profile(b"name: export\nstyle: edges\nentities: {Customer: {allow: [Status]}}\n", "x")
+    scanner = Scanner.from_profile(profile)
+    (unit,) = CSV_ROWS.plan(Entry("x.csv", "x.csv", len(TITLED), ""), storage, 1 << 30)
+    list(CSV_ROWS.scan(unit, Job(scanner, storage, findings, out, entity="Customer")))
+    assert out.getvalue() == b"\n\nStatus\nx\na***b@e***e.c***m\n"
+
+
+def known(name: str) -> bool:
+    return name.lower() in {"name", "street", "main street", "email", "customer name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("List;\nName;x\n1;y", 1),
+        ("a;\n;b\n\n;\nc;\nd;\nName;x\n1;y", 0),  # further down than titles are
+        ("a;\n;b\n\n;\nName;x\n1;y", 3),
+        ("List;\nplan;x\n1;y", 0),  # nothing says that these are names
+        ("List;2026\nName;x\n1;y", 0),  # two cells are no title
+        ("Name;x\nEmail;street\n1;y", 0),
+        ("Name;\nMain Street;x\nLong Lane;y", 0),  # the only name of a column, and an address
+        ("Customer name;\nName;Email\n1;y", 1),
+        ("List;\n12;Name\n13;Name\n14;Name", 0),  # what its column says names none
+        ("Name\nEmail\n1", 0),
+    ],
+)
+def test_a_title_is_told_by_the_headings_below_it(text: str, above: int) -> None:
+    found = dialect_of(text.encode(), whole=True, tells=known)
+    assert found is not None
+    assert found.above == above
+
+
+@pytest.mark.parametrize("told", [None, False, True, ("contact_name", "x")])
+def test_a_line_that_names_the_delimiter_is_no_row_whatever_was_said_of_headings(told: Headings) -> None:
+    data = b"contact_name,x\n" + PEOPLE
+    for unit_bytes in (1 << 30, 8):
+        plain, without = scan(data, headings=told, unit_bytes=unit_bytes)
+        out, findings = scan(b"sep=,\n" + data, headings=told, unit_bytes=unit_bytes)
+        assert out == b"sep=,\n" + plain
+        assert (findings.rows_in, findings.headings) == (without.rows_in, without.headings)
+        assert findings.lines == without.lines + 1
+
+
+@pytest.mark.parametrize("first", ["sep=;;", "sep=a", "sep=", "sep=1;x", ";sep=;", 'sep=";"'])
+def test_a_row_that_only_looks_like_such_a_line_is_a_row(first: str) -> None:
+    found = dialect_of(f"{first}\na;b\n".encode(), whole=True)
+    assert found is not None
+    assert not found.sep
+
+
 def test_names_have_to_be_as_many_as_the_columns() -> None:
     with pytest.raises(BatchError, match="the file has 2 columns, and 3 names were given for them"):
         scan(PEOPLE, headings=("a", "b", "c"))
@@ -398,7 +508,16 @@ _LINES = st.sampled_from(
     st.lists(_LINES, min_size=1, max_size=14),
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
-    st.sampled_from(["id,note", '"id\n",note', '\nid,"note"']),
+    st.sampled_from(
+        [
+            "id,note",
+            '"id\n",note',
+            '\nid,"note"',
+            "List 2026\nid,email",
+            '\n"a\nb@example.com",\n\nid,email',
+            "sep=,\nid,note",
+        ]
+    ),
     st.integers(1, 60),
     st.integers(1, 60),
 )

@@ -70,16 +70,25 @@ def test_scans_are_not_mixed(tmp_path: Path) -> None:
     with pytest.raises(BatchError, match="nothing to resume"):
         _begun(tmp_path, resume=True)
     manifest = _begun(tmp_path)
+    manifest.put(UNIT, UnitDone(FileFindings()))
     with pytest.raises(BatchError, match="not finished"):
         _begun(tmp_path)
     with pytest.raises(BatchError, match="another scan"):
         _begun(tmp_path, resume=True, scan="b")
-    manifest.put(UNIT, UnitDone(FileFindings()))
     manifest.finish()
     assert _begun(tmp_path, scan="b").done(UNIT, copy=False) is None
     (tmp_path / "state" / "scan.json").write_bytes(b"{")
     with pytest.raises(BatchError, match="another scan"):
         _begun(tmp_path, resume=True)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_scan_that_came_to_nothing_is_in_nobodys_way(tmp_path: Path, *, resume: bool) -> None:
+    write_whole(_begun(tmp_path).piece(UNIT), b"half a unit")
+    _begun(tmp_path, resume=resume, scan="b").put(UNIT, UnitDone(FileFindings()))
+    with pytest.raises(BatchError, match="another scan"):
+        _begun(tmp_path, resume=True, scan="a")
+    assert not list((tmp_path / "state").glob("*.piece"))
 
 
 def test_two_scans_at_once_are_one_too_many(tmp_path: Path) -> None:

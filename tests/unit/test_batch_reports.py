@@ -65,6 +65,7 @@ def test_a_place_is_called_what_its_number_counts(format_name: str, word: str) -
         ("assumed", "csv, headings in its first row, ", "--no-header"),
         ("none", "csv, no headings, ", "names and addresses stay"),
         ("given", "csv, headings as given, ", ""),
+        ("below a title", "csv, headings below a title, ", ""),
         ("", "(csv, 9 rows", ""),
     ],
 )

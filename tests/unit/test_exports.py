@@ -253,6 +253,21 @@ def test_delimiters_and_line_ends_are_those_of_the_header(tmp_path: Path, delimi
     assert csv_ids(tmp_path, start + end.join(delimiter.join(row) for row in rows)) == ["1", "3"]
 
 
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("sep=;\nid;total\n1;2,5\n3;4\n", ";"),
+        ('\ufeff"SEP=^"\r\nid^total\r\n1^2\r\n3^4', "^"),
+        ("sep=,\nid;total\n1;2\n3;4\n", ";"),  # it divides nothing
+    ],
+)
+def test_a_first_line_that_names_the_delimiter_is_no_header(tmp_path: Path, text: str, delimiter: str) -> None:
+    assert csv_ids(tmp_path, text) == ["1", "3"]
+    broken = FolderSource(write(tmp_path, invoices__csv=f"{text.rstrip()}\n5{delimiter * 2}\n"))
+    assert ids(broken, "invoice") == ["1", "3"]
+    assert broken.problems == (Problem("invoices.csv", "broken", 1, (5,)),)
+
+
 def test_a_row_that_does_not_fit_its_header_is_left_out(tmp_path: Path) -> None:
     text = "id,name,card\n1,a,b\n2,a\n\n3,a,b,c\n4,a,b\n"
     source = FolderSource(write(tmp_path, invoices__csv=text))
