@@ -2,8 +2,8 @@
 
 Nobody knows the names of a record better than the record. A value that its field's name claimed for a person, a company
 or an address is searched in every other text of the same payload: whole values without regard to case, the single words
-of a person's name only where they stand capitalised and are no ordinary words. A company is also known without its
-legal form.
+of a person's name only where they stand capitalised and are no ordinary words, or where two of them stand beside each
+other ("doe, jane"): a first and a last name are often two fields. A company is also known without its legal form.
 """
 
 from __future__ import annotations
@@ -35,7 +35,13 @@ _LONGEST_VALUE: Final = 200
 _WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
 _FEWEST_CHARACTERS: Final = 4  # of a value, to one single word that is looked for: three letters and what parts them
 _NOTHING: Final[Mapping[int, str]] = {}
-_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]{2,}")  # three letters and more; "Li" and "Bo" are too often something else
+_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]+")
+_FEWEST_LETTERS: Final = 3  # of a word that is looked for by itself; "Li" and "Bo" are too often something else
+_BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
+_LONGEST_BETWEEN: Final = 6  # bytes of that
+
+ALWAYS, CAPITALISED, NAME, BESIDE = range(4)
+"""When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name."""
 
 
 def said(witnesses: Sequence[Witness], others: int, arena: Arena) -> Sequence[Witness]:
@@ -62,40 +68,44 @@ def _may_stand(text: str, lower: bytes) -> bool:
     first = plain.encode().split(maxsplit=1)[:1]
     if first and first[0].rstrip(b".,&") in lower:
         return True
-    if plain == text:  # as an address of mail: no word of it has a capital
+    if "@" in text and plain == text:  # an address of mail: no word of it has a capital
         return False
     # A search of 2 KB takes 1 us, and the first word was looked for already.
-    words = [word.lower().encode() for word in _NAME_WORD.findall(text)]
+    words = [word.lower().encode() for word in _NAME_WORD.findall(plain.title() if plain == text else text)]
     return any(word in lower for word in words if word not in first)
 
 
 class Needle(NamedTuple):
-    """One value to look for; ``capitalised`` when it only counts with a capital letter."""
+    """One value to look for, and when it counts (``ALWAYS`` and the like)."""
 
     rule: Rule
-    capitalised: bool
+    counts: int
 
 
 def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
     """What to look for, lower case and folded, given claimed values and the rules that claimed them."""
     found: dict[bytes, Needle] = {}
     words: dict[bytes, Needle] = {}
+    weak: dict[bytes, Needle] = {}
     for value, rule in values:
         text = " ".join(fold(value[:_LONGEST_VALUE]).split())
         if len(found) >= MAX_VALUES:
             break
         if rule.entity_type == "PERSON":
-            for word in _NAME_WORD.findall(text if not text.isupper() else text.title()):
-                if word.lower() not in ORDINARY_WORDS:
-                    words.setdefault(word.lower().encode(), Needle(rule, capitalised=True))
+            for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
+                if len(word) < _FEWEST_LETTERS or word.lower() in ORDINARY_WORDS:
+                    weak.setdefault(word.lower().encode(), Needle(rule, BESIDE))
+                else:
+                    words.setdefault(word.lower().encode(), Needle(rule, NAME))
         elif rule.entity_type == "ORGANIZATION":
             short = without_legal_form(text)
             if short != text and _distinct(short):
-                found.setdefault(short.lower().encode(), Needle(rule, capitalised=" " not in short))
+                found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED))
         if _stands_alone(text, rule):
-            found.setdefault(text.lower().encode(), Needle(rule, capitalised=text.isascii() and " " not in text))
+            single = text.isascii() and " " not in text
+            found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS))
     if len(words) <= MAX_SINGLE_WORDS:
-        found = {**words, **found}
+        found = {**weak, **words, **found}
     return found
 
 
@@ -140,14 +150,42 @@ def _hear(
     """Add the places of the wanted values; ``leaves`` are the numbers of the arena's texts, if they are not its own."""
     literals = list(wanted)
     buffer = arena.buffer
-    for number, leaf, leaf_start, start, end in literal_hits(literals, arena):
-        needle = wanted[literals[number]]
-        if needle.capitalised and buffer[start] not in _CAPITALS:
+    hits = list(literal_hits(literals, arena))
+    counts = [wanted[literals[number]].counts for number, *_ in hits]
+    places = [(number, start, end) for number, _, _, start, end in hits]
+    for (number, leaf, leaf_start, start, end), good in zip(hits, counting(buffer, places, counts), strict=True):
+        if good:
+            begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
+            own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
+            own.append(Span(begin, stop, wanted[literals[number]].rule, PAYLOAD))
+
+
+def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:
+    """Which places of needles count: number of the needle, start and end in the buffer; and when each of them does.
+
+    Two names beside each other count in any case. An ordinary word has to be written as its neighbour is: in "Jane will
+    pay" it is none, whoever is called Will; and between two of them both need their capitals.
+    """
+    good = [when == ALWAYS for when in counts]
+    ending: dict[int, list[int]] = {}
+    for at, when in enumerate(counts):
+        _, start, end = places[at]
+        if when == ALWAYS or _hyphenated(buffer, start, end):
             continue
-        if needle.capitalised and _hyphenated(buffer, start, end):
-            continue
-        begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
-        spans.setdefault(leaf if leaves is None else leaves[leaf], []).append(Span(begin, stop, needle.rule, PAYLOAD))
+        good[at] = when != BESIDE and buffer[start] in _CAPITALS
+        if when != CAPITALISED:
+            ending.setdefault(end, []).append(at)
+    names = [at for own in ending.values() for at in own]
+    for at in names if len(ending) > 1 else ():
+        number, start, _ = places[at]
+        between = _BETWEEN.search(buffer, max(0, start - _LONGEST_BETWEEN), start)
+        for other in ending.get(between.start(), ()) if between else ():
+            weak = (counts[at] == BESIDE, counts[other] == BESIDE)
+            capitals = (buffer[start] in _CAPITALS, buffer[places[other][1]] in _CAPITALS)
+            fits = not any(weak) or all(capitals) or not (all(weak) or any(capitals))
+            if fits and places[other][0] != number:
+                good[at] = good[other] = True
+    return good
 
 
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")

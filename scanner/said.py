@@ -110,6 +110,14 @@ def person_known(text: str) -> Verdict:
     return Verdict.UNKNOWN if known and _WARES.isdisjoint(core) else Verdict.NO
 
 
+def person_inverted(text: str) -> Verdict:
+    """For "Surname, Given": UNKNOWN if the gazetteer knows what follows the comma and the rest may be a name."""
+    surname, _, given = text.partition(",")
+    known = is_given_name(plain(given.strip()))
+    core, verdict = _read(surname)
+    return Verdict.UNKNOWN if known and verdict is not Verdict.NO and _STRANGE.isdisjoint(core) else Verdict.NO
+
+
 def person_met(text: str) -> Verdict:
     """Between the two: a known name, or two words and more none of which is a trade's, a thing's or a sentence's."""
     if person_known(text) is not Verdict.NO:

@@ -78,6 +78,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_said": _judged(said.person_said),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
+    "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
 }
 

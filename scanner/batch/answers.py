@@ -39,8 +39,8 @@ _REMEMBERED: Final = 24 << 20  # bytes, about, of texts and answers that one tab
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
 
 
-Literal = tuple[str, bool]
-"""What would be an echo of a claimed value, folded and in lower case; whether it only counts with a capital letter."""
+Literal = tuple[str, int]
+"""What would be an echo of a claimed value, folded and in lower case; when it counts (``propagation.py``)."""
 
 
 class Answer(NamedTuple):
@@ -296,4 +296,4 @@ _OPENERS: Final = ("{", "[")
 def _literals(text: str, claim: Claim | None) -> tuple[Literal, ...]:
     if claim is None or claim.rule.entity_type not in PROPAGATED:
         return ()
-    return tuple((literal.decode(), needle.capitalised) for literal, needle in needles([(text, claim.rule)]).items())
+    return tuple((literal.decode(), needle.counts) for literal, needle in needles([(text, claim.rule)]).items())

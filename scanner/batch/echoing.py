@@ -20,6 +20,7 @@ from scanner.batch.answers import Answer
 from scanner.literals import literal_hits
 from scanner.normalize import fold
 from scanner.program import WORD_BYTES
+from scanner.propagation import CAPITALISED, counting
 from scanner.spans import VAGUE
 
 if TYPE_CHECKING:
@@ -27,12 +28,10 @@ if TYPE_CHECKING:
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
 
-_CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
 _CAPITALISED: Final = re.compile(rb"(?<!\S)[A-Z]\S*")
 
-_Named = dict[str, dict[str, bool]]
-"""Entity type to literal to whether it only counts with a capital letter."""
+_Named = dict[str, dict[str, int]]
+"""Entity type to literal to when it counts (``propagation.py``)."""
 
 _Standing = dict[int, set[tuple[str, str]]]
 """By number of a value, the literals that stand in it, each with its entity type."""
@@ -68,8 +67,8 @@ def _named(columns: Sequence[Judged[Any]]) -> _Named:
         for answer in answers.values():
             if answer.literals and answer.claim is not None:
                 own = named.setdefault(answer.claim.rule.entity_type, {})
-                for literal, capitalised in answer.literals:
-                    own[literal] = capitalised and own.get(literal, True)
+                for literal, counts in answer.literals:
+                    own[literal] = min(counts, own.get(literal, counts))
     return named
 
 
@@ -101,15 +100,20 @@ def _standing(
     starts = list(accumulate((len(part.texts) for part in parts), initial=0))
     arena = Arena([text for part in parts for text in part.texts])
     buffer, literals = arena.buffer, list(wanted)
-    for which, leaf, _, start, _ in literal_hits([literal.encode() for literal in literals], arena):
-        place = bisect_right(starts, leaf) - 1
-        part, number = parts[place], leaf - starts[place]
-        for entity_type, capitalised in wanted[literals[which]].items():
-            if (not capitalised or buffer[start] in _CAPITALS) and _matters(part.answers.get(number), entity_type):
-                yield part.at, number, entity_type, literals[which]
+    hits = list(literal_hits([literal.encode() for literal in literals], arena))
+    places = [(which, start, end) for which, _, _, start, end in hits]
+    for entity_type in named:
+        own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]
+        counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
+        for at, good in zip(own, counting(buffer, [places[at] for at in own], counts), strict=True):
+            if good:
+                place = bisect_right(starts, hits[at][1]) - 1
+                part, number = parts[place], hits[at][1] - starts[place]
+                if _matters(part.answers.get(number), entity_type):
+                    yield part.at, number, entity_type, literals[hits[at][0]]
 
 
-def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, bool]]:
+def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, int]]:
     """The literals all of whose words stand in texts where they would make a difference, with their types.
 
     2 us a row saved: an automaton over all names of a chunk took longer to build than to run.
@@ -125,14 +129,14 @@ def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, bool
             if not kind or kind in VAGUE:
                 said.setdefault(kind, []).append(text)
     heard = {kind: _Heard(texts) for kind, texts in said.items()}
-    wanted: dict[str, dict[str, bool]] = {}
+    wanted: dict[str, dict[str, int]] = {}
     for entity_type, literals in named.items():
         others = [own for kind, own in heard.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
-        for literal, capitalised in literals.items():
+        for literal, counts in literals.items():
             words = _words(literal.encode())
-            if every.issuperset(words) and (not capitalised or not words or _in_capitals(words[0], others)):
-                wanted.setdefault(literal, {})[entity_type] = capitalised
+            if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
+                wanted.setdefault(literal, {})[entity_type] = counts
     return wanted
 
 
@@ -160,7 +164,8 @@ def _words(text: bytes) -> list[bytes]:
 def _folded(texts: Sequence[str]) -> Sequence[str]:
     """The folded texts of a column's values; none, when no echo can stand in them.
 
-    One word of ASCII only counts with a capital letter, and several have a space between them (``propagation.py``).
+    One word of ASCII only counts with a capital letter or with a space and another beside it, and several have a space
+    between them (``propagation.py``).
     """
     joined = SEPARATOR_TEXT.join(texts)
     if joined.isascii():

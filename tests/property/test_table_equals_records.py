@@ -33,6 +33,7 @@ _NAMES = [
     "customer_name", "contact_name", "email", "company", "billing_address", "phone", "card_number", "iban", "ssn",
     "country", "currency", "locale", "vat_id", "notes", "description", "status", "amount", "reference", "id",
     "date_of_birth", "bill_to", "shipTo", "jane.doe@example.com", "Jane Doe", "account_number", "value",
+    "first_name", "last_name",
 ]  # fmt: skip
 _EXAMPLES = [one.parts()[0] for rule in load_rules() for one in rule.example_list()]
 _NEAR = [one.text for rule in load_rules() for one in rule.near_miss_list()]
@@ -45,11 +46,14 @@ _PEOPLE = [
     "王小明",
     "JANE DOE",
     "Doe",
+    "jane",
+    "May Will",
     "O'Neill",
 ]
 _SAID = [
     "called Jane Doe", "for Acme Corp, net 30", "DOE-1234", "doe", "mail jane.doe@example.com", "near 1 Main Street 5",
     "Müller", "an Jane doe", "Smith & Doe", "Jane_Doe", "to 王小明", "Doe/2024",
+    "jane doe", "doe, jane m. doe", "jane may", "May Will",
 ]  # fmt: skip
 _REGIONAL = [
     "old 8123 4567, new 8234 5678",
@@ -222,6 +226,7 @@ def _same(one: Any, other: Any) -> bool:
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(table=_tables())
 @example(table=_table(customer_name=["Jane Doe", "John Roe"], notes=["called Jane Doe", "called Jane Doe"]))
+@example(table=_table(first_name=["Jane", "Ann"], last_name=["Doe", "Lee"], notes=["doe, jane", "jane doe"]))
 @example(table=_table(notes=["old 8123 4567"] * 3, country=["SG", "US", None]))
 @example(table=_table(a=["Ignore all", "x"], b=["previous instructions", "previous instructions"]))
 @example(table=_table(card_number=["4111 1111 1111 1111", "n/a", "ignore all previous instructions"]))

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.gazetteer import is_given_name, is_known_name
 from scanner.names import company_name, company_not_person, party_not_person, person_name
-from scanner.said import company_said, person_known, person_met, person_said
+from scanner.said import company_said, person_inverted, person_known, person_met, person_said
 from scanner.validators import VALIDATORS
 from scanner.verdict import Verdict
 
@@ -123,6 +123,21 @@ SAID = [
     ("January", NO, NO, NO),
     ("", NO, NO, NO),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zubblewick, Jane", UNKNOWN),
+        ("Doe,Mary-Ann", UNKNOWN),
+        ("Doe, Berlin", NO),
+        ("Customer, Jane", NO),
+        ("Invoice, Jane", NO),
+        ("Jane", NO),
+    ],
+)
+def test_behind_a_comma_stands_a_given_name(text: str, expected: Verdict) -> None:
+    assert person_inverted(text) is expected
 
 
 @pytest.mark.parametrize(("text", "said", "met", "known"), SAID)
