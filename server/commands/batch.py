@@ -6,6 +6,7 @@ Results go to stdout or into files; progress and what people should know go to s
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when this one runs
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -98,6 +99,9 @@ def _scan(arguments: argparse.Namespace) -> int:
 
     request = _request(arguments)
     before = _report_of(arguments.diff) if arguments.diff else None
+    for option, path in (("--output", arguments.output), ("--report", arguments.report)):
+        if path is not None:
+            _refuse_unwritable(option, path, request.copies)
     if arguments.workers and workers_of(request) < arguments.workers:
         tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -229,6 +233,27 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
         _put(arguments.output, told)
     else:
         write(told)
+
+
+def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
+    """Find out before the scan, and not an hour later, that a report has no place to be written to.
+
+    The folder of `copies` may be one that the scan has yet to make.
+    """
+    try:
+        folder = path.resolve().parent
+        if path.is_dir():
+            reason = "it is a folder"
+        elif path.exists():  # a file, a pipe, a device such as /dev/stdout
+            reason = "" if os.access(path, os.W_OK) else "it may not be written to"
+        elif not folder.is_dir():
+            reason = "" if copies is not None and folder == copies.resolve() else "there is no such folder"
+        else:
+            reason = "" if os.access(folder, os.W_OK) else "its folder may not be written to"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    if reason:
+        raise CommandError(f"{option}: {reason}", WRONG_USAGE)
 
 
 def _put(path: Path, data: bytes) -> None:

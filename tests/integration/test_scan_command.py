@@ -102,6 +102,10 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
         (["--redact", "{folder}"], 2, "would take the place of an original"),
         (["--redact", "{folder}/safe", "--profile", "{folder}/token.yaml"], 2, "the style token needs a key"),
+        (["--redact", "{folder}/safe", "--output", "{folder}/no/x.json"], 2, "--output: there is no such folder"),
+        (["--redact", "{folder}/safe", "--report", "{folder}/no/x.html"], 2, "--report: there is no such folder"),
+        (["--redact", "{folder}/safe", "--report", "{folder}/lines.jsonl/x"], 2, "--report: there is no such folder"),
+        (["--redact", "{folder}/safe", "--output", "{folder}"], 2, "--output: it is a folder"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
@@ -212,6 +216,13 @@ def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> 
     assert link.is_symlink()
     assert from_json(real.read_bytes()).count() == 1
     assert done.stderr.endswith("</html>\n")
+
+
+def test_a_report_may_lie_beside_the_copies(exports: Path, tmp_path: Path) -> None:
+    safe = tmp_path / "safe"
+    done = scan(exports / "lines.jsonl", "--redact", safe, "--report", safe / "r.html", "--output", safe / "r.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(_tree(safe)) == ["lines.jsonl", "r.html", "r.txt"]
 
 
 def test_an_original_is_never_overwritten(exports: Path) -> None:
