@@ -49,6 +49,37 @@ def test_a_claimed_value_is_masked_in_other_texts(record: dict[str, str], note: 
 
 
 @pytest.mark.parametrize(
+    ("name", "note", "safe"),
+    [
+        ("Weiß Anna", "ANNA WEISS paid", "A***A W****S paid"),
+        ("Weiß Anna", "anna weiss and Frau Weiß", "a***a w****s and Frau W***ß"),
+        ("Weiss", "Herr Weiß paid", "Herr W***ß paid"),
+        ("Müller, Jürgen", "Juergen Mueller paid", "J******n M******r paid"),
+        ("Jürgen Müller", "juergen mueller", "j******n m******r"),
+        ("Mueller", "the Müller file", "the M*****r file"),
+        ("Jens Sørensen", "the Soerensen file", "the S********n file"),
+        ("Sean O'Neil", "the ONeil file", "the O****l file"),
+        ("Anna-Lena Roe", "Anna Lena came", "A***a L***a came"),
+    ],
+)
+def test_a_name_is_heard_in_its_other_spellings(name: str, note: str, safe: str) -> None:
+    assert _redacted({"contact_name": name, "memo": note})["memo"] == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Hans Weiß", "a Weißer Schrank, weiss lackiert, weiß"),
+        ("Anna Baer", "the Bar is open"),
+        ("Joe Doe", "Jo and No"),
+        ("Ann O'Neil", "a neil o"),
+    ],
+)
+def test_what_is_hardly_another_spelling_stays(name: str, note: str) -> None:
+    assert _redacted({"contact_name": name, "memo": note})["memo"] == note
+
+
+@pytest.mark.parametrize(
     ("record", "note"),
     [
         ({"contact_name": "Will Price"}, "Will you check the Price list"),
