@@ -115,6 +115,19 @@ def test_two_fields_of_a_name_are_heard_alike_in_a_table_a_record_and_a_view(not
     assert OPEN.view(row).llm_view["memo"] == alone
 
 
+@pytest.mark.parametrize(
+    ("party", "masked", "companies"),
+    [
+        ("Acme GmbH, Jane Doe, Hauptstr. 5, 10115 Berlin", "A***e G***H, J***e D***e, [address omitted]", 1),
+        ("Jane Doe, Berger e.K.", "J***e D***e, B*****r e***K.", 1),
+    ],
+)
+def test_the_comma_between_two_finds_is_no_company(party: str, masked: str, companies: int) -> None:
+    redacted = OPEN.redact_json(msgspec.json.encode({"author": "Jane Doe", "bill_to": party}))
+    assert msgspec.json.decode(redacted.data)["bill_to"] == masked
+    assert redacted.counts["ORGANIZATION"] == companies
+
+
 def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
     view = EDGES.view(
         {
