@@ -182,7 +182,11 @@ class Detector:
             leaf: final
             for leaf, found in spans.items()
             # One span that is no signal stays as it is; that is what most leaves have.
-            if (final := found if len(found) == 1 and not found[0].rule.category else settle_at(found, level))
+            if (
+                final := found
+                if len(found) == 1 and not found[0].rule.category
+                else settle_at(found, level, texts[leaf])
+            )
         }
 
     def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[tuple[str, Rule]]:
@@ -311,12 +315,12 @@ class Detector:
                     spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
 
 
-def settle_at(found: list[Span], level: Level) -> list[Span]:
-    """Spans of one text settled, without signs of instructions that do not count at that level."""
+def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
+    """Spans of one ``text`` settled, without signs of instructions that do not count at that level."""
     for span in found:
         if span.rule.category:
-            return settle([span for span in found if not span.rule.category or carries(span, level)])
-    return settle(found)
+            return settle([span for span in found if not span.rule.category or carries(span, level)], text)
+    return settle(found, text)
 
 
 def carries(span: Span, level: Level) -> bool:

@@ -19,6 +19,7 @@ from scanner.normalize import fold
 from scanner.program import WORD_BYTES
 from scanner.rules import Rule
 from scanner.spans import PAYLOAD, VAGUE, Span
+from scanner.spellings import respelled, spellings
 from scanner.words import ORDINARY_WORDS
 
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
@@ -35,7 +36,7 @@ _LONGEST_VALUE: Final = 200
 _WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
 _FEWEST_CHARACTERS: Final = 4  # of a value, to one single word that is looked for: three letters and what parts them
 _NOTHING: Final[Mapping[int, str]] = {}
-_NAME_WORD = re.compile(r"[A-Z][A-Za-z'-]+")
+_NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
 _FEWEST_LETTERS: Final = 3  # of a word that is looked for by itself; "Li" and "Bo" are too often something else
 _BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
 _LONGEST_BETWEEN: Final = 6  # bytes of that
@@ -70,6 +71,8 @@ def _may_stand(text: str, lower: bytes) -> bool:
         return True
     if "@" in text and plain == text:  # an address of mail: no word of it has a capital
         return False
+    if respelled(plain):
+        return True
     # A search of 2 KB takes 1 us, and the first word was looked for already.
     words = [word.lower().encode() for word in _NAME_WORD.findall(plain.title() if plain == text else text)]
     return any(word in lower for word in words if word not in first)
@@ -86,34 +89,52 @@ def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
     """What to look for, lower case and folded, given claimed values and the rules that claimed them."""
     found: dict[bytes, Needle] = {}
     words: dict[bytes, Needle] = {}
-    weak: dict[bytes, Needle] = {}
+    more: dict[bytes, Needle] = {}  # ordinary words, and other spellings, which are not counted among the people
     for value, rule in values:
         text = " ".join(fold(value[:_LONGEST_VALUE]).split())
         if len(found) >= MAX_VALUES:
             break
-        if rule.entity_type == "PERSON":
-            for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
-                if len(word) < _FEWEST_LETTERS or word.lower() in ORDINARY_WORDS:
-                    weak.setdefault(word.lower().encode(), Needle(rule, BESIDE))
-                else:
-                    words.setdefault(word.lower().encode(), Needle(rule, NAME))
-        elif rule.entity_type == "ORGANIZATION":
-            short = without_legal_form(text)
-            if short != text and _distinct(short):
-                found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED))
-        if _stands_alone(text, rule):
-            single = text.isascii() and " " not in text
-            found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS))
+        person = rule.entity_type == "PERSON"
+        others = spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
+        for spelled in (text, *others):
+            if person:
+                _take_words(spelled, rule, words if spelled is text else more, more)
+            _take_value(spelled, rule, found)
     if len(words) <= MAX_SINGLE_WORDS:
-        found = {**weak, **words, **found}
+        found = {**more, **words, **found}
     return found
+
+
+def _take_words(text: str, rule: Rule, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
+    """Take down the single words of a person's name; those that are ordinary, or hardly words, apart."""
+    for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
+        if len(word) < _FEWEST_LETTERS or word.lower() in ORDINARY_WORDS:
+            weak.setdefault(word.lower().encode(), Needle(rule, BESIDE))
+        else:
+            words.setdefault(word.lower().encode(), Needle(rule, NAME))
+
+
+def _take_value(text: str, rule: Rule, found: dict[bytes, Needle]) -> None:
+    """Take down a whole value, and a company's without its legal form."""
+    if rule.entity_type == "ORGANIZATION":
+        short = without_legal_form(text)
+        if short != text and _distinct(short):
+            found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED))
+    if _stands_alone(text, rule):
+        single = _is_latin(text) and " " not in text
+        found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS))
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a folded text has capitals and small letters, as far as can be told: "ß" is the only one not in ASCII."""
+    return text.replace("ß", "").isascii()
 
 
 def _stands_alone(text: str, rule: Rule) -> bool:
     """Whether a whole value is looked for: a person's is, unless it is one word, which has been taken down as such."""
     if rule.entity_type != "PERSON":
         return _distinct(text)
-    return (" " in text and _distinct(text)) or (not text.isascii() and len(text) >= _SHORTEST_FOREIGN)
+    return (" " in text and _distinct(text)) or (not _is_latin(text) and len(text) >= _SHORTEST_FOREIGN)
 
 
 def _distinct(text: str) -> bool:
@@ -193,7 +214,9 @@ _JOINTS: Final = frozenset(b"-_/@.")
 
 
 def _hyphenated(buffer: bytes, start: int, end: int) -> bool:
-    """Whether a single word is part of a code, a path or an address: "DOE-1234", "Doe/2024"."""
+    """Whether a single word is part of a code, a path or an address ("DOE-1234", "Doe/2024"), or of a word with "ß"."""
+    if buffer[end - 1] not in WORD_BYTES and end < len(buffer) and buffer[end] in WORD_BYTES:
+        return True
     before = start > 1 and buffer[start - 1] in _JOINTS and buffer[start - 2] in WORD_BYTES
     after = end + 1 < len(buffer) and buffer[end] in _JOINTS and buffer[end + 1] in WORD_BYTES
     return before or after

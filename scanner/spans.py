@@ -31,12 +31,13 @@ class Span(NamedTuple):
     certain: bool = True
 
 
-def settle(found: list[Span]) -> list[Span]:
+def settle(found: list[Span], text: str | None = None) -> list[Span]:
     """Overlaps resolved: the longest span wins, then what the field's name says, then the more confident rule.
 
     A field's claim that any text might fulfil (a name, a company, an address) comes after all patterns of another
     type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. Whatever
-    of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown.
+    of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown. Given the
+    ``text``, what is left of a vague claim is words: not the ", " between two winners, nor the space behind one.
     Signals do not compete: they stand beside the rest, since they speak of the whole text.
     """
     if len(found) < 2:  # noqa: PLR2004 - nothing to settle
@@ -47,7 +48,17 @@ def settle(found: list[Span]) -> list[Span]:
     found.sort(key=lambda span: (span.start, span.end))
     settled = [span for span in found if span.rule.category]
     for cluster in _clusters([span for span in found if not span.rule.category]):
-        settled += cluster if len(cluster) == 1 else _settled_cluster(cluster)
+        if len(cluster) == 1:
+            settled += cluster
+        elif text is None:
+            settled += _settled_cluster(cluster)
+        else:
+            whole = {(span.start, span.end) for span in cluster}
+            settled += [
+                words
+                for span in _settled_cluster(cluster)
+                if (words := span if span[:2] in whole or not _is_vague(span) else _words(span, text)) is not None
+            ]
     settled.sort(key=lambda span: (span.start, span.end))
     return settled
 
@@ -124,6 +135,16 @@ def _settled_cluster(cluster: list[Span]) -> list[Span]:
 def _is_vague(span: Span) -> bool:
     """A claim on a whole text that its own look neither bears out nor refutes."""
     return span.via == FIELD and span.rule.entity_type in VAGUE
+
+
+def _words(piece: Span, text: str) -> Span | None:
+    """What is left of a claim, from its first letter or digit to its last, and on to where a full stop ends it."""
+    start, end = piece.start, piece.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum() and text[end - 1] not in ".)":
+        end -= 1
+    return piece._replace(start=start, end=end) if start < end else None
 
 
 def _free(span: Span, taken: list[Span], starts: list[int]) -> list[Span]:

@@ -243,10 +243,10 @@ class Answers:
             claim, own = claims.get(number), spans.get(leaf)
             text = texts[number]
             if claim is None:
-                settled = settle_at(own, level) if own else []
+                settled = settle_at(own, level, text) if own else []
             elif own or leaf in restless:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
-                settled = settle_at([*own, whole], level) if own else [whole]
+                settled = settle_at([*own, whole], level, text) if own else [whole]
             else:
                 alike.setdefault((places[number], claim.rule.id, claim.certain), []).append(number)
                 continue

@@ -37,6 +37,12 @@ def test_settled_spans_cover_the_same_and_do_not_overlap(found: list[Span]) -> N
     assert settled == sorted(settled, key=lambda span: span.start)
 
 
+@given(_SPANS, st.text(alphabet="a1 ,.)\u00e9", min_size=60, max_size=60))
+def test_with_the_text_at_hand_only_signs_and_spaces_are_left_out(found: list[Span], text: str) -> None:
+    missing = _places(found) - _places(settle(list(found), text))
+    assert not any(text[place].isalnum() for place in missing)
+
+
 @given(_SPANS)
 def test_the_longest_span_stays_whole(found: list[Span]) -> None:
     longest = max(span.end - span.start for span in found)

@@ -48,12 +48,14 @@ _PEOPLE = [
     "Doe",
     "jane",
     "May Will",
+    "Weiß, Anna-Lena",
     "O'Neill",
 ]
 _SAID = [
     "called Jane Doe", "for Acme Corp, net 30", "DOE-1234", "doe", "mail jane.doe@example.com", "near 1 Main Street 5",
     "Müller", "an Jane doe", "Smith & Doe", "Jane_Doe", "to 王小明", "Doe/2024",
-    "jane doe", "doe, jane m. doe", "jane may", "May Will",
+    "jane doe", "doe, jane m. doe", "jane may", "May Will", "ANNA LENA WEISS", "Mueller",
+    "anna weiß", "for ONeill",
 ]  # fmt: skip
 _REGIONAL = [
     "old 8123 4567, new 8234 5678",

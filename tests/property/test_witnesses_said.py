@@ -15,14 +15,14 @@ SCANNER = compiled("finance-default")
 NAMES = [
     "Jane Doe", "JANE DOE", "xJane Doe", "O'Neil-Smith, Ann", "Acme, Inc.", "ACME GMBH & CO. KG", "(Ann) Lee", "Li",
     "Bo Li", "Ren\u00e9 Dupr\u00e9", "\u738b\u5c0f\u660e", "A" * 190 + " Jane Doe", " ", ".",
-    "12 Main Street", "Corp. Smith Ltd.",
+    "12 Main Street", "Corp. Smith Ltd.", "Wei\u00df", "Weiss", "Mueller", "jane doe", "A-b Lee",
 ]  # fmt: skip
 FAMILIES = ("Aberg", "Bexley", "Cormac", "Dunmore")
 FIELDS = ["name", "company", "email", "phone", "address1", "contact_name", "legal_name"]
 NOTES = [
     "Jane ordered", "for Acme", "ACME gmbh", "O'Neil-Smith said so", "Li and Bo Li", "Ren\u00e9 paid", "ann lee",
     "Lee, Ann", "to 12 main street", "\u738b\u5c0f\u660e paid", "Jane-2024 and xJane", "Smith",
-    "of Corp. Smith",
+    "of Corp. Smith", "Wei\u00df und WEISS", "M\u00fcller", "the ONeil Smith file", "doe, jane", "li bo", "A-b",
 ]  # fmt: skip
 
 

@@ -49,6 +49,37 @@ def test_a_claimed_value_is_masked_in_other_texts(record: dict[str, str], note: 
 
 
 @pytest.mark.parametrize(
+    ("name", "note", "safe"),
+    [
+        ("Weiß Anna", "ANNA WEISS paid", "A***A W****S paid"),
+        ("Weiß Anna", "anna weiss and Frau Weiß", "a***a w****s and Frau W***ß"),
+        ("Weiss", "Herr Weiß paid", "Herr W***ß paid"),
+        ("Müller, Jürgen", "Juergen Mueller paid", "J******n M******r paid"),
+        ("Jürgen Müller", "juergen mueller", "j******n m******r"),
+        ("Mueller", "the Müller file", "the M*****r file"),
+        ("Jens Sørensen", "the Soerensen file", "the S********n file"),
+        ("Sean O'Neil", "the ONeil file", "the O****l file"),
+        ("Anna-Lena Roe", "Anna Lena came", "A***a L***a came"),
+    ],
+)
+def test_a_name_is_heard_in_its_other_spellings(name: str, note: str, safe: str) -> None:
+    assert _redacted({"contact_name": name, "memo": note})["memo"] == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Hans Weiß", "a Weißer Schrank, weiss lackiert, weiß"),
+        ("Anna Baer", "the Bar is open"),
+        ("Joe Doe", "Jo and No"),
+        ("Ann O'Neil", "a neil o"),
+    ],
+)
+def test_what_is_hardly_another_spelling_stays(name: str, note: str) -> None:
+    assert _redacted({"contact_name": name, "memo": note})["memo"] == note
+
+
+@pytest.mark.parametrize(
     ("record", "note"),
     [
         ({"contact_name": "Will Price"}, "Will you check the Price list"),
@@ -82,6 +113,19 @@ def test_two_fields_of_a_name_are_heard_alike_in_a_table_a_record_and_a_view(not
     assert OPEN.scan_table(pa.Table.from_pylist(rows)).table["memo"].to_pylist() == ["paid", alone]
     assert _redacted(rows)[1]["memo"] == alone
     assert OPEN.view(row).llm_view["memo"] == alone
+
+
+@pytest.mark.parametrize(
+    ("party", "masked", "companies"),
+    [
+        ("Acme GmbH, Jane Doe, Hauptstr. 5, 10115 Berlin", "A***e G***H, J***e D***e, [address omitted]", 1),
+        ("Jane Doe, Berger e.K.", "J***e D***e, B*****r e***K.", 1),
+    ],
+)
+def test_the_comma_between_two_finds_is_no_company(party: str, masked: str, companies: int) -> None:
+    redacted = OPEN.redact_json(msgspec.json.encode({"author": "Jane Doe", "bill_to": party}))
+    assert msgspec.json.decode(redacted.data)["bill_to"] == masked
+    assert redacted.counts["ORGANIZATION"] == companies
 
 
 def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
