@@ -129,7 +129,7 @@ _LATER: Final = (
     " colocation completes compress conference confuse continues cpus credited declined defeat delegation deleting"
     " desire desired detect drag drew election europe exceeded excess excessive expires exports extensive factory"
     " fall falls fired force forwarded four friday funding funds games generally grave gross haven holiday holidays"
-    " host icon inbound inet inotify intent intervals invoiced issuer keeps knight known laissez licence licences"
+    " host icon inbound inet inotify intent intervals invoiced issuer keeps knight known laissez"
     " licensed links liquid live lives local looked lord maintained maintainers maintaining makhno making male mass"
     " matches means merely metal meter metered micro might modes monday month mountains natural naturally objection"
     " officially operative operatives outage outages overage overages overall pallet pallets parties passes patent"
