@@ -58,13 +58,18 @@ class Trial:
             os.kill(worker, signal.SIGKILL)
 
     def _disturb(self, act: Callable[[subprocess.Popen[str]], None], when_done: int, after: float) -> tuple[int, str]:
-        process = subprocess.Popen(  # noqa: S603  our own program
-            command(self.source, self.copies),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        # A shell's background job ignores interrupts, and so would what it starts; a terminal's does not.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(  # noqa: S603  our own program
+                command(self.source, self.copies),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
         self.last = process.pid
         until = time.monotonic() + _PATIENCE
         state = self.copies / ".sluicegate"
