@@ -91,6 +91,13 @@ class Masker(NamedTuple):
         }
         return next((action for action in _STRONGEST if action in due), None) if due else None
 
+    def style(self, entity_type: str, node: Node, *, certain: bool) -> Style | None:
+        """How values of a field are shown; None for those that it keeps, which it does where they are certain."""
+        style = self.profile.style_of(entity_type, node)
+        if style == "keep":
+            return None if certain else self.profile.style_of(entity_type)
+        return style
+
     def value(self, text: str, span: Span, style: Style) -> str:
         """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
         entity_type = span.rule.entity_type
@@ -138,11 +145,9 @@ def masked(
 
 def _shown(text: str, span: Span, masker: Masker, tally: Tally, node: Node) -> str | None:
     """What stands in a span's place, counted; None when the field keeps it."""
-    style = masker.profile.style_of(span.rule.entity_type, node)
-    if style == "keep":
-        if span.certain:
-            return None
-        style = masker.profile.style_of(span.rule.entity_type)
+    style = masker.style(span.rule.entity_type, node, certain=span.certain)
+    if style is None:
+        return None
     tally.add(span)
     return masker.value(text, span, style)
 
@@ -213,8 +218,8 @@ def _mask_alike(
 
 def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:
     """Mask the values of a column that its field's name settles."""
-    style = masker.profile.style_of(rule.entity_type, ANYTHING)
-    if style == "keep":  # what is settled is certain
+    style = masker.style(rule.entity_type, ANYTHING, certain=True)  # as what is settled is
+    if style is None:
         return
     name, hidden = column.name, column.hidden
     holders: Sequence[Holder] = column.holders

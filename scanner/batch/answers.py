@@ -270,15 +270,11 @@ class Answers:
         5 us each instead of 9, one by one as :func:`scanner.redact.masked` has it.
         """
         rule, node = claim.rule, self._nodes[at]
-        style = self._masker.profile.style_of(rule.entity_type, node)
-        if style == "keep" and not claim.certain:
-            style = self._masker.profile.style_of(rule.entity_type)
-        # What the profile keeps is kept where it is certain.
-        kept = style == "keep" and claim.certain
-        shown = texts if kept else mask_all(style, rule.entity_type, [*map(fold, texts)], self._masker.key)
+        style = self._masker.style(rule.entity_type, node, certain=claim.certain)
+        shown = texts if style is None else mask_all(style, rule.entity_type, [*map(fold, texts)], self._masker.key)
         answers: list[Answer] = []
         for text, safe in zip(texts, shown, strict=True):
-            taken = () if kept else (Span(0, len(text), rule, FIELD, certain=claim.certain),)
+            taken = () if style is None else (Span(0, len(text), rule, FIELD, certain=claim.certain),)
             examples = self._examples(text, safe, taken, node)
             answers.append(Answer(None if safe == text else safe, taken, examples, claim, _literals(text, claim)))
         return answers
