@@ -132,27 +132,32 @@ def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) 
         own = range(first, first + height * width)
         shelves = tuple(Shelf(own[at::width]) for at in range(width))
         return block._replace(columns=columns, leaves=own, shelves=shelves)
-    columns = tuple(_settled(column, settling) for column in block.columns)
+    columns = tuple(_settled(block.columns, leaves, settling))
     table = leaves.add_columns(columns, None)
-    leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
     return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
 
 
 def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves[Any], settling: Settling) -> list[Block]:
     """Columns whose texts stand among each other's, as blocks of one column each, with their texts among the leaves."""
-    columns = [_settled(column, settling) for column in columns]
+    columns = _settled(columns, leaves, settling)
     tables = leaves.add_woven(columns, strands, None)
-    leaves.settled += [(column.settled.rule, column.hidden) for column in columns if column.settled is not None]
     return [
         Block((column,), (), (), leaves=table.leaves, shelves=table.shelves)
         for column, table in zip(columns, tables, strict=True)
     ]
 
 
-def _settled(column: Column, settling: Settling) -> Column:
-    numbers = column.evidence.rules + column.inherited
-    settled = settling.settle(numbers, column.texts) if numbers else None
-    return column if settled is None else column._replace(settled=settled)
+def _settled(columns: Sequence[Column], leaves: Leaves[Any], settling: Settling) -> list[Column]:
+    """The columns with what is settled by their names, of which the leaves are told."""
+    told: list[Column] = []
+    for column in columns:
+        numbers = column.evidence.rules + column.inherited
+        settled = settling.settle(numbers, column.texts) if numbers else None
+        full = column if settled is None else column._replace(settled=settled)
+        if full.settled is not None:
+            leaves.settled.append((full.settled.rule, full.hidden))
+        told.append(full)
+    return told
 
 
 class _Table:

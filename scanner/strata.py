@@ -21,9 +21,7 @@ from scanner.block import FEWEST, Column, Path, column_of, joined_texts, small_n
 from scanner.fields import Evidence, FieldIndex
 from scanner.weave import Group, Strand
 
-_MOST_NAMES: Final = (
-    64  # of objects with different names in one place; more are data: each would be a column of its own
-)
+_MOST_NAMES: Final = 64  # in objects of one place; more are data, and each would be a column of its own
 _MOST_COLUMNS: Final = 1_000
 _FEWEST_VALUES: Final = 4  # of a column, on an average; turning one costs what visiting so many does
 _TEXTS: Final[frozenset[type]] = frozenset({str})
@@ -128,11 +126,8 @@ class _Strata:
         joined = joined_texts(values)
         kinds = _TEXTS if joined is not None else frozenset(map(type, values))
         if kinds.isdisjoint(_CONTAINERS):
-            objects = strand.group.objects
-            holders: Sequence[Any] = (
-                objects if len(strand.rows) == len(objects) else [objects[row] for row in strand.rows]
-            )
-            return self._add(Column(holders, field.name, field.path, evidence, inherited, (), values), strand, joined)
+            column = Column(strand.objects(), field.name, field.path, evidence, inherited, (), values)
+            return self._add(column, strand, joined)
         for kind in (dict, list):
             if kind in kinds and not self._containers(field, *strand.of_kind(kind, values)):
                 return False
