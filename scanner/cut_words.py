@@ -23,7 +23,6 @@ _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or it
 
 _FIRST: Final = frozenset(map(str.encode, FIRST_WORDS))
 _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
-_LOOSE: Final = _FIRST | _LAST
 
 
 class CutWords:
@@ -71,9 +70,9 @@ class CutWords:
                 piece = b" ".join(lower[start:end].split()[-2:]) + SEPARATOR
             if piece not in whole:
                 whole[piece] = any(rest in lower for rest in self._rests.get(piece, ()))
-                if piece.strip(SEPARATOR).rpartition(b" ")[2] in _LOOSE:
+                if not whole[piece] and (wanted := self._of_phrases(piece)):
                     others = {number for number, _, _ in self._others(lower)} if others is None else others
-                    whole[piece] |= not others.isdisjoint(self._of_phrases(piece))
+                    whole[piece] = not wanted.isdisjoint(others)
             # A text of one word is a piece in any case: an instruction may be cut word by word.
             if whole[piece] or buffer.find(b" ", start, end) < 0:
                 leaf += buffer.count(SEPARATOR, counted, start)

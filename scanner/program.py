@@ -175,8 +175,8 @@ class Program(msgspec.Struct, frozen=True, eq=False):
             start, end = match.span()
             if start >= last:
                 break
-            whole = end > last and not _DIGITS.intersection(buffer[end : end + 1])
-            if whole and not _in_hash(buffer, start, end) and (self.quick is None or self.quick(buffer[start:end])):
+            free = self.guarded.isdisjoint(buffer[end : end + 1]) and not self._part_of_more(buffer, start, end)
+            if end > last and free and (self.quick is None or self.quick(buffer[start:end])):
                 fits = self.validate is None or self.validate(buffer[start:end].decode(errors="replace"), ())
                 last = end if fits is not _NO else last
             place = self._resume(buffer, start, end)
