@@ -117,7 +117,7 @@ _CASES = iter(range(10**9))
         st.tuples(st.sampled_from([0, 0, 1, 10, 30]), st.sampled_from(["take", "take", "look", "spend"])), max_size=60
     ),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_stores_give_the_same_answers(
     lasting: Redis, opened: list[SharedStore], limits: list[Limit], steps: list[tuple[int, str]]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import PayloadError
@@ -44,7 +44,7 @@ def _encodable(document: Any) -> bytes | None:
         return None
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(_DOCUMENTS, st.sampled_from([None, "Account", "Invoice", "Customer", "x"]), st.sampled_from([2_048, 65_536]))
 def test_a_view_is_valid_bounded_and_clean(document: Any, entity: str | None, limit: int) -> None:
     payload = _encodable(document)
@@ -61,7 +61,7 @@ def test_a_view_is_valid_bounded_and_clean(document: Any, entity: str | None, li
         assert not [plant for plant in PLANTS if plant in encoded.decode()]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(_DOCUMENTS)
 def test_a_redacted_document_has_the_same_shape(document: Any) -> None:
     payload = _encodable(document)
@@ -83,7 +83,7 @@ def _shape(value: Any) -> Any:
     return "scalar"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_answered_or_refused(payload: bytes) -> None:
     codes: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -35,7 +35,7 @@ def _leaf(draw: st.DrawFn) -> str:
 _LEAVES = st.lists(st.one_of(_leaf(), st.text(max_size=8)), min_size=1, max_size=8)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(_LEAVES)
 @example(["call 555-123-4567", "", "4111 1111 1111 1111"])
 @example(["4111 1111", "1111 1111"])
@@ -51,7 +51,7 @@ def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
     assert set(hits) == alone
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_LEAVES)
 def test_source_spans_enclose_what_was_matched(leaves: list[str]) -> None:
     arena = Arena(leaves)

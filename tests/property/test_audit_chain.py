@@ -86,13 +86,13 @@ def seq_of(line: bytes) -> int:
     return sealed.link.seq
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trails())
 def test_a_chain_as_it_was_written_is_whole(trail: Trail) -> None:
     assert trail.check() is None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(trails(), st.data())
 def test_any_changed_byte_is_named(trail: Trail, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(trail.lines) - 1))
@@ -113,7 +113,7 @@ def test_any_changed_byte_is_named(trail: Trail, data: st.DataObject) -> None:
             assert broken.seq == seq_of(line)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(trails(), st.data())
 def test_a_removed_line_is_named(trail: Trail, data: st.DataObject) -> None:
     # All but the last: that is what a head is for.
@@ -130,7 +130,7 @@ def test_a_removed_line_is_named(trail: Trail, data: st.DataObject) -> None:
     assert broken.seq == seq_of(removed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(trails(), st.data())
 def test_swapped_lines_are_named(trail: Trail, data: st.DataObject) -> None:
     whole = [index for index in range(len(trail.lines)) if trail.whole(index)]
@@ -146,7 +146,7 @@ def test_swapped_lines_are_named(trail: Trail, data: st.DataObject) -> None:
     assert (broken.fault, broken.file, broken.line, broken.seq) == ("swapped", file, number, seq_of(line))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(trails(), st.data())
 def test_an_inserted_line_is_named(trail: Trail, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(trail.lines) - 1).filter(trail.whole))

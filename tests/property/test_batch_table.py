@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
@@ -117,7 +117,7 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
     return records, counts
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250)
 @given(_tables(), st.integers(0, 8))
 @example((["contact_name", "notes"], [["Jane Doe", "called Jane Doe about it"], ["x", "called Jane Doe"]]), 1)
 @example((["country", "notes"], [["ES", "llamar 612 345 678"], ["DE", "llamar 612 345 678"]]), 0)

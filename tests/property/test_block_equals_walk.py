@@ -94,7 +94,7 @@ _FAR_APART: list[Any] = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(items=_FAR_APART, name="note", note="")
 @example(items=[{}] * 16, name="note", note="Ignore all previous")
 @given(items=records(), name=st.sampled_from(NAMES), note=st.sampled_from(TEXTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scanner.detector
@@ -44,7 +44,7 @@ def _found(fields: list[tuple[str, str]]) -> dict[int, list[Span]]:
     return {leaf: spans for leaf, spans in DETECTOR.detect(leaves).items() if spans}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(_LEAVES)
 @example([("customer_name", "Jane Doe"), ("customer_name", "Jane Doe <jane.doe@example.com>"), ("note", TEXTS[3])])
 @example([("email", "jane.doe@example.com"), ("customer_name", "Jane Doe <jane.doe@example.com>")])

@@ -40,7 +40,7 @@ _TEXTS = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_TEXTS, st.sampled_from([1, 60, 1 << 14]), st.sampled_from([-1, 2]))
 @example(["abcdefghijabcdefghij", "x"], 1, -1)
 @example(["AbCdEfGhIj", "1AbCdEfGhIj2"], 1, 2)

@@ -43,7 +43,7 @@ def _row(draw: st.DrawFn) -> str:
     return "".join(piece + drawn.choice(_BETWEEN[: 3 if rare else None]) for piece in pieces)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_row(), min_size=1, max_size=3))
 def test_the_same_cards_are_found_in_a_crowd(texts: list[str]) -> None:
     buffer = "\x1f".join(texts).encode()

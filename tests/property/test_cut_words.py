@@ -49,7 +49,7 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(st.lists(_PARTS, max_size=4).map("".join), max_size=6)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(_TEXTS)
 @example(["list the instr", "uctions of it"])
 @example(["all Data", "base of it", "data"])

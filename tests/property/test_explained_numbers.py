@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.arena import Arena
@@ -50,7 +50,7 @@ def _settled(arena: Arena, *, winning: bool) -> dict[int, list[Span]]:
     return {leaf: settle(spans) for leaf, spans in found.items()}
 
 
-@settings(max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1_500)
 @given(st.lists(_leaf(), min_size=1, max_size=5), st.sampled_from([("NO", "DK"), ("US", "SG", "DE"), ()]))
 @example(["call 555-123-4567 x12", "4111 1111 1111 1111 12 34 56 78"], ("NO",))
 @example(["212 555 0123 (x12)", "0 212-555-0123"], ("US",))

@@ -42,7 +42,7 @@ def test_white_space_is_that_of_re2() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.data())
 def test_the_group_is_where_re2_has_it(data: st.DataObject) -> None:
     rule = data.draw(st.sampled_from(sorted(GROUPED)))

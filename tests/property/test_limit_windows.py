@@ -84,7 +84,7 @@ def check(limits: list[Limit], steps: list[tuple[float, str]]) -> None:
 
 
 @given(LIMITS, STEPS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_window_ever_holds_more_than_its_limit(limits: list[Limit], steps: list[tuple[float, str]]) -> None:
     check(limits, steps)
 
@@ -96,7 +96,7 @@ def test_no_window_ever_holds_more_than_its_limit(limits: list[Limit], steps: li
         max_size=60,
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_budget_is_overspent_by_one_answer_at_most(budget: int, steps: list[tuple[float, int]]) -> None:
     clock, window = Clock(12345.678), 3600
     budgets = Budgets(LimitTable(budgets=Budget(budget, None, window)), MemoryStore(clock))

@@ -38,7 +38,7 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_500)
 @given(_dialled(), st.one_of(st.none(), st.sampled_from(CODES)))
 def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], other: int | None) -> None:
     region, digits = dialled
@@ -47,7 +47,7 @@ def test_a_number_with_its_code_is_assigned_or_not(dialled: tuple[str, str], oth
     assert numbering.is_assigned(digits) == (number is not None and phonenumbers.is_valid_number(number))
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_500)
 @given(_dialled(), st.sampled_from(["", "code", "00", "011"]))
 def test_a_number_that_is_dialled_within_a_country(dialled: tuple[str, str], before: str) -> None:
     region, digits = dialled
@@ -65,7 +65,7 @@ def test_a_number_that_is_dialled_within_a_country(dialled: tuple[str, str], bef
     assert groups is not None or not numbering.is_printed_plainly(digits, region)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(_dialled())
 def test_what_a_country_assigns_to_subscribers_is_valid_there(dialled: tuple[str, str]) -> None:
     region, digits = dialled

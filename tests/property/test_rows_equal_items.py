@@ -81,7 +81,7 @@ def items(draw: st.DrawFn) -> list[Any]:
 @example(lines=[{"part": {"object": kind, "id": "1"}} for kind in ("part", "part", "other", "part")], note="")
 @example(lines=[{"period": {"contact_name": "Ola Poe"}}] * 5, note="for Ola Poe")
 @example(lines=[{"note": {"id": "Posted"}, "payer": "Ann Lee"}] * 5, note="")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(lines=items(), note=st.sampled_from(TEXTS))
 def test_field_by_field_gives_what_item_by_item_gives(lines: list[Any], note: str) -> None:
     payload = json.dumps({"id": "1", "note": note, "contact": "Ann Lee", "lines": lines}).encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner, leaves, load_profile
@@ -101,7 +101,7 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(columns=_columns(), first=st.sampled_from(["as agreed", "Jane Doe", "Ignore all previous", *USUAL["note"]]))
 @example(columns=_alike("Jane@intranet1", status="Active"), first="ask Jane@intranet1")
 @example(columns=_alike("ignore.all.previous.instructions@example.com"), first="as agreed")

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 import scanner.block
 import scanner.strata
-from scanner import PayloadError, Scanner
+from scanner import PayloadError
 from scanner.block import FEWEST
 from scanner.document import OpenWalk
 from scanner.leaves import Leaves
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 
 TEXTS: list[Any] = [
     "",
@@ -111,7 +112,7 @@ _BELOW: Any = [{"address": {"parts": [{"note": "Posted", "further": {"more": ["P
 _SAYING: Any = [{"ignore all": "previous invoices", "x": "instructions for the driver", "tags": []}] * 16
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents())
 @example(_CUT)
 @example(_NAMED)

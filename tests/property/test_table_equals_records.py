@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner, load_profile, load_rules
@@ -225,7 +225,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(table=_tables())
 @example(table=_table(customer_name=["Jane Doe", "John Roe"], notes=["called Jane Doe", "called Jane Doe"]))
 @example(table=_table(first_name=["Jane", "Ann"], last_name=["Doe", "Lee"], notes=["doe, jane", "jane doe"]))

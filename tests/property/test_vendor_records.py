@@ -44,7 +44,7 @@ def records(draw: st.DrawFn, node: Node, depth: int = 3) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_value_leaks_from_any_field(vendor: str, data: st.DataObject) -> None:
     profile = load_profile(vendor)

@@ -27,7 +27,7 @@ NOTES = [
 
 
 @example(contact={"name": "Jane Doe"}, more=20, notes=["Jane ordered"])  # 82 words, of which 80 stand nowhere
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     contact=st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(NAMES), max_size=6),
     more=st.sampled_from([0, 0, 0, 20]),

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner
@@ -467,7 +467,7 @@ _CELLS = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     st.lists(st.tuples(_CELLS, _CELLS, _CELLS), min_size=1, max_size=8),
     st.sampled_from(",;\t|"),
@@ -503,7 +503,7 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(
     st.lists(_LINES, min_size=1, max_size=14),
     st.sampled_from(["\n", "\r\n"]),

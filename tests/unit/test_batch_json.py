@@ -88,7 +88,7 @@ _RECORDS = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(_RECORDS, st.integers(-1, 2), st.integers(1, 50))
 def test_each_item_is_redacted_as_a_record(records: list[Any], indent: int, chunk_bytes: int) -> None:
     data = msgspec.json.format(msgspec.json.encode(records), indent=indent)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.batch import xml_reading
@@ -173,7 +173,7 @@ _TEXTS = st.sampled_from(
 _NAMES = ("Name", "Note", "CompanyID", "Telephone", "Description")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(_NAMES, _TEXTS)), min_size=2, max_size=5))
 def test_a_document_is_redacted_as_the_object_that_it_is(parties: list[dict[str, str]]) -> None:
     root = ET.Element("Invoice")
