@@ -3,17 +3,19 @@
 The pipeline of a view::
 
     payload (bytes)
-      -> payload.py    JSON opened lazily: names and boundaries, nothing else
-      -> view.py       the profile's fields pass, lists are cut; kept texts become leaves
-      -> arena.py      all leaves in one buffer, disguises folded (normalize.py)
-      -> matcher.py    one RE2 alternation and one automaton over it; single rules on hot leaves only
-      -> detector.py   field names as evidence, overlaps settled, offsets of the source
-      -> redact.py     masks (masks.py), or the whole text withheld
-      -> budget.py     at most 64 KB, whole records leaving first
+      -> payloads/      JSON opened lazily: names and boundaries first; kept texts become leaves
+      -> views/         the profile's fields pass, lists are cut
+      -> matching/      all leaves in one arena, disguises folded; one RE2 alternation and one automaton over it, single
+                        rules on hot leaves only; checks/ says which candidates are what they look like
+      -> instructions/  what reads like an order to a model, heard by the grammars of language/, through disguises/
+      -> detector.py    field names as evidence, overlaps settled, offsets of the source
+      -> redact.py      masks (masks.py), or the whole text withheld; documents/ does so for all of a payload
+      -> views/budget   at most 64 KB, whole records leaving first
     {"llm_view": ..., "meta": ...}
 
-Rules are data (``rules/``), selection is a profile (``profiles/``), and a :class:`Scanner` is both, compiled.
-No network, no environment, no global state.
+Every room knows only those before it: checks, matching, language, disguises, payloads, instructions, documents, views,
+batch. Rules are data (``rules/``), selection is a profile (``profiles/``), and a :class:`Scanner` is both,
+compiled. No network, no environment, no global state.
 """
 
 from scanner.catalogue import load_rules

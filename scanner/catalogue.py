@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from scanner.errors import RuleError
-from scanner.lexicon import LexiconFile, WordClass
+from scanner.language.lexicon import LexiconFile, WordClass
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 
 _FOLDER = Path(__file__).resolve().parent / "rules"

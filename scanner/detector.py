@@ -15,24 +15,24 @@ from typing import Any
 
 import msgspec
 
-from scanner.arena import Arena
 from scanner.catalogue import load_words
-from scanner.claims import Claim, Claims, won
-from scanner.codepoints import CodePoints
-from scanner.encodings import MAX_ROUNDS, SIGNS, WHOLE_BLOCKS, Unescaped, decode_block, may_hide, readings
-from scanner.fields import Evidence, FieldIndex
+from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling
 from scanner.findings import INJECTION
-from scanner.hearing import Memory
-from scanner.leaves import Leaves
-from scanner.matcher import Matcher
-from scanner.native import compile_pattern
-from scanner.normalize import fold
-from scanner.pieces import Silence, across, is_sentence
-from scanner.propagation import PROPAGATED, echoes, needles, said
-from scanner.reader import Reader
+from scanner.instructions.pieces import Silence, across, is_sentence
+from scanner.instructions.reader import Reader
+from scanner.language.hearing import Memory
+from scanner.matching.arena import Arena
+from scanner.matching.codepoints import CodePoints
+from scanner.matching.encodings import MAX_ROUNDS, SIGNS, WHOLE_BLOCKS, Unescaped, decode_block, may_hide, readings
+from scanner.matching.matcher import Matcher
+from scanner.matching.native import compile_pattern
+from scanner.matching.normalize import fold
+from scanner.matching.propagation import PROPAGATED, echoes, needles, said
+from scanner.matching.spans import FIELD, VAGUE, Span, settle
+from scanner.payloads.claims import Claim, Claims, won
+from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.leaves import Leaves
 from scanner.rules import Level, Rule
-from scanner.settled import ECHO_OF_MAIL, MAIL, Settling
-from scanner.spans import FIELD, VAGUE, Span, settle
 
 
 class Detector:

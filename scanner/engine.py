@@ -11,25 +11,25 @@ from scanner.catalogue import load_rules
 from scanner.detector import Detector
 from scanner.errors import PayloadError, ProfileError
 from scanner.explain import Explanation, explain_document, explain_text
-from scanner.fields import NO_EVIDENCE
 from scanner.findings import Finding, Redacted, RedactedJson, View
-from scanner.leaves import Leaves
 from scanner.masks import KEYED
+from scanner.matching.spans import Span
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
-from scanner.regions import named
 from scanner.rules import Rule
-from scanner.shapes import Shapes
-from scanner.shown import UNNAMED
-from scanner.spans import Span
 from scanner.tokens import SHORTEST_KEY
-from scanner.view import Related, build_view
-from scanner.window import WHOLE, Window
+from scanner.views.shapes import Shapes
+from scanner.views.shown import UNNAMED
+from scanner.views.view import Related, build_view
+from scanner.views.window import WHOLE, Window
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scanner.batch.tables import ScannedTable, TableScanner
+    from scanner.batch.columns.tables import ScannedTable, TableScanner
 
 
 @lru_cache(maxsize=1)
@@ -152,7 +152,7 @@ class Scanner:
         Each row's answer is that of :meth:`redact_json` to the row as a JSON object. A number or a date that has to be
         hidden becomes null. Raises PayloadError.
         """
-        from scanner.batch.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
+        from scanner.batch.columns.tables import scan_table  # noqa: PLC0415  pyarrow is an extra, and takes 0.1 s
 
         return scan_table(self._detector, self._masker, table)
 
@@ -162,8 +162,8 @@ class Scanner:
         ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
         profile does not know.
         """
+        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  the same
         from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
-        from scanner.batch.tables import TableScanner  # noqa: PLC0415  the same
 
         return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 

@@ -11,20 +11,20 @@ from typing import Any
 
 import msgspec
 
-from scanner.arena import Arena
+from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
-from scanner.document import OMITTED_NAME
+from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
-from scanner.fields import NO_EVIDENCE, Evidence
-from scanner.leaves import Leaves, scannable
-from scanner.payload import as_bytes, decode
+from scanner.instructions.verdicts import THRESHOLD, total
+from scanner.matching.arena import Arena
+from scanner.matching.program import Refused
+from scanner.matching.spans import Span
+from scanner.payloads.fields import NO_EVIDENCE, Evidence
+from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.payload import as_bytes, decode
 from scanner.profile import Action
-from scanner.program import Refused
 from scanner.redact import Masker
 from scanner.rules import Rule
-from scanner.spans import Span
-from scanner.validators import VALIDATORS
-from scanner.verdicts import THRESHOLD, total
 
 _REASONS = {
     "guard": "what stands right before or after makes it part of something longer",

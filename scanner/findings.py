@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.window import LinesShown
+from scanner.views.window import LinesShown
 
 INJECTION = "PROMPT_INJECTION"
 """The entity type of instructions to a model; its findings speak of the whole text."""

@@ -17,8 +17,8 @@ from typing import Final, Literal, NamedTuple, TypeVar
 import msgspec
 
 from scanner.errors import ProfileError
-from scanner.fields import canonical
 from scanner.masks import Style
+from scanner.payloads.fields import canonical
 from scanner.rules import Level
 
 _HERE = Path(__file__).resolve().parent
@@ -192,7 +192,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     @cached_property
     def told_by_shape(self) -> dict[tuple[str, ...], Entity | None]:
-        """What records were taken for by the names of their fields, as :mod:`scanner.identify` remembers it."""
+        """What records were taken for by the names of their fields, as :mod:`scanner.views.identify` remembers it."""
         return {}
 
     def entity(self, name: str) -> Entity | None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from scanner.block import Column, Holder
 from scanner.detector import Detector
-from scanner.document import OpenWalk
-from scanner.encodings import WHOLE_BLOCKS
+from scanner.documents.block import Column, Holder
+from scanner.documents.document import OpenWalk
+from scanner.documents.regular import read
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
-from scanner.leaves import Leaves
 from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit
-from scanner.normalize import fold
-from scanner.payload import as_bytes, encode
+from scanner.matching.encodings import WHOLE_BLOCKS
+from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import as_bytes, encode
 from scanner.profile import ANYTHING, Action, Node, Profile
-from scanner.regular import read
 from scanner.rules import Rule
-from scanner.spans import Span
 
 
 class Tally:

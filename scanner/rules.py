@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
-from scanner.validators import VALIDATORS
 
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
@@ -58,10 +58,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     endless beginning, which would keep the automaton waiting for an end to the end of the text.
 
     A rule with a ``category`` is a *signal*: it finds nothing by itself, but has a ``weight``, the share that it brings
-    of what a verdict over the whole text asks for (:mod:`scanner.verdicts`; 1 is enough alone, less than 0 speaks
-    against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
-    (:mod:`scanner.grammar`), by a ``raw`` pattern over code points as they came, before folding, or by a ``channel``,
-    one of the disguises that the reader knows how to undo. ``level`` says from which strictness on it counts.
+    of what a verdict over the whole text asks for (:mod:`scanner.instructions.verdicts`; 1 is enough alone, less than 0
+    speaks against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
+    (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, or by a
+    ``channel``, one of the disguises that the reader knows how to undo. ``level`` says from which strictness on it
+    counts.
     """
 
     id: str

@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Final
 
-from scanner.normalize import fold
+from scanner.matching.normalize import fold
 
 SHORTEST_KEY: Final = 16
 """Bytes; below 128 bits a key can be searched for."""

@@ -15,7 +15,7 @@ import msgspec
 from benchmarks.accuracy.cases import Case, Leaf, scalar_text, scalars
 from benchmarks.accuracy.score import Answer, Found
 from scanner import Scanner, load_rules
-from scanner.document import OMITTED_NAME
+from scanner.documents.document import OMITTED_NAME
 from scanner.findings import INJECTION
 from scanner.masks import OMITTED_CONTENT, omit
 

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from benchmarks.batch import maker, pipeline
 from benchmarks.batch.__main__ import PAIRS, SCANNER, seconds
 from benchmarks.batch.files import write
-from scanner.batch.disk import DISK
-from scanner.batch.parquet import PARQUET
+from scanner.batch.folder.disk import DISK
+from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job
 from scanner.batch.worker import rarely_collect

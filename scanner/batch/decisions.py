@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scanner.batch.units import RequestError
-from scanner.document import OpenWalk
+from scanner.documents.document import OpenWalk
 from scanner.profile import ANYTHING, Node, Profile
 
 

@@ -6,7 +6,7 @@ others go on. Nothing waits in queues: a worker reads its unit from the file and
 is what the workers need, whatever the size of the input.
 
 What a unit came to is on the disk before the parent hears of it. So a scan that is killed, parent or worker, is resumed
-with exactly the units that are missing (:mod:`scanner.batch.manifest`).
+with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.atomic import digest_of, private_folder, replacing
-from scanner.batch.lines import lines_before
-from scanner.batch.manifest import FOLDER, Manifest, identity
+from scanner.batch.folder.atomic import digest_of, private_folder, replacing
+from scanner.batch.folder.manifest import FOLDER, Manifest, identity
+from scanner.batch.formats.lines import lines_before
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from scanner.batch.decisions import Decisions
-from scanner.batch.manifest import FOLDER, SCAN
+from scanner.batch.folder.manifest import FOLDER, SCAN
 from scanner.batch.units import (
     DECIDING,
     HEAD,
@@ -26,7 +26,7 @@ from scanner.batch.units import (
 )
 from scanner.engine import refuse_missing_key
 from scanner.errors import ProfileError
-from scanner.normalize import is_text
+from scanner.matching.normalize import is_text
 from scanner.profile import Profile
 
 UNIT_BYTES: Final = 32 << 20

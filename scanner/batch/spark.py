@@ -9,8 +9,8 @@ In a notebook::
 
 Spark does the rest: it cuts the data, retries tasks whose executor died, and commits the output at once. What is sent
 to the executors is the profile's text, so that a path or a later edit cannot make them differ from the driver; each
-task builds one scanner from it and hands its record batches to :class:`scanner.batch.tables.TableScanner`, as every
-other way into this package does. A row is never split, so the answers do not depend on partitions.
+task builds one scanner from it and hands its record batches to :class:`scanner.batch.columns.tables.TableScanner`, as
+every other way into this package does. A row is never split, so the answers do not depend on partitions.
 
 Errors name what kind of thing went wrong, and hold no data: Spark prints them into logs.
 """
@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
-from scanner.batch.found import Found
-from scanner.batch.records import NAMES
+from scanner.batch.columns.found import Found
+from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
 from scanner.profile import Profile, load_profile
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructType
 
-    from scanner.batch.tables import TableScanner
+    from scanner.batch.columns.tables import TableScanner
 
 COUNTS: Final = "column string, entity_type string, rule string, severity string, confidence double, findings bigint"
 """The schema of :func:`counted`."""

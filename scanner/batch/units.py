@@ -155,19 +155,19 @@ class Format(Protocol):
 
 
 FORMATS: Final[dict[str, str]] = {
-    "jsonl": "scanner.batch.jsonl:JSONL",
-    "json": "scanner.batch.json_array:JSON_ARRAY",
-    "csv": "scanner.batch.csv_rows:CSV_ROWS",
-    "xml": "scanner.batch.xml_document:XML_DOCUMENT",
-    "compressed": "scanner.batch.compressed:COMPRESSED",
-    "parquet": "scanner.batch.parquet:PARQUET",
+    "jsonl": "scanner.batch.formats.jsonl:JSONL",
+    "json": "scanner.batch.formats.json_array:JSON_ARRAY",
+    "csv": "scanner.batch.formats.csv_rows:CSV_ROWS",
+    "xml": "scanner.batch.formats.xml_document:XML_DOCUMENT",
+    "compressed": "scanner.batch.formats.compressed:COMPRESSED",
+    "parquet": "scanner.batch.formats.parquet:PARQUET",
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
 
 DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed", "parquet"})
 """Formats whose columns a profile's entity may choose."""
 
-_STORAGES: Final[dict[str, str]] = {"": "scanner.batch.disk:DISK"}
+_STORAGES: Final[dict[str, str]] = {"": "scanner.batch.folder.disk:DISK"}
 """Scheme of a path (``s3``) to what opens such paths."""
 
 

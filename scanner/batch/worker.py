@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-from scanner.batch.atomic import Sink, replacing
-from scanner.batch.manifest import Manifest, UnitDone
+from scanner.batch.folder.atomic import Sink, replacing
+from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.store import FileFindings
 from scanner.batch.units import (
     BatchError,

@@ -93,8 +93,8 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from scanner.batch.diff import news
     from scanner.batch.engine import Interrupted, workers_of
+    from scanner.batch.reports.diff import news
     from scanner.batch.units import BatchError, RequestError
 
     request = _request(arguments)
@@ -215,9 +215,9 @@ def _report_of(path: Path) -> "Store":
 
 
 def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
-    from scanner.batch.report import text_report
-    from scanner.batch.report_html import html_report
-    from scanner.batch.sarif import to_sarif
+    from scanner.batch.reports.html import html_report
+    from scanner.batch.reports.sarif import to_sarif
+    from scanner.batch.reports.text import text_report
     from scanner.batch.store import to_json
     from server.commands.cli import package_version
 
@@ -257,7 +257,7 @@ def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    from scanner.batch.atomic import is_special, write_whole
+    from scanner.batch.folder.atomic import is_special, write_whole
 
     try:
         if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.sep_line import told_delimiter
+from scanner.batch.formats.sep_line import told_delimiter
 from server.data.json_spans import BOM
 
 MAX_HEADER_BYTES: Final = 1024 * 1024

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scanner.normalize import fold
+from scanner.matching.normalize import fold
 
 KEY_BYTES: Final = 32
 

@@ -15,8 +15,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.batch.manifest import holds_copies
-from scanner.normalize import is_text
+from scanner.batch.folder.manifest import holds_copies
+from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
 from server.data.json_spans import BOM, LISTS

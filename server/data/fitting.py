@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scanner import Profile, load_profile
-from scanner.fields import canonical
+from scanner.payloads.fields import canonical
 from scanner.profile import built_in_names
 from server.data.export_files import ExportFile
 from server.data.shapes import KINDS, LINE

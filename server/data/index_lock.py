@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from scanner.batch.lockfile import locked, open_lock
+from scanner.batch.folder.lockfile import locked, open_lock
 
 WAIT_SECONDS: Final = 0.1
 """Between two looks at whether it is free."""

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from scanner import View
-from scanner.window import Window, with_lines
+from scanner.views.window import Window, with_lines
 from server.source import Page
 from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scanner import PayloadError, View
-from scanner.view import Related
+from scanner.views.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.kinds import BY_NOUN, Kind

@@ -42,15 +42,15 @@ def _users(*names: str) -> list[str]:
 @pytest.mark.parametrize(
     ("imported", "homes"),
     [
-        (("re2",), ["scanner/native.py"]),
-        (("ahocorasick_rs",), ["scanner/native.py"]),
+        (("re2",), ["scanner/matching/native.py"]),
+        (("ahocorasick_rs",), ["scanner/matching/native.py"]),
         (
             ("fcntl",),
-            ["scanner/batch/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
+            ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),
-        (("compression.zstd", "zstandard"), ["scanner/batch/zstd.py"]),
+        (("compression.zstd", "zstandard"), ["scanner/batch/formats/zstd.py"]),
         (("httpcore2", "httpx2", "httpx", "requests", "urllib.request", "http.client"), ["server/api/client.py"]),
         (("cryptography.hazmat.primitives.ciphers.aead",), ["server/api/cursor.py"]),
         (("boto3", "botocore", "botocore.config", "botocore.exceptions"), ["server/aws.py"]),
@@ -97,12 +97,12 @@ def test_http_is_imported_by_itself_and_by_nobody_else_at_once() -> None:
 
 
 def test_arrow_is_imported_by_the_modules_of_tables_which_nobody_imports_at_once() -> None:
-    own = {"alone", "columns", "fields", "found", "parquet_pieces", "spark", "tables"}
-    lazy = {"pyarrow", "pyspark"} | {f"scanner.batch.{name}" for name in own}
+    own = {f"scanner.batch.columns.{name}" for name in ("alone", "arrays", "fields", "found", "tables")}
+    own |= {"scanner.batch.formats.parquet_pieces", "scanner.batch.spark"}
     for path in MODULES:
-        if not (path.parent.name == "batch" and path.stem in own):
+        if ".".join(path.relative_to(ROOT).with_suffix("").parts) not in own:
             names = _imports(path, at_once=True)
-            assert not {name for name in names if name in lazy or name.split(".")[0] in lazy}, path
+            assert not {name for name in names if name in own or name.split(".")[0] in {"pyarrow", "pyspark"}}, path
 
 
 def test_the_scanner_has_no_network() -> None:
@@ -115,6 +115,23 @@ def test_the_scanner_has_no_network() -> None:
 def test_scanner_never_imports_server() -> None:
     for path in ROOT.glob("scanner/**/*.py"):
         assert not {name for name in _imports(path) if name.split(".")[0] == "server"}, path
+
+
+_ROOMS = ("checks", "matching", "language", "disguises", "payloads", "instructions", "documents", "views", "batch")
+"""The rooms of the scanner, each of which knows only those before it, and the modules that stand in none."""
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_rooms_of_the_scanner_know_those_before_them(room: str) -> None:
+    later = {f"scanner.{name}" for name in _ROOMS[_ROOMS.index(room) + 1 :]}
+    paths = list(ROOT.glob(f"scanner/{room}/**/*.py"))
+    assert paths
+    for path in paths:
+        assert not {name for name in _imports(path) if ".".join(name.split(".")[:2]) in later}, path
+
+
+def test_every_room_of_the_scanner_has_its_place() -> None:
+    assert {path.parent.name for path in ROOT.glob("scanner/*/__init__.py")} == set(_ROOMS)
 
 
 def test_no_module_is_named_by_no_noun() -> None:

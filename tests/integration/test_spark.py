@@ -21,7 +21,7 @@ import pytest
 
 from benchmarks.batch import maker, on_spark
 from scanner import PayloadError, Scanner
-from scanner.batch.records import NAMES
+from scanner.batch.columns.records import NAMES
 from tests.compiled import compiled
 
 pytestmark = [

@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.arena import Arena
-from scanner.matcher import Matcher
-from scanner.normalize import fold
+from scanner.matching.arena import Arena
+from scanner.matching.matcher import Matcher
+from scanner.matching.normalize import fold
 
 MATCHER = Matcher(load_rules())
 

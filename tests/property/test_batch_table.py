@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.batch.table import Table
+from scanner.batch.columns.table import Table
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.block
+import scanner.documents.block
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -101,8 +101,8 @@ _FAR_APART: list[Any] = [
 def test_a_table_gives_what_the_walk_gives(items: list[Any], name: str, note: str) -> None:
     document = json.dumps({"first": note, name: items, "last": note}).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.block, "FEWEST", 10**9)
-        patch.setattr("scanner.document.strata_of", lambda *_: None)
+        patch.setattr(scanner.documents.block, "FEWEST", 10**9)
+        patch.setattr("scanner.documents.document.strata_of", lambda *_: None)
         walked = SCANNER.redact_json(document)
     table = SCANNER.redact_json(document)
     assert table.data == walked.data

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 import scanner.detector
 from scanner.detector import Detector
 from scanner.engine import _detector
-from scanner.leaves import Leaves
-from scanner.propagation import echoes
-from scanner.spans import Span
+from scanner.matching.propagation import echoes
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Leaves
 
 DETECTOR: Detector = _detector()
 FIELDS = ["email", "phone", "card_number", "iban", "customer_name", "company", "note", "ip_address", "ssn", "address"]

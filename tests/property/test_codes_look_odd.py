@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena, marked_leaves
 from tests.compiled import compiled
 
 SUSPICION = compiled("redact-only").detector.reader.suspicion
@@ -52,8 +52,8 @@ def test_codes_look_odd_where_all_shapes_say_so(texts: list[str], window: int, s
     """Whether codes are told stretch by stretch, text by text, or not at all."""
     arena = Arena(texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.oddity._MANY", 0)
-        patch.setattr("scanner.oddity._WINDOW", window)
-        patch.setattr("scanner.oddity._SHARE", share)
+        patch.setattr("scanner.instructions.oddity._MANY", 0)
+        patch.setattr("scanner.instructions.oddity._WINDOW", window)
+        patch.setattr("scanner.instructions.oddity._SHARE", share)
         each = [marked_leaves(shapes, arena.buffer) for shapes in SUSPICION._odd._shapes]
         assert SUSPICION._looking_odd(arena) == sorted(set(chain(*each)))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner import program
-from scanner.arena import NO_CLUES, Joined
-from scanner.checksums import luhn, luhn_of_each
-from scanner.crowds import thinned
+from scanner.checks.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
+from scanner.matching import program
+from scanner.matching.arena import NO_CLUES, Joined
+from scanner.matching.crowds import thinned
 
 RULES = [one for one in _detector().matcher._shapes if one.thins]
 _CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6205 5000 0000 0000 004", "50180000 0009"]

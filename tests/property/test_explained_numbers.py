@@ -6,12 +6,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.arena import Arena
 from scanner.engine import _detector
-from scanner.matcher import Matcher
-from scanner.native import eats
-from scanner.numbers import only_numbers
-from scanner.spans import Span, settle
+from scanner.matching.arena import Arena
+from scanner.matching.matcher import Matcher
+from scanner.matching.native import eats
+from scanner.matching.numbers import only_numbers
+from scanner.matching.spans import Span, settle
 
 MATCHER: Matcher = _detector().matcher
 RULES = MATCHER.rules

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner import load_rules, patterns
-from scanner.groups import Group, backtracking
-from scanner.native import compile_native
-from scanner.normalize import fold
+from scanner import load_rules
+from scanner.matching import patterns
+from scanner.matching.groups import Group, backtracking
+from scanner.matching.native import compile_native
+from scanner.matching.normalize import fold
 
 GROUPED = {
     rule.id: pattern

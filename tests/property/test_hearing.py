@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules, load_words
-from scanner.grammar import compile_grammar, over_letters, pieces
-from scanner.hearing import Hearing
-from scanner.lexicon import Lexicon
-from scanner.native import compile_native
+from scanner.language.grammar import compile_grammar, over_letters, pieces
+from scanner.language.hearing import Hearing
+from scanner.language.lexicon import Lexicon
+from scanner.matching.native import compile_native
 
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 TOKENS = [list(pieces(rule.id, rule.grammar)) for rule in RULES]

@@ -9,14 +9,14 @@ from functools import partial
 
 import pytest
 
-import scanner.ids
+import scanner.documents.ids
 from scanner import load_rules
-from scanner.arena import Arena
+from scanner.disguises.misspelt import CORE
+from scanner.documents.ids import RESOURCES, worth_scanning
 from scanner.engine import _detector
-from scanner.ids import RESOURCES, worth_scanning
-from scanner.leaves import Leaves
-from scanner.misspelt import CORE
-from scanner.normalize import fold
+from scanner.matching.arena import Arena
+from scanner.matching.normalize import fold
+from scanner.payloads.leaves import Leaves
 
 DETECTOR = _detector()
 WORDS = "card phone account number tax id ssn iban secret token password key"  # what would speak for most kinds
@@ -144,13 +144,13 @@ def test_a_column_with_anything_else_stays_whole(values: list[str]) -> None:
 
 
 def test_a_day_is_told_as_the_form_of_dates_tells_it_and_is_never_doubtful() -> None:
-    form = scanner.ids._FORMS[0]
+    form = scanner.documents.ids._FORMS[0]
     days = [f"{year}-{month:02}-{day:02}" for year in (2000, 2026, 2099) for month in range(40) for day in range(60)]
     near = ["1926-01-01", "20a6-01-01", "2026-0a-01", "2026-01-0f", "2026_01-01", "2026-01-010", "2026-01-01T00:00:00Z"]
     for text in [*days, *near]:
         value = text.encode()
         is_day = len(text) == len("2026-01-01") and form.one.fullmatch(value) is not None
-        assert scanner.ids._is_day(value) == is_day
+        assert scanner.documents.ids._is_day(value) == is_day
         assert not (is_day and form.doubtful.search(value))
 
 
@@ -160,15 +160,19 @@ def test_a_uuid_is_doubtful_only_without_a_letter(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - as above
     ids += ["-".join("".join(draw.choices("2345670a", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
     ids += ["-".join("".join(draw.choices("abcdef02", k=length)) for length in (8, 4, 4, 4, 12)) for _ in range(5_000)]
-    doubtful = scanner.ids._FORMS[0].doubtful
-    told = {value for value in ids if scanner.ids._NO_LETTER in value.encode().translate(scanner.ids._LETTERS)}
+    doubtful = scanner.documents.ids._FORMS[0].doubtful
+    told = {
+        value
+        for value in ids
+        if scanner.documents.ids._NO_LETTER in value.encode().translate(scanner.documents.ids._LETTERS)
+    }
     assert {value for value in ids if doubtful.search(value.encode())} == told
     assert told
 
 
-@pytest.mark.parametrize("shape", scanner.ids._BY_SHAPE)
+@pytest.mark.parametrize("shape", scanner.documents.ids._BY_SHAPE)
 def test_a_form_that_is_told_by_its_shape_has_that_form(shape: bytes) -> None:
-    form = scanner.ids._BY_SHAPE[shape]
+    form = scanner.documents.ids._BY_SHAPE[shape]
     assert all(form.one.fullmatch(shape.replace(b"0", digit)) for digit in (b"0", b"9", b"a", b"f"))
     assert not any(form.one.fullmatch(shape.replace(b"0", other)) for other in (b"g", b"A", b"/", b":"))
 

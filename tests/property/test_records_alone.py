@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
-from scanner.document import OpenWalk
-from scanner.leaves import Leaves
-from scanner.phones import grouped_phone, trunk_phone
-from scanner.validators import REGIONAL, VALIDATORS
+from scanner.checks.phones import grouped_phone, trunk_phone
+from scanner.checks.validators import REGIONAL, VALIDATORS
+from scanner.documents.document import OpenWalk
+from scanner.payloads.leaves import Leaves
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-import scanner.block
-import scanner.regular
+import scanner.documents.block
+import scanner.documents.regular
 from scanner import PayloadError
-from scanner.payload import decode_exact
-from scanner.regular import Reading, Records
+from scanner.documents.regular import Reading, Records
+from scanner.payloads.payload import decode_exact
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -140,10 +140,10 @@ def _walked(payload: bytes) -> Any:
 @example(b"[" + b",".join([b'{"note":null}'] * 15 + [b'{"note":["jane@example.com"]}']) + b"]")
 def test_records_read_as_regular_give_what_any_records_give(payload: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.regular, "_SMALLEST", 0)
-        patch.setattr(scanner.block, "FEWEST", 2)
+        patch.setattr(scanner.documents.regular, "_SMALLEST", 0)
+        patch.setattr(scanner.documents.block, "FEWEST", 2)
         try:
-            event("regular" if scanner.regular.read(payload).written else "any")
+            event("regular" if scanner.documents.regular.read(payload).written else "any")
         except PayloadError:
             event("refused")
         assert _answer(payload) == _walked(payload)
@@ -156,7 +156,7 @@ def _export(count: int, **fields: Any) -> bytes:
 
 @pytest.mark.parametrize("payload", [_export(500), _export(500, price={"unit": 12, "per": None}), _export(500) + b"\n"])
 def test_a_large_regular_list_is_read_as_records(payload: bytes) -> None:
-    reading = scanner.regular.read(payload)
+    reading = scanner.documents.regular.read(payload)
     assert reading.written == payload.strip()
     assert isinstance(reading.document["lines"], Records)
     assert SCANNER.redact_json(payload).data == payload.strip()
@@ -175,7 +175,7 @@ def test_a_large_list_within_a_page_of_objects_is_redacted(field: str) -> None:
 def test_white_space_is_taken_out_first(indent: int) -> None:
     plain = _export(500, price={"unit": 12.50, "per": None})
     spaced = msgspec.json.format(plain, indent=indent)
-    assert scanner.regular.read(spaced).written == plain
+    assert scanner.documents.regular.read(spaced).written == plain
     assert SCANNER.redact_json(spaced).data == plain
 
 
@@ -195,4 +195,4 @@ def test_white_space_is_taken_out_first(indent: int) -> None:
     ],
 )
 def test_what_is_not_regular_is_decoded_as_any(payload: bytes, why: str) -> None:
-    assert scanner.regular.read(payload) == Reading(decode_exact(payload)), why
+    assert scanner.documents.regular.read(payload) == Reading(decode_exact(payload)), why

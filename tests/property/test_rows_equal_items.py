@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import scanner.rows
+import scanner.views.rows
 from scanner import Scanner
 from scanner.profile import parse_profile
 
@@ -87,7 +87,7 @@ def test_field_by_field_gives_what_item_by_item_gives(lines: list[Any], note: st
     payload = json.dumps({"id": "1", "note": note, "contact": "Ann Lee", "lines": lines}).encode()
     table = SCANNER.view(payload, entity="Invoice")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.rows, "FEWEST", 10**9)
+        patch.setattr(scanner.views.rows, "FEWEST", 10**9)
         visited = SCANNER.view(payload, entity="Invoice")
     assert json.loads(table.encode()) == json.loads(visited.encode())
     assert table.counts == visited.counts

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner import Scanner, leaves, load_profile
+from scanner import Scanner, load_profile
+from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
 from scanner.masks import mask, mask_all
-from scanner.native import compile_native
-from scanner.settled import FORMS, Settling
+from scanner.matching.native import compile_native
+from scanner.payloads import leaves
 from tests.compiled import compiled
 
 SCANNERS = {

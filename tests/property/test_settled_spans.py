@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import scanner.spans
+import scanner.matching.spans
 from scanner import load_rules
-from scanner.spans import FIELD, Span, settle
+from scanner.matching.spans import FIELD, Span, settle
 
 _RULES = [rule for rule in load_rules() if not rule.category][:6]
 _VAGUE = [rule for rule in load_rules() if rule.entity_type in {"PERSON", "ORGANIZATION"}][:4]
@@ -65,5 +65,5 @@ def test_the_longest_span_stays_whole(found: list[Span]) -> None:
 def test_a_span_that_is_plain_to_win_wins_all_the_same(found: list[Span]) -> None:
     quickly = settle(list(found))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.spans, "_widest", lambda _: None)
+        patch.setattr(scanner.matching.spans, "_widest", lambda _: None)
         assert quickly == settle(list(found))

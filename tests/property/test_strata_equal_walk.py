@@ -10,12 +10,12 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-import scanner.block
-import scanner.strata
+import scanner.documents.block
+import scanner.documents.strata
 from scanner import PayloadError
-from scanner.block import FEWEST
-from scanner.document import OpenWalk
-from scanner.leaves import Leaves
+from scanner.documents.block import FEWEST
+from scanner.documents.document import OpenWalk
+from scanner.payloads.leaves import Leaves
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -138,11 +138,11 @@ def test_strata_are_as_deep_as_the_walk_may_go(levels: int, wrap: Callable[[Any]
 
 def _compare(payload: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scanner.block, "FEWEST", 10**9)
-        patch.setattr(scanner.strata, "FEWEST", 10**9)
+        patch.setattr(scanner.documents.block, "FEWEST", 10**9)
+        patch.setattr(scanner.documents.strata, "FEWEST", 10**9)
         walked = _answer(payload)
-        patch.setattr(scanner.strata, "FEWEST", 2)
-        patch.setattr(scanner.strata, "_FEWEST_VALUES", 0)
+        patch.setattr(scanner.documents.strata, "FEWEST", 2)
+        patch.setattr(scanner.documents.strata, "_FEWEST_VALUES", 0)
         assert _answer(payload) == walked
 
 
@@ -150,4 +150,4 @@ def _is_taken(document: Any) -> bool:
     items = document["data"] if isinstance(document, dict) else document
     if len(items) < FEWEST:
         items = items * FEWEST
-    return scanner.strata.strata_of(items, SCANNER.detector.fields, "data", (), (), 60) is not None
+    return scanner.documents.strata.strata_of(items, SCANNER.detector.fields, "data", (), (), 60) is not None

@@ -10,13 +10,13 @@ import msgspec
 import pytest
 
 from scanner import Rule, load_rules
-from scanner.arena import Arena
 from scanner.catalogue import load_words
 from scanner.detector import Detector
-from scanner.leaves import Leaves
+from scanner.instructions.verdicts import THRESHOLD
+from scanner.matching.arena import Arena
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Leaves
 from scanner.rules import Channel, Example
-from scanner.spans import Span
-from scanner.verdicts import THRESHOLD
 from tests.compiled import compiled
 
 BORDER = "¦"

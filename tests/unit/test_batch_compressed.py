@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from scanner.batch.compressed import COMPRESSED
-from scanner.batch.disk import DISK
+from scanner.batch.folder.disk import DISK
+from scanner.batch.formats.compressed import COMPRESSED
+from scanner.batch.formats.zstd import zstd_reader, zstd_writer
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Job
-from scanner.batch.zstd import zstd_reader, zstd_writer
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -138,8 +138,8 @@ def test_a_zip_file_does_not_say_how_much_it_may_expand_to(tmp_path: Path) -> No
 
 
 def test_what_expands_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scanner.batch.compressed._MOST_EXPANDED", 10)
-    monkeypatch.setattr("scanner.batch.compressed._ALWAYS", 1_000)
+    monkeypatch.setattr("scanner.batch.formats.compressed._MOST_EXPANDED", 10)
+    monkeypatch.setattr("scanner.batch.formats.compressed._ALWAYS", 1_000)
     path = tmp_path / "x.zst"
     path.write_bytes(_zstd(JSON_LINES * 20_000))
     with pytest.raises(BatchError, match="beyond measure"):

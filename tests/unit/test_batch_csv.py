@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import Scanner
-from scanner.batch.csv_lines import Lines, row_of
-from scanner.batch.csv_rows import CSV_ROWS
-from scanner.batch.dialect import dialect_of
-from scanner.batch.records import NAMES
+from scanner.batch.columns.records import NAMES
+from scanner.batch.formats.csv_lines import Lines, row_of
+from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Headings, Job, UnfitError
 from scanner.profile import parse_profile
@@ -237,7 +237,7 @@ def test_quotes_that_every_line_opens_and_none_closes_are_followed_only_so_far()
 
 def test_a_file_is_not_cut_where_its_quotes_are_followed_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"a,b\n" + b'x","y\n' * 1_000 + b"1,2\n" * 1_000
-    monkeypatch.setattr("scanner.batch.csv_cut.PATIENCE", 600)
+    monkeypatch.setattr("scanner.batch.formats.csv_cut.PATIENCE", 600)
     assert units_of(data, 1_000) == [data]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scanner import Scanner
 from scanner.batch.decisions import Decisions
-from scanner.batch.disk import DISK
+from scanner.batch.folder.disk import DISK
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Job, format_named
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.json_array import JSON_ARRAY
+from scanner.batch.formats.json_array import JSON_ARRAY
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Job, Unit
 from tests.compiled import compiled

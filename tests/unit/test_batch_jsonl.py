@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import PayloadError
-from scanner.batch.jsonl import JSONL
+from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, UnfitError, Unit
 from tests.compiled import compiled

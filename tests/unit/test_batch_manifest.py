@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scanner import load_profile
-from scanner.batch.atomic import Sink, digest_of, private_folder, replacing, write_whole
-from scanner.batch.disk import DISK
-from scanner.batch.manifest import FOLDER, Manifest, UnitDone, identity
+from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
+from scanner.batch.folder.disk import DISK
+from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Unit
 

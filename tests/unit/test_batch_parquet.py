@@ -13,8 +13,8 @@ import pytest
 
 from benchmarks.batch import maker
 from scanner import Scanner
-from scanner.batch.jsonl import JSONL
-from scanner.batch.parquet import PARQUET
+from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Format, Job, UnfitError, recognised
 from tests.compiled import compiled

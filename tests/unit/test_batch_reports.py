@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from scanner import load_profile
-from scanner.batch.diff import news
 from scanner.batch.progress import Ticker, Watched, lasting, sized
-from scanner.batch.report import headline, severities, text_report
-from scanner.batch.report_html import html_report
+from scanner.batch.reports.diff import news
+from scanner.batch.reports.html import html_report
+from scanner.batch.reports.sarif import to_sarif
+from scanner.batch.reports.text import headline, severities, text_report
 from scanner.batch.request import Request, discovered
-from scanner.batch.sarif import to_sarif
 from scanner.batch.store import FileFindings, HeadingsFrom, Place, Store, from_json, to_json
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"

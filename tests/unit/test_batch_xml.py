@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.batch import xml_reading
+from scanner.batch.formats import xml_reading
+from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Job, recognised
-from scanner.batch.xml_document import XML_DOCUMENT
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 

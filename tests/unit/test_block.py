@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError
-from scanner.block import FEWEST
-from scanner.document import OpenWalk
+from scanner.documents.block import FEWEST
+from scanner.documents.document import OpenWalk
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from scanner import checksums
 from scanner.catalogue import load_rules
+from scanner.checks import checksums
 
 CARDS = [
     ("Visa", "4111111111111111"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from scanner.claims import Claims
-from scanner.fields import Evidence
-from scanner.leaves import Leaves
-from scanner.regions import Kind
+from scanner.payloads.claims import Claims
+from scanner.payloads.fields import Evidence
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.regions import Kind
 from scanner.rules import parse_rules
 
 RULE = {

@@ -8,15 +8,15 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.ciphers import Cipher, CipherWords, deciphered
-from scanner.disguises import MAX_TEXT, readings
-from scanner.leet import unleet
-from scanner.lexicon import Lexicon, WordClass
-from scanner.misspelt import Misspellings, distance
-from scanner.piglatin import unpigged
-from scanner.segments import cut, respaced
-from scanner.spelled import spelled
-from scanner.wear import worn, worn_anew
+from scanner.disguises.ciphers import Cipher, CipherWords, deciphered
+from scanner.disguises.leet import unleet
+from scanner.disguises.misspelt import Misspellings, distance
+from scanner.disguises.piglatin import unpigged
+from scanner.disguises.readings import MAX_TEXT, readings
+from scanner.disguises.spelled import spelled
+from scanner.disguises.wear import worn, worn_anew
+from scanner.language.lexicon import Lexicon, WordClass
+from scanner.language.segments import cut, respaced
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from scanner.encodings import decode_block, unescape
+from scanner.matching.encodings import decode_block, unescape
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from scanner.batch.manifest import FOLDER, Manifest
+from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.data.export_files import ExportFile, Problem, Stamp
 from server.data.file_entries import Start, entries, read
 from server.data.folder import FolderSource

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import load_rules
-from scanner.fields import NO_EVIDENCE, FieldIndex, canonical
+from scanner.payloads.fields import NO_EVIDENCE, FieldIndex, canonical
 
 RULES = load_rules()
 INDEX = FieldIndex(RULES)

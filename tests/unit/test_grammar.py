@@ -7,8 +7,8 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.grammar import UNBOUNDED, Grammar, compile_grammar, over_letters, pieces
-from scanner.lexicon import Lexicon, WordClass
+from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, over_letters, pieces
+from scanner.language.lexicon import Lexicon, WordClass
 
 CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),

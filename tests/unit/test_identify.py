@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError, ProfileError, Scanner
-from scanner.identify import identify
 from scanner.profile import Profile, parse_profile
+from scanner.views.identify import identify
 
 TEXT = """
 name: shop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.labels import names_another
+from scanner.matching.labels import names_another
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

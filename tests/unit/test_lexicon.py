@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.errors import RuleError
-from scanner.lexicon import Lexicon, WordClass, camel_split, split_words, worth_reading
+from scanner.language.lexicon import Lexicon, WordClass, camel_split, split_words, worth_reading
 
 CLASSES = {
     "ignore": WordClass(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.gazetteer import is_given_name, is_known_name
-from scanner.names import company_name, company_not_person, party_not_person, person_name
-from scanner.said import company_said, person_inverted, person_known, person_met, person_said
-from scanner.validators import VALIDATORS
-from scanner.verdict import Verdict
+from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
+from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said
+from scanner.checks.validators import VALIDATORS
+from scanner.checks.verdict import Verdict
 
 CERTAIN, UNKNOWN, NO = Verdict.CERTAIN, Verdict.UNKNOWN, Verdict.NO
 

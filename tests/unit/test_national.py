@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner import checksums, national
+from scanner.checks import checksums, national
 
 CASES: list[tuple[Callable[[str], bool], str, str]] = [
     (national.uk_nino, "AB 12 34 56 C", "GB 12 34 56 C"),

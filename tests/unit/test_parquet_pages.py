@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
 
-from scanner.batch import parquet_pages
-from scanner.batch.parquet import PARQUET
-from scanner.batch.parquet_pages import _Header, _largest, refuse_large_pages
+from scanner.batch.formats import parquet_pages
+from scanner.batch.formats.parquet import PARQUET
+from scanner.batch.formats.parquet_pages import _Header, _largest, refuse_large_pages
 from scanner.batch.store import FileFindings
 from scanner.batch.units import BatchError, Entry, Job
 from tests.compiled import compiled

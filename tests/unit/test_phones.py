@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from scanner import phones
-from scanner.verdict import Verdict
+from scanner.checks import phones
+from scanner.checks.verdict import Verdict
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner import plausible
+from scanner.checks import plausible
 
 
 @pytest.mark.parametrize(

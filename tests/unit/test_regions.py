@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from scanner import PayloadError
-from scanner.countries import countries
-from scanner.fields import FieldIndex
-from scanner.regions import MAX_REGIONS, Kind, Mentions, named
+from scanner.payloads.countries import countries
+from scanner.payloads.fields import FieldIndex
+from scanner.payloads.regions import MAX_REGIONS, Kind, Mentions, named
 from tests.compiled import compiled
 
 FIELDS = FieldIndex(())

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from scanner.registers import REGISTERS, swedish_person, vat_number
+from scanner.checks.registers import REGISTERS, swedish_person, vat_number
 
 NUMBERS = [
     ("uk_nhs", "943 476 5919"),

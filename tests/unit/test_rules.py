@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from scanner.errors import RuleError
-from scanner.matcher import Matcher
+from scanner.matching.matcher import Matcher
 from scanner.rules import parse_rules, refuse_duplicates
 
 GOOD: dict[str, Any] = {

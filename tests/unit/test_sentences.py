@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.sentences import WORD, Cutter
+from scanner.language.sentences import WORD, Cutter
 
 CUTTER = Cutter(["ignore", "10 out of 10", "gpt 4", "a . i", "game :"])
 TEN, FOUR = (CUTTER.coded(number) for number in ("10", "4"))

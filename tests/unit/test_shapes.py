@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scanner import Scanner
-from scanner.places import Spot
 from scanner.profile import parse_profile
-from scanner.shapes import MOST_FIELDS, REMEMBERED, Shapes
+from scanner.views.places import Spot
+from scanner.views.shapes import MOST_FIELDS, REMEMBERED, Shapes
 
 PROFILE = parse_profile(
     b"""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from scanner.arena import Arena, marked_leaves
-from scanner.native import compile_native
+from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.native import compile_native
 
 
 class _Counted:

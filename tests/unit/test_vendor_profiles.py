@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner, load_profile
-from scanner.fields import canonical
+from scanner.payloads.fields import canonical
 from scanner.profile import Node
 from tests.compiled import compiled
 

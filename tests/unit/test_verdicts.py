@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scanner.instructions.verdicts import NEAR, THRESHOLD, convincing, level_of, score, total
+from scanner.matching.spans import Span
 from scanner.rules import Level, Rule
-from scanner.spans import Span
-from scanner.verdicts import NEAR, THRESHOLD, convincing, level_of, score, total
 
 
 def _rule(name: str, category: str, weight: float, level: Level = "balanced", kind: str = "PROMPT_INJECTION") -> Rule:

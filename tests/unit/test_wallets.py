@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner import wallets
+from scanner.checks import wallets
 
 ADDRESSES = [
     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",  # the genesis block's

@@ -9,7 +9,7 @@ import pytest
 
 from scanner import ProfileError, Scanner
 from scanner.profile import parse_profile
-from scanner.window import LinesShown, Window, with_lines
+from scanner.views.window import LinesShown, Window, with_lines
 
 PROFILE = """
 name: test

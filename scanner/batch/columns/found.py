@@ -1,0 +1,118 @@
+"""What was found in one column of one batch: spans of its distinct values, and which rows hold these.
+
+Counting, listing and reporting are arithmetic over codes then: a value that a thousand rows hold is one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scanner.batch.columns.answers import Answer
+from scanner.batch.columns.arrays import Column, counted_up
+from scanner.matching.spans import Span
+from scanner.rules import Rule
+
+SCHEMA: Final = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("rule", pa.dictionary(pa.int32(), pa.string())),
+        ("entity_type", pa.dictionary(pa.int32(), pa.string())),
+        ("severity", pa.dictionary(pa.int32(), pa.string())),
+        ("confidence", pa.float64()),
+        ("via", pa.dictionary(pa.int32(), pa.string())),
+    ]
+)
+"""Of findings, one row each."""
+
+
+Taken = Mapping[int, Sequence[tuple[Span, str]]]
+"""By number of the value, what was masked in it: the span, and how that looks masked."""
+
+
+class Found(NamedTuple):
+    """``rows`` and ``codes`` say which rows hold which of the values in ``taken``.
+
+    Rows count from 0 at the batch's start; a code that is null holds nothing that counts here.
+    """
+
+    path: str
+    taken: Taken
+    rows: pa.Array
+    codes: pa.Array
+
+    @classmethod
+    def of_values(cls, column: Column, answers: Mapping[int, Answer], elsewhere: pa.Array) -> Found:
+        """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
+        taken = {
+            number: tuple(zip(answer.taken, answer.examples, strict=True))
+            for number, answer in answers.items()
+            if answer.taken
+        }
+        rows = column.row_of(counted_up(len(column.codes)))
+        codes = column.codes
+        if len(elsewhere):
+            codes = pc.if_else(pc.is_in(rows, value_set=elsewhere), pa.scalar(None, codes.type), codes)
+        return cls(column.field.path, taken, rows, codes)
+
+    @classmethod
+    def of_positions(cls, path: str, column: Column, taken: Taken, rows: pa.Array) -> Found:
+        """What was found at positions of a column of the rows that ``rows`` lists."""
+        own = column.row_of(counted_up(len(column.codes)))
+        return cls(path, taken, rows.take(own), counted_up(len(column.codes)).cast(pa.int32()))
+
+    def count_into(self, counts: dict[str, dict[str, int]]) -> None:
+        """Add the findings by column and entity type."""
+        for number, times in self._frequencies():
+            of_type = counts.setdefault(self.path, {})
+            for span, _ in self.taken[number]:
+                of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
+
+    def by_rule(self) -> list[tuple[Rule, int]]:
+        """Findings by rule; a rule may come several times."""
+        return [(span.rule, times) for number, times in self._frequencies() for span, _ in self.taken[number]]
+
+    def _frequencies(self) -> list[tuple[int, int]]:
+        """Each value with findings and how often it stands there."""
+        counted = pc.value_counts(self.codes)
+        values, times = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+        return [(value, count) for value, count in zip(values, times, strict=True) if value in self.taken]
+
+    def table(self, first_row: int) -> pa.Table:
+        """The findings, one row each; ``first_row`` is the row of the batch's first."""
+        spans = [span for own in self.taken.values() for span, _ in own]
+        ends: dict[int, range] = {}
+        at = 0
+        for number, own in self.taken.items():
+            ends[number] = range(at, at + len(own))
+            at += len(own)
+        largest = max(self.taken, default=-1) + 1
+        by_value = pa.array([ends.get(number) for number in range(largest)], pa.list_(pa.int32()))
+        known = pc.if_else(pc.less(self.codes, largest), self.codes, pa.scalar(None, self.codes.type))
+        lists = by_value.take(known)
+        which = lists.flatten()
+        rows = pc.add(self.rows.take(pc.list_parent_indices(lists)), first_row)
+        rules = [span.rule for span in spans]
+        columns = {
+            "start": pa.array([span.start for span in spans], pa.int64()),
+            "end": pa.array([span.end for span in spans], pa.int64()),
+            "rule": pa.array([rule.id for rule in rules], pa.string()),
+            "entity_type": pa.array([rule.entity_type for rule in rules], pa.string()),
+            "severity": pa.array([rule.severity for rule in rules], pa.string()),
+            "confidence": pa.array([rule.confidence or rule.weight for rule in rules], pa.float64()),
+            "via": pa.array([span.via for span in spans], pa.string()),
+        }
+        taken = {name: values.take(which) for name, values in columns.items()}
+        path = pa.array([self.path] * len(which), pa.string())
+        return pa.table({"row": rows, "column": path, **taken}).cast(SCHEMA)
+
+    @staticmethod
+    def nothing() -> pa.Table:
+        """No findings at all."""
+        return SCHEMA.empty_table()

@@ -1,0 +1,117 @@
+"""What only a row knows: the countries it speaks of, and which rows have to be looked at as a whole.
+
+A value's answer is the same in every row, except where other fields of the row have a say:
+
+* a telephone number in national format is read in the countries of its row: :func:`judged`;
+* what one field names is looked for in the others: ``echoing.py`` finds the rows in which it may stand a second time;
+* instructions may be cut over several texts (``pieces.py``): rows with texts that may be such pieces;
+* a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these.
+
+All of it errs on one side: a row that is named here need not be special, one that is not named certainly is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Generic, NamedTuple
+
+from scanner.batch.columns.answers import Answer, Answers
+from scanner.batch.columns.echoing import echoing
+from scanner.batch.columns.values import Column, ColumnT
+from scanner.instructions.pieces import SHORT
+from scanner.matching.arena import Regions
+from scanner.payloads.regions import MAX_CLUES, Mentions
+
+_FEWEST_PIECES: Final = 2
+
+
+class Judged(NamedTuple, Generic[ColumnT]):
+    """A column, and what is said of its values by number."""
+
+    column: ColumnT
+    answers: dict[int, Answer]
+
+
+def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:
+    """What is said of the values of all fields of a table; in the countries of their rows, where that matters.
+
+    Of fields below a map nothing is said: what its names tell is known row by row, and its rows are looked at as a
+    whole.
+    """
+    told = answers.of([() if column.field.open else column.texts for column in columns])
+    done: list[Judged[ColumnT]] = []
+    for at, (column, own) in enumerate(zip(columns, told, strict=True)):
+        asked = {number for number, answer in own.items() if answer.asked}
+        done.append(_by_countries(columns, at, own, asked, answers) if asked else Judged(column, own))
+    return done
+
+
+def _by_countries(
+    columns: Sequence[ColumnT], at: int, own: dict[int, Answer], asked: set[int], answers: Answers
+) -> Judged[ColumnT]:
+    """A value of its own for each set of countries that the rows of a value which ``asked`` speak of."""
+    column = columns[at]
+    places = list(column.holders(asked))
+    regions: list[Regions] = []
+    origins: list[int] = []
+    numbers: dict[tuple[int, Regions], int] = {}
+    codes: list[int] = []
+    for (_, code), spoken in zip(places, _regions(columns, [row for row, _ in places]), strict=True):
+        number = code
+        if spoken:
+            number = numbers.setdefault((code, spoken), len(column.texts) + len(numbers))
+            if len(numbers) > len(origins):
+                regions.append(spoken)
+                origins.append(code)
+        codes.append(number)
+    texts = [column.texts[code] for code in origins]
+    more = answers.within(at, texts, regions)
+    told = own | {len(column.texts) + number: answer for number, answer in more.items()}
+    return Judged(column.split(asked, codes, texts), told)
+
+
+def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
+    """What :class:`scanner.payloads.regions.Mentions` hears in these rows; of fields that a row holds once."""
+    telling = [
+        (kind, column)
+        for column in columns
+        if (kind := column.field.evidence.region) is not None and not column.field.repeated
+    ]
+    if not telling:
+        return [()] * len(rows)
+    known: dict[tuple[str | None, ...], Regions] = {}
+    spoken: list[Regions] = []
+    for said in zip(*(column.at_rows(rows) for _, column in telling), strict=True):
+        regions = known.get(said)
+        if regions is None:
+            mentions = Mentions()
+            for (kind, _), text in zip(telling, said, strict=True):
+                if text:
+                    mentions.hear(kind, text)
+            regions = known[said] = mentions.regions()
+        spoken.append(regions)
+    return spoken
+
+
+def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] = ()) -> set[int]:
+    """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields."""
+    tellers = sum(column.field.evidence.region is not None for column, _ in columns)
+    if tellers > MAX_CLUES:
+        return set(range(rows))  # of so many clues only the first count, in the order of the row
+    found: set[int] = set()
+    several: dict[int, int] = {}
+    for column, answers in columns:
+        field = column.field
+        if field.open or (field.repeated and field.evidence.region is not None):
+            found.update(row for row, _ in column.holders(range(len(column.texts))))
+            continue
+        documents = {number for number, answer in answers.items() if answer.document}
+        restless = {number for number, answer in answers.items() if answer.restless}
+        if documents or restless:
+            short = documents | {number for number in restless if len(column.texts[number]) <= SHORT}
+            for row, number in column.holders(documents | restless):
+                several[row] = several.get(row, 0) + (number in restless)
+                if number in short:
+                    found.add(row)
+    found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
+    return found | echoing(columns, names)

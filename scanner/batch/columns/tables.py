@@ -1,0 +1,258 @@
+"""Arrow tables scanned and masked: whole columns at once, and single rows only where fields have a say in each other.
+
+For each batch of rows:
+
+    columns.py   every leaf column as its distinct values
+    answers.py   each value that is new looked at once, with those of all columns in one arena
+    rows.py      which rows need more: names that stand twice, pieces of instructions, documents, maps
+    alone.py     those rows as records, the way ``redact_json`` takes them
+
+The answer for a row is the answer of ``Scanner.redact_json`` to the row as a JSON object, value for value; a property
+test holds that. Names of columns are looked at once, for the schema: that a name in one row also is the name of a
+column does not rename the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+
+from scanner.batch.columns.alone import Rows
+from scanner.batch.columns.answers import Answers
+from scanner.batch.columns.arrays import Column, bare, finished, gather, spread
+from scanner.batch.columns.fields import Field, fields_of, safe_field
+from scanner.batch.columns.found import Found
+from scanner.batch.columns.records import found_of
+from scanner.batch.columns.rows import Judged, judged, whole_rows
+from scanner.batch.columns.tell import tell
+from scanner.batch.decisions import Decisions
+from scanner.batch.store import FileFindings, Place
+from scanner.detector import Detector
+from scanner.documents.document import OMITTED_NAME, renamed
+from scanner.errors import PayloadError
+from scanner.masks import OMITTED_CONTENT
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Leaves
+from scanner.profile import ANYTHING
+from scanner.redact import Ledger, Masker, masked_name
+
+BATCH_ROWS: Final = 32_768
+"""Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""
+
+
+class Batch(NamedTuple):
+    """One batch, redacted.
+
+    ``judged`` is what was said of its columns; it does not hold for the rows ``special``, which were looked at as a
+    whole: ``alone``. ``unread`` is how many byte strings were passed on because they are no UTF-8.
+    """
+
+    batch: pa.RecordBatch
+    judged: list[Judged[Column]]
+    special: list[int]
+    alone: Rows | None
+    unread: int
+
+    def found(self) -> list[Found]:
+        """What was found, by column."""
+        special = pa.array(self.special, pa.int64())
+        found = [Found.of_values(*one, special) for one in self.judged if any(a.taken for a in one.answers.values())]
+        if self.alone is not None:
+            found += [
+                Found.of_positions(path, self.alone.columns[number], taken, special)
+                for (path, number), taken in self.alone.taken.items()
+            ]
+        return found
+
+    def tell(self, findings: FileFindings, first_row: int) -> None:
+        """Add what was found to the findings of a file; ``first_row`` is what the first row is called there."""
+        tell(findings, self.judged, range(first_row, first_row + self.batch.num_rows), set(self.special))
+        if self.alone is None:
+            return
+        for (path, number), taken in self.alone.taken.items():
+            rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
+            for row, own in zip(rows, taken.values(), strict=True):
+                for span, example in own:
+                    told = found_of(span, example)
+                    place = Place(self.special[row] + first_row, span.start, span.end)
+                    findings.add(path, told.entity_type, told.rule, told.severity, told.confidence, place, told.example)
+
+
+class TableScanner:
+    """Scans and masks the batches of one schema. Immutable after construction; safe to share between threads.
+
+    ``schema`` is that of what comes out: the same types, fields of numbers and dates allowing nulls, and names of
+    fields masked where they are sensitive themselves; ``names`` is what was found in those, by name as it is shown.
+    A column that does not pass is scanned too, since it may name somebody, and left out.
+    """
+
+    def __init__(
+        self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
+    ) -> None:
+        """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
+        self._detector = detector
+        self._masker = masker
+        limits = masker.profile.limits
+        self._longest = limits.max_payload_bytes
+        fields = fields_of(schema, detector.fields, limits.max_depth)
+        safe, self.names = self._safe_names(fields)
+        shown = renamed([field.name for field in fields], safe)
+        self._fields = tuple(field.renamed(shown.get(field.name, field.name), safe) for field in fields)
+        self._decisions = decisions or Decisions(masker.profile, None)
+        leaves = [
+            (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
+        ]
+        self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
+        dropped = self._decisions.dropped(schema.names)
+        self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
+        columns = [safe_field(self._fields[at], schema.field(at)) for at in self._kept]
+        self.schema = pa.schema(columns, schema.metadata)
+
+    def _safe_names(self, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, list[Span]]]:
+        """The safe forms of those names of the schema that are sensitive, and what was found in them, by safe form."""
+        leaves: Leaves[None] = Leaves()
+        for name in dict.fromkeys(name for field in fields for name in (field.name, *field.member_names())):
+            leaves.add_name(name, None)
+        safe: dict[str, str] = {}
+        taken: dict[str, list[Span]] = {}
+        for leaf, spans in self._detector.detect(leaves, self._masker.profile.injections.level).items():
+            ledger = Ledger()
+            hidden = masked_name(leaves.texts[leaf], spans, self._masker, ledger)
+            hidden = OMITTED_NAME if hidden == OMITTED_CONTENT else hidden
+            if hidden != leaves.texts[leaf]:
+                safe[leaves.texts[leaf]] = hidden
+            taken.setdefault(hidden, []).extend(ledger.spans)
+        return safe, taken
+
+    def scan(self, batch: pa.RecordBatch) -> Batch:
+        """The batch with everything sensitive masked, and what was found. Raises PayloadError."""
+        count = batch.num_rows
+        sources = [bare(field, array) for field, array in zip(self._fields, batch.columns, strict=True)]
+        columns = self._columns(sources)
+        told = judged(columns, self._answers)
+        safe = [
+            {number: answer.safe for number, answer in answers.items() if answer.safe is not None}
+            for _, answers in told
+        ]
+        changed = self._fields_of(safe)
+        arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
+        special = sorted(whole_rows(told, count))
+        alone = None
+        if special:
+            rows = pa.array(special, pa.int64())
+            parts = [bare(field, source.take(rows)) for field, source in zip(self._fields, sources, strict=True)]
+            alone = Rows(self._fields, parts, len(special))
+            alone.scan(self._detector, self._masker, self._decisions)
+            changed |= self._fields_of(alone.safe)
+            patches = self._gathered(parts, alone.columns, alone.safe, changed)
+            for at in changed:
+                arrays[at] = _patched(arrays[at], patches[at], rows)
+        done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
+        unread = sum(column.unread_positions() for column in columns)
+        return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
+
+    def _fields_of(self, safe: Sequence[Mapping[int, str]]) -> set[int]:
+        """The fields in whose leaf columns something becomes safe."""
+        return {at for at, own in zip(self._of_leaf, safe, strict=True) if own}
+
+    def _gathered(
+        self,
+        sources: Sequence[pa.Array],
+        columns: Sequence[Column],
+        safe: Sequence[dict[int, str]],
+        changed: Container[int],
+    ) -> list[pa.Array]:
+        """The arrays of the fields with what is safe in its places; of those that are not ``changed``, as they are."""
+        feeds: dict[int, list[pa.Array]] = {}
+        for at, column, own in zip(self._of_leaf, columns, safe, strict=True):
+            if at in changed:
+                feeds.setdefault(at, []).append(column.masked(own))
+        return [
+            gather(field, source, iter(feeds[at])) if at in feeds else source
+            for at, (field, source) in enumerate(zip(self._fields, sources, strict=True))
+        ]
+
+    def _columns(self, sources: Sequence[pa.Array]) -> list[Column]:
+        """The leaf columns. Raises PayloadError for a text that is too long."""
+        columns = [
+            column
+            for field, array in zip(self._fields, sources, strict=True)
+            for column in spread(field, array, None, distinct=True)
+        ]
+        for column in columns:
+            if column.array.nbytes > self._longest and max(map(len, column.texts), default=0) > self._longest:
+                raise PayloadError("too_large", f"a text is longer than the profile allows ({self._longest})")
+        return columns
+
+
+def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
+    """``whole`` with the values of ``patch`` in the places ``rows``."""
+    if _same(whole.take(rows), patch):
+        return whole
+    order = list(range(len(whole)))
+    for number, row in enumerate(rows.to_pylist()):
+        order[row] = len(whole) + number
+    return pa.concat_arrays([whole, patch]).take(pa.array(order, pa.int64()))
+
+
+def _same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays hold the same; of dictionaries, however their values are numbered."""
+    if pa.types.is_dictionary(one.type):
+        both = pa.chunked_array([one, other]).unify_dictionaries()
+        return bool(both.chunk(0).indices.equals(both.chunk(1).indices))
+    return bool(one.equals(other))
+
+
+class ScannedTable(NamedTuple):
+    """A table, redacted, and what was found in it; never a value.
+
+    ``counts`` are findings by column and entity type, as ``redact_json`` counts them, ``names`` those in the names of
+    columns. ``alone`` is how many rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
+    because they are no UTF-8.
+    """
+
+    table: pa.Table
+    counts: dict[str, dict[str, int]]
+    names: dict[str, dict[str, int]]
+    rows: int
+    alone: int
+    unread: int
+    found: list[tuple[int, Found]]
+
+    def findings(self) -> pa.Table:
+        """One row for each finding, in the order of rows, columns and starts.
+
+        row (from 0), column, start and end (code points of the value, end exclusive), rule, entity_type, severity,
+        confidence, via.
+        """
+        parts = [found.table(offset) for offset, found in self.found]
+        whole = pa.concat_tables(parts) if parts else Found.nothing()
+        return whole.sort_by([("row", "ascending"), ("column", "ascending"), ("start", "ascending")])
+
+
+def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTable:
+    """Scan and mask a table. Raises PayloadError."""
+    scanner = TableScanner(detector, masker, table.schema)
+    counts: dict[str, dict[str, int]] = {}
+    batches: list[pa.RecordBatch] = []
+    found: list[tuple[int, Found]] = []
+    rows = alone = unread = 0
+    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
+        scanned = scanner.scan(batch)
+        batches.append(scanned.batch)
+        for one in scanned.found():
+            one.count_into(counts)
+            found.append((rows, one))
+        rows += batch.num_rows
+        alone += len(scanned.special)
+        unread += scanned.unread
+    names: dict[str, dict[str, int]] = {}
+    for name, spans in scanner.names.items():
+        of_type = names.setdefault(name, {})
+        for span in spans:
+            of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + 1
+    redacted = pa.Table.from_batches(batches, scanner.schema)
+    return ScannedTable(redacted, counts, names, rows, alone, unread, found)

@@ -1,0 +1,114 @@
+"""From what a table came to, to its findings: counted by column over distinct values, with the first places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from scanner.batch.columns.answers import Answer
+from scanner.batch.columns.records import NAMES, Found, Whole
+from scanner.batch.columns.rows import Judged
+from scanner.batch.columns.values import Column
+from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
+from scanner.rules import Rule
+
+
+def tell(
+    findings: FileFindings, columns: Iterable[Judged[Any]], numbers: Sequence[int], without: Collection[int]
+) -> None:
+    """Count what was found in the rows of a chunk, those ``without`` left out.
+
+    ``numbers`` are what the rows are called in the file, growing.
+    """
+    for column, answers in columns:
+        taken = {number: answer for number, answer in answers.items() if answer.taken}
+        if taken:
+            _tell_column(findings, column, taken, numbers, without)
+
+
+def tell_whole(findings: FileFindings, one: Whole, row: int) -> None:
+    """Count what was found in one record."""
+    for label, found in one.found:
+        _add(findings, label, found, row)
+
+
+def tell_names(findings: FileFindings, found: Sequence[Found], row: int = 1) -> None:
+    """Count what was found in names of columns, which stand in that row."""
+    for one in found:
+        _add(findings, NAMES, one, row)
+
+
+def _add(findings: FileFindings, label: str, found: Found, row: int) -> None:
+    place = Place(row, found.start, found.end)
+    findings.add(label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example)
+
+
+def _tell_column(
+    findings: FileFindings,
+    column: Column,
+    taken: Mapping[int, Answer],
+    numbers: Sequence[int],
+    without: Collection[int],
+) -> None:
+    times = column.times(without)
+    counts: dict[str, int] = {}
+    rules: dict[str, Rule] = {}
+    holders: dict[str, dict[int, Answer]] = {}
+    for number, answer in taken.items():
+        count = times.get(number)
+        if count is None:
+            continue
+        for span in answer.taken:
+            rule = span.rule
+            if rule.id in counts:
+                counts[rule.id] += count
+            else:
+                counts[rule.id], rules[rule.id] = count, rule
+                holders.setdefault(rule.entity_type, {})
+            holders[rule.entity_type][number] = answer
+    kinds = findings.column(column.field.path)
+    for rule_id, count in counts.items():
+        rule = rules[rule_id]
+        kind = kinds.setdefault(rule.entity_type, Kind())
+        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, count)
+    for entity_type, own in holders.items():
+        _tell_places(kinds[entity_type], entity_type, column, own, numbers, without)
+
+
+def _tell_places(
+    kind: Kind,
+    entity_type: str,
+    column: Column,
+    taken: Mapping[int, Answer],
+    numbers: Sequence[int],
+    without: Collection[int],
+) -> None:
+    """The first places and examples of one kind: of most columns the first chunk has them all."""
+    first = numbers[0]
+    known = {one.text for one in kind.examples}
+    full = len(kind.first) == EXAMPLES and kind.first[-1].row < first
+    told = len(kind.examples) == EXAMPLES and kind.examples[-1].row <= first
+    shown: dict[int, list[tuple[Place, str]]] = {}  # by number of the value, with a row that is not known yet
+    wanted: set[str] = set()
+    for number, answer in taken.items() if not (full and told) else ():
+        shown[number] = [
+            (Place(0, span.start, span.end), example(text))
+            for span, text in zip(answer.taken, answer.examples, strict=True)
+            if span.rule.entity_type == entity_type
+        ]
+        wanted.update(text for _, text in shown[number])
+    lacking = 0 if told or wanted <= known else min(EXAMPLES, len(wanted))
+    if full and not lacking:
+        return
+    places: set[Place] = set()
+    examples: dict[str, int] = {}
+    for row, number in column.holders(taken):
+        if row in without:
+            continue
+        at = numbers[row]
+        for place, text in shown[number]:
+            places.add(Place(at, place.start, place.end))
+            examples.setdefault(text, at)
+        if len(places) >= EXAMPLES and len(examples) >= lacking:
+            break
+    kind.seen(places, [Example(row, text) for text, row in examples.items()])

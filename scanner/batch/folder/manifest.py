@@ -1,0 +1,204 @@
+"""What of a scan is done: the folder that a killed scan is resumed from.
+
+For each unit that was scanned there are its findings and, where a copy is made, the redacted piece; both are written
+whole or not at all, and the findings, which come last, hold the piece's digest. So there is no list to keep in step: a
+unit is done if its findings are there and its piece has that digest. ``scan.json`` says which scan it is; another
+profile, key or version makes another scan, whose units are not mixed with these.
+
+Names of files in the folder are numbers and digests, never names of inputs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import scanner
+from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
+from scanner.batch.folder.holding import LOCK, held
+from scanner.batch.store import FileFindings
+from scanner.batch.units import BatchError, Headings, Unit
+from scanner.profile import Profile
+
+FOLDER: Final = ".sluicegate"
+"""The folder's name below the folder of the redacted copies."""
+
+SCAN: Final = "scan.json"
+"""What says which scan a folder is of."""
+
+_FINISHED: Final = "finished"
+_OURS: Final = re.compile(
+    rf"{SCAN}|{_FINISHED}|[0-9a-f]{{32}}\.(piece|done|copy)|\.({SCAN}|{_FINISHED}|[0-9a-f]{{32}}\..*)\.part"
+)
+_KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is done
+_ANYBODY: Final = 0o002
+
+
+_VERSION: Final = "3"  # of this code: it changes when the same scan would come to something else
+
+
+class UnitDone(msgspec.Struct, frozen=True):
+    """A unit's findings, and the digest of its redacted piece (empty when no copy is made)."""
+
+    findings: FileFindings
+    piece: str = ""
+
+
+class CopyDone(msgspec.Struct, frozen=True):
+    """A redacted file that is in its place: of which input, and its digest."""
+
+    source: str
+    digest: str
+
+
+def holds_copies(folder: Path) -> bool:
+    """Whether a folder holds the redacted copies of a scan, and what that scan has done."""
+    return (folder / FOLDER / SCAN).is_file()
+
+
+class Manifest:
+    """The state of one scan, in one folder."""
+
+    def __init__(self, folder: Path, scan: str) -> None:
+        """``scan`` tells this scan from others: profile, key, version."""
+        self._folder = folder
+        self._scan = scan
+
+    @contextmanager
+    def begun(self, *, resume: bool) -> Iterator[None]:
+        """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does."""
+        if resume and self._known() is None:
+            raise BatchError("there is nothing to resume in that folder")
+        private_folder(self._folder)
+        with held(self._folder):
+            self.begin(resume=resume)
+            yield
+
+    def begin(self, *, resume: bool) -> None:
+        """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished."""
+        self._check_folder()
+        known = self._known()
+        if resume:
+            if known is None:
+                raise BatchError("there is nothing to resume in that folder")
+            if known == self._scan:
+                return
+            if not self._is_blank(known):
+                raise BatchError("what is in that folder is of another scan: another profile, key, option or version")
+        if known is not None and not (self._folder / _FINISHED).exists() and not self._is_blank(known):
+            raise BatchError("that folder holds a scan that is not finished: add --resume, or remove the folder")
+        if known is None and self._folder.is_dir() and any(path.name != LOCK for path in self._folder.iterdir()):
+            raise BatchError("the folder for what is done holds something else; name another")
+        self.remove()
+        private_folder(self._folder)
+        write_whole(self._folder / SCAN, msgspec.json.encode(self._scan))
+
+    def _check_folder(self) -> None:
+        """Whoever can write there says what was found and which copies are whole. Raises BatchError."""
+        if not self._folder.is_dir() or not hasattr(os, "getuid"):
+            return
+        status = self._folder.stat()
+        if status.st_uid != os.getuid() or status.st_mode & _ANYBODY:
+            raise BatchError("the folder for what is done is one that others may write to; name another")
+
+    def _is_blank(self, known: str) -> bool:
+        """Whether the scan that the folder is ``known`` to be of came to nothing, so that there is nothing to keep."""
+        return known != "" and not any(path.suffix in _KEPT for path in self._folder.iterdir())
+
+    def _known(self) -> str | None:
+        try:
+            known = msgspec.json.decode((self._folder / SCAN).read_bytes(), type=str)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.MsgspecError):
+            return ""
+        return known
+
+    def piece(self, unit: Unit) -> Path:
+        """Where the redacted piece of a unit is."""
+        return self._folder / f"{_key(unit)}.piece"
+
+    def done(self, unit: Unit, *, copy: bool) -> UnitDone | None:
+        """What came of a unit, if it is done."""
+        path = self._folder / f"{_key(unit)}.done"
+        try:
+            done = msgspec.json.decode(path.read_bytes(), type=UnitDone)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        if not copy:
+            return done
+        piece = self.piece(unit)
+        return done if piece.is_file() and digest_of(piece) == done.piece else None
+
+    def put(self, unit: Unit, done: UnitDone) -> None:
+        """Take down that a unit is done; its piece is in its place already."""
+        write_whole(self._folder / f"{_key(unit)}.done", msgspec.json.encode(done))
+
+    def copied(self, units: list[Unit], target: Path) -> bool:
+        """Whether the redacted copy of a file is in its place, whole."""
+        try:
+            done = msgspec.json.decode(self._copy(units).read_bytes(), type=CopyDone)
+            return done.source == _source(units) and digest_of(target) == done.digest
+        except (OSError, msgspec.MsgspecError):
+            return False
+
+    def put_copy(self, units: list[Unit], digest: str) -> None:
+        """Take down that the copy of a file is in its place, and let its pieces go; the findings stay."""
+        write_whole(self._copy(units), msgspec.json.encode(CopyDone(_source(units), digest)))
+        for unit in units:
+            self.piece(unit).unlink(missing_ok=True)
+
+    def findings(self, unit: Unit) -> FileFindings | None:
+        """What was found in a unit whose piece may be gone, since the copy of its file is whole."""
+        done = self.done(unit, copy=False)
+        return done.findings if done is not None else None
+
+    def finish(self) -> None:
+        """Take down that nothing is left to do."""
+        write_whole(self._folder / _FINISHED, b"")
+
+    def remove(self) -> None:
+        """Let go of everything that a scan put there, and of nothing else; the lock is whoever's holds it."""
+        for path in list(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if _OURS.fullmatch(path.name):
+                path.unlink()
+
+    def _copy(self, units: list[Unit]) -> Path:
+        return self._folder / f"{_key(units[0])}.copy"
+
+
+def identity(
+    profile: Profile,
+    key: bytes | None,
+    on_error: str,
+    *,
+    copy: bool,
+    entity: str | None = None,
+    headings: Headings = None,
+) -> str:
+    """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
+    total = hashlib.sha256()
+    rules = Path(scanner.__file__).parent / "rules"
+    for part in sorted(rules.rglob("*.yaml")):
+        total.update(part.read_bytes())
+    mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
+    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity, headings]
+    total.update(mark + msgspec.json.encode(told))
+    return total.hexdigest()
+
+
+def _key(unit: Unit) -> str:
+    """A unit's name among others: which file as it was then, and which part of it."""
+    return hashlib.sha256(msgspec.json.encode(unit)).hexdigest()[:32]
+
+
+def _source(units: list[Unit]) -> str:
+    return hashlib.sha256(msgspec.json.encode(units)).hexdigest()

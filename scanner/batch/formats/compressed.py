@@ -1,0 +1,202 @@
+"""Compressed files: gzip and zstd as streams, zip member by member. What is inside is told by its content.
+
+The copy is compressed the same way. A stream cannot be entered in its middle, so each is one unit; a zip file has one
+for each member. What expands beyond what the kind of compression can do to real data is refused.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, BinaryIO, Final, NamedTuple, cast
+
+from scanner.batch.formats.csv_rows import CSV_ROWS
+from scanner.batch.formats.json_array import JSON_ARRAY
+from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.formats.xml_document import XML_DOCUMENT
+from scanner.batch.formats.zstd import zstd_reader, zstd_writer
+from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, recognised
+
+_ENDLESS: Final = 1 << 62
+_MOST_EXPANDED: Final = 1_100  # times; deflate's own bound is 1,032
+_ALWAYS: Final = 64 << 20  # bytes that anything may expand to
+_LEVEL: Final = 6  # of gzip and zip: their usual one
+_COPIED: Final = 1 << 20
+_MOST_MEMBERS: Final = 2_000  # of a zip file: the directory is read anew for each
+_MOST_DIRECTORY: Final = 4 << 20  # bytes
+_DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
+_SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
+
+_INNER: Final[dict[str, TextFormat]] = {one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT)}
+"""Formats that are read from their beginning to their end."""
+
+
+class _Kind(NamedTuple):
+    """One kind of compressed stream: its first bytes, what reads it, and what writes it."""
+
+    magic: bytes
+    reader: Callable[[BinaryIO], BinaryIO]
+    writer: Callable[[BinaryIO], BinaryIO]
+
+
+def _gzip_reader(file: BinaryIO) -> BinaryIO:
+    return gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[return-value]  # a BufferedIOBase, which is one
+
+
+def _gzip_writer(file: BinaryIO) -> BinaryIO:
+    return gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0)  # type: ignore[return-value]
+
+
+_STREAMS: Final = {
+    "gzip": _Kind(b"\x1f\x8b", _gzip_reader, _gzip_writer),
+    "zstd": _Kind(b"\x28\xb5\x2f\xfd", zstd_reader, zstd_writer),
+}
+_ZIP: Final = b"PK\x03\x04"
+
+
+class Compressed:
+    """The format."""
+
+    name = "compressed"
+
+    def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
+        """By its first bytes."""
+        known = head.startswith(_ZIP) or any(head.startswith(kind.magic) for kind in _STREAMS.values())
+        return 1.0 if known else 0.0
+
+    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
+        """One unit for a stream, and one for each member of a zip file."""
+        with storage.open(entry.name) as file:
+            head = file.read(len(_ZIP))
+            for name, kind in _STREAMS.items():
+                if head.startswith(kind.magic):
+                    return [Unit(entry, self.name, 0, 0, entry.size, entry.size, detail={"kind": name})]
+            with _opened_zip(file) as archive:
+                return [
+                    Unit(entry, self.name, number, 0, member.file_size, size, part=member.filename)
+                    for number, member in enumerate(_members(archive))
+                    for size in [min(member.compress_size, entry.size)]  # which the archive may overstate
+                ]
+
+    def scan(self, unit: Unit, job: Job) -> Iterator[int]:
+        """See :class:`scanner.batch.units.Format`."""
+        with job.storage.open(unit.entry.name) as file:
+            try:
+                if unit.part:
+                    yield from _scan_member(file, unit, job)
+                else:
+                    yield from _scan_stream(file, unit, job, _STREAMS[unit.detail["kind"]])
+            except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError):
+                raise BatchError("the compressed data is broken off, damaged or encrypted") from None
+        job.findings.bytes = unit.bytes
+
+    def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
+        """The one stream, or a zip file of the members."""
+        if not units[0].part:
+            shutil.copyfileobj(pieces[0], out, _COPIED)
+            return
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+            for unit, piece in zip(units, pieces, strict=True):
+                member = zipfile.ZipInfo(unit.part, _DATE)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(member, "w", force_zip64=True) as target:
+                    shutil.copyfileobj(piece, target, _COPIED)
+
+
+class _Directory:
+    """A file whose directory is read in one piece, however long it says it is: up to a bound, that is."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable, self.close = file.seek, file.tell, file.seekable, file.close
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MOST_DIRECTORY:
+            raise BatchError("the zip file has a directory beyond measure")
+        return self._file.read(size)
+
+
+def _opened_zip(file: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(cast("Any", _Directory(file)))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):  # ValueError: names that are no text
+        raise BatchError("the zip file is damaged") from None
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files in an archive, none of which can be taken for another or leads out of where it is unpacked."""
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > _MOST_MEMBERS:
+        raise BatchError(f"the zip file has more than {_MOST_MEMBERS:,} members")
+    if len({member.filename for member in members}) < len(members):
+        # Which one a name means is for each program to say; only one of them would be scanned.
+        raise BatchError("the zip file has two members of the same name")
+    if any(_leads_out(member.filename) for member in members):
+        raise BatchError("the zip file has a member whose name leads out of the folder it is unpacked in")
+    return members
+
+
+def _leads_out(name: str) -> bool:
+    return any(path.anchor or ".." in path.parts for path in (PurePosixPath(name), PureWindowsPath(name)))
+
+
+def _scan_stream(file: BinaryIO, unit: Unit, job: Job, kind: _Kind) -> Iterator[int]:
+    name = next((unit.entry.inner[: -len(one)] for one in _SUFFIXES if unit.entry.inner.lower().endswith(one)), "")
+    if job.out is None:
+        yield from _scan_inside(kind.reader(file), name or unit.entry.inner, unit, job, file.tell)
+        return
+    with kind.writer(job.out) as out:
+        yield from _scan_inside(kind.reader(file), name or unit.entry.inner, unit, job._replace(out=out), file.tell)
+
+
+def _scan_member(file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+    with _opened_zip(file) as archive, archive.open(unit.part) as member:
+        # A member knows how far it is only in what it holds; its share of the file is what progress is told in.
+        share = unit.bytes / max(1, unit.end)
+        stream: Any = member
+        yield from _scan_inside(stream, unit.part, unit, job, lambda: int(member.tell() * share))
+
+
+def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable[[], int]) -> Iterator[int]:
+    """Scan what a stream holds; ``at`` says how far the file behind it is read."""
+    limited = _Limited(stream, unit.bytes)
+    inside: Any = io.BufferedReader(limited, HEAD)
+    head = inside.peek(HEAD)
+    inner = recognised(head, name, _INNER) if head else "csv"
+    if inner is None:
+        raise BatchError("what is inside has no known format")
+    whole = Unit(Entry(unit.entry.name, unit.entry.inner, _ENDLESS, ""), inner, 0, 0, _ENDLESS, unit.bytes)
+    for _ in _INNER[inner].read(inside, whole, job):
+        yield at()
+    job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"
+    yield unit.bytes
+
+
+class _Limited(io.RawIOBase):
+    """A stream that ends with an error where it expands too much."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream = stream
+        self._left = size * _MOST_EXPANDED + _ALWAYS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise BatchError("the compressed data expands beyond measure")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+COMPRESSED: Final = Compressed()
+"""gzip, zstd and zip."""

@@ -1,0 +1,144 @@
+"""Lines of a file of rows, and the row that begins with a line: what both who scans rows and who cuts files go by."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, Final, NamedTuple
+
+from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect
+from scanner.batch.units import BatchError
+
+QUOTE: Final = '"'
+LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
+_LONGEST_LINE: Final = 64 << 20  # bytes
+PATIENCE: Final = 1 << 24
+"""Characters of lines that are read on in vain, all rows together: 32 quotes that are never closed.
+
+In rows like ``x","y`` every line opens a quote that the next one closes and opens again: no value is too long, no row
+ends before the file does, and each line is followed to there. When so many were read, quotes end with their line.
+"""
+
+
+class Lines:
+    """Lines of a text with their ends, decoded a block at a time.
+
+    ``lines`` of them and ``done`` bytes were handed out, and ``taken`` bytes were read; ``odd`` when some were no text
+    in the encoding. ``done`` counts whole blocks. ``patience`` is how many characters may still be read on in vain.
+    """
+
+    def __init__(self, blocks: Iterable[bytes], dialect: Dialect, patience: int = PATIENCE) -> None:
+        self.patience = patience
+        self.lines = self.done = self.taken = 0
+        self.odd = False
+        self._blocks = iter(blocks)
+        self._dialect = dialect
+        self._pending: list[str] = []
+        self._rest = b""
+        self._ended = False
+        self._newline = dialect.newline.encode(dialect.encoding)
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        while not self._pending:
+            if self._ended:
+                raise StopIteration
+            self._fill()
+        self.lines += 1
+        return self._pending.pop()
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Take back the last lines that were handed out; they come again."""
+        self.lines -= len(lines)
+        self._pending += reversed(lines)
+
+    def empty(self) -> bool:
+        """Whether a block has been handed out to its end; the next line begins another."""
+        return not self._pending
+
+    def _fill(self) -> None:
+        block = next(self._blocks, b"")
+        self._ended = not block
+        self.taken += len(block)
+        data = self._rest + block
+        if not self._ended:
+            cut = data.rfind(self._newline) + len(self._newline)
+            while cut >= len(self._newline) and len(self._newline) > 1 and cut % len(self._newline):
+                cut = data.rfind(self._newline, 0, cut - 1) + len(self._newline)  # half of two other characters
+            if cut < len(self._newline):
+                if len(data) > _LONGEST_LINE:
+                    raise BatchError(f"line {self.lines + 1} is longer than {_LONGEST_LINE} bytes")
+                self._rest = data
+                return
+            self._rest, data = data[cut:], data[:cut]
+        else:
+            self._rest = b""
+        self.done += len(data)
+        end = self._dialect.newline
+        self._pending = self._decoded(data).split(end)
+        last = self._pending.pop()
+        self._pending = [line + end for line in self._pending]
+        if last:
+            self._pending.append(last)
+        self._pending.reverse()
+
+    def _decoded(self, data: bytes) -> str:
+        try:
+            return data.decode(self._dialect.encoding)
+        except UnicodeDecodeError:
+            self.odd = True
+            return data.decode(self._dialect.encoding, _errors(self._dialect))
+
+
+def blocks(file: BinaryIO, size: int, left: int) -> Iterator[bytes]:
+    """What follows in a file, so many bytes at a time and ``left`` in all."""
+    while left > 0 and (block := file.read(min(size, left))):
+        left -= len(block)
+        yield block
+
+
+def encoded(text: str, dialect: Dialect) -> bytes:
+    """A text in the encoding of its file; what was no text there is the same bytes again."""
+    return text.encode(dialect.encoding, _errors(dialect))
+
+
+def _errors(dialect: Dialect) -> str:
+    return "surrogateescape" if dialect.encoding in {UTF8, WINDOWS} else "surrogatepass"
+
+
+class Row(NamedTuple):
+    """A row as it is written, its values, and why it cannot be read, if so."""
+
+    raw: str
+    cells: list[str]
+    reason: str = ""
+
+
+def row_of(line: str, lines: Lines, delimiter: str) -> Row:
+    """The row that begins with ``line``. One that cannot be read ends with it: what follows may be rows.
+
+    It costs patience, how many characters were read for it in vain.
+    """
+    if QUOTE not in line:
+        return Row(line, line.rstrip("\r\n").split(delimiter))
+    taken = [line]
+
+    def rest() -> Iterator[str]:
+        yield line
+        left = lines.patience
+        while left > 0 and (more := next(lines, None)) is not None:
+            taken.append(more)
+            left -= len(more)
+            yield more
+
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        cells = next(csv.reader(rest(), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        ended = "unexpected end" in str(error) or "field limit" in str(error)
+        lines.give_back(taken[1:])
+        lines.patience -= sum(map(len, taken[1:]))
+        return Row(line, [], "a quoted value does not end" if ended else "a value is not quoted as it should be")
+    return Row("".join(taken), cells)

@@ -1,0 +1,308 @@
+"""CSV and its relatives: rows of texts, scanned by column, and copied as they are but for what is masked.
+
+Every value is a text (``0041`` stays ``0041``), and a column's name is evidence as a field's name is. A row is copied
+byte by byte unless something in it is masked, and then only the masked values change: dialect, quoting, line ends and
+order stay. A row that has not as many values as the file has columns cannot be told apart into them; it is reported.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from typing import BinaryIO, Final
+
+from scanner.batch.columns.table import Scanned, Table
+from scanner.batch.columns.tell import tell, tell_names, tell_whole
+from scanner.batch.formats.csv_cut import row_edges
+from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, row_of
+from scanner.batch.formats.dialect import UTF8, Dialect, dialect_of
+from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.store import HeadingsFrom
+from scanner.batch.units import HEAD, BatchError, Entry, Headings, Job, Storage, Unit, lose
+
+_MOST_COLUMNS: Final = 10_000
+_ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows
+
+
+class CsvRows(TextFormat):
+    """The format."""
+
+    name = "csv"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By rows of the same width; surer where the name says so too."""
+        named = name.endswith((".csv", ".tsv", ".psv", ".tab", ".dsv"))
+        found = dialect_of(head, whole=len(head) < HEAD)
+        if found is None or head.lstrip()[:1] == b"<":
+            return 0.0
+        if named:
+            return 0.95
+        likely = found.width > 1 and found.alike >= _ENOUGH_ALIKE and found.header != ""
+        return 0.7 if likely else 0.0
+
+    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:
+        """Ranges of bytes cut where rows begin; the file, where telling that would cost as much as scanning."""
+        if entry.size <= unit_bytes or not storage.near:
+            return super().plan(entry, storage, unit_bytes)
+        with storage.open(entry.name) as file:
+            edges = [0, *row_edges(file, entry.size, unit_bytes), entry.size]
+        return [
+            Unit(entry, self.name, number, start, end, end - start)
+            for number, (start, end) in enumerate(pairwise(edges))
+        ]
+
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan the rows of an open file that belong to a unit."""
+        findings = job.findings
+        findings.format, findings.bytes = self.name, unit.bytes
+        head = file.read(HEAD)
+        known = job.scanner.detector.fields.under("")
+        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: known[name].telling)
+        if found is None:
+            if head.strip():
+                raise BatchError("the file holds no rows of text")
+            job.write(head)
+            return
+        first = not unit.start
+        # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
+        left = unit.end - unit.start if unit.end < unit.entry.size else sys.maxsize
+        begun = head[found.mark : unit.end] if first else head[found.mark :]
+        lines = Lines(chain([begun], blocks(file, job.chunk_bytes, left - len(head) if first else sys.maxsize)), found)
+        rows = _Rows(unit, job, found)
+        if first:
+            job.write(head[: found.mark])
+        if found.sep:
+            rows.pass_over(lines, first=first)
+        findings.headings = _headings(found, job.headings)
+        if findings.headings in {"first row", "assumed", "below a title"}:
+            rows.take_header(lines, first=first)
+        elif findings.headings == "given":
+            rows.name(_given(found, job.headings))
+        else:
+            rows.name(_unnamed(found.width))
+        if not first:
+            _enter(file, unit)
+            lines = Lines(blocks(file, job.chunk_bytes, left), found)
+        while rows.scan(lines):
+            yield found.mark + lines.done if first else lines.done
+        findings.lines = lines.lines
+        findings.encoding = "" if found.encoding == UTF8 else found.encoding
+        if lines.odd and found.encoding == UTF8:
+            findings.encoding = f"{UTF8}, with bytes that are not"
+
+
+def _headings(found: Dialect, told: Headings) -> HeadingsFrom:
+    """What names the columns: whoever asked for the scan, the first row, or nothing."""
+    if isinstance(told, tuple):
+        return "given"
+    if told is not False and found.above:
+        return "below a title"
+    if told is None and found.header == "assumed":
+        return "assumed"
+    return "first row" if (found.header if told is None else told) else "none"
+
+
+def _given(found: Dialect, names: Headings) -> tuple[str, ...]:
+    """The names that were given for the columns. Raises BatchError when they are not as many."""
+    given = names if isinstance(names, tuple) else ()
+    if len(given) != found.width:
+        raise BatchError(f"the file has {found.width} columns, and {len(given)} names were given for them")
+    return given
+
+
+def _unnamed(width: int) -> list[str]:
+    """What columns are called that nothing names."""
+    return [f"column {number + 1}" for number in range(width)]
+
+
+def _enter(file: BinaryIO, unit: Unit) -> None:
+    """Go to where a unit begins. Raises BatchError when no line begins there any more."""
+    file.seek(unit.start - 1)
+    if file.read(1) != b"\n":
+        raise BatchError("the file changed while it was scanned")
+
+
+class _Rows:
+    """The rows of one file."""
+
+    def __init__(self, unit: Unit, job: Job, dialect: Dialect) -> None:
+        self._unit, self._job, self._dialect = unit, job, dialect
+        self._width = 0
+        self._kept: list[int] = []  # columns that pass
+        self._table: Table | None = None
+        mark = re.escape(dialect.delimiter)
+        self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
+
+    def pass_over(self, reader: Lines, *, first: bool) -> None:
+        """Read a line that is no row; the ``first`` unit writes it."""
+        line = next(reader, "")
+        if first:
+            self._out(line)
+
+    def take_header(self, reader: Lines, *, first: bool) -> None:
+        """Read the row that names the columns, and titles above it; the ``first`` unit writes them, as far as safe."""
+        above = self._dialect.above
+        for line in reader:
+            if not line.strip("\r\n"):
+                if first:
+                    self._out(line)
+                continue
+            number = reader.lines
+            raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
+            if reason or not 0 < len(cells) <= _MOST_COLUMNS:
+                raise BatchError("the first row cannot be read")
+            if above:
+                above -= 1
+                if first:
+                    self._title(raw, cells, number)
+                continue
+            self.name(cells)
+            if self._table is None or not first:
+                return
+            hidden = self._table.names_found
+            for _, found in hidden.values():
+                tell_names(self._job.findings, found, number)
+            rewritten = hidden or self._table.dropped
+            self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
+            return
+
+    def _title(self, raw: str, cells: list[str], number: int) -> None:
+        """Write a row above the headings: texts that no name says anything of. It is no row of the table."""
+        title = _Rows(self._unit, self._job, self._dialect)
+        title.name(_unnamed(len(cells)))
+        raws = [raw]
+        if title._table is not None:
+            title._mask(title._table, [cells], raws, [number], [0])
+        self._out(raws[0])
+
+    def name(self, names: Sequence[str]) -> None:
+        """Take these for the names of the columns; one that is there before is known by spaces behind it."""
+        unique: dict[str, None] = {}
+        times: Counter[str] = Counter()
+        for cell in names:
+            name = cell.strip()
+            unique[name + _spaces(times[name])] = None
+            times[name] += 1
+        self._width = len(unique)
+        self._table = Table(self._job.scanner, list(unique), self._job.entity)
+        self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
+
+    def scan(self, reader: Lines) -> bool:
+        """Scan the rows of one chunk; whether there were any lines."""
+        raws: list[str] = []
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        places: list[int] = []
+        findings = self._job.findings
+        for line in reader:
+            number = reader.lines
+            if not line.strip("\r\n"):
+                raws.append(line)
+            else:
+                raw, cells, reason = row_of(line, reader, self._dialect.delimiter)
+                findings.rows_in += 1
+                if not reason and len(cells) != self._width:
+                    reason = f"the row has {len(cells)} values, the file {self._width} columns"
+                if reason:
+                    lose(self._job, self._unit, number, reason)
+                else:
+                    rows.append(cells)
+                    numbers.append(number)
+                    places.append(len(raws))
+                    raws.append(raw)
+            if reader.empty():
+                break
+        else:
+            if not raws:
+                return False
+        findings.rows_out += len(rows)
+        if rows and self._table is not None:
+            self._mask(self._table, rows, raws, numbers, places)
+        self._out("".join(raws))
+        return True
+
+    def _mask(
+        self, table: Table, rows: list[list[str]], raws: list[str], numbers: list[int], places: list[int]
+    ) -> None:
+        """Put the safe forms of rows into ``raws``, where the row of that number has its place."""
+        done = table.scan(list(zip(*rows, strict=True)))
+        # What changes in rows in which nothing is quoted is put in place; of the others, and of rows that were looked
+        # at as a whole, it is noted first.
+        noted: dict[int, dict[int, str]] = {row: {} for row, place in enumerate(places) if QUOTE in raws[place]}
+        for row, whole in done.whole.items():
+            shown = zip(self._kept, whole.record.values(), strict=True)
+            noted[row] = {at: value for at, value in shown if value != rows[row][at]}
+            tell_whole(self._job.findings, whole, numbers[row])
+        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        touched = self._put(done, rows, noted)
+        for row, place in enumerate(places):
+            change = noted.get(row)
+            if change is None and (touched[row] or table.dropped):
+                raws[place] = self._joined(rows[row], raws[place])
+            elif change or table.dropped:
+                raws[place] = self._replaced(raws[place], rows[row], change or {})
+
+    def _put(self, done: Scanned, rows: list[list[str]], noted: dict[int, dict[int, str]]) -> bytearray:
+        """Put the safe texts into the rows, or among what is ``noted``; 1 for each row that it was put into."""
+        touched = bytearray(len(rows))
+        for at, (codes, safe) in done.changed().items():
+            quoted = {code: self._quoted(text) for code, text in safe.items()}
+            for row, code in enumerate(codes):
+                if code not in quoted:
+                    continue
+                if row not in noted:
+                    rows[row][at] = quoted[code]
+                    touched[row] = 1
+                elif row not in done.whole:
+                    noted[row][at] = safe[code]
+        return touched
+
+    def _replaced(self, raw: str, cells: Sequence[str], change: dict[int, str]) -> str:
+        """A row as it is written, with some of its values replaced."""
+        body = raw.rstrip("\r\n")
+        ending = raw[len(body) :]
+        if QUOTE not in body:
+            parts = body.split(self._dialect.delimiter)
+            for at, safe in change.items():
+                parts[at] = self._quoted(safe)
+            return self._joined(parts, raw)
+        fields = [match.group() for match in self._field.finditer(body)][: len(cells)]
+        if len(fields) != len(cells):
+            out = io.StringIO()
+            values = [change.get(at, cells[at]) for at in self._kept]
+            csv.writer(out, delimiter=self._dialect.delimiter, lineterminator=ending).writerow(values)
+            return out.getvalue()
+        fields = [field.removesuffix(self._dialect.delimiter) for field in fields[:-1]] + fields[-1:]
+        for at, safe in change.items():
+            quoted = f'"{safe.replace(QUOTE, QUOTE * 2)}"' if fields[at].startswith(QUOTE) else self._quoted(safe)
+            fields[at] = quoted
+        return self._dialect.delimiter.join([fields[at] for at in self._kept]) + ending
+
+    def _joined(self, fields: Sequence[str], raw: str) -> str:
+        """Fields as they are written, in place of those of a row in which nothing was quoted."""
+        kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
+        return self._dialect.delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
+
+    def _quoted(self, value: str) -> str:
+        """A value as a field, quoted where it has to be."""
+        if QUOTE in value or self._dialect.delimiter in value or "\n" in value or "\r" in value:
+            return f'"{value.replace(QUOTE, QUOTE * 2)}"'
+        return value
+
+    def _out(self, text: str) -> None:
+        if self._job.out is not None:
+            self._job.write(encoded(text, self._dialect))
+
+
+def _spaces(number: int) -> str:
+    """Other spaces for each number, none for 0, and few: ten thousand columns may have one name, or none."""
+    return bin(number + 1)[3:].replace("0", " ").replace("1", "\u00a0")
+
+
+CSV_ROWS: Final = CsvRows()
+"""Rows with commas, semicolons, tabs or pipes."""

@@ -1,0 +1,198 @@
+"""A JSON document: an array of records, read item by item whatever its size; or one record.
+
+Each item of an array is a record of its own, as a line of JSON Lines is. What stands between items stays as it is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from scanner.batch.formats.jsonl import MARK, JsonItems
+from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.units import BatchError, Job, Unit, lose
+
+_NAMED: Final = 0.8
+_LONGEST_TAIL: Final = 1 << 16  # characters behind the last item: space, and the bracket
+_BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+
+
+class JsonArray(TextFormat):
+    """The format."""
+
+    name = "json"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By its first character; surer where the name says so too. Lines of JSON know better what they are."""
+        first = head.removeprefix(MARK).lstrip()[:1]
+        if first not in {b"[", b"{"}:
+            return 0.0
+        return _NAMED if name.endswith(".json") or first == b"[" else 0.4
+
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan an open document."""
+        job.findings.format, job.findings.bytes = self.name, unit.bytes
+        text = _Text(file, job)
+        if text.starts_with("\ufeff"):
+            _write(job, text.take(1))
+        _write(job, text.space())
+        if text.starts_with("["):
+            yield from _Array(text, unit, job).scan()
+        else:
+            yield from _one_record(text, unit, job)
+
+
+class _Array:
+    """The items of one array, a few at a time."""
+
+    def __init__(self, text: _Text, unit: Unit, job: Job) -> None:
+        self._text, self._unit, self._job = text, unit, job
+        self._items = JsonItems(unit, job, "item")
+        self._before: str | None = None  # what stands between the last item that was written and the next
+
+    def scan(self) -> Iterator[int]:
+        """Scan every item, and write the array."""
+        text = self._text
+        _write(self._job, text.take(1) + text.space())
+        broken = False
+        while not broken and not text.starts_with("]"):
+            batch, gaps, broken = self._read()
+            done = self._items.redacted([item.encode("utf-8", "surrogatepass") for item in batch])
+            for item, gap in zip(done, gaps, strict=True):
+                if item is not None:
+                    _write(self._job, (self._before or "") + item.decode("utf-8", "surrogatepass"))
+                    self._before = gap
+            if broken:
+                self._items.lost(self._items.done + 1, "the array is broken off, or is not valid JSON from here on")
+            yield text.done
+        tail = text.rest(_LONGEST_TAIL)
+        if not broken and tail.strip() != "]":
+            lose(self._job, self._unit, self._items.done + 1, "something follows the array", rows=0)
+        _write(self._job, (self._before or "").replace(",", "") + (tail if tail.strip() == "]" else "]"))
+        yield text.done
+        self._job.findings.lines = self._items.done
+
+    def _read(self) -> tuple[list[str], list[str], bool]:
+        """Items of about a chunk, what follows each, and whether nothing more can be read."""
+        batch: list[str] = []
+        gaps: list[str] = []
+        size = 0
+        while size < self._job.chunk_bytes and not self._text.starts_with("]"):
+            item = self._text.item()
+            if item is None:
+                return batch, gaps, True
+            gap = self._text.between()
+            batch.append(item)
+            gaps.append(gap)
+            size += len(item)
+            if "," not in gap and not self._text.starts_with("]"):
+                return batch, gaps, True
+        return batch, gaps, False
+
+
+def _one_record(text: _Text, unit: Unit, job: Job) -> Iterator[int]:
+    longest = job.scanner.profile.limits.max_payload_bytes
+    body = text.rest(longest + 1)
+    if len(body) > longest:
+        raise BatchError(f"the file is one JSON document of more than {longest} bytes")
+    items = JsonItems(unit, job, "document")
+    for item in items.redacted([body.encode("utf-8", "surrogatepass")]):
+        if item is not None:
+            _write(job, item.decode("utf-8", "surrogatepass"))
+    job.findings.lines = items.done
+    yield text.done
+
+
+class _Text:
+    """The text of a file, read as far as it is needed. ``done`` bytes were read."""
+
+    def __init__(self, file: BinaryIO, job: Job) -> None:
+        self.done = 0
+        self._file = file
+        self._size = job.chunk_bytes
+        self._longest = job.scanner.profile.limits.max_payload_bytes
+        self._decode = codecs.getincrementaldecoder("utf-8")()
+        self._scan = json.JSONDecoder().raw_decode
+        self._text = ""
+        self._at = 0
+        self._ended = False
+
+    def _more(self) -> bool:
+        """Read on; False at the end."""
+        if self._ended:
+            return False
+        block = self._file.read(self._size)
+        self.done += len(block)
+        self._ended = not block
+        try:
+            more = self._decode.decode(block, final=self._ended)
+        except UnicodeDecodeError:
+            raise BatchError("the file is not UTF-8") from None
+        self._text = self._text[self._at :] + more
+        self._at = 0
+        return not self._ended
+
+    def starts_with(self, character: str) -> bool:
+        while self._at >= len(self._text):
+            if not self._more():
+                return self._text[self._at : self._at + 1] == character
+        return self._text[self._at] == character
+
+    def take(self, count: int) -> str:
+        """The next characters, which are known to be there."""
+        taken = self._text[self._at : self._at + count]
+        self._at += count
+        return taken
+
+    def space(self) -> str:
+        """White space."""
+        return self._matched(_SPACE)
+
+    def between(self) -> str:
+        """White space around a comma."""
+        return self._matched(_BETWEEN)
+
+    def _matched(self, pattern: re.Pattern[str]) -> str:
+        while True:
+            found = pattern.match(self._text, self._at)
+            end = found.end() if found else self._at
+            if end < len(self._text) or not self._more():
+                found = pattern.match(self._text, self._at)
+                return self.take(found.end() - self._at if found else 0)
+
+    def item(self) -> str | None:
+        """The next value as it is written; None when there is none."""
+        while True:
+            try:
+                _, end = self._scan(self._text, self._at)
+            except (ValueError, RecursionError):
+                end = len(self._text)
+            else:
+                if end < len(self._text) or self._ended:
+                    return self.take(end - self._at)
+            if len(self._text) - self._at > self._longest:
+                return None
+            if not self._more():
+                try:
+                    _, end = self._scan(self._text, self._at)
+                except (ValueError, RecursionError):
+                    return None
+                return self.take(end - self._at)
+
+    def rest(self, most: int = 1 << 62) -> str:
+        """What is left, or so many characters of it."""
+        while len(self._text) - self._at < most and self._more():
+            pass
+        return self.take(most)
+
+
+def _write(job: Job, text: str) -> None:
+    job.write(text.encode("utf-8", "surrogatepass"))
+
+
+JSON_ARRAY: Final = JsonArray()
+"""One JSON document."""

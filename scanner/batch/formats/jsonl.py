@@ -1,0 +1,310 @@
+"""JSON Lines: one record a line, cut into ranges of bytes at line ends.
+
+Most exports have the same scalar fields on every line. Such lines are decoded as a table, many at once, and scanned by
+column (:mod:`scanner.batch.columns.table`). A line is taken for its table only if encoding what was decoded gives the
+line again: then nothing else is in it, no repeated name, no number written in another way. All other lines are detected
+whole, many in one arena.
+
+A line in which nothing is found is copied as it is, if it holds nothing but what was scanned; every other line is what
+``Scanner.redact_json`` makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, BinaryIO, Final
+
+import msgspec
+
+from scanner.batch.columns.records import Records
+from scanner.batch.columns.table import Scanned, Table
+from scanner.batch.columns.tell import tell, tell_whole
+from scanner.batch.formats.lines import LINE_END, chunks, cut
+from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.units import Entry, Job, Storage, Unit, lose
+from scanner.engine import Scanner
+from scanner.errors import PayloadError
+from scanner.payloads.payload import decode_exact, encode
+
+MARK: Final = b"\xef\xbb\xbf"
+_MOST_SHAPES: Final = 8  # tables of one unit that are remembered; lines of further shapes are detected whole
+_MOST_FIELDS: Final = 1_000
+_NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are detected whole
+_SPACE: Final = b" \t\r\n"
+_Scalar = str | int | float | bool | None
+
+
+class Shape:
+    """Lines with the same scalar fields in the same order."""
+
+    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
+        fields = [f"f{number}" for number in range(len(names))]
+        self.fields = fields
+        self.table = Table(scanner, names, entity)
+        self._kept = [
+            (field, name) for field, name in zip(fields, names, strict=True) if name not in self.table.dropped
+        ]
+        self._struct = msgspec.defstruct(
+            "Row",
+            [(field, _Scalar) for field in fields],
+            rename=dict(zip(fields, names, strict=True)),
+            forbid_unknown_fields=True,
+            gc=False,
+        )
+        decoder = msgspec.json.Decoder(self._struct)
+        self.decode, self.decode_lines = decoder.decode, decoder.decode_lines
+
+    def all_of(self, data: bytes) -> list[Any] | None:
+        """The rows of lines that are all of this shape, written as a compact encoder writes them; else None."""
+        try:
+            rows = self.decode_lines(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        return rows if _encode_lines(rows) == data else None
+
+    def one_of(self, line: bytes) -> Any:
+        """The row of one line of this shape, or None."""
+        try:
+            row = self.decode(line)
+            written = encode(row)
+            return row if written == line or written == msgspec.json.format(line, indent=-1) else None
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+
+    def passing(self, row: Any) -> Any:
+        """What is written of a row: all of it, unless columns are dropped."""
+        if isinstance(row, dict) or not self.table.dropped:
+            return row
+        return {name: getattr(row, field) for field, name in self._kept}
+
+    def columns(self, rows: Sequence[Any]) -> list[list[Any]]:
+        """The rows' values by column."""
+        width, every = len(self.fields), [*chain.from_iterable(map(msgspec.structs.astuple, rows))]
+        return [every[at::width] for at in range(width)]
+
+
+_encode_lines = msgspec.json.Encoder().encode_lines
+
+
+class JsonLines(TextFormat):
+    """The format."""
+
+    name = "jsonl"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By its first line: a record, whole, and not the only text of a file that goes on."""
+        lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
+        if not lines or lines[0].lstrip()[:1] not in {b"{", b"["}:
+            return 0.0
+        named = name.endswith((".jsonl", ".ndjson", ".jsonlines"))
+        try:
+            first = decode_exact(lines[0])
+        except PayloadError:
+            return 0.6 if named else 0.0
+        if isinstance(first, dict):
+            return 0.9 if named or len(lines) > 1 else 0.5
+        return 0.9 if named else 0.3
+
+    def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
+        """Ranges of bytes; which lines belong to which follows from where they begin."""
+        return cut(entry, self.name, unit_bytes)
+
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan the lines of an open file that belong to a unit."""
+        items = JsonItems(unit, job, "line")
+        longest = job.scanner.profile.limits.max_payload_bytes
+        job.findings.format, job.findings.bytes = self.name, unit.bytes
+        first = unit.start == 0
+        for chunk in chunks(file, unit.start, unit.end, job.chunk_bytes, longest):
+            data = chunk.data
+            if first and data.startswith(MARK):
+                data = data.removeprefix(MARK)
+                job.write(MARK)
+            first = False
+            if chunk.too_long:
+                items.lost(items.done + 1, f"the line is longer than {longest} bytes")
+                items.done += 1
+            else:
+                _scan_chunk(items, data, job)
+            yield chunk.done
+        job.findings.lines = items.done
+
+
+def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
+    at_once = items.redacted_table(data)
+    if at_once is not None:
+        job.write(at_once)
+        return
+    lines = data.split(LINE_END)
+    ended = not lines[-1]
+    if ended:
+        lines.pop()
+    last = len(lines) - 1
+    for number, line in enumerate(items.redacted(lines)):
+        if line is not None:
+            job.write(line if number == last and not ended else line + LINE_END)
+
+
+class JsonItems:
+    """Records one after the other, each as its own bytes: lines, or items of an array.
+
+    ``done`` of them were scanned or reported. ``what`` one is called.
+    """
+
+    def __init__(self, unit: Unit, job: Job, what: str) -> None:
+        self._unit, self._job, self._what = unit, job, what
+        self.done = 0
+        self._shapes: dict[tuple[str, ...], Shape] = {}
+        self._last: Shape | None = None
+        self._records = Records(job.scanner, job.entity)
+
+    def redacted_table(self, data: bytes) -> bytes | None:
+        """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
+        if self._last is None:
+            self._last = self._first_shape(data)
+        rows = self._last.all_of(data) if self._last is not None else None
+        if rows is None or self._last is None:
+            return None
+        self._scan_table(self._last, rows, range(self.done + 1, self.done + 1 + len(rows)))
+        self._count(len(rows))
+        self.done += len(rows)
+        return _encode_lines(list(map(self._last.passing, rows)) if self._last.table.dropped else rows)
+
+    def _first_shape(self, data: bytes) -> Shape | None:
+        """The shape of the first line, if it has one."""
+        try:
+            return self._shape_of(decode_exact(data.partition(LINE_END)[0]))
+        except PayloadError:
+            return None  # it is reported when its turn comes
+
+    def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
+        """Each record redacted; None for one that is reported. What is blank stays as it is."""
+        out: list[bytes | None] = list(items)
+        shaped, whole = self._sorted(items, out)
+        for shape, rows in shaped.items():
+            table = list(rows.values())
+            done = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
+            changed = {place for own in done.changed().values() for place in own.rows() if place not in done.whole}
+            changed.update(place for place, one in done.whole.items() if one.changed or one.found)
+            for place, number in enumerate(rows):
+                if place in changed or shape.table.dropped:
+                    out[number] = encode(shape.passing(table[place])) + _ending(items[number])
+            self._count(len(rows))
+        self._scan_whole(whole, items, out)
+        self.done += len(items)
+        return out
+
+    def _sorted(
+        self, items: Sequence[bytes], out: list[bytes | None]
+    ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any]]:
+        """The records that are rows of a table, by shape and number; the others, decoded, by number.
+
+        Those that cannot be read are taken out of ``out``.
+        """
+        shaped: dict[Shape, dict[int, Any]] = {}
+        left: dict[int, Any] = {}
+        for number, item in enumerate(items):
+            shape = self._last
+            row = shape.one_of(item) if shape is not None else None
+            if row is None:
+                text = item.strip(_SPACE)
+                if not text:
+                    continue
+                decoded = self._decoded(number, text)
+                if decoded is None:
+                    out[number] = None
+                    continue
+                shape = self._shape_of(decoded)
+                row = shape.one_of(item) if shape is not None else None
+                if row is None:
+                    left[number] = decoded
+                    continue
+            if shape is not None:
+                self._last = shape
+                shaped.setdefault(shape, {})[number] = row
+        return shaped, left
+
+    def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
+        """The record; None for one that is reported."""
+        try:
+            decoded = decode_exact(text)
+        except PayloadError as error:
+            self.lost(self.done + 1 + number, self._reason(error))
+            return None
+        if isinstance(decoded, dict | list):
+            return decoded
+        self.lost(self.done + 1 + number, f"the {self._what} is no object and no array")
+        return None
+
+    def _shape_of(self, record: Any) -> Shape | None:
+        """The shape of a record of scalars, if there are not too many already."""
+        if not isinstance(record, dict) or not 0 < len(record) <= _MOST_FIELDS:
+            return None
+        names = tuple(record)
+        shape = self._shapes.get(names)
+        if shape is None and len(self._shapes) < _MOST_SHAPES:
+            if any(isinstance(value, dict | list) for value in record.values()) or any(map(_NO_FIELD.search, names)):
+                return None
+            shape = self._shapes[names] = Shape(self._job.scanner, names, self._job.entity)
+        return shape
+
+    def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
+        """Put what is safe into the rows."""
+        done = shape.table.scan(shape.columns(rows))
+        for at, (codes, safe) in done.changed().items():
+            field = shape.fields[at]
+            for row, code in zip(rows, codes, strict=True):
+                if code in safe:
+                    setattr(row, field, safe[code])
+        tell(self._job.findings, done.columns.values(), numbers, done.whole)
+        for place, one in done.whole.items():
+            rows[place] = one.record
+            tell_whole(self._job.findings, one, numbers[place])
+        return done
+
+    def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
+        """Detect records that are rows of no table, and put their safe forms in their places."""
+        every = self._records.detected(list(records.values()))
+        for number, one in zip(records, every, strict=True):
+            if isinstance(one, PayloadError):
+                self.lost(self.done + 1 + number, self._reason(one))
+                out[number] = None
+                continue
+            self._count(1)
+            tell_whole(self._job.findings, one, self.done + 1 + number)
+            written = encode(one.record)
+            if one.changed or not _same(items[number], written):
+                out[number] = written + _ending(items[number])
+
+    def lost(self, number: int, reason: str) -> None:
+        """Leave a record out, and report it."""
+        lose(self._job, self._unit, number, reason)
+        self._job.findings.rows_in += 1
+
+    def _count(self, rows: int) -> None:
+        self._job.findings.rows_in += rows
+        self._job.findings.rows_out += rows
+
+    def _reason(self, error: PayloadError) -> str:
+        reasons = {
+            "malformed": f"the {self._what} is not valid JSON",
+            "encoding": f"the {self._what} is not UTF-8",
+            "too_deep": "the record is nested too deeply",
+        }
+        return reasons.get(error.code, "the record cannot be read")
+
+
+def _same(line: bytes, written: bytes) -> bool:
+    """Whether a line holds nothing but what was scanned: it differs in space from what would be written, if at all."""
+    text = line.strip(_SPACE)
+    return text == written or bytes(msgspec.json.format(text, indent=-1)) == written
+
+
+def _ending(line: bytes) -> bytes:
+    return b"\r" if line.endswith(b"\r") else b""
+
+
+JSONL: Final = JsonLines()
+"""JSON Lines."""

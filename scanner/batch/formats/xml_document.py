@@ -1,0 +1,135 @@
+"""XML such as UBL invoices: a document is one record, and only what is masked changes in its copy.
+
+Names of elements are names of fields, whatever their prefix, and what an element holds is what a JSON object would:
+``<cac:Contact><cbc:Name>Jane Doe</cbc:Name></cac:Contact>`` is ``{"Contact": {"Name": "Jane Doe"}}``, and elements of
+one name are a list. Attributes stand beside their element, as ``PriceAmount currencyID``; comments and processing
+instructions are texts like others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from scanner.batch.columns.records import Records
+from scanner.batch.columns.tell import tell_whole
+from scanner.batch.formats.dialect import encoding_of
+from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.formats.xml_reading import Element, Run, read_xml
+from scanner.batch.units import BatchError, Job, Unit
+from scanner.errors import PayloadError
+
+_QUOTES: Final = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
+
+
+class XmlDocument(TextFormat):
+    """The format."""
+
+    name = "xml"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By its declaration; or by its first character, where the name says so too."""
+        encoding, mark = encoding_of(head)
+        text = head[mark:].decode(encoding, "replace").lstrip()
+        return 0.9 if text.startswith("<?xml") or (text.startswith("<") and name.endswith(".xml")) else 0.0
+
+    def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
+        """Scan an open document. Raises BatchError for one that is not read as it is written."""
+        longest, deepest = job.scanner.profile.limits.max_payload_bytes, job.scanner.profile.limits.max_depth
+        data = file.read(longest + 1)
+        if len(data) > longest:
+            raise BatchError(f"it is one XML document of more than {longest} bytes")
+        findings = job.findings
+        findings.format, findings.bytes = self.name, unit.bytes
+        document = read_xml(data, deepest)
+        record = _Record()
+        (done,) = Records(job.scanner).detected([record.members(document.top)])
+        if isinstance(done, PayloadError):
+            raise BatchError(str(done))
+        if record.renamed():
+            raise BatchError("the name of an element or attribute is sensitive itself")
+        findings.rows_in = findings.rows_out = findings.lines = 1
+        tell_whole(findings, done, 1)
+        if job.out is not None:
+            job.out.write(_copied(data, record.places, document.encoding))
+        yield len(data)
+
+
+class _Place(NamedTuple):
+    """Where in the record a run stands."""
+
+    holder: Any
+    key: Any
+    run: Run
+
+
+class _Record:
+    """Makes the record of a document, and remembers where each run stands in it."""
+
+    def __init__(self) -> None:
+        self.places: list[_Place] = []
+        self._named: list[tuple[dict[str, Any], list[str]]] = []
+
+    def renamed(self) -> bool:
+        """Whether names of fields were masked since; there is no such form for those of elements."""
+        return any(list(members) != names for members, names in self._named)
+
+    def members(self, element: Element) -> dict[str, Any]:
+        """What is in an element, by name; what is there several times is a list."""
+        grouped: dict[str, list[Element | Run]] = {}
+        for child in element.children:
+            grouped.setdefault(child.name, []).append(child)
+            for attribute in child.attributes if isinstance(child, Element) else ():
+                grouped.setdefault(f"{child.name} {attribute.name}", []).append(attribute)
+        members: dict[str, Any] = {}
+        self._named.append((members, list(grouped)))
+        for name, ones in grouped.items():
+            if len(ones) == 1:
+                members[name] = self._value(ones[0], members, name)
+            else:
+                items = members[name] = [None] * len(ones)
+                for number, one in enumerate(ones):
+                    items[number] = self._value(one, items, number)
+        return members
+
+    def _value(self, one: Element | Run, holder: Any, key: Any) -> Any:
+        if isinstance(one, Element):
+            if not one.children:
+                return ""
+            first = one.children[0]
+            if len(one.children) > 1 or not isinstance(first, Run) or first.kind != "text":
+                return self.members(one)
+            one = first
+        self.places.append(_Place(holder, key, one))
+        return one.text.strip()
+
+
+def _copied(data: bytes, places: list[_Place], encoding: str) -> bytes:
+    """The document with what is safe in its places."""
+    changes = [(run, safe) for holder, key, run in places if (safe := holder[key]) != run.text.strip()]
+    parts: list[bytes] = []
+    copied = 0
+    for run, safe in sorted(changes, key=lambda change: change[0].start):
+        if run.start < copied:  # a comment in a text that was replaced whole
+            continue
+        parts += (data[copied : run.start], _written(run, safe).encode(encoding, "xmlcharrefreplace"))
+        copied = run.end
+    return b"".join([*parts, data[copied:]])
+
+
+def _written(run: Run, safe: str) -> str:
+    """A run with another text, as it is written in a document."""
+    if run.kind == "instruction":
+        return ""  # no other would be understood by whoever it is for
+    if run.kind == "comment":
+        return f"<!-- {safe.replace('--', '- -').rstrip('-')} -->"
+    if run.kind == "attribute":
+        return escape(safe, _QUOTES)
+    before = run.text[: len(run.text) - len(run.text.lstrip())]
+    behind = run.text[len(run.text.rstrip()) :]
+    return escape(f"{before}{safe}{behind}", {"\r": "&#13;"})
+
+
+XML_DOCUMENT: Final = XmlDocument()
+"""XML documents."""

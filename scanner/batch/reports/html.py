@@ -1,0 +1,220 @@
+"""A scan as one HTML file that reads at a glance: no script, nothing loaded, light or dark as the reader's system is.
+
+From the top: how much was found and how bad it is; what could not be scanned; which columns hold what, all files
+together, the worst first; then each file by itself. Everything that comes from data is masked and escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from msgspec import UNSET
+
+from scanner.batch.progress import sized
+from scanner.batch.reports.text import counted, headings, headings_note, severities
+from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
+
+_MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
+_MOST_FILES: Final = 500
+_OPEN: Final = 3  # files whose tables are open at first, if there are no more
+
+_STYLE: Final = """
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6570;--line:#dfe3e8;--page:#f6f7f9;--card:#fff;--bar:#e9edf1;
+--critical:#a4133c;--high:#d9480f;--medium:#b58105;--low:#3b7ea1;--fault:#fff4e5;--fault-ink:#7a4100}
+@media(prefers-color-scheme:dark){:root{--ink:#e7eaee;--soft:#9aa5b1;--line:#30363d;--page:#14171b;--card:#1c2126;
+--bar:#2a3037;--critical:#ff6b8f;--high:#ff9357;--medium:#e5b93c;--low:#6db6db;--fault:#33260f;--fault-ink:#ffcf8a}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif}
+main{max-width:1080px;margin:0 auto;padding:32px 20px 64px}
+h1{font-size:15px;font-weight:600;color:var(--soft);margin:0 0 4px}
+.sum{font-size:30px;font-weight:650;line-height:1.2;margin:0 0 2px}.sub{color:var(--soft);margin:0 0 18px}
+.split{display:flex;height:14px;border-radius:7px;overflow:hidden;background:var(--bar);gap:2px}
+.split i{display:block;min-width:4px}
+.key{display:flex;flex-wrap:wrap;gap:6px 22px;margin:10px 0 26px;padding:0;list-style:none}
+.key b{font-variant-numeric:tabular-nums}
+.dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:7px}
+.critical{background:var(--critical)}.high{background:var(--high)}.medium{background:var(--medium)}.low{background:var(--low)}
+h2{font-size:17px;margin:30px 0 8px}
+section,details{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:0 0 12px;overflow:hidden}
+summary{padding:12px 16px;cursor:pointer;display:flex;gap:12px;align-items:baseline;flex-wrap:wrap}
+summary b{font-weight:600;overflow-wrap:anywhere}summary span{color:var(--soft);font-size:13px}
+summary .n{margin-left:auto;font-variant-numeric:tabular-nums;color:var(--ink)}
+.fault{background:var(--fault);color:var(--fault-ink);padding:12px 16px;margin:0 0 12px;border-radius:10px}
+.note{color:var(--soft);margin:0;padding:0 16px 10px;font-size:13px}
+.fault ul{margin:6px 0 0;padding-left:20px}details .fault{border-radius:0;margin:0}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:14px}
+th{font-weight:500;color:var(--soft);text-align:left;font-size:12.5px;padding:9px 12px;white-space:nowrap}
+td{padding:8px 12px;border-top:1px solid var(--line);vertical-align:top}
+td.c,th.c{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.s{white-space:nowrap}td.w{overflow-wrap:anywhere;min-width:120px}
+td small{color:var(--soft)}
+code{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--bar);border-radius:4px;
+padding:1px 5px;margin:0 4px 2px 0;display:inline-block;overflow-wrap:anywhere}
+.bar{height:4px;border-radius:2px;background:var(--bar);margin-top:5px;min-width:70px}
+.bar i{display:block;height:4px;border-radius:2px}
+footer{color:var(--soft);font-size:13px;margin-top:28px}
+@media print{body{background:none}details{break-inside:avoid}}
+"""
+
+
+def html_report(store: Store) -> str:
+    """The whole page."""
+    return "".join(_page(store))
+
+
+def _page(store: Store) -> Iterator[str]:
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    yield (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Sluicegate scan</title>'
+        f"<style>{_STYLE}</style></head><body><main>"
+    )
+    yield from _head(store)
+    yield from _faults(store)
+    yield from _overview(store)
+    yield from _files(store)
+    digest = f" ({escape(store.profile_digest[:12])})" if store.profile_digest else ""
+    yield (
+        "<footer>Examples are masked. Counts are findings, not people or records. Confidence is the precision expected"
+        f" of the rule. Profile: {escape(store.profile)}{digest}.</footer></main></body></html>\n"
+    )
+
+
+def _head(store: Store) -> Iterator[str]:
+    counts = severities(store)
+    total = sum(counts.values())
+    size = store.scanned()
+    new = "" if store.compared is UNSET else "new "
+    columns = sum(bool(kinds) for file in store.files.values() for kinds in file.columns.values())
+    yield "<h1>Sluicegate scan</h1>"
+    words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
+    yield f'<p class="sum">{words}</p>'
+    read = f"{counted(size.rows, 'row')}, {sized(size.bytes)} read"
+    yield f'<p class="sub">in {counted(columns, "column")} of {counted(size.files, "file")}; {read}</p>'
+    if not total:
+        return
+    yield '<div class="split">'
+    yield "".join(f'<i class="{severity}" style="flex:{count}"></i>' for severity, count in counts.items())
+    yield '</div><ul class="key">'
+    for severity, count in counts.items():
+        share = count / total
+        told = f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004
+        yield f'<li><span class="dot {severity}"></span><b>{count:,}</b> {severity} <small>({told})</small></li>'
+    yield "</ul>"
+
+
+def _faults(store: Store) -> Iterator[str]:
+    faulty = [(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
+    if not faulty:
+        return
+    rows = sum(file.rows_reported for _, file in faulty)
+    lost = f"{counted(rows, 'row')} left out, " if rows else ""
+    yield f'<div class="fault"><b>Not everything could be scanned:</b> {lost}in {counted(len(faulty), "file")}.<ul>'
+    for name, file in faulty[:20]:
+        first = file.faults[0]
+        more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
+        where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
+        yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
+    yield "</ul></div>"
+
+
+def _overview(store: Store) -> Iterator[str]:
+    """What kinds there are, in which columns, over all files."""
+    total = store.by_type()
+    if not total:
+        return
+    where: dict[str, dict[str, int]] = {}
+    for file in store.files.values():
+        for column, entity_type, kind in file.kinds():
+            own = where.setdefault(entity_type, {})
+            own[column] = own.get(column, 0) + kind.count
+    order = sorted(total.items(), key=lambda one: (-SEVERITIES.index(one[1].severity), -one[1].count, one[0]))
+    most = max(kind.count for kind in total.values())
+    yield '<h2>What was found</h2><section class="wide"><table><tr><th>Kind</th><th>Severity</th>'
+    yield '<th class="c">Findings</th>'
+    yield "<th>Mostly in</th><th>Looks like</th></tr>"
+    for entity_type, kind in order:
+        columns = sorted(where[entity_type].items(), key=lambda one: (-one[1], one[0]))
+        names = ", ".join(f"{escape(name)} <small>{count:,}</small>" for name, count in columns[:4])
+        more = f" <small>and {len(columns) - 4} more</small>" if len(columns) > 4 else ""  # noqa: PLR2004
+        yield f'<tr><td class="s">{escape(_words(entity_type))}</td>{_severity(kind)}{_count(kind, most)}'
+        yield f'<td class="w">{names}{more}</td><td>{_examples(kind)}</td></tr>'
+    yield "</table></section>"
+
+
+def _files(store: Store) -> Iterator[str]:
+    files = sorted(store.files.items(), key=lambda one: (*_badness(one[1]), one[0]))
+    yield "<h2>File by file</h2>"
+    for name, file in files[:_MOST_FILES]:
+        kinds = list(file.kinds())
+        shown = " open" if len(files) <= _OPEN and kinds else ""
+        found = sum(kind.count for _, _, kind in kinds)
+        beside = (file.format, file.encoding, headings(file), counted(file.rows_in, "row"))
+        about = ", ".join(part for part in beside if part)
+        word = place_word(file.format)
+        worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
+        yield f"<details{shown}><summary><b>{worst}{_name(name)}</b><span>{escape(about)}</span>"
+        nothing = "not scanned" if file.fault_count and not file.rows_out else "nothing found"
+        yield f'<span class="n">{f"{found:,} findings" if found else nothing}</span></summary>'
+        if file.fault_count:
+            yield '<div class="fault">Not scanned:<ul>'
+            yield "".join(
+                f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>" for one in file.faults
+            )
+            yield "</ul></div>"
+        if note := headings_note(file):
+            yield f'<p class="note">{escape(note)}</p>'
+        if kinds:
+            yield from _table(kinds[:_MOST_ROWS], word)
+        yield "</details>"
+    if len(files) > _MOST_FILES:
+        yield f"<p>… and {counted(len(files) - _MOST_FILES, 'more file')}, in the JSON report.</p>"
+
+
+def _table(kinds: Iterable[tuple[str, str, Kind]], word: str) -> Iterator[str]:
+    kinds = list(kinds)
+    most = max(kind.count for _, _, kind in kinds)
+    yield '<div class="wide"><table><tr><th>Column</th><th>Kind</th><th>Severity</th><th class="c">Findings</th>'
+    yield f'<th class="c">Confidence</th><th>First in {word}</th><th>Looks like</th></tr>'
+    for column, entity_type, kind in kinds:
+        rows = ", ".join(f"{row:,}" for row in sorted({place.row for place in kind.first} or {kind.row()} - {0}))
+        yield f'<tr><td class="w">{escape(column)}</td><td class="s">{escape(_words(entity_type))}</td>'
+        yield f'{_severity(kind)}{_count(kind, most)}<td class="c">{kind.confidence:.2f}</td>'
+        yield f"<td>{rows}</td><td>{_examples(kind)}</td></tr>"
+    yield "</table></div>"
+
+
+def _severity(kind: Kind) -> str:
+    return f'<td class="s"><span class="dot {kind.severity}"></span>{kind.severity}</td>'
+
+
+def _count(kind: Kind, most: int) -> str:
+    width = max(1, round(100 * kind.count / most))
+    bar = f'<div class="bar"><i class="{kind.severity}" style="width:{width}%"></i></div>'
+    return f'<td class="c">{kind.count:,}{bar}</td>'
+
+
+def _examples(kind: Kind) -> str:
+    return "".join(f"<code>{escape(one.text)}</code>" for one in kind.examples)
+
+
+def _badness(file: FileFindings) -> tuple[int, int]:
+    """For sorting: the worst file comes first."""
+    kinds = next(iter(file.kinds()), None)
+    return (-SEVERITIES.index(kinds[2].severity) - 1, -kinds[2].count) if kinds else (0, 0)
+
+
+def _name(name: str) -> str:
+    """The name of a file, without what a page would act upon: marks that turn the direction of a text are among it."""
+    return escape(shortened(name, LONGEST_NAME))
+
+
+def _words(entity_type: str) -> str:
+    """``US_SSN`` as people write it."""
+    short = {"US", "UK", "SSN", "ITIN", "EIN", "IBAN", "VAT", "IP", "URL", "ABA", "SWIFT", "BIC", "ID"}
+    words = entity_type.split("_")
+    return " ".join(word if word in short else word.lower() for word in words)

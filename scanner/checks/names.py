@@ -1,0 +1,230 @@
+"""Whether a value reads as a person's or a company's name.
+
+A field's name has already said that a name stands here, and these functions only tell a person from a company, and both
+from the plans, products and codes that billing systems also call ``name``. No list of given names is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from scanner.checks.gazetteer import is_given_name
+from scanner.checks.verdict import Verdict
+
+# Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
+# and abbreviations in common use of US, GB, IE, CA, AU, NZ, IN, SG, DE, AT, CH, FR, BE, NL, LU, IT, ES, PT, BR, MX, SE,
+# NO, DK, FI, PL, CZ, HU, RO, TR, JP, AE.
+LEGAL_FORMS: Final = frozenset(
+    {"inc", "incorporated", "corp", "corporation", "llc", "llp", "lllp", "pllc", "ltd", "limited", "plc", "dac",
+     "ulc", "unlimited", "gmbh", "ggmbh", "mbh", "ohg", "kgaa", "sarl", "sas", "sasu", "eurl", "sprl", "srl", "spa",
+     "bv", "nv", "cv", "vof", "slu", "sociedad", "ltda", "eireli", "lda", "sapi", "oy", "oyj", "aps", "asa", "zoo",
+     "sro", "kft", "zrt", "nyrt", "doo", "ood", "eood", "kk", "gk", "pte", "pty", "pvt", "sdn", "bhd", "pjsc", "fze",
+     "fzco", "jsc", "ooo", "oao", "pao", "zao", "gesmbh", "stiftung", "genossenschaft", "aktiengesellschaft",
+     "kommanditgesellschaft"}
+)  # fmt: skip
+_SLASHED_FORMS: Final = frozenset({"A/S", "K/S", "I/S"})
+# Forms that are also words or initials: they count in capitals or with dots, and not as the first word.
+_SHORT_FORMS: Final = frozenset(
+    {"co", "ag", "kg", "ug", "se", "sa", "sl", "sc", "ab", "as", "hb", "lp", "pc", "pa", "gbr", "sca", "snc", "sci"}
+)
+_NATIVE_FORMS: Final = (
+    "株式会社", "有限会社", "合同会社", "有限公司", "股份公司", "公司", "주식회사", "유한회사",
+)  # fmt: skip
+# Words that companies put beside a proper name. Own list, after the sector and industry titles of NAICS 2022
+# (https://www.census.gov/naics/) and the trade words of company registers.
+BUSINESS_WORDS: Final = frozenset(
+    {"traders", "trading", "holdings", "holding", "systems", "industries", "industrial", "enterprises", "ventures",
+     "partners", "associates", "brothers", "bros", "sons", "group", "company", "companies", "consulting",
+     "consultants", "consultancy", "solutions", "services", "technologies", "technology", "software", "labs",
+     "laboratories", "studio", "studios", "agency", "bank", "bancorp", "financial", "finance", "capital",
+     "investments", "insurance", "assurance", "logistics", "shipping", "transport", "freight", "airlines", "airways",
+     "motors", "automotive", "foods", "beverages", "brewing", "bakery", "restaurant", "restaurants", "cafe", "hotel",
+     "hotels", "resorts", "travel", "tours", "pharmaceuticals", "pharma", "pharmacy", "biotech", "healthcare",
+     "hospital", "clinic", "dental", "medical", "university", "college", "school", "academy", "institute",
+     "foundation", "association", "society", "council", "federation", "union", "cooperative", "church", "ministry",
+     "department", "municipality", "energy", "electric", "electronics", "power", "petroleum", "mining", "steel",
+     "metals", "chemicals", "plastics", "manufacturing", "construction", "builders", "engineering", "architects",
+     "contractors", "plumbing", "realty", "properties", "estates", "telecom", "communications", "networks", "media",
+     "publishing", "press", "entertainment", "pictures", "records", "games", "retail", "stores", "store", "shop",
+     "markets", "supply", "supplies", "wholesale", "imports", "exports", "international", "worldwide", "global",
+     "works", "factory", "farms", "farm", "nursery", "apparel", "fashion", "jewelers", "furniture", "hardware",
+     "tools", "equipment", "security", "robotics", "analytics", "dynamics", "innovations", "organization",
+     "organisation", "cooperation", "team", "club", "office", "lawyers", "attorneys", "chambers", "advisors",
+     "advisers", "management", "staffing", "recruiting", "marketing", "advertising", "design", "designs", "interiors",
+     "gallery", "museum", "theatre", "trust", "fund", "funds", "handel", "logistik", "maschinenbau", "werkstatt",
+     "backerei", "metzgerei", "apotheke", "praxis", "kanzlei", "verlag", "gasthof", "autohaus", "elektrotechnik",
+     "bauunternehmen", "versicherung", "boulangerie", "patisserie", "atelier", "cabinet", "pharmacie", "librairie",
+     "menuiserie", "plomberie", "traiteur", "conseil", "immobilier", "assurances", "panaderia", "talleres",
+     "construcciones", "logistica", "transportes", "ferreteria", "farmacia", "asesores", "inmobiliaria", "costruzioni",
+     "trasporti", "officina", "trattoria", "ristorante", "panificio", "tessuti", "immobiliare", "bouwbedrijf",
+     "bakkerij", "slagerij", "makelaardij"}
+)  # fmt: skip
+# Nouns of price lists, documents and field catalogues: with one of them a value names goods, not somebody. Own list,
+# from the plan, charge, tax and custom-field names in the documentation of Zuora, Stripe, Chargebee, Recurly, Lago.
+PRODUCT_NOUNS: Final = frozenset(
+    {"plan", "plans", "tier", "subscription", "subscriptions", "package", "bundle", "edition", "version", "license",
+     "licenses", "licence", "seat", "seats", "user", "users", "addon", "addons", "add-on", "upgrade", "downgrade",
+     "trial", "monthly", "annual", "annually", "yearly", "weekly", "daily", "quarterly", "hourly", "month", "months",
+     "year", "years", "day", "days", "hour", "hours", "week", "fee", "fees", "charge", "charges", "credit", "credits",
+     "debit", "discount", "discounts", "coupon", "promo", "promotion", "refund", "refunds", "adjustment", "proration",
+     "prorated", "usage", "overage", "setup", "onboarding", "renewal", "recurring", "prepaid", "postpaid", "metered",
+     "unit", "units", "price", "pricing", "rate", "quantity", "amount", "total", "subtotal", "balance", "tax",
+     "taxes", "vat", "gst", "hst", "pst", "payment", "payments", "invoice", "invoices", "order", "orders", "receipt",
+     "quote", "contract", "agreement", "number", "code", "codes", "date", "type", "status", "reference", "id", "ids",
+     "key", "token", "name", "email", "phone", "address", "description", "note", "notes", "field", "value", "label",
+     "title", "category", "api", "sdk", "requests", "calls", "messages", "minutes", "storage", "bandwidth", "compute",
+     "transfer", "backup", "support", "training", "implementation", "maintenance", "warranty", "hosting", "domain",
+     "domains", "server", "instance", "instances", "database", "gateway", "webhook", "integration", "feature",
+     "features", "product", "products", "item", "items", "line", "shipment", "delivery", "handling", "membership",
+     "donation", "deposit", "card", "cards", "visa", "mastercard", "amex", "paypal", "sepa", "ach", "wire", "check",
+     "cash", "manual", "automatic", "default", "custom", "test", "sandbox", "production", "sale", "sales", "special",
+     "offer", "program", "application", "app", "customers", "customer", "profile", "segment", "settings", "design",
+     "sample", "shipping", "movie", "reward", "rewards", "prepayment", "gb", "tb", "mb", "report", "holiday",
+     "holidays", "season", "seasonal", "weekend", "christmas", "easter", "festival", "forever", "madness", "launch",
+     "welcome", "bonus", "loyalty", "gift", "gifts", "voucher", "vouchers", "ticket", "tickets", "event", "events",
+     "independence", "anniversary", "coffee", "tea", "sandwich", "pizza", "cookie", "cookies", "burger", "salad",
+     "steak", "cake", "latte", "espresso", "beer", "wine", "shirt", "t-shirt", "hoodie", "mug", "sticker", "stickers",
+     "poster", "detailing", "repair", "cleaning", "installation", "rental", "parking", "laundry"}
+)  # fmt: skip
+# Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
+_GRADES: Final = frozenset(
+    {"basic", "free", "starter", "standard", "pro", "professional", "plus", "premium", "enterprise", "business",
+     "team", "teams", "growth", "scale", "advanced", "essential", "essentials", "ultimate", "unlimited", "lite",
+     "light", "core", "gold", "silver", "bronze", "platinum", "diamond", "small", "medium", "large", "personal",
+     "individual", "family", "student", "developer", "hobby", "max", "mini", "flex", "go", "legacy", "new", "other",
+     "none", "unknown", "active", "inactive", "draft", "posted", "open", "closed", "paid", "pending", "cancelled",
+     "canceled", "expired", "b2b", "b2c", "corporate", "consumer", "retail", "public", "private", "internal",
+     "external", "main", "primary", "secondary", "first", "second", "third", "north", "south", "east", "west", "usd",
+     "eur", "gbp", "customer", "account", "admin", "owner", "billing", "sales", "online", "offline"}
+)  # fmt: skip
+# Words of the two lists above that are surnames or given names as well (Doris Day, Max Gold). Own list, after the
+# United States census of surnames 2010 and the Social Security Administration's given names.
+ALSO_SURNAMES: Final = frozenset(
+    {"day", "week", "price", "cash", "key", "line", "card", "cards", "note", "field", "code", "order", "check",
+     "rate", "deposit", "wire", "test", "case", "max", "gold", "silver", "diamond", "small", "large", "light", "free",
+     "new", "public", "north", "south", "east", "west", "young", "go", "first", "main", "core", "scale", "student",
+     "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
+)  # fmt: skip
+GOODS: Final = (PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES
+GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
+# Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.
+TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend",
+     "hon", "herr", "frau", "monsieur", "madame", "mme", "mlle", "senor", "senora", "srta", "sra", "signor",
+     "signora", "sig", "dott", "senhor", "senhora", "dhr", "mevr", "capt", "sgt"}
+)  # fmt: skip
+_POST_NOMINALS: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "dds", "cpa", "mba", "rn"})
+# Particles of surnames that stay in lower case. Own list: Romance, Germanic, Arabic, Slavic.
+PARTICLES: Final = frozenset(
+    {"de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zum", "la", "le", "el", "al", "bin",
+     "binti", "ibn", "dos", "das", "du", "des", "ten", "ter", "af", "av", "e", "y", "i", "san", "st"}
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
+_COMPANY_WORD = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
+_JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
+_LONGEST_NAME: Final = 120  # characters; longer values are texts
+FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted
+_MOST_WORDS: Final = 4
+_MOST_COMPANY_WORDS: Final = 8
+_REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and each answer takes 5 us
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def person_name(text: str) -> Verdict:
+    """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else."""
+    if len(text) > _LONGEST_NAME or text.count(",") > 1:
+        return Verdict.NO
+    words = text.replace(",", " ").split()
+    titled = bool(words) and plain(words[0]) in TITLES
+    core = [word for word in words[titled:] if plain(word) not in _POST_NOMINALS and word not in PARTICLES]
+    if not core or len(core) > _MOST_WORDS or not all(_WORD.fullmatch(word) and not word[0].islower() for word in core):
+        return Verdict.NO
+    if has_legal_form(words) or _names_goods(core) or any(plain(word) in BUSINESS_WORDS for word in core):
+        return Verdict.NO
+    if titled:
+        return Verdict.CERTAIN
+    full = [word for word in core if len(plain(word)) > 1]
+    return Verdict.UNKNOWN if full and len(core) >= FEWEST_WORDS else Verdict.NO
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def company_name(text: str) -> Verdict:
+    """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts.
+
+    A business word behind a given name makes nothing certain: Power, Steel and Church are also families.
+    """
+    words = text.replace(",", " ").split()
+    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_COMPANY_WORDS:
+        return Verdict.NO
+    if has_legal_form(words) or any(form in text for form in _NATIVE_FORMS):
+        return Verdict.CERTAIN
+    if _names_goods(words) or not _reads_as_name(words):
+        return Verdict.NO
+    if any(plain(word) in BUSINESS_WORDS for word in words):
+        if len(words) == 1:
+            return Verdict.NO
+        return Verdict.UNKNOWN if is_given_name(plain(words[0])) else Verdict.CERTAIN
+    return Verdict.UNKNOWN
+
+
+def company_not_person(text: str) -> Verdict:
+    """Like :func:`company_name`, but NO for what may just as well be a person's name."""
+    verdict = company_name(text)
+    if verdict is Verdict.UNKNOWN and person_name(text) is not Verdict.NO:
+        return Verdict.NO
+    return verdict
+
+
+def party_not_person(text: str) -> Verdict:
+    """For fields that name a customer: UNKNOWN for any words that are neither a person's name nor a code, else NO."""
+    if not any(character.isalpha() for character in text) or person_name(text) is not Verdict.NO:
+        return Verdict.NO
+    if " " not in text and any(character.isdigit() or character in "_@/:" for character in text):
+        return Verdict.NO
+    return Verdict.CERTAIN if company_name(text) is Verdict.CERTAIN else Verdict.UNKNOWN
+
+
+def plain(word: str) -> str:
+    """A word as the lists have it: lower case, without dots, brackets and quotes."""
+    return word.replace(".", "").strip("()[]!'\"").lower()
+
+
+def _names_goods(words: list[str]) -> bool:
+    """Whether the words are those of a price list; one that is a surname too only counts among its like."""
+    bare = [plain(part) for word in words for part in word.split("-") if part]
+    return any(word in GOODS for word in bare) or all(word in GOODS_OR_SURNAMES for word in bare)
+
+
+def has_legal_form(words: list[str]) -> bool:
+    """A legal form after at least one other word; the ambiguous ones in capitals or with a dot."""
+    for word in words[1:]:
+        bare = plain(word)
+        if bare in LEGAL_FORMS or word in _SLASHED_FORMS:
+            return True
+        if bare in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"):
+            return True
+    return False
+
+
+def _reads_as_name(words: list[str]) -> bool:
+    """Words that start with a letter, no lower case but in particles: no code, no sentence."""
+    return not words[0][0].islower() and all(
+        word in _JOINTS
+        or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not word[0].islower() or word in PARTICLES))
+        for word in words
+    )
+
+
+def without_legal_form(name: str) -> str:
+    """A company's name without the legal form at its end: "Acme Corp." is talked about as "Acme"."""
+    words = name.rstrip(" .,").split()
+    while len(words) > 1 and _is_form(words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(" .,&")
+
+
+def _is_form(word: str) -> bool:
+    bare = word.strip(".,()").replace(".", "").lower()
+    return bare in LEGAL_FORMS or bare in _SHORT_FORMS

@@ -1,0 +1,135 @@
+"""Whether what stands in the place of a name, in a text, is one.
+
+A rule has found the place: after a title, after "spoke with", before a legal form. The less the place says, the more
+is asked of the words: to be none of those that stand there too, to be two, to be known to the gazetteer.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.names import (
+    ALSO_SURNAMES,
+    BUSINESS_WORDS,
+    FEWEST_WORDS,
+    GOODS,
+    GOODS_OR_SURNAMES,
+    LEGAL_FORMS,
+    PARTICLES,
+    PRODUCT_NOUNS,
+    TITLES,
+    has_legal_form,
+    plain,
+)
+from scanner.checks.verdict import Verdict
+
+_REMEMBERED: Final = 64  # answers of 5 to 20 us; "Customer" stands in the place of a name in every other note
+
+# Capitalised words that stand where a name could: they open sentences, address nobody in particular, say what somebody
+# is or when something was. Own list: en, de, fr, es, it.
+_NO_NAMES: Final = frozenset(
+    {"a", "an", "the", "this", "that", "these", "those", "it", "its", "i", "we", "you", "he", "she", "they", "me",
+     "us", "him", "her", "them", "my", "our", "your", "his", "their", "all", "both", "everyone", "everybody",
+     "anyone", "someone", "there", "here", "if", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
+     "to", "with", "and", "but", "so", "not", "no", "yes", "ok", "please", "thanks", "thank", "regards",
+     "sincerely", "best", "kind", "also", "after", "before", "when", "while", "since", "because", "re", "fw",
+     "fwd", "subject", "regarding", "about", "per", "via", "will", "can", "could", "would", "should", "may",
+     "must", "do", "does", "did", "has", "have", "had", "is", "are", "was", "were", "be", "been", "attention",
+     "attn", "call", "called", "email", "mail", "phone", "tel", "fax", "contact", "see", "sent", "send", "sir",
+     "sirs", "madam", "ma'am", "gentlemen", "ladies", "folks", "friend", "friends", "colleague", "colleagues",
+     "valued", "customer", "customers", "client", "clients", "member", "members", "subscriber", "subscribers",
+     "partner", "partners", "user", "users", "guest", "team", "support", "help", "helpdesk", "desk", "sales",
+     "billing", "finance", "accounting", "accountant", "accounts", "account", "payable", "receivable", "payroll",
+     "procurement", "purchasing", "legal", "hr", "department", "dept", "office", "reception", "manager",
+     "management", "director", "president", "chair", "chairman", "head", "chief", "officer", "ceo", "cfo", "cto",
+     "coo", "vp", "vice", "owner", "admin", "administrator", "engineer", "engineering", "developer", "developers",
+     "consultant", "consultants", "designer", "analyst", "architect", "assistant", "agent", "agents",
+     "representative", "executive", "operator", "associate", "lead", "senior", "junior", "product", "project",
+     "program", "data", "software", "system", "systems", "security", "marketing", "operations", "invoice",
+     "payment", "order", "contract", "quote", "credit", "refund", "service", "services", "update", "reminder",
+     "note", "notes", "bank", "world", "tech", "res", "speed", "power", "plan", "monday", "tuesday", "wednesday",
+     "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
+     "august", "september", "october", "november", "december", "today", "tomorrow", "yesterday", "apt", "suite",
+     "unit", "floor", "excel", "windows", "teams", "outlook", "azure", "pepper", "herr", "frau", "kunde",
+     "kundin", "kunden", "damen", "herren", "sie", "wir", "ihr", "ihre", "bitte", "danke", "rechnung", "zahlung",
+     "bestellung", "vertrag", "buchhaltung", "abteilung", "einkauf", "vertrieb", "montag", "dienstag", "mittwoch",
+     "donnerstag", "freitag", "samstag", "sonntag", "cliente", "clientes", "facture", "paiement", "comptabilite",
+     "monsieur", "madame", "messieurs", "mesdames", "equipe", "factura", "pago", "equipo", "contabilidad",
+     "fattura", "pagamento", "amministrazione", "contabilita", "tutti", "todos", "tous", "alle",
+     "mein", "meine", "unser", "unsere", "der", "die", "das", "ein", "eine", "firma", "mon", "ma", "notre", "le", "la",
+     "les", "un", "une", "mi", "nuestro", "nuestra", "el", "los", "las", "empresa", "mio", "nostro", "nostra", "il",
+     "lo", "gli", "azienda", "onze", "het", "een"}
+)  # fmt: skip
+
+
+_WARES: Final = GOODS | BUSINESS_WORDS
+_STRANGE: Final = _NO_NAMES | GOODS_OR_SURNAMES
+_AROUND: Final = TITLES | PARTICLES
+
+
+class _Read(NamedTuple):
+    """A candidate's words without titles and particles, and what the place alone makes of them."""
+
+    core: list[str]
+    verdict: Verdict
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> _Read:
+    """Read once for all three questions below, two of which ask the ones before: 20 us for a candidate, and now 4."""
+    words = text.split()
+    core = [word for word in map(plain, words) if word not in _AROUND]
+    if not core or core[0] in _NO_NAMES or has_legal_form(words):
+        return _Read(core, Verdict.NO)
+    if is_known_name(core[0]):
+        return _Read(core, Verdict.CERTAIN)
+    return _Read(core, Verdict.UNKNOWN if _WARES.isdisjoint(core) else Verdict.NO)
+
+
+def person_said(text: str) -> Verdict:
+    """For a place in a text that only a person's name fills (after a title, "attn"): NO for the words of no name.
+
+    The candidate may go on into the sentence; its first word decides.
+    """
+    return _read(text).verdict
+
+
+def person_known(text: str) -> Verdict:
+    """For a place that a person's name may fill, among others: UNKNOWN if the gazetteer knows it, else NO.
+
+    One word has to be a given name; of several, the first, or the last after one that is no ordinary word.
+    """
+    core, verdict = _read(text)
+    if verdict is Verdict.NO:
+        return Verdict.NO
+    if len(core) == 1:
+        return Verdict.UNKNOWN if is_given_name(core[0]) else Verdict.NO
+    known = is_given_name(core[0]) or (is_known_name(core[0]) and is_known_name(core[1])) or is_known_name(core[-1])
+    return Verdict.UNKNOWN if known and _WARES.isdisjoint(core) else Verdict.NO
+
+
+def person_inverted(text: str) -> Verdict:
+    """For "Surname, Given": UNKNOWN if the gazetteer knows what follows the comma and the rest may be a name."""
+    surname, _, given = text.partition(",")
+    known = is_given_name(plain(given.strip()))
+    core, verdict = _read(surname)
+    return Verdict.UNKNOWN if known and verdict is not Verdict.NO and _STRANGE.isdisjoint(core) else Verdict.NO
+
+
+def person_met(text: str) -> Verdict:
+    """Between the two: a known name, or two words and more none of which is a trade's, a thing's or a sentence's."""
+    if person_known(text) is not Verdict.NO:
+        return Verdict.UNKNOWN
+    core, verdict = _read(text)
+    whole = len(core) >= FEWEST_WORDS and verdict is not Verdict.NO and _STRANGE.isdisjoint(core)
+    return Verdict.UNKNOWN if whole else Verdict.NO
+
+
+def company_said(text: str) -> Verdict:
+    """For capitalised words before a legal form: NO where they begin with a word of the sentence, else CERTAIN."""
+    words = [plain(word) for word in text.replace(",", " ").split()]
+    first = words[0] if words else ""
+    opens = first in _NO_NAMES or (first in PRODUCT_NOUNS and first not in ALSO_SURNAMES) or first in LEGAL_FORMS
+    return Verdict.NO if len(words) < FEWEST_WORDS or opens else Verdict.CERTAIN

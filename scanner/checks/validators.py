@@ -1,0 +1,98 @@
+"""What a rule may call to check a candidate: name in the rule file to function of the candidate's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from scanner.checks import checksums, names, national, phones, plausible, registers, said, wallets
+from scanner.checks.verdict import Verdict
+
+__all__ = ["VALIDATORS", "Validator", "Verdict"]
+
+Regions = tuple[str, ...]
+"""The countries that the payload speaks of, ISO 3166 codes; most validators do not care."""
+
+Validator = Callable[[str, Regions], Verdict]
+
+
+def _proved(test: Callable[[str], bool]) -> Validator:
+    """A check digit that fits makes certain."""
+    return lambda text, _: Verdict.CERTAIN if test(text) else Verdict.NO
+
+
+def _possible(test: Callable[[str], bool]) -> Validator:
+    """A rule of issue or of form that is kept proves nothing; one that is broken refutes."""
+    return lambda text, _: Verdict.UNKNOWN if test(text) else Verdict.NO
+
+
+def _judged(judge: Callable[[str], Verdict]) -> Validator:
+    """A function that knows all three answers."""
+    return lambda text, _: judge(text)
+
+
+VALIDATORS: Final[dict[str, Validator]] = {
+    "luhn_card": _proved(checksums.card_number),
+    "luhn_card_wide": _possible(checksums.card_number_wide),
+    "iban": _proved(checksums.iban),
+    "aba_routing": _possible(checksums.aba_routing),
+    "us_ssn": _possible(checksums.us_ssn),
+    "us_itin": _possible(checksums.us_itin),
+    "us_ein": _possible(checksums.us_ein),
+    "us_dea": _proved(national.us_dea),
+    "us_npi": _proved(national.us_npi),
+    "uk_nino": _possible(national.uk_nino),
+    "ca_sin": _proved(national.ca_sin),
+    "au_medicare": _proved(national.au_medicare),
+    "de_health_insurance": _proved(national.de_health_insurance),
+    "de_pension": _proved(national.de_pension),
+    "de_physician": _proved(national.de_physician),
+    "es_social_security": _proved(national.es_social_security),
+    "hu_tax_id": _proved(national.hu_tax_id),
+    "kr_birth": _possible(national.kr_birth),
+    "mx_clabe": _proved(checksums.mx_clabe),
+    "sg_nric": _proved(national.sg_nric),
+    "travel_document": _possible(national.travel_document),
+    "swift_bic": _possible(checksums.swift_bic),
+    "mac_address": _possible(checksums.mac_address),
+    "base58_check": _proved(wallets.base58_check),
+    "bitcoin_address": _proved(wallets.bitcoin_address),
+    **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
+    "email_address": _possible(plausible.email_address),
+    "international_phone": _possible(phones.international_phone),
+    "national_phone": _possible(phones.national_phone),
+    "nanp_phone": _possible(phones.nanp_phone),
+    "trunk_phone": phones.trunk_phone,
+    "exit_code_phone": _possible(phones.exit_code_phone),
+    "grouped_phone": phones.grouped_phone,
+    "ip_address": _possible(plausible.ip_address),
+    "street": _possible(plausible.street),
+    "secret_value": _possible(plausible.secret_value),
+    "secret_token": _possible(plausible.secret_token),
+    "order_in_chinese": _possible(plausible.order_in_chinese),
+    "order_in_japanese": _possible(plausible.order_in_japanese),
+    "person_name": _judged(names.person_name),
+    "company_name": _judged(names.company_name),
+    "company_not_person": _judged(names.company_not_person),
+    "party_not_person": _judged(names.party_not_person),
+    "person_said": _judged(said.person_said),
+    "person_known": _judged(said.person_known),
+    "person_met": _judged(said.person_met),
+    "person_inverted": _judged(said.person_inverted),
+    "company_said": _judged(said.company_said),
+}
+
+REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
+"""Those whose answer depends on the regions that the payload speaks of."""
+
+QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
+    "luhn_card": checksums.may_be_card,
+    "luhn_card_wide": checksums.may_be_card,
+    "trunk_phone": phones.has_national_length,
+    "grouped_phone": phones.has_national_length,
+}
+"""What must hold for a validator to say anything but NO, and is asked before what stands round a candidate is read.
+
+Every card in four groups has the shape of a telephone number in groups: 6 us for each, and with this 2. Nine of ten
+numbers that are no card's are refused in 0.6 us, with the validator alone in 1.5.
+"""

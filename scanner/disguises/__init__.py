@@ -1,0 +1,1 @@
+"""What a text may have been meant as: letters apart, moved, exchanged, misspelt, spelled or marked up."""

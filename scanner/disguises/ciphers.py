@@ -1,0 +1,185 @@
+"""Alphabets moved or turned: rot13 and every other shift, atbash, and words backwards, told by the words in them.
+
+A shift keeps the distances between the letters of a word, so a word moved back until it begins with an "a" is told from
+all others whatever the shift was, and its first letter tells the shift. Turning the alphabet (atbash) is one more of
+each.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+from scanner.matching.native import compile_native
+
+_ALPHABET: Final = string.ascii_lowercase
+_TURNED: Final = str.maketrans(_ALPHABET, _ALPHABET[::-1])
+_SHORTEST: Final = 4  # letters from which on a word may tell a cipher …
+_TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one of these
+
+
+_REMEMBERED: Final = 32_768  # words whose ciphers are
+_FEWEST_WORDS: Final = 2
+_LONG: Final = 6  # letters of a word that is known without spaces around it
+_FEWEST_IN_ALL: Final = 9  # letters of all those words
+_FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
+
+
+# Words and beginnings of words, English first, then Spanish, Portuguese, French, Italian and German.
+_STEMS: Final = (
+    "ignore ignoring disregard forget override bypass previous instruc directive guideline prompt reveal"
+    " restric command password everything customer credential system invoice refund approv payment account"
+    " assistant supplier vendor conversation chatbot remember whenever mention discount address cancel"
+    " credit instead unlimited administrat director manager records document message answer always ignora"
+    " olvida reglas anterior usuario sistema asistente cliente factura reembols contrasen esqueca regras"
+    " fatura oublie consigne precedent utilisateur rembourse affiche istruzion dimentica regole utente"
+    " fattura rimborso ignorier vergiss anweisung vorherig bisherig benutzer assistent einschr genehmig"
+    " rechnung"
+)
+HIDDEN: Final = frozenset(_STEMS.split())
+"""What is looked for in every cipher: the longer words of instructions about bills, or what all their forms have."""
+
+
+TURNED_WORDS: Final = (
+    "eht|uoy|ruoy|siht|lla|tuoba|tahw|htiw|morf|yna|yreve|tsum|taht|evah|ohw|nehw|lliw|erofeb|gur|lbh|"
+    "lbhe|guvf|nyy|nobhg|jung|jvgu|sebz|rirel|zhfg|gung|unir|jub|jura|jvyy|orsber|abj|abg|sbe|naq|jnf|"
+    "gsv|blf|blfi|gsrh|zylfg|dszg|drgs|uiln|vevib|nfhg|gszg|szev|dsl|dsvm|droo|yvuliv|mld|mlg|uli|zmw|"
+    "ziv|dzh"
+)
+"""The commonest short words backwards, in rot13 and in atbash ("the", "you", "your", "this", "all", "with", "from"):
+no words themselves, and in almost every sentence that is written so."""
+
+
+_ORDINARY_WORDS: Final = "words above rules every print reply write which their other before after never always should"
+"""Common words that are looked for as whole words in every moved alphabet; shorter ones are somebody's code there."""
+
+_MOST_ASCII: Final = 94  # printable characters, which ROT47 moves by half
+_FIRST_ASCII: Final = 33
+_ROT47: Final = {
+    _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
+}
+_UPSIDE_DOWN: Final = str.maketrans("bdnpquwm", "qpudbnmw")
+"""What letters look like on their heads, where that is another letter; folding turns the others round."""
+
+
+class Cipher(NamedTuple):
+    """How to read a text: turned or not, moved by how many letters, or backwards."""
+
+    turned: bool = False
+    shift: int = 0
+    backwards: bool = False
+
+
+_BACKWARDS_TOO: Final = (Cipher(shift=13, backwards=True), Cipher(turned=True, backwards=True))
+"""The ciphers that are looked for backwards as well: rot13 and atbash."""
+
+
+class CipherWords:
+    """Words by what they look like in every cipher. Immutable after construction."""
+
+    __slots__ = ("_backwards", "_moved", "_plain", "ciphers")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        plain = {word for word in words if len(word) >= _SHORTEST and word.isascii() and word.isalpha()}
+        plain |= _TELLING | HIDDEN
+        self._plain = plain
+        self._backwards = {word[::-1] for word in plain} - plain
+        self._moved: dict[str, str] = {}
+        for word in sorted(plain):
+            self._moved.setdefault(_settled(word), word[0])
+        self.ciphers: Callable[[str], list[Cipher]] = lru_cache(_REMEMBERED)(self._ciphers)
+        """The ciphers under which a word in lower case is one that is known; none for one that is known as it is."""
+
+    def backwards(self, word: str) -> bool:
+        """Whether a word in lower case is known backwards."""
+        return word in self._backwards
+
+    def _ciphers(self, word: str) -> list[Cipher]:
+        if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
+            return []
+        found = [Cipher(backwards=True)] if word in self._backwards else []
+        found += [cipher for cipher in _BACKWARDS_TOO if deciphered(word, cipher) in self._plain]
+        for turned, letters in ((False, word), (True, word.translate(_TURNED))):
+            first = self._moved.get(_settled(letters))
+            if first is not None:
+                found.append(Cipher(turned, (ord(first) - ord(letters[0])) % len(_ALPHABET)))
+        return found
+
+    def within(self, text: str) -> list[Cipher]:
+        """The ciphers of the long words that a text in lower case holds without spaces around them."""
+        found: dict[Cipher, None] = {}
+        for match in _hidden().finditer(text.encode()):
+            found |= dict.fromkeys(self.ciphers(match.group().decode()))
+        return list(found)
+
+
+@cache
+def _hidden() -> Any:
+    long = sorted(word for word in HIDDEN if len(word) >= _LONG)
+    return compile_native("|".join(sorted(every_cipher(long))))
+
+
+def rot47(text: str) -> str:
+    """A text with every printable character of ASCII moved by half of them."""
+    return text.translate(_ROT47)
+
+
+def upright(text: str) -> str:
+    """A folded text that stood on its head, with the letters that are others there put right."""
+    return text.translate(_UPSIDE_DOWN)
+
+
+def turned_round(words: Iterable[str]) -> set[str]:
+    """What words look like on their heads, read from either side, and moved by ROT47."""
+    plain = set(words)
+    upside = {upright(word) for word in plain}
+    return (upside | {word[::-1] for word in upside}) - plain - {word[::-1] for word in plain}
+
+
+def moved_words() -> set[str]:
+    """What the commonest longer words look like in every cipher."""
+    return every_cipher(_ORDINARY_WORDS.split())
+
+
+def deciphered(text: str, cipher: Cipher) -> str:
+    """A text in lower case, turned round if it is backwards, its letters turned and moved back."""
+    plain = text[::-1] if cipher.backwards else text
+    return (plain.translate(_TURNED) if cipher.turned else plain).translate(_shift(cipher.shift))
+
+
+def _settled(word: str) -> str:
+    """A word moved until it begins with an "a"."""
+    return word.translate(_shift((ord("a") - ord(word[0])) % len(_ALPHABET)))
+
+
+@cache
+def _shift(by: int) -> dict[int, int]:
+    return str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by])
+
+
+def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:
+    """The ciphers under which several words are known, those with most letters first."""
+    letters: dict[Cipher, list[int]] = {}
+    for word in set(words):
+        for cipher in known.ciphers(word):
+            letters.setdefault(cipher, []).append(len(word))
+    found = [(sum(lengths), cipher) for cipher, lengths in letters.items() if convincing(lengths)]
+    return [cipher for _, cipher in sorted(found, reverse=True)]
+
+
+def convincing(lengths: list[int]) -> bool:
+    """Whether so many different words, of so many letters each, are enough to believe in a cipher."""
+    return len(lengths) >= _FEWEST_WORDS and sum(lengths) >= _FEWEST_IN_ALL
+
+
+def every_cipher(words: Iterable[str]) -> set[str]:
+    """What words look like backwards and in every moved or turned alphabet, the plain words left out."""
+    found: set[str] = set()
+    for word in words:
+        found.add(word[::-1])
+        found |= {deciphered(word, cipher) for cipher in _BACKWARDS_TOO}  # each is its own opposite
+        for letters in (word, word.translate(_TURNED)):
+            found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
+    return found - set(words)

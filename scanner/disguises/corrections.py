@@ -1,0 +1,288 @@
+"""Typing errors put right: the readings of a text in which words are misspelt, or spaces stand where none belong.
+
+Of most texts only the telling words are put right, since an unknown word is no misspelt one. A text in which many
+words are misspelt, and of a short one each, is read with every word as what it may mean. What is misspelt is English
+then: words of other languages lie too near to each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import pairwise
+from operator import add
+from typing import Any, Final
+
+from scanner.disguises.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Misspellings, dense
+from scanner.disguises.real_words import REAL_WORDS
+from scanner.language.lexicon import Lexicon
+from scanner.language.segments import english, is_word, respaced
+from scanner.matching.native import compile_native
+
+Corrected = tuple[str, bool]
+"""A text put right, and whether nobody makes so many errors by accident."""
+
+MAX_DOUBTFUL: Final = 240
+"""Characters of a text of which every word is put right, whether or not it looks disguised: a typing error or two do
+not show in a long one."""
+
+MAX_RESPACED: Final = 2_000
+"""Characters of a text whose spaces are put where words want them."""
+
+_SHORTEST_MEANT: Final = 4
+_LETTERS: Final = re.compile(rf"[a-z]{{{_SHORTEST_MEANT},}}")
+_LETTERS_ALONE: Final = re.compile(r"[a-z]+")
+_SPACE: Final = re.compile(r"\s+")
+_NO_LETTERS: Final = {code: " " for code in range(128) if not chr(code).islower()}
+_ANY_LETTERS: Final = re.compile(r"[a-z]{2,}")
+_SHORTEST_UNKNOWN: Final = 5
+_FEWEST_MISSPELT: Final = 2  # words of the lexicon that are misspelt …
+_MISSPELT_SHARE: Final = 0.5  # … and their share of all unknown ones from which on a text is looked at again
+_FEWEST_TYPOS: Final = 3
+_LONG_ENOUGH: Final = 6  # letters of a telling word that is looked for within others
+_FEWEST_LOOSE: Final = 3  # words that are misspelt by any measure …
+_LOOSE_SHARE: Final = 0.5  # … and their share of all unknown ones from which on all words of a text are put right
+_MOST_OTHERS: Final = 12  # other choices of single words that are tried
+_STUCK: Final = 8  # letters of a word that may be two
+_MADE_UP: Final = "jailbreaks"  # class of names that nobody misspells
+_ENGLISH: Final = frozenset(
+    {"the", "of", "to", "and", "you", "your", "this", "that", "with", "it", "is", "are", "for", "all"}
+)
+"""Of these words one is in every English sentence, and none in those of other languages."""
+
+# What telling words may begin or end with and still be one word.
+_ENDINGS: Final = (
+    "s|es|d|ed|r|er|ers|ing|ings|ly|al|able|ability|ation|ment|ments|ee|ees|or|ors|less|ful|ity|ally|e|n|en|ne|wide|ship"
+    "|led|ling|lation|red|ring|i|o|os|a|as|ar|are|er|ir|ido|ado|ada|ato|ata|acion|cion|acao|acoes|zione|zioni|ung|ungen|t|te|to|y|ies|ory"
+)
+_BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
+
+_TELLING_WORDS: Final = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
+_REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
+_MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
+
+
+def misspelt(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text in lower case holds telling words that are misspelt, or many of any kind.
+
+    Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
+    """
+    words = _words(text)
+    if not TELLING.isdisjoint(map(add, words, words[1:])):
+        return True
+    odd = ordinary(lexicon).others(words)
+    if not odd:
+        return False
+    unknown = lexicon.unknown(word for word in odd if len(word) >= _SHORTEST_MEANT)
+    meant = {found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    if not TELLING.isdisjoint(meant):
+        return True
+    if len(meant) >= _FEWEST_MISSPELT:
+        strange = sum(len(word) >= _SHORTEST_MEANT and not lexicon.known(word) for word in words)
+        if len(meant) >= _MISSPELT_SHARE * strange:
+            return True
+    if _careless(unknown, lexicon) or _sticks(text, odd):
+        return True
+    return len(odd) >= _FEWEST_LOOSE and _is_loose(text, lexicon)
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters of a text in lower case; of an ASCII one in a third of the time that a pattern takes."""
+    return text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text)
+
+
+def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
+    unknown = lexicon.unknown(_LETTERS.findall(text))
+    meant = {word: found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
+    telling = {word: found for word, found in meant.items() if found in TELLING}
+    chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
+    if chosen:
+        acts = {word: found for word, found in meant.items() if found in FOREIGN_ACTS}
+        yield _replaced(text, {**acts, **chosen}), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
+    if _careless(unknown, lexicon) or _ill_spaced(text) or _is_loose(text, lexicon):
+        yield from _put_right(text, lexicon)
+
+
+def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """A short text without any sign of a disguise: with every word and every space where it may belong."""
+    if len(text) > MAX_DOUBTFUL:
+        return
+    ill_spaced = _strange(text, lexicon) and cuts_words(text)
+    for plain in dict.fromkeys((text, respaced(text, lexicon) if ill_spaced else text)):
+        meant = _loosely(plain, lexicon)
+        yield _replaced(plain, {word: found for word, found in _first(meant).items() if found in EXPECTED}), False
+
+
+def _strange(text: str, lexicon: Lexicon) -> bool:
+    """Whether two words of a text that stand together, or a long one, are none that are known: spaces may be wrong.
+
+    To put spaces right takes as long as all the rest of reading a note.
+    """
+    strange = [not is_word(word, lexicon) and word not in REAL_WORDS for word in _LETTERS_ALONE.findall(text)]
+    long = any(len(word) >= _STUCK and not is_word(word, lexicon) for word in _LETTERS_ALONE.findall(text))
+    return long or any(map(all, pairwise(strange)))
+
+
+def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
+    """With the spaces where they belong; and with every word put right, where most are misspelt."""
+    plain = respaced(text, lexicon) if len(text) <= MAX_RESPACED and _ill_spaced(text) else text
+    if plain != text:
+        yield plain, False
+    for one in dict.fromkeys((text, plain)):
+        meant = _loosely(one, lexicon)
+        many = len(meant) >= _FEWEST_LOOSE
+        if _many(one, meant, lexicon) or (many and _careless(meant, lexicon)):
+            for corrected in _choices(one, meant):
+                yield corrected, many
+            if len(text) <= MAX_RESPACED:
+                yield respaced(_replaced(one, _first(meant)), lexicon), False
+
+
+def _choices(text: str, meant: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A text with every word that may be misspelt put right: in the likeliest way, and then each in another."""
+    first = _first(meant)
+    yield _replaced(text, first)
+    others = (
+        [(word, other) for word, choices in meant.items() for other in choices[1:]] if len(text) <= MAX_RESPACED else []
+    )
+    for word, other in others[:_MOST_OTHERS]:
+        yield _replaced(text, {**first, word: other})
+
+
+def _first(meant: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: choices[0] for word, choices in meant.items()}
+
+
+def _loosely(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The words of a text that are misspelt by any measure, in their order, with what they may mean."""
+    words = _words(text)
+    if _ENGLISH.isdisjoint(words):
+        return {}
+    odd = ordinary(lexicon).others(words)
+    choices = misspellings(lexicon).choices
+    loose = dict.fromkeys(word for word in words if word in odd and len(word) > 1 and word not in REAL_WORDS)
+    return {word: found for word in loose if (found := choices(word))}
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    return _ANY_LETTERS.sub(lambda match: words.get(match.group(), match.group()), text)
+
+
+def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether a core word is misspelt, or two telling ones."""
+    slipped = {found for word in words if (found := misspellings(lexicon).slipped(word))}
+    return len(slipped) >= _FEWEST_MISSPELT or not CORE.isdisjoint(slipped)
+
+
+def _is_loose(text: str, lexicon: Lexicon) -> bool:
+    """Whether of all words of a text that are not known many are misspelt by any measure."""
+    return _many(text, _loosely(text, lexicon), lexicon)
+
+
+def _many(text: str, meant: Mapping[str, tuple[str, ...]], lexicon: Lexicon) -> bool:
+    if len(meant) < _FEWEST_LOOSE:
+        return False
+    words = set(_ANY_LETTERS.findall(text)) - REAL_WORDS
+    return len(meant) >= _LOOSE_SHARE * sum(word in meant or not lexicon.known(word) for word in words)
+
+
+def _ill_spaced(text: str) -> bool:
+    """Whether telling words stick to others, or have a space within."""
+    words = _words(text)
+    if not TELLING.isdisjoint(map(add, words, words[1:])):
+        return True
+    return _sticks(text, words)
+
+
+def _sticks(text: str, words: Iterable[str]) -> bool:
+    """Whether any of a text's words is a telling one with more letters at it than forms of it have."""
+    # The pattern takes 0.5 us a letter; most texts hold no telling word but alone or in one of its forms.
+    return not all(map(_is_form, words)) and _stuck().search(text) is not None
+
+
+@lru_cache(_REMEMBERED)
+def _is_form(word: str) -> bool:
+    """Whether a word holds no telling one, or is one, or a form of it."""
+    return _telling_within().search(word.encode()) is None or _form().match(word) is not None
+
+
+@cache
+def _telling_within() -> Any:
+    return compile_native(_TELLING_WORDS)
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_BEGINNINGS})?(?:{_TELLING_WORDS})(?:{_ENDINGS})?\b")
+
+
+@cache
+def _stuck() -> re.Pattern[str]:
+    """A telling word with more letters at it than forms of it have."""
+    return re.compile(rf"\b(?!{_form().pattern})(?=[a-z]*(?:{_TELLING_WORDS}))[a-z]{{{_LONG_ENOUGH + 2},}}\b")
+
+
+def cuts_words(text: str) -> bool:
+    """Whether there is a telling word in a text in lower case without its spaces that is none with them.
+
+    It takes 10 us to ask, and 700 to put the spaces where words want them.
+    """
+    telling = _any_telling()
+    return len(telling.findall(_SPACE.sub("", text).encode())) > len(telling.findall(text.encode()))
+
+
+@cache
+def _any_telling() -> Any:
+    return compile_native("|".join(sorted(TELLING, key=len, reverse=True)))
+
+
+class Ordinary:
+    """Which words have nothing about them: neither misspelt by any measure, nor a telling one with more letters at it.
+
+    What is known of words is remembered, up to a bound; shared by threads, which at worst ask twice.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._misspellings = misspellings(lexicon)
+        self._known: set[str] = set()
+        self._odd: set[str] = set()
+
+    def others(self, words: Iterable[str]) -> set[str]:
+        """The words that are not ordinary, each once."""
+        fresh = set(words).difference(self._known)
+        odd = fresh & self._odd
+        for word in fresh - odd:
+            known = self._known
+            if self._is_odd(word):
+                odd.add(word)
+                known = self._odd
+            if len(known) < _MOST_ORDINARY:
+                known.add(word)
+        return odd
+
+    def _is_odd(self, word: str) -> bool:
+        asked = self._misspellings
+        strange = len(word) >= _SHORTEST_MEANT and not self._lexicon.known(word)
+        return bool(
+            (strange and (asked.meant(word) or asked.slipped(word)))
+            or (len(word) > 1 and word not in REAL_WORDS and asked.choices(word))
+            or not _is_form(word)
+        )
+
+
+@cache
+def ordinary(lexicon: Lexicon) -> Ordinary:
+    """What is remembered of words, by lexicon."""
+    return Ordinary(lexicon)
+
+
+@cache
+def misspellings(lexicon: Lexicon) -> Misspellings:
+    """The words of a lexicon; made when the first suspicious text comes, in a sixth of a second."""
+    own = english(lexicon) - lexicon.members.get(_MADE_UP, frozenset())
+    telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
+    return Misspellings([*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary())], own)

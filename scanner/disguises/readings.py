@@ -1,0 +1,243 @@
+"""A text read through the disguises that only a reader sees through: other texts that it may have been meant as.
+
+Only for texts that look suspicious and have not convinced yet (:mod:`scanner.instructions.reader`), so speed matters
+little here and precision much: what comes out is read by the same grammars, and only counts when it says more than the
+text as it stands. Every disguise has a module of its own; here is what they have in common, the order and the names of
+the channels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
+from typing import Final, NamedTuple
+
+from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
+from scanner.disguises.corrections import Corrected, corrected, every_word
+from scanner.disguises.leet import DRAWN, redrawn, unleet
+from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.spaced import joined, unpunctuated, unstrung
+from scanner.disguises.spelled import spelled
+from scanner.disguises.wear import FEWEST_PIECES, backwards_order, worn, worn_anew
+from scanner.language.lexicon import Lexicon, camel_split
+from scanner.language.segments import cut, whole_words
+from scanner.rules import Channel
+
+MAX_TEXT: Final = 10_000
+"""Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
+that look like every disguise take 70 ms."""
+
+MAX_TWICE: Final = 2_000
+"""Characters of a text that is looked at for a disguise within a disguise."""
+
+_MOST_TWICE: Final = 12  # readings of a text that are read again
+_LETTERS: Final = re.compile(r"[a-z]{4,}")
+_TOKEN: Final = re.compile(r"\S+")
+_WORD: Final = re.compile(r"[a-z]+")
+_PUNCTUATION: Final = ".,;:!?\"'()"
+_LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
+_LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
+_RUN: Final = re.compile(r"[a-z]{4,}")
+_LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
+_HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
+_JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
+_NO_LETTER: Final = re.compile(r"[^a-z]+")
+_FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
+_FEWEST_DRAWN: Final = 3  # letters drawn with several signs
+_FEWEST_UPSIDE: Final = 3  # words that are known when the text is turned round, and not before
+_FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
+_GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
+_FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
+_SHORT_PIECES: Final = (
+    3.2  # … when they are put together, the most that they have of letters on average; English words have 4.7
+)
+
+
+class Undisguised(NamedTuple):
+    """What a text may have been meant as, and by which way of reading.
+
+    ``telling`` says that nobody writes so by accident, which is a sign of its own.
+    """
+
+    channel: Channel
+    text: str
+    telling: bool = True
+
+
+def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
+    text = text[:MAX_TEXT]
+    seen = {text.lower()}
+    wear = worn(text, lexicon)
+    if wear == "misspelt":
+        # Whatever else may be read into it would be read into any text.
+        yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
+    if wear != "signs":
+        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
+        return
+    first: list[Undisguised] = []
+    for reading in _fresh(_readings(text, lexicon), seen):
+        first.append(reading)
+        yield reading
+    if len(text) <= MAX_TWICE:
+        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
+        for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
+            for inner in _fresh(_within(outer.text, text, lexicon), seen):
+                yield inner._replace(channel=outer.channel)
+
+
+def _within(text: str, outer: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
+
+    To look at all readings of ten others took three quarters of the time that a text with code in it took.
+    """
+    wear = worn_anew(text, outer, lexicon)
+    if wear == "signs":
+        yield from _readings(text, lexicon)
+    elif wear == "misspelt":
+        yield from _typed(corrected(text.lower(), lexicon))
+
+
+def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
+    for reading in found:
+        if reading.text.lower() not in seen:
+            seen.add(reading.text.lower())
+            yield reading
+
+
+def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    lower = text.lower()
+    for plain in spelled(text):
+        yield Undisguised("encoded", plain)
+    for plain in joined(lower, lexicon):
+        yield Undisguised("spaced", plain)
+        yield Undisguised("spaced", unleet(plain, lexicon).text)
+    if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
+        yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
+    letters = unleet(lower, lexicon)
+    yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
+    yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
+    turned = unleet(lower[::-1], lexicon)
+    if turned.words >= _FEWEST_LEET and turned.words > letters.words:
+        yield Undisguised("backwards", turned.text)
+    yield Undisguised("spaced", unpunctuated(lower), telling=False)
+    yield Undisguised("spaced", unstrung(lower), telling=False)
+    if backwards_order(words := lower.split()):
+        yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
+    yield from _unmarked(text)
+    if PIG_LATIN.search(lower) is not None:
+        for plain in unpigged(lower, lexicon):
+            yield Undisguised("shifted", plain)
+    yield from _typed(corrected(lower, lexicon))
+    yield from _cut(text, lexicon)
+    yield from _deciphered(lower, lexicon)
+    yield from _by_rot47(text, lexicon)
+
+
+def _unmarked(text: str) -> Iterator[Undisguised]:
+    """Without markup, and without the hyphens in words where there are many."""
+    plain = unmarked(text)
+    yield Undisguised("glued", plain, cuts_words(text))
+    yield Undisguised("glued", unlisted(plain), telling=False)
+    if len(joints(plain)) >= _FEWEST_JOINTS:
+        yield Undisguised("glued", unhyphened(plain), telling=False)
+
+
+def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
+    for plain, telling in found:
+        yield Undisguised("typo", plain, telling)
+
+
+def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """Words without spaces, cut apart; words in pieces, put together."""
+    if _HUMPED.search(text):
+        yield Undisguised("glued", camel_split(text), telling=False)
+    lower = text.lower()
+    names = _HUMPED.sub(" ", text).lower()
+    for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
+        if _LONG.search(plain):
+            apart, most = _apart(plain, lexicon, foreign=foreign)
+            if most >= _FEWEST_GLUED:
+                # Names of programs have humps, and compounds hyphens; those are no disguise of their own.
+                yield Undisguised("glued", apart, _LONG.search(names) is not None)
+    words = lower.split()
+    if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
+        yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
+
+
+def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
+    """A text with its runs of letters cut into words, and how many the longest runs were cut into at the most.
+
+    Where long runs are the exception, as compounds are in ordinary prose, only these are cut.
+    """
+    most = 0
+    runs = _RUN.findall(text)
+    glued = sum(len(run) for run in runs if len(run) >= _LONG_RUN)
+    shortest = 0 if glued >= _GLUED_SHARE * sum(map(len, runs)) else _LONG_RUN
+
+    def words(match: re.Match[str]) -> str:
+        nonlocal most
+        pieces = whole_words(match.group(), lexicon, foreign=foreign)
+        if len(match.group()) >= _LONG_RUN:
+            most = max(most, len(pieces))
+        return " ".join(pieces)
+
+    return (_LONG_WORD if shortest else _RUN).sub(words, text), most
+
+
+def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
+    known = _cipher_words(lexicon)
+    for cipher in likely(_LETTERS.findall(text), known):
+        yield _read(text, cipher)
+        if cipher == Cipher(backwards=True):
+            yield Undisguised("backwards", _turned(text, lexicon))
+            yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
+        yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
+    for cipher in known.within(text):
+        yield _read(text, cipher)
+    yield from _upside_down(text, lexicon)
+
+
+def _read(text: str, cipher: Cipher) -> Undisguised:
+    return Undisguised("backwards" if cipher.backwards else "shifted", deciphered(text, cipher))
+
+
+def _in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
+    """A text of which only some words are in cipher: none that is known."""
+
+    def word(match: re.Match[str]) -> str:
+        given = match.group()
+        return given if lexicon.known(given) else deciphered(given, cipher)
+
+    return _WORD.sub(word, text)
+
+
+def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """With letters and signs turned round: on their heads, or by ROT47."""
+    before = sum(map(lexicon.known, _LETTERS.findall(text)))
+    for plain in (upright(text), upright(text)[::-1]):
+        if sum(map(lexicon.known, _LETTERS.findall(plain))) >= before + _FEWEST_UPSIDE:
+            yield Undisguised("backwards", plain)
+
+
+def _by_rot47(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    plain = rot47(text).lower()
+    if sum(map(lexicon.known, _LETTERS.findall(plain))) >= _FEWEST_UPSIDE:
+        yield Undisguised("shifted", plain)
+
+
+def _turned(text: str, lexicon: Lexicon) -> str:
+    """A text with the part between the first and the last word that is known backwards turned round."""
+    known = _cipher_words(lexicon)
+    found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
+    start, end = (found[0][0], found[-1][1]) if found else (0, 0)
+    return text[:start] + text[start:end][::-1] + text[end:]
+
+
+@cache
+def _cipher_words(lexicon: Lexicon) -> CipherWords:
+    return CipherWords(lexicon.vocabulary())

@@ -1,0 +1,90 @@
+"""Letters with something between each, put together: ``i g n o r e   a l l``, ``i.g.n.o.r.e a.l.l``, ``i-g-n/o_r e``.
+
+What stands between two letters of a word is what stands there most often; whatever else there is, is a gap between
+words or a sign of the text's own ("mail @ example" in letters). Where there is no other, the run is cut into words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from scanner.language.lexicon import Lexicon
+from scanner.language.segments import cut
+
+_RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
+_BETWEEN: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"\w+")
+_STOP: Final = re.compile(r"[.!?;:]+(?=\s|[^\W\d])|\n\s*\n")
+_STRUNG: Final = re.compile(
+    r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
+)
+_COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
+_POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
+_POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
+_FEWEST_STOPS: Final = 3  # sentences that end from which on …
+_SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
+_ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
+
+
+def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """A text with such runs read as words: by their gaps, by the long ones alone, and cut wherever words may be."""
+    if _RUN.search(text) is None:
+        return
+    for join in (_by_gaps, _by_long_gaps, _by_words, _by_foreign_words):
+        plain = _RUN.sub(_replacement(join, lexicon), text)
+        if plain != text:
+            yield plain
+
+
+def unpunctuated(text: str) -> str:
+    """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
+    plain = _ODD.sub(" ", text)
+    if 2 * len(_POINTED.findall(plain)) > len(_WORD.findall(plain)):
+        return _POINT.sub("", plain)
+    stops = len(_STOP.findall(plain))
+    if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= len(_WORD.findall(plain)):
+        return _STOP.sub(" ", plain)
+    return plain
+
+
+def unstrung(text: str) -> str:
+    """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
+    plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
+    return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)
+
+
+def _replacement(join: Callable[[str, Lexicon], str], lexicon: Lexicon) -> Callable[[re.Match[str]], str]:
+    return lambda match: join(match.group(), lexicon)
+
+
+def _by_gaps(run: str, lexicon: Lexicon) -> str:
+    """Everything but what stands most often between two letters is a gap, or a sign of the text."""
+    counts = Counter(_BETWEEN.findall(run))
+    if len(counts) == 1:
+        return _by_words(run, lexicon)
+    usual = counts.most_common(1)[0][0]
+    return _BETWEEN.sub(lambda match: _gap(match.group(), usual), run)
+
+
+def _by_long_gaps(run: str, lexicon: Lexicon) -> str:
+    """Only what is longer is a gap: letters with now this between them and now that."""
+    shortest = min(map(len, _BETWEEN.findall(run)))
+    plain = _BETWEEN.sub(lambda match: match.group() if len(match.group()) > shortest else "", run)
+    return plain if _BETWEEN.search(plain) else _by_words(run, lexicon)
+
+
+def _gap(between: str, usual: str) -> str:
+    """What stands for the signs between two letters."""
+    return "" if between == usual else between.removeprefix(usual).removesuffix(usual) or " "
+
+
+def _by_words(run: str, lexicon: Lexicon) -> str:
+    """The letters of a run, cut into words."""
+    return " ".join(cut("".join(filter(str.isalnum, run)), lexicon))
+
+
+def _by_foreign_words(run: str, lexicon: Lexicon) -> str:
+    return " ".join(cut("".join(filter(str.isalnum, run)), lexicon, foreign=True))

@@ -1,0 +1,324 @@
+"""A walk over a whole decoded document: every text, key and long number becomes a leaf, and masks find their way back.
+
+Used where nothing is left out: for redaction, and for the parts of a view whose profile allows everything.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from scanner.documents.block import FEWEST, Block, block_of, number, woven
+from scanner.documents.settled import Settling
+from scanner.documents.strata import Strata, strata_of
+from scanner.errors import PayloadError
+from scanner.masks import OMITTED_CONTENT
+from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
+from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.payload import document_in, encode, holds_json
+
+OMITTED_NAME = "[field name omitted]"
+
+Container = dict[str, Any] | list[Any]
+Path = tuple[str, ...]
+
+
+class OpenWalk:
+    """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
+
+    def __init__(
+        self, fields: FieldIndex, leaves: Leaves[Any], max_depth: int, settling: Settling | None = None
+    ) -> None:
+        """With ``settling``, equal texts of a list's records may be one leaf, and some none (``blocks``)."""
+        self._fields = fields
+        self._settling = settling
+        self._leaves = leaves
+        self._max_depth = max_depth
+        self._places: dict[int, tuple[Container, Any, Path]] = {}
+        self._names: dict[str, int] = {}
+        self._objects: list[dict[str, Any]] = []
+        self.lists: list[tuple[dict[str, Any], list[Any]]] = []
+        self._renamed: dict[str, str] = {}
+        self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
+        self._unwoven = False  # within a list that could not be taken in as strata, and neither is any below
+        self.blocks: list[Block] = []  # in the order of their leaves
+
+    def enter(self, document: Any, name: str = "", path: Path = (), depth: int = 1) -> Any:
+        """Collect the leaves of ``document``, which is changed in place later. Raises PayloadError when too deep."""
+        if isinstance(document, dict):
+            self._object(document, name, (), path, depth)
+        elif isinstance(document, list):
+            self._list(document, self._fields.lookup(name) if name else NO_EVIDENCE, name, (), path, depth)
+        return document
+
+    def leave(self, document: Any, replaced: dict[int, str]) -> Any:
+        """The document with ``replaced`` texts (by leaf number) in place; names that were replaced are renamed."""
+        for leaf in self._places.keys() & replaced.keys():
+            container, key, _ = self._places[leaf]
+            container[key] = replaced[leaf]
+        numbers = sorted(replaced) if self.blocks else []
+        for block in self.blocks if replaced else ():
+            self._leave_block(block, replaced, numbers)
+        for leaf, block, row, at in self._apart():
+            if leaf in replaced:
+                column = block.columns[at]
+                column.holders[row][column.name] = replaced[leaf]
+        for walk, inner, container, key, leaf in self._nested:
+            text = walk.leave_text(inner, replaced)
+            if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
+                container[key] = text
+        self._renamed = {
+            name: OMITTED_NAME if replaced[leaf] == OMITTED_CONTENT else replaced[leaf]
+            for name, leaf in self._names.items()
+            if leaf in replaced and replaced[leaf] != name
+        }
+        if self._renamed:
+            for block in self.blocks:
+                self._objects += block.records.loosen() if block.records is not None else ()
+            for members in self._objects:
+                _rename(members, self._renamed)
+        return document
+
+    def _leave_block(self, block: Block, replaced: dict[int, str], numbers: Sequence[int]) -> None:
+        """Put the replacements of a table in their places."""
+        if block.shelves and block.shelves[0].leaves.step > 1:  # record by record: one look at each leaf
+            first, width = block.leaves.start, len(block.columns)
+            for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
+                row, at = divmod(leaf - first, width)
+                column = block.columns[at]
+                column.holders[row][column.name] = replaced[leaf]
+            return
+        for column, shelf in zip(block.columns, block.shelves, strict=True):
+            name, holders = column.name, column.holders
+            own = shelf.leaves
+            if shelf.known is None:
+                for leaf in numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]:
+                    holders[leaf - own.start][name] = replaced[leaf]
+                continue
+            safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
+            if safe:
+                for holder, text in zip(holders, shelf.texts, strict=True):
+                    if text in safe:
+                        holder[name] = safe[text]
+
+    def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
+        """The leaves of this walk that are one text of many: number, table, record, field."""
+        blocks = {block.leaves.start: block for block in self.blocks} if self._leaves.apart else {}
+        for leaf, (table, row, at) in self._leaves.apart.items():
+            if table in blocks:
+                yield leaf, blocks[table], row, at
+
+    def repeated(self, leaves: Mapping[int, Any]) -> dict[int, int]:
+        """How often the text of each of these leaves stands in the document, where that is not once."""
+        counts: dict[int, int] = {}
+        for block in self.blocks:
+            for shelf in block.shelves:
+                own = shelf.leaves
+                if shelf.known is not None and any(leaf in leaves for leaf in own):
+                    times = Counter(shelf.texts)
+                    counts.update((own[number], times[text]) for text, number in shelf.known.items())
+        for _, block, row, at in self._apart():
+            shelf = block.shelves[at]
+            if shelf.known is not None:
+                leaf = shelf.leaves[shelf.known[shelf.texts[row]]]
+                counts[leaf] = counts.get(leaf, 0) - 1
+        return counts
+
+    def enter_text(self, text: str, name: str) -> Any:
+        """The document that a text is, its leaves collected; None when it is none, or too deep to be looked into."""
+        document = document_in(text)
+        if document is None:
+            return None
+        before = len(self._leaves.texts), len(self._leaves.claims)
+        try:
+            return self.enter(document, name)
+        except PayloadError:
+            self._leaves.forget(*before)
+            return None
+
+    def leave_text(self, document: Any, replaced: dict[int, str]) -> str | None:
+        """What :meth:`enter_text` took in, masked, as a text again; None when nothing in it changed."""
+        if replaced.keys().isdisjoint(self.leaves()):
+            return None
+        return encode(self.leave(document, replaced)).decode()
+
+    def leaves(self) -> Iterator[int]:
+        """The numbers of all leaves of this walk, names and nested documents included."""
+        yield from self._places
+        yield from self._names.values()
+        for block in self.blocks:
+            yield from block.leaves
+        for walk, *_ in self._nested:
+            yield from walk.leaves()
+
+    def homes(self) -> Iterator[tuple[int, Container, Any]]:
+        """Every leaf but the names of this walk, with container and key of its value.
+
+        What is in a nested document is at home where the text stands that the document is.
+        """
+        for leaf, (container, key, _) in self._places.items():
+            yield leaf, container, key
+        for block in self.blocks:
+            for leaf in block.leaves:
+                holder, name, _ = block.place(leaf)
+                yield leaf, holder, name
+        for walk, _, container, key, _ in self._nested:
+            for leaf in walk.leaves():
+                yield leaf, container, key
+
+    def path_of(self, leaf: int) -> str | None:
+        """Where a leaf stands, as dotted names that are safe to show; None when it is not a value of this walk."""
+        block = self._block(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is None:
+            return None
+        _, key, path = place
+        names = (*path, key) if isinstance(key, str) else path
+        return ".".join(self._renamed.get(name, name) for name in names)
+
+    def path_within(self, leaf: int) -> str | None:
+        """The same, also for a value of a document within a text; a name of a field has no path."""
+        path = self.path_of(leaf)
+        if path is not None:
+            return path
+        for walk, _, _, _, outer in self._nested:
+            inner = walk.path_within(leaf)
+            if inner is not None:
+                return f"{self.path_of(outer)}.{inner}"
+        return None
+
+    def field_of(self, leaf: int) -> str:
+        """The name of the document's own field that a value stands in, however deep; empty for names and in lists."""
+        block = self._block(leaf)
+        place = self._places.get(leaf) if block is None else block.place(leaf)
+        if place is not None:
+            _, key, path = place
+            return path[0] if path else key if isinstance(key, str) else ""
+        for walk, _, _, _, outer in self._nested:
+            if leaf in set(walk.leaves()):
+                return self.field_of(outer)
+        return ""
+
+    def _block(self, leaf: int) -> Block | None:
+        at = bisect_right(self.blocks, leaf, key=lambda block: block.leaves.start) - 1
+        return self.blocks[at] if at >= 0 and leaf in self.blocks[at].leaves else None
+
+    def _object(self, members: dict[str, Any], parent: str, inherited: tuple[int, ...], path: Path, depth: int) -> None:
+        self._check(depth)
+        self._objects.append(members)
+        known, names = self._fields.under(parent), self._names
+        for name, value in members.items():
+            if name not in names:
+                names[name] = self._leaves.add_name(name, None)
+            evidence = known[name]
+            if isinstance(value, dict):
+                self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
+            elif isinstance(value, list):
+                self.lists.append((members, value))
+                self._list(value, evidence, name, inherited, (*path, name), depth + 1)
+            else:
+                self._scalar(value, evidence, inherited, (members, name, path), depth)
+
+    def _list(
+        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+    ) -> None:
+        self._check(depth)
+        if len(items) < FEWEST and type(items) is list:  # no table; two calls less for each of deeply nested lists
+            self._each(items, evidence, name, inherited, path, depth)
+            return
+        block = block_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+        if block is not None:
+            self._add(block)
+            return
+        if self._settling is not None and not self._unwoven:
+            strata = strata_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+            if strata is not None:
+                self._add_strata(strata, self._settling)
+                return
+            self._unwoven = len(items) >= FEWEST and isinstance(items[0], dict)
+            self._each(items, evidence, name, inherited, path, depth)
+            self._unwoven = False
+            return
+        self._each(items, evidence, name, inherited, path, depth)
+
+    def _each(
+        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+    ) -> None:
+        for place, value in enumerate(items):
+            if isinstance(value, dict):
+                self._object(value, name, inherited + evidence.inherited, path, depth + 1)
+            elif isinstance(value, list):
+                self._list(value, evidence, name, inherited, path, depth + 1)
+            else:
+                self._scalar(value, evidence, inherited, (items, place, path), depth)
+
+    def _add_names(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self._names:
+                self._names[name] = self._leaves.add_name(name, None)
+
+    def _add_strata(self, strata: Strata, settling: Settling) -> None:
+        self._add_names(strata.names)
+        self._objects += strata.objects
+        self.blocks += woven(strata.columns, strata.strands, self._leaves, settling)
+
+    def _add(self, block: Block) -> None:
+        self._add_names(block.names)
+        self.blocks.append(number(block, self._leaves, self._settling))
+        for objects in block.objects:
+            self._objects += objects
+
+    def _scalar(
+        self,
+        value: Any,
+        evidence: Evidence,
+        inherited: tuple[int, ...],
+        place: tuple[Container, Any, Path],
+        depth: int,
+    ) -> None:
+        text = scannable(value, evidence, inherited)
+        if text is None:
+            return
+        leaf = self._leaves.add(text, evidence, inherited, None)
+        self._places[leaf] = place
+        if holds_json(text) and depth < self._max_depth:
+            walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)
+            container, key, path = place
+            document = walk.enter_text(text, key if isinstance(key, str) else (path[-1] if path else ""))
+            if document is not None:
+                self._nested.append((walk, document, container, key, leaf))
+
+    def _check(self, depth: int) -> None:
+        if depth > self._max_depth:
+            raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
+
+
+def _rename(members: dict[str, Any], names: dict[str, str]) -> None:
+    """Give an object's members their safe names, in order."""
+    if names.keys().isdisjoint(members):
+        return
+    before = list(members.items())
+    shown = renamed(members, names)
+    members.clear()
+    for name, value in before:
+        members[shown.get(name, name)] = value
+
+
+def renamed(names: Iterable[str], safe: Mapping[str, str]) -> dict[str, str]:
+    """The names to show for those of ``names`` that have a safe form, in order; one that is taken gets a number."""
+    own = list(names)
+    taken = {name for name in own if name not in safe}
+    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
+    shown: dict[str, str] = {}
+    for name in own:
+        if name not in safe:
+            continue
+        unique = safe[name]
+        while unique in taken:
+            numbers[safe[name]] = numbers.get(safe[name], 1) + 1
+            unique = f"{safe[name]} {numbers[safe[name]]}"
+        taken.add(unique)
+        shown[name] = unique
+    return shown

@@ -1,0 +1,350 @@
+"""Instructions cut over several texts of one payload: three line items, or a name, a note and a memo.
+
+No single text says anything then, so texts are read once more joined: those of one field in all records, one below
+the other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is
+suspicious: only the neighbourhood of a text that holds a word worth reading (:mod:`scanner.instructions.suspicion`) and
+was not found already is joined, and a sign only counts when it stands across a border between two texts. Names of
+fields are left out, and so are in most ways of joining texts of one word that the lexicon does not know: codes,
+statuses and dates stand between the pieces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
+
+from scanner.disguises.corrections import cuts_words
+from scanner.instructions.reader import Reader
+from scanner.instructions.seams import last_clauses, unseamed
+from scanner.instructions.verdicts import convincing
+from scanner.language.hearing import Memory
+from scanner.language.segments import respaced
+from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
+from scanner.payloads.leaves import Reading
+from scanner.rules import Rule
+
+REACH: Final = 3
+"""Texts before and after a suspicious one that are joined with it, at the least …"""
+
+FURTHEST: Final = 12
+"""… and at the most, while they hold no more than :data:`EDGE` characters: words in a field each."""
+
+EDGE: Final = 80
+"""Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
+
+MOST: Final = 200
+"""Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
+
+MOST_LOOSE: Final = 25
+"""The same for texts that only end or begin within a sentence: whoever cuts texts off at 40 characters has many."""
+
+_FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a few goods between, with their numbers
+SHORT: Final = 40
+"""Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
+
+_FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
+_STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
+_FEWEST: Final = 2  # texts of a neighbourhood
+# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+_ENDS: Final = (
+    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
+    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
+    " e di il lo gli da dos das os ao que"
+)
+_OPEN_ENDS: Final = frozenset(_ENDS.split())
+# What a text may be, of which a sum is kept: one with letters; a piece of a sentence; that or a single word; that or
+# the name of a field; a piece of several words; one that is no whole sentence.
+_LETTERS, _SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT = (1 << bit for bit in range(6))
+_KINDS: Final = (_SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT)
+_STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
+_TELLING: Final = 0.3  # … unless the sentence goes on from one text to the next
+_AROUND: Final = " .,;:!?\"'"  # what may stand around a word
+_STOPS: Final = ".!?;:"
+_FULL_STOPS: Final = frozenset(".!?")
+
+
+class _Joined(NamedTuple):
+    """Several texts as one: what they say, and where each begins."""
+
+    text: str
+    starts: list[int]
+
+
+class _Part(NamedTuple):
+    """A sign that stands across borders: the first of the texts and the one behind the last, its rule, how sure."""
+
+    first: int
+    behind: int
+    rule: Rule
+    certain: bool
+
+
+class Silence(NamedTuple):
+    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text."""
+
+    leaves: Container[int]
+    named: Container[int] = ()
+
+
+def is_sentence(name: str) -> bool:
+    """Whether the name of a field may be a piece of a sentence: words with spaces, or many in snake case."""
+    return " " in name or name.count("_") >= _FEWEST_SNAKES
+
+
+def across(
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, heard: Memory
+) -> dict[int, list[Span]]:
+    """What is found across borders, said of every text that has a part in it, by its place in the reading.
+
+    ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already;
+    ``heard`` what is known of the payload's sentences.
+    """
+    spans: dict[int, list[Span]] = {}
+    rule = reader.channel("split")
+    if rule is None or len(reading.leaves) < _FEWEST:
+        return spans
+    known: dict[tuple[str, ...], list[_Part]] = {}
+    for near in _neighbourhoods(reading, reader, suspicious, silent):
+        # Rows of a table say the same again and again, and so do their neighbourhoods.
+        texts = tuple(map(reading.text, near))
+        parts = known.get(texts)
+        if parts is None:
+            parts = known[texts] = [] if _are_whole(texts) else list(_parts(texts, reader, heard, rule))
+        for part in parts:
+            for place in near[part.first : part.behind]:
+                own = spans.setdefault(place, [])
+                said = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
+                own += [span for span in (said._replace(rule=part.rule), said) if span not in own]
+    return spans
+
+
+def _are_whole(texts: Sequence[str]) -> bool:
+    """Whether each text ends where a sentence does: then what they say was said by each, and 1.2 ms are saved."""
+    return all(
+        _ends(text, other) or (min(len(text), len(other)) > SHORT and _begins(other)) for text, other in pairwise(texts)
+    )
+
+
+def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> Iterator[_Part]:
+    """What some texts say together, as they may have been cut: between words, within one, now here, now there.
+
+    Or what their last clauses say, since goods may stand before the pieces.
+    """
+    pieces = unseamed(list(map(_near_edges, texts)))
+    joined = _joined(pieces, " ")
+    ways = [joined, *(_joined(clauses, " ") for clauses in last_clauses(pieces, EDGE))]
+    ways = [way for way in ways if reader.suspicion.holds(way.text)]
+    if any(len(text) <= SHORT for text in texts):
+        ways.append(_joined(pieces, ""))
+        if cuts_words(joined.text.lower()):
+            ways.append(_rejoined(joined, reader))
+    for way in ways:
+        for signal in _enough(way, reader, heard, rule):
+            if signal.rule is not rule:
+                yield _Part(*_touched(way, signal), signal.rule, signal.certain)
+
+
+def _enough(joined: _Joined, reader: Reader, heard: Memory, rule: Rule) -> list[Span]:
+    """The signs in some texts that are enough, across a border between two."""
+    whole = Span(0, len(joined.text), rule)
+    signals = reader.signals(joined.text, heard, _TELLING if _may_go_on(joined) else _STRONG)
+    crossing = [signal for signal in signals if _crosses(joined, signal)]
+    strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
+    best = convincing([*strong, whole]) if strong else []
+    if not best and any(_goes_on(joined, signal) for signal in crossing):
+        # One sentence: then signs count wherever they stand, as in a text that is not cut.
+        found = convincing([*signals, whole] if strong else signals)
+        best = [*found, whole] if found else []
+    return best
+
+
+def _neighbourhoods(
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence
+) -> Iterator[tuple[int, ...]]:
+    """The places around each suspicious one, in the column of its field and in the order of the payload.
+
+    The latter five times: with known words alone, with any, with names that are none, without single words, since a
+    status may stand between two notes, and only what is no whole sentence or item, since goods may stand between.
+    """
+    around = _Surroundings(reading, reader, silent)
+    worded = [place for place in suspicious if around.holds(place)]
+    others = set(worded)
+    loose = [place for place in suspicious if place not in others]
+    seen: set[tuple[int, ...]] = set()
+    for place in (*_each_text_first(worded, reading)[:MOST], *_each_text_first(loose, reading)[:MOST_LOOSE]):
+        text = reading.text(place)
+        telling = len(text) <= SHORT or _unfinished(text)
+        for near in around.each(place):
+            if len(near) >= _FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
+                seen.add(near)
+                yield near
+
+
+def _each_text_first(places: Sequence[int], reading: Reading) -> list[int]:
+    """The places, of equal texts the first before any second: decoys that repeat push no other text out of sight."""
+    seen: Counter[str] = Counter()
+    ranked: list[tuple[int, int]] = []
+    for place in places:
+        ranked.append((seen[reading.text(place)], place))
+        seen[reading.text(place)] += 1
+    return [place for _, place in sorted(ranked)]
+
+
+class _Surroundings:
+    """The texts near others in one payload: what each of them may be a piece of is asked once, for equal texts too.
+
+    Of 8,820 notes in an export 200 have their neighbours looked at, 120 leaves to either side at the most.
+    """
+
+    def __init__(self, reading: Reading, reader: Reader, silent: Silence) -> None:
+        self._reading = reading
+        self._reader = reader
+        self._silent = silent
+        self._of_texts: dict[str, int] = {}
+        self._of_places: dict[int, int] = {}
+        self._holding: dict[str, bool] = {}
+
+    def each(self, place: int) -> Iterator[tuple[int, ...]]:
+        """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
+        yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
+        for kind in _KINDS:
+            yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+
+    def holds(self, place: int) -> bool:
+        """Whether the text at a place holds a word worth reading, or looks disguised."""
+        text = self._reading.text(place)
+        known = self._holding.get(text)
+        if known is None:
+            known = self._holding[text] = self._reader.suspicion.holds(fold(text))
+        return known
+
+    def _around(self, place: int, kind: int, steps: int, words: str | None = None) -> tuple[int, ...]:
+        before = self._near(range(place - 1, max(-1, place - 1 - steps), -1), kind, words)
+        after = self._near(range(place + 1, min(len(self._reading.leaves), place + 1 + steps)), kind, words)
+        return (*reversed(before), place, *after)
+
+    def _near(self, places: range, kind: int, words: str | None) -> list[int]:
+        """The first few of ``places`` that are of a kind, in a field of those ``words``: enough for some words."""
+        near: list[int] = []
+        length = 0
+        known, reading = self._of_places, self._reading
+        for place in places:
+            found = known.get(place)
+            if found is None:
+                found = known[place] = self._kinds(place)
+            if found & kind and (words is None or reading.words(place) == words):
+                near.append(place)
+                length += len(reading.text(place))
+                if len(near) >= FURTHEST or (len(near) >= REACH and length >= EDGE):
+                    break
+        return near
+
+    def _kinds(self, place: int) -> int:
+        """What the text at a place is, as a sum."""
+        leaf = self._reading.leaves[place]
+        kinds = _NAMED if leaf in self._silent.named else 0
+        if leaf in self._silent.leaves:
+            return kinds
+        text = self._reading.text(place)
+        own = self._of_texts.get(text)
+        if own is None:
+            own = self._of_texts[text] = _kinds(text, self._reader)
+        return kinds | own
+
+
+def _kinds(text: str, reader: Reader) -> int:
+    """What a text is by itself, as a sum."""
+    has_letters = any(map(str.isalpha, text[:EDGE]))
+    kinds = _LETTERS if has_letters else 0
+    if _speaks(text, reader):
+        kinds |= _SPEAKS | _WORD | _NAMED
+        if " " in text.strip():
+            kinds |= _WORDS
+        if (len(text) <= EDGE and _unfinished(text)) or (len(text) <= SHORT and reader.suspicion.holds(fold(text))):
+            kinds |= _FRAGMENT
+    elif text.strip(_AROUND).isalpha():
+        kinds |= _WORD
+    return kinds
+
+
+def _speaks(text: str, reader: Reader) -> bool:
+    """Whether a text may be a piece of a sentence."""
+    if " " in text.strip():
+        return any(character.isalpha() for character in text[:EDGE])
+    return not text.isascii() or reader.lexicon.known(text.strip(_AROUND).lower())
+
+
+def _unfinished(text: str) -> bool:
+    """Whether a text begins or ends in the middle of a sentence."""
+    words = text.split()
+    return bool(words) and (
+        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
+    )
+
+
+def _joined(texts: Sequence[str], between: str) -> _Joined:
+    starts: list[int] = []
+    length = 0
+    for text in texts:
+        starts.append(length)
+        length += len(text) + len(between)
+    return _Joined(between.join(texts), starts)
+
+
+def _near_edges(text: str) -> str:
+    """What stands at the beginning and the end of a text, folded; of a name in snake case its words."""
+    plain = fold(text).replace(SEPARATOR_TEXT, " ")
+    if len(plain) > 2 * EDGE:
+        return f"{plain[:EDGE]}. {plain[-EDGE:]}"
+    return plain if " " in plain else plain.replace("_", " ")
+
+
+def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
+    """With the spaces where words want them; a text begins where as many letters stand before it."""
+    text = respaced(joined.text.lower(), reader.lexicon)
+    places = [at for at, character in enumerate(text) if character.isalnum()]
+    counts = list(accumulate((character.isalnum() for character in joined.text), initial=0))
+    starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in joined.starts]
+    return _Joined(text, starts)
+
+
+def _crosses(joined: _Joined, signal: Span) -> bool:
+    return bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
+
+
+def _may_go_on(joined: _Joined) -> bool:
+    """Whether at any border a sentence goes on."""
+    return any(_open(joined.text, border) for border in joined.starts[1:])
+
+
+def _goes_on(joined: _Joined, signal: Span) -> bool:
+    """Whether at every border that a sign stands across a sentence goes on."""
+    first = bisect_right(joined.starts, signal.start)
+    borders = joined.starts[first : bisect_right(joined.starts, signal.end - 1)]
+    return all(_open(joined.text, border) for border in borders)
+
+
+def _open(text: str, border: int) -> bool:
+    """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
+    return not _begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
+
+
+def _ends(text: str, other: str) -> bool:
+    """Whether a text ends a sentence that no other goes on with."""
+    plain = text.rstrip()
+    return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
+
+
+def _begins(text: str) -> bool:
+    """Whether a text begins with a capital, but of an abbreviation."""
+    return text[:1].isupper() and not text[1:2].isupper()
+
+
+def _touched(joined: _Joined, signal: Span) -> tuple[int, int]:
+    """The first of the texts that a sign stands in, and the one behind the last."""
+    return bisect_right(joined.starts, signal.start) - 1, bisect_right(joined.starts, signal.end - 1)

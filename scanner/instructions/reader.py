@@ -1,0 +1,257 @@
+"""Texts read for injected instructions: signals of every kind, other readings, and the verdict.
+
+What the matcher finds by pattern or phrase (chat tokens, HTML, forged tool calls) comes in as signals; leaves that
+hold such a signal, or that the gate finds suspicious, are read word by word, and every grammar that could match is
+tried. When that is not enough, the text is read through its disguises, and what is found in a disguise weighs more,
+since nobody disguises harmless text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import Final
+
+from scanner.disguises.readings import readings
+from scanner.findings import INJECTION
+from scanner.instructions.suspicion import Suspicion
+from scanner.instructions.verdicts import NEAR, convincing
+from scanner.language.grammar import Piece, pieces
+from scanner.language.hearing import Hearing, Match, Memory
+from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
+from scanner.matching import patterns
+from scanner.matching.arena import Arena
+from scanner.matching.native import compile_native, compile_pattern
+from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
+from scanner.rules import Channel, Level, Rule
+
+_STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
+
+
+class Reader:
+    """All signals of injected instructions. Shared by threads.
+
+    What only a suspicious text needs (the lexicon's letters, the grammars) is made for the first of them, in a sixth of
+    a second, unless rules have yet to be proven.
+    """
+
+    def __init__(self, rules: Sequence[Rule], classes: dict[str, WordClass], *, proven: bool = False) -> None:
+        """``proven`` as for a detector. Raises RuleError."""
+        self._spoken = [rule for rule in rules if rule.grammar]
+        self._classes = classes if self._spoken else {}
+        self._members = members_of(self._classes)
+        self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
+        # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
+        self._patterns = [
+            (rule, compile_pattern(rule.id, rule.pattern, proven=proven))
+            for rule in rules
+            if rule.category and rule.pattern and not rule.anchors
+        ]
+        alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
+        self._any_pattern = compile_native(alternatives) if alternatives else None
+        self._rules = rules
+        if not proven:
+            _ = self.hearing
+
+    @cached_property
+    def _tokens(self) -> list[list[Piece]]:
+        return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All words, by which texts are read."""
+        named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
+        harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
+        return Lexicon(self._classes, named, self._members, harmless)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """All grammars."""
+        return Hearing(self._spoken, self._tokens, self.lexicon)
+
+    @cached_property
+    def suspicion(self) -> Suspicion:
+        """The gate, warm."""
+        return self._gate("balanced")
+
+    @cached_property
+    def strict_suspicion(self) -> Suspicion:
+        """The wider gate of level ``strict``, warm; made when somebody asks for it."""
+        return self._gate("strict")
+
+    def _gate(self, level: Level) -> Suspicion:
+        # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
+        signals = [rule for rule in self._rules if rule.category][::4]
+        texts = [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
+        return Suspicion(worth_reading(self._classes, self._members, level), texts)
+
+    def warm(self) -> None:
+        """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
+        _ = self.suspicion
+
+    def judge(
+        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
+    ) -> dict[int, list[Span]]:
+        """The signals of every leaf in which they are enough; of others nothing.
+
+        ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
+        """
+        found: dict[int, list[Span]] = {}
+        known_texts: dict[str, list[Span]] = {}
+        for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
+            source = arena.texts[leaf]
+            known = signals.get(leaf, [])
+            verdict = None if known else known_texts.get(source)
+            if verdict is None:
+                text = arena.folded(leaf)
+                verdict = self.verdict(text, known, arena.heard, hidden=hidden, place=partial(_placed, arena, leaf))
+                if not known:
+                    known_texts[source] = verdict
+            if verdict:
+                found[leaf] = list(verdict)
+        return found
+
+    def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
+        if not self._spoken:
+            return []
+        gate = self.suspicion if level == "balanced" else self.strict_suspicion
+        return [leaf for leaf, _, _ in gate.leaves(arena)]
+
+    def verdict(
+        self,
+        text: str,
+        known: list[Span],
+        memory: Memory,
+        *,
+        hidden: bool = False,
+        place: Callable[[Span], Span] = lambda span: span,
+    ) -> list[Span]:
+        """The signals in a folded text, if they are enough with those that are known, else none.
+
+        ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
+        """
+        signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
+        # Where they stand is asked for only if they would be enough side by side.
+        best = convincing(signals.placed) if convincing(signals.rough) else []
+        if any(signal.certain for signal in best):
+            return best
+        ids = {signal.rule.id for signal in signals.rough}
+        for channel, other, telling in readings(text, self.lexicon):
+            rule = self._channels.get(channel)
+            fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
+            if rule is None or not fresh:
+                continue
+            if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):
+                continue  # a word or two of any text may be put right by mistake
+            whole = place(Span(0, len(text), rule, channel))
+            more = [whole._replace(rule=found) for found in fresh]
+            strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
+            # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
+            for enough in ([*strong, whole] if strong else [], more):
+                read = convincing([*signals.rough, *enough])
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
+                    read = convincing([*signals.placed, *enough])
+                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
+                    return read if whole in enough else [*read, whole]
+        return best
+
+    def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
+        """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
+        found = Signals(self, text, [], memory, least=least)
+        return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
+
+    def matched(self, text: str) -> list[Span]:
+        """Every pattern's first match in a folded text."""
+        encoded = text.encode()
+        if self._any_pattern is None or self._any_pattern.search(encoded) is None:
+            return []
+        found: list[Span] = []
+        for rule, regex in self._patterns:
+            match = regex.search(encoded)
+            if match is not None:
+                start, end = match.span()
+                before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
+                found.append(Span(len(before), len(within), rule))
+        return found
+
+    def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
+        """Every grammar's first match in a folded text, in a long one its matches in every sentence.
+
+        A text of one word is read as one that is put together.
+        """
+        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
+
+    def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
+        return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
+
+    def channel(self, name: Channel) -> Rule | None:
+        """The rule that says what a way of hiding weighs."""
+        return self._channels.get(name)
+
+    def marked(self, arena: Arena) -> list[int]:
+        """The leaves that hold a word worth reading, whatever stands beside it."""
+        return [leaf for leaf, _, _ in self.suspicion.marked(arena)] if self._spoken else []
+
+    def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
+        """Every grammar's first match in one leaf, at its place in the source."""
+        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
+
+
+class Signals:
+    """The signals of one text, with those that are known.
+
+    Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in
+    ``rough`` such signals stand for the whole text.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        text: str,
+        known: list[Span],
+        memory: Memory,
+        place: Callable[[Span], Span] = lambda span: span,
+        beside: Channel | None = None,
+        least: float = 0.0,
+    ) -> None:
+        """``beside`` is a channel that counts as a signal of its own where there is any other.
+
+        Of grammars, those that weigh less than ``least`` are left out.
+        """
+        self._text = text
+        self._lexicon = reader.lexicon
+        self._place = place
+        self._said = reader.said(text, memory, least)
+        self._known = [*known, *map(place, reader.matched(text))]
+        rule = reader.channel(beside) if beside else None
+        self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(text), match.rule) for match in self._said), *self._beside]
+
+    @cached_property
+    def placed(self) -> list[Span]:
+        """The signals at their places in the source."""
+        if not self._said:
+            return self.rough
+        if _as_words(self._text) == self._text:
+            places = self._lexicon.places(self._text)
+            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
+            starts = [places[match.first][0] for match in self._said]
+            ends = [places[match.last][1] for match in self._said]
+            spans = [
+                Span(start if start <= end else 0, end, match.rule)
+                for start, end, match in zip(starts, ends, self._said, strict=True)
+            ]
+        else:
+            spans = [Span(0, len(self._text), match.rule) for match in self._said]
+        return [*self._known, *map(self._place, spans), *self._beside]
+
+
+def _as_words(text: str) -> str:
+    return text if " " in text else camel_split(text)
+
+
+def _placed(arena: Arena, leaf: int, span: Span) -> Span:
+    """A signal of the folded text, at its place in the source."""
+    begin, end = arena.source_characters(leaf, span.start, span.end)
+    return span._replace(start=begin, end=end)

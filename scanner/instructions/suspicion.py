@@ -1,0 +1,243 @@
+"""Which leaves are worth reading for instructions: one pass of RE2 over the arena, Python for hardly any leaf.
+
+More than half of harmless texts hold some word that an injected instruction could be made of. Few of these words are
+rare in bills: what a model was told ("guidelines", "system prompt"), what it is called, what is nobody's business
+("card numbers"), and some verbs that are enough alone ("disregard", "act as"). So one pass over the whole arena looks
+for those (300 MB/s), and a leaf without any is not read. To ask for a verb beside the noun as well was tried: a
+second automaton of thousands of words, and hardly a leaf less to read.
+
+The gate sees through disguises: words that are glued together (long words need no boundary), the core words with
+digits for letters (``[i1!|]gn[o0]r[e3]``), with their letters in disorder (the first, the inner ones in any order,
+the last) or one of them replaced, backwards and moved through the alphabet. Others show by their shape: letters with
+something between each, long runs of letters, markup inside words, characters by number.
+
+RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction. Words
+and shapes are two passes: the states of one automaton for both are the product of the two, and took ten times as long
+to build on an invoice.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
+from scanner.disguises.markup import unhyphened, unlisted, unmarked
+from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
+from scanner.disguises.piglatin import ROW
+from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.instructions.cut_words import CutWords
+from scanner.instructions.oddity import RUNS, Leaf, Oddity
+from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
+from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
+
+# Digits and signs that stand for letters, those that a gate can afford; scanner/disguises/leet.py knows more.
+_LEET: Final = {"a": "a4@", "e": "e3", "i": "i1!|", "l": "l1|!", "o": "o0", "s": "s5$", "t": "t7"}
+
+_LONG: Final = 7  # letters from which on a word is looked for with one of them replaced
+
+_BETWEEN: Final = r"[\t-\r -/:-@\[-`{-~]+"  # what may stand between the words of a phrase: white space and ASCII signs
+_SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "enlisted", "ignore" is in no other word
+
+_LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
+_PIECE: Final = 3  # letters of a piece of a word that was cut in two
+
+_ANAGRAMS: Final = frozenset({"ignoriere"})
+"""Words whose letters in another order are an everyday word: "ingénierie", in many a French company's name."""
+
+_SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
+
+_BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
+_EMOJI: Final = r"\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf]"  # U+1F300 to 1FAFF, 2600 to 27BF
+_MARK: Final = (
+    r"(?:-\r?\n\s{0,8}|EMOJI|\*{1,3}|_{2}|~{1,2}|`|\]\(|\\|\{\}|\[(?:/?[a-z]{0,3}\])?|<[^<>\x1f]{1,80}>)".replace(
+        "EMOJI", _EMOJI
+    )
+)
+
+_MARKED_UP: Final = (
+    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
+    r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
+    r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
+)
+
+SHAPES: Final = (
+    r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
+    # three words with signs for letters, two others between them at the most
+    (
+        rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
+        r"(?:[a-z0-9]+[,.:;]? ){0,2}){3}"
+    ),
+    # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
+    rf"(?-i:{RUNS})|\b[a-z2-7]{{40}}",
+    rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
+    r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
+    r"[01]{56}",  # binary without spaces
+    r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
+    r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
+    r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
+    r"(?:(?:[*_-]|\xc2\xb7|\xe2\x80\xa2|\.){1,6}[ /|\n]{1,3}){8}",  # Morse in other signs
+    r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
+    rf"{ROW}|{ICAO_RUN}|{PLACES}",
+    r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
+    r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",  # numbers for characters
+    r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
+    r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
+    # base64 in short pieces: groups of four, or a capital after a small letter in every piece
+    (
+        r"(?-i:(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]={0,2}[ ,-]{1,2}){5}"
+        r"|(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
+    ),
+)
+"""What disguises look like that no word shows through."""
+
+
+class Suspicion:
+    """The passes, compiled. Immutable after construction."""
+
+    __slots__ = ("_cut", "_matter", "_odd", "_shapes")
+
+    def __init__(self, words: set[str], texts: Iterable[str]) -> None:
+        """``words`` and phrases make a text worth reading.
+
+        ``texts`` are read once, so that the first payload does not pay for the automata.
+        """
+        fewest = _fewest(words)
+        self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
+        self._odd = Oddity(*map(compile_native, _two_passes()))
+        self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
+        self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
+        self.leaves(Arena(list(texts)))
+
+    def marked(self, arena: Arena) -> list[Leaf]:
+        """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
+        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut.leaves(arena)]
+        return sorted({*worded, *others}) if others else worded
+
+    def holds(self, text: str) -> bool:
+        """Whether a folded text holds a word of the gate or looks disguised."""
+        encoded = text.encode()
+        return self._matter.search(encoded) is not None or self._odd.holds(encoded)
+
+    def leaves(self, arena: Arena) -> list[Leaf]:
+        """The leaves that are worth reading: number, start and end in the arena's buffer."""
+        worded = self._worded(arena)
+        seen = set(worded)
+        doubtful = [leaf for leaf in self._looking_odd(arena) if leaf not in seen]
+        if not doubtful:
+            return worded
+        texts = [arena.buffer[start:end] for _, start, end in doubtful]
+        shaped = _places(self._shapes, texts)
+        # Markup alone is no reason; that the words without it hold a matter is one.
+        marked_up = [place for place in range(len(texts)) if place not in shaped]
+        matters = _places(self._matter, [_both_ways(texts[place].decode()).encode() for place in marked_up])
+        telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
+        return sorted([*worded, *(doubtful[place] for place in telling)])
+
+    def _worded(self, arena: Arena) -> list[Leaf]:
+        if arena.worded is None:
+            arena.worded = marked_leaves(self._matter, arena.buffer)
+        return arena.worded
+
+    def _looking_odd(self, arena: Arena) -> list[Leaf]:
+        if arena.odd is None:
+            arena.odd = self._odd.leaves(arena.buffer)
+        return arena.odd
+
+
+def _two_passes() -> tuple[str, str]:
+    """All shapes: those that go by runs of letters and digits, or tell their case apart; and the others.
+
+    States of one automaton for both are the product of the two, and any id and number makes new ones: of 85,000 rows of
+    an export 36 MB and 4.9 us a row, where the two together take 10 MB and 1.7 us, or warm 0.56 instead of 0.74.
+    """
+    long = [shape for shape in SHAPES if shape.startswith("(?-i:") or "{40}" in shape]
+    others = [shape for shape in SHAPES if shape not in long]
+    return f"(?i:{'|'.join(long)})", f"(?i:{'|'.join(others)}|{_MARKED_UP})"
+
+
+def _places(regex: Any, texts: list[bytes]) -> set[int]:
+    """Which of the texts ``regex`` matches in."""
+    return {place for place, _, _ in marked_leaves(regex, SEPARATOR.join(texts))} if texts else set()
+
+
+def _both_ways(text: str) -> str:
+    plain = unmarked(text)
+    return f"{plain} {unhyphened(plain)} {unlisted(plain)}"
+
+
+def _fewest(words: set[str]) -> list[str]:
+    """The words and phrases without those that hold a shorter one, which opens the gate for them."""
+    openers = [word for word in words if len(word) >= _SHORT]
+    within = occurrences_of(openers)
+    return sorted(word for word in words if not any(openers[number] != word for number, _, _ in within(word)))
+
+
+def _matters(words: Iterable[str]) -> str:
+    """The pattern of all words worth reading and of the core words in their disguises.
+
+    Boundaries are written once for all words that need them: written with each, they keep RE2 from sharing beginnings,
+    and the automaton took half as long again to build.
+    """
+    core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
+    alone = [word for word in words if len(word) < _SHORT and word.isascii()]
+    within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
+    misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
+    misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
+    misspelt += [*sorted(map(sounds, core)), *sorted(moved_words())]
+    misspelt += [f"{word[:at]} {word[at:]}" for word in core for at in range(_PIECE, len(word) - _PIECE + 1)]
+    return (
+        rf"(?i:{'|'.join(map(_phrase, within))}|(?:\b|_)(?:{'|'.join(map(_phrase, alone)) or 'ignore'})(?:\b|_)"
+        rf"|\b(?:{'|'.join(misspelt)}|{TURNED_WORDS})\b|{'|'.join(map(_leet, core))})"
+    )
+
+
+def _phrase(word: str) -> str:
+    """A word or phrase as a pattern; an elision ("l'") stands at its word, and long ones may lack their spaces."""
+    between = _BETWEEN if len(word) < _LONG_PHRASE else _BETWEEN.replace("+", "*")
+    return between.join(map(re.escape, word.replace("' ", "'").split()))
+
+
+def _leet(word: str) -> str:
+    """A word with digits and signs for its letters."""
+    return "".join(f"[{_LEET[letter]}]" if letter in _LEET else letter for letter in word)
+
+
+def _jumbled(word: str) -> str:
+    """A word with its inner letters in any order, one of them more or fewer; not the word itself.
+
+    So every place at which it may differ first is written out: the word up to there, then another letter of it.
+    """
+    inner = sorted(set(word[1:-1]))
+    count = len(word) - 2
+    shapes = [rf"{word[0]}[{''.join(inner)}]{{{number}}}{word[-1]}" for number in (count - 1, count + 1)]
+    for at in range(1, len(word) - 2):
+        others = "".join(letter for letter in inner if letter != word[at])
+        rest = f"[{''.join(inner)}]{{{count - at}}}"
+        shapes.append(f"{word[:at]}[{others}]{rest}{word[-1]}")
+    return "|".join(shapes)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """A word with one mistake in it: a letter left out, put in, replaced or exchanged with the next.
+
+    Not at the end of a plural, since that makes other forms of the word.
+    """
+    last = len(word) - 1
+    for at in range(len(word) - (word in FOREIGN)):  # the last letter makes another form of it
+        before, letter, after = word[:at], word[at], word[at + 1 :]
+        if at < last or (len(word) > _LONG and letter != "s"):
+            yield before + after
+        if at > 0:
+            yield f"{before}[a-z]{letter}{after}"
+        if 0 < at < last or (len(word) >= _LONG and word[-1] != "s"):
+            yield f"{before}{_another(letter)}{after}"
+        if at < last and after[0] != letter:
+            yield f"{before}{after[0]}{letter}{after[1:]}"
+
+
+def _another(letter: str) -> str:
+    """Any letter but one."""
+    return "[" + "".join(other for other in string.ascii_lowercase if other != letter) + "]"

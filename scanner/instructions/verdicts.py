@@ -1,0 +1,99 @@
+"""Whether signals add up: the one place that knows thresholds.
+
+Single signs of an injected instruction are weak: "from now on you", "the user", "verbatim", an e-mail address to send
+things to. Together they are not. So the weights of a text's signals are added: of each category the heaviest, since
+three ways to say "ignore" are not three reasons; of what is heavier still in number a little more, up to a bound; and
+what speaks against (a weight below 0) is taken off. The sum has to reach :data:`THRESHOLD`. Only signals that stand
+near one another are added (:data:`NEAR`), since a page of harmless prose holds some of every kind; what speaks against
+does so from anywhere.
+
+Weights are set by hand, against the tuning half of the project's own cases, and mean: 1 is enough alone and hardly
+ever wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public
+corpora did worse on every unseen one (a logistic model over the same signals: 1.9 % false alarms on support tickets
+at equal recall).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from scanner.matching.spans import Span
+from scanner.rules import Level, Rule
+
+THRESHOLD: Final = 0.9
+"""The sum from which on a text is taken to carry instructions."""
+
+NEAR: Final = 300
+"""Code points over which the signals of one instruction are spread at the most.
+
+Of 1,025 attacks found in public suites 2 were lost by it, and of 138 false alarms on manuals and books 25.
+"""
+
+_MORE: Final = 0.3  # share of a category's further signals that counts
+_MOST_MORE: Final = 0.6  # all of them together at the most
+_ROUNDING: Final = 1e-9
+
+
+def score(rules: Iterable[Rule], level: Level) -> float:
+    """The sum for the signals of one text; each rule counts once. At ``balanced`` the rules of ``strict`` do not."""
+    best: dict[str, float] = {}
+    more = 0.0
+    for rule in {rule.id: rule for rule in rules}.values():
+        if level == "balanced" and rule.level == "strict":
+            continue
+        weight, before = rule.weight, best.get(rule.category, 0.0)
+        if weight < 0:
+            best[rule.category] = min(weight, before)
+        else:
+            best[rule.category] = max(weight, before)
+            more += min(weight, before) * _MORE
+    return sum(best.values()) + min(more, _MOST_MORE)
+
+
+def total(signals: Sequence[Span], level: Level) -> float:
+    """The highest sum of signals of one text that stand near one another."""
+    return max((score((signal.rule for signal in group), level) for group in _together(signals)), default=0.0)
+
+
+def convincing(signals: Sequence[Span]) -> list[Span]:
+    """The signals of those entity types for which they are enough; ``certain`` unless only level strict says so."""
+    found: list[Span] = []
+    for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
+        own = [signal for signal in signals if signal.rule.entity_type == entity_type]
+        level = level_of(own)
+        if level is not None:
+            enough = [group for group in _together(own) if _enough(group, level)]
+            counted = dict.fromkeys(signal for group in enough for signal in group)
+            found += [signal._replace(certain=level == "balanced") for signal in counted if signal.rule.weight > 0]
+    return found
+
+
+def level_of(signals: Sequence[Span]) -> Level | None:
+    """The lowest strictness at which the signals of one text are enough, or None when at none."""
+    if score((signal.rule for signal in signals if signal.rule.weight > 0), "strict") < THRESHOLD - _ROUNDING:
+        return None  # all of them together are not, which is soon told
+    groups = list(_together(signals))
+    levels: tuple[Level, ...] = ("balanced", "strict")
+    return next((level for level in levels if any(_enough(group, level) for group in groups)), None)
+
+
+def _enough(signals: Sequence[Span], level: Level) -> bool:
+    rules = [signal.rule for signal in signals]
+    if level == "strict" and all(rule.level == "balanced" for rule in rules):
+        return False
+    return score(rules, level) >= THRESHOLD - _ROUNDING
+
+
+def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    """The signals that stand near one another: for each of them those from it on, and all that speak against."""
+    first = min((signal.start for signal in signals), default=0)
+    if all(signal.end <= first + NEAR for signal in signals):
+        yield signals
+        return
+    for start in sorted({signal.start for signal in signals}):
+        yield [
+            signal
+            for signal in signals
+            if signal.rule.weight < 0 or (signal.start < start + NEAR and signal.end > start)
+        ]

@@ -1,0 +1,1 @@
+"""Sentences as strings of word classes, and the grammars over them that instructions are told by."""

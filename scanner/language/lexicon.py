@@ -1,0 +1,299 @@
+"""Words of many languages, sorted into classes; and texts read as strings of class letters.
+
+A rule about injected instructions speaks of classes (``<ignore> <glue>{0,4} <orders>``), not of words, so that one
+rule serves every synonym, every language that builds its sentences alike, and every disguise that a word can be read
+through. Reading a text means: split it into words, and write one letter for each, where a letter stands for the *set*
+of classes that the word belongs to ("list" is a verb of showing and a noun of data). A class in a grammar becomes the
+character class of all letters whose set holds it (:mod:`scanner.language.grammar`). A text that holds phrases of the
+lexicon is written twice, with the phrases merged into one letter each and word by word, since "the user" may be wanted
+as either.
+
+Letters are code points from U+0800 on: three bytes each in UTF-8, so that a third of a byte offset is the number of a
+word. Punctuation that ends a sentence and colons are letters of their own; commas, quotes, brackets and line breaks
+are nothing, since an instruction reads the same with and without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import compress, count, pairwise, repeat
+from typing import Final, Literal
+
+import msgspec
+
+from scanner.errors import RuleError
+from scanner.language import sentences
+from scanner.language.sentences import WORD, Cutter, words_of
+from scanner.matching.normalize import fold
+
+Gate = Literal["balanced", "strict", ""]
+"""From which level on any word of a class makes a text worth reading; never, when empty."""
+
+
+class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One class of words: what they have in common, and the words by language.
+
+    ``words`` holds, by language, words and phrases with commas between them. ``{a,b}`` stands for either ending, as in
+    a shell: ``ignor{e,es}``. ``<name>`` includes another class. Accents are folded away. ``common`` names words that
+    are too frequent to make a text worth reading.
+    """
+
+    about: str
+    words: dict[str, str]
+    gate: Gate = ""
+    common: str = ""
+
+
+class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of word classes."""
+
+    classes: dict[str, WordClass]
+
+
+FIRST_LETTER: Final = 0x800
+LETTER_BYTES: Final = 3
+_LAST_LETTER: Final = 0xD7FF
+"""Code points that take three bytes in UTF-8, up to where the surrogates begin."""
+
+_UNSEEN: Final = 0.02  # of a word that no harmless text holds
+_COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+URL, MAIL, NUMBER, STOP, COLON, ANY = "url", "mail", "number", "stop", "colon", "any"
+
+
+class Lexicon:
+    """Word classes, compiled. Immutable after construction."""
+
+    __slots__ = (
+        "_any", "_cutter", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_seen", "_words",
+        "classes", "colon", "members", "stop",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        classes: Mapping[str, WordClass],
+        named: Iterable[str],
+        members: Mapping[str, frozenset[str]] | None = None,
+        harmless: Iterable[str] = (),
+    ) -> None:
+        """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
+
+        Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
+        ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
+        what is looked for first.
+        """
+        named = set(named)
+        literals = {name[1:] for name in named if name.startswith("=")}
+        self.classes = classes
+        self.members = members_of(classes) if members is None else members
+        belongs: dict[str, set[str]] = {}
+        for name, words in self.members.items():
+            for word in words if name in named else (word for word in words if " " not in word):
+                belongs.setdefault(word, set()).add(name)
+        for literal in literals:
+            belongs.setdefault(literal, set()).add(f"={literal}")
+        for word, names in belongs.items():
+            # Merged into a phrase, its last word is still there: "the finance director" is a director.
+            last = word.rpartition(" ")[2]
+            if last != word and last in literals:
+                names.add(f"={last}")
+        for word in sorted(belongs, key=len):
+            # So is a shorter phrase: "your system prompt" is a system prompt.
+            shorter = word.partition(" ")[2]
+            if " " in shorter and shorter in belongs:
+                belongs[word] |= belongs[shorter]
+        kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
+        self._letters = _letters(kinds.values())
+        self._of = _by_name(self._letters)
+        self.stop = self.letters_of(f".{STOP}")
+        self.colon = self.letters_of(f".{COLON}")
+        self._any = self._letters[frozenset({f".{ANY}"})]
+        self._cutter = Cutter(kinds)
+        self._words: dict[str, str] = {}
+        self._phrases: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
+        for word, kind in sorted(kinds.items(), key=lambda entry: -entry[0].count(" ")):  # the longest first
+            letter = self._letters[kind]
+            if " " not in word:
+                self._words[word] = letter
+            else:
+                first, second, *rest = map(self._cutter.coded, word.split())
+                self._phrases.setdefault((first, second), []).append((rest, letter))
+        self._parts = self._letters_of_parts()
+        self._seen = Counter(self.read(fold(". ".join(harmless))))
+        self._frequencies: dict[str, float] = {}
+
+    def letters_of(self, name: str) -> str:
+        """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
+        return self._of[name]
+
+    def frequency(self, names: frozenset[str]) -> float:
+        """How often words of some classes are to be expected; in no unit."""
+        return sum(map(self._frequency, names))
+
+    def _frequency(self, name: str) -> float:
+        known = self._frequencies.get(name)
+        if known is None:
+            known = self._frequencies[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
+        return known
+
+    def named(self) -> Iterable[tuple[str, frozenset[str]]]:
+        """Every letter, and the classes, literals and kinds that it stands for."""
+        return ((letter, names) for names, letter in self._letters.items())
+
+    def lines(self, text: str) -> list[str]:
+        """The sentences of a folded text (:mod:`scanner.language.sentences`)."""
+        return self._cutter.sentences(text)
+
+    def spell(self, line: str) -> tuple[str, list[tuple[int, int, str]]]:
+        """The letters of a sentence, and its phrases: first letter, end, the letter that stands for all of them."""
+        parts = line.split()
+        return "".join(map(self._parts.get, parts, repeat(self._any))), self._merges(parts)
+
+    @staticmethod
+    def merged(letters: str, phrases: Iterable[tuple[int, int, str]]) -> str:
+        """Letters with those of every phrase made one."""
+        merged: list[str] = []
+        at = 0
+        for start, end, letter in phrases:
+            merged += letters[at:start], letter
+            at = end
+        return "".join((*merged, letters[at:]))
+
+    def read(self, text: str) -> str:
+        """The letters of a folded text between sentence ends, and the same once more with phrases merged."""
+        letters, phrases = self.spell(" ".join(self.lines(text)))
+        again = f"{self.merged(letters, phrases)}{self.stop}" if phrases else ""
+        return f"{self.stop}{letters}{self.stop}{again}"
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
+        found = [(match.group(), match.span()) for match in words_of(text).finditer(text.lower())]
+        spans = [span for _, span in found]
+        placed = [(0, 0), *spans, (len(text), len(text))]
+        at = 0
+        for start, end, _ in self._merges([self._cutter.coded(part) for part, _ in found]):
+            placed += spans[at:start]
+            placed.append((spans[start][0], spans[end - 1][1]))
+            at = end
+        return [*placed, *spans[at:], (len(text), len(text))]
+
+    def known(self, word: str) -> bool:
+        """Whether a single word is in the lexicon."""
+        return word in self._words
+
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Which of several single words are not in the lexicon."""
+        return set(words).difference(self._words)
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every single word of the lexicon."""
+        return self._words.keys()
+
+    def _merges(self, parts: list[str]) -> list[tuple[int, int, str]]:
+        """The phrases in a list of words: first word, end, letter. The first wins, and of those the longest."""
+        phrases = self._phrases
+        found: list[tuple[int, int, str]] = []
+        behind = 0
+        for at in compress(count(), map(phrases.__contains__, pairwise(parts))):
+            if at < behind:
+                continue
+            for rest, letter in phrases[parts[at], parts[at + 1]]:
+                behind = at + 2 + len(rest)
+                if parts[at + 2 : behind] == rest:
+                    found.append((at, behind, letter))
+                    break
+            else:
+                behind = at
+        return found
+
+    def _letters_of_parts(self) -> dict[str, str]:
+        """The letters of the words of sentences, which tell numbers by what is written for them."""
+        coded = self._cutter.coded
+        kinds = {
+            sentences.URL: URL,
+            sentences.MAIL: MAIL,
+            sentences.COLON: COLON,
+            **dict.fromkeys(sentences.STOPS, STOP),
+            **dict.fromkeys(self._cutter.numbers, NUMBER),
+        }
+        own = {coded(word): letter for word, letter in self._words.items()}
+        return {part: self._letters[frozenset({f".{kind}"})] for part, kind in kinds.items()} | own
+
+
+def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
+    """The words of each class, with those of the classes that it includes. Raises RuleError."""
+    members: dict[str, frozenset[str]] = {}
+
+    def words_of(name: str, within: tuple[str, ...]) -> frozenset[str]:
+        if name in members:
+            return members[name]
+        if name in within or name not in classes:
+            raise RuleError(f"words.{name}", "it is included, but is unknown or includes itself")
+        found: set[str] = set()
+        for listed in classes[name].words.values():
+            for entry in split_words(listed):
+                if entry.startswith("<"):
+                    found |= words_of(entry.strip("<>"), (*within, name))
+                else:
+                    # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
+                    plain = entry.isalpha() or entry.endswith("'")
+                    found.add(entry if plain else " ".join(WORD.findall(entry)))
+        members[name] = frozenset(found)
+        return members[name]
+
+    for name in classes:
+        words_of(name, ())
+    return members
+
+
+def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
+    """The words and phrases that make a text worth reading; at level ``strict`` common ones and more classes too."""
+    if level == "strict":
+        return {word for name, found in classes.items() if found.gate for word in members[name]}
+    words: set[str] = set()
+    for name, found in classes.items():
+        if found.gate == level:
+            words |= members[name] - set(split_words(found.common))
+    return words
+
+
+def _letters(kinds: Iterable[frozenset[str]]) -> dict[frozenset[str], str]:
+    """A letter for every combination of classes that some word has, and for what is no word. Raises RuleError."""
+    combinations = [frozenset({f".{kind}"}) for kind in (URL, MAIL, NUMBER, STOP, COLON, ANY)]
+    combinations += kinds
+    letters = {names: chr(FIRST_LETTER + number) for number, names in enumerate(dict.fromkeys(combinations))}
+    if FIRST_LETTER + len(letters) > _LAST_LETTER:
+        raise RuleError("words", "there are more combinations of word classes than letters")
+    return letters
+
+
+def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
+    """The letters of each class; those of any word are all but the ends of sentences and colons."""
+    found: dict[str, list[str]] = {}
+    for names, letter in letters.items():
+        for name in names:
+            found.setdefault(name, []).append(letter)
+    ends = {f".{STOP}", f".{COLON}"}
+    found[f".{ANY}"] = [letter for names, letter in letters.items() if not names & ends]
+    return {name: "".join(own) for name, own in found.items()}
+
+
+def split_words(listed: str) -> list[str]:
+    """The words of a list with commas, endings in braces written out, folded and in lower case."""
+    entries = _COMMA.split(fold(listed).lower()) if "{" in listed else fold(listed).lower().split(",")
+    return [word for entry in entries if (plain := " ".join(entry.split())) for word in _expanded(plain)]
+
+
+def _expanded(entry: str) -> list[str]:
+    before, brace, rest = entry.partition("{")
+    if not brace:
+        return [entry]
+    inside, _, after = rest.partition("}")
+    return [word for ending in inside.split(",") for word in _expanded(before + ending.strip() + after)]
+
+
+def camel_split(text: str) -> str:
+    """A name such as ``ignoreAllRules`` as words."""
+    return _CAMEL.sub(" ", text)

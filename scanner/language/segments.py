@@ -1,0 +1,170 @@
+"""Words without spaces between them, cut apart: ``forgetallpreviousinstructions``.
+
+The cut that costs least wins. A word of the lexicon costs one and a little more when it is short, a letter that belongs
+to none costs more than that; so long words are preferred, and what is unknown stays together as well as it can.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Final
+
+from scanner.language.lexicon import Lexicon, split_words
+from scanner.matching.native import Occurrences, occurrences_of
+
+_LONGEST: Final = 16
+"""Letters of a word that is looked for."""
+
+_UNKNOWN: Final = 2.2  # what a letter outside all words costs
+_FOREIGN: Final = 0.6  # what a word that is not English costs more
+_MOVED: Final = 0.4  # what a space costs that is left out or put in
+_STRAY: Final = 5.0  # what a letter costs that is left over beside words: endings that the lexicon does not know
+_STRANGER: Final = 1.0  # what a token outside all words costs …
+_STRANGE_LETTER: Final = 0.5  # … and each of its letters
+_LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
+_GAP: Final = re.compile(r"[ \t\n-]+")
+_REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
+_FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
+_KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
+_SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
+_SHORTEST_ENGLISH: Final = 3  # … and every English one
+
+# Shorter words would be everywhere in a run; these are the English ones that hold instructions together.
+_SHORT_WORDS: Final = (
+    "a i ai am an as at be by do go if in is it me my no of on or so to up us we all and any are ask ban but can dan"
+    " did end for get god had has her him his how its key let may new not now off old one our out own pay per pin put"
+    " run say see set she sum tax tell the two use was way who why you"
+)
+_SHORT: Final = frozenset(_SHORT_WORDS.split())
+
+
+def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
+    """A run of letters as words of the lexicon and what is between them; ``foreign`` has no preference for English."""
+    prices, occurrences = _words(lexicon, foreign=foreign)
+    return _cut(run, prices, occurrences(run))
+
+
+def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
+    ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and their length, by their end
+    for number, start, end in found:
+        ending.setdefault(end, []).append((prices[number], end - start))
+    if not any(length > 1 for found in ending.values() for _, length in found):
+        return [run] if run else []
+    best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
+    for end in range(1, len(run) + 1):
+        choice = (best[end - 1][0] + _UNKNOWN, 0)
+        for price, length in ending.get(end, ()):
+            choice = min(choice, (best[end - length][0] + price, length))
+        best.append(choice)
+    return _pieces(run, [length for _, length in best])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[str, ...]:
+    """A run of letters as words, if it is made of several; the word that it is otherwise."""
+    prices, occurrences = _words(lexicon, foreign=foreign)
+    found = occurrences(run)
+    if _within_any(found) < _KNOWN_SHARE * len(run):  # most runs of letters that are no words: 5 us instead of 100
+        return (run,)
+    pieces = tuple(_cut(run, prices, found))
+    words = _prices(lexicon, foreign=foreign)
+    letters = sum(len(piece) for piece in pieces if piece in words)
+    if letters == len(run):
+        return pieces
+    return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else (run,)
+
+
+def _within_any(found: list[tuple[int, int, int]]) -> int:
+    """How many letters lie in any word of those found, which come in the order of their ends."""
+    letters = 0
+    first = found[-1][2] if found else 0
+    for _, start, end in reversed(found):
+        if start < first:
+            letters += min(end, first) - start
+            first = start
+    return letters
+
+
+def respaced(text: str, lexicon: Lexicon) -> str:
+    """A text in lower case with its spaces where words of the lexicon want them; what is no letter stays as it is.
+
+    Spaces that are left out, put in or moved cost a little each, so that a text without any such keeps its own.
+    """
+    return _LETTERS_AND_GAPS.sub(lambda match: _spaced_anew(match.group(), lexicon), text)
+
+
+def _spaced_anew(run: str, lexicon: Lexicon) -> str:
+    prices, occurrences = _words(lexicon, foreign=False)
+    tokens = _GAP.split(run)
+    letters = "".join(tokens)
+    ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and where they begin, by their end
+    for number, start, end in occurrences(letters):
+        ending.setdefault(end, []).append((prices[number], start))
+    borders = set(accumulate(map(len, tokens)))
+    best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
+    begins = 0
+    for end in range(1, len(letters) + 1):
+        # What is unknown stays as it stands: a letter for itself, whole tokens for the least.
+        choice = (best[end - 1][0] + _STRAY, 0)
+        if end in borders:
+            choice = min(choice, (best[begins][0] + _STRANGER + _STRANGE_LETTER * (end - begins), end - begins))
+        for price, start in ending.get(end, ()):
+            moved = (start > 0 and start not in borders) + (end not in borders) + _within(start, end, borders)
+            choice = min(choice, (best[start][0] + price + _MOVED * moved, end - start))
+        best.append(choice)
+        if end in borders:
+            begins = end
+    return " ".join(_pieces(letters, [length for _, length in best]))
+
+
+def _within(start: int, end: int, borders: set[int]) -> int:
+    return sum(at in borders for at in range(start + 1, end))
+
+
+def _pieces(run: str, lengths: list[int]) -> list[str]:
+    """The run from its end to its start, a word at a time; letters between words stay together."""
+    pieces: list[str] = []
+    end = strange = len(run)
+    while end:
+        length = lengths[end]
+        if length:
+            pieces += [run[end:strange], run[end - length : end]]
+            strange = end - length
+        end -= length or 1
+    pieces.append(run[:strange])
+    return [piece for piece in reversed(pieces) if piece]
+
+
+def english(lexicon: Lexicon) -> set[str]:
+    """The English words of a lexicon, those of phrases one by one."""
+    listed = [entry for found in lexicon.classes.values() for entry in split_words(found.words.get("en", ""))]
+    return {word for entry in listed if not entry.startswith("<") for word in entry.split()}
+
+
+def is_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word in lower case is one that runs are cut into, or any other of the lexicon."""
+    return word in _SHORT or lexicon.known(word)
+
+
+@cache
+def _words(lexicon: Lexicon, *, foreign: bool) -> tuple[list[float], Occurrences]:
+    """What the words that a run may be cut into cost, and how to find all of them in it.
+
+    20,000 letters took 200 ms when the words were looked up at every letter in every length, and take 20.
+    """
+    prices = _prices(lexicon, foreign=foreign)
+    return list(prices.values()), occurrences_of(list(prices))
+
+
+@cache
+def _prices(lexicon: Lexicon, *, foreign: bool) -> dict[str, float]:
+    """The words that a run may be cut into, and what each costs."""
+    if foreign:
+        return {word: 1 + 1 / len(word) for word in lexicon.vocabulary() if len(word) <= _LONGEST and word.isalpha()}
+    own = english(lexicon)
+    long = {word for word in own if len(word) >= _SHORTEST_ENGLISH}
+    long |= {word for word in lexicon.vocabulary() if len(word) >= _SHORTEST}
+    long = {word for word in long if len(word) <= _LONGEST and word.isalpha()}
+    return {word: 1 + 1 / len(word) + (word not in own and word not in _SHORT) * _FOREIGN for word in long | _SHORT}

@@ -1,0 +1,256 @@
+"""The arena: all texts of a payload as one bytes buffer, so that a few native calls see everything.
+
+Texts are folded (ASCII ones are not even looked at), joined by the byte 0x1F and encoded once. Matches come back as
+byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points of the text as it was given.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import accumulate
+from typing import Any, Final
+
+from scanner.matching.normalize import WayBack, fold
+
+SEPARATOR = b"\x1f"
+"""The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
+
+SEPARATOR_TEXT = SEPARATOR.decode()
+
+
+Regions = tuple[str, ...]
+"""The countries that a payload speaks of, ISO 3166 codes of two letters."""
+
+
+class Clues:
+    """What is known of a leaf beside its text: the words of its field's name, and the regions its payload speaks of.
+
+    A phone number in national format is read in these regions; few rules ask, so they may be worked out when one does.
+    """
+
+    __slots__ = ("_regions", "words")
+
+    def __init__(self, words: str = "", regions: Regions | Callable[[], Regions] = ()) -> None:
+        self.words = words
+        self._regions = regions
+
+    @property
+    def regions(self) -> Regions:
+        """ISO 3166 codes, the best attested first."""
+        regions = self._regions
+        return regions if isinstance(regions, tuple) else regions()
+
+
+NO_CLUES = Clues()
+
+
+class Arena:
+    """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
+
+    ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
+    ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
+    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences.
+    """
+
+    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "heard", "odd", "texts", "worded")
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        words: Sequence[str] | None = None,
+        regions: Regions | Callable[[int], Regions] = (),
+    ) -> None:
+        self.texts = texts
+        self._regions = regions
+        self._words = words
+        self._ways: dict[int, WayBack] = {}
+        self._lower: bytes | None = None
+        self.worded: list[tuple[int, int, int]] | None = None
+        self.odd: list[tuple[int, int, int]] | None = None
+        self.heard: dict[str, Any] = {}
+        joined = SEPARATOR_TEXT.join(texts)
+        self.ascii = joined.isascii()
+        if not self.ascii:
+            joined = SEPARATOR_TEXT.join([fold(text) for text in texts])
+        if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
+            # A text brought a separator of its own. A space has the same length and ends a token just as well.
+            joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
+        self.buffer = joined.encode()
+
+    def lower(self) -> bytes:
+        """The buffer in lower case, ASCII letters only, so that offsets stay."""
+        if self._lower is None:
+            self._lower = self.buffer.lower()
+        return self._lower
+
+    def clues(self, leaf: int) -> Clues:
+        """What is known of a leaf beside its text."""
+        regions = self._regions
+        words = self._words[leaf] if self._words is not None else ""
+        return Clues(words, regions if isinstance(regions, tuple) else partial(regions, leaf))
+
+    def inner(self, leaves: Sequence[int], texts: Sequence[str]) -> Arena:
+        """An arena of what is hidden in these leaves: text ``i`` is known by what is known of ``leaves[i]``."""
+        regions = self._regions
+        words = None if self._words is None else [self._words[leaf] for leaf in leaves]
+        return Arena(texts, words, regions if isinstance(regions, tuple) else lambda at: regions(leaves[at]))
+
+    def folded(self, leaf: int) -> str:
+        """The folded text of one leaf."""
+        return fold(self.texts[leaf]).replace(SEPARATOR_TEXT, " ")
+
+    def source_characters(self, leaf: int, start: int, end: int) -> tuple[int, int]:
+        """Code points of a folded leaf as code points of its source text; an empty span comes back empty."""
+        if self.texts[leaf].isascii() or start >= end:
+            return start, end
+        folded = self.folded(leaf)
+        return self.source_span(leaf, len(folded[:start].encode()), len(folded[:end].encode()))
+
+    def source_span(self, leaf: int, start: int, end: int) -> tuple[int, int]:
+        """Byte offsets within a leaf as code points of its source text."""
+        text = self.texts[leaf]
+        if text.isascii():
+            return start, end
+        way = self._ways.get(leaf)
+        if way is None:
+            way = self._ways[leaf] = WayBack(text)
+        return way.span(start, end)
+
+
+class Joined:
+    """Some leaves of an arena in one buffer, so that what is looked for is looked for in all of them by one call.
+
+    ``starts[i]`` is where the leaf ``leaves[i]`` begins, in bytes; the last of ``starts`` is one behind the buffer's
+    end, where a further leaf would begin.
+    """
+
+    __slots__ = ("_thin", "buffer", "leaves", "starts")
+
+    def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
+        """``places``: number of each leaf, its start and end in ``buffer``."""
+        self._thin: bytes | None = None
+        if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
+            leaf, start, end = places[0]
+            self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
+            return
+        texts = [buffer[start:end] for _, start, end in places]
+        self.buffer = SEPARATOR.join(texts)
+        self.leaves = [leaf for leaf, _, _ in places]
+        self.starts = [0]
+        start = 0
+        for text in texts:
+            start += len(text) + 1
+            self.starts.append(start)
+
+    def thinned(self, thin: Callable[[bytes], bytes]) -> bytes:
+        """The buffer without what several rules need not look at, as ``thin`` says, which is asked once."""
+        if self._thin is None:
+            self._thin = thin(self.buffer)
+        return self._thin
+
+    def some(self, places: Sequence[int]) -> Joined:
+        """Some of these leaves, by their places among them."""
+        starts, leaves = self.starts, self.leaves
+        return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
+
+
+_FEW: Final = 64  # hits up to which no table of leaves pays
+_SHARE: Final = 4  # leaves to one that is hit, up to which it does
+
+
+class LeafCursor:
+    """Which leaf a byte belongs to, for positions that only grow.
+
+    Counting separators between two hits runs at memchr speed, so a sparse buffer needs no table of leaf ends. Where
+    there are as many hits as leaves, the table takes half as long.
+    """
+
+    __slots__ = ("_buffer", "_counted", "_starts", "end", "leaf", "start")
+
+    def __init__(self, buffer: bytes, hits: int = 0) -> None:
+        """``hits`` is how many positions are going to be asked for, where that is known."""
+        self._buffer = buffer
+        self._starts: list[int] | None = None
+        if hits > _FEW and hits * _SHARE > buffer.count(SEPARATOR):
+            self._starts = list(accumulate([len(text) + 1 for text in buffer.split(SEPARATOR)], initial=0))
+        self._counted = 0
+        self.leaf = 0
+        self.start = 0
+        self.end = -1
+
+    def move(self, position: int) -> bool:
+        """Stand in the leaf that holds the byte at ``position``; False when that is where it stood already."""
+        if position < self.end:
+            return False
+        starts = self._starts
+        if starts is not None:
+            self.leaf = leaf = bisect_right(starts, position) - 1
+            self.start, self.end = starts[leaf], starts[leaf + 1] - 1
+            return True
+        buffer = self._buffer
+        self.leaf += buffer.count(SEPARATOR, self._counted, position)
+        self._counted = position
+        self.start = buffer.rfind(SEPARATOR, 0, position) + 1
+        end = buffer.find(SEPARATOR, position)
+        self.end = len(buffer) if end < 0 else end
+        return True
+
+
+_WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
+_RUN: Final = 16  # … leaves in a row of which one in so many as above has one, after which that is tried
+_LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
+
+
+def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+    """The leaves of a buffer in which ``regex`` matches: number, start, end.
+
+    Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
+    told by comparing: 0.4 us a leaf instead of 1.2.
+    """
+    leaves: list[tuple[int, int, int]] = []
+    search = regex.search
+    match = search(buffer)
+    if match is None:
+        return leaves
+    count, find, rfind = buffer.count, buffer.find, buffer.rfind
+    leaf = counted = run = 0
+    while match is not None:
+        position = match.start()
+        before = leaf
+        leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
+        run = run + 1 if leaf - before <= _SHARE else 0
+        start = rfind(SEPARATOR, 0, position) + 1
+        end = find(SEPARATOR, position)
+        if end < 0:
+            leaves.append((leaf, start, len(buffer)))
+            break
+        leaves.append((leaf, start, end))
+        counted = end
+        if run >= _RUN:
+            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves)
+            run = 0
+        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
+        match = search(buffer, counted + 1)
+    return leaves
+
+
+def _looked_through(
+    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]]
+) -> tuple[int, int]:
+    """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
+    while True:
+        stop = buffer.find(SEPARATOR, end + _WINDOW)
+        window = buffer[end + 1 : stop] if stop >= 0 else b""
+        texts = window.split(SEPARATOR)
+        lengths = [len(text) + 1 for text in texts]
+        if not window or max(lengths) > _LONGEST:
+            return leaf, end
+        left = regex.sub(b"", window).split(SEPARATOR)
+        marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
+        starts = list(accumulate(lengths, initial=end + 1))
+        leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
+        leaf, end = leaf + len(texts), stop
+        if len(marked) * _SHARE < len(texts):
+            return leaf, end

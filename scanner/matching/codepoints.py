@@ -1,0 +1,46 @@
+"""Channels that only the code points show: what folding takes away, looked at before it is taken away.
+
+Folding turns tag characters into the letters that they smuggle and drops what is invisible, so that patterns see
+plain text. That there was anything to drop is a sign of its own: no bill needs tag characters, a terminal's escape
+sequences or a space of no width between every two letters. The rules' ``raw`` patterns say what counts; they run over
+texts that are not ASCII, or hold an escape character, and cost other texts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.matching.arena import Arena
+from scanner.matching.native import compile_text
+from scanner.matching.spans import Span
+from scanner.rules import Rule
+
+_ESCAPE = b"\x1b"
+_ESCAPE_TEXT = _ESCAPE.decode()
+
+
+class CodePoints:
+    """All raw patterns, compiled. Immutable; shared by threads."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [(rule, compile_text(rule.raw)) for rule in rules if rule.raw]
+        self._gate = compile_text("|".join(rule.raw for rule, _ in self._rules)) if self._rules else None
+
+    def signals(self, arena: Arena) -> dict[int, list[Span]]:
+        """Every raw pattern's first match in each leaf, as spans of the source texts."""
+        found: dict[int, list[Span]] = {}
+        if self._gate is None or (arena.ascii and _ESCAPE not in arena.buffer):
+            return found
+        for leaf, text in enumerate(arena.texts):
+            if text.isascii() and _ESCAPE_TEXT not in text:
+                continue
+            # A lone surrogate is one character, and so is what replaces it: offsets stay.
+            whole = text.encode(errors="replace").decode()
+            if self._gate.search(whole) is None:
+                continue
+            for rule, regex in self._rules:
+                match = regex.search(whole)
+                if match is not None:
+                    start, end = match.span()
+                    found.setdefault(leaf, []).append(Span(start, end, rule))
+        return found

@@ -1,0 +1,129 @@
+"""The native engines: RE2 programs and Aho-Corasick automata, compiled for the arena. Nobody else imports them.
+
+RE2 is linear, but its constant is not: a program that outgrows its DFA runs a thousand times slower. So every pattern
+gets a budget for its states, a rule that needs too large a program is refused, and so is one that could match the
+separator between two leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any, Final
+
+import ahocorasick_rs
+import re2
+
+from scanner.errors import RuleError
+from scanner.matching import patterns
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+
+# pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
+re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
+
+DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
+LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
+RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
+
+
+def compile_native(pattern: str, *, room: int = DFA_BYTES) -> Any:
+    """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
+
+    ``room`` is how many bytes its automaton may take at most.
+    """
+    return re2.compile(pattern.encode(), max_mem=room)
+
+
+def compile_text(pattern: str) -> Any:
+    """The same over ``str``: two to three times slower, and it sees code points."""
+    return re2.compile(pattern, max_mem=DFA_BYTES)
+
+
+def escaped(text: str) -> str:
+    """A pattern that matches just this text."""
+    return str(re2.escape(text))
+
+
+Literals = Callable[[bytes], list[tuple[int, int, int]]]
+"""Finds every place of every literal in a buffer, overlapping ones too: number of the literal, start, end."""
+
+
+def literals_of(literals: Sequence[bytes], *, lasting: bool = False) -> Literals:
+    """An automaton for literals; a ``lasting`` one is slower to make and faster to run."""
+    kind = ahocorasick_rs.Implementation.DFA if lasting else None
+    automaton = ahocorasick_rs.BytesAhoCorasick(list(literals), implementation=kind)
+    return partial(automaton.find_matches_as_indexes, overlapping=True)
+
+
+Occurrences = Callable[[str], list[tuple[int, int, int]]]
+"""Finds every place of every word in a text, overlapping ones too: number of the word, start, end."""
+
+
+def occurrences_of(words: Sequence[str]) -> Occurrences:
+    """An automaton for thousands of words that are looked for in few texts: small, and made in 10 ms."""
+    small = ahocorasick_rs.Implementation.ContiguousNFA
+    return partial(ahocorasick_rs.AhoCorasick(words, implementation=small).find_matches_as_indexes, overlapping=True)
+
+
+def fits(pattern: str, budget: int) -> bool:
+    """Whether the program of ``pattern`` compiles in ``budget`` bytes.
+
+    pyre2 remembers compiled patterns by their text alone, so the probe is written differently from the real one.
+    """
+    try:
+        re2.compile(f"(?:(?:{pattern}))".encode(), max_mem=budget)
+    except re2.error:
+        return False
+    return True
+
+
+def compile_pattern(rule_id: str, pattern: str, *, proven: bool = False) -> Any:
+    """An RE2 program for ``pattern``, or RuleError with the reason it may not enter the arena.
+
+    To look for that reason takes as long as to compile; it is left out for what is ``proven``: the package's own rules,
+    all of which the tests compile without that word.
+    """
+    try:
+        text = patterns.folded(pattern)
+        compiled = compile_native(text)
+        reason = "" if proven else _unreadable(pattern) or _refusal(text, compiled)
+    except (re2.error, re2.RegexError) as error:
+        reason = f"RE2 cannot compile it: {error}"
+    except (ValueError, IndexError) as error:
+        reason = f"it cannot be read: {error}"
+    if reason:
+        raise RuleError(rule_id, reason)
+    return compiled
+
+
+def _unreadable(pattern: str) -> str:
+    reason = patterns.unfoldable(pattern)
+    return f"it cannot be read: {reason}" if reason else ""
+
+
+@cache
+def _eats_separator(atom: str) -> bool:
+    """Whether a class, an escape or a dot matches the separator; the catalogue has some hundred different ones."""
+    return compile_native(f"(?s:{atom})").fullmatch(SEPARATOR) is not None
+
+
+@cache
+def eats(atom: str, some: bytes) -> bool:
+    """Whether an atom of a pattern matches any of some bytes."""
+    return compile_native(f"(?s:{atom})").search(some) is not None
+
+
+def _refusal(text: str, compiled: Any) -> str:
+    """Why a pattern that compiles may not enter the arena all the same, or nothing."""
+    for atom in patterns.atoms(text):
+        if atom in {"^", "$", "\\A", "\\z"}:
+            return f"{atom} means the arena's edge, not the leaf's"
+        if atom == SEPARATOR_TEXT or (patterns.is_set(atom) and _eats_separator(atom)):
+            return f"{atom!a} can match the separator 0x1F; use a class that excludes it"
+    if any(match.start() == match.end() for probe in (b"", b"a", b"0 a", b"-") for match in compiled.finditer(probe)):
+        return "it matches the empty string"
+    if not fits(text, RULE_PROGRAM_BYTES):
+        return "its program is too large; bound or shorten its repetitions"
+    if compiled.groups > 1:
+        return "it has more than one capture group"
+    return ""

@@ -1,0 +1,139 @@
+"""Numbers that are explained: where a card or a telephone was found, no weaker rule need look at the same digits.
+
+Every card in four groups has the shape of five other rules, of cards in other groups and of telephones. Each refused it
+for a reason of its own, at 3 us; and what one of them accepts within a card is lost when spans are settled, since the
+longest wins (:mod:`scanner.matching.spans`). So what a strong rule accepted is blanked out, one pass over what is left
+says where a number may still begin, and weaker rules read those leaves only, as they stand. Of 5,000 notes with a card
+in each that saves 40 ms of 110.
+
+Why nothing is lost: the spans of these rules are made of digits and of what stands between digits, and end in digits,
+so that a span that reaches over the edge of an explained number needs another digit behind what stands between, or the
+beginning of an extension; the same pass looks for that. Every other span either lies outside, where the blanked text
+reads as before, or within, where it loses; of two that are equal the more confident rule wins, which went first. Held
+by ``tests/property/test_explained_numbers.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from scanner.matching import patterns
+from scanner.matching.arena import SEPARATOR, Joined, marked_leaves
+from scanner.matching.program import Hit, Program
+
+Leaf = tuple[int, int, int]
+"""Number, start and end in the arena's buffer."""
+
+_BETWEEN: Final = r"[\s./_()+-]"
+_EXTENSIONS: Final = (  # how the rules for telephones write it
+    r"(?:(?:,? ?\(?(?:[xX]|[Ee]xt\.?|[Ee]xtension|;ext=)[ .:]?)[0-9]{1,6}\)?)?",
+    r"(?:,?\s?(?:x|ext|ext\.|Ext\.?|extension)\s?[0-9]{1,6})?",
+)
+_REACH: Final = "{0,6}"  # characters between two groups; rules allow three
+CROSSING: Final = (
+    rf"[0-9(+]{_BETWEEN}{_REACH}q\x00|\x00q{_BETWEEN}{_REACH}(?:[0-9]|q\x00)|\x00q[\s,;(]{_REACH}(?:[xX]|[eE]xt)"
+)
+"""Where a number may reach over the edge of one that is blanked out."""
+
+_NOTHING: Final = Joined(b"", [])
+_SHORTEST: Final = 4  # bytes of a number that is blanked out: its edges, and what tells them from other letters
+_REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # what consumes nothing by itself
+_STRONG: Final = 0.97  # confidence from which on a rule goes before all others, and …
+SURE: Final = 0.95  # … before those that are left
+
+
+def span_of(pattern: str) -> str:
+    """The part of a pattern that a span is made of: its capture group, or else all of it."""
+    atoms = list(patterns.atoms(pattern))
+    if "(" not in atoms:
+        return pattern
+    start = atoms.index("(")
+    depth = 0
+    for place in range(start, len(atoms)):
+        depth += atoms[place].startswith("(") - (atoms[place] == ")")
+        if not depth:
+            return "".join(atoms[start + 1 : place])
+    return pattern
+
+
+def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
+    """Whether spans are made of digits and of what stands between groups of them, but for a telephone's extension.
+
+    ``eats`` says of an atom whether it matches any of some bytes.
+    """
+    own = span_of(pattern)
+    for extension in _EXTENSIONS:
+        own = own.replace(extension, "")
+    own = _REPETITION.sub("", own)
+    return not any(
+        eats(atom, _OTHERS) for atom in patterns.atoms(own) if atom not in _OPERATORS and not atom.startswith("(")
+    )
+
+
+_DIGITS: Final = b"0123456789"
+_OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "0123456789 \t\n\r\f./_()+-")
+
+
+def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) -> tuple[tuple[Program, ...], ...]:
+    """Rules for numbers in the order in which they explain them: none runs before one that wins where both match."""
+    ranks = [(confidence(program) >= _STRONG) + (confidence(program) >= SURE) for program in programs]
+    every = (tuple(program for program, own in zip(programs, ranks, strict=True) if own == rank) for rank in (2, 1, 0))
+    return tuple(stage for stage in every if stage)
+
+
+class Explained:
+    """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
+
+    __slots__ = ("_gate", "_leaves", "_untold")
+
+    def __init__(self, gate: Any) -> None:
+        """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
+        self._gate = gate
+        self._leaves: dict[int, bytes] = {}  # empty where no digit is left
+        self._untold: list[tuple[Sequence[int], bytes, set[int]]] = []  # what goes there when somebody asks
+
+    def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
+        """Take in what was found in some leaves; those of them that may hold more come back."""
+        buffer, leaves = joined.buffer, joined.leaves
+        if len(leaves) == 1:
+            spans = [(start, end) for _, start, end, _ in hits]
+        else:
+            begins = dict(zip(leaves, joined.starts, strict=False))
+            spans = [(begins[leaf] + start, begins[leaf] + end) for leaf, start, end, _ in hits]
+        parts: list[bytes] = []
+        place = 0
+        for start, end in sorted(spans):
+            if start >= place and end - start >= _SHORTEST:
+                parts += (buffer[place:start], b"q", bytes(end - start - 2), b"q")  # word characters, as digits are
+                place = end
+        parts.append(buffer[place:])
+        blanked = b"".join(parts)
+        left = marked_leaves(self._gate, blanked)
+        done = {leaf for leaf, *_ in hits}
+        done.difference_update([leaves[place] for place, _, _ in left])
+        if done:
+            self._untold.append((leaves, blanked, done))
+        if len(left) == len(leaves):
+            return joined
+        return joined.some([place for place, _, _ in left]) if left else _NOTHING
+
+    def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
+        """Those of some leaves in which a rule for numbers may still find something."""
+        for own, blanked, done in self._untold:
+            texts = zip(own, blanked.split(SEPARATOR), strict=True)
+            self._leaves.update((leaf, text if _has_digits(text) else b"") for leaf, text in texts if leaf in done)
+        self._untold.clear()
+        known = [leaf for leaf in leaves if self._leaves.get(leaf[0])]
+        if not known:
+            return [leaf for leaf in leaves if leaf[0] not in self._leaves]
+        blanked = SEPARATOR.join([self._leaves[leaf] for leaf, _, _ in known])
+        hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, blanked)}
+        return [leaf for leaf in leaves if leaf[0] not in self._leaves or leaf[0] in hot]
+
+
+def _has_digits(text: bytes) -> bool:
+    """Whether a number of any kind may begin in a text: a third of what it takes to ask a rule."""
+    return len(text.translate(None, _DIGITS)) < len(text)

@@ -1,0 +1,43 @@
+"""The other ways in which a name is written: "Müller" as "Mueller", "Weiß" as "WEISS", "O'Neil" as "ONeil".
+
+Folding drops accents, and so "Müller" and "Muller" are one already; what is here takes more letters or fewer. Each
+rule is applied to a whole value or not at all, so there are never more than a dozen spellings of one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from scanner.matching.normalize import fold
+
+# DIN 5007-2 (German names), and what passports make of the letters: ICAO Doc 9303-3, section 6.
+_LONG: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "ẞ": "SS"}
+)
+_UNWRITTEN: Final = re.compile(r"[a-z]'[a-z]|[a-z]-[a-z]|ss|[aou]e", re.IGNORECASE)
+_LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}")  # "Baer" is left: "bar" and "Joe" without its e are other words
+_UMLAUT: Final = re.compile("([aou])e", re.IGNORECASE)
+
+
+def respelled(text: str) -> bool:
+    """Whether :func:`spellings` may know others of ``text``."""
+    return not text.isascii() or _UNWRITTEN.search(text) is not None
+
+
+def spellings(text: str, *, person: bool) -> list[str]:
+    """Other spellings of a name, folded, with single spaces; only a ``person`` has hyphens and apostrophes to drop."""
+    if not respelled(text):
+        return []
+    composed = unicodedata.normalize("NFC", text)
+    own = " ".join(fold(composed).split())
+    found = dict.fromkeys((own, fold(composed.translate(_LONG)), own.replace("ß", "ss"), own.replace("ss", "ß")))
+    found[_LONG_WORD.sub(lambda word: _UMLAUT.sub(r"\1", word[0]), own)] = None
+    if person:
+        found.update(dict.fromkeys([one.replace("'", "") for one in found]))
+        found.update(dict.fromkeys([one.replace("-", " ") for one in found]))
+    others = dict.fromkeys(" ".join(one.split()) for one in found)
+    others.pop(own, None)
+    return [*others]

@@ -1,0 +1,109 @@
+"""What fields' names claim their values to be: whole texts, each by the most credible rule whose form it has.
+
+A claim needs the value to look the part (``field_value``, and for rules without a pattern their validator). One on a
+kind that is certain in itself wins over whatever patterns match in the value: :func:`won`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from scanner.checks.validators import REGIONAL, VALIDATORS, Verdict
+from scanner.matching.arena import SEPARATOR_TEXT, Regions
+from scanner.matching.normalize import fold
+from scanner.matching.spans import VAGUE
+from scanner.payloads.leaves import Leaves
+from scanner.rules import Rule
+from scanner.tokens import NUMBERS
+
+FEWEST_DIGITS = 5
+"""Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
+
+
+class Claim(NamedTuple):
+    """A rule that claims a whole text, and how sure it is of it."""
+
+    certain: bool
+    confidence: float
+    rule: Rule
+
+
+class Claims:
+    """The rules that claim by fields' names. Immutable; shared by threads."""
+
+    __slots__ = ("_field_values", "_rules")
+
+    def __init__(self, rules: Sequence[Rule], field_values: Mapping[int, Any]) -> None:
+        """``field_values`` are the compiled ones, by number of the rule."""
+        self._rules = rules
+        self._field_values = field_values
+
+    def of_leaves(self, leaves: Leaves[Any]) -> dict[int, Claim]:
+        """By leaf, the rule that claims it whole, where its text looks the part."""
+        claims: dict[int, Claim] = {}
+        texts, sure = leaves.texts, leaves.sure
+        # Of 2,000 customers' names 25 were different ones; to judge a name takes 15 us.
+        known: dict[tuple[str, tuple[int, ...]], Claim | None] = {}
+        for leaf, numbers in leaves.claims:
+            text = texts[leaf]
+            key = text, numbers
+            if key in known:
+                claim = known[key]
+            else:
+                claim = known[key] = self.of(text, numbers, leaves.regions_of)
+            if sure and leaf in sure:
+                claim = self._held(claim, text, numbers)
+            if claim is not None:
+                claims[leaf] = claim
+        return claims
+
+    def _held(self, claim: Claim | None, text: str, numbers: tuple[int, ...]) -> Claim | None:
+        """The claim on a text that is such by its place, whatever it looks like; no style may keep it for its looks."""
+        rule = self._rules[numbers[0]] if claim is None else claim.rule
+        return Claim(certain=False, confidence=rule.confidence, rule=rule) if text.strip() else None
+
+    def of(self, text: str, numbers: tuple[int, ...], regions: Regions | Callable[[], Regions] = ()) -> Claim | None:
+        """The most credible of the rules that claim the whole text.
+
+        ``regions`` are those of the payload, or what tells them: hardly any validator asks, and to read them off its
+        fields takes as long as to judge a name.
+        """
+        best: Claim | None = None
+        folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
+        if not folded:
+            return None
+        for number in numbers:
+            rule = self._rules[number]
+            required = self._field_values.get(number)
+            if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
+                continue
+            certain = True
+            if rule.validator and not rule.pattern:
+                told: Regions = ()
+                if rule.validator in REGIONAL:
+                    told = regions if isinstance(regions, tuple) else regions()
+                verdict = VALIDATORS[rule.validator](folded, told)
+                if verdict is Verdict.NO:
+                    continue
+                certain = verdict is Verdict.CERTAIN
+            if best is None or (certain, rule.confidence) > best[:2]:
+                best = Claim(certain, rule.confidence, rule)
+        return best
+
+
+def won(claims: Mapping[int, Claim]) -> set[int]:
+    """The leaves in which a claim wins over whatever patterns match in them.
+
+    It is on the whole text, of a kind that is certain in itself, and the longest span wins
+    (:mod:`scanner.matching.spans`).
+    """
+    return {leaf for leaf, claim in claims.items() if claim.rule.entity_type not in VAGUE}
+
+
+def _telling(rule: Rule, text: str) -> bool:
+    """Whether a value that does not look the part must be hidden all the same.
+
+    A field that holds a number holds it with remarks too: "4111111111111112 (declined by bank)".
+    """
+    return rule.entity_type in NUMBERS and sum(character.isdigit() for character in text) >= FEWEST_DIGITS

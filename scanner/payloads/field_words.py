@@ -1,0 +1,81 @@
+"""What the words of field names mean: tables for :mod:`scanner.payloads.fields`. Lower case, one of many as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+# Names under which converters of XML and reference types put the text of the element itself: {"Name": {"#text": …}}.
+TEXT_OF_PARENT: Final = frozenset({"", "value", "text", "#text", "$t", "$", "@value", "$value", "content"})
+# Words that say nothing about the kind of an object: billing_details, card info, accountHolderInfo, CustomerRef.
+NEUTRAL: Final = frozenset(
+    {"details", "detail", "info", "infos", "information", "data", "object", "snapshot", "record", "profile", "ref",
+     "dto"}
+)  # fmt: skip
+# Claimed names that are too general to be an ending: they count alone, or after a claimed parent.
+GENERIC: Final = frozenset(
+    {"name", "name1", "name2", "displayname", "nickname", "nom", "nombre", "nome", "naam", "user"}
+)
+# Claimed names of one word that may end a longer one (customer_email), and words before which they mean another thing.
+NOT_POSTAL: Final = frozenset(
+    {"ip", "ipv", "mac", "web", "site", "website", "url", "wallet", "crypto", "contract", "token", "bitcoin", "btc",
+     "eth", "ethereum", "onchain", "memory", "server", "host", "network", "email", "mail", "e", "remote", "peer",
+     "bind", "listen", "smtp", "bcc", "cc", "reply", "deposit", "blockchain"}
+)  # fmt: skip
+ENDINGS: Final[Mapping[str, frozenset[str]]] = {
+    "address": NOT_POSTAL,
+    **dict.fromkeys(
+        ("email", "mail", "phone", "telephone", "mobile", "fax", "telefon", "telefono", "courriel", "adresse",
+         "anschrift", "direccion", "indirizzo", "endereco", "strasse", "street", "zip", "zipcode",
+         "postcode", "plz", "city", "town", "firstname", "lastname", "fullname", "surname", "forename", "username",
+         "vorname", "nachname", "prenom", "apellido", "apellidos", "cognome", "achternaam", "cardholder", "iban", "ssn",
+         "password", "passwd", "passphrase", "secret", "birthday", "birthdate", "dob", "geburtsdatum"),
+        frozenset[str](),
+    ),
+}  # fmt: skip
+# First words that turn a name into a question or an order about the field: has_address, collect_billing_address.
+ASKING: Final = frozenset(
+    {"is", "has", "have", "use", "uses", "require", "requires", "required", "allow", "allows", "collect", "show",
+     "hide", "enable", "enabled", "disable", "no", "not", "same", "verify", "validate", "can", "should", "must",
+     "missing", "invalid", "masked", "count", "num", "total", "max", "min"}
+)  # fmt: skip
+# Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,
+# Recurly, Lago, Kill Bill, Square, PayPal, QuickBooks and UBL that have a name.
+THINGS: Final = frozenset(
+    {"product", "plan", "price", "pricebook", "code", "coupon", "item", "rate", "charge", "tax", "vat", "currency",
+     "bank", "file", "event", "discount", "promotion", "promo", "addon", "feature", "meter", "metric", "category",
+     "segment", "group", "modifier", "catalog", "variation", "variant", "header", "tag", "attribute", "definition",
+     "field", "column", "template", "report", "job", "webhook", "endpoint", "app", "application", "device",
+     "campaign", "channel", "type", "status", "phase", "period", "term", "tier", "package", "bundle", "service",
+     "fee", "unit", "uom", "rule", "policy", "plugin", "gateway", "processor", "method", "network", "brand",
+     "subscription", "invoice", "order", "quote", "line", "sku", "entitlement", "permission", "role", "department",
+     "class", "country", "state", "jurisdiction", "region", "zone", "language", "locale", "timezone", "program",
+     "license", "licence", "module", "resource", "server", "instance", "cluster", "function", "workflow", "task",
+     "step", "page", "section", "theme", "image", "logo", "icon", "attachment", "document", "form", "question",
+     "option", "setting", "settings", "config", "configuration", "parameter", "property", "dimension", "center",
+     "centre", "allowance", "commitment", "metadata", "environment", "integration", "warehouse", "carrier",
+     "location", "schedule", "dunning", "wallet", "credit", "adjustment", "material", "article", "produkt", "artikel",
+     "tarif", "produit", "producto", "prodotto"}
+)  # fmt: skip
+# The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
+NO_PARTY: Final = (
+    THINGS - {"invoice", "order", "subscription", "service", "quote", "charge", "form", "region", "item", "line"}
+) | {
+    "gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cash", "cost",
+    "table", "queue", "database", "schema", "host", "node", "thread", "class", "test",
+}  # fmt: skip
+LEDGER: Final = frozenset(
+    {"gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cogs", "deposit",
+     "deferred", "accounting", "clearing", "suspense"}
+)  # fmt: skip
+BY_LOOKS: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})  # any text might be one: names must be exact
+# What an address object holds beside the address: its kind and its state, not the place.
+LABELS: Final = frozenset(
+    {"object", "type", "kind", "id", "ids", "uid", "uuid", "guid", "status", "valid", "validity", "verified",
+     "validation", "check", "checked", "at", "on", "date", "time", "timestamp", "created", "updated", "modified",
+     "deleted", "default", "primary", "active", "enabled", "mode", "livemode", "source", "message", "error", "code",
+     "currency", "locale", "language", "timezone", "zone", "version", "index", "position", "country", "countries",
+     "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
+     "required", "count", "metadata", "customer", "entity", "token"}
+)  # fmt: skip
+NOT_LABELS: Final = frozenset({"postcode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"})

@@ -1,0 +1,266 @@
+"""Field names as evidence: what a key says about the value beneath it.
+
+Names are compared without regard to case, ``_``, ``-`` and spaces: ``account_id``, ``accountId`` and
+``Account-ID`` are one name. A name may be qualified by its parent, ``card.number``.
+
+Billing systems say one thing in many ways, so a claim on ``billingDetails.name`` also stands for the column
+``billing_details_name`` of a warehouse, and a claim on ``addressLine1`` for ``support_address_line_1``: the words of
+the parent and of the name are read as one sequence, and the longest ending that is claimed decides. What ends otherwise
+claims nothing (``email_sent_at``, ``address_verified``, ``account_id``), and what is only called ``name`` claims
+nothing under a product, a plan or a tax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner.matching.normalize import fold
+from scanner.payloads.field_words import (
+    ASKING,
+    BY_LOOKS,
+    ENDINGS,
+    GENERIC,
+    LABELS,
+    LEDGER,
+    NEUTRAL,
+    NO_PARTY,
+    NOT_LABELS,
+    NOT_POSTAL,
+    TEXT_OF_PARENT,
+    THINGS,
+)
+from scanner.payloads.regions import Kind, kind_of
+from scanner.rules import Rule
+
+_DROPPED = str.maketrans("", "", "_- ")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PARENTS: Final = 512  # objects' names whose fields are remembered, and …
+_REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
+_LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
+_MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
+_LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
+
+# What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
+# related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
+_NAMESPACE = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
+_VENDOR_SUFFIX = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def canonical(name: str) -> str:
+    """The form in which two spellings of one field name are equal."""
+    return fold(name).translate(_DROPPED).lower()
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What a field's name tells.
+
+    Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
+    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue.
+    """
+
+    words: str
+    rules: tuple[int, ...] = ()
+    inherited: tuple[int, ...] = ()
+    region: Kind | None = None
+    telling: bool = False
+
+
+NO_EVIDENCE = Evidence("")
+
+
+class _Under(dict[str, Evidence]):
+    """Evidence by field name for one parent, worked out when first asked for."""
+
+    def __init__(self, index: FieldIndex, parent: str) -> None:
+        super().__init__()
+        self._index = index
+        self._parent = index.parent(parent)
+
+    def __missing__(self, name: str) -> Evidence:
+        evidence = self._index.evidence(name, self._parent)
+        if len(self) < _REMEMBERED and len(name) <= _LONGEST_NAME:
+            self[name] = evidence
+        return evidence
+
+
+class _Parent(msgspec.Struct, frozen=True):
+    """What the fields of one object need to know of its name."""
+
+    name: str = ""
+    words: tuple[str, ...] = ()
+    of_things: bool = False
+    rules: tuple[int, ...] = ()  # claims on the object's own name
+    passed: tuple[int, ...] = ()  # those of them that its fields inherit
+
+
+_TOP = _Parent()
+
+
+class FieldIndex:
+    """Looks up the evidence of a field, by its own name and its parent's; answers are remembered.
+
+    Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
+    gets it from them as ``inherited``. So a field that is merely the object's label (``type``, ``country``,
+    ``validation_status``) can be spared.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        exact: dict[str, list[int]] = {}
+        endings: dict[str, list[int]] = {}
+        last_words: set[str] = set()
+        for number, rule in enumerate(rules):
+            for name in rule.fields:
+                qualifier, _, own = name.rpartition(".")
+                above, claimed = _read(qualifier), _read(own)
+                exact.setdefault(f"{above.plain}.{claimed.plain}" if qualifier else claimed.plain, []).append(number)
+                words = above.words + claimed.words
+                joined = "".join(words)
+                if words and (qualifier or joined not in GENERIC):
+                    endings.setdefault(joined, []).append(number)
+                    last_words.update((words[-1], joined))
+        self._exact: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in exact.items()}
+        self._endings: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in endings.items()}
+        self._last_words = frozenset(last_words)
+        self._longest_ending = max(map(len, self._endings), default=0)
+        self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
+        self._by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
+        self._parents: dict[str, _Under] = {}
+
+    def under(self, parent: str) -> Mapping[str, Evidence]:
+        """The evidence of every field of an object that is itself the field ``parent``, by name."""
+        under = self._parents.get(parent)
+        if under is None:
+            under = _Under(self, parent)
+            if len(self._parents) < _PARENTS and len(parent) <= _LONGEST_NAME:
+                self._parents[parent] = under
+        return under
+
+    def lookup(self, name: str, parent: str = "") -> Evidence:
+        """The evidence for one field."""
+        return self.under(parent)[name]
+
+    def parent(self, name: str) -> _Parent:
+        """What the fields of an object called ``name`` need to know of it."""
+        if not name or len(name) > _LONGEST_NAME:
+            return _TOP
+        read = _read(name)
+        words = tuple(map(_singular, _unnumbered(read.words)))
+        telling = [word for word in words if word not in NEUTRAL]
+        things = not LEDGER.isdisjoint(words) or (bool(telling) and telling[-1] in THINGS)
+        rules = self._claims(read, _TOP)
+        passed = tuple(number for number in rules if number in self._inherits)
+        return _Parent(read.plain, words, things, rules, passed)
+
+    def evidence(self, name: str, parent: _Parent) -> Evidence:
+        """The evidence for one field, worked out."""
+        if len(name) > _LONGEST_NAME:
+            return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
+        read = _read(name)
+        claims = self._claims(read, parent)
+        if parent.rules and read.plain in TEXT_OF_PARENT:
+            claims = parent.rules + tuple(number for number in claims if number not in parent.rules)
+            words = " ".join(parent.words)
+            return _evidence(words, claims, parent.passed, kind_of(parent.name, words, ""))
+        inherited: tuple[int, ...] = ()
+        if parent.passed and not _is_label(read):
+            inherited = parent.passed
+            claims += tuple(number for number in inherited if number not in claims)
+        words = " ".join(read.words)
+        return _evidence(words, claims, inherited, kind_of(read.plain, words, parent.name))
+
+    def _claims(self, name: _Name, parent: _Parent) -> tuple[int, ...]:
+        """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
+        own, words = name.plain, name.words
+        claims: tuple[int, ...] = ()
+        generic = parent.of_things and own in GENERIC
+        if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
+            claims = self._exact.get(own, ())
+        if parent.name:
+            qualified = self._exact.get(f"{parent.name}.{own}", ())
+            claims += tuple(number for number in qualified if number not in claims)
+        if words and words[0] not in ASKING:
+            ending = self._ending(words, parent.words)
+            unnumbered = _unnumbered(words)
+            if not ending and unnumbered != words:
+                ending = self._exact.get("".join(unnumbered), ()) or self._ending(unnumbered, parent.words)
+            claims += tuple(number for number in ending if number not in claims)
+        return claims
+
+    def _ending(self, words: tuple[str, ...], parent: tuple[str, ...]) -> tuple[int, ...]:
+        """The claims on the longest ending of the parent's words and the field's own that has any."""
+        if words[-1] not in self._last_words:
+            return ()
+        sequence = _telling(parent + words[-_MOST_WORDS:])
+        inside = len(sequence) - len(_telling(words[-_MOST_WORDS:]))  # the place of the first own word
+        found: tuple[int, ...] = ()
+        joined = ""
+        for place in range(len(sequence) - 1, -1, -1):
+            joined = sequence[place] + joined
+            if len(joined) > self._longest_ending:
+                break
+            claims = self._endings.get(joined, ())
+            if not claims or (place < inside and words == ("key",)):
+                continue
+            before = sequence[place - 1] if place else ""
+            if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
+                continue
+            if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
+                claims = tuple(number for number in claims if number not in self._by_looks)
+            found = claims or found
+        return found
+
+
+def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
+    return Evidence(words, rules, inherited, region, bool(rules) or region is not None)
+
+
+class _Name(NamedTuple):
+    """A name in its canonical form and in words, without what vendors put around it."""
+
+    plain: str
+    words: tuple[str, ...]
+
+
+def _read(name: str) -> _Name:
+    """Take a name apart; the German double s has one spelling."""
+    if ":" in name:
+        name = _NAMESPACE.sub("", name)
+    if "__" in name:
+        name = _VENDOR_SUFFIX.sub("", name)
+    if not name.isascii():
+        name = fold(name).replace("\u00df", "ss")
+    return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
+
+
+def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the number that tells one of several such fields from another."""
+    numbered = len(words) > 1 and len(words[-1]) <= _LONGEST_ORDINAL and words[-1].isdigit()
+    return words[:-1] if numbered else words
+
+
+def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the neutral ones; the last word always stays."""
+    return tuple(word for word in words[:-1] if word not in NEUTRAL) + words[-1:]
+
+
+def _singular(word: str) -> str:
+    """``addresses``, ``parties`` and ``contacts`` as one of them; good enough for the objects of billing systems."""
+    if word.endswith(("sses", "xes", "ches")):
+        return word[:-2]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _is_label(name: _Name) -> bool:
+    """Whether a field of an address object only says something about it."""
+    if name.plain in NOT_LABELS or not name.words:
+        return False
+    first, last = name.words[0], name.words[-1]
+    return first in ASKING or last in LABELS or _singular(last) in LABELS

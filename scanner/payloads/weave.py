@@ -1,0 +1,100 @@
+"""Where texts stand that are taken in column by column: the order in which their payload has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, repeat
+from typing import Any, NamedTuple
+
+from scanner.payloads.shelves import Table
+
+Key = tuple[int, ...]
+"""Place of a text in its payload: number of the record, of the field in it, of the item in that, and so on."""
+
+
+class Group:
+    """Objects, or items of lists, that stand in one place of a payload's records.
+
+    ``above`` says where each stands in the group above, if there is one; ``items`` which item of a list there it is.
+    """
+
+    __slots__ = ("_above", "_items", "objects")
+
+    def __init__(self, objects: Sequence[Any], above: Strand | None = None, items: Sequence[int] | None = None) -> None:
+        self.objects = objects
+        self._above = above
+        self._items = items
+
+    def key(self, row: int) -> Key:
+        """The place of one of them."""
+        if self._above is None:
+            return (row,)
+        key = self._above.key(row)
+        return key if self._items is None else (*key, self._items[row])
+
+
+class Strand(NamedTuple):
+    """One name in some objects of a group: which, and at which place in each, if not in all at the same one."""
+
+    group: Group
+    rows: Sequence[int]
+    places: Sequence[int]
+
+    def key(self, number: int) -> Key:
+        """The place of the value in one of these objects."""
+        place = self.places[0] if len(self.places) == 1 else self.places[number]
+        return (*self.group.key(self.rows[number]), place)
+
+    def objects(self) -> Sequence[Any]:
+        """These objects."""
+        every = self.group.objects
+        return every if len(self.rows) == len(every) else [every[row] for row in self.rows]
+
+    def some(self, numbers: Sequence[int]) -> Strand:
+        """The same of some of them."""
+        places = self.places if len(self.places) == 1 else [self.places[number] for number in numbers]
+        return Strand(self.group, [self.rows[number] for number in numbers], places)
+
+    def of_kind(self, kind: type, values: Sequence[Any]) -> tuple[Strand, Sequence[Any]]:
+        """The same of those whose value is of one type, and these values."""
+        numbers = [number for number, value in enumerate(values) if type(value) is kind]
+        return (self, values) if len(numbers) == len(values) else (self.some(numbers), [values[n] for n in numbers])
+
+    def repeated(self, lengths: Sequence[int]) -> Strand:
+        """The same with each as often as its list is long."""
+        rows = list(chain.from_iterable(map(repeat, self.rows, lengths)))
+        places = self.places
+        return Strand(
+            self.group,
+            rows,
+            places if len(places) == 1 else list(chain.from_iterable(map(repeat, places, lengths))),
+        )
+
+
+class Weave:
+    """Columns among the leaves, whose texts stand among each other's in the payload."""
+
+    __slots__ = ("_order", "_strands", "_tables", "leaves")
+
+    def __init__(self, tables: Sequence[Table], strands: Sequence[Strand]) -> None:
+        """``tables`` are of one field each, ``strands`` where its texts stand."""
+        self._tables = tables
+        self._strands = strands
+        self._order: list[tuple[int, int]] = []
+        self.leaves = range(tables[0].leaves.start, tables[-1].leaves.stop)
+
+    def cells(self) -> list[int]:
+        """The leaves of all texts in order, as :meth:`Table.cells` has them."""
+        order: list[tuple[Key, int, int, int]] = []
+        for number, (table, strand) in enumerate(zip(self._tables, self._strands, strict=True)):
+            order += [(strand.key(row), number, row, leaf) for row, leaf in enumerate(table.cells())]
+        order.sort()
+        self._order = [(number, row) for _, number, row, _ in order]
+        return [leaf for *_, leaf in order]
+
+    def shared(self, cell: int) -> tuple[int, int, int] | None:
+        """As :meth:`Table.shared`."""
+        if cell >= len(self._order):
+            return None
+        number, row = self._order[cell]
+        return self._tables[number].shared(row)

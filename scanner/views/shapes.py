@@ -1,0 +1,107 @@
+"""What passes of objects with the same names in the same place: worked out for the first of them, then remembered.
+
+Whether a field passes, under which name, what its name tells and what stands below it follow from the profile, the
+place and the name alone. A record of forty fields asks eighty questions, and the next record of its kind the same
+ones: the answers for an invoice's own fields and its lines' cost 25 us, and 1 us to remember.
+
+What is remembered are names and what the profile says of them, no value of a payload. A name may be a value all the
+same ({"jane@example.com": 3}); so there is a bound, and who reaches it makes room for the shapes of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from scanner.detector import Detector
+from scanner.payloads.fields import Evidence
+from scanner.profile import Node, Profile
+from scanner.views.places import Spot
+
+MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
+_LONGEST: Final = 4_096  # … so many characters of names
+_LETTERS: Final = 100  # of names that take as much as a field: up to four bytes each
+REMEMBERED: Final = 10_000  # fields of all shapes together, about 500 bytes each; an export has some hundred
+
+
+class Field(NamedTuple):
+    """One field of a shape, as the payload spells it.
+
+    ``node`` is what passes of it, None for nothing; ``name`` the name under which it is shown. ``evidence`` is what its
+    name tells, and ``held`` the same with what the profile says that it holds. ``claimed`` when a rule claims whatever
+    it holds; ``quiet`` when it has a style of its own. ``object_at`` and ``list_at`` are where an object or a list in
+    it stands.
+    """
+
+    spelled: str
+    name: str
+    node: Node | None
+    evidence: Evidence
+    held: Evidence
+    claimed: bool
+    quiet: bool
+    object_at: Spot
+    list_at: Spot
+
+
+class Shape:
+    """The fields of objects with the same names, in their order, and what follows from them.
+
+    ``taken`` are those that do not pass, as they are spelled; ``renamed`` when one that passes is shown under another
+    name. ``free`` are the numbers of those that pass and whose names claim no value.
+    """
+
+    __slots__ = ("fields", "free", "renamed", "taken")
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = tuple(fields)
+        kept = [(at, field) for at, field in enumerate(self.fields) if field.node is not None]
+        self.taken = tuple(field.spelled for field in self.fields if field.node is None)
+        self.renamed = any(field.name != field.spelled for _, field in kept)
+        self.free = tuple(at for at, field in kept if not field.claimed)
+
+
+class Shapes:
+    """The shapes of one profile's records, remembered. Shared by threads."""
+
+    __slots__ = ("_detector", "_held", "_known", "profile")
+
+    def __init__(self, detector: Detector, profile: Profile) -> None:
+        self.profile = profile
+        self._detector = detector
+        self._held = 0  # fields, as good as threads can count together
+        # By the identity of the node, too: nodes are their profile's, and a scanner has one.
+        self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
+
+    def of(self, node: Node, spot: Spot, members: Mapping[str, Any]) -> Shape:
+        """The shape of an object at ``spot`` that passes as ``node`` says, its fields in the order of its members."""
+        names = tuple(members)
+        key = (id(node), spot, names)
+        shape = self._known.get(key)
+        if shape is None:
+            shape = Shape(self._worked_out(node, spot, names))
+            letters = sum(map(len, names)) + len(spot.path)
+            if len(names) <= MOST_FIELDS and letters <= _LONGEST:
+                if self._held > REMEMBERED:
+                    self._known.clear()
+                    self._held = 0
+                self._known[key] = shape
+                self._held += len(names) + 1 + letters // _LETTERS
+        return shape
+
+    def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
+        known, passing = self._detector.fields.under(spot.name), node.members
+        used: set[str] = set()
+        for spelled in names:
+            member = passing[spelled]
+            if member is None or member.own in used:  # of several spellings of one name the first passes
+                evidence = known[spelled]
+                yield Field(spelled, spelled, None, evidence, evidence, False, False, spot, spot)
+                continue
+            name, child, own = member
+            used.add(own)
+            evidence = known[child.called or name]
+            held = self._detector.held(child.holds, evidence) if child.holds else evidence
+            object_at, list_at = spot.below(name, evidence.inherited), spot.below(name, ())
+            claimed, quiet = bool(held.rules or spot.inherited), bool(child.masks or child.style)
+            yield Field(spelled, name, child, evidence, held, claimed, quiet, object_at, list_at)

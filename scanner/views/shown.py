@@ -1,0 +1,302 @@
+"""What of a payload is visible: the allow-listed fields and the first items of lists, their texts taken down as leaves.
+
+Decoding is lazy. A large object is first opened as ``dict[str, Raw]``, which finds the members' boundaries and creates
+nothing else; what the profile does not allow is never decoded, nor is a list's item beyond the cut. So a view of a
+large payload costs less than parsing it. What is small is decoded at once: opening it costs more than it saves.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Final
+
+from scanner.detector import Detector
+from scanner.documents.document import OpenWalk
+from scanner.errors import PayloadError
+from scanner.payloads.fields import NO_EVIDENCE, Evidence
+from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.payload import Raw, entirely, holds_json, opened
+from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
+from scanner.views.budget import TEXT_OMITTED
+from scanner.views.identify import passing, seen_closely
+from scanner.views.places import Place, Spot
+from scanner.views.rows import Rows, rows_of
+from scanner.views.shapes import Shapes
+from scanner.views.summary import Summaries
+from scanner.views.window import Part, Window
+from scanner.views.witnesses import testify, testify_all
+
+UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
+MARGIN: Final = 1_024
+"""Characters scanned beyond the visible ones; only single words may be longer."""
+
+_NAMED: Final = 100  # removed fields that meta names; more are counted
+_SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
+_NUMBERS: Final = frozenset({int, float})
+_CONTAINERS: Final = frozenset({dict, list, Raw})
+
+
+class Shown:
+    """The visible part of one payload, and what its texts are; the scan and the masks come later.
+
+    ``leaves`` are its texts; ``too_long`` those of which only the beginning is there. ``open_walks`` are the parts of
+    which everything passes, ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields
+    that do not pass, by dotted name, as path and name. ``summaries`` knows the lists.
+    """
+
+    def __init__(self, detector: Detector, shapes: Shapes, profile: Profile, label: str, window: Window) -> None:
+        self.part = Part(window, "")
+        self.leaves: Leaves[Place | None] = Leaves()
+        self.too_long: set[int] = set()
+        self.open_walks: list[tuple[OpenWalk, Any]] = []
+        self.nested: list[tuple[OpenWalk, Any, int]] = []
+        self.removed: dict[str, tuple[str, str]] = {}
+        self.removed_count = 0
+        self.summaries = Summaries()
+        self._tables: list[tuple[range, Rows]] = []  # the leaves of items that were filtered field by field
+        self._detector = detector
+        self._fields = detector.fields
+        self._shapes = shapes
+        self._profile = profile
+        self._limits = profile.limits
+        self._label = label
+
+    def of(self, document: Any, entity: str | None) -> dict[str, Any]:
+        """The visible part of an opened payload; nothing of an entity that the profile does not know."""
+        if isinstance(document, list):
+            return self._of_list(document, entity)
+        node = passing(self._profile, entity, document)
+        if node is None:
+            for name in document:
+                self._remove(name, "")
+            return {}
+        if isinstance(node, Entity) and node.lines:
+            self.part = Part(self.part.window, node.lines)
+        if node.allow == "*":
+            shown: dict[str, Any] = self._open(self._part_of(document), Spot())
+            return shown
+        return self._object(document, node, Spot())
+
+    def hear_of(self, record: bytes, entity: str) -> None:
+        """Learn the names in a record of that entity that belongs to this payload, and is not shown with it.
+
+        A name that is shown there, because it is surely a company's, is shown here as well. A record that cannot be
+        read names nobody.
+        """
+        try:
+            members = opened(record)
+        except PayloadError:
+            return
+        node = self._profile.entity(entity) or ANYTHING
+        if not isinstance(members, dict):
+            return
+        for field, value in zip(self._shapes.of(node, Spot(), members).fields, members.values(), strict=True):
+            if field.quiet and isinstance(value, str) and field.held.rules:
+                claim = self._detector.claims.of(value, field.held.rules)
+                if claim is not None and claim.certain:
+                    continue
+            with suppress(PayloadError):
+                testify(field.name, value, field.held, self._fields, self.leaves)
+
+    def place(self, leaf: int) -> Place | None:
+        """Where a leaf stands; None for a name and for what stands in an open part."""
+        place = self.leaves.places[leaf]
+        if place is None:
+            for numbers, rows in self._tables:
+                if leaf in numbers:
+                    return rows.place(leaf - numbers.start)
+        return place
+
+    def _part_of(self, document: dict[str, Any]) -> dict[str, Any]:
+        """What the window leaves of a record of which everything passes; nothing of it is undecoded."""
+        if not self.part.names:
+            return dict(entirely(document))
+        return self.part.within(document, self._fields, self.leaves, self.summaries)
+
+    def _of_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
+        first = items[0] if items else None
+        first = opened(first) if type(first) is Raw else first
+        node = passing(self._profile, entity, first if isinstance(first, dict) else {})
+        if node is None:
+            return {}
+        # A caller's own label says what the records are; the default says nothing, least of all that they are goods.
+        spot = Spot(self._label if self._label != UNNAMED else "", f"{self._label}.")
+        shown: dict[str, Any] = {}
+        if node.allow == "*" and self._limits.max_list_items is None:
+            shown[self._label] = self._open(entirely(items), spot)
+            self.summaries.note(shown, self._label, self._label, shown[self._label], len(items))
+        else:
+            listed = node.listed if isinstance(node, Entity) else node
+            shown[self._label] = self._list(items, listed, NO_EVIDENCE, spot, shown)
+        return shown
+
+    def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
+        """The allowed members of one object."""
+        self._check_depth(spot.depth)
+        shown: dict[str, Any] = {}
+        alone = self._alone(spot)
+        fields = self._shapes.of(node, spot, members).fields
+        for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
+            fields, members.values(), strict=True
+        ):
+            if alone and not self.part.leads(spelled, spot.depth - 1):
+                testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
+                continue
+            if child is None:
+                self._remove(spelled, spot.path)
+                if evidence.telling or type(raw) in _CONTAINERS:
+                    testify(spelled, raw, evidence, self._fields, self.leaves)
+                continue
+            value = opened(raw) if type(raw) is Raw else raw
+            if isinstance(value, dict) and not child.keyed:
+                self._member(name, value, child, evidence, (object_at, list_at), shown)
+            elif isinstance(value, dict | list):
+                items = value if isinstance(value, list) else list(value.values())
+                shown[name] = self._list(items, child, evidence, list_at, shown)
+            else:
+                shown[name] = value
+                if claimed or not _is_silent(value):
+                    self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
+        return shown
+
+    def _member(
+        self,
+        name: str,
+        value: dict[str, Any],
+        node: Node,
+        evidence: Evidence,
+        spots: tuple[Spot, Spot],
+        shown: dict[str, Any],
+    ) -> None:
+        """An object that is a member of another; ``spots`` are its place where it is filtered and where all passes."""
+        seen = seen_closely(self._profile, node, value, listed=False)
+        if seen.allow is None:
+            self._remove(name, spots[1].outer)
+            testify(name, value, evidence, self._fields, self.leaves)
+        elif seen.allow == "*":
+            shown[name] = self._open(entirely(value), spots[1])
+        else:
+            shown[name] = self._object(value, seen, spots[0])
+
+    def _list(self, items: list[Any], node: Node, evidence: Evidence, spot: Spot, holder: dict[str, Any]) -> list[Any]:
+        """The first items of the list at ``spot``, each filtered; what was left out is noted for ``holder``."""
+        self._check_depth(spot.depth)
+        shown: list[Any] = []
+        item_spot = spot.below("", evidence.inherited)
+        is_part = self.part.is_at(spot.path[:-1], spot.depth - 1)
+        behind = self.part.behind_start(items) if is_part else items
+        values = [opened(raw) if type(raw) is Raw else raw for raw in behind[: self._limits.max_list_items]]
+        rows = None
+        if not self._alone(item_spot):
+            limits = self._limits
+            rows = rows_of(values, node, self._shapes, item_spot, limits.max_text_length, limits.max_depth)
+        if rows is not None:
+            shown, values = self._rows(rows), []
+        held = self._detector.held(node.holds, evidence) if values and node.holds else evidence
+        for value in values:
+            if not isinstance(value, dict | list):
+                shown.append(value)
+                quiet = bool(node.masks or node.style)
+                self._scalar(value, held, Place(shown, len(shown) - 1, node, spot), quiet=quiet)
+                continue
+            item = seen_closely(self._profile, node, value, listed=True)
+            if item.like != ANY_ENTITY and item.allow is None:
+                self._remove(spot.name, spot.outer)
+            elif item.allow == "*":
+                shown.append(self._open(entirely(value), item_spot))
+            elif isinstance(value, dict):
+                shown.append(self._object(value, item, item_spot))
+            else:
+                nested: dict[str, Any] = {}
+                kept = self._list(value, node, evidence, item_spot, nested)
+                shown.append({"items": kept, **nested} if nested else kept)
+        if is_part:
+            self.summaries.lists.append(self.part.entry(holder, spot.name, spot.path[:-1], shown, len(items)))
+        else:
+            self.summaries.note(holder, spot.name, spot.path[:-1], shown, len(items))
+        return shown
+
+    def _alone(self, spot: Spot) -> bool:
+        """Whether objects there are only on the way to the part that is asked for alone."""
+        return self.part.window.alone and spot.depth <= len(self.part.names)
+
+    def _rows(self, rows: Rows) -> list[Any]:
+        """Items that were filtered field by field, as :meth:`_object` would have filtered them."""
+        for path, name, evidence, values in rows.removed:
+            self._remove(name, path)
+            if values:
+                testify_all(name, values, evidence, self._fields, self.leaves)
+        self._tables.append((rows.add_to(self.leaves), rows))
+        return list(rows.shown)
+
+    def _scalar(self, value: Any, evidence: Evidence, place: Place, *, quiet: bool) -> None:
+        """A value stands in its place already; its text goes to the arena and comes back safe, later."""
+        inherited, holds = place.spot.inherited, place.node.holds
+        text = scannable(value, evidence, inherited)
+        if text is None:
+            return
+        if not holds and holds_json(text) and self._nested(text, place):
+            return
+        longest = self._limits.max_text_length
+        if longest is not None and len(text) > longest:
+            self.too_long.add(len(self.leaves.texts))
+            text = text[: longest + MARGIN]
+            if len(text) == longest + MARGIN:
+                text = place.holder[place.key] = without_endless_word(text, longest)
+        leaf = self.leaves.add(text, evidence, inherited, place)
+        if quiet:
+            self.leaves.quiet.add(leaf)
+        if holds:
+            self.leaves.sure.add(leaf)
+
+    def _nested(self, text: str, place: Place) -> bool:
+        """A document inside a text is scanned as a document; False when it is none."""
+        walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth - place.spot.depth)
+        document = walk.enter_text(text, place.key if isinstance(place.key, str) else place.spot.name)
+        if document is None:
+            return False
+        self.nested.append((walk, document, self.leaves.add(text, NO_EVIDENCE, (), place)))
+        return True
+
+    def _open(self, value: Any, spot: Spot) -> Any:
+        """A part of which everything is kept; nothing of it is undecoded."""
+        walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
+        path = tuple(name for name in spot.path.split(".") if name)
+        document = walk.enter(value, spot.name, path, spot.depth)
+        known = {id(entry.shown) for entry in self.summaries.lists}
+        for holder, items in walk.lists:
+            if id(items) in known:
+                continue
+            # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
+            self.summaries.note(holder, "list", "list", items, len(items))
+        self.open_walks.append((walk, document))
+        return document
+
+    def _check_depth(self, depth: int) -> None:
+        deepest = self._limits.max_depth
+        if depth > deepest:
+            raise PayloadError("too_deep", f"the payload is nested more than {deepest} levels deep")
+
+    def _remove(self, name: str, path: str) -> None:
+        key = path + name
+        if key not in self.removed:
+            self.removed_count += 1
+            if len(self.removed) < _NAMED:
+                self.removed[key] = (path, name)
+
+
+def _is_silent(value: Any) -> bool:
+    """Whether nothing sensitive fits into a scalar in a field that claims nothing. Half of a bill are small numbers."""
+    kind = type(value)
+    if kind is str:
+        return not value
+    return kind in _SILENT or (kind in _NUMBERS and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
+
+
+def without_endless_word(text: str, visible: int) -> str:
+    """``text``, the scanned beginning of a longer one, without a word that begins visibly and ends beyond it.
+
+    A rule may need to see a word's end: the @ of an address, the host behind a password in a URL.
+    """
+    start = len(text) - len(text.rsplit(maxsplit=1)[-1]) if not text[-1].isspace() else len(text)
+    return text if start >= visible else text[:start] + TEXT_OMITTED

@@ -1,0 +1,202 @@
+"""The LLM-safe view: field filter, list cut, scan, mask or sanitise, text cut, budget. In this order, each step once.
+
+What is visible and which texts it holds is worked out first (:mod:`scanner.views.shown`); here these texts are scanned,
+all at once, and made safe in their places. Masks come before cuts: a card number that straddles the last visible
+character must not leave its first half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from scanner.detector import Detector
+from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.errors import PayloadError
+from scanner.fence import CLOSE, ELLIPSIS
+from scanner.findings import View
+from scanner.masks import OMITTED_CONTENT
+from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import as_bytes, decode, opened
+from scanner.profile import Action
+from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.views.budget import fit
+from scanner.views.places import Place
+from scanner.views.shapes import Shapes
+from scanner.views.shown import MARGIN, Shown
+from scanner.views.window import Window
+
+_UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the last may begin what ends unseen
+_LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
+
+
+class Related(NamedTuple):
+    """A record that belongs to a payload and is not shown with it, such as an invoice's account: a JSON object."""
+
+    entity: str
+    record: bytes
+
+
+def build_view(
+    detector: Detector,
+    masker: Masker,
+    shapes: Shapes,
+    payload: bytes | str | dict[str, Any] | list[Any],
+    *,
+    entity: str | None,
+    meta: Mapping[str, Any],
+    label: str,
+    beside: Mapping[str, Any],
+    max_bytes: int | None,
+    window: Window,
+    related: Sequence[Related],
+) -> View:
+    """See :meth:`scanner.Scanner.view`."""
+    body = as_bytes(payload, masker.profile.limits)
+    try:
+        shown = Shown(detector, shapes, masker.profile, label, window)
+        visible = shown.of(opened(body), entity)
+        for other in related:
+            shown.hear_of(other.record, other.entity)
+        return _Safe(detector, masker, shown).view(visible, meta, beside, max_bytes)
+    except PayloadError as error:
+        if error.offset is not None:
+            decode(body)  # a part was broken; the whole says at which of its own bytes
+        raise
+
+
+class _Safe:
+    """The texts of one view on their way to safety, and what becomes of them."""
+
+    def __init__(self, detector: Detector, masker: Masker, shown: Shown) -> None:
+        self._detector = detector
+        self._masker = masker
+        self._profile = masker.profile
+        self._shown = shown
+        self._leaves = shown.leaves
+        self._tally = Tally()
+        self._sanitised: dict[str, None] = {}
+        self._flagged: dict[str, None] = {}
+        self._cut: dict[str, None] = {}
+
+    def view(
+        self, visible: dict[str, Any], extra: Mapping[str, Any], beside: Mapping[str, Any], max_bytes: int | None
+    ) -> View:
+        """The view, its texts made safe, within its bounds."""
+        shown = self._shown
+        removed = self._scan()
+        visible.update(beside)
+        meta: dict[str, Any] = dict(extra)
+        meta["fieldsRemoved"] = removed
+        if shown.removed_count > len(shown.removed):
+            meta["fieldsRemovedCount"] = shown.removed_count
+        if self._sanitised:
+            meta["contentSanitized"] = list(self._sanitised)
+        if self._flagged:
+            meta["contentFlagged"] = list(self._flagged)
+        if self._cut:
+            meta["textTruncated"] = list(self._cut)
+        meta["redactionProfile"] = self._profile.name
+        meta["securityApplied"] = True
+        bounds = [bound for bound in (self._profile.limits.max_view_bytes, max_bytes) if bound is not None]
+        encoded = fit(visible, meta, shown.summaries, min(bounds, default=None))
+        return View(visible, meta, dict(self._tally.counts), dict(self._tally.rules), encoded, shown.part.lines)
+
+    def _scan(self) -> list[str]:
+        """One scan, then masks and cuts in their places; the safe names of the removed fields come back."""
+        leaves, removed = self._leaves, self._shown.removed
+        names = [leaves.add_name(name, None) for _, name in removed.values()]
+        spans = self._detector.detect(leaves, self._profile.injections.level)
+        documents = {leaf for _, _, leaf in self._shown.nested}
+        replaced = self._masked(spans, documents)
+        self._shorten(dict.fromkeys((*self._shown.too_long, *spans, *documents)))
+        if self._shown.open_walks:
+            carrying = [leaf for leaf, found in spans.items() if self._masker.action(found)]
+            for walk, document in self._shown.open_walks:
+                walk.leave(document, replaced)
+                for leaf in carrying:
+                    path = walk.path_of(leaf)
+                    if path is not None:
+                        self._tell(self._masker.action(spans[leaf]), path)
+        safe: dict[str, None] = {}
+        for leaf, (prefix, name) in zip(names, removed.values(), strict=True):
+            omitted = leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == ""
+            safe[prefix + (OMITTED_NAME if omitted else name)] = None
+        return list(safe)
+
+    def _masked(self, spans: dict[int, list[Span]], documents: set[int]) -> dict[int, str]:
+        """Every text with a place safe in it; the safe forms of the others, by leaf."""
+        replaced: dict[int, str] = {}
+        for leaf, found in spans.items():
+            place, text = self._shown.place(leaf), self._leaves.texts[leaf]
+            if leaf in self._leaves.names:
+                replaced[leaf] = masked_name(text, found, self._masker, self._tally)
+            elif place is None:
+                replaced[leaf] = masked(text, found, self._masker, self._tally)
+            elif leaf not in documents:
+                self._mask(place, text, found)
+        for walk, document, leaf in self._shown.nested:
+            self._mask_document(walk, document, leaf, spans, replaced)
+        return replaced
+
+    def _mask(self, place: Place, text: str, found: list[Span]) -> None:
+        """The safe form of one text, in its place."""
+        longest = self._profile.limits.max_text_length
+        action = self._masker.action(found)
+        if action:
+            self._tell(action, place.path())
+        if action != "omit" and longest is not None and len(text) == longest + MARGIN:
+            # More may have followed. What begins in the last scanned characters may end unseen: it is not shown.
+            limit = len(text) - _UNSURE
+            limit = min([limit, *(span.start for span in found if span.end > limit and not span.rule.category)])
+            text, found = text[:limit] + ELLIPSIS, [span for span in found if span.end <= limit or span.rule.category]
+        safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
+        if safe.endswith(ELLIPSIS + CLOSE):
+            self._cut[place.path()] = None
+        place.holder[place.key] = safe
+
+    def _tell(self, action: Action | None, path: str) -> None:
+        """Tell meta what becomes of a text that carries instructions."""
+        if action == "flag":
+            self._flagged[path] = None
+        elif action:
+            self._sanitised[path] = None
+
+    def _mask_document(
+        self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
+    ) -> None:
+        """The safe form of a text that is a document: as a document, and then once more as a text."""
+        place = self._shown.place(leaf)
+        if place is None:
+            return
+        text = self._leaves.texts[leaf]
+        safe = walk.leave_text(document, replaced) or text
+        found = spans.get(leaf, [])
+        inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
+        if found and safe != text and self._masker.action(found) != "omit":
+            again: Leaves[None] = Leaves()
+            again.add(safe, NO_EVIDENCE, (), None)
+            text, found = safe, self._detector.detect(again, self._profile.injections.level).get(0, [])
+        self._tell(self._masker.action([*found, *inside]), place.path())
+        longest = self._profile.limits.max_text_length
+        safe = text if found else safe
+        place.holder[place.key] = masked(safe, found, self._masker, self._tally, place.node, longest=longest)
+
+    def _shorten(self, leaves: Iterable[int]) -> None:
+        """No text is longer than the profile allows, and meta says which were."""
+        longest = self._profile.limits.max_text_length
+        if longest is None:
+            return
+        for leaf in leaves:
+            place = self._shown.place(leaf)
+            if place is None:
+                continue
+            text = place.holder[place.key]
+            if isinstance(text, str) and len(text) > longest:
+                place.holder[place.key] = text[: longest - 1] + ELLIPSIS
+                self._cut[place.path()] = None
+            elif text != OMITTED_CONTENT and leaf in self._shown.too_long:
+                self._cut[place.path()] = None

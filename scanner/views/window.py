@@ -1,0 +1,157 @@
+"""A long list of a record in parts: which part of it a view shows, and how much of it was shown in the end.
+
+The profile says where an entity's list of lines stands (``lines: lineItems``, or dotted for a list further in). What is
+in front of a part was shown by earlier views; what is behind it, the next one begins with.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from scanner.payloads.fields import FieldIndex, canonical
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Raw, decode, encode, entirely, opened
+from scanner.views.summary import CutList, Summaries
+from scanner.views.witnesses import testify
+
+_REMEMBERED: Final = 1_024  # paths to lists, as :func:`scanner.payloads.fields.canonical` remembers their names
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of an entity's list of lines that begins behind ``start`` items.
+
+    ``alone``: nothing else of the record is shown; it is still read for the names that the lines must not show.
+    ``apart``: the payload's list holds this part only, and ``total`` tells how many items there are in all; where
+    nobody knows that it is None, and ``more`` tells whether others follow. ``bytes``: how much JSON of the lines is
+    looked at where the profile sets no number of items; the next part begins behind it. None for all.
+    """
+
+    start: int = 0
+    alone: bool = False
+    apart: bool = False
+    total: int | None = None
+    more: bool = False
+    bytes: int | None = None
+
+
+WHOLE = Window()
+
+
+class LinesShown(NamedTuple):
+    """How many items of the list of lines a view shows, and how many there are behind its start, None if unknown."""
+
+    shown: int
+    left: int | None
+
+
+class Part:
+    """The list of lines of one view: found by its path while the view is built, asked for its size when that is over.
+
+    ``names``: the canonical names that lead to it, none where the profile names no such list.
+    """
+
+    __slots__ = ("_entry", "names", "window")
+
+    def __init__(self, window: Window, lines: str) -> None:
+        self.window = window
+        self.names = _names(lines)
+        self._entry: CutList | None = None
+
+    def leads(self, name: str, level: int) -> bool:
+        """Whether a member of the record, ``level`` objects further in, is on the way to the list."""
+        return canonical(name) == self.names[level]
+
+    def is_at(self, path: str, depth: int) -> bool:
+        """Whether the list with this dotted path, that many names long, is the one."""
+        return depth == len(self.names) > 0 and _names(path) == self.names
+
+    def behind_start(self, items: list[Any]) -> list[Any]:
+        """The items that may be shown."""
+        return items if self.window.apart or not self.window.start else items[self.window.start :]
+
+    def bounded(self, items: list[Any]) -> list[Any]:
+        """The first items, within the window's bytes; at least one."""
+        room = self.window.bytes
+        if room is None:
+            return items
+        for place, item in enumerate(items):
+            room -= len(memoryview(item)) if type(item) is Raw else len(encode(item))
+            if room < 0:
+                return items[: max(1, place)]
+        return items
+
+    def entry(self, holder: dict[str, Any], name: str, path: str, shown: list[Any], total: int) -> CutList:
+        """The entry in the view's summaries; ``total`` is the number of items in the payload's list."""
+        window = self.window
+        of_all = window.total if window.apart else total
+        self._entry = CutList(holder, name, path, shown, of_all, window.start, more=window.more)
+        self._entry.held = total if window.apart else len(shown)
+        return self._entry
+
+    def within(
+        self,
+        members: dict[str, Any],
+        fields: FieldIndex,
+        leaves: Leaves[Any],
+        summaries: Summaries,
+        level: int = 0,
+        parent: str = "",
+    ) -> dict[str, Any]:
+        """What is left of an object on the way to the list, decoded, the list's entry among the summaries.
+
+        For records of which everything passes. What is left out is read for names.
+        """
+        kept: dict[str, Any] = {}
+        known = fields.under(parent)
+        for name, raw in members.items():
+            if not self.leads(name, level):
+                if self.window.alone:
+                    testify(name, raw, known[name], fields, leaves)
+                else:
+                    kept[name] = entirely(raw)
+                continue
+            value = opened(raw) if type(raw) is Raw else raw
+            if isinstance(value, list) and level == len(self.names) - 1:
+                kept[name] = behind = entirely(self.bounded(self.behind_start(value)))
+                summaries.lists.append(self.entry(kept, "list", "list", behind, len(value)))
+            elif isinstance(value, dict) and level < len(self.names) - 1:
+                kept[name] = self.within(value, fields, leaves, summaries, level + 1, name)
+            else:
+                kept[name] = entirely(value)
+        return kept
+
+    @property
+    def lines(self) -> LinesShown | None:
+        """What is shown of the list, as things stand now; None where the record has none."""
+        entry = self._entry
+        if entry is None:
+            return None
+        return LinesShown(len(entry.shown), None if entry.rest is None else len(entry.shown) + entry.rest)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names(path: str) -> tuple[str, ...]:
+    """The canonical names of a dotted path."""
+    return tuple(canonical(name) for name in path.split(".")) if path else ()
+
+
+def with_lines(record: bytes, lines: str, items: tuple[bytes, ...]) -> bytes:
+    """The record with ``items`` (JSON values) as its list of lines, in place of what it had there.
+
+    Raises PayloadError for a record that is no JSON object.
+    """
+    value: Any = Raw(b"[" + b",".join(items) + b"]")
+    return encode(_put(opened(record), lines.split("."), value))
+
+
+def _put(members: Any, names: list[str], value: Any) -> dict[str, Any]:
+    kept = members if isinstance(members, dict) else {}
+    name, *further = names
+    own = next((spelled for spelled in kept if canonical(spelled) == canonical(name)), name)
+    if further:
+        inner = kept.get(own)
+        value = _put(decode(inner) if isinstance(inner, Raw) else inner, further, value)
+    return {**kept, own: value}

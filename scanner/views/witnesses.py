@@ -1,0 +1,71 @@
+"""What is not shown still names people: small removed fields are read for names, so that the shown texts can lose them.
+
+An invoice view drops ``billToContact``; a line item that says "requested by Jane Doe" must not show the name that only
+the dropped field gives away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import Any, Final
+
+from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Raw, decode
+
+MAX_WITNESSES: Final = 2_000  # texts of one payload
+_LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
+_DEEPEST: Final = 3  # levels below the removed field
+_ITEMS: Final = 20  # of a removed list
+_MEMBERS: Final = 100  # of a removed object
+
+
+def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
+    """Take down what the removed field ``name`` says of people and companies."""
+    _listen(name, raw, evidence, (), fields, leaves, _DEEPEST)
+
+
+def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
+    """The same of one field of many objects. Objects of one shape that name nobody are told by their names alone."""
+    if not evidence.inherited and set(map(type, values)) == {dict}:
+        members, known = list(values[0]), fields.under(name)
+        if [*chain.from_iterable(values)] == members * len(values) and not any(known[one].telling for one in members):
+            inner = chain.from_iterable(map(dict.values, values))
+            if _HOLDERS.isdisjoint(map(type, inner)):
+                return
+    for value in values:
+        testify(name, value, evidence, fields, leaves)
+
+
+_HOLDERS: Final = frozenset({dict, list, Raw})
+_CONTAINERS: Final = frozenset(b"{[")
+
+
+def _listen(
+    name: str,
+    value: Any,
+    evidence: Evidence,
+    inherited: tuple[int, ...],
+    fields: FieldIndex,
+    leaves: Leaves[Any],
+    levels: int,
+) -> None:
+    if type(value) is Raw:
+        view = memoryview(value)
+        if len(view) > _LARGEST or not (evidence.telling or inherited or view[0] in _CONTAINERS):
+            return
+        value = decode(value)
+    if isinstance(value, str):
+        if evidence.region is not None:
+            leaves.hear(evidence.region, value)
+        if value and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
+            leaves.witnesses.append((value[:_LARGEST], evidence.rules + inherited))
+    elif levels and isinstance(value, dict):
+        known = fields.under(name)
+        below = inherited + evidence.inherited
+        for member, inner in islice(value.items(), _MEMBERS):
+            _listen(member, inner, known[member], below, fields, leaves, levels - 1)
+    elif levels and isinstance(value, list):
+        for item in value[:_ITEMS]:
+            _listen(name, item, evidence, inherited, fields, leaves, levels - 1)
