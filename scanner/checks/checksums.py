@@ -7,7 +7,7 @@ proves little - one random number in ten passes Luhn - so each kind is also held
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
@@ -223,6 +223,30 @@ def card_number_wide(text: str) -> bool:
         and luhn(digits)
         and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS))
     )
+
+
+def card_numbers(texts: Sequence[bytes]) -> list[bool]:
+    """What :func:`card_number` says of each of many texts."""
+    return [fits and _is_card(digits) for digits, fits in _with_luhn(texts)]
+
+
+def card_numbers_wide(texts: Sequence[bytes]) -> list[bool]:
+    """What :func:`card_number_wide` says of each of many texts."""
+    return [
+        fits and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS)) for digits, fits in _with_luhn(texts)
+    ]
+
+
+def _with_luhn(texts: Sequence[bytes]) -> Iterator[tuple[str, bool]]:
+    """The digits of each text, and whether there are as many as of a card, and pass Luhn."""
+    numbers = [text.translate(None, _NO_DIGIT) for text in texts]
+    lengths = list(map(len, numbers))
+    fits = {
+        length: iter(luhn_of_each([one for one in numbers if len(one) == length], length))
+        for length in _ANY_LENGTH.intersection(lengths)
+    }
+    for number, length in zip(numbers, lengths, strict=True):
+        yield number.decode(), length in fits and next(fits[length])
 
 
 # SWIFT IBAN registry (ISO 13616-2), https://www.swift.com/standards/data-standards/iban-international-bank-account-number

@@ -35,7 +35,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Final
 
-from scanner.checks.validators import QUICK, REGIONAL, VALIDATORS
+from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables
@@ -43,11 +43,12 @@ from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, m
 from scanner.matching.crowds import LUHN
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.groups import Group
+from scanner.matching.guards import guard_of
 from scanner.matching.literals import bounded
 from scanner.matching.native import compile_native, compile_pattern, eats, escaped, fits, literals_of
 from scanner.matching.normalize import fold
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.matching.program import GUARDED, Hit, Program, Refused
+from scanner.matching.program import Hit, Program, Refused
 from scanner.rules import Rule
 
 Block = tuple[int, int, int]
@@ -294,9 +295,9 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         number=number,
         regex=compile_native(plain),
         group=Group(pattern) if plain != pattern else None,
-        guard=rule.guard,
-        guarded=GUARDED[rule.guard],
+        guard=guard_of(rule.guard, grouped=plain != pattern),
         validate=VALIDATORS[rule.validator] if rule.validator else None,
+        validate_many=MANY.get(rule.validator),
         quick=QUICK.get(rule.validator),
         thins=rule.guard == "digits" and rule.validator in LUHN,
         regional=rule.validator in REGIONAL,
