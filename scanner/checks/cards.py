@@ -7,11 +7,13 @@ asked at once: their check digits are worked out column by column.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
 from scanner.checks.checksums import NO_DIGIT, digits_of, ean13, fits_luhn, luhn, luhn_of_each
+
+_NO_DIGIT_OR_LINE: Final = NO_DIGIT.replace(b"\n", b"")
 
 # Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
 # Sources: ISO/IEC 7812-1 (structure, 12-19 digits); Visa Core Rules (4; 13, 16, 19); Mastercard Transaction
@@ -109,6 +111,22 @@ _WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGITS, _WIDE_ISSUERS_BY_DIGITS)
 _LENGTHS_BY_BYTE: Final = {digit.encode(): lengths for digit, lengths in _WIDE_LENGTHS.items()}
 
 
+def _whole(table: _Ranges) -> dict[str, frozenset[int]]:
+    """By two digits, the lengths that are issued whatever digits follow: most cards are told by that."""
+    return {
+        digits: frozenset().union(
+            *(lengths for low, high, lengths in entries if low.ljust(2, "0") <= digits <= high.ljust(2, "9")[:2])
+        )
+        for digits, entries in (
+            (digits, [entry for entry in entries if len(entry[0]) <= 2])  # noqa: PLR2004 - the digits that are asked
+            for digits, entries in table.items()
+        )
+    }
+
+
+_ALL_ISSUED: Final = _whole(_ISSUERS_BY_DIGITS)
+
+
 def _issued(digits: str, table: _Ranges) -> bool:
     for low, high, lengths in table.get(digits[:2], ()):
         if low <= digits[: len(low)] <= high and len(digits) in lengths:
@@ -148,7 +166,7 @@ def card_number(text: str) -> bool:
 def _is_card(digits: str) -> bool:
     """Whether digits that pass Luhn are a card's."""
     return (
-        _issued(digits, _ISSUERS_BY_DIGITS)
+        (len(digits) in _ALL_ISSUED[digits[:2]] or _issued(digits, _ISSUERS_BY_DIGITS))
         and digits.count(digits[0]) < len(digits)
         and not (len(digits) == _EAN_LENGTH and ean13(digits))
     )
@@ -176,13 +194,23 @@ def card_numbers_wide(texts: Sequence[bytes]) -> list[bool]:
     ]
 
 
-def _with_luhn(texts: Sequence[bytes]) -> Iterator[tuple[str, bool]]:
+def _with_luhn(texts: Sequence[bytes]) -> Iterable[tuple[str, bool]]:
     """The digits of each text, and whether there are as many as of a card, and pass Luhn."""
-    numbers = [text.translate(None, NO_DIGIT) for text in texts]
+    numbers = _digits_of_each(texts)
     lengths = list(map(len, numbers))
     fits = {
         length: iter(luhn_of_each([one for one in numbers if len(one) == length], length))
         for length in _ANY_LENGTH.intersection(lengths)
     }
-    for number, length in zip(numbers, lengths, strict=True):
-        yield number.decode(), length in fits and next(fits[length])
+    if len(fits) == 1 and lengths.count(lengths[0]) == len(lengths):  # as most rows of cards
+        return zip(map(bytes.decode, numbers), fits[lengths[0]], strict=True)
+    told = [length in fits and next(fits[length]) for length in lengths]
+    return zip(map(bytes.decode, numbers), told, strict=True)
+
+
+def _digits_of_each(texts: Sequence[bytes]) -> list[bytes]:
+    """What is left of each text without all but digits; by one call for all, 0.1 us each instead of 0.3."""
+    joined = b"\n".join(texts)
+    if joined.count(b"\n") != len(texts) - 1:  # a line's end between the digits of one, or no text at all
+        return [text.translate(None, NO_DIGIT) for text in texts]
+    return joined.translate(None, _NO_DIGIT_OR_LINE).split(b"\n")

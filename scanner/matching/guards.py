@@ -80,10 +80,14 @@ class Guard(NamedTuple):
         return not (before in self.near or after in self.near) or not self._part_of_more(buffer, start, end)
 
     def standing_free(self, buffer: bytes, spans: Sequence[tuple[int, int]]) -> int:
-        """How many of some spans, from the first one on, stand free; none at the edges of the buffer: 0.15 us each."""
-        guarded, near = self.guarded, self.near
-        doubtful = guarded | near
+        """How many of some spans, from the first one on, are not empty and stand free: 0.2 us each.
+
+        None of them is at an edge of the buffer.
+        """
+        doubtful = self.guarded | self.near
         for place, (start, end) in enumerate(spans):
+            if start >= end:
+                return place
             if (buffer[start - 1] in doubtful or buffer[end] in doubtful) and not self.admits(buffer, start, end):
                 return place
         return len(spans)

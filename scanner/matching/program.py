@@ -150,11 +150,13 @@ class Program(msgspec.Struct, frozen=True, eq=False):
 
     def _standing(self, buffer: bytes, spans: Sequence[tuple[int, int]]) -> int:
         """How many of some spans, from the first one on, stand by themselves, without any that begins within them."""
-        count = next((at for at, (start, end) in enumerate(spans) if start >= end), len(spans))
-        count = self.guard.standing_free(buffer, spans[:count])
+        count = self.guard.standing_free(buffer, spans)
         if self.thins and self.group is None:
             goes_on = _GOES_ON.match
-            count = next((at for at, (_, end) in enumerate(spans[:count]) if goes_on(buffer, end)), count)
+            for at, (_, end) in enumerate(spans[:count]):
+                if goes_on(buffer, end):
+                    count = at
+                    break
         texts = [buffer[start:end] for start, end in spans[:count]]
         if self.validate_many is not None:
             return next((at for at, fits in enumerate(self.validate_many(texts)) if not fits), count)
