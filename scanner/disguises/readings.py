@@ -21,14 +21,10 @@ from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, u
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.spaced import joined, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
-from scanner.disguises.wear import FEWEST_PIECES, backwards_order, worn, worn_anew
+from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
 from scanner.rules import Channel
-
-MAX_TEXT: Final = 10_000
-"""Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
-that look like every disguise take 70 ms."""
 
 MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
@@ -67,11 +63,14 @@ class Undisguised(NamedTuple):
     telling: bool = True
 
 
-def readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do."""
+def readings(text: str, lexicon: Lexicon, wear: Wear | None = None) -> Iterator[Undisguised]:
+    """Every other reading of a folded text that has one, each once; and of those the readings, should one not do.
+
+    ``wear`` is what :func:`worn` says of the text up to :data:`MAX_TEXT`, for whoever asked.
+    """
     text = text[:MAX_TEXT]
     seen = {text.lower()}
-    wear = worn(text, lexicon)
+    wear = worn(text, lexicon) if wear is None else wear
     if wear == "misspelt":
         # Whatever else may be read into it would be read into any text.
         yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, Literal
 
 from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
-from scanner.disguises.corrections import misspelt
+from scanner.disguises.corrections import halves, misspelt
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spelled import ICAO_RUN, PLACES
 from scanner.language.lexicon import Lexicon
+from scanner.matching.arena import SEPARATOR, first_in_each
 from scanner.matching.native import compile_native
+
+MAX_TEXT: Final = 10_000
+"""Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
+that look like every disguise take 70 ms."""
 
 FEWEST_PIECES: Final = 8
 """Pieces of words from which on they are put together."""
@@ -22,10 +28,10 @@ _FEWEST_TURNED: Final = 5  # words of a text whose words stand in the opposite o
 # words, long runs, humps, pieces, numbers for characters, Morse. A microsecond tells that an ordinary text has none.
 _WORN: Final = (
     r"(?i:(?:\b|_)(?:[a-z0-9$@!|][^a-z0-9]{1,5}){4}"
-    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]|(?:^|[\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]{2}"
+    r"|[a-z](?:[0-9@$!|+(<]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]|(?:^|[\x1f\s\"'(])(?:[0-9@$!|]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7]){1,3}[a-z]{2}"
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
     r"|(?:\b[a-z]{1,12}(?:[.;:!?|]{1,4}\s{1,2}|\n[\s]{0,3}\n)){3}|(?:\b[a-z]{1,12}[,.;:!?]{1,4}\s{1,2}){5}|</?[a-z]{1,8}>|\[/?[a-z]{1,6}\]|\\[a-z]{2,10}\{|[a-z]\\[a-z]"
-    r"|(?:(?:^|\n)[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
+    r"|(?:(?:^|[\n\x1f])[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
     r"|(?:\b[a-z]{1,9}[_-][a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}|['\"] ?\+ ?['\"]"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
     rf"|{ROW}|{ICAO_RUN}|{PLACES}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
@@ -60,6 +66,23 @@ def worn(text: str, lexicon: Lexicon) -> Wear:
     return _by_words(text.lower(), lexicon)
 
 
+def worn_each(texts: Sequence[str], lexicon: Lexicon) -> list[Wear]:
+    """The same of several texts, as far as they are looked at: signs are looked for in all of them at once.
+
+    One by one a ticket takes 60 us, together 20.
+    """
+    cut = [text[:MAX_TEXT] for text in texts]
+    # What reaches over the end of a text is no sign, so each of those that may have one is asked again.
+    encoded = [SEPARATOR + text.encode() for text in cut]
+    marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
+    plain = [text.lower() for text in cut]
+    stuck = {place for place, _, _ in first_in_each(halves(), [text.encode() for text in plain])}
+    return [
+        worn(text, lexicon) if place in marked else _by_words(plain[place], lexicon, halved=place in stuck)
+        for place, text in enumerate(cut)
+    ]
+
+
 def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
     """The same of one reading of a text, by what stands in that reading alone.
 
@@ -72,13 +95,13 @@ def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
     return _by_words(text.lower(), lexicon)
 
 
-def _by_words(lower: str, lexicon: Lexicon) -> Wear:
+def _by_words(lower: str, lexicon: Lexicon, *, halved: bool = True) -> Wear:
     words = lower.split()
     if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words) and _are_strange(words, lexicon):
         return "signs"
     if words and backwards_order(words):
         return "signs"
-    return "misspelt" if misspelt(lower, lexicon) else ""
+    return "misspelt" if misspelt(lower, lexicon, halved=halved) else ""
 
 
 def _are_strange(words: list[str], lexicon: Lexicon) -> bool:

@@ -8,11 +8,12 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.disguises.readings import readings
+from scanner.disguises.wear import Wear, worn_each
 from scanner.findings import INJECTION
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -20,13 +21,14 @@ from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.matching import patterns
-from scanner.matching.arena import Arena
+from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
+_TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 
 
 class Reader:
@@ -97,20 +99,38 @@ class Reader:
 
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
+        leaves = list(dict.fromkeys([*self._worth_reading(arena, level), *signals]))
+        of_text: dict[str, list[int]] = {}
+        for leaf in leaves:
+            of_text.setdefault(arena.folded(leaf), []).append(leaf)
         found: dict[int, list[Span]] = {}
-        known_texts: dict[str, list[Span]] = {}
-        for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
-            source = arena.texts[leaf]
-            known = signals.get(leaf, [])
-            verdict = None if known else known_texts.get(source)
-            if verdict is None:
-                text = arena.folded(leaf)
-                verdict = self.verdict(text, known, arena.heard, hidden=hidden, place=partial(_placed, arena, leaf))
-                if not known:
-                    known_texts[source] = verdict
-            if verdict:
-                found[leaf] = list(verdict)
-        return found
+        for asked in self._asked(list(of_text), arena.heard):
+            known_texts: dict[str, list[Span]] = {}
+            for leaf in of_text[asked.text]:
+                source = arena.texts[leaf]
+                known = signals.get(leaf, [])
+                verdict = None if known else known_texts.get(source)
+                if verdict is None:
+                    place = partial(_placed, arena, leaf)
+                    verdict = self._verdict(asked, known, arena.heard, hidden=hidden, place=place)
+                    if not known:
+                        known_texts[source] = verdict
+                if verdict:
+                    found[leaf] = list(verdict)
+        return {leaf: found[leaf] for leaf in leaves if leaf in found}
+
+    def _asked(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
+        """What is asked of each of some folded texts, many at a time."""
+        first = 0
+        while first < len(texts):
+            behind, length = first, 0
+            while behind < len(texts) and length < _TOGETHER:
+                length += len(texts[behind])
+                behind += 1
+            some = texts[first:behind]
+            said = self.hearing.matches_each([_as_words(text) for text in some], memory, long=NEAR)
+            yield from map(Asked, some, said, self._matched_each(some), worn_each(some, self.lexicon))
+            first = behind
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
         if not self._spoken:
@@ -118,26 +138,21 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         return [leaf for leaf, _, _ in gate.leaves(arena)]
 
-    def verdict(
-        self,
-        text: str,
-        known: list[Span],
-        memory: Memory,
-        *,
-        hidden: bool = False,
-        place: Callable[[Span], Span] = lambda span: span,
+    def _verdict(
+        self, asked: Asked, known: list[Span], memory: Memory, *, hidden: bool, place: Callable[[Span], Span]
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
         ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
         """
-        signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
+        text = asked.text
+        signals = Signals(self, asked, known, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
         best = convincing(signals.placed) if convincing(signals.rough) else []
         if any(signal.certain for signal in best):
             return best
         ids = {signal.rule.id for signal in signals.rough}
-        for channel, other, telling in readings(text, self.lexicon):
+        for channel, other, telling in readings(text, self.lexicon, asked.wear):
             rule = self._channels.get(channel)
             fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
             if rule is None or not fresh:
@@ -158,7 +173,7 @@ class Reader:
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
-        found = Signals(self, text, [], memory, least=least)
+        found = Signals(self, Asked(text, self.said(text, memory, least), self.matched(text)), [])
         return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
     def matched(self, text: str) -> list[Span]:
@@ -174,6 +189,12 @@ class Reader:
                 before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
                 found.append(Span(len(before), len(within), rule))
         return found
+
+    def _matched_each(self, texts: Sequence[str]) -> Iterator[list[Span]]:
+        """The same of several texts."""
+        encoded = [text.encode() for text in texts]
+        marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
+        return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
     def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
@@ -198,6 +219,15 @@ class Reader:
         return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
 
 
+class Asked(NamedTuple):
+    """A folded text, and what is asked of every text that is read: its grammars, its patterns, whether it is worn."""
+
+    text: str
+    said: list[Match]
+    matched: list[Span]
+    wear: Wear | None = None
+
+
 class Signals:
     """The signals of one text, with those that are known.
 
@@ -208,25 +238,20 @@ class Signals:
     def __init__(
         self,
         reader: Reader,
-        text: str,
+        asked: Asked,
         known: list[Span],
-        memory: Memory,
         place: Callable[[Span], Span] = lambda span: span,
         beside: Channel | None = None,
-        least: float = 0.0,
     ) -> None:
-        """``beside`` is a channel that counts as a signal of its own where there is any other.
-
-        Of grammars, those that weigh less than ``least`` are left out.
-        """
-        self._text = text
+        """``beside`` is a channel that counts as a signal of its own where there is any other."""
+        self._text = asked.text
         self._lexicon = reader.lexicon
         self._place = place
-        self._said = reader.said(text, memory, least)
-        self._known = [*known, *map(place, reader.matched(text))]
+        self._said = asked.said
+        self._known = [*known, *map(place, asked.matched)]
         rule = reader.channel(beside) if beside else None
-        self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
-        self.rough = [*self._known, *(Span(0, len(text), match.rule) for match in self._said), *self._beside]
+        self._beside = [place(Span(0, len(asked.text), rule))] if rule and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
 
     @cached_property
     def placed(self) -> list[Span]:

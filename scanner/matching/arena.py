@@ -7,7 +7,7 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Any, Final
@@ -196,6 +196,23 @@ class LeafCursor:
         end = buffer.find(SEPARATOR, position)
         self.end = len(buffer) if end < 0 else end
         return True
+
+
+def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
+    """The first match in each of some texts that has one, by as many calls: the text's number, start, end.
+
+    A match that reaches over the end of its text is told as well.
+    """
+    buffer = SEPARATOR.join(texts)
+    match = regex.search(buffer)
+    if match is None:
+        return
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    while match is not None:
+        start, end = match.span()
+        number = bisect_right(starts, start) - 1
+        yield number, start - starts[number], end - starts[number]
+        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(texts) else None
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
