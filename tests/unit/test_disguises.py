@@ -333,6 +333,7 @@ def test_what_is_no_language_is_strange(text: str) -> None:
         "Rückschlagventil, Kopfhörer und Schlüsselanhänger für die Werkstatt",
         "Qatar Airways and HSBC paid the VAT in full last week, and Xerox sent us the receipt",
         "The .csv export and the .pdf of the last two months are attached",
+        "monthly adjustment, tier adjustment",
         "GmbH, mbH and KGaA are forms of companies in Germany",
         "每月的服务费已付,请寄发票",
         "ご請求書の発行をお願いします",
