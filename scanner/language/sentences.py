@@ -39,7 +39,7 @@ _WORD_OR_ADDRESS: Final = re.compile(
 _NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
-"""The dot of ``api.list_users`` and ``move.post()``, which ends no sentence: of 323,000 texts 25 were taken for orders."""
+"""The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
 
 _ENDS: Final = STOPS | {COLON}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
