@@ -427,7 +427,7 @@ def test_a_disguise_within_a_disguise_is_seen_through(inner: str, outer: str) ->
         "Re-\nmittance ad-\nvice, pre-\nvious bal-\nance, in-\nvoice",
         "El sistema anterior, las instruccones y la factrua; sin mas.",
         "Codes 111 145 154 154 157 40 167 157 162 154 144 and \\000048\\000069",
-        "Addresses 00:1b:63:84:45:e6, 00:1b:63:84:45:e7, 10.20.30.40, 10.20.30.41, 10.20.30.42, fe80::1ff:fe23:4567:890a",
+        "Addresses 00:1b:63:84:45:e6, 10.20.30.40, 10.20.30.41, 10.20.30.42, fe80::1ff:fe23:4567:890a",
         "Meter 2040 3050 4060 5070 6080 7090 8010 9020 kWh, 20.25.30.35.40.45.50.55.60.65.70.75.80.85",
         "A TypeScript or JavaScript library for the OpenAI API",
         "The tool was cancelled and the file transferred, so we did not see the prompt",
