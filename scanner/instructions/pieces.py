@@ -215,7 +215,10 @@ class _Surroundings:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
-            yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+            yield (near := self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS))
+        # The first piece has a capital, as goods have, and goods may stand between it and the second.
+        at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
+        yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
     def holds(self, place: int) -> bool:
         """Whether the text at a place holds a word worth reading, or looks disguised."""

@@ -59,13 +59,14 @@ _MARK: Final = (
 )
 
 _MARKED_UP: Final = (
-    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
+    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}(?:[_-]|'{{2}}|\|{{2}})[a-z_'|-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
 )
 
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
+    r"(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}",  # the same of Chinese and Japanese
     # three words with signs for letters, two others between them at the most
     (
         rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
