@@ -27,6 +27,7 @@ from scanner.batch.columns.values import FieldOf
 from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector, carries, settle_at
 from scanner.documents.ids import worth_scanning
+from scanner.instructions.cut_words import pieces
 from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.normalize import fold
@@ -53,7 +54,9 @@ class Answer(NamedTuple):
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself; together with other texts of its row it may be (:mod:`scanner.instructions.pieces`).
-    ``document``: it may be a document with fields of its own. ``literals`` is what would be its echo in another field.
+    ``begun``: it begins within a sentence that another text of its row may
+    begin with. ``document``: it may be a document with fields of its own. ``literals`` is what would be its echo in
+    another field.
     """
 
     safe: str | None = None
@@ -63,6 +66,7 @@ class Answer(NamedTuple):
     literals: tuple[Literal, ...] = ()
     asked: bool = False
     restless: bool = False
+    begun: bool = False
     document: bool = False
 
 
@@ -250,13 +254,16 @@ class Answers:
         """Take in what was found in an arena of some of the texts."""
         level = self._level
         restless = set(self._detector.reader.marked(arena))
-        restless -= {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
+        begun = set(pieces(arena))
+        carrying = {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
+        restless, begun = restless - carrying, begun - carrying
+        asked = restless | begun
         if claims:
             leaves: Sequence[int] = [
-                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in restless
+                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in asked
             ]
         else:
-            leaves = sorted(spans.keys() | restless)
+            leaves = sorted(spans.keys() | asked)
         alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
         for leaf in leaves:
             number = numbers[leaf]
@@ -264,7 +271,7 @@ class Answers:
             text = texts[number]
             if claim is None:
                 settled = settle_at(own, level, text) if own else []
-            elif own or leaf in restless:
+            elif own or leaf in asked:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level, text) if own else [whole]
             else:
@@ -279,6 +286,7 @@ class Answers:
                 claim,
                 _literals(text, claim),
                 restless=leaf in restless,
+                begun=leaf in begun,
             )
         for (at, _, _), own_numbers in alike.items():
             answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
