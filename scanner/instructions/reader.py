@@ -112,7 +112,7 @@ class Reader:
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
-                    verdict = self._verdict(asked, known, arena.heard, hidden=hidden, place=place)
+                    verdict = self._verdict(asked, known, arena.heard, level, hidden=hidden, place=place)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
@@ -139,7 +139,14 @@ class Reader:
         return [leaf for leaf, _, _ in gate.leaves(arena)]
 
     def _verdict(
-        self, asked: Asked, known: list[Span], memory: Memory, *, hidden: bool, place: Callable[[Span], Span]
+        self,
+        asked: Asked,
+        known: list[Span],
+        memory: Memory,
+        level: Level,
+        *,
+        hidden: bool,
+        place: Callable[[Span], Span],
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
@@ -148,7 +155,9 @@ class Reader:
         text = asked.text
         signals = Signals(self, asked, known, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
-        best = convincing(signals.placed) if convincing(signals.rough) else []
+        rough = convincing(signals.rough)
+        worth = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
+        best = convincing(signals.placed) if worth else []
         if any(signal.certain for signal in best):
             return best
         ids = {signal.rule.id for signal in signals.rough}

@@ -12,9 +12,9 @@ from scanner.disguises.ciphers import Cipher, CipherWords, deciphered
 from scanner.disguises.leet import unleet
 from scanner.disguises.misspelt import Misspellings, distance
 from scanner.disguises.piglatin import unpigged
-from scanner.disguises.readings import MAX_TEXT, readings
+from scanner.disguises.readings import readings
 from scanner.disguises.spelled import spelled
-from scanner.disguises.wear import worn, worn_anew
+from scanner.disguises.wear import MAX_TEXT, worn, worn_anew
 from scanner.language.lexicon import Lexicon, WordClass
 from scanner.language.segments import cut, respaced
 from tests.compiled import compiled
