@@ -12,15 +12,18 @@ at 220 MB/s. In the arena read backwards it begins there: turning it round and l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.native import compile_native, literals_of
+from scanner.matching.native import compile_native
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
+
+_REMEMBERED: Final = 512  # halves of phrases whose other halves were looked for; there are 388
 
 _FIRST: Final = frozenset(map(str.encode, FIRST_WORDS))
 _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
@@ -29,7 +32,7 @@ _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
 class CutWords:
     """Words, and what may be left of them. Immutable after construction."""
 
-    __slots__ = ("_heads", "_others", "_phrases", "_rests", "_tails")
+    __slots__ = ("_heads", "_phrases", "_rests", "_tails")
 
     def __init__(self, words: Collection[str], phrases: Iterable[str] = ()) -> None:
         """``words`` are ASCII, in lower case; ``phrases`` of several words each are worth reading, in lower case."""
@@ -40,11 +43,7 @@ class CutWords:
         self._heads = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(head[::-1] for head in heads)})\b")
         self._tails = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(tails)})\b")
         self._rests = _rests(words)
-        halves = _rests_of_phrases(phrases)
-        rests = sorted(set().union(*halves.values()))
-        numbers = {rest: number for number, rest in enumerate(rests)}
-        self._phrases = {half: frozenset(map(numbers.__getitem__, others)) for half, others in halves.items()}
-        self._others = literals_of(rests, lasting=True)
+        self._phrases = {half: frozenset(others) for half, others in _rests_of_phrases(phrases).items()}
 
     def leaves(self, arena: Arena) -> list[tuple[int, int, int]]:
         """The leaves that end or begin within a word, if another goes on with it or they are one word; or a sentence.
@@ -57,9 +56,10 @@ class CutWords:
             return found
         lower = arena.lower()
         whole: dict[bytes, bool] = {}  # of an invoice's goods, 200 end in "data", and nothing begins with "base"
-        others: set[int] | None = None
+        turned = lower[::-1]
+        phrases = _Phrases(self._phrases, lower, turned)
         leaf = counted = 0
-        for first, last in self._pieces(lower):
+        for first, last in self._pieces(lower, turned):
             piece = lower[first:last]
             within = first + 1 if piece.startswith(SEPARATOR) else first
             if within > first and piece[1:] in _FIRST and not buffer[within : within + 1].islower():
@@ -70,10 +70,8 @@ class CutWords:
             if piece[:-1] in _LAST:
                 piece = b" ".join(lower[start:end].split()[-2:]) + SEPARATOR
             if piece not in whole:
-                whole[piece] = any(rest in lower for rest in self._rests.get(piece, ()))
-                if not whole[piece] and (wanted := self._of_phrases(piece)):
-                    others = {number for number, _, _ in self._others(lower)} if others is None else others
-                    whole[piece] = not wanted.isdisjoint(others)
+                rests = self._rests.get(piece, ())
+                whole[piece] = any(rest in lower for rest in rests) or phrases.go_on(piece)
             # A text of one word is a piece in any case: an instruction may be cut word by word.
             if whole[piece] or buffer.find(b" ", start, end) < 0:
                 leaf += buffer.count(SEPARATOR, counted, start)
@@ -81,24 +79,52 @@ class CutWords:
                 found.append((leaf, start, end))
         return found
 
-    def _of_phrases(self, piece: bytes) -> frozenset[int]:
-        """What else there is of the phrases that are cut at a word, by its number; one word before it is known."""
-        nothing = frozenset[int]()
-        return self._phrases.get(piece, nothing) | self._phrases.get(piece.rpartition(b" ")[2], nothing)
-
-    def _pieces(self, lower: bytes) -> Iterator[tuple[int, int]]:
+    def _pieces(self, lower: bytes, turned: bytes) -> Iterator[tuple[int, int]]:
         """Where halves of words stand, separators included, in order; none within another."""
         size = len(lower)
         pieces = [match.span() for match in self._tails.finditer(lower)]
-        pieces += [(size - end, size - start) for start, end in self._backwards(lower)]
+        pieces += [(size - end, size - start) for start, end in self._backwards(turned)]
         stop = 0
         for start, end in sorted(pieces):
             if start >= stop:
                 yield start, end
                 stop = end
 
-    def _backwards(self, lower: bytes) -> list[tuple[int, int]]:
-        return [match.span() for match in self._heads.finditer(lower[::-1])]
+    def _backwards(self, turned: bytes) -> list[tuple[int, int]]:
+        return [match.span() for match in self._heads.finditer(turned)]
+
+
+class _Phrases:
+    """Which phrases that are cut in two have both halves in an arena."""
+
+    __slots__ = ("_known", "_lower", "_rests", "_turned")
+
+    def __init__(self, rests: Mapping[bytes, frozenset[bytes]], lower: bytes, turned: bytes) -> None:
+        """``rests`` are the other halves by each half; ``turned`` is the buffer ``lower`` read backwards."""
+        self._rests = rests
+        self._lower = lower
+        self._turned = turned
+        self._known: dict[bytes, bool] = {}  # "of" is a half of a phrase whatever stands before it: 0.5 ms each time
+
+    def go_on(self, piece: bytes) -> bool:
+        """Whether the other half is there for a piece, or for its last word: one word before that is known."""
+        return self._has_other(piece) or self._has_other(piece.rpartition(b" ")[2])
+
+    def _has_other(self, half: bytes) -> bool:
+        known = self._known.get(half)
+        if known is None:
+            rests = self._rests.get(half)
+            buffer = self._lower if half.endswith(SEPARATOR) else self._turned
+            known = self._known[half] = rests is not None and _any_of(rests).search(buffer) is not None
+        return known
+
+
+@lru_cache(_REMEMBERED)
+def _any_of(rests: frozenset[bytes]) -> Any:
+    """What finds any of some halves of phrases: ends in an arena, beginnings in one that is turned round."""
+    forwards = [rest if rest.startswith(SEPARATOR) else rest[::-1] for rest in sorted(rests)]
+    alternatives = ("".join(f"\\x{code:02x}" for code in rest[1:]) for rest in forwards)  # turned round, it is no UTF-8
+    return compile_native(f"{SEPARATOR_TEXT}(?:{'|'.join(alternatives)})")
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:
