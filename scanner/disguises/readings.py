@@ -14,13 +14,14 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
+from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, plainest, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.spaced import joined, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
+from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
@@ -74,6 +75,8 @@ def readings(text: str, lexicon: Lexicon, wear: Wear | None = None) -> Iterator[
     if wear == "misspelt":
         # Whatever else may be read into it would be read into any text.
         yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
+    if wear == "strange" or (wear == "misspelt" and is_strange(text)):
+        yield from _fresh(_deciphered(text.lower(), lexicon), seen)
     if wear != "signs":
         yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         return
@@ -190,12 +193,16 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
     known = _cipher_words(lexicon)
-    for cipher in likely(_LETTERS.findall(text), known):
+    found = likely(_LETTERS.findall(text), known)
+    for cipher in dict.fromkeys([*found, *(plainest(text, lexicon.vocabulary()) if is_strange(text) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
-            yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
+            for part in (_TOKEN, _WORD):
+                yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
+    if is_backwards_east(text):
+        yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):
         yield _read(text, cipher)
     yield from _upside_down(text, lexicon)

@@ -12,6 +12,7 @@ from scanner.disguises.corrections import halves, misspelt
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
 from scanner.matching.arena import SEPARATOR, first_in_each
 from scanner.matching.native import compile_native
@@ -44,8 +45,8 @@ _WORN: Final = (
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
 
-Wear = Literal["signs", "misspelt", ""]
-"""Whether a text shows a disguise: signs of one, or nothing but misspelt words."""
+Wear = Literal["signs", "misspelt", "strange", ""]
+"""Whether a text shows a disguise: signs of one, or nothing but misspelt words, or words of no language."""
 
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 _STRANGE_SHARE: Final = 0.15
@@ -63,7 +64,16 @@ def worn(text: str, lexicon: Lexicon) -> Wear:
         return "signs"
     if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
         return "signs"
-    return _by_words(text.lower(), lexicon)
+    return _by_words(text.lower(), lexicon) or _by_letters(text)
+
+
+def _by_letters(text: str) -> Wear:
+    return "strange" if is_strange(text) else ""
+
+
+@cache
+def _strange_words() -> Any:
+    return compile_native(STRANGE)
 
 
 def worn_each(texts: Sequence[str], lexicon: Lexicon) -> list[Wear]:
@@ -77,8 +87,11 @@ def worn_each(texts: Sequence[str], lexicon: Lexicon) -> list[Wear]:
     marked = {place for signs in _signs() for place, _, _ in first_in_each(signs, encoded)}
     plain = [text.lower() for text in cut]
     stuck = {place for place, _, _ in first_in_each(halves(), [text.encode() for text in plain])}
+    odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
     return [
-        worn(text, lexicon) if place in marked else _by_words(plain[place], lexicon, halved=place in stuck)
+        worn(text, lexicon)
+        if place in marked
+        else _by_words(plain[place], lexicon, halved=place in stuck) or (_by_letters(text) if place in odd else "")
         for place, text in enumerate(cut)
     ]
 

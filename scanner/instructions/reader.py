@@ -8,7 +8,7 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -27,6 +27,9 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
+_WHOLE: Final = frozenset({"encoded", "shifted", "backwards"})
+"""Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
+
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 
@@ -38,8 +41,16 @@ class Reader:
     a second, unless rules have yet to be proven.
     """
 
-    def __init__(self, rules: Sequence[Rule], classes: dict[str, WordClass], *, proven: bool = False) -> None:
-        """``proven`` as for a detector. Raises RuleError."""
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        classes: dict[str, WordClass],
+        *,
+        proven: bool = False,
+        literal: Callable[[str], Iterable[Rule]] = lambda _: (),
+    ) -> None:
+        """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError."""
+        self._literal = literal
         self._spoken = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._spoken else {}
         self._members = members_of(self._classes)
@@ -99,7 +110,8 @@ class Reader:
 
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
-        leaves = list(dict.fromkeys([*self._worth_reading(arena, level), *signals]))
+        worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
+        leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
         of_text: dict[str, list[int]] = {}
         for leaf in leaves:
             of_text.setdefault(arena.folded(leaf), []).append(leaf)
@@ -112,7 +124,8 @@ class Reader:
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
-                    verdict = self._verdict(asked, known, arena.heard, level, hidden=hidden, place=place)
+                    plain = leaf in worth
+                    verdict = self._verdict(asked, known, arena.heard, level, plain=plain, hidden=hidden, place=place)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
@@ -138,6 +151,9 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         return [leaf for leaf, _, _ in gate.leaves(arena)]
 
+    def _strange(self, arena: Arena) -> list[int]:
+        return [leaf for leaf, _, _ in self.suspicion.strange(arena)] if self._spoken else []
+
     def _verdict(
         self,
         asked: Asked,
@@ -145,25 +161,28 @@ class Reader:
         memory: Memory,
         level: Level,
         *,
+        plain: bool,
         hidden: bool,
         place: Callable[[Span], Span],
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
+        ``memory`` is that of the payload. Of a text that is not ``plain`` nothing as it stands is worth reading, so
+        that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
         """
         text = asked.text
         signals = Signals(self, asked, known, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
-        rough = convincing(signals.rough)
-        worth = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
-        best = convincing(signals.placed) if worth else []
+        rough = convincing(signals.rough) if plain else []
+        convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
+        best = convincing(signals.placed) if convinces else []
         if any(signal.certain for signal in best):
             return best
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon, asked.wear):
             rule = self._channels.get(channel)
-            fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
+            rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
+            fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
             if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):

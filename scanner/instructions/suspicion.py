@@ -28,6 +28,7 @@ from scanner.disguises.markup import unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.disguises.strange import STRANGE, is_strange
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.oddity import RUNS, Leaf, Oddity
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
@@ -97,7 +98,7 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_shapes")
+    __slots__ = ("_cut", "_matter", "_odd", "_shapes", "_strange")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -108,12 +109,14 @@ class Suspicion:
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
         self._odd = Oddity(*map(compile_native, _two_passes()))
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
+        self._strange = Oddity(compile_native(STRANGE))
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
-        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut.leaves(arena)]
+        worded = self._worded(arena)
+        others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
 
     def holds(self, text: str) -> bool:
@@ -135,6 +138,12 @@ class Suspicion:
         matters = _places(self._matter, [_both_ways(texts[place].decode()).encode() for place in marked_up])
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
         return sorted([*worded, *(doubtful[place] for place in telling)])
+
+    def strange(self, arena: Arena) -> list[Leaf]:
+        """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
+        if arena.strange is None:
+            arena.strange = [leaf for leaf in self._strange.leaves(arena.buffer) if is_strange(arena.folded(leaf[0]))]
+        return arena.strange
 
     def _worded(self, arena: Arena) -> list[Leaf]:
         if arena.worded is None:

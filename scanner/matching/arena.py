@@ -50,11 +50,24 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
-    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences.
+    ``worded``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in the
+    buffer) remembers those that hold a telling word, look odd, or are strange; ``heard`` is where they remember
+    sentences.
     """
 
-    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "heard", "odd", "texts", "worded")
+    __slots__ = (
+        "_lower",
+        "_regions",
+        "_ways",
+        "_words",
+        "ascii",
+        "buffer",
+        "heard",
+        "odd",
+        "strange",
+        "texts",
+        "worded",
+    )
 
     def __init__(
         self,
@@ -69,6 +82,7 @@ class Arena:
         self._lower: bytes | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.odd: list[tuple[int, int, int]] | None = None
+        self.strange: list[tuple[int, int, int]] | None = None
         self.heard: dict[str, Any] = {}
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
