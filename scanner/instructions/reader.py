@@ -116,7 +116,7 @@ class Reader:
         for leaf in leaves:
             of_text.setdefault(arena.folded(leaf), []).append(leaf)
         found: dict[int, list[Span]] = {}
-        for asked in self._asked(list(of_text), arena.heard):
+        for asked in self._asked_in_full(list(of_text), arena.heard):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -132,18 +132,16 @@ class Reader:
                     found[leaf] = list(verdict)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
-    def _asked(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
-        """What is asked of each of some folded texts, many at a time."""
-        first = 0
-        while first < len(texts):
-            behind, length = first, 0
-            while behind < len(texts) and length < _TOGETHER:
-                length += len(texts[behind])
-                behind += 1
-            some = texts[first:behind]
-            said = self.hearing.matches_each([_as_words(text) for text in some], memory, long=NEAR)
-            yield from map(Asked, some, said, self._matched_each(some), worn_each(some, self.lexicon))
-            first = behind
+    def _asked_in_full(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
+        for some in _portions(texts):
+            for asked, wear in zip(self.asked(some, memory), worn_each(some, self.lexicon), strict=True):
+                yield asked._replace(wear=wear)
+
+    def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
+        """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
+        for some in _portions(texts):
+            said = self.hearing.matches_each([_as_words(text) for text in some], memory, least, long=NEAR)
+            yield from map(Asked, some, said, self._matched_each(some))
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
         if not self._spoken:
@@ -298,6 +296,17 @@ class Signals:
         else:
             spans = [Span(0, len(self._text), match.rule) for match in self._said]
         return [*self._known, *map(self._place, spans), *self._beside]
+
+
+def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts that are read at once: as many as hold so many characters, or one."""
+    first = behind = length = 0
+    while first < len(texts):
+        length += len(texts[behind])
+        behind += 1
+        if length >= _TOGETHER or behind == len(texts):
+            yield texts[first:behind]
+            first, length = behind, 0
 
 
 def _as_words(text: str) -> str:

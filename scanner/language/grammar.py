@@ -242,12 +242,13 @@ class _Parser:
                 self.lexicon.letters_of(name)
             except KeyError:
                 raise RuleError(self.rule_id, f"no word class is called {name!r}") from None
-        way = () if ".any" in piece.names else (frozenset(piece.names),)
+        way = () if ".any" in piece.names else (_need(piece.names),)
         return _Part(f"<{'|'.join(piece.names)}>", (way,), not ENDS.isdisjoint(piece.names), 1)
 
-    def _both(self, ways: Iterable[Way], more: tuple[Way, ...]) -> tuple[Way, ...]:
+    def _both(self, ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
         """The ways to match one part and then another."""
-        ways = tuple(ways)
+        if _NOTHING in (ways, more):  # as for half of all parts
+            return more if ways == _NOTHING else ways
         if len(ways) * len(more) > _MOST_WAYS:
             more = (self._any_of(more),)
         return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, more)))
@@ -274,6 +275,11 @@ class _Parser:
 
 
 _NOTHING: Final[tuple[Way, ...]] = ((),)
+
+
+@lru_cache(maxsize=8_192)
+def _need(names: tuple[str, ...]) -> Need:
+    return frozenset(names)
 
 
 def _length(ways: tuple[Way, ...]) -> int:

@@ -122,7 +122,7 @@ class Lexicon:
                 self._phrases.setdefault((first, second), []).append((rest, letter))
         self._parts = self._letters_of_parts()
         self._seen = Counter(self.read(fold(". ".join(harmless))))
-        self._frequencies: dict[str, float] = {}
+        self._frequencies: dict[frozenset[str], float] = {}
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
@@ -130,12 +130,10 @@ class Lexicon:
 
     def frequency(self, names: frozenset[str]) -> float:
         """How often words of some classes are to be expected; in no unit."""
-        return sum(map(self._frequency, names))
-
-    def _frequency(self, name: str) -> float:
-        known = self._frequencies.get(name)
+        known = self._frequencies.get(names)
         if known is None:
-            known = self._frequencies[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
+            letters = [letter for name in names for letter in self._of[name]]
+            known = self._frequencies[names] = sum(map(self._seen.__getitem__, letters)) + _UNSEEN * len(letters)
         return known
 
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:
