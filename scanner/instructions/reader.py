@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from threading import RLock
 from typing import Final, NamedTuple
 
 from scanner.disguises.readings import readings
@@ -64,6 +65,7 @@ class Reader:
         alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
         self._any_pattern = compile_native(alternatives) if alternatives else None
         self._rules = rules
+        self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
             _ = self.hearing
 
@@ -74,13 +76,23 @@ class Reader:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
+        with self._making:
+            return self._lexicon
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """All grammars."""
+        with self._making:
+            return self._hearing
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
         named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
     @cached_property
-    def hearing(self) -> Hearing:
-        """All grammars."""
+    def _hearing(self) -> Hearing:
         return Hearing(self._spoken, self._tokens, self.lexicon)
 
     @cached_property
@@ -102,6 +114,11 @@ class Reader:
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
         _ = self.suspicion
+
+    def read_ahead(self) -> None:
+        """Make what the first suspicious text would wait for, two thirds of a second, in a thread that has the time."""
+        if self._spoken:
+            self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
