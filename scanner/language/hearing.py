@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.language.crossing import Run, likely
@@ -135,18 +135,20 @@ class Hearing:
         due: dict[int, list[_Sentence]] = {}
         read: list[_Text] = []
         for text in texts:
-            sentences: list[_Sentence] = []
-            behind = ""  # what ends the sentence before, if it is a colon
-            for line in self._lexicon.lines(text):
-                name = behind + line
+            lines = self._lexicon.lines(text)
+            names = lines
+            if COLON in text:  # a sentence is another one behind a colon
+                names = [COLON + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
+            known: dict[str, _Sentence] = {}
+            for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
                 sentence = memory.get(name) or fresh.get(name)
                 if sentence is None:
-                    sentence = fresh[name] = self._spelled(line, self._lexicon.colon if behind else self._lexicon.stop)
+                    before = self._lexicon.stop if name == line else self._lexicon.colon
+                    sentence = fresh[name] = self._spelled(line, before)
                     for number in sentence.due:
                         due.setdefault(number, []).append(sentence)
-                sentences.append(sentence)
-                behind = COLON if line.endswith(COLON) else ""
-            read.append(_Text(sentences, self._lexicon.stop))
+                known[name] = sentence
+            read.append(_Text([known[name] for name in names], self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
             for place, first, last, merged in _matches(self._grammars[number].regex, copies):
