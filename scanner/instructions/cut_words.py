@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.native import compile_native, escaped
+from scanner.matching.native import compile_native
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
@@ -121,11 +121,11 @@ class _Rests:
         """Finds any of them from the border on, in a text read backwards if they end there; None if there are none."""
         pattern = self._patterns.get(half)
         if pattern is None and half in self._of:
-            rests = [rest.strip(SEPARATOR).decode() for rest in self._of[half]]
+            rests = [rest.strip(SEPARATOR) for rest in self._of[half]]
             rests = rests if half.endswith(SEPARATOR) else [rest[::-1] for rest in rests]
-            pattern = self._patterns[half] = compile_native(
-                f"{SEPARATOR_TEXT}(?:{'|'.join(map(escaped, sorted(rests)))})"
-            )
+            # By their bytes: those of letters that are not ASCII are none when they are turned round.
+            alternatives = ("".join(f"\\x{code:02x}" for code in rest) for rest in sorted(rests))
+            pattern = self._patterns[half] = compile_native(f"{SEPARATOR_TEXT}(?:{'|'.join(alternatives)})")
         return pattern
 
 

@@ -28,9 +28,9 @@ from scanner.disguises.markup import unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
-from scanner.disguises.strange import STRANGE, is_strange
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.oddity import RUNS, Leaf, Oddity
+from scanner.instructions.strangers import Strangers
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
@@ -100,7 +100,7 @@ SHAPES: Final = (
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_shapes", "_strange")
+    __slots__ = ("_cut", "_matter", "_odd", "_shapes", "_strangers")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -111,7 +111,7 @@ class Suspicion:
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
         self._odd = Oddity(*map(compile_native, _two_passes()))
         self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
-        self._strange = Oddity(compile_native(STRANGE))
+        self._strangers = Strangers()
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
 
@@ -144,7 +144,7 @@ class Suspicion:
     def strange(self, arena: Arena) -> list[Leaf]:
         """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
         if arena.strange is None:
-            arena.strange = [leaf for leaf in self._strange.leaves(arena.buffer) if is_strange(arena.folded(leaf[0]))]
+            arena.strange = self._strangers.leaves(arena)
         return arena.strange
 
     def _worded(self, arena: Arena) -> list[Leaf]:
