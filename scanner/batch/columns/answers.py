@@ -38,7 +38,7 @@ from scanner.payloads.payload import holds_json
 from scanner.profile import ANYTHING, Node
 from scanner.redact import Ledger, Masker, masked
 
-_REMEMBERED: Final = 24 << 20  # bytes, about, of texts and answers that one table remembers
+_REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
 _ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …
 _RARE: Final = 10  # … which one in so many has to
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
