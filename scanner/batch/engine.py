@@ -177,7 +177,8 @@ class _Run:
         finally:
             told.clear()
         store = self._gathered()
-        self._manifest.finish()  # also where units failed: --resume tries them again, and nobody has to
+        # Also where units failed: --resume tries them again, and nobody has to.
+        self._manifest.finish(unit for units in self._files for unit in units)
         return Outcome(store, self._done - self._resumed, self._resumed)
 
     def _units(self) -> int:

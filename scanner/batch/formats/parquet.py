@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.records import example_of, found_of
 from scanner.batch.columns.tell import tell_names
-from scanner.batch.formats.parquet_pages import refuse_large_pages
+from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import BatchError, Entry, Job, Storage, Unit, lose
 from scanner.errors import PayloadError
 
@@ -155,17 +155,6 @@ def _reading(file: pq.ParquetFile) -> Reading:
     if any(column.path != column.name and column.path in coded for column in texts):
         return Reading([], _FEW_ROWS, file.schema_arrow)
     return Reading([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow)
-
-
-def coded_columns(metadata: Any) -> set[str]:
-    """The columns, by path, that have a dictionary in any row group."""
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    return {
-        column.path_in_schema
-        for group in groups
-        for column in (group.column(number) for number in range(group.num_columns))
-        if any("DICTIONARY" in encoding for encoding in column.encodings)
-    }
 
 
 def _sound(batch: pa.RecordBatch, tables: TableScanner, unit: Unit, job: Job) -> Iterator[tuple[int, Any]]:
