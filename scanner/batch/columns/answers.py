@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import filterfalse
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple
 
 from scanner.batch.columns.records import example_of
-from scanner.batch.columns.values import FieldOf
+from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector, carries, settle_at
 from scanner.documents.ids import worth_scanning
@@ -71,6 +71,13 @@ class Answer(NamedTuple):
 
 
 _NOTHING: Final = Answer()
+
+
+class Judged(NamedTuple, Generic[ColumnT]):
+    """A column, and what is said of its values by number."""
+
+    column: ColumnT
+    answers: dict[int, Answer]
 
 
 class _Memory:

@@ -203,7 +203,8 @@ class _Rows:
             unique[name + _spaces(times[name])] = None
             times[name] += 1
         self._width = len(unique)
-        self._table = Table(self._job.scanner, list(unique), self._job.entity)
+        scanner = self._job.scanner
+        self._table = Table(scanner.detector, scanner.masker, list(unique), self._job.entity)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
     def scan(self, reader: Lines) -> bool:
