@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from scanner.instructions.seams import begins
 from scanner.language.lexicon import Lexicon
 from scanner.language.segments import respaced
 from scanner.matching.arena import SEPARATOR_TEXT
@@ -75,11 +76,6 @@ def ends(text: str, other: str) -> bool:
     """Whether a text ends a sentence that no other goes on with."""
     plain = text.rstrip()
     return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
-
-
-def begins(text: str) -> bool:
-    """Whether a text begins with a capital, but of an abbreviation."""
-    return text[:1].isupper() and not text[1:2].isupper()
 
 
 def _open(text: str, border: int) -> bool:

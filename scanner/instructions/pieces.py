@@ -16,9 +16,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import cuts_words
-from scanner.instructions.joined import EDGE, Joined, begins, ends, joined, near_edges
+from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Asked, Reader, Signals
-from scanner.instructions.seams import last_clauses, unseamed
+from scanner.instructions.seams import begins, last_clauses, stopped, unseamed
 from scanner.instructions.verdicts import convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
@@ -138,10 +138,12 @@ def _ways(texts: Sequence[str], reader: Reader) -> list[Joined]:
     """
     pieces = unseamed(list(map(near_edges, texts)))
     whole = joined(pieces, " ")
-    ways = [whole, *(joined(clauses, " ") for clauses in last_clauses(pieces, EDGE))]
+    apart = stopped(pieces)
+    others = [apart, *last_clauses(pieces, EDGE)]
+    ways = [whole, *(joined(other, " ") for other in others if other != pieces)]
     ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
-        ways.append(joined(pieces, ""))
+        ways += [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
         if cuts_words(whole.text.lower()):
             ways.append(whole.respaced(reader.lexicon))
     return ways
@@ -216,7 +218,10 @@ class _Surroundings:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
-            yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+            yield (near := self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS))
+        # The first piece has a capital, as goods have, and goods may stand between it and the second.
+        at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
+        yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
     def holds(self, place: int) -> bool:
         """Whether the text at a place holds a word worth reading, or looks disguised."""
