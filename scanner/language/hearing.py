@@ -188,13 +188,13 @@ def _matches(regex: Any, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, 
 
     The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
     """
-    again = set(range(len(copies)))
+    found: set[int] = set()
     for place, start, end in first_in_each(regex, [letters for letters, _ in copies]):
-        again.discard(place)
+        found.add(place)
         yield place, start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, False
-    merged = [(place, letters) for place in sorted(again) if (letters := copies[place][1]) is not None]
-    for at, start, end in first_in_each(regex, [letters for _, letters in merged]) if merged else ():
-        yield merged[at][0], start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, True
+    again = [place for place, (_, merged) in enumerate(copies) if merged is not None and place not in found]
+    for at, start, end in first_in_each(regex, [copies[place][1] or b"" for place in again]) if again else ():
+        yield again[at], start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, True
 
 
 class _Text:

@@ -218,9 +218,12 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
     A match that reaches over the end of its text is told as well.
     """
-    buffer = SEPARATOR.join(texts)
+    buffer = texts[0] if len(texts) == 1 else SEPARATOR.join(texts)
     match = regex.search(buffer)
     if match is None:
+        return
+    if len(texts) == 1:
+        yield 0, *match.span()
         return
     starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
     while match is not None:
