@@ -150,6 +150,10 @@ class Pipeline:
             self._record(trace, "refused", None, bytes_out=len(reply.document), took_ms=took_ms)
         return reply
 
+    def read_ahead(self) -> None:
+        """Make what else the scanner needs for a suspicious text, which the first one would wait for."""
+        self._tools.scanner.detector.reader.read_ahead()
+
     def cancelled(self, name: str, caller: Caller | None = None) -> None:
         """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.
 

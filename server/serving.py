@@ -41,7 +41,7 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
     if endpoint is not None:
         config = msgspec.structs.replace(config, api_key=None)  # it is the key of the process on the other end of stdin
     opened = open_parts(config)
-    pipeline = compiled(opened.compile)
+    pipeline = compiled(opened.compile, Pipeline.read_ahead)
     if endpoint is None:
         # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -79,8 +79,8 @@ def silence() -> None:
     threading.excepthook = say_nothing
 
 
-def compiled(compile_: Callable[[], _Made]) -> Future[_Made]:
-    """What `compile_` will return, made by a thread of its own from now on."""
+def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:
+    """What `compile_` will return, made by a thread of its own from now on, which then does the rest."""
     future: Future[_Made] = Future()
     future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
 
@@ -88,9 +88,13 @@ def compiled(compile_: Callable[[], _Made]) -> Future[_Made]:
         usual = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH)
         try:
-            future.set_result(compile_())
+            made = compile_()
         except BaseException as error:  # noqa: BLE001  raised again where the result is asked for
             future.set_exception(error)
+        else:
+            future.set_result(made)
+            with suppress(Exception):  # whoever needs it raises the same
+                then(made)
         finally:
             sys.setswitchinterval(usual)
             gc.freeze()  # what was made so far stays: no collection needs to look through it

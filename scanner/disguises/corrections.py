@@ -8,7 +8,7 @@ then: words of other languages lie too near to each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
@@ -80,12 +80,12 @@ def misspelt(text: str, lexicon: Lexicon, *, halved: bool = True) -> bool:
     if not TELLING.isdisjoint(meant):
         return True
     if len(meant) >= _FEWEST_MISSPELT:
-        strange = sum(len(word) >= _SHORTEST_MEANT and not lexicon.known(word) for word in words)
+        strange = sum(len(word) >= _SHORTEST_MEANT for word in filter(lexicon.unknown(words).__contains__, words))
         if len(meant) >= _MISSPELT_SHARE * strange:
             return True
     if _careless(unknown, lexicon) or _sticks(text, odd):
         return True
-    return len(odd) >= _FEWEST_LOOSE and _is_loose(text, lexicon)
+    return len(odd) >= _FEWEST_LOOSE and _are_many(_with_choices(words, odd, lexicon), words, lexicon)
 
 
 @cache
@@ -142,7 +142,7 @@ def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     for one in dict.fromkeys((text, plain)):
         meant = _loosely(one, lexicon)
         many = len(meant) >= _FEWEST_LOOSE
-        if _many(one, meant, lexicon) or (many and _careless(meant, lexicon)):
+        if _are_many(meant, _words(one), lexicon) or (many and _careless(meant, lexicon)):
             for corrected in _choices(one, meant):
                 yield corrected, many
             if len(text) <= MAX_RESPACED:
@@ -167,12 +167,17 @@ def _first(meant: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 def _loosely(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     """The words of a text that are misspelt by any measure, in their order, with what they may mean."""
     words = _words(text)
-    if _ENGLISH.isdisjoint(words):
-        return {}
     odd = ordinary(lexicon).others(words)
+    loose = _with_choices(words, odd, lexicon)
+    return {word: misspellings(lexicon).choices(word) for word in dict.fromkeys(words) if word in loose}
+
+
+def _with_choices(words: Iterable[str], odd: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """Those of the ``odd`` words of a text that are misspelt by any measure; none in a text that is not English."""
+    if _ENGLISH.isdisjoint(words):
+        return set()
     choices = misspellings(lexicon).choices
-    loose = dict.fromkeys(word for word in words if word in odd and len(word) > 1 and word not in REAL_WORDS)
-    return {word: found for word in loose if (found := choices(word))}
+    return {word for word in odd if len(word) > 1 and word not in REAL_WORDS and choices(word)}
 
 
 def _replaced(text: str, words: Mapping[str, str]) -> str:
@@ -187,14 +192,15 @@ def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
 
 def _is_loose(text: str, lexicon: Lexicon) -> bool:
     """Whether of all words of a text that are not known many are misspelt by any measure."""
-    return _many(text, _loosely(text, lexicon), lexicon)
+    return _are_many(_loosely(text, lexicon), _words(text), lexicon)
 
 
-def _many(text: str, meant: Mapping[str, tuple[str, ...]], lexicon: Lexicon) -> bool:
+def _are_many(meant: Collection[str], words: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether words that are misspelt by any measure are many, of all of a text's that are not known."""
     if len(meant) < _FEWEST_LOOSE:
         return False
-    words = set(_ANY_LETTERS.findall(text)) - REAL_WORDS
-    return len(meant) >= _LOOSE_SHARE * sum(word in meant or not lexicon.known(word) for word in words)
+    strange = lexicon.unknown(words).union(meant) - REAL_WORDS
+    return len(meant) >= _LOOSE_SHARE * sum(len(word) > 1 for word in strange)
 
 
 def _ill_spaced(text: str) -> bool:

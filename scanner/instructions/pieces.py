@@ -10,19 +10,17 @@ statuses and dates stand between the pieces.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import cuts_words
-from scanner.instructions.reader import Reader
-from scanner.instructions.seams import last_clauses, unseamed
+from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
+from scanner.instructions.reader import Asked, Reader, Signals
+from scanner.instructions.seams import begins, last_clauses, stopped, unseamed
 from scanner.instructions.verdicts import convincing
 from scanner.language.hearing import Memory
-from scanner.language.segments import respaced
-from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Reading
@@ -33,9 +31,6 @@ REACH: Final = 3
 
 FURTHEST: Final = 12
 """… and at the most, while they hold no more than :data:`EDGE` characters: words in a field each."""
-
-EDGE: Final = 80
-"""Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
 MOST: Final = 200
 """Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
@@ -64,15 +59,6 @@ _KINDS: Final = (_SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT)
 _STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 _TELLING: Final = 0.3  # … unless the sentence goes on from one text to the next
 _AROUND: Final = " .,;:!?\"'"  # what may stand around a word
-_STOPS: Final = ".!?;:"
-_FULL_STOPS: Final = frozenset(".!?")
-
-
-class _Joined(NamedTuple):
-    """Several texts as one: what they say, and where each begins."""
-
-    text: str
-    starts: list[int]
 
 
 class _Part(NamedTuple):
@@ -108,14 +94,14 @@ def across(
     rule = reader.channel("split")
     if rule is None or len(reading.leaves) < _FEWEST:
         return spans
-    known: dict[tuple[str, ...], list[_Part]] = {}
-    for near in _neighbourhoods(reading, reader, suspicious, silent):
-        # Rows of a table say the same again and again, and so do their neighbourhoods.
-        texts = tuple(map(reading.text, near))
-        parts = known.get(texts)
-        if parts is None:
-            parts = known[texts] = [] if _are_whole(texts) else list(_parts(texts, reader, heard, rule))
-        for part in parts:
+    neighbours = [
+        (near, tuple(map(reading.text, near))) for near in _neighbourhoods(reading, reader, suspicious, silent)
+    ]
+    # Rows of a table say the same again and again, and so do their neighbourhoods.
+    fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
+    known = dict(zip(fresh, _parts(fresh, reader, heard, rule), strict=True))
+    for near, texts in neighbours:
+        for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
                 own = spans.setdefault(place, [])
                 said = Span(0, len(reading.text(place)), rule, "split", certain=part.certain)
@@ -126,40 +112,59 @@ def across(
 def _are_whole(texts: Sequence[str]) -> bool:
     """Whether each text ends where a sentence does: then what they say was said by each, and 1.2 ms are saved."""
     return all(
-        _ends(text, other) or (min(len(text), len(other)) > SHORT and _begins(other)) for text, other in pairwise(texts)
+        ends(text, other) or (min(len(text), len(other)) > SHORT and begins(other)) for text, other in pairwise(texts)
     )
 
 
-def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> Iterator[_Part]:
-    """What some texts say together, as they may have been cut: between words, within one, now here, now there.
+def _parts(several: Sequence[Sequence[str]], reader: Reader, heard: Memory, rule: Rule) -> list[list[_Part]]:
+    """What the texts of each neighbourhood say together; those of all neighbourhoods are read at once."""
+    ways = [_ways(texts, reader) for texts in several]
+    asked = reader.asked([way.text for own in ways for way in own], heard, _TELLING)
+    return [
+        [
+            _Part(*way.touched(signal), signal.rule, signal.certain)
+            for way in own
+            for signal in _enough(way, next(asked), reader, rule)
+            if signal.rule is not rule
+        ]
+        for own in ways
+    ]
 
-    Or what their last clauses say, since goods may stand before the pieces.
+
+def _ways(texts: Sequence[str], reader: Reader) -> list[Joined]:
+    """Some texts as one, as they may have been cut: between words, within one, now here, now there.
+
+    Or their last clauses, since goods may stand before the pieces.
     """
-    pieces = unseamed(list(map(_near_edges, texts)))
-    joined = _joined(pieces, " ")
-    ways = [joined, *(_joined(clauses, " ") for clauses in last_clauses(pieces, EDGE))]
+    pieces = unseamed(list(map(near_edges, texts)))
+    whole = joined(pieces, " ")
+    apart = stopped(pieces)
+    others = [apart, *last_clauses(pieces, EDGE)]
+    ways = [whole, *(joined(other, " ") for other in others if other != pieces)]
     ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
-        ways.append(_joined(pieces, ""))
-        if cuts_words(joined.text.lower()):
-            ways.append(_rejoined(joined, reader))
-    for way in ways:
-        for signal in _enough(way, reader, heard, rule):
-            if signal.rule is not rule:
-                yield _Part(*_touched(way, signal), signal.rule, signal.certain)
+        ways += [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
+        if cuts_words(whole.text.lower()):
+            ways.append(whole.respaced(reader.lexicon))
+    return ways
 
 
-def _enough(joined: _Joined, reader: Reader, heard: Memory, rule: Rule) -> list[Span]:
+def _enough(way: Joined, asked: Asked, reader: Reader, rule: Rule) -> list[Span]:
     """The signs in some texts that are enough, across a border between two."""
-    whole = Span(0, len(joined.text), rule)
-    signals = reader.signals(joined.text, heard, _TELLING if _may_go_on(joined) else _STRONG)
-    crossing = [signal for signal in signals if _crosses(joined, signal)]
+    whole = Span(0, len(way.text), rule)
+    least = _TELLING if way.may_go_on() else _STRONG
+    found = Signals(reader, asked, [])
+    favourable = [signal for signal in found.rough if signal.rule.weight >= least]
+    if not convincing([*favourable, whole]):  # wherever they stand, and whatever speaks against; most say nothing
+        return []
+    signals = [signal for signal in found.placed if abs(signal.rule.weight) >= least]
+    crossing = [signal for signal in signals if way.crosses(signal)]
     strong = [signal for signal in crossing if abs(signal.rule.weight) >= _STRONG]
     best = convincing([*strong, whole]) if strong else []
-    if not best and any(_goes_on(joined, signal) for signal in crossing):
+    if not best and any(way.goes_on(signal) for signal in crossing):
         # One sentence: then signs count wherever they stand, as in a text that is not cut.
-        found = convincing([*signals, whole] if strong else signals)
-        best = [*found, whole] if found else []
+        read = convincing([*signals, whole] if strong else signals)
+        best = [*read, whole] if read else []
     return best
 
 
@@ -213,7 +218,10 @@ class _Surroundings:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
-            yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+            yield (near := self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS))
+        # The first piece has a capital, as goods have, and goods may stand between it and the second.
+        at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
+        yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
     def holds(self, place: int) -> bool:
         """Whether the text at a place holds a word worth reading, or looks disguised."""
@@ -285,66 +293,3 @@ def _unfinished(text: str) -> bool:
     return bool(words) and (
         words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
     )
-
-
-def _joined(texts: Sequence[str], between: str) -> _Joined:
-    starts: list[int] = []
-    length = 0
-    for text in texts:
-        starts.append(length)
-        length += len(text) + len(between)
-    return _Joined(between.join(texts), starts)
-
-
-def _near_edges(text: str) -> str:
-    """What stands at the beginning and the end of a text, folded; of a name in snake case its words."""
-    plain = fold(text).replace(SEPARATOR_TEXT, " ")
-    if len(plain) > 2 * EDGE:
-        return f"{plain[:EDGE]}. {plain[-EDGE:]}"
-    return plain if " " in plain else plain.replace("_", " ")
-
-
-def _rejoined(joined: _Joined, reader: Reader) -> _Joined:
-    """With the spaces where words want them; a text begins where as many letters stand before it."""
-    text = respaced(joined.text.lower(), reader.lexicon)
-    places = [at for at, character in enumerate(text) if character.isalnum()]
-    counts = list(accumulate((character.isalnum() for character in joined.text), initial=0))
-    starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in joined.starts]
-    return _Joined(text, starts)
-
-
-def _crosses(joined: _Joined, signal: Span) -> bool:
-    return bisect_right(joined.starts, signal.start) != bisect_right(joined.starts, signal.end - 1)
-
-
-def _may_go_on(joined: _Joined) -> bool:
-    """Whether at any border a sentence goes on."""
-    return any(_open(joined.text, border) for border in joined.starts[1:])
-
-
-def _goes_on(joined: _Joined, signal: Span) -> bool:
-    """Whether at every border that a sign stands across a sentence goes on."""
-    first = bisect_right(joined.starts, signal.start)
-    borders = joined.starts[first : bisect_right(joined.starts, signal.end - 1)]
-    return all(_open(joined.text, border) for border in borders)
-
-
-def _open(text: str, border: int) -> bool:
-    """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
-    return not _begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
-
-
-def _ends(text: str, other: str) -> bool:
-    """Whether a text ends a sentence that no other goes on with."""
-    plain = text.rstrip()
-    return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
-
-
-def _begins(text: str) -> bool:
-    """Whether a text begins with a capital, but of an abbreviation."""
-    return text[:1].isupper() and not text[1:2].isupper()
-
-
-def _touched(joined: _Joined, signal: Span) -> tuple[int, int]:
-    """The first of the texts that a sign stands in, and the one behind the last."""
-    return bisect_right(joined.starts, signal.start) - 1, bisect_right(joined.starts, signal.end - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from threading import RLock
 from typing import Final, NamedTuple
 
 from scanner.disguises.readings import readings
@@ -27,7 +28,7 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
-_WHOLE: Final = frozenset({"encoded", "shifted", "backwards"})
+_WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
@@ -65,6 +66,7 @@ class Reader:
         alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
         self._any_pattern = compile_native(alternatives) if alternatives else None
         self._rules = rules
+        self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
             _ = self.hearing
 
@@ -75,13 +77,23 @@ class Reader:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
+        with self._making:
+            return self._lexicon
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """All grammars."""
+        with self._making:
+            return self._hearing
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
         named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
     @cached_property
-    def hearing(self) -> Hearing:
-        """All grammars."""
+    def _hearing(self) -> Hearing:
         return Hearing(self._spoken, self._tokens, self.lexicon)
 
     @cached_property
@@ -104,6 +116,11 @@ class Reader:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
         _ = self.suspicion
 
+    def read_ahead(self) -> None:
+        """Make what the first suspicious text would wait for, two thirds of a second, in a thread that has the time."""
+        if self._spoken:
+            self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
     ) -> dict[int, list[Span]]:
@@ -117,7 +134,7 @@ class Reader:
         for leaf in leaves:
             of_text.setdefault(arena.folded(leaf), []).append(leaf)
         found: dict[int, list[Span]] = {}
-        for asked in self._asked(list(of_text), arena.heard):
+        for asked in self._asked_in_full(list(of_text), arena.heard):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -125,25 +142,24 @@ class Reader:
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
-                    verdict = self._verdict(asked, known, arena.heard, plain=leaf in worth, hidden=hidden, place=place)
+                    plain = leaf in worth
+                    verdict = self._verdict(asked, known, arena.heard, level, plain=plain, hidden=hidden, place=place)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
                     found[leaf] = list(verdict)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
-    def _asked(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
-        """What is asked of each of some folded texts, many at a time."""
-        first = 0
-        while first < len(texts):
-            behind, length = first, 0
-            while behind < len(texts) and length < _TOGETHER:
-                length += len(texts[behind])
-                behind += 1
-            some = texts[first:behind]
-            said = self.hearing.matches_each([_as_words(text) for text in some], memory, long=NEAR)
-            yield from map(Asked, some, said, self._matched_each(some), worn_each(some, self.lexicon))
-            first = behind
+    def _asked_in_full(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
+        for some in _portions(texts):
+            for asked, wear in zip(self.asked(some, memory), worn_each(some, self.lexicon), strict=True):
+                yield asked._replace(wear=wear)
+
+    def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
+        """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
+        for some in _portions(texts):
+            said = self.hearing.matches_each([_as_words(text) for text in some], memory, least, long=NEAR)
+            yield from map(Asked, some, said, self._matched_each(some))
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
         if not self._spoken:
@@ -159,6 +175,7 @@ class Reader:
         asked: Asked,
         known: list[Span],
         memory: Memory,
+        level: Level,
         *,
         plain: bool,
         hidden: bool,
@@ -172,7 +189,9 @@ class Reader:
         text = asked.text
         signals = Signals(self, asked, known, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
-        best = convincing(signals.placed) if plain and convincing(signals.rough) else []
+        rough = convincing(signals.rough) if plain else []
+        convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
+        best = convincing(signals.placed) if convinces else []
         if any(signal.certain for signal in best):
             return best
         ids = {signal.rule.id for signal in signals.rough}
@@ -296,6 +315,17 @@ class Signals:
         else:
             spans = [Span(0, len(self._text), match.rule) for match in self._said]
         return [*self._known, *map(self._place, spans), *self._beside]
+
+
+def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts that are read at once: as many as hold so many characters, or one."""
+    first = behind = length = 0
+    while first < len(texts):
+        length += len(texts[behind])
+        behind += 1
+        if length >= _TOGETHER or behind == len(texts):
+            yield texts[first:behind]
+            first, length = behind, 0
 
 
 def _as_words(text: str) -> str:

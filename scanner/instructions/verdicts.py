@@ -59,6 +59,8 @@ def total(signals: Sequence[Span], level: Level) -> float:
 def convincing(signals: Sequence[Span]) -> list[Span]:
     """The signals of those entity types for which they are enough; ``certain`` unless only level strict says so."""
     found: list[Span] = []
+    if sum(signal.rule.weight for signal in signals if signal.rule.weight > 0) < THRESHOLD - _ROUNDING:
+        return found
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
         level = level_of(own)

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from scanner.language.needs import Needs
+
+_FEW: Final = 64  # sentences of a text that is searched as a whole: of a ticket that takes a microsecond
 
 Run = tuple[int, int]
 """Sentences beside each other: the first, and the one behind the last."""
@@ -25,17 +28,19 @@ def likely(needs: Needs, beyond: Sequence[int], crossing: Sequence[int]) -> dict
     """
     pieces = reduce(or_, crossing, 0)
     possible = pieces and needs.across(reduce(or_, beyond, 0)) & pieces
-    runs: dict[int, list[Run]] = {}
     if not possible:
-        return runs
+        return {}
+    whole = [(0, len(beyond))]
+    if len(beyond) <= _FEW:
+        return dict.fromkeys(needs.owners(possible), whole)
+    runs: dict[int, list[Run]] = {}
     for most, mask in needs.levels:
         own = possible & mask
         if not own:
             continue
         places = [place for place, ways in enumerate(crossing) if ways & own] if most else []
         if not most or len(places) * most > len(beyond):  # to search all of a text takes less than to ask where
-            for number in needs.owners(own):
-                runs[number] = [(0, len(beyond))]
+            runs.update(dict.fromkeys(needs.owners(own), whole))
             continue
         for place in places:
             run = max(place - most + 1, 0), min(place + most, len(beyond))

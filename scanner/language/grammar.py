@@ -33,7 +33,7 @@ _MOST_WAYS: Final = 16
 grammar might match, with 16 it has 8, with 48 it has 7."""
 
 UNBOUNDED: Final = 1 << 20
-"""Ends of sentences, and letters, in a match that knows no bound."""
+"""Ends of sentences in a match that knows no bound."""
 
 Need = frozenset[str]
 """Names for the lexicon: a word of one of these has to be there."""
@@ -56,14 +56,12 @@ class Branch(NamedTuple):
     """One side of a grammar's bars: the ways in which it can match, and how far it reaches.
 
     ``piece`` are the ways to match that part of it which must stand in one sentence: the longest without an end.
-    ``ends`` are the ends of sentences that it may cross, but for one that it begins with; ``letters`` all that it may
-    take, at the most.
+    ``ends`` are the ends of sentences that it may cross at the most, but for one that it begins with.
     """
 
     ways: tuple[Way, ...]
     piece: tuple[Way, ...]
     ends: int
-    letters: int
 
 
 class Grammar(NamedTuple):
@@ -83,7 +81,6 @@ class _Part(NamedTuple):
     pattern: str
     ways: tuple[Way, ...]
     ends: int
-    letters: int
     solid: bool = True
     inner: int = 0  # ends that it may have behind its first word
     piece: tuple[Way, ...] = ()  # of a sequence, the ways of its longest piece without an end
@@ -182,17 +179,17 @@ class _Parser:
     def branch(self, part: _Part) -> Branch:
         """What is to be known of a side of the bars."""
         if not part.ends or _length(part.piece) > 1:
-            return Branch(part.ways, part.piece, part.inner, part.letters)
+            return Branch(part.ways, part.piece, part.inner)
         # Rather than a piece of a word, the rarest word of every way; not an end, for that of the text is always there.
         words = ([need for need in way if need.isdisjoint(ENDS)] for way in part.ways)
         rarest = (tuple(sorted(way, key=self.lexicon.frequency)[:1]) for way in words)
-        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.inner, part.letters)
+        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.inner)
 
     def _alternatives(self) -> _Part:
         parts = self.branches()
         ways = parts[0].ways if len(parts) == 1 else self._told_apart([way for part in parts for way in part.ways])
-        ends, letters, inner = (max(each) for each in zip(*((p.ends, p.letters, p.inner) for p in parts), strict=True))
-        return _Part(_pattern(parts), ways, ends, letters, inner=inner)
+        ends, inner = max([part.ends for part in parts]), max([part.inner for part in parts])
+        return _Part(_pattern(parts), ways, ends, inner=inner)
 
     def _sequence(self) -> _Part:
         if self.at < len(self.pieces) and not self._peek() and self._behind() in {"|", ")"}:
@@ -201,7 +198,7 @@ class _Parser:
             return item._replace(piece=_NOTHING if item.ends else item.ways)
         patterns: list[str] = []
         ways = piece = longest = _NOTHING
-        ends = inner = letters = 0
+        ends = inner = 0
         solid = False
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
             item = self._item()
@@ -215,7 +212,6 @@ class _Parser:
             patterns.append(item.pattern)
             inner = min(inner + own, UNBOUNDED)
             ends = min(ends + item.ends * most, UNBOUNDED)
-            letters = min(letters + item.letters * most, UNBOUNDED)
             if item.ends:
                 longest, piece = max(longest, piece, key=_length), _NOTHING
             if least:
@@ -224,7 +220,7 @@ class _Parser:
                 piece = piece if item.ends else self._both(piece, item.ways)
         if not patterns:
             raise RuleError(self.rule_id, "a part of its grammar is empty")
-        return _Part("".join(patterns), ways, ends, letters, solid, inner, max(longest, piece, key=_length))
+        return _Part("".join(patterns), ways, ends, solid, inner, max(longest, piece, key=_length))
 
     def _item(self) -> _Part:
         piece = self.pieces[self.at]
@@ -237,17 +233,15 @@ class _Parser:
             return inside._replace(pattern=f"(?:{inside.pattern})")
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
-        for name in piece.names:
-            try:
-                self.lexicon.letters_of(name)
-            except KeyError:
-                raise RuleError(self.rule_id, f"no word class is called {name!r}") from None
-        way = () if ".any" in piece.names else (frozenset(piece.names),)
-        return _Part(f"<{'|'.join(piece.names)}>", (way,), not ENDS.isdisjoint(piece.names), 1)
+        try:
+            return _one_word(piece.names, self.lexicon)
+        except KeyError as error:
+            raise RuleError(self.rule_id, f"no word class is called {error.args[0]!r}") from None
 
-    def _both(self, ways: Iterable[Way], more: tuple[Way, ...]) -> tuple[Way, ...]:
+    def _both(self, ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
         """The ways to match one part and then another."""
-        ways = tuple(ways)
+        if _NOTHING in (ways, more):  # as for half of all parts
+            return more if ways == _NOTHING else ways
         if len(ways) * len(more) > _MOST_WAYS:
             more = (self._any_of(more),)
         return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, more)))
@@ -274,6 +268,15 @@ class _Parser:
 
 
 _NOTHING: Final[tuple[Way, ...]] = ((),)
+
+
+@lru_cache(maxsize=8_192)
+def _one_word(names: tuple[str, ...], lexicon: Lexicon) -> _Part:
+    """A word of any of some classes. Raises KeyError for a class that is not there."""
+    for name in names:
+        lexicon.letters_of(name)
+    way = () if ".any" in names else (frozenset(names),)
+    return _Part(f"<{'|'.join(names)}>", (way,), not ENDS.isdisjoint(names))
 
 
 def _length(ways: tuple[Way, ...]) -> int:

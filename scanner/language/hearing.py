@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.language.crossing import Run, likely
@@ -135,18 +135,20 @@ class Hearing:
         due: dict[int, list[_Sentence]] = {}
         read: list[_Text] = []
         for text in texts:
-            sentences: list[_Sentence] = []
-            behind = ""  # what ends the sentence before, if it is a colon
-            for line in self._lexicon.lines(text):
-                name = behind + line
+            lines = self._lexicon.lines(text)
+            names = lines
+            if COLON in text:  # a sentence is another one behind a colon
+                names = [COLON + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
+            known: dict[str, _Sentence] = {}
+            for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
                 sentence = memory.get(name) or fresh.get(name)
                 if sentence is None:
-                    sentence = fresh[name] = self._spelled(line, self._lexicon.colon if behind else self._lexicon.stop)
+                    before = self._lexicon.stop if name == line else self._lexicon.colon
+                    sentence = fresh[name] = self._spelled(line, before)
                     for number in sentence.due:
                         due.setdefault(number, []).append(sentence)
-                sentences.append(sentence)
-                behind = COLON if line.endswith(COLON) else ""
-            read.append(_Text(sentences, self._lexicon.stop))
+                known[name] = sentence
+            read.append(_Text([known[name] for name in names], self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
             for place, first, last, merged in _matches(self._grammars[number].regex, copies):
@@ -198,10 +200,15 @@ def _matches(regex: Any, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, 
 class _Text:
     """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
 
+    __slots__ = ("_merged", "_plain", "_stop", "_whole", "places", "sentences")
+
     def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
         self.sentences = sentences
         self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
+        self._plain: list[int] = []
+        self._merged: list[int] = []
+        self._whole: _Copies | None = None
 
     def likely(self, needs: Needs) -> dict[int, list[Run]]:
         """The grammars that may match across ends of sentences, and where."""
@@ -214,32 +221,32 @@ class _Text:
 
     def placed(self, found: _Found, place: int) -> tuple[int, int]:
         """Where in the text that stands which was found in the sentences from ``place`` on."""
+        plain, merged = self._starts()
         # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
-        start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
+        start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
 
     def copies(self, run: Run) -> _Copies:
         """The letters of some sentences and the ends around them."""
+        whole = self._whole
+        if whole is None:
+            plain = "".join([sentence.letters for sentence in self.sentences])
+            merged = "".join([sentence.merged for sentence in self.sentences])
+            again = f"{self._stop}{merged}{self._stop}".encode() if merged != plain else None
+            whole = self._whole = f"{self._stop}{plain}{self._stop}".encode(), again
         first, behind = run
         last = behind == len(self.sentences)
-        plain, merged = (
-            letters[starts[first] * LETTER_BYTES : (starts[behind] + 1 + last) * LETTER_BYTES]
-            for letters, starts in ((self._letters, self._plain), (self._again, self._merged))
+        if last and not first:
+            return whole
+        some, again = (
+            letters and letters[starts[first] * LETTER_BYTES : (starts[behind] + 1 + last) * LETTER_BYTES]
+            for letters, starts in zip(whole, self._starts(), strict=True)
         )
-        return plain, merged if merged != plain else None
+        return some or b"", again if again != some else None
 
-    @cached_property
-    def _plain(self) -> list[int]:
-        return [0, *accumulate([len(sentence.letters) for sentence in self.sentences])]
-
-    @cached_property
-    def _merged(self) -> list[int]:
-        return [0, *accumulate([len(sentence.merged) for sentence in self.sentences])]
-
-    @cached_property
-    def _letters(self) -> bytes:
-        return f"{self._stop}{''.join([sentence.letters for sentence in self.sentences])}{self._stop}".encode()
-
-    @cached_property
-    def _again(self) -> bytes:
-        return f"{self._stop}{''.join([sentence.merged for sentence in self.sentences])}{self._stop}".encode()
+    def _starts(self) -> tuple[list[int], list[int]]:
+        """How many letters stand before each sentence and behind the last, as they are and with phrases merged."""
+        if not self._plain:
+            self._plain = [0, *accumulate([len(sentence.letters) for sentence in self.sentences])]
+            self._merged = [0, *accumulate([len(sentence.merged) for sentence in self.sentences])]
+        return self._plain, self._merged

@@ -67,7 +67,7 @@ class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
     __slots__ = (
-        "_any", "_cutter", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_seen", "_words",
+        "_any", "_cutter", "_expected", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_words",
         "classes", "colon", "members", "stop",
     )  # fmt: skip
 
@@ -121,8 +121,11 @@ class Lexicon:
                 first, second, *rest = map(self._cutter.coded, word.split())
                 self._phrases.setdefault((first, second), []).append((rest, letter))
         self._parts = self._letters_of_parts()
-        self._seen = Counter(self.read(fold(". ".join(harmless))))
-        self._frequencies: dict[str, float] = {}
+        seen = Counter(self.read(fold(". ".join(harmless))))
+        self._frequencies = {
+            name: sum(map(seen.get, letters, repeat(0))) + _UNSEEN * len(letters) for name, letters in self._of.items()
+        }
+        self._expected: dict[frozenset[str], float] = {}  # grammars ask for some sets of names again and again
 
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
@@ -130,12 +133,9 @@ class Lexicon:
 
     def frequency(self, names: frozenset[str]) -> float:
         """How often words of some classes are to be expected; in no unit."""
-        return sum(map(self._frequency, names))
-
-    def _frequency(self, name: str) -> float:
-        known = self._frequencies.get(name)
+        known = self._expected.get(names)
         if known is None:
-            known = self._frequencies[name] = sum(self._seen[letter] + _UNSEEN for letter in self._of[name])
+            known = self._expected[names] = sum(map(self._frequencies.__getitem__, names))
         return known
 
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:

@@ -69,8 +69,10 @@ def test_halves_of_words_are_found_where_one_pattern_finds_them(texts: list[str]
         (["please ignore", "paper", "Your orders"], []),
         (["cups", "paper", "your orders"], []),
         (["all", "paper cups", "your"], [0, 2]),
+        (["geheim", "papier", "your alle"], []),
+        (["geheime 指示", "papier", "your alle"], [2]),
     ],
 )
 def test_a_text_within_a_phrase_is_found_where_another_goes_on(texts: list[str], pieces: list[int]) -> None:
-    phrases = CutWords(WORDS, ("names of all clients", "ignore your orders"))
+    phrases = CutWords(WORDS, ("names of all clients", "ignore your orders", "指示 your alle"))
     assert [leaf for leaf, _, _ in phrases.leaves(Arena(texts))] == pieces

@@ -48,3 +48,28 @@ def test_a_server_goes_on_after_it_is_compiled_and_its_own_error_is_the_one_that
     with pytest.raises(OSError, match="gone"):
         run_unless_failed(serve, pipeline)
     assert seen == [7]
+
+
+def test_what_nobody_waits_for_is_done_when_the_rest_is_there() -> None:
+    done: Future[int] = Future()
+    going_on = threading.Event()
+
+    def then(made: int) -> None:
+        assert going_on.wait(30)
+        done.set_result(made)
+
+    assert compiled(lambda: 7, then).result(30) == 7
+    going_on.set()
+    assert done.result(30) == 7
+
+
+def test_what_fails_behind_it_takes_nothing_back() -> None:
+    failed = threading.Event()
+
+    def fail(_: int) -> None:
+        failed.set()
+        raise OSError
+
+    made = compiled(lambda: 7, fail)
+    assert failed.wait(30)
+    assert made.result(30) == 7

@@ -1,0 +1,83 @@
+"""Texts of one payload joined to one, and where the borders between them are: what stands across a border, and how."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from scanner.instructions.seams import begins
+from scanner.language.lexicon import Lexicon
+from scanner.language.segments import respaced
+from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
+
+EDGE: Final = 80
+"""Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
+
+_STOPS: Final = ".!?;:"
+_FULL_STOPS: Final = frozenset(".!?")
+
+
+class Joined(NamedTuple):
+    """Several texts as one: what they say, and where each begins."""
+
+    text: str
+    starts: list[int]
+
+    def crosses(self, signal: Span) -> bool:
+        """Whether a sign stands across a border."""
+        first, behind = self.touched(signal)
+        return first + 1 != behind
+
+    def touched(self, signal: Span) -> tuple[int, int]:
+        """The first of the texts that a sign stands in, and the one behind the last."""
+        return bisect_right(self.starts, signal.start) - 1, bisect_right(self.starts, signal.end - 1)
+
+    def may_go_on(self) -> bool:
+        """Whether at any border a sentence goes on."""
+        return any(_open(self.text, border) for border in self.starts[1:])
+
+    def goes_on(self, signal: Span) -> bool:
+        """Whether at every border that a sign stands across a sentence goes on."""
+        first, behind = self.touched(signal)
+        return all(_open(self.text, border) for border in self.starts[first + 1 : behind])
+
+    def respaced(self, lexicon: Lexicon) -> Joined:
+        """With the spaces where words want them; a text begins where as many letters stand before it."""
+        text = respaced(self.text.lower(), lexicon)
+        places = [at for at, character in enumerate(text) if character.isalnum()]
+        counts = list(accumulate((character.isalnum() for character in self.text), initial=0))
+        starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in self.starts]
+        return Joined(text, starts)
+
+
+def joined(texts: Sequence[str], between: str) -> Joined:
+    """Texts as one, with the same between every two."""
+    starts: list[int] = []
+    length = 0
+    for text in texts:
+        starts.append(length)
+        length += len(text) + len(between)
+    return Joined(between.join(texts), starts)
+
+
+def near_edges(text: str) -> str:
+    """What stands at the beginning and the end of a text, folded; of a name in snake case its words."""
+    plain = fold(text).replace(SEPARATOR_TEXT, " ")
+    if len(plain) > 2 * EDGE:
+        return f"{plain[:EDGE]}. {plain[-EDGE:]}"
+    return plain if " " in plain else plain.replace("_", " ")
+
+
+def ends(text: str, other: str) -> bool:
+    """Whether a text ends a sentence that no other goes on with."""
+    plain = text.rstrip()
+    return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
+
+
+def _open(text: str, border: int) -> bool:
+    """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
+    return not begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
