@@ -197,3 +197,18 @@ def test_goods_that_end_in_the_middle_are_no_instruction() -> None:
     lines = ["Toner for all", "previous model", "instructions and", "manuals, set of 3"]
     document = {"lines": [{"sku": f"A-{number}", "description": text} for number, text in enumerate(lines)]}
     assert "PROMPT_INJECTION" not in OPEN.redact_json(msgspec.json.encode(document)).counts
+
+
+@pytest.mark.parametrize(
+    ("small", "others", "left"),
+    [
+        (11, 0, 11),  # too few to be anybody's way of writing
+        (12, 0, 0),
+        (40, 30, 0),
+        (12, 30, 12),  # among texts that begin as sentences do
+    ],
+)
+def test_texts_that_begin_in_small_letters_go_on_with_nothing_where_most_do(small: int, others: int, left: int) -> None:
+    texts = ["Premium plan", "SKU-1"] * others + ["usage of storage"] * small
+    begun = list(range(2 * others, len(texts)))
+    assert len(Doubtful([], begun).in_the_way_of(texts).begun) == left
