@@ -54,7 +54,9 @@ class Trial:
 
     @staticmethod
     def _kill_one_worker(process: subprocess.Popen[str]) -> None:
-        for worker in children(process.pid)[-1:]:
+        # A worker, where there is one; the process that workers are divided from, where there is none yet.
+        started = [child for parent in children(process.pid) for child in children(parent)] or children(process.pid)
+        for worker in started[-1:]:
             os.kill(worker, signal.SIGKILL)
 
     def _disturb(self, act: Callable[[subprocess.Popen[str]], None], when_done: int, after: float) -> tuple[int, str]:

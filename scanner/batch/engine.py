@@ -15,15 +15,14 @@ import os
 import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Collection
-from contextlib import ExitStack, suppress
-from multiprocessing import connection, get_context
-from multiprocessing.context import SpawnProcess
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.folder.atomic import digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
+from scanner.batch.memory import Plan, planned
+from scanner.batch.pool import Pool, Worker
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -35,14 +34,14 @@ from scanner.batch.units import (
     format_named,
     storage_of,
 )
-from scanner.batch.worker import Failed, Finished, Progress, Refused, Report, Setting, work
+from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 
-CHUNK_BYTES: Final = 1 << 20
-WORKER_MB: Final = 225
-"""What a worker takes at most, measured over a million rows: rules and their automata, a table's texts, a chunk."""
+CHUNK_BYTES: Final = 1 << 19
+"""What a worker reads at a time; with twice that it takes 10 MB more, and is no faster."""
 
-PARENT_MB: Final = 60
 _STRIKES: Final = 2
+_COPY: Final = -1  # in place of a unit's number: the copy of the whole file
+_LARGE: Final = 2  # units to a worker from which on it pays to make beforehand what a long scan needs
 _OF_LINES: Final = frozenset({"jsonl", "csv"})  # formats whose units begin where lines do
 
 
@@ -95,37 +94,20 @@ def workers_of(request: Request, formats: Collection[str] = ()) -> int:
 
     ``formats`` are those that they meet; some need more memory.
     """
+    return _plan_of(request, formats).workers
+
+
+def _plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
     wanted = request.workers or os.cpu_count() or 1
-    more = max((getattr(format_named(name), "extra_mb", 0) for name in formats), default=0)
-    return max(1, min(wanted, (request.memory_mb - PARENT_MB) // (WORKER_MB + more)))
+    met = [format_named(name) for name in formats]
+    more = max((getattr(one, "extra_mb", 0) for one in met), default=0)
+    return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)
 
 
-class _Worker:
-    """A process, the end of its pipe, and what it is at."""
-
-    def __init__(self, setting: Setting) -> None:
-        context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=work, args=(theirs, setting), daemon=True)
-        self.process.start()
-        theirs.close()
-        self.unit: Unit | None = None
-        self.done = 0
-
-    def give(self, unit: Unit) -> None:
-        """Let it scan a unit; if it is gone, that is seen when it is waited for."""
-        self.unit, self.done = unit, 0
-        with suppress(OSError):
-            self.pipe.send(unit)
-
-    def stop(self) -> None:
-        """End it, whatever it is at."""
-        self.pipe.close()
-        self.process.terminate()
-        self.process.join(5)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+def _key(task: Task) -> tuple[str, int]:
+    """What tells a task from others: the file, and which of its units."""
+    unit = task.units[0] if isinstance(task, Assembly) else task
+    return unit.entry.name, _COPY if isinstance(task, Assembly) else unit.number
 
 
 class _Run:
@@ -164,8 +146,8 @@ class _Run:
             request.entity,
             request.headings,
         )
-        self._workers: list[_Worker] = []
-        self._waiting: deque[Unit] = deque()
+        self._waiting: deque[Task] = deque()
+        self._again: deque[Task] = deque()
         self._strikes: Counter[tuple[str, int]] = Counter()
         self._failed: dict[tuple[str, int], str] = {}
         self._open: Counter[str] = Counter()  # units to do of each file
@@ -193,11 +175,10 @@ class _Run:
         except KeyboardInterrupt:
             raise Interrupted(self._done, self._units(), resumable=self._resumable) from None
         finally:
-            for worker in self._workers:
-                worker.stop()
             told.clear()
         store = self._gathered()
-        self._manifest.finish()  # also where units failed: --resume tries them again, and nobody has to
+        # Also where units failed: --resume tries them again, and nobody has to.
+        self._manifest.finish(unit for units in self._files for unit in units)
         return Outcome(store, self._done - self._resumed, self._resumed)
 
     def _units(self) -> int:
@@ -217,68 +198,80 @@ class _Run:
             self._assemble(units)
 
     def _work(self, told: Ticker) -> None:
-        formats = {unit.format for unit in self._waiting}
-        count = min(workers_of(self._request, formats), len(self._waiting))
-        self._workers = [_Worker(self._setting) for _ in range(count)]
-        for worker in self._workers:
-            worker.give(self._waiting.popleft())
-        while any(worker.unit is not None for worker in self._workers):
-            self._wait()
-            running = sum(worker.done for worker in self._workers)
-            told.at(self._bytes + running, self._done, self._units())
+        """Scan what is waiting; then what failed, alone and with all the memory that there is."""
+        formats = {units[0].format for units in self._files if units}
+        plan = _plan_of(self._request, formats, len(self._waiting))
+        large = len(self._waiting) >= _LARGE * plan.workers
+        self._waiting_by(plan, self._setting._replace(own_mb=plan.own_mb, large=large), told)
+        self._waiting, self._again = self._again, deque()
+        plan = _plan_of(self._request, formats, 1)
+        while self._waiting:
+            self._waiting_by(plan, self._setting._replace(own_mb=plan.own_mb), told)
+            self._waiting, self._again = self._again, deque()
 
-    def _wait(self) -> None:
+    def _waiting_by(self, plan: Plan, setting: Setting, told: Ticker) -> None:
+        """Scan all that is waiting with so many workers."""
+        with Pool(setting, common=plan.common) as pool:
+            for _ in range(min(plan.workers, len(self._waiting))):
+                pool.fresh().give(self._waiting.popleft())
+            while any(worker.task is not None for worker in pool.workers):
+                self._wait(pool)
+                running = sum(worker.done for worker in pool.workers)
+                told.at(self._bytes + running, self._done, self._units())
+
+    def _wait(self, pool: Pool) -> None:
         """Hear from the workers that have something to say, or that are dead."""
-        by_pipe: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers if worker.unit is not None}
+        by_pipe: dict[Any, Worker] = {worker.pipe: worker for worker in pool.workers if worker.task is not None}
         for pipe in connection.wait(list(by_pipe), timeout=1.0):
             worker = by_pipe[pipe]
             try:
                 report: Report = worker.pipe.recv()
             except (EOFError, OSError):
-                self._died(worker)
+                if worker.task is not None:
+                    self._died(worker.task, pool.remove(worker))
+                if self._waiting:
+                    pool.fresh().give(self._waiting.popleft())
                 continue
             if isinstance(report, Refused):
                 raise RequestError(report.reason)
             if isinstance(report, Progress):
                 worker.done = report.done
                 continue
-            unit, worker.unit, worker.done = worker.unit, None, 0
-            if unit is not None:
-                self._heard(unit, report)
+            task, worker.task, worker.done = worker.task, None, 0
+            if task is not None:
+                self._heard(task, report)
             if self._waiting:
+                if report.full:
+                    pool.remove(worker)
+                    worker = pool.fresh()
                 worker.give(self._waiting.popleft())
 
-    def _heard(self, unit: Unit, report: Finished | Failed) -> None:
+    def _heard(self, task: Task, report: Finished | Failed) -> None:
         if isinstance(report, Finished):
-            self._finished(unit)
-        elif report.again and self._strike(unit) < _STRIKES:
-            self._waiting.append(unit)
-        elif self._request.on_error == "fail":
-            raise BatchError(self._where(unit, report))
+            if isinstance(task, Unit):
+                self._finished(task)
+        elif report.again and self._strike(task) < _STRIKES:
+            self._again.append(task)
+        elif report.full:
+            self._lost(task, f"{report.reason} ({self._request.memory_mb} MB)")
+        elif isinstance(task, Unit) and self._request.on_error == "fail":
+            raise BatchError(self._where(task, report))
         else:
-            self._lost(unit, report.reason)
+            self._lost(task, report.reason)
 
-    def _died(self, worker: _Worker) -> None:
-        """A worker is gone: its unit is tried once more, by another."""
-        unit = worker.unit
-        worker.process.join(5)
-        code = worker.process.exitcode
-        worker.stop()
-        self._workers.remove(worker)
-        if unit is not None and self._strike(unit) < _STRIKES:
-            self._waiting.append(unit)
-        elif unit is not None:
-            reason = f"unit {unit.number} ({unit.start} to {unit.end}) ended its worker twice (exit code {code})"
-            if self._request.on_error == "fail":
-                raise BatchError(f"{unit.label}: {reason}")
-            self._lost(unit, reason)
-        if self._waiting:
-            fresh = _Worker(self._setting)
-            self._workers.append(fresh)
-            fresh.give(self._waiting.popleft())
+    def _died(self, task: Task, code: int | None) -> None:
+        """A worker is gone: its task is tried once more, by another."""
+        if self._strike(task) < _STRIKES:
+            self._again.append(task)
+        elif isinstance(task, Assembly):
+            self._lost(task, f"to put its copy together ended two workers (exit code {code})")
+        else:
+            self._lost(
+                task, f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
+            )
 
-    def _strike(self, unit: Unit) -> int:
-        key = unit.entry.name, unit.number
+    def _strike(self, task: Task) -> int:
+        key = _key(task)
         self._strikes[key] += 1
         return self._strikes[key]
 
@@ -290,9 +283,13 @@ class _Run:
         if not self._open[unit.entry.name]:
             self._assemble(units)
 
-    def _lost(self, unit: Unit, reason: str) -> None:
-        self._bytes += unit.bytes
-        self._failed[unit.entry.name, unit.number] = reason
+    def _lost(self, task: Task, reason: str) -> None:
+        """What cannot be done is told in the report, unless the scan is to end there."""
+        unit = task.units[0] if isinstance(task, Assembly) else task
+        if self._request.on_error == "fail":
+            raise BatchError(f"{unit.label}: {reason}")
+        self._bytes += unit.bytes if task is unit else 0
+        self._failed[_key(task)] = f"{reason}; there is no copy of this file" if self._copy else reason
 
     def _where(self, unit: Unit, failed: Failed) -> str:
         """File and row of what cannot be scanned."""
@@ -323,15 +320,9 @@ class _Run:
                 raise RequestError("a copy would take the place of an original; choose another folder")
 
     def _assemble(self, units: list[Unit]) -> None:
-        """Put the copy of a file in its place."""
-        if not self._copy:
-            return
-        target = self._target(units)
-        private_folder(target.parent)
-        with ExitStack() as opened, replacing(target) as file:
-            pieces = [opened.enter_context(self._manifest.piece(unit).open("rb")) for unit in units]
-            format_named(units[0].format).assemble(units, pieces, file)
-        self._manifest.put_copy(units, digest_of(target))
+        """Have the copy of a file put in its place."""
+        if self._copy:
+            self._waiting.append(Assembly(units, self._target(units)))
 
     def _gathered(self) -> Store:
         store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
@@ -343,7 +334,10 @@ class _Run:
                 if found is not None and reason is None:
                     own.merge(found)
                 else:
-                    own.fault(0, f"{reason}; there is no copy of this file" if self._copy else f"{reason}", rows=0)
+                    own.fault(0, f"{reason}", rows=0)
+            uncopied = self._failed.get((units[0].entry.name, _COPY)) if units else None
+            if uncopied is not None:
+                store.file(units[0].label).fault(0, uncopied, rows=0)
         for entry, reason in self._unknown:
             store.file(entry.inner).fault(0, reason, rows=0)
         return store

@@ -16,6 +16,7 @@ from scanner.batch.units import (
     BatchError,
     Entry,
     Headings,
+    Misfit,
     OnError,
     RequestError,
     Storage,
@@ -113,12 +114,15 @@ def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | s
     """The units of a file, or why there are none."""
     try:
         with storage.open(entry.name) as file:
-            name = recognised(file.read(HEAD), entry.inner) if entry.size else "jsonl"
+            head = file.read(HEAD)
+        name = recognised(head, entry.inner) if entry.size else "jsonl"
         if name is None:
             return "its format is not known"
         if request.entity is not None and name not in DECIDING:
             return "an entity does not decide about columns of this format"
-        return format_named(name).plan(entry, storage, request.unit_bytes)
+        found = format_named(name)
+        misfit = found.misfit(head, request.headings) if isinstance(found, Misfit) else ""
+        return misfit or found.plan(entry, storage, request.unit_bytes)
     except OSError as error:
         return f"it cannot be read: {error.strerror or type(error).__name__}"
     except BatchError as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -151,6 +151,15 @@ class Format(Protocol):
 
     def assemble(self, units: Sequence[Unit], pieces: Sequence[BinaryIO], out: BinaryIO) -> None:
         """Write the redacted file from the pieces of its units, in order."""
+        ...
+
+
+@runtime_checkable
+class Misfit(Protocol):
+    """A format that can tell from a file's beginning that what was said of its columns is wrong."""
+
+    def misfit(self, head: bytes, headings: Headings) -> str:
+        """Why, or ""."""
         ...
 
 

@@ -11,12 +11,14 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-from scanner.batch.folder.atomic import Sink, replacing
+from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
+from scanner.batch.memory import full, limit, own_mb
 from scanner.batch.store import FileFindings
 from scanner.batch.units import (
     BatchError,
@@ -35,7 +37,11 @@ from scanner.profile import Profile
 
 
 class Setting(NamedTuple):
-    """What all units of a scan have in common."""
+    """What all units of a scan have in common.
+
+    A worker may take ``own_mb`` for itself, 0 for any amount. ``large`` says that the scan is long, so that it pays to
+    make beforehand what it will need.
+    """
 
     profile: Profile
     key: bytes | None
@@ -47,6 +53,18 @@ class Setting(NamedTuple):
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
+    own_mb: int = 0
+    large: bool = False
+
+
+class Assembly(NamedTuple):
+    """All units of a file are done: its copy is to be put together from their pieces, and into its place."""
+
+    units: list[Unit]
+    target: Path
+
+
+Task = Unit | Assembly
 
 
 class Progress(NamedTuple):
@@ -56,19 +74,22 @@ class Progress(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """The unit is done, and the manifest has it."""
+    """The task is done, and the manifest has it. ``full``: another worker had better take the next."""
+
+    full: bool = False
 
 
 class Failed(NamedTuple):
     """The unit cannot be done; ``row`` (from 1 in the unit, counting what ``word`` says) where a row is the reason.
 
-    ``again`` when nobody expected it, so that another try may help.
+    ``again`` when nobody expected it, so that another try may help; ``full`` when it was memory that was missing.
     """
 
     reason: str
     row: int = 0
     word: str = "row"
     again: bool = False
+    full: bool = False
 
 
 class Refused(NamedTuple):
@@ -77,6 +98,7 @@ class Refused(NamedTuple):
     reason: str
 
 
+TOO_LITTLE: Final = "it needs more memory than the scan may take"
 Report = Progress | Finished | Failed | Refused
 _OBJECTS: Final = 200_000  # made before cycles among them are looked for; 700 by default
 _STEP: Final = 1 << 22  # bytes between two reports of progress
@@ -89,61 +111,93 @@ def rarely_collect() -> None:
     gc.set_threshold(_OBJECTS)
 
 
+def made(setting: Setting) -> Scanner | Refused:
+    """The scanner of a scan, or why there can be none."""
+    try:
+        return Scanner.from_profile(setting.profile, key=setting.key)
+    except ScannerError as error:
+        return Refused(str(error))
+
+
 def work(pipe: Connection, setting: Setting) -> None:
-    """Scan units until there are no more."""
+    """Make a scanner, and scan units until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.unraisablehook = lambda _: None  # it would print what a library was at
+    scanner = made(setting)
+    rarely_collect()
+    if setting.own_mb:
+        limit(setting.own_mb - own_mb())
+    serve(pipe, scanner, setting)
+
+
+def serve(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> None:
+    """Scan units until there are no more."""
     manifest = Manifest(setting.folder, setting.scan)
     os.umask(0o077)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
+        os.dup2(nowhere.fileno(), 2)
     try:
-        try:
-            scanner = Scanner.from_profile(setting.profile, key=setting.key)
-        except ScannerError as error:
-            pipe.send(Refused(str(error)))
+        if isinstance(scanner, Refused):
+            pipe.send(scanner)
             return
-        rarely_collect()
         while True:
-            unit = pipe.recv()
-            if unit is None:
-                return
-            pipe.send(_done(unit, scanner, manifest, setting, pipe))
+            task: Task = pipe.recv()
+            pipe.send(_done(task, scanner, manifest, setting, pipe))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone
 
 
-def _done(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Report:
+def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> Report:
     try:
-        findings = FileFindings()
-        storage = storage_of(unit.entry.name, setting.storages)
-        job = Job(
-            scanner,
-            storage,
-            findings,
-            None,
-            setting.on_error,
-            setting.chunk_bytes,
-            setting.entity,
-            setting.headings,
-        )
-        if not setting.copy:
-            _scan(unit, job, pipe)
-            manifest.put(unit, UnitDone(findings))
-            return Finished()
-        with replacing(manifest.piece(unit)) as file:
-            sink = Sink(file)
-            _scan(unit, job._replace(out=cast("Any", sink)), pipe)
-        manifest.put(unit, UnitDone(findings, sink.digest()))
+        if isinstance(task, Assembly):
+            _assemble(task, manifest)
+        else:
+            _take(task, scanner, manifest, setting, pipe)
     except UnfitError as error:
         return Failed(error.reason, error.row, error.word)
     except BatchError as error:
         return Failed(str(error))
     except OSError as error:
         return Failed(f"it cannot be read, or its copy not written: {error.strerror or type(error).__name__}")
-    except (BrokenPipeError, EOFError):
-        raise
+    except MemoryError:
+        return Failed(TOO_LITTLE, again=True, full=True)
     except Exception as error:  # noqa: BLE001  its text may hold what was scanned; another try is the parent's to make
         return Failed(f"stopped by an unexpected error ({type(error).__name__})", again=True)
-    return Finished()
+    return Finished(full(own_mb(), setting.own_mb))
+
+
+def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> None:
+    """Scan a unit."""
+    findings = FileFindings()
+    storage = storage_of(unit.entry.name, setting.storages)
+    job = Job(
+        scanner,
+        storage,
+        findings,
+        None,
+        setting.on_error,
+        setting.chunk_bytes,
+        setting.entity,
+        setting.headings,
+    )
+    if not setting.copy:
+        _scan(unit, job, pipe)
+        manifest.put(unit, UnitDone(findings))
+        return
+    with replacing(manifest.piece(unit)) as file:
+        sink = Sink(file)
+        _scan(unit, job._replace(out=cast("Any", sink)), pipe)
+    manifest.put(unit, UnitDone(findings, sink.digest()))
+
+
+def _assemble(task: Assembly, manifest: Manifest) -> None:
+    """Put the copy of a file in its place."""
+    units, target = task
+    private_folder(target.parent)
+    with ExitStack() as opened, replacing(target) as file:
+        pieces = [opened.enter_context(manifest.piece(unit).open("rb")) for unit in units]
+        format_named(units[0].format).assemble(units, pieces, file)
+    manifest.put_copy(units, digest_of(target))
 
 
 def _scan(unit: Unit, job: Job, pipe: Connection) -> None:

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.corrections import cuts_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Asked, Reader, Signals
-from scanner.instructions.seams import begins, last_clauses, stopped, unseamed
+from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
 from scanner.instructions.verdicts import convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
@@ -219,9 +219,10 @@ class _Surroundings:
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
             yield (near := self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS))
-        # The first piece has a capital, as goods have, and goods may stand between it and the second.
-        at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
-        yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
+        # The first piece has a capital, as goods have, and some may stand between it and the second.
+        if goes_on(self._reading.text(near[0])):
+            at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
+            yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
     def holds(self, place: int) -> bool:
         """Whether the text at a place holds a word worth reading, or looks disguised."""

@@ -33,6 +33,7 @@ _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
+_FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail addresses from their end gave two or three
 
 
 class Reader:
@@ -200,8 +201,9 @@ class Reader:
             fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
-            if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):
-                continue  # a word or two of any text may be put right by mistake
+            few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
+            if (few or (not telling and channel != "glued")) and all(abs(found.weight) < _STRONG for found in fresh):
+                continue  # a word or two of any text may be put right by mistake, or be words from their end as well
             whole = place(Span(0, len(text), rule, channel))
             more = [whole._replace(rule=found) for found in fresh]
             strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]

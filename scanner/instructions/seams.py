@@ -53,12 +53,22 @@ def unseamed(pieces: Sequence[str]) -> list[str]:
     ]
 
 
-def stopped(pieces: Sequence[str]) -> list[str]:
-    """The pieces with a stop behind each that another one with a capital follows: goods before an instruction."""
+def stopped(pieces: Sequence[str]) -> Sequence[str]:
+    """The pieces with a stop behind each that another one with a capital follows: goods before an instruction.
+
+    As they are where none goes on with a sentence.
+    """
+    if not any(map(goes_on, pieces)):
+        return pieces
     return [
         f"{piece}. " if begins(after) and piece[-1:].isalnum() else piece
         for piece, after in zip(pieces, [*pieces[1:], ""], strict=True)
     ]
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text begins within a sentence."""
+    return text[:1].islower() or text[:1] == " "
 
 
 def begins(text: str) -> bool:

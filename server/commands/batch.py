@@ -33,7 +33,6 @@ exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 
 could not be scanned and were left out, 130 interrupted (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
-_LEAST_MB: Final = 285  # one worker and its parent
 
 
 def add_batch_command(commands: Any) -> None:
@@ -125,6 +124,7 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> "Request":
     from scanner import load_profile
+    from scanner.batch.memory import LEAST_MB
     from scanner.batch.request import Request
     from server.config import load
     from server.object_store import SCHEME, ObjectStore
@@ -133,8 +133,8 @@ def _request(arguments: argparse.Namespace) -> "Request":
         raise CommandError("--workers must be at least 1", WRONG_USAGE)
     if arguments.unit_mb < 1:
         raise CommandError("--unit-mb must be at least 1", WRONG_USAGE)
-    if arguments.memory < _LEAST_MB:
-        raise CommandError(f"--memory must be at least {_LEAST_MB}", WRONG_USAGE)
+    if arguments.memory < LEAST_MB:
+        raise CommandError(f"--memory must be at least {LEAST_MB}", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
     config = load(profile=arguments.profile or "redact-only")

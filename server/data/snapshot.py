@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, LifoQueue
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 
@@ -59,6 +59,8 @@ class Snapshot:
 
     Raises `sqlite3.Error`, as every method, when the index cannot be used.
     """
+
+    _none: ClassVar = Empty  # held here: when the interpreter ends, a module may have lost its names already
 
     def __init__(
         self, connect: Callable[[], sqlite3.Connection], files: tuple[ExportFile, ...], digester: Digester
@@ -177,7 +179,7 @@ class Snapshot:
         while True:
             try:
                 self._idle.get_nowait().close()
-            except Empty:
+            except self._none:
                 return
 
     def __del__(self) -> None:

@@ -21,10 +21,10 @@ from benchmarks.batch.kills import Trial
 from benchmarks.batch.maker import encoded
 from benchmarks.batch.processes import children
 from scanner import load_profile
-from scanner.batch import engine
+from scanner.batch import engine, pool
 from scanner.batch.request import Request
 from scanner.batch.store import from_json
-from scanner.batch.units import BatchError
+from scanner.batch.units import BatchError, Unit
 from scanner.batch.worker import Setting, work
 from tests.integration.command_line import run_here
 
@@ -59,7 +59,9 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp_path: Path) -> None:
     copies = tmp_path / "safe"
-    done = scan(exports, "--redact", copies, "--workers", 1, "--format", "json", "--report", tmp_path / "r.html")
+    done = scan(
+        exports, "--redact", copies, "--workers", 1, "--quiet", "--format", "json", "--report", tmp_path / "r.html"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     before, after = _tree(exports), _tree(copies)
     assert before.keys() == after.keys()
@@ -270,7 +272,7 @@ def test_a_unit_that_kills_its_worker_is_named_and_the_others_go_on(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = exports / "lines.jsonl"
-    monkeypatch.setattr(engine, "work", deadly)
+    monkeypatch.setattr(pool, "work", deadly)
     profile = load_profile("redact-only")
     request = Request([str(exports)], profile, copies=tmp_path / "safe", workers=1)
     store = engine.scan(request).store
@@ -284,10 +286,10 @@ def deadly(pipe: Connection, setting: Setting) -> None:
 
     class Deadly:
         def recv(self) -> Any:
-            unit = pipe.recv()
-            if unit is not None and unit.entry.inner == "lines.jsonl":
+            task = pipe.recv()
+            if isinstance(task, Unit) and task.entry.inner == "lines.jsonl":
                 os._exit(9)
-            return unit
+            return task
 
         def send(self, report: Any) -> None:
             pipe.send(report)

@@ -55,6 +55,17 @@ def test_another_unit_is_not_done(tmp_path: Path, other: Unit) -> None:
     assert manifest.done(other, copy=False) is None
 
 
+def test_pieces_that_another_cut_has_left_behind_go_with_the_end_of_the_scan(tmp_path: Path) -> None:
+    manifest = _begun(tmp_path)
+    other = Unit(UNIT.entry, "jsonl", 0, 0, 5, 5)
+    for unit in (UNIT, other):
+        manifest.piece(unit).write_bytes(b"x")
+    (tmp_path / "state" / "mine.piece").write_bytes(b"x")
+    manifest.finish([UNIT])
+    assert (manifest.piece(UNIT).exists(), manifest.piece(other).exists()) == (True, False)
+    assert (tmp_path / "state" / "mine.piece").exists()
+
+
 def test_a_copy_is_whole_until_somebody_touches_it(tmp_path: Path) -> None:
     manifest = _begun(tmp_path)
     target = tmp_path / "copy"

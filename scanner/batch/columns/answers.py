@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import filterfalse
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple
 
 from scanner.batch.columns.records import example_of
-from scanner.batch.columns.values import FieldOf
+from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector, carries, settle_at
 from scanner.documents.ids import worth_scanning
@@ -38,7 +38,7 @@ from scanner.payloads.payload import holds_json
 from scanner.profile import ANYTHING, Node
 from scanner.redact import Ledger, Masker, masked
 
-_REMEMBERED: Final = 24 << 20  # bytes, about, of texts and answers that one table remembers
+_REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
 _ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …
 _RARE: Final = 10  # … which one in so many has to
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
@@ -71,6 +71,13 @@ class Answer(NamedTuple):
 
 
 _NOTHING: Final = Answer()
+
+
+class Judged(NamedTuple, Generic[ColumnT]):
+    """A column, and what is said of its values by number."""
+
+    column: ColumnT
+    answers: dict[int, Answer]
 
 
 class _Memory:

@@ -13,18 +13,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answer
+from scanner.batch.columns.answers import Answer, Judged
 from scanner.matching.arena import SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
 from scanner.matching.normalize import fold
 from scanner.matching.propagation import CAPITALISED, counting
 from scanner.matching.spans import VAGUE
-
-if TYPE_CHECKING:
-    from scanner.batch.columns.rows import Judged
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
 

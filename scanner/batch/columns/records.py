@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.decisions import Decisions
+from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
-from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
@@ -46,12 +46,12 @@ class Whole(NamedTuple):
 class Records:
     """Detects records. Immutable; shared by threads."""
 
-    def __init__(self, scanner: Scanner, entity: str | None = None) -> None:
-        """``entity`` of the profile decides about the records' own fields."""
-        self.decisions = Decisions(scanner.profile, entity)
-        self._detector, self._masker = scanner.detector, scanner.masker
-        self._level = scanner.profile.injections.level
-        self._max_depth = scanner.profile.limits.max_depth
+    def __init__(self, detector: Detector, masker: Masker, entity: str | None = None) -> None:
+        """``entity`` of the masker's profile decides about the records' own fields."""
+        self.decisions = Decisions(masker.profile, entity)
+        self._detector, self._masker = detector, masker
+        self._level = masker.profile.injections.level
+        self._max_depth = masker.profile.limits.max_depth
 
     def detected(self, records: Sequence[Any]) -> list[Whole | PayloadError]:
         """The records, objects or lists as :func:`scanner.payloads.payload.decode_exact` gives them, masked in place.

@@ -13,9 +13,9 @@ All of it errs on one side: a row that is named here need not be special, one th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Generic, NamedTuple
+from typing import Any, Final
 
-from scanner.batch.columns.answers import Answer, Answers
+from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.echoing import echoing
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.instructions.pieces import SHORT
@@ -23,13 +23,6 @@ from scanner.matching.arena import Regions
 from scanner.payloads.regions import MAX_CLUES, Mentions
 
 _FEWEST_PIECES: Final = 2
-
-
-class Judged(NamedTuple, Generic[ColumnT]):
-    """A column, and what is said of its values by number."""
-
-    column: ColumnT
-    answers: dict[int, Answer]
 
 
 def judged(columns: Sequence[ColumnT], answers: Answers) -> list[Judged[ColumnT]]:

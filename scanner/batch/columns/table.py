@@ -23,15 +23,16 @@ from contextlib import suppress
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
-from scanner.batch.columns.answers import Answers
+from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.records import Records, Whole
-from scanner.batch.columns.rows import Judged, judged, whole_rows
+from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
+from scanner.detector import Detector
 from scanner.documents.ids import are_ids, worth_scanning
-from scanner.engine import Scanner
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
+from scanner.redact import Masker
 
 _TEXTS: Final = frozenset({str, NoneType})
 _NUMBERS: Final = frozenset({int, float})
@@ -66,19 +67,19 @@ class Scanned(NamedTuple):
 class Table:
     """The columns of one table, and what is known of their texts so far. Not for several threads at once."""
 
-    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
+    def __init__(self, detector: Detector, masker: Masker, names: Sequence[str], entity: str | None = None) -> None:
         """``names`` are the fields' names, each once; ``entity`` of the profile decides about them.
 
         ``dropped`` are the names of columns that do not pass. They are scanned, since they may name somebody.
         """
         self.names = tuple(names)
-        self._records = Records(scanner, entity)
+        self._records = Records(detector, masker, entity)
         decisions = self._records.decisions
         self.dropped = decisions.dropped(self.names)
-        known = scanner.detector.fields.under("")
+        known = detector.fields.under("")
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
-        self._answers = Answers(scanner.detector, scanner.masker, self.fields, nodes)
+        self._answers = Answers(detector, masker, self.fields, nodes)
         self.names_found = self._records.names_found(self.names)
         # Columns that held nothing but ids, dates and amounts the last time: they will again, and need not be counted.
         self._idle = [False] * len(self.fields)

@@ -20,12 +20,12 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 
 from scanner.batch.columns.alone import Rows
-from scanner.batch.columns.answers import Answers
+from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.arrays import Column, bare, finished, gather, spread
 from scanner.batch.columns.fields import Field, fields_of, safe_field
 from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import found_of
-from scanner.batch.columns.rows import Judged, judged, whole_rows
+from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.tell import tell
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings, Place

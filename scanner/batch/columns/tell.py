@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from scanner.batch.columns.answers import Answer
+from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.records import NAMES, Found, Whole
-from scanner.batch.columns.rows import Judged
 from scanner.batch.columns.values import Column
 from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
 from scanner.rules import Rule

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -161,9 +161,16 @@ class Manifest:
         done = self.done(unit, copy=False)
         return done.findings if done is not None else None
 
-    def finish(self) -> None:
-        """Take down that nothing is left to do."""
+    def finish(self, units: Iterable[Unit] = ()) -> None:
+        """Take down that nothing is left to do, and let go of pieces of units that this scan has cut otherwise.
+
+        Those of its own ``units`` stay, if their file has no copy.
+        """
         write_whole(self._folder / _FINISHED, b"")
+        own = {f"{_key(unit)}.piece" for unit in units}
+        for path in list(self._folder.glob("*.piece")):
+            if path.name not in own and _OURS.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Let go of everything that a scan put there, and of nothing else; the lock is whoever's holds it."""

@@ -58,6 +58,11 @@ class CsvRows(TextFormat):
             for number, (start, end) in enumerate(pairwise(edges))
         ]
 
+    def misfit(self, head: bytes, headings: Headings) -> str:
+        """Why names that were given do not fit a file with this beginning; "" when they do."""
+        found = dialect_of(head, whole=len(head) < HEAD) if isinstance(headings, tuple) else None
+        return "" if found is None else _misfit(found, headings)
+
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the rows of an open file that belong to a unit."""
         findings = job.findings
@@ -109,12 +114,18 @@ def _headings(found: Dialect, told: Headings) -> HeadingsFrom:
     return "first row" if (found.header if told is None else told) else "none"
 
 
+def _misfit(found: Dialect, names: Headings) -> str:
+    given = names if isinstance(names, tuple) else ()
+    fits = len(given) == found.width
+    return "" if fits else f"the file has {found.width} columns, and {len(given)} names were given for them"
+
+
 def _given(found: Dialect, names: Headings) -> tuple[str, ...]:
     """The names that were given for the columns. Raises BatchError when they are not as many."""
-    given = names if isinstance(names, tuple) else ()
-    if len(given) != found.width:
-        raise BatchError(f"the file has {found.width} columns, and {len(given)} names were given for them")
-    return given
+    reason = _misfit(found, names)
+    if reason:  # the file has changed since its beginning was looked at, or is within another
+        raise BatchError(reason)
+    return names if isinstance(names, tuple) else ()
 
 
 def _unnamed(width: int) -> list[str]:
@@ -192,7 +203,8 @@ class _Rows:
             unique[name + _spaces(times[name])] = None
             times[name] += 1
         self._width = len(unique)
-        self._table = Table(self._job.scanner, list(unique), self._job.entity)
+        scanner = self._job.scanner
+        self._table = Table(scanner.detector, scanner.masker, list(unique), self._job.entity)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
     def scan(self, reader: Lines) -> bool:

@@ -44,7 +44,7 @@ class Shape:
     def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
         fields = [f"f{number}" for number in range(len(names))]
         self.fields = fields
-        self.table = Table(scanner, names, entity)
+        self.table = Table(scanner.detector, scanner.masker, names, entity)
         self._kept = [
             (field, name) for field, name in zip(fields, names, strict=True) if name not in self.table.dropped
         ]
@@ -160,7 +160,7 @@ class JsonItems:
         self.done = 0
         self._shapes: dict[tuple[str, ...], Shape] = {}
         self._last: Shape | None = None
-        self._records = Records(job.scanner, job.entity)
+        self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
 
     def redacted_table(self, data: bytes) -> bytes | None:
         """Whole lines redacted at once, if all of them have the shape of the last record; else None."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.records import example_of, found_of
 from scanner.batch.columns.tell import tell_names
-from scanner.batch.formats.parquet_pages import refuse_large_pages
+from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import BatchError, Entry, Job, Storage, Unit, lose
 from scanner.errors import PayloadError
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MARK: Final = b"PAR1"
 _READ_ROWS: Final = 4_096  # at a time: a value that comes again costs nothing, and all of them are a few megabytes
 _READ_BYTES: Final = 1 << 22
+_UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
 _FEW_ROWS: Final = 128  # at a time, where a text may be as long as a whole dictionary: mostly a megabyte
 
 
@@ -38,7 +39,7 @@ class Parquet:
     """The format."""
 
     name = "parquet"
-    extra_mb = 130  # Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns
+    extra_mb = 90  # Arrow itself, pages and dictionaries of all columns: 305 MB after 100,000 rows of 37 columns
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002  part of the protocol
         """By the mark at its beginning."""
@@ -53,7 +54,7 @@ class Parquet:
         units: list[Unit] = []
         start = 0
         for end in range(1, groups + 1):
-            if end == groups or sum(sizes[start : end + 1]) > unit_bytes:
+            if end == groups or sum(sizes[start : end + 1]) > unit_bytes // _UNPACKED:
                 units.append(self._unit(entry, len(units), start, end, sum(sizes[start:end])))
                 start = end
         return units or [self._unit(entry, 0, 0, 0, entry.size)]
@@ -93,6 +94,8 @@ def _opened(file: BinaryIO, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
         raise BatchError("Parquet needs pyarrow: pip install 'sluicegate[arrow]'") from None
     try:
         return pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False, read_dictionary=list(dictionaries))
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError):
         raise BatchError("it cannot be read: no Parquet file, damaged, encrypted or cut off") from None
 
@@ -154,17 +157,6 @@ def _reading(file: pq.ParquetFile) -> Reading:
     return Reading([column.path for column in texts if column.path in coded], _READ_ROWS, file.schema_arrow)
 
 
-def coded_columns(metadata: Any) -> set[str]:
-    """The columns, by path, that have a dictionary in any row group."""
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    return {
-        column.path_in_schema
-        for group in groups
-        for column in (group.column(number) for number in range(group.num_columns))
-        if any("DICTIONARY" in encoding for encoding in column.encodings)
-    }
-
-
 def _sound(batch: pa.RecordBatch, tables: TableScanner, unit: Unit, job: Job) -> Iterator[tuple[int, Any]]:
     """The batch scanned; where that fails, its halves, until the row is found that cannot be scanned."""
     todo = [(0, batch)]
@@ -196,6 +188,8 @@ def _read(file: pq.ParquetFile, group: int, rows: int) -> Iterator[pa.RecordBatc
             if count >= _READ_ROWS or size >= _READ_BYTES:
                 yield held[0] if len(held) == 1 else pa.concat_batches(held)
                 held, count, size = [], 0, 0
+    except MemoryError:  # of Arrow's own, too
+        raise
     except (pa.ArrowException, OSError) as error:
         if getattr(error, "errno", None) is not None:
             raise

@@ -37,6 +37,17 @@ def refuse_large_pages(file: BinaryIO, metadata: Any, group: int) -> None:
             raise BatchError(f"row group {group + 1} has pages that unpack to more than {MOST_BYTES >> 20} MB")
 
 
+def coded_columns(metadata: Any) -> set[str]:
+    """The columns, by path, that have a dictionary in any row group."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    return {
+        column.path_in_schema
+        for group in groups
+        for column in (group.column(number) for number in range(group.num_columns))
+        if any("DICTIONARY" in encoding for encoding in column.encodings)
+    }
+
+
 def _largest(file: BinaryIO, chunk: Any, group: int) -> int:
     """What the largest page of a column chunk unpacks to, in bytes."""
     starts = [chunk.data_page_offset, chunk.dictionary_page_offset if chunk.has_dictionary_page else None]

@@ -1,0 +1,98 @@
+"""How the memory that a scan may take is shared out, and what holds each worker to its share.
+
+Workers of one machine have most of what a scanner is in common (:mod:`scanner.batch.nursery`), where a process can be
+divided in two. What is a worker's own grows with what it meets: automata fill, words are remembered. So a worker that
+has come near its share when a unit is done is replaced by a fresh one, and the system refuses memory to one that
+would go far beyond it within a unit. Such a unit is tried once more, alone, with all that the scan may take.
+
+Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final, NamedTuple
+
+PARENT_MB: Final = 34
+"""The parent, and the process that multiprocessing keeps beside it, over a million rows."""
+
+COMMON_MB: Final = 170
+"""A scanner that has read something of every kind."""
+
+OWN_MB: Final = 150
+"""What a worker with a common scanner should have for itself: its first unit takes 104, each further one adds 8."""
+
+ALONE_MB: Final = 270
+"""The same of one that has its own scanner."""
+
+LEAST_MB: Final = PARENT_MB + ALONE_MB
+"""One worker and its parent."""
+
+TOUCHED_MB: Final = 40
+"""What becomes a worker's own of the common scanner, because it writes to it: counters of references mostly."""
+
+_UNIT_MB: Final = 14
+"""What one more unit may add."""
+
+SHARES: Final = sys.platform == "linux"
+"""Whether processes are divided here. Elsewhere that is not there, or not safe with the system's own libraries."""
+
+
+class Plan(NamedTuple):
+    """So many workers; whether their scanner is made once for all; megabytes for each of them alone."""
+
+    workers: int
+    common: bool
+    own_mb: int
+
+
+def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
+    """How many of the wanted workers the memory is enough for. ``extra_mb`` is what their formats need on top."""
+    left = memory_mb - PARENT_MB
+    if SHARES:
+        workers = min(wanted, (left - COMMON_MB) // (OWN_MB + extra_mb))
+        if workers > 1:
+            return Plan(workers, True, (left - COMMON_MB) // workers)
+        return Plan(1, False, left)
+    workers = max(1, min(wanted, left // (ALONE_MB + extra_mb)))
+    return Plan(workers, False, left // workers)
+
+
+def full(own_mb: int, share_mb: int) -> bool:
+    """Whether a worker that takes so much may go beyond its share with one more unit; ``share_mb`` 0 is any amount."""
+    return bool(share_mb) and own_mb + _UNIT_MB > share_mb
+
+
+def own_mb() -> int:
+    """What this process takes and shares with none; 0 where that cannot be told."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Private_Clean:"))) >> 10
+
+
+def limit(more_mb: int) -> None:
+    """Let this process ask for so much more memory and no further: what asks for that gets a MemoryError, or dies.
+
+    It has no effect where the system cannot tell memory that is written to from all other.
+    """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415  there is none elsewhere
+
+    # Arrow's usual allocator takes a gigabyte of addresses at once, which would count.
+    os.putenv("ARROW_DEFAULT_MEMORY_POOL", "system")
+    most = (_data_mb() + more_mb) << 20
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def _data_mb() -> int:
+    """What the limit is about: private memory that may be written to."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) >> 10
+    return 0

@@ -1,0 +1,135 @@
+"""The workers of a scan: started, given units, and ended, by whichever way there is here to have processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import send_handle
+from typing import Any, Self
+
+from scanner.batch.nursery import nurse
+from scanner.batch.worker import Setting, Task, work
+
+_PATIENCE = 5.0  # seconds that a process has for its end
+
+
+class Worker:
+    """A process, the end of its pipe, and what it is at."""
+
+    def __init__(self, pipe: Connection, end: Callable[[], int | None]) -> None:
+        """``end`` sees to it that the process ends, and gives its exit code; None for one that nobody knows."""
+        self.pipe = pipe
+        self._end = end
+        self.task: Task | None = None
+        self.done = 0
+
+    def give(self, task: Task) -> None:
+        """Let it do a task; if it is gone, that is seen when it is waited for."""
+        self.task, self.done = task, 0
+        with suppress(OSError):
+            self.pipe.send(task)
+
+    def stop(self) -> int | None:
+        """End it, whatever it is at; its exit code."""
+        self.pipe.close()
+        return self._end()
+
+
+class Pool:
+    """The workers; they are ended with the block."""
+
+    def __init__(self, setting: Setting, *, common: bool) -> None:
+        """``common``: workers have one scanner in common."""
+        self._setting = setting
+        self._nursery: _Nursery | None = None
+        self._common = common
+        self.workers: list[Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.stop()
+        if self._nursery is not None:
+            self._nursery.stop()
+
+    def fresh(self) -> Worker:
+        """One worker more."""
+        if not self._common:
+            worker = _alone(self._setting)
+        else:
+            if self._nursery is None or self._nursery.gone:
+                self._nursery = _Nursery(self._setting)
+            worker = self._nursery.worker()
+        self.workers.append(worker)
+        return worker
+
+    def remove(self, worker: Worker) -> int | None:
+        """End a worker; its exit code."""
+        self.workers.remove(worker)
+        return worker.stop()
+
+
+def _alone(setting: Setting) -> Worker:
+    """A worker with a scanner of its own."""
+    ours, process = _started(work, setting)
+    return Worker(ours, lambda: _ended(process))
+
+
+def _started(target: Callable[[Connection, Setting], None], setting: Setting) -> tuple[Connection, Any]:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(theirs, setting), daemon=True)
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def _ended(process: Any) -> int | None:
+    """The exit code of a process of our own; one that is still at work is ended."""
+    process.join(0.2)  # it may be about to, with an exit code that is worth telling
+    if process.is_alive():
+        process.terminate()
+        process.join(_PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    code: int | None = process.exitcode
+    return code
+
+
+class _Nursery:
+    """See :mod:`scanner.batch.nursery`."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._control, self._process = _started(nurse, setting)
+        self._last = 0
+        self.gone = False
+
+    def worker(self) -> Worker:
+        self._last += 1
+        number = self._last
+        ours, theirs = get_context("spawn").Pipe()
+        try:
+            self._control.send(number)
+            send_handle(self._control, theirs.fileno(), self._process.pid)
+        except OSError:
+            self.gone = True  # its pipe ends when ours is closed here, and the worker is found to be dead
+        theirs.close()
+        return Worker(ours, lambda: self._ended(number))
+
+    def _ended(self, number: int) -> int | None:
+        try:
+            self._control.send(-number)
+            code: int = self._control.recv()
+        except (OSError, EOFError):
+            self.gone = True
+            return None  # it ends itself when it next has something to say
+        return code
+
+    def stop(self) -> None:
+        self._control.close()
+        _ended(self._process)

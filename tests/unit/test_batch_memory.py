@@ -1,0 +1,37 @@
+"""What a scan may take, shared out: never more than all of it, and never too little for one worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.batch import memory
+from scanner.batch.memory import COMMON_MB, LEAST_MB, OWN_MB, PARENT_MB, full, planned
+
+
+@pytest.mark.parametrize("shares", [True, False])
+@pytest.mark.parametrize("memory_mb", [LEAST_MB, 400, 512, 700, 1_024, 4_096])
+@pytest.mark.parametrize("extra_mb", [0, 90])
+def test_shares_are_no_more_than_there_is(
+    monkeypatch: pytest.MonkeyPatch, memory_mb: int, extra_mb: int, *, shares: bool
+) -> None:
+    monkeypatch.setattr(memory, "SHARES", shares)
+    plan = planned(memory_mb, 8, extra_mb)
+    common = COMMON_MB if plan.common else 0
+    assert PARENT_MB + common + plan.workers * plan.own_mb <= memory_mb
+    assert plan.workers == 1 or plan.own_mb >= OWN_MB + extra_mb
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "wanted", "extra_mb", "workers"),
+    [(512, 2, 0, 2), (512, 8, 0, 2), (500, 2, 0, 1), (512, 1, 0, 1), (512, 2, 90, 1), (690, 2, 90, 2), (304, 9, 0, 1)],
+)
+def test_workers_are_as_many_as_are_wanted_and_fit(
+    monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, extra_mb: int, workers: int
+) -> None:
+    monkeypatch.setattr(memory, "SHARES", True)
+    assert planned(memory_mb, wanted, extra_mb).workers == workers
+
+
+@pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 154, False), (145, 154, True), (900, 0, False)])
+def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: int, *, is_full: bool) -> None:
+    assert full(own_mb, share_mb) is is_full
