@@ -37,6 +37,7 @@ _NUMBERED: Final = re.compile(r"(?:U\+0*|chr\()(0x[0-9a-f]{2}|[0-9a-f]{2,4})\)?[
 _NUMBERED_RUN: Final = re.compile(rf"(?:{_NUMBERED.pattern}){{8,}}", re.IGNORECASE)
 _BITS: Final = re.compile(r"(?<![01])(?:[01]{8}){7,}(?![01])")
 _BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])")
+_AS_DIGITS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv")  # RFC 4648
 _LONG_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_=-])={0,2}[A-Za-z0-9+/_-]{40,}={0,2}")
 _LONG_HEX: Final = re.compile(r"(?<![^\W_])(?:[0-9A-Fa-f]{2}){20,}(?![^\W_])")
 _LETTERS: Final = r"[A-Za-z0-9+/_-]{8,}={0,2}"
@@ -217,10 +218,10 @@ def _bits(run: str) -> str:
 
 
 def _base32(run: str) -> str | None:
-    letters = run.upper()[: len(run) // 8 * 8]
-    try:
-        text = base64.b32decode(letters).decode()
-    except (binascii.Error, ValueError):
+    letters = run[: len(run) // 8 * 8]
+    try:  # as a number to the base 32: 2 us, where b32decode() takes 35
+        text = int(letters.translate(_AS_DIGITS), 32).to_bytes(len(letters) // 8 * 5, "big").decode()
+    except ValueError:
         return None
     return text if text.isprintable() else None
 

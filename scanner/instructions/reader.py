@@ -20,6 +20,7 @@ from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.matching import patterns
+from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
@@ -99,13 +100,19 @@ class Reader:
         """
         found: dict[int, list[Span]] = {}
         known_texts: dict[str, list[Span]] = {}
-        for leaf in dict.fromkeys([*self._worth_reading(arena, level), *signals]):
+        allowance = arena.allowance
+        worth = self._worth_reading(arena, level)
+        odd = {leaf for leaf, _, _ in arena.odd or ()}
+        for leaf in dict.fromkeys([*worth, *signals]):
             source = arena.texts[leaf]
             known = signals.get(leaf, [])
             verdict = None if known else known_texts.get(source)
+            if verdict is None and not (allowance.left or known) and leaf in odd:
+                verdict = self._unread(len(source))  # 5,000 decoded blocks: 40 us each, were they heard before
             if verdict is None:
                 text = arena.folded(leaf)
-                verdict = self.verdict(text, known, arena.heard, hidden=hidden, place=partial(_placed, arena, leaf))
+                place = partial(_placed, arena, leaf)
+                verdict = self.verdict(text, known, arena.heard, allowance, hidden=hidden, place=place)
                 if not known:
                     known_texts[source] = verdict
             if verdict:
@@ -123,21 +130,37 @@ class Reader:
         text: str,
         known: list[Span],
         memory: Memory,
+        allowance: Allowance,
         *,
         hidden: bool = False,
         place: Callable[[Span], Span] = lambda span: span,
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``memory`` is that of the payload. ``place`` moves a span of the folded text to the source.
+        ``memory`` and ``allowance`` are those of the payload: where the latter does not do for all disguises, the text
+        counts as one that carries instructions. ``place`` moves a span of the folded text to the source.
         """
         signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
         best = convincing(signals.placed) if convincing(signals.rough) else []
         if any(signal.certain for signal in best):
             return best
+        try:
+            return self._undisguised(text, signals, memory, allowance, place) or best
+        except Spent:
+            return [*best, *map(place, self._unread(len(text)))]
+
+    def _unread(self, length: int) -> list[Span]:
+        """What is said of a text that the allowance does not do for."""
+        rule = self._channels.get("unread")
+        return [Span(0, length, rule, "unread")] if rule else []
+
+    def _undisguised(
+        self, text: str, signals: Signals, memory: Memory, allowance: Allowance, place: Callable[[Span], Span]
+    ) -> list[Span]:
+        """The signals of the first reading in disguise that makes them enough. Raises Spent."""
         ids = {signal.rule.id for signal in signals.rough}
-        for channel, other, telling in readings(text, self.lexicon):
+        for channel, other, telling in readings(text, self.lexicon, allowance):
             rule = self._channels.get(channel)
             fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
             if rule is None or not fresh:
@@ -154,7 +177,7 @@ class Reader:
                     read = convincing([*signals.placed, *enough])
                 if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     return read if whole in enough else [*read, whole]
-        return best
+        return []
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""

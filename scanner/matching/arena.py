@@ -12,6 +12,7 @@ from functools import partial
 from itertools import accumulate
 from typing import Any, Final
 
+from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import WayBack, fold
 
 SEPARATOR = b"\x1f"
@@ -51,16 +52,20 @@ class Arena:
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
-    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences.
+    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences. ``allowance`` is
+    how much may be read into the texts of the payload, those that are hidden in others included.
     """
 
-    __slots__ = ("_lower", "_regions", "_ways", "_words", "ascii", "buffer", "heard", "odd", "texts", "worded")
+    __slots__ = (
+        "_lower", "_regions", "_ways", "_words", "allowance", "ascii", "buffer", "heard", "odd", "texts", "worded",
+    )  # fmt: skip
 
     def __init__(
         self,
         texts: Sequence[str],
         words: Sequence[str] | None = None,
         regions: Regions | Callable[[int], Regions] = (),
+        allowance: Allowance | None = None,
     ) -> None:
         self.texts = texts
         self._regions = regions
@@ -78,6 +83,7 @@ class Arena:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
             joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
         self.buffer = joined.encode()
+        self.allowance = Allowance(len(self.buffer)) if allowance is None else allowance
 
     def lower(self) -> bytes:
         """The buffer in lower case, ASCII letters only, so that offsets stay."""
@@ -95,7 +101,8 @@ class Arena:
         """An arena of what is hidden in these leaves: text ``i`` is known by what is known of ``leaves[i]``."""
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
-        return Arena(texts, words, regions if isinstance(regions, tuple) else lambda at: regions(leaves[at]))
+        own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
+        return Arena(texts, words, own, self.allowance)
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""

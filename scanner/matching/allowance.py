@@ -1,0 +1,43 @@
+"""How much may be read into a payload beyond what stands in it: a bound on work, so that no payload holds a core.
+
+A text that looks disguised is read in every way in which it may be meant, which takes up to a thousand times as long as
+to scan it. Texts of invoices hardly ever are; a payload made of such texts would take minutes for a megabyte. So every
+payload brings an allowance, in units of about a microsecond, that grows with its size, and each reading takes its part
+of it. Work is counted and never timed: the same payload gets the same answer on every machine.
+
+What the allowance does not reach is not passed over: whoever is refused has to say of the text that it could not be
+read, and it is withheld (rule ``injection.disguise.unread``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ALWAYS: Final = 130_000
+"""Units that the smallest payload may take: what a page of source code or of a manual takes at most (2,000 characters
+with 43 readings 123,000, 10,000 with ten 120,000), and forty times what the costliest of 1,000 harmless texts does that
+were made to look like attacks (3,500)."""
+
+BYTES_FOR_ONE: Final = 8
+"""Bytes of a payload that bring one more. A byte of plain text takes 0.1 us, so disguises at most double that."""
+
+
+class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
+    """The allowance is used up. Carries nothing of the payload."""
+
+
+class Allowance:
+    """What is left for one payload. Belongs to one call, and so to one thread."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, size: int) -> None:
+        """``size`` is that of the payload's texts, in bytes."""
+        self.left = ALWAYS + size // BYTES_FOR_ONE
+
+    def take(self, units: int) -> None:
+        """Use so many units; what was refused once stays so. Raises Spent."""
+        if units > self.left:
+            self.left = 0
+            raise Spent
+        self.left -= units
