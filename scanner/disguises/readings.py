@@ -85,7 +85,7 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undi
 
 def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
     seen = {text.lower()}
-    wear = worn(text, lexicon)
+    wear = worn(text, lexicon, allowance)
     if wear:
         allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text))
     if wear == "misspelt":
@@ -110,7 +110,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> It
 
     To look at all readings of ten others took three quarters of the time that a text with code in it took.
     """
-    wear = worn_anew(text, outer, lexicon)
+    wear = worn_anew(text, outer, lexicon, allowance)
     if wear:
         allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text))
     if wear == "signs":

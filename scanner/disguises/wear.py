@@ -12,6 +12,7 @@ from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spelled import ICAO_RUN, PLACES
 from scanner.language.lexicon import Lexicon
+from scanner.matching.allowance import Allowance
 from scanner.matching.native import compile_native
 
 FEWEST_PIECES: Final = 8
@@ -29,7 +30,7 @@ _WORN: Final = (
     r"|(?:\b[a-z]{1,9}[_-][a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}|['\"] ?\+ ?['\"]"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
     rf"|{ROW}|{ICAO_RUN}|{PLACES}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
-    r"|(?-i:(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,;|-]{1,2}){3})"
+    r"|(?-i:(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,;|-]{1,2}){3})"
     r"|[a-z](?:-\r?\n\s{0,8}|\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf])[a-z]"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
@@ -49,18 +50,18 @@ attacks in pieces at least 0.4; in 27 of 610 support tickets words are so short.
 _PUNCTUATION: Final = ".,;:!?\"'()"
 
 
-def worn(text: str, lexicon: Lexicon) -> Wear:
-    """What shows a disguise; of most texts, nothing can be said by reading them otherwise."""
+def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
+    """What shows a disguise; of most texts, nothing can be said by reading them otherwise. Raises Spent."""
     shapes, words_in_cipher = _signs()
     encoded = text.encode()
     if words_in_cipher.search(encoded) is not None:
         return "signs"
     if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
         return "signs"
-    return _by_words(text.lower(), lexicon)
+    return _by_words(text.lower(), lexicon, allowance)
 
 
-def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
+def worn_anew(text: str, before: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     """The same of one reading of a text, by what stands in that reading alone.
 
     What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
@@ -69,16 +70,16 @@ def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
     plain = _ORDINARY.sub(" ", text).encode()
     if any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(plain)):
         return "signs"
-    return _by_words(text.lower(), lexicon)
+    return _by_words(text.lower(), lexicon, allowance)
 
 
-def _by_words(lower: str, lexicon: Lexicon) -> Wear:
+def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     words = lower.split()
     if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words) and _are_strange(words, lexicon):
         return "signs"
     if words and backwards_order(words):
         return "signs"
-    return "misspelt" if misspelt(lower, lexicon) else ""
+    return "misspelt" if misspelt(lower, lexicon, allowance) else ""
 
 
 def _are_strange(words: list[str], lexicon: Lexicon) -> bool:

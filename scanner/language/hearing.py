@@ -103,6 +103,8 @@ class Hearing:
         for line in self._lexicon.lines(text):
             sentences.append(memory.get(behind + line) or self._hear(behind, line, memory))
             behind = COLON if line.endswith(COLON) else ""
+        if not any(sentence.found or sentence.crossing for sentence in sentences):
+            return []  # as for most notes: 10 us instead of 16
         heard = _Text(sentences, self._lexicon.stop)
         for place, sentence in enumerate(sentences):
             for found in sentence.found:

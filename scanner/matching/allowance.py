@@ -11,6 +11,7 @@ read, and it is withheld (rule ``injection.disguise.unread``).
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 ALWAYS: Final = 130_000
@@ -22,6 +23,15 @@ BYTES_FOR_ONE: Final = 8
 """Bytes of a payload that bring one more. A byte of plain text takes 0.1 us, so disguises at most double that."""
 
 
+STRANGERS: Final = 5_000
+"""Different words that nobody knows, of texts that hold a telling one, of which it is asked whether they are misspelt:
+30 us each. They are counted by themselves, so that a text without any disguise is read whatever others took …"""
+
+BYTES_FOR_A_STRANGER: Final = 80
+"""… and bytes of a payload that bring one more. Texts of any language repeat their words: a megabyte of letters has
+20,000 different ones."""
+
+
 class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
     """The allowance is used up. Carries nothing of the payload."""
 
@@ -29,11 +39,13 @@ class Spent(Exception):  # noqa: N818 - the name of a state, and no error of any
 class Allowance:
     """What is left for one payload. Belongs to one call, and so to one thread."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_most", "_strangers", "left")
 
     def __init__(self, size: int) -> None:
         """``size`` is that of the payload's texts, in bytes."""
         self.left = ALWAYS + size // BYTES_FOR_ONE
+        self._most = STRANGERS + size // BYTES_FOR_A_STRANGER
+        self._strangers: set[str] = set()
 
     def take(self, units: int) -> None:
         """Use so many units; what was refused once stays so. Raises Spent."""
@@ -41,3 +53,10 @@ class Allowance:
             self.left = 0
             raise Spent
         self.left -= units
+
+    def meet(self, words: AbstractSet[str]) -> None:
+        """Ask of unknown words whether they are misspelt ones, each of which counts once. Raises Spent."""
+        fresh = words - self._strangers
+        if len(self._strangers) + len(fresh) > self._most:
+            raise Spent
+        self._strangers |= fresh

@@ -68,6 +68,16 @@ def test_beyond_it_texts_that_look_disguised_are_withheld_and_others_are_not(mon
     assert shown[20:] == [HARMLESS, OMITTED_CONTENT], "what is plain to see is seen"
 
 
+def test_words_that_nobody_knows_take_from_it_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "STRANGERS", 4)
+    same = [f"guidelines of kelvendra, copy {number}" for number in range(12)]
+    others = [f"guidelines of {word[:9]}" for word in _glued(12)]
+    assert _redacted(same) == (same, 0)
+    shown, unread = _redacted(others)
+    assert unread > 0
+    assert shown.count(OMITTED_CONTENT) == unread
+
+
 def test_the_same_payload_gets_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     _few(monkeypatch, 2_000)
     assert _redacted(_glued(20)) == _redacted(_glued(20))

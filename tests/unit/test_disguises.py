@@ -448,14 +448,14 @@ def test_spaces_are_put_where_words_want_them(text: str, plain: str) -> None:
     ],
 )
 def test_what_shows_a_disguise(text: str, wear: str) -> None:
-    assert worn(text, OPEN.detector.reader.lexicon) == wear
+    assert worn(text, OPEN.detector.reader.lexicon, Allowance(0)) == wear
 
 
 def test_a_reading_is_worn_by_what_the_text_is_not() -> None:
     code = "call f(a, b) of c[d"
-    assert worn(code, LEXICON) == "signs"
-    assert worn_anew(code, code, LEXICON) == ""
-    assert worn_anew("call gur f(a, b) vtaber", code, LEXICON) == "signs"
+    assert worn(code, LEXICON, Allowance(0)) == "signs"
+    assert worn_anew(code, code, LEXICON, Allowance(0)) == ""
+    assert worn_anew("call gur f(a, b) vtaber", code, LEXICON, Allowance(0)) == "signs"
 
 
 @pytest.mark.parametrize(
