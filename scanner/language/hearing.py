@@ -10,10 +10,9 @@ A text is searched word by word, and with its phrases merged where that finds no
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from scanner.language.grammar import Grammar, Piece, compile_grammar, over_letters
@@ -28,7 +27,9 @@ _REMEMBERED: Final = 4_096
 
 _EVERY: Final = 16  # places of one grammar in one text that are told
 _FEW: Final = 64  # sentences of a text that are first looked at as a whole
-_PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us
+_OVERLAPPING: Final = 2  # times its sentences that surroundings may hold before the text is searched as a whole
+_PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us …
+_ASKED: Final = 40  # … or its neighbours asked whether they meet what a grammar needs: of 414, few do
 
 
 class Match(NamedTuple):
@@ -158,11 +159,11 @@ class Hearing:
     def _around(self, text: _Text) -> dict[Due, list[tuple[int, int]]]:
         """The same of a long text: everywhere, for a grammar that may match in many places; else around each."""
         beyond = [sentence.beyond for sentence in text.sentences]
-        crossing = Counter(chain.from_iterable([sentence.crossing for sentence in text.sentences]))
-        return {
-            due: [(0, len(beyond))] if count * _PLACE > text.size else self._places(text, due, beyond)
-            for due, count in crossing.items()
-        }
+        crossing: dict[Due, list[int]] = {}
+        for place, sentence in enumerate(text.sentences):
+            for due in sentence.crossing:
+                crossing.setdefault(due, []).append(place)
+        return {due: self._places(text, due, own, beyond) for due, own in crossing.items()}
 
     def _cross(self, text: _Text, likely: Mapping[Due, Iterable[tuple[int, int]]], least: float) -> None:
         """Search for the grammars that may match across ends of sentences."""
@@ -174,11 +175,29 @@ class Hearing:
                     text.note(match, first)
                     break
 
-    def _places(self, text: _Text, due: Due, beyond: Sequence[int]) -> list[tuple[int, int]]:
-        """Around which sentences to search for a grammar: the first of them and the one behind the last, of each."""
-        own = [place for place, sentence in enumerate(text.sentences) if due in sentence.crossing]
-        around = [text.around(place, due.letters) for place in own]
-        return [near for near in around if self._needs.among(due, self._needs.across(beyond[slice(*near)]))]
+    def _places(self, text: _Text, due: Due, own: Sequence[int], beyond: Sequence[int]) -> list[tuple[int, int]]:
+        """Around which sentences to search for a grammar: the first of them and the one behind the last, of each.
+
+        ``own`` are those with a word that it needs. In no more than so many beside each other all others must be met.
+        """
+        whole = [(0, len(beyond))]
+        if len(own) * _ASKED > text.size:
+            return whole
+        reach = min(due.ends, len(beyond)) + 1  # an end that it begins with is of the sentence before
+        if reach * len(own) > len(beyond):
+            likely = own
+        else:
+            likely = [place for place in own if self._meets(due, beyond, (max(place - reach, 0), place + reach + 1))]
+        if likely and len(own) * _PLACE > text.size:
+            return whole
+        around = [text.around(place, due.letters) for place in likely]
+        if sum(behind - first for first, behind in around) > _OVERLAPPING * len(beyond):
+            return whole  # what knows no bound is near everything
+        return [near for near in around if self._meets(due, beyond, near)]
+
+    def _meets(self, due: Due, beyond: Sequence[int], near: tuple[int, int]) -> bool:
+        """Whether some sentences meet all that a grammar needs."""
+        return self._needs.among(due, self._needs.across(beyond[slice(*near)]))
 
 
 class _Text:
