@@ -43,7 +43,7 @@ class Detector:
         self.rules = tuple(rules)
         self.fields = FieldIndex(self.rules)
         self.matcher = Matcher(self.rules, proven=proven)
-        self.reader = Reader(self.rules, load_words(), proven=proven)
+        self.reader = Reader(self.rules, load_words(), proven=proven, literal=self._literal_signs)
         self.code_points = CodePoints(self.rules)
         self._field_values: dict[int, Any] = {
             number: compile_pattern(rule.id, rule.field_value, proven=proven)
@@ -135,6 +135,11 @@ class Detector:
             if self.rules[number].category:
                 known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         return self.reader.judge(arena, known, level, hidden=False)
+
+    def _literal_signs(self, text: str) -> list[Rule]:
+        """The signs of instructions by phrase in one text."""
+        hits = self.matcher.scan_literals(Arena([text]))
+        return [self.rules[number] for _, _, _, number in hits if self.rules[number].category]
 
     def _settled(
         self,

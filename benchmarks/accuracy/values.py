@@ -27,7 +27,7 @@ NATIONAL: Mapping[str, tuple[str, ...]] = {
 }
 """Entity types of one country."""
 
-# Networks with a prefix that is theirs alone, and lengths they issue; sources as in scanner/checks/checksums.py, drawn
+# Networks with a prefix that is theirs alone, and lengths they issue; sources as in scanner/checks/cards.py, drawn
 # anew: https://en.wikipedia.org/wiki/Payment_card_number
 _NETWORKS = (
     ("visa", ("4",), 16), ("visa", ("4",), 16), ("visa-19", ("4",), 19), ("mastercard", ("51", "53", "55"), 16),

@@ -1,4 +1,4 @@
-"""Check digits and issuing rules of cards, accounts and United States taxpayer numbers, each with its standard.
+"""Check digits and issuing rules of accounts and United States taxpayer numbers, each with its standard.
 
 Pure functions of a text; separators (anything that is no ASCII letter or digit) do not count. A check digit alone
 proves little - one random number in ten passes Luhn - so each kind is also held against what its issuers hand out.
@@ -6,15 +6,14 @@ proves little - one random number in ten passes Luhn - so each kind is also held
 
 from __future__ import annotations
 
-import string
 from collections.abc import Sequence
-from itertools import product
 from typing import Final
 
 _DIGITS: Final = b"0123456789"
 _DOUBLED: Final = bytes.maketrans(_DIGITS, b"0246813579")  # ISO/IEC 7812-1 annex B: a doubled digit with digits summed
 _ZERO: Final = ord("0")
-_NO_DIGIT: Final = bytes(set(range(256)) - set(_DIGITS))
+NO_DIGIT: Final = bytes(set(range(256)) - set(_DIGITS))
+"""What ``bytes.translate`` takes out so that ASCII digits are left."""
 _NEITHER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
@@ -22,13 +21,13 @@ _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range
 def digits_of(text: str) -> str:
     """The ASCII digits of ``text``, separators and all else left out."""
     if text.isascii():
-        return text if text.isdigit() else text.encode().translate(None, _NO_DIGIT).decode()
+        return text if text.isdigit() else text.encode().translate(None, NO_DIGIT).decode()
     return "".join(character for character in text if character in "0123456789")
 
 
 def count_of_digits(text: bytes) -> int:
     """How many ASCII digits there are in ``text``."""
-    return len(text.translate(None, _NO_DIGIT))
+    return len(text.translate(None, NO_DIGIT))
 
 
 def alphanumerics_of(text: str) -> str:
@@ -42,10 +41,11 @@ def luhn(digits: str) -> bool:
     """Whether a string of digits ends in the check digit of ISO/IEC 7812-1 annex B (Luhn, US patent 2,950,048)."""
     if not digits:
         return False
-    return _fits_luhn(digits.encode())
+    return fits_luhn(digits.encode())
 
 
-def _fits_luhn(digits: bytes) -> bool:
+def fits_luhn(digits: bytes) -> bool:
+    """The same of ASCII digits, of which there is at least one."""
     return (sum(digits[-1::-2]) + sum(digits[-2::-2].translate(_DOUBLED)) - _ZERO * len(digits)) % 10 == 0
 
 
@@ -69,160 +69,9 @@ def luhn_of_each(numbers: Sequence[bytes], length: int) -> list[bool]:
     return [row % 10 == 0 for row in total.to_bytes(len(numbers), "big")]
 
 
-# Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
-# Sources: ISO/IEC 7812-1 (structure, 12-19 digits); Visa Core Rules (4; 13, 16, 19); Mastercard Transaction
-# Processing Rules, chapter "BIN ranges" (510000-559999, 222100-272099); American Express (34, 37; 15); Discover Global
-# Network IIN ranges (6011, 622126-622925, 644-659; Diners 300-305, 3095, 36, 38, 39; 14-19); JCB (3528-3589; 16-19);
-# UnionPay IIN list (62, 810-817; 16-19); NPCI RuPay (60, 6521-6522, 81, 82, 508; 16); NSPK Mir (2200-2204; 16-19);
-# Troy (9792; 16); Dankort (5019; 16); Verve (506099-506198; 16, 18, 19); Elo (504175, 509, 627780, 636297, 636368; 16);
-# Borica (2205), Bancontact (6703), UzCard (8600), Humo (9860), InstaPayment (637-639).
-# Collected at https://en.wikipedia.org/wiki/Payment_card_number
-_ANY_LENGTH: Final = frozenset(range(12, 20))
-_MODERN: Final = frozenset(range(16, 20))
-_SIXTEEN: Final = frozenset({16})
-_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
-    ("4", "4", frozenset({13, 16, 19})),  # Visa
-    ("51", "55", _SIXTEEN),  # Mastercard
-    ("222100", "272099", _SIXTEEN),  # Mastercard, 2-series
-    ("34", "34", frozenset({15})),  # American Express
-    ("37", "37", frozenset({15})),
-    ("300", "305", frozenset(range(14, 20))),  # Diners Club
-    ("3095", "3095", frozenset(range(14, 20))),
-    ("36", "36", frozenset(range(14, 20))),
-    ("38", "39", frozenset(range(14, 20))),
-    ("3528", "3589", _MODERN),  # JCB
-    ("6011", "6011", _MODERN),  # Discover
-    ("644", "659", _MODERN),  # Discover, RuPay
-    ("62", "62", _MODERN),  # UnionPay, co-branded Discover
-    ("810", "817", _MODERN),  # UnionPay
-    ("2200", "2204", _MODERN),  # Mir
-    ("508", "508", _SIXTEEN),  # RuPay
-    ("60", "60", _SIXTEEN),
-    ("81", "82", _SIXTEEN),
-    ("5019", "5019", _SIXTEEN),  # Dankort
-    ("9792", "9792", _SIXTEEN),  # Troy
-    ("506099", "506198", frozenset({16, 18, 19})),  # Verve
-    ("504175", "504175", _SIXTEEN),  # Elo
-    ("509", "509", _SIXTEEN),
-    ("627780", "627780", _SIXTEEN),
-    ("636297", "636297", _SIXTEEN),
-    ("636368", "636368", _SIXTEEN),
-    ("637", "639", _SIXTEEN),  # InstaPayment
-    ("2205", "2205", _SIXTEEN),  # Borica
-    ("8600", "8600", _SIXTEEN),  # UzCard
-    ("9860", "9860", _SIXTEEN),  # Humo
-    ("5018", "5018", _ANY_LENGTH),  # Maestro, the ranges that are only its own
-    ("5020", "5020", _ANY_LENGTH),
-    ("5038", "5038", _ANY_LENGTH),
-    ("5893", "5893", _ANY_LENGTH),
-    ("6304", "6304", _ANY_LENGTH),
-    ("6331", "6333", _ANY_LENGTH),
-    ("6703", "6703", _ANY_LENGTH),  # also Bancontact
-    ("6759", "6759", _ANY_LENGTH),
-    ("6761", "6763", _ANY_LENGTH),
-)
-# Ranges so wide that a number in them needs a card's context: Maestro at large (Mastercard rules), UATP (1, 15 digits).
-_WIDE_ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (
-    ("50", "50", _ANY_LENGTH),
-    ("56", "58", _ANY_LENGTH),
-    ("60", "69", _ANY_LENGTH),
-    ("1", "1", frozenset({15})),
-)
-
-
-_Ranges = dict[str, tuple[tuple[str, str, frozenset[int]], ...]]
-
-
-def _by_first_digits(table: tuple[tuple[str, str, frozenset[int]], ...]) -> _Ranges:
-    """By two digits: a number that passes Luhn is held against two ranges, by one digit against up to fifteen."""
-    return {
-        digits: tuple(entry for entry in table if entry[0].ljust(2, "0")[:2] <= digits <= entry[1].ljust(2, "9")[:2])
-        for digits in map("".join, product(string.digits, repeat=2))
-    }
-
-
-_ISSUERS_BY_DIGITS: Final = _by_first_digits(_ISSUERS)
-_WIDE_ISSUERS_BY_DIGITS: Final = _by_first_digits(_WIDE_ISSUERS)
-
-
-def _lengths(*tables: _Ranges) -> dict[str, frozenset[int]]:
-    """The lengths that numbers have by their first digit: asked first, it refuses nine of ten candidates."""
-    return {
-        digit: frozenset(
-            length
-            for table in tables
-            for digits, entries in table.items()
-            if digits[0] == digit
-            for _, _, lengths in entries
-            for length in lengths
-        )
-        for digit in string.digits
-    }
-
-
-_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGITS)
-_WIDE_LENGTHS: Final = _lengths(_ISSUERS_BY_DIGITS, _WIDE_ISSUERS_BY_DIGITS)
-_LENGTHS_BY_BYTE: Final = {digit.encode(): lengths for digit, lengths in _WIDE_LENGTHS.items()}
-
-
-def _issued(digits: str, table: _Ranges) -> bool:
-    for low, high, lengths in table.get(digits[:2], ()):
-        if low <= digits[: len(low)] <= high and len(digits) in lengths:
-            return True
-    return False
-
-
-def may_be_card(text: bytes) -> bool:
-    """Whether there is any reason to ask :func:`card_number` or :func:`card_number_wide`: length and check digit."""
-    digits = text.translate(None, _NO_DIGIT)
-    return len(digits) in _LENGTHS_BY_BYTE.get(digits[:1], ()) and _fits_luhn(digits)
-
-
-def card_lengths(first: int) -> frozenset[int]:
-    """The lengths that the numbers of cards may have whose first digit is that byte."""
-    return _WIDE_LENGTHS[chr(first)]
-
-
-def is_issued(digits: str) -> bool:
-    """Whether a number of that length may begin so, in the wide ranges or the others."""
-    return _issued(digits, _ISSUERS_BY_DIGITS) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS)
-
-
-_EAN_LENGTH: Final = 13
-
-
-def card_number(text: str) -> bool:
-    """Whether ``text`` is a payment card number: Luhn, and a prefix and length that a card network issues.
-
-    A number that is also a valid EAN-13 is taken for the article that it is: Visa's numbers of 13 digits are no longer
-    issued, German articles begin with 4, and one in ten of those passes Luhn.
-    """
-    digits = digits_of(text)
-    return len(digits) in _LENGTHS.get(digits[:1], ()) and luhn(digits) and _is_card(digits)
-
-
-def _is_card(digits: str) -> bool:
-    """Whether digits that pass Luhn are a card's."""
-    return (
-        _issued(digits, _ISSUERS_BY_DIGITS)
-        and digits.count(digits[0]) < len(digits)
-        and not (len(digits) == _EAN_LENGTH and ean13(digits))
-    )
-
-
 def ean13(digits: str) -> bool:
     """The check digit of an article number: weights 1 and 3 in turn (GS1 General Specifications, section 7.9)."""
     return (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
-
-
-def card_number_wide(text: str) -> bool:
-    """Like :func:`card_number`, for the wide ranges too; one random 12-digit number in ninety passes."""
-    digits = digits_of(text)
-    return (
-        len(digits) in _WIDE_LENGTHS.get(digits[:1], ())
-        and luhn(digits)
-        and (_is_card(digits) or _issued(digits, _WIDE_ISSUERS_BY_DIGITS))
-    )
 
 
 # SWIFT IBAN registry (ISO 13616-2), https://www.swift.com/standards/data-standards/iban-international-bank-account-number

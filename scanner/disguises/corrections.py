@@ -64,13 +64,14 @@ _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
 
-def misspelt(text: str, lexicon: Lexicon, allowance: Allowance) -> bool:
+def misspelt(text: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> bool:
     """Whether a text in lower case holds telling words that are misspelt, or many of any kind. Raises Spent.
 
+    ``halved`` says that there may be a telling word in two pieces (:func:`halves`), so that it has to be looked for.
     Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
     """
     words = _words(text)
-    if not TELLING.isdisjoint(map(add, words, words[1:])):
+    if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
     allowance.meet(lexicon.unknown(words) - REAL_WORDS)
     odd = ordinary(lexicon).others(words)
@@ -87,6 +88,13 @@ def misspelt(text: str, lexicon: Lexicon, allowance: Allowance) -> bool:
     if _careless(unknown, lexicon) or _sticks(text, odd):
         return True
     return len(odd) >= _FEWEST_LOOSE and _is_loose(text, lexicon)
+
+
+@cache
+def halves() -> Any:
+    """What finds telling words with something between two of their letters, and some others."""
+    cuts = (f"{word[:at]}[^a-z]+{word[at:]}" for word in sorted(TELLING) for at in range(1, len(word)))
+    return compile_native("|".join(cuts))
 
 
 def _words(text: str) -> list[str]:

@@ -14,22 +14,19 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
+from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, plainest, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.spaced import joined, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
-from scanner.disguises.wear import FEWEST_PIECES, backwards_order, worn, worn_anew
+from scanner.disguises.strange import is_backwards_east, is_strange
+from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
 from scanner.matching.allowance import Allowance
 from scanner.rules import Channel
-
-MAX_TEXT: Final = 10_000
-"""Characters of a text that are looked at in disguise. A view shows 200 unless its profile says otherwise, and 10,000
-that look like every disguise take 70 ms."""
 
 MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
@@ -37,7 +34,7 @@ MAX_TWICE: Final = 2_000
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 # What disguises take of a payload's allowance, in microseconds or so: to look for all of them in a text that shows any,
 # for each of its letters; and for one reading, which is heard as the text was.
-_LOOKED: Final = {"signs": 400, "misspelt": 150}
+_LOOKED: Final[dict[Wear, int]] = {"signs": 400, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
 _LOOKED_LETTER: Final = 2
 _ONE_READING: Final = 100
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
@@ -73,24 +70,27 @@ class Undisguised(NamedTuple):
     telling: bool = True
 
 
-def readings(text: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
+def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do.
 
-    Each takes its part of the payload's ``allowance``. Raises Spent.
+    Each takes its part of the payload's ``allowance``. ``wear`` is what :func:`worn` says of the text up to
+    :data:`MAX_TEXT`, for whoever asked. Raises Spent.
     """
-    for reading in _all_readings(text[:MAX_TEXT], lexicon, allowance):
+    text = text[:MAX_TEXT]
+    wear = worn(text, lexicon, allowance) if wear is None else wear
+    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
+    for reading in _all_readings(text, lexicon, allowance, wear):
         allowance.take(_ONE_READING + len(reading.text))
         yield reading
 
 
-def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
+def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear) -> Iterator[Undisguised]:
     seen = {text.lower()}
-    wear = worn(text, lexicon, allowance)
-    if wear:
-        allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text))
     if wear == "misspelt":
         # Whatever else may be read into it would be read into any text.
         yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
+    if wear == "strange" or (wear == "misspelt" and is_strange(text)):
+        yield from _fresh(_deciphered(text.lower(), lexicon), seen)
     if wear != "signs":
         yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         return
@@ -111,8 +111,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> It
     To look at all readings of ten others took three quarters of the time that a text with code in it took.
     """
     wear = worn_anew(text, outer, lexicon, allowance)
-    if wear:
-        allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text))
+    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
     if wear == "signs":
         yield from _readings(text, lexicon)
     elif wear == "misspelt":
@@ -222,12 +221,16 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
 def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
     known = _cipher_words(lexicon)
-    for cipher in likely(_LETTERS.findall(text), known):
+    found = likely(_LETTERS.findall(text), known)
+    for cipher in dict.fromkeys([*found, *(plainest(text, lexicon.vocabulary()) if is_strange(text) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
-            yield Undisguised("backwards", _TOKEN.sub(lambda match: match.group()[::-1], text))
+            for part in (_TOKEN, _WORD):
+                yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
+    if is_backwards_east(text):
+        yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):
         yield _read(text, cipher)
     yield from _upside_down(text, lexicon)

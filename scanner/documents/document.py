@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from scanner.documents.block import FEWEST, Block, block_of, number, woven
+from scanner.documents.regular import put
 from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
@@ -94,14 +96,13 @@ class OpenWalk:
             name, holders = column.name, column.holders
             own = shelf.leaves
             if shelf.known is None:
-                for leaf in numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]:
-                    holders[leaf - own.start][name] = replaced[leaf]
+                masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
+                put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
                 continue
             safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
             if safe:
-                for holder, text in zip(holders, shelf.texts, strict=True):
-                    if text in safe:
-                        holder[name] = safe[text]
+                rows = list(map(safe.__contains__, shelf.texts))
+                put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
 
     def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
         """The leaves of this walk that are one text of many: number, table, record, field."""

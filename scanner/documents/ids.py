@@ -103,18 +103,36 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     if not joined.isascii():
         return texts
     buffer = joined.encode() + SEPARATOR
-    # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
-    alike = len(first) in _HEXADECIMAL and _are_alike(value, buffer, len(texts))
-    if alike and len(first) == len(_UUID_SHAPE) and _NO_LETTER not in buffer.translate(_LETTERS):
-        return None  # 1 us for 20 UUIDs, where RE2 takes 5 to say it
-    if not alike and (buffer.count(SEPARATOR) != len(texts) or form.column.fullmatch(buffer) is None):
+    fits, doubtful = _judged(value, form, buffer, len(texts))
+    if not fits:
         return texts
-    if form.doubtful.search(buffer) is None:
+    if not doubtful:
         return None
     left = [""] * len(texts)
     for place, _, _ in marked_leaves(form.doubtful, buffer):
         left[place] = texts[place]
     return left
+
+
+def are_ids(values: Sequence[bytes]) -> bool:
+    """Whether there is nothing left of the values of one field, of which the first is none of :func:`worth_scanning`.
+
+    Some may be there more than once, or empty.
+    """
+    first = values[0] or next(filter(None, values), b"")
+    form = _BY_SHAPE.get(first.translate(_SHAPE)) or next((one for one in _FORMS if one.one.fullmatch(first)), None)
+    return form is not None and _judged(first, form, SEPARATOR.join((*values, b"")), len(values)) == (True, False)
+
+
+def _judged(first: bytes, form: _Form, buffer: bytes, count: int) -> tuple[bool, bool]:
+    """Whether so many texts in a buffer, each with a separator behind it, all have a form; and some are doubtful."""
+    # To compare takes 0.1 ms for 5,000 UUIDs, to match 0.6.
+    alike = len(first) in _HEXADECIMAL and _are_alike(first, buffer, count)
+    if alike and len(first) == len(_UUID_SHAPE) and _NO_LETTER not in buffer.translate(_LETTERS):
+        return True, False  # 1 us for 20 UUIDs, where RE2 takes 5 to say it
+    if not alike and (buffer.count(SEPARATOR) != count or form.column.fullmatch(buffer) is None):
+        return False, False
+    return True, form.doubtful.search(buffer) is not None
 
 
 def _is_day(value: bytes) -> bool:

@@ -15,9 +15,11 @@ payload is the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
+from operator import setitem
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 import msgspec
@@ -64,6 +66,17 @@ class _Record(msgspec.Struct):
 
     def __setitem__(self, name: str, value: Any) -> None:
         setattr(self, self.attributes[name], value)
+
+
+def put(holders: Sequence[Any], name: str, values: Iterable[Any]) -> None:
+    """Put a value into the field ``name`` of each of some records, all of them dictionaries or all of one shape.
+
+    0.1 us for each, where setting them one by one takes 0.25 to 0.5.
+    """
+    if holders and isinstance(holders[0], _Record):
+        deque(map(setattr, holders, repeat(holders[0].attributes[name]), values), maxlen=0)
+    else:
+        deque(map(setitem, holders, repeat(name), values), maxlen=0)
 
 
 class SmallNumbers(list[Raw]):

@@ -8,16 +8,20 @@ redaction.
 What parts the texts of an arena is the one byte that both halves stand at. An end of a word is looked for from there
 on, which RE2 does as fast as memory is read; a beginning ends there, and was looked for at every letter of the arena,
 at 220 MB/s. In the arena read backwards it begins there: turning it round and looking take a third of that.
+
+Whether another text goes on with a half is asked in the same way, of the few halves that were found: an automaton for
+all 1,187 ways to go on with a phrase took 1.4 ms for an invoice of 5,000 lines and 4.4 where each of these is nested,
+a search for those of two halves 0.4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
-from scanner.matching.native import compile_native, literals_of
+from scanner.matching.native import compile_native, escaped
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
@@ -29,7 +33,7 @@ _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
 class CutWords:
     """Words, and what may be left of them. Immutable after construction."""
 
-    __slots__ = ("_heads", "_others", "_phrases", "_rests", "_tails")
+    __slots__ = ("_heads", "_phrases", "_rests", "_tails")
 
     def __init__(self, words: Collection[str], phrases: Iterable[str] = ()) -> None:
         """``words`` are ASCII, in lower case; ``phrases`` of several words each are worth reading, in lower case."""
@@ -39,12 +43,8 @@ class CutWords:
         heads, tails = sorted({*heads, *LAST_WORDS}), sorted({*tails, *FIRST_WORDS})
         self._heads = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(head[::-1] for head in heads)})\b")
         self._tails = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(tails)})\b")
-        self._rests = _rests(words)
-        halves = _rests_of_phrases(phrases)
-        rests = sorted(set().union(*halves.values()))
-        numbers = {rest: number for number, rest in enumerate(rests)}
-        self._phrases = {half: frozenset(map(numbers.__getitem__, others)) for half, others in halves.items()}
-        self._others = literals_of(rests, lasting=True)
+        self._rests = _Rests(_rests(words))
+        self._phrases = _Rests(_rests_of_phrases(phrases))
 
     def leaves(self, arena: Arena) -> list[tuple[int, int, int]]:
         """The leaves that end or begin within a word, if another goes on with it or they are one word; or a sentence.
@@ -56,10 +56,11 @@ class CutWords:
         if SEPARATOR not in buffer:
             return found
         lower = arena.lower()
+        backwards = lower[::-1]
+        borders = _Borders(lower, backwards)
         whole: dict[bytes, bool] = {}  # of an invoice's goods, 200 end in "data", and nothing begins with "base"
-        others: set[int] | None = None
         leaf = counted = 0
-        for first, last in self._pieces(lower):
+        for first, last in self._pieces(lower, backwards):
             piece = lower[first:last]
             within = first + 1 if piece.startswith(SEPARATOR) else first
             if within > first and piece[1:] in _FIRST and not buffer[within : within + 1].islower():
@@ -70,10 +71,10 @@ class CutWords:
             if piece[:-1] in _LAST:
                 piece = b" ".join(lower[start:end].split()[-2:]) + SEPARATOR
             if piece not in whole:
-                whole[piece] = any(rest in lower for rest in self._rests.get(piece, ()))
-                if not whole[piece] and (wanted := self._of_phrases(piece)):
-                    others = {number for number, _, _ in self._others(lower)} if others is None else others
-                    whole[piece] = not wanted.isdisjoint(others)
+                last_word = piece.rpartition(b" ")[2]  # of the beginning of a phrase, which is also known by two
+                whole[piece] = borders.hold(self._rests, piece) or any(
+                    borders.hold(self._phrases, half) for half in {piece, last_word}
+                )
             # A text of one word is a piece in any case: an instruction may be cut word by word.
             if whole[piece] or buffer.find(b" ", start, end) < 0:
                 leaf += buffer.count(SEPARATOR, counted, start)
@@ -81,24 +82,60 @@ class CutWords:
                 found.append((leaf, start, end))
         return found
 
-    def _of_phrases(self, piece: bytes) -> frozenset[int]:
-        """What else there is of the phrases that are cut at a word, by its number; one word before it is known."""
-        nothing = frozenset[int]()
-        return self._phrases.get(piece, nothing) | self._phrases.get(piece.rpartition(b" ")[2], nothing)
-
-    def _pieces(self, lower: bytes) -> Iterator[tuple[int, int]]:
+    def _pieces(self, lower: bytes, backwards: bytes) -> Iterator[tuple[int, int]]:
         """Where halves of words stand, separators included, in order; none within another."""
         size = len(lower)
         pieces = [match.span() for match in self._tails.finditer(lower)]
-        pieces += [(size - end, size - start) for start, end in self._backwards(lower)]
+        pieces += [(size - match.end(), size - match.start()) for match in self._heads.finditer(backwards)]
         stop = 0
         for start, end in sorted(pieces):
             if start >= stop:
                 yield start, end
                 stop = end
 
-    def _backwards(self, lower: bytes) -> list[tuple[int, int]]:
-        return [match.span() for match in self._heads.finditer(lower[::-1])]
+
+class _Rests:
+    """What may stand on the other side of a border for each half; compiled for those that are met.
+
+    Shared by threads: to compile one twice does no harm.
+    """
+
+    __slots__ = ("_of", "_patterns")
+
+    def __init__(self, of: Mapping[bytes, Collection[bytes]]) -> None:
+        self._of = of
+        self._patterns: dict[bytes, Any] = {}
+
+    def pattern(self, half: bytes) -> Any:
+        """Finds any of them from the border on, in a text read backwards if they end there; None if there are none."""
+        pattern = self._patterns.get(half)
+        if pattern is None and half in self._of:
+            rests = [rest.strip(SEPARATOR).decode() for rest in self._of[half]]
+            rests = rests if half.endswith(SEPARATOR) else [rest[::-1] for rest in rests]
+            pattern = self._patterns[half] = compile_native(
+                f"{SEPARATOR_TEXT}(?:{'|'.join(map(escaped, sorted(rests)))})"
+            )
+        return pattern
+
+
+class _Borders:
+    """The borders of one arena, asked what stands beside them: each question once."""
+
+    __slots__ = ("_answers", "_backwards", "_lower")
+
+    def __init__(self, lower: bytes, backwards: bytes) -> None:
+        self._lower = lower
+        self._backwards = backwards
+        self._answers: dict[tuple[_Rests, bytes], bool] = {}
+
+    def hold(self, rests: _Rests, half: bytes) -> bool:
+        """Whether some text goes on with a half, or ends as one that goes on with it."""
+        known = self._answers.get((rests, half))
+        if known is None:
+            pattern = rests.pattern(half)
+            buffer = self._lower if half.endswith(SEPARATOR) else self._backwards
+            known = self._answers[rests, half] = pattern is not None and pattern.search(buffer) is not None
+        return known
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:

@@ -9,7 +9,7 @@ of them ids like ``il_e3e70682c2094cac629f6fbe``, that took 25 ms with each text
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, compress
 from typing import Any, Final
@@ -52,10 +52,10 @@ _FEW_SIGNS: Final = 6  # bytes to one sign; of prose, and of an invoice, one in 
 _SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has at least, in a code
 
 
-class Oddity:
-    """The shapes and what is left of them for codes. Immutable after construction."""
+class Shapes:
+    """The programs of all shapes: together, as long as their states do not multiply. Immutable after construction."""
 
-    __slots__ = ("_marked_up", "_others", "_others_together", "_runs", "_runs_apart", "_runs_together")
+    __slots__ = ("_long_apart", "_long_together", "_marked_up", "_others", "_others_together")
 
     def __init__(self, long: Sequence[str], others: Sequence[str], marked_up: str) -> None:
         """Patterns: ``long`` ones are of runs of letters and digits, :data:`RUNS` among them.
@@ -65,15 +65,10 @@ class Oddity:
         self._others = compile_native(f"(?i:{'|'.join(others)})")
         self._marked_up = compile_native(f"(?i:{marked_up})")
         self._others_together = compile_native(f"(?i:{'|'.join(others)}|{marked_up})")
-        self._runs_together = compile_native(f"(?i:{'|'.join(long)})")
-        self._runs_apart = [compile_native(f"(?i:{shape})") for shape in long]
-        self._runs = compile_native(RUNS)
+        self._long_together = compile_native(f"(?i:{'|'.join(long)})")
+        self._long_apart = [compile_native(f"(?i:{shape})") for shape in long]
 
-    def holds(self, text: bytes) -> bool:
-        """Whether one of the shapes matches in a text."""
-        return any(shapes.search(text) for shapes in self.shapes(text))
-
-    def shapes(self, buffer: bytes) -> list[Any]:
+    def of(self, buffer: bytes) -> list[Any]:
         """The programs by which to look for all shapes in a buffer."""
         signs = len(buffer) - len(buffer.translate(None, _SIGNS))
         # Of 0.2 MB of any signs all in one took 200 ms, the two apart 50.
@@ -87,7 +82,22 @@ class Oddity:
     def _long(self, buffer: bytes) -> Sequence[Any]:
         """Those for the long ones. Of 0.2 MB of base64 all in one took 500 ms, each by itself 10: states multiply."""
         humps = buffer.translate(_CASES).count(b"aA")
-        return self._runs_apart if humps * _FEW_HUMPS > len(buffer) else [self._runs_together]
+        return self._long_apart if humps * _FEW_HUMPS > len(buffer) else [self._long_together]
+
+
+class Oddity:
+    """The shapes and what is left of them for codes. Immutable after construction."""
+
+    __slots__ = ("_programs", "_runs")
+
+    def __init__(self, programs: Callable[[bytes], Sequence[Any]]) -> None:
+        """``programs`` tells the native programs of all shapes by which to look for them in a buffer."""
+        self._programs = programs
+        self._runs = compile_native(RUNS)
+
+    def holds(self, text: bytes) -> bool:
+        """Whether one of the shapes matches in a text."""
+        return any(shapes.search(text) for shapes in self._programs(text))
 
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
@@ -131,7 +141,7 @@ class Oddity:
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 
     def _marked(self, buffer: bytes) -> list[Leaf]:
-        found = [leaf for shapes in self.shapes(buffer) for leaf in marked_leaves(shapes, buffer)]
+        found = [leaf for shapes in self._programs(buffer) for leaf in marked_leaves(shapes, buffer)]
         return sorted(set(found)) if found else found
 
 

@@ -8,11 +8,12 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.disguises.readings import readings
+from scanner.disguises.wear import Wear, worn_each
 from scanner.findings import INJECTION
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -20,14 +21,18 @@ from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.matching import patterns
-from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import Arena
+from scanner.matching.allowance import Spent
+from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
+_WHOLE: Final = frozenset({"encoded", "shifted", "backwards"})
+"""Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
+
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
+_TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 
 
 class Reader:
@@ -37,8 +42,16 @@ class Reader:
     a second, unless rules have yet to be proven.
     """
 
-    def __init__(self, rules: Sequence[Rule], classes: dict[str, WordClass], *, proven: bool = False) -> None:
-        """``proven`` as for a detector. Raises RuleError."""
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        classes: dict[str, WordClass],
+        *,
+        proven: bool = False,
+        literal: Callable[[str], Iterable[Rule]] = lambda _: (),
+    ) -> None:
+        """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError."""
+        self._literal = literal
         self._spoken = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._spoken else {}
         self._members = members_of(self._classes)
@@ -98,26 +111,53 @@ class Reader:
 
         ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
         """
+        worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
+        leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
+        of_text: dict[str, list[int]] = {}
+        for leaf in leaves:
+            of_text.setdefault(arena.folded(leaf), []).append(leaf)
         found: dict[int, list[Span]] = {}
-        known_texts: dict[str, list[Span]] = {}
-        allowance = arena.allowance
-        worth = self._worth_reading(arena, level)
         odd = {leaf for leaf, _, _ in arena.odd or ()}
-        for leaf in dict.fromkeys([*worth, *signals]):
-            source = arena.texts[leaf]
-            known = signals.get(leaf, [])
-            verdict = None if known else known_texts.get(source)
-            if verdict is None and not (allowance.left or known) and (hidden or leaf in odd):
-                verdict = self._unread(len(source))  # to hear 5,000 blocks first takes 40 us each
-            if verdict is None:
-                text = arena.folded(leaf)
-                place = partial(_placed, arena, leaf)
-                verdict = self.verdict(text, known, arena.heard, allowance, hidden=hidden, place=place)
-                if not known:
-                    known_texts[source] = verdict
-            if verdict:
-                found[leaf] = list(verdict)
-        return found
+        hiding = {
+            text
+            for text, own in of_text.items()
+            if all(leaf not in signals and (hidden or leaf in odd) for leaf in own)
+        }
+        for asked in self._asked(list(of_text), hiding, arena):
+            known_texts: dict[str, list[Span]] = {}
+            for leaf in of_text[asked.text]:
+                source = arena.texts[leaf]
+                known = signals.get(leaf, [])
+                verdict = None if known else known_texts.get(source)
+                if verdict is None:
+                    place = partial(_placed, arena, leaf)
+                    plain = leaf in worth
+                    verdict = self._verdict(asked, known, arena, plain=plain, hidden=hidden, place=place)
+                    if not known:
+                        known_texts[source] = verdict
+                if verdict:
+                    found[leaf] = list(verdict)
+        return {leaf: found[leaf] for leaf in leaves if leaf in found}
+
+    def _asked(self, texts: Sequence[str], hiding: Container[str], arena: Arena) -> Iterator[Asked]:
+        """What is asked of each of some folded texts, many at a time.
+
+        When nothing is left of the allowance, those that are ``hiding`` what they say are not heard any more.
+        """
+        memory, allowance = arena.heard, arena.allowance
+        first = 0
+        while first < len(texts):
+            behind, length = first, 0
+            while behind < len(texts) and length < _TOGETHER:
+                length += len(texts[behind])
+                behind += 1
+            some = texts[first:behind]
+            if not allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
+                yield from (Asked(text, [], [], "unread") for text in some if text in hiding)
+                some = [text for text in some if text not in hiding]
+            said = self.hearing.matches_each([_as_words(text) for text in some], memory, long=NEAR)
+            yield from map(Asked, some, said, self._matched_each(some), worn_each(some, self.lexicon, allowance))
+            first = behind
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
         if not self._spoken:
@@ -125,44 +165,47 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         return [leaf for leaf, _, _ in gate.leaves(arena)]
 
-    def verdict(
+    def _strange(self, arena: Arena) -> list[int]:
+        return [leaf for leaf, _, _ in self.suspicion.strange(arena)] if self._spoken else []
+
+    def _verdict(
         self,
-        text: str,
+        asked: Asked,
         known: list[Span],
-        memory: Memory,
-        allowance: Allowance,
+        arena: Arena,
         *,
-        hidden: bool = False,
-        place: Callable[[Span], Span] = lambda span: span,
+        plain: bool,
+        hidden: bool,
+        place: Callable[[Span], Span],
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``memory`` and ``allowance`` are those of the payload: where the latter does not do for all disguises, the text
-        counts as one that carries instructions. ``place`` moves a span of the folded text to the source.
+        ``arena`` has the payload's memory and its allowance: where the latter does not do for all disguises, the text
+        counts as one that carries instructions. Of a text that is not ``plain`` nothing as it stands is worth reading,
+        so that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
         """
-        signals = Signals(self, text, known, memory, place, "encoded" if hidden else None)
+        text = asked.text
+        signals = Signals(self, asked, known, place, "encoded" if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
-        best = convincing(signals.placed) if convincing(signals.rough) else []
+        best = convincing(signals.placed) if plain and convincing(signals.rough) else []
         if any(signal.certain for signal in best):
             return best
         try:
-            return self._undisguised(text, signals, memory, allowance, place) or best
+            return self._undisguised(asked, signals, arena, place) or best
         except Spent:
-            return [*best, *map(place, self._unread(len(text)))]
+            rule = self._channels.get("unread")
+            return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _unread(self, length: int) -> list[Span]:
-        """What is said of a text that the allowance does not do for."""
-        rule = self._channels.get("unread")
-        return [Span(0, length, rule, "unread")] if rule else []
-
-    def _undisguised(
-        self, text: str, signals: Signals, memory: Memory, allowance: Allowance, place: Callable[[Span], Span]
-    ) -> list[Span]:
+    def _undisguised(self, asked: Asked, signals: Signals, arena: Arena, place: Callable[[Span], Span]) -> list[Span]:
         """The signals of the first reading in disguise that makes them enough. Raises Spent."""
+        if asked.wear == "unread":
+            raise Spent
+        text, memory = asked.text, arena.heard
         ids = {signal.rule.id for signal in signals.rough}
-        for channel, other, telling in readings(text, self.lexicon, allowance):
+        for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
-            fresh = [found for found in self._rules_in(other, memory) if found.id not in ids]
+            rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
+            fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
             if not telling and channel != "glued" and all(abs(found.weight) < _STRONG for found in fresh):
@@ -181,7 +224,7 @@ class Reader:
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
-        found = Signals(self, text, [], memory, least=least)
+        found = Signals(self, Asked(text, self.said(text, memory, least), self.matched(text)), [])
         return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
     def matched(self, text: str) -> list[Span]:
@@ -197,6 +240,12 @@ class Reader:
                 before, within = encoded[:start].decode(errors="ignore"), encoded[:end].decode(errors="ignore")
                 found.append(Span(len(before), len(within), rule))
         return found
+
+    def _matched_each(self, texts: Sequence[str]) -> Iterator[list[Span]]:
+        """The same of several texts."""
+        encoded = [text.encode() for text in texts]
+        marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
+        return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
     def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
@@ -221,6 +270,15 @@ class Reader:
         return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
 
 
+class Asked(NamedTuple):
+    """A folded text, and what is asked of every text that is read: its grammars, its patterns, whether it is worn."""
+
+    text: str
+    said: list[Match]
+    matched: list[Span]
+    wear: Wear | None = None
+
+
 class Signals:
     """The signals of one text, with those that are known.
 
@@ -231,25 +289,20 @@ class Signals:
     def __init__(
         self,
         reader: Reader,
-        text: str,
+        asked: Asked,
         known: list[Span],
-        memory: Memory,
         place: Callable[[Span], Span] = lambda span: span,
         beside: Channel | None = None,
-        least: float = 0.0,
     ) -> None:
-        """``beside`` is a channel that counts as a signal of its own where there is any other.
-
-        Of grammars, those that weigh less than ``least`` are left out.
-        """
-        self._text = text
+        """``beside`` is a channel that counts as a signal of its own where there is any other."""
+        self._text = asked.text
         self._lexicon = reader.lexicon
         self._place = place
-        self._said = reader.said(text, memory, least)
-        self._known = [*known, *map(place, reader.matched(text))]
+        self._said = asked.said
+        self._known = [*known, *map(place, asked.matched)]
         rule = reader.channel(beside) if beside else None
-        self._beside = [place(Span(0, len(text), rule))] if rule and (self._known or self._said) else []
-        self.rough = [*self._known, *(Span(0, len(text), match.rule) for match in self._said), *self._beside]
+        self._beside = [place(Span(0, len(asked.text), rule))] if rule and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
 
     @cached_property
     def placed(self) -> list[Span]:

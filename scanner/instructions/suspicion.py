@@ -28,8 +28,9 @@ from scanner.disguises.markup import unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.disguises.strange import STRANGE, is_strange
 from scanner.instructions.cut_words import CutWords
-from scanner.instructions.oddity import RUNS, Leaf, Oddity
+from scanner.instructions.oddity import RUNS, Leaf, Oddity, Shapes
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
@@ -85,8 +86,7 @@ SHAPES: Final = (
     r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",  # numbers for characters
     r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
     r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
-    # base64 in short pieces: groups of four, or a capital after a small letter in every piece. Not of so many letters
-    # before and behind: a state for every set of places of capitals, 2 us a byte of base64
+    # base64 in short pieces: groups of four, or a capital after a small letter in every piece
     (
         r"(?-i:(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]={0,2}[ ,-]{1,2}){5}"
         r"|(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
@@ -104,7 +104,7 @@ _OTHER_SHAPES: Final = [shape for shape in SHAPES if shape not in _LONG_SHAPES]
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd")
+    __slots__ = ("_cut", "_matter", "_odd", "_shapes", "_strange")
 
     def __init__(self, words: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading.
@@ -113,13 +113,17 @@ class Suspicion:
         """
         fewest = _fewest(words)
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
-        self._odd = Oddity(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
+        self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
+        self._odd = Oddity(self._shapes.of)
+        strange = [compile_native(STRANGE)]
+        self._strange = Oddity(lambda _: strange)
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
 
     def marked(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
-        worded, others = self._worded(arena), [*self._looking_odd(arena), *self._cut.leaves(arena)]
+        worded = self._worded(arena)
+        others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
 
     def holds(self, text: str) -> bool:
@@ -135,12 +139,18 @@ class Suspicion:
         if not doubtful:
             return worded
         texts = [arena.buffer[start:end] for _, start, end in doubtful]
-        shaped = _places(self._odd.but_markup(SEPARATOR.join(texts)), texts)
+        shaped = _places(self._shapes.but_markup(SEPARATOR.join(texts)), texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
         marked_up = [place for place in range(len(texts)) if place not in shaped]
         matters = _places([self._matter], [_both_ways(texts[place].decode()).encode() for place in marked_up])
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
         return sorted([*worded, *(doubtful[place] for place in telling)])
+
+    def strange(self, arena: Arena) -> list[Leaf]:
+        """The leaves in words of no language (:mod:`scanner.disguises.strange`), which may be written in a cipher."""
+        if arena.strange is None:
+            arena.strange = [leaf for leaf in self._strange.leaves(arena.buffer) if is_strange(arena.folded(leaf[0]))]
+        return arena.strange
 
     def _worded(self, arena: Arena) -> list[Leaf]:
         if arena.worded is None:

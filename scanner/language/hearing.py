@@ -9,16 +9,17 @@ A text is searched word by word, and with its phrases merged where that finds no
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, Final, NamedTuple
 
+from scanner.language.crossing import Run, likely
 from scanner.language.grammar import Grammar, Piece, compile_grammar, over_letters
 from scanner.language.lexicon import LETTER_BYTES, Lexicon
-from scanner.language.needs import Due, Needs
+from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
+from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
@@ -26,10 +27,6 @@ _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
 
 _EVERY: Final = 16  # places of one grammar in one text that are told
-_FEW: Final = 64  # sentences of a text that are first looked at as a whole
-_OVERLAPPING: Final = 2  # times its sentences that surroundings may hold before the text is searched as a whole
-_PLACE: Final = 500  # letters that are searched while the surroundings of one sentence are looked at: 5 us …
-_ASKED: Final = 40  # … or its neighbours asked whether they meet what a grammar needs: of 414, few do
 
 
 class Match(NamedTuple):
@@ -52,14 +49,25 @@ class _Found(NamedTuple):
     merged: bool
 
 
+_Copies = tuple[bytes, bytes | None]
+"""Letters, and the same with phrases merged if there are any."""
+
+
 class _Sentence(NamedTuple):
     """What there is to know of a sentence, wherever it stands."""
 
+    before: str  # the end before it, a letter
     letters: str
     merged: str
-    found: tuple[_Found, ...]
-    crossing: tuple[Due, ...]  # grammars that may match across its ends …
+    due: list[int]  # grammars that may match within it …
+    crossing: int  # … ways to match across its ends, with a piece in it …
     beyond: int  # … and what it meets of all that they need
+    found: list[_Found]
+
+    def copies(self) -> _Copies:
+        """Its letters and the end before it."""
+        again = (self.before + self.merged).encode() if self.merged != self.letters else None
+        return (self.before + self.letters).encode(), again
 
 
 class _Spoken:
@@ -99,105 +107,92 @@ class Hearing:
 
         Rules that weigh less than ``least`` are left out.
         """
-        sentences: list[_Sentence] = []
-        behind = ""  # what ends the sentence before, if it is a colon
-        for line in self._lexicon.lines(text):
-            sentences.append(memory.get(behind + line) or self._hear(behind, line, memory))
-            behind = COLON if line.endswith(COLON) else ""
-        if not any(sentence.found or sentence.crossing for sentence in sentences):
-            return []  # as for most notes: 10 us instead of 16
-        heard = _Text(sentences, self._lexicon.stop)
-        for place, sentence in enumerate(sentences):
-            for found in sentence.found:
-                if self._grammars[found.number].weight >= least:
-                    heard.note(found, place)
-        self._cross(heard, self._likely(heard), least)
-        places = {number: sorted(found)[: _EVERY if every else 1] for number, found in heard.places.items()}
+        return self.matches_each([text], memory, least, long=-1 if every else len(text))[0]
+
+    def matches_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int) -> list[list[Match]]:
+        """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
+
+        Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
+        in twenty where other automata were read in between.
+        """
+        heard = self._texts(texts, memory)
+        for text in heard:
+            for place, sentence in enumerate(text.sentences):
+                for found in sentence.found:
+                    if self._grammars[found.number].weight >= least:
+                        text.note(found.number, text.placed(found, place))
+        self._cross(heard, least)
+        most = [_EVERY if len(text) > long else 1 for text in texts]
+        return [self._told(text, own) for text, own in zip(heard, most, strict=True)]
+
+    def _told(self, text: _Text, most: int) -> list[Match]:
+        places = {number: sorted(found)[:most] for number, found in text.places.items()}
         return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
 
-    def _hear(self, behind: str, line: str, memory: Memory) -> _Sentence:
-        before = self._lexicon.colon if behind else self._lexicon.stop
+    def _texts(self, texts: Sequence[str], memory: Memory) -> list[_Text]:
+        """Texts as their sentences, with what there is to know of each."""
+        fresh: dict[str, _Sentence] = {}
+        due: dict[int, list[_Sentence]] = {}
+        read: list[_Text] = []
+        for text in texts:
+            sentences: list[_Sentence] = []
+            behind = ""  # what ends the sentence before, if it is a colon
+            for line in self._lexicon.lines(text):
+                name = behind + line
+                sentence = memory.get(name) or fresh.get(name)
+                if sentence is None:
+                    sentence = fresh[name] = self._spelled(line, self._lexicon.colon if behind else self._lexicon.stop)
+                    for number in sentence.due:
+                        due.setdefault(number, []).append(sentence)
+                sentences.append(sentence)
+                behind = COLON if line.endswith(COLON) else ""
+            read.append(_Text(sentences, self._lexicon.stop))
+        for number, own in due.items():
+            copies = [sentence.copies() for sentence in own]
+            for place, first, last, merged in _matches(self._grammars[number].regex, copies):
+                own[place].found.append(_Found(number, first, last, merged))
+        memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
+        return read
+
+    def _spelled(self, line: str, before: str) -> _Sentence:
+        """A sentence, with what may be found in it."""
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
         met = self._needs.met([*letters, *(letter for _, _, letter in phrases)] if phrases else letters)
-        due = self._needs.within(met)
-        within = [one.number for one in due if not one.ends]
-        found = tuple(self._search(within, before + letters, before + merged)) if within else ()
-        crossing = tuple(one for one in due if one.ends)
-        sentence = _Sentence(letters, merged, found, crossing, self._needs.beyond(met))
-        if len(memory) < _REMEMBERED:
-            memory[behind + line] = sentence
-        return sentence
+        return _Sentence(before, letters, merged, *self._needs.within(met), self._needs.beyond(met), [])
 
-    def _search(self, numbers: Sequence[int], letters: str, merged: str) -> Iterator[_Found]:
-        """The matches of some grammars within a sentence, before which stands the end of another."""
-        plain = letters.encode()
-        again = merged.encode() if merged != letters else None
-        for number in numbers:
-            regex = self._grammars[number].regex
-            match = regex.search(plain)
-            anew = match is None and again is not None
-            if anew:
-                match = regex.search(again)
-            if match is not None:
-                start, end = match.span()
-                yield _Found(number, start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, anew)
+    def _cross(self, texts: Iterable[_Text], least: float) -> None:
+        """Search for the grammars that may match across ends of sentences; the first match of each counts."""
+        due: dict[int, list[tuple[_Text, Run]]] = {}
+        for text in texts:
+            for number, runs in text.likely(self._needs).items():
+                if self._grammars[number].weight >= least:
+                    due.setdefault(number, []).extend((text, run) for run in runs)
+        for number, places in due.items():
+            copies = [text.copies(run) for text, run in places]
+            firsts: dict[_Text, tuple[int, int]] = {}
+            for place, first, last, merged in _matches(self._grammars[number].regex, copies):
+                text, (at, _) = places[place]
+                found = text.placed(_Found(number, first, last, merged), at)
+                firsts[text] = min(found, firsts.get(text, found))
+            for text, found in firsts.items():
+                # As in a search of the whole text, which finds what stands within a sentence as well.
+                if found[0] <= min(text.places.get(number, [found]))[0]:
+                    text.note(number, found)
 
-    def _likely(self, text: _Text) -> dict[Due, list[tuple[int, int]]]:
-        """The grammars that may match across ends of sentences, and where: first sentence and the one behind the last.
 
-        In a short text that is everywhere. To ask for the words of fewer sentences costs what it saves.
-        """
-        crossing: set[Due] = set().union(*[sentence.crossing for sentence in text.sentences])
-        if not crossing:
-            return {}
-        if len(text.sentences) > _FEW:
-            return self._around(text)
-        likely = self._needs.across([sentence.beyond for sentence in text.sentences])
-        return {due: [(0, len(text.sentences))] for due in crossing if self._needs.among(due, likely)}
+def _matches(regex: Any, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, int, bool]]:
+    """The first match in each text, and where there is none in its letters with phrases merged.
 
-    def _around(self, text: _Text) -> dict[Due, list[tuple[int, int]]]:
-        """The same of a long text: everywhere, for a grammar that may match in many places; else around each."""
-        beyond = [sentence.beyond for sentence in text.sentences]
-        crossing: dict[Due, list[int]] = {}
-        for place, sentence in enumerate(text.sentences):
-            for due in sentence.crossing:
-                crossing.setdefault(due, []).append(place)
-        return {due: self._places(text, due, own, beyond) for due, own in crossing.items()}
-
-    def _cross(self, text: _Text, likely: Mapping[Due, Iterable[tuple[int, int]]], least: float) -> None:
-        """Search for the grammars that may match across ends of sentences."""
-        for due, spans in likely.items():
-            grammar = self._grammars[due.number]
-            for first, behind in spans if grammar.weight >= least else ():
-                match = text.search(due.number, grammar.regex, first, behind)
-                if match is not None:
-                    text.note(match, first)
-                    break
-
-    def _places(self, text: _Text, due: Due, own: Sequence[int], beyond: Sequence[int]) -> list[tuple[int, int]]:
-        """Around which sentences to search for a grammar: the first of them and the one behind the last, of each.
-
-        ``own`` are those with a word that it needs. In no more than so many beside each other all others must be met.
-        """
-        whole = [(0, len(beyond))]
-        if len(own) * _ASKED > text.size:
-            return whole
-        reach = min(due.ends, len(beyond)) + 1  # an end that it begins with is of the sentence before
-        if reach * len(own) > len(beyond):
-            likely = own
-        else:
-            likely = [place for place in own if self._meets(due, beyond, (max(place - reach, 0), place + reach + 1))]
-        if likely and len(own) * _PLACE > text.size:
-            return whole
-        around = [text.around(place, due.letters) for place in likely]
-        if sum(behind - first for first, behind in around) > _OVERLAPPING * len(beyond):
-            return whole  # what knows no bound is near everything
-        return [near for near in around if self._meets(due, beyond, near)]
-
-    def _meets(self, due: Due, beyond: Sequence[int], near: tuple[int, int]) -> bool:
-        """Whether some sentences meet all that a grammar needs."""
-        return self._needs.among(due, self._needs.across(beyond[slice(*near)]))
+    The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
+    """
+    again = set(range(len(copies)))
+    for place, start, end in first_in_each(regex, [letters for letters, _ in copies]):
+        again.discard(place)
+        yield place, start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, False
+    merged = [(place, letters) for place in sorted(again) if (letters := copies[place][1]) is not None]
+    for at, start, end in first_in_each(regex, [letters for _, letters in merged]) if merged else ():
+        yield merged[at][0], start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, True
 
 
 class _Text:
@@ -208,36 +203,30 @@ class _Text:
         self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
 
-    @property
-    def size(self) -> int:
-        """Letters of the text."""
-        return self._plain[-1]
+    def likely(self, needs: Needs) -> dict[int, list[Run]]:
+        """The grammars that may match across ends of sentences, and where."""
+        crossing = [sentence.crossing for sentence in self.sentences]
+        return likely(needs, [sentence.beyond for sentence in self.sentences], crossing)
 
-    def around(self, place: int, letters: int) -> tuple[int, int]:
-        """The sentences within so many letters of one, and that: the first, and the one behind the last."""
-        starts = self._merged
-        first = max(bisect_right(starts, starts[place] - letters) - 1, 0)
-        return first, min(bisect_left(starts, starts[place + 1] + letters), len(self.sentences))
+    def note(self, number: int, place: tuple[int, int]) -> None:
+        """Keep where a grammar was found."""
+        self.places.setdefault(number, []).append(place)
 
-    def note(self, found: _Found, place: int) -> None:
-        """Keep what was found in the sentences from ``place`` on."""
+    def placed(self, found: _Found, place: int) -> tuple[int, int]:
+        """Where in the text that stands which was found in the sentences from ``place`` on."""
         # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
         start = (self._plain[-1] + 1 + self._merged[place] if found.merged else self._plain[place]) + 1
-        self.places.setdefault(found.number, []).append((start + found.first, start + found.last))
+        return start + found.first, start + found.last
 
-    def search(self, number: int, regex: Any, first: int, behind: int) -> _Found | None:
-        """The first match of a grammar in some sentences and the ends around them."""
+    def copies(self, run: Run) -> _Copies:
+        """The letters of some sentences and the ends around them."""
+        first, behind = run
         last = behind == len(self.sentences)
-        for letters, starts in ((self._letters, self._plain), (self._again, self._merged)):
-            begin = starts[first] * LETTER_BYTES
-            match = regex.search(letters, begin, (starts[behind] + 1 + last) * LETTER_BYTES)
-            if match is not None:
-                start, end = match.span()
-                at = (start - begin) // LETTER_BYTES - 1
-                return _Found(number, at, at + (end - start) // LETTER_BYTES - 1, starts is self._merged)
-            if self._merged[-1] == self._plain[-1]:
-                break
-        return None
+        plain, merged = (
+            letters[starts[first] * LETTER_BYTES : (starts[behind] + 1 + last) * LETTER_BYTES]
+            for letters, starts in ((self._letters, self._plain), (self._again, self._merged))
+        )
+        return plain, merged if merged != plain else None
 
     @cached_property
     def _plain(self) -> list[int]:

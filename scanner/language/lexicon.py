@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, KeysView, Mapping
 from itertools import compress, count, pairwise, repeat
 from typing import Final, Literal
 
@@ -187,7 +187,7 @@ class Lexicon:
         """Which of several single words are not in the lexicon."""
         return set(words).difference(self._words)
 
-    def vocabulary(self) -> Iterable[str]:
+    def vocabulary(self) -> KeysView[str]:
         """Every single word of the lexicon."""
         return self._words.keys()
 

@@ -10,7 +10,7 @@ whole text it was 83.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
@@ -19,19 +19,16 @@ from scanner.language.grammar import Branch, Way
 from scanner.language.lexicon import STOP, Lexicon
 
 
-class Due(NamedTuple):
-    """A grammar that may match: its number, the ends of sentences that it may cross, the letters it may take."""
+class _Way(NamedTuple):
+    """One way to match: the grammar's number, the ends of sentences that it may cross, all that it needs."""
 
     number: int
     ends: int
-    letters: int
-
-
-def _due(number: int, branch: Branch) -> Due:
-    return Due(number, branch.ends, branch.letters if branch.ends else 0)
+    needs: Way
 
 
 _STOP: Final = f".{STOP}"
+_LEVELS: Final = 6  # up to 64 sentences beside each other are looked at by themselves
 _LAYERS: Final = 4  # needs of a way that are asked for; with 3, tickets have 17 sentences to search instead of 14
 
 
@@ -41,49 +38,74 @@ class Needs:
     def __init__(self, grammars: Sequence[Sequence[Branch]], lexicon: Lexicon) -> None:
         """The branches of each grammar, in the order in which they are numbered."""
         branches = [(number, branch) for number, own in enumerate(grammars) for branch in own]
-        pieces = [(_due(number, branch), way) for number, branch in branches for way in branch.piece]
-        wholes = [(_due(number, branch), way) for number, branch in branches if branch.ends for way in branch.ways]
+        within = [_Way(number, 0, way) for number, one in branches if not one.ends for way in one.piece]
+        wholes = [_Way(number, one.ends, way) for number, one in branches if one.ends for way in one.ways]
+        pieces = [_Way(number, one.ends, way) for number, one in branches if one.ends for way in one.piece]
         meets: dict[str, int] = {}
-        self._pieces = _Layers(pieces, 0, meets, lexicon)
+        self._pieces = _Layers([*within, *pieces], 0, meets, lexicon)
         self._wholes = _Layers(wholes, self._pieces.bits, meets, lexicon)
         self._meets = _Meets(meets, lexicon.named())
         self._granted = self._pieces.granted | self._wholes.granted
+        places: dict[tuple[int, int], int] = {}
+        for bit, (number, ends, _) in enumerate(wholes):
+            places[number, ends] = places.get((number, ends), 0) | 1 << bit
+        self._within = (1 << len(within)) - 1
+        self._ways = [0] * len(within) + [places[number, ends] for number, ends, _ in pieces]
+        sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
+        self.levels = [(size, mask) for size in sizes if (mask := _of_size(wholes, size))]
+        """How many sentences beside each other a match may stand in (0 for any number), and the ways that may."""
 
     def met(self, letters: Iterable[str]) -> int:
         """What the letters of a sentence and of its phrases meet."""
         return reduce(or_, map(self._meets.__getitem__, letters), self._granted)
 
-    def within(self, met: int) -> set[Due]:
-        """The grammars that may match in a sentence, or with a piece that has to stand in one."""
-        return self._pieces.owners(self._pieces.all_met(met))
+    def within(self, met: int) -> tuple[list[int], int]:
+        """The grammars that may match in a sentence, and the ways to match across its ends with a piece in it."""
+        found = self._pieces.all_met(met)
+        if not found:
+            return [], 0
+        ways = 0
+        for bit in _bits(found & ~self._within):
+            ways |= self._ways[bit]
+        return self._pieces.owners(found & self._within), ways
 
     def beyond(self, met: int) -> int:
         """Of what a sentence meets, that which :meth:`across` wants to know."""
         return met >> self._pieces.bits
 
-    def across(self, met: Iterable[int]) -> int:
-        """Which of the grammars that cross ends of sentences may match in several sentences: for :meth:`among`."""
-        return self._wholes.all_met(reduce(or_, met, 0))
+    def across(self, met: int) -> int:
+        """The ways to match for which several sentences have the words: ``met`` is what any of them meets."""
+        return self._wholes.all_met(met)
 
-    def among(self, due: Due, found: int) -> bool:
-        """Whether a grammar is among those that :meth:`across` found."""
-        return found & self._wholes.ways[due] != 0
+    def owners(self, ways: int) -> list[int]:
+        """The grammars whose ways to match across ends of sentences these are."""
+        return self._wholes.owners(ways)
+
+
+def _of_size(ways: Sequence[_Way], size: int) -> int:
+    """The ways whose matches stand in so many sentences at the most, and may stand in more than half of that."""
+    sizes = (1 << way.ends.bit_length() if way.ends < 1 << _LEVELS else 0 for way in ways)
+    return sum(1 << bit for bit, own in enumerate(sizes) if own == size)
+
+
+def _bits(found: int) -> Iterator[int]:
+    while found:
+        lowest = found & -found
+        found ^= lowest
+        yield lowest.bit_length() - 1
 
 
 class _Layers:
     """Ways to match, each with one bit in every layer."""
 
-    def __init__(self, ways: Sequence[tuple[Due, Way]], first: int, meets: dict[str, int], lexicon: Lexicon) -> None:
+    def __init__(self, ways: Sequence[_Way], first: int, meets: dict[str, int], lexicon: Lexicon) -> None:
         """``meets`` is told, by name, the bits from ``first`` on that a word of that name meets."""
-        self._owners = [owner for owner, _ in ways]
+        self._owners = [way.number for way in ways]
         self._width = len(ways)
         self._low = (1 << self._width) - 1
-        self.ways: dict[Due, int] = {}
-        for bit, owner in enumerate(self._owners):
-            self.ways[owner] = self.ways.get(owner, 0) | 1 << bit
         self.bits = _LAYERS * self._width
         self.granted = 0
-        for bit, (_, way) in enumerate(ways):
+        for bit, (_, _, way) in enumerate(ways):
             # The end of a sentence is always there: that of the text.
             needs = sorted((need for need in way if _STOP not in need), key=lexicon.frequency)
             for layer in range(_LAYERS):
@@ -98,14 +120,9 @@ class _Layers:
         half = met & (met >> 2 * self._width)
         return half & (half >> self._width) & self._low
 
-    def owners(self, found: int) -> set[Due]:
-        """Whose ways these are."""
-        owners: set[Due] = set()
-        while found:
-            lowest = found & -found
-            found ^= lowest
-            owners.add(self._owners[lowest.bit_length() - 1])
-        return owners
+    def owners(self, found: int) -> list[int]:
+        """The grammars whose ways these are, each once."""
+        return list(dict.fromkeys(map(self._owners.__getitem__, _bits(found))))
 
 
 class _Meets(dict[str, int]):

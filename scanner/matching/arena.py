@@ -7,7 +7,7 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Any, Final
@@ -51,15 +51,26 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded`` and ``odd`` are where whoever looks for suspicious leaves (number, start, end in the buffer) remembers
-    those that hold a telling word and those that look odd; ``heard`` is where they remember sentences. ``allowance`` is
-    how much may be read into the texts of the payload, those that are hidden in others included.
+    ``worded``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in the
+    buffer) remembers those that hold a telling word, look odd, or are strange; ``heard`` is where they remember
+    sentences. ``allowance`` is how much may be read into the texts of the payload, those hidden in others included.
     """
 
     __slots__ = (
-        "_lower", "_regions", "_ways", "_ways_of_characters", "_words", "allowance", "ascii", "buffer", "heard", "odd",
-        "texts", "worded",
-    )  # fmt: skip
+        "_lower",
+        "_regions",
+        "_ways",
+        "_ways_of_characters",
+        "_words",
+        "allowance",
+        "ascii",
+        "buffer",
+        "heard",
+        "odd",
+        "strange",
+        "texts",
+        "worded",
+    )
 
     def __init__(
         self,
@@ -76,6 +87,7 @@ class Arena:
         self._lower: bytes | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.odd: list[tuple[int, int, int]] | None = None
+        self.strange: list[tuple[int, int, int]] | None = None
         self.heard: dict[str, Any] = {}
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
@@ -208,6 +220,23 @@ class LeafCursor:
         end = buffer.find(SEPARATOR, position)
         self.end = len(buffer) if end < 0 else end
         return True
+
+
+def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
+    """The first match in each of some texts that has one, by as many calls: the text's number, start, end.
+
+    A match that reaches over the end of its text is told as well.
+    """
+    buffer = SEPARATOR.join(texts)
+    match = regex.search(buffer)
+    if match is None:
+        return
+    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    while match is not None:
+        start, end = match.span()
+        number = bisect_right(starts, start) - 1
+        yield number, start - starts[number], end - starts[number]
+        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(texts) else None
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
-from scanner.checks.checksums import card_lengths, is_issued, luhn_of_each
+from scanner.checks.cards import card_lengths, is_issued
+from scanner.checks.checksums import luhn_of_each
 from scanner.matching.native import compile_native
 
 ENOUGH: Final = 64

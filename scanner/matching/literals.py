@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from scanner.matching.arena import Arena, LeafCursor
+from scanner.matching.guards import WORD_BYTES
 from scanner.matching.native import literals_of
-from scanner.matching.program import WORD_BYTES
 
 _SEARCHED: Final = 1 << 18  # literals x bytes up to which searching one by one beats building an automaton
 

@@ -30,12 +30,12 @@ answer over the arena equals the answer of every rule on every leaf alone; a pro
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Final
 
-from scanner.checks.validators import QUICK, REGIONAL, VALIDATORS
+from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables
@@ -43,11 +43,12 @@ from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, m
 from scanner.matching.crowds import LUHN
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.groups import Group
+from scanner.matching.guards import guard_of
 from scanner.matching.literals import bounded
 from scanner.matching.native import compile_native, compile_pattern, eats, escaped, fits, literals_of
 from scanner.matching.normalize import fold
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.matching.program import GUARDED, Hit, Program, Refused
+from scanner.matching.program import Hit, Program, Refused
 from scanner.rules import Rule
 
 Block = tuple[int, int, int]
@@ -228,22 +229,22 @@ class Matcher:
         if not matches:
             return
         cursor = LeafCursor(lower, len(matches))
-        due: dict[Program, list[tuple[int, int, int]]] = {}
-        bits, phrases, mask = self._bits, self._phrases, 0
+        places: dict[int, list[tuple[int, int, int]]] = {}  # by the bits of their literals
+        bits, phrases, mask, edge = self._bits, self._phrases, 0, -1
         place = (-1, 0, 0)
         for literal, start, end in matches:
-            if end > cursor.end and cursor.move(end - 1):
+            if end > edge and cursor.move(end - 1):
                 if mask:
-                    self._add_due(mask, place, due)
-                mask = 0
-                place = (cursor.leaf, cursor.start, cursor.end)
+                    places.setdefault(mask, []).append(place)
+                mask, edge = 0, cursor.end
+                place = (cursor.leaf, cursor.start, edge)
             mask |= bits[literal]
             numbers = phrases[literal]
             if numbers and bounded(lower, start, end):
-                hits.extend((cursor.leaf, start - cursor.start, end - cursor.start, number) for number in numbers)
+                hits.extend((place[0], start - place[1], end - place[1], number) for number in numbers)
         if mask:
-            self._add_due(mask, place, due)
-        for program, leaves in due.items():
+            places.setdefault(mask, []).append(place)
+        for program, leaves in self._due_in(places).items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
             if left:
                 self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
@@ -259,14 +260,20 @@ class Matcher:
         useless = {one for one in doubtful if not any(mask & need == need for need in partners[one])}
         return [match for match in matches if match[0] not in useless] if useless else matches
 
-    def _add_due(self, mask: int, place: tuple[int, int, int], due: dict[Program, list[tuple[int, int, int]]]) -> None:
-        programs = self._due.get(mask)
-        if programs is None:
-            programs = tuple(program for need, program in self._needs if mask & need == need)
-            if len(self._due) < _REMEMBERED_MASKS:
-                self._due[mask] = programs
-        for program in programs:
-            due.setdefault(program, []).append(place)
+    def _due_in(self, places: Mapping[int, list[tuple[int, int, int]]]) -> dict[Program, list[tuple[int, int, int]]]:
+        """The programs that are due in leaves, given by the bits of the literals in each; leaves in order."""
+        due: dict[Program, list[tuple[int, int, int]]] = {}
+        for mask, leaves in places.items():
+            programs = self._due.get(mask)
+            if programs is None:
+                programs = tuple(program for need, program in self._needs if mask & need == need)
+                if len(self._due) < _REMEMBERED_MASKS:
+                    self._due[mask] = programs
+            for program in programs:
+                due.setdefault(program, []).extend(leaves)
+        for leaves in due.values() if len(places) > 1 else ():
+            leaves.sort()
+        return due
 
     @staticmethod
     def _verify(
@@ -294,9 +301,9 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         number=number,
         regex=compile_native(plain),
         group=Group(pattern) if plain != pattern else None,
-        guard=rule.guard,
-        guarded=GUARDED[rule.guard],
+        guard=guard_of(rule.guard, grouped=plain != pattern),
         validate=VALIDATORS[rule.validator] if rule.validator else None,
+        validate_many=MANY.get(rule.validator),
         quick=QUICK.get(rule.validator),
         thins=rule.guard == "digits" and rule.validator in LUHN,
         regional=rule.validator in REGIONAL,

@@ -16,7 +16,9 @@ by ``tests/property/test_explained_numbers.py``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from scanner.matching import patterns
@@ -87,13 +89,13 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
 
-    __slots__ = ("_gate", "_leaves", "_untold")
+    __slots__ = ("_done", "_gate", "_texts")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
         self._gate = gate
-        self._leaves: dict[int, bytes] = {}  # empty where no digit is left
-        self._untold: list[tuple[Sequence[int], bytes, set[int]]] = []  # what goes there when somebody asks
+        self._done: list[tuple[Joined, bytes, set[int]]] = []  # leaves, their blanked texts, and which are explained
+        self._texts: dict[int, bytes] = {}  # of those that somebody asked for; empty where no digit is left
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Take in what was found in some leaves; those of them that may hold more come back."""
@@ -107,7 +109,7 @@ class Explained:
         place = 0
         for start, end in sorted(spans):
             if start >= place and end - start >= _SHORTEST:
-                parts += (buffer[place:start], b"q", bytes(end - start - 2), b"q")  # word characters, as digits are
+                parts += (buffer[place:start], _blank(end - start))
                 place = end
         parts.append(buffer[place:])
         blanked = b"".join(parts)
@@ -115,23 +117,36 @@ class Explained:
         done = {leaf for leaf, *_ in hits}
         done.difference_update([leaves[place] for place, _, _ in left])
         if done:
-            self._untold.append((leaves, blanked, done))
+            self._done.append((joined, blanked, done))
         if len(left) == len(leaves):
             return joined
         return joined.some([place for place, _, _ in left]) if left else _NOTHING
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""
-        for own, blanked, done in self._untold:
-            texts = zip(own, blanked.split(SEPARATOR), strict=True)
-            self._leaves.update((leaf, text if _has_digits(text) else b"") for leaf, text in texts if leaf in done)
-        self._untold.clear()
-        known = [leaf for leaf in leaves if self._leaves.get(leaf[0])]
+        texts = self._texts
+        for joined, blanked, done in self._done:
+            own, starts = joined.leaves, joined.starts
+            for leaf, _, _ in leaves:
+                if leaf in done and leaf not in texts:
+                    place = bisect_left(own, leaf)
+                    text = blanked[starts[place] : starts[place + 1] - 1]
+                    texts[leaf] = text if _has_digits(text) else b""
+        known = [leaf for leaf in leaves if texts.get(leaf[0])]
         if not known:
-            return [leaf for leaf in leaves if leaf[0] not in self._leaves]
-        blanked = SEPARATOR.join([self._leaves[leaf] for leaf, _, _ in known])
+            return [leaf for leaf in leaves if leaf[0] not in texts]
+        blanked = SEPARATOR.join([texts[leaf] for leaf, _, _ in known])
         hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, blanked)}
-        return [leaf for leaf in leaves if leaf[0] not in self._leaves or leaf[0] in hot]
+        return [leaf for leaf in leaves if leaf[0] not in texts or leaf[0] in hot]
+
+
+@lru_cache(maxsize=64)
+def _blank(length: int) -> bytes:
+    """What a number of so many bytes, four at the least, is blanked out with: at its edges word characters, as digits.
+
+    As long as the number, so that every leaf stays where it is.
+    """
+    return b"q%bq" % bytes(length - 2)
 
 
 def _has_digits(text: bytes) -> bool:

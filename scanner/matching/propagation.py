@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 
 from scanner.checks.names import without_legal_form
 from scanner.matching.arena import Arena
+from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import found_anywhere, literal_hits
 from scanner.matching.normalize import fold
-from scanner.matching.program import WORD_BYTES
 from scanner.matching.spans import PAYLOAD, VAGUE, Span
 from scanner.matching.spellings import respelled, spellings
 from scanner.matching.words import ORDINARY_WORDS

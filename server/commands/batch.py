@@ -219,7 +219,7 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
     from scanner.batch.reports.sarif import to_sarif
     from scanner.batch.reports.text import text_report
     from scanner.batch.store import to_json
-    from server.commands.cli import package_version
+    from server.commands.version import package_version
 
     if arguments.report:
         _put(arguments.report, html_report(store).encode("utf-8", "replace"))

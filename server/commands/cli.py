@@ -29,6 +29,7 @@ from server.commands.command import (
     write,
 )
 from server.commands.one_file import add_file_commands, profile_option
+from server.commands.version import package_version
 from server.keys.commands import add_key_commands, aws_options, aws_settings
 
 if TYPE_CHECKING:
@@ -83,16 +84,6 @@ def _reader_gone() -> int:
 def _fail(message: str, code: int) -> int:
     tell(message)
     return code
-
-
-def package_version() -> str:
-    """The version of the installed distribution."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("sluicegate")
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        return "0+unknown"
 
 
 # ---- commands -------------------------------------------------------------------------------------------------------

@@ -1,23 +1,22 @@
 """Every text that the sample's maker hid in it, looked for in the answers of every tool that shows records.
 
-`PLANTS` of `benchmarks/make_sample.py` is the ground truth: what each text holds and where it stands. What is sensitive
-must not come out, in no field and in no spelling; what only looks so must, where its field is shown.
+`PLANTS` of `benchmarks/sample/plants.py` is the ground truth: what each text holds and where it stands. What is
+sensitive must not come out, in no field and in no spelling; what only looks so must, where its field is shown.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import runpy
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.sample.plants import PLANTS
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
@@ -29,8 +28,6 @@ from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 from tests.memory_source import NUMBERS
 
-MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
-PLANTS: tuple[Any, ...] = MAKER["PLANTS"]
 PROFILES = ("finance-default", "finance-last4", "redact-only")
 OMITTED = "[content omitted due to policy]"
 

@@ -109,9 +109,10 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
             for row_of, code in column.holders(answers):
                 if row_of == number:
                     count.update(span.rule.entity_type for span in answers[code].taken)
-        for at, (codes, safe) in done.changed().items():
-            if codes[number] in safe:
-                record[table.names[at]] = safe[codes[number]]
+        for at, (own, safe) in done.safe().items():
+            held = own.codes[number]
+            if held is not None and held in safe:
+                record[table.names[at]] = safe[held]
         records.append(record)
         counts.append(count)
     return records, counts

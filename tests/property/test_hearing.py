@@ -43,6 +43,19 @@ def test_by_sentences_is_as_a_whole(parts: list[tuple[str, str]]) -> None:
         assert {match.rule.id for match in HEARING.matches(text, memory)} == _alone(text)
 
 
+@given(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=12), st.sampled_from([0, 20, 1000]))
+def test_many_texts_at_once_are_as_each_alone(texts: list[str], long: int) -> None:
+    plain = [text.replace("⟦", "").replace("⟧", "") for text in texts]
+    alone = [HEARING.matches(text, {}, every=len(text) > long) for text in plain]
+    assert HEARING.matches_each(plain, {}, long=long) == alone
+
+
+@given(st.lists(st.sampled_from(EXAMPLES), min_size=70, max_size=90))
+def test_a_long_text_is_searched_where_a_grammar_may_match(parts: list[str]) -> None:
+    text = " The goods were sent. ".join(parts).replace("⟦", "").replace("⟧", "")
+    assert {match.rule.id for match in HEARING.matches(text, {})} == _alone(text)
+
+
 def test_what_was_heard_before_changes_nothing() -> None:
     memory: dict[str, Any] = {}
     for text in EXAMPLES[:300]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.catalogue import load_rules
-from scanner.checks import checksums
+from scanner.checks import cards, checksums
 
 CARDS = [
     ("Visa", "4111111111111111"),
@@ -86,19 +86,19 @@ NOT_IBANS = [
 
 @pytest.mark.parametrize(("issuer", "number"), CARDS)
 def test_an_issued_card_number_is_recognised(issuer: str, number: str) -> None:
-    assert checksums.card_number(number), issuer
-    assert checksums.card_number_wide(number), issuer
+    assert cards.card_number(number), issuer
+    assert cards.card_number_wide(number), issuer
 
 
 @pytest.mark.parametrize(("reason", "number"), NOT_CARDS)
 def test_what_no_network_issues_is_no_card(reason: str, number: str) -> None:
-    assert not checksums.card_number(number), reason
+    assert not cards.card_number(number), reason
 
 
 @pytest.mark.parametrize(("issuer", "number"), WIDE_CARDS)
 def test_the_wide_ranges_count_only_when_asked_for(issuer: str, number: str) -> None:
-    assert not checksums.card_number(number), issuer
-    assert checksums.card_number_wide(number), issuer
+    assert not cards.card_number(number), issuer
+    assert cards.card_number_wide(number), issuer
 
 
 @pytest.mark.parametrize("position", range(16))
@@ -196,4 +196,4 @@ def test_digits_of_other_scripts_are_the_folds_business() -> None:
     [("4222222222222", "card"), ("4006380000094", "article"), ("4012888888881881", "card")],
 )
 def test_an_article_number_is_no_card(digits: str, answer: str) -> None:
-    assert checksums.card_number(digits) is (answer == "card")
+    assert cards.card_number(digits) is (answer == "card")

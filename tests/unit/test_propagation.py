@@ -8,6 +8,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
+from scanner.matching.spellings import spellings
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
@@ -154,3 +155,20 @@ def test_single_words_are_not_looked_for_among_many_people() -> None:
 def test_the_finding_says_how_it_came_to_light() -> None:
     assert [f.via for f in OPEN.find("mail jane.doe%40example.com")] == ["percent"]
     assert [f.via for f in OPEN.find("mail jane.doe@example.com")] == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Jane Doe", []),
+        ("Sue Baer", []),
+        ("Joe O'Neil", ["Joe ONeil"]),
+        ("Joe 'Bob' Smith", ["Joe Bob Smith"]),
+        ("Bob 'Rob' Smith", []),
+        ("Moeller", ["Moller"]),
+        ("Jane Moeller", ["Jane Moller"]),
+        ("Weiss", ["Wei\u00df"]),
+    ],
+)
+def test_only_names_that_are_written_in_other_ways_have_other_spellings(name: str, others: list[str]) -> None:
+    assert spellings(name, person=True) == others

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import runpy
 import threading
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.sample.files import render
+from benchmarks.sample.plants import PLANTS
 from scanner import regular_file
 from server.data.export_files import Problem
 from server.data.folder import FolderSource, nobody_waits, sample_folder
 from server.data.index_build import build
 from server.source import ENTITIES, MAX_PAGE, Page, Query, SourceError, Watch
 
-MAKER = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "make_sample.py"))
 SECRET = "4111111111111111"
 
 
@@ -526,8 +526,8 @@ def sample(name: str) -> list[dict[str, Any]]:
 
 
 def test_the_sample_is_what_its_maker_makes() -> None:
-    made = MAKER["render"]()
-    assert made == MAKER["render"]()
+    made = render()
+    assert made == render()
     assert {path.name: path.read_bytes() for path in sample_folder().iterdir()} == made
     assert all(len(content) < 300_000 for content in made.values())
 
@@ -597,10 +597,10 @@ def test_what_was_paid_fits_what_was_billed() -> None:
 
 def test_every_plant_is_where_its_maker_says() -> None:
     numbered = {record.get(name): record for group, name in SAMPLE_NUMBERS.items() for record in sample(group)}
-    assert {kind for plant in MAKER["PLANTS"] for kind in plant.kinds} == {
+    assert {kind for plant in PLANTS for kind in plant.kinds} == {
         "injection", "card", "email", "phone", "name", "secret", "harmless",
     }  # fmt: skip
-    for plant in MAKER["PLANTS"]:
+    for plant in PLANTS:
         node: Any = numbered[plant.number]
         for step in plant.where:
             node = node[step]

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer
 from scanner.matching.arena import SEPARATOR_TEXT, Arena
+from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
 from scanner.matching.normalize import fold
-from scanner.matching.program import WORD_BYTES
 from scanner.matching.propagation import CAPITALISED, counting
 from scanner.matching.spans import VAGUE
 

@@ -18,7 +18,7 @@ So the answer is exact, and the rest is speed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import NoneType
 from typing import Any, Final, NamedTuple
@@ -27,6 +27,7 @@ from scanner.batch.columns.answers import Answers
 from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import Judged, judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
+from scanner.documents.ids import are_ids, worth_scanning
 from scanner.engine import Scanner
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
@@ -34,21 +35,6 @@ from scanner.profile import ANYTHING
 _TEXTS: Final = frozenset({str, NoneType})
 _NUMBERS: Final = frozenset({int, float})
 _NOTHING: Final = frozenset({bool, NoneType})
-
-
-class Changed(NamedTuple):
-    """A column in which something was found: ``codes`` has for each row the number of its value.
-
-    ``safe`` has the texts to show of those values in which something was found.
-    """
-
-    codes: Sequence[int | None]
-    safe: dict[int | None, str]
-
-    def rows(self) -> Iterator[int]:
-        """Each row in which something was found."""
-        safe = self.safe
-        return (row for row, code in enumerate(self.codes) if code in safe)
 
 
 class Scanned(NamedTuple):
@@ -61,19 +47,19 @@ class Scanned(NamedTuple):
     columns: dict[int, Judged[Plain]]
     whole: dict[int, Whole]
 
-    def changed(self) -> dict[int, Changed]:
-        """The columns in which something was found."""
-        changed: dict[int, Changed] = {}
+    def safe(self) -> dict[int, tuple[Plain, dict[int, str]]]:
+        """The columns in which something was found, each with the texts to show by number of the value."""
+        found: dict[int, tuple[Plain, dict[int, str]]] = {}
         for at, (column, answers) in self.columns.items():
             texts = column.texts
-            safe: dict[int | None, str] = {
+            safe = {
                 number: texts[number] if answer.safe is None else answer.safe
                 for number, answer in answers.items()
                 if answer.taken
             }
             if safe:
-                changed[at] = Changed(column.codes, safe)
-        return changed
+                found[at] = column, safe
+        return found
 
 
 class Table:
@@ -89,24 +75,41 @@ class Table:
         decisions = self._records.decisions
         self.dropped = decisions.dropped(self.names)
         known = scanner.detector.fields.under("")
-        self._fields = [Named(name, known[name]) for name in self.names]
+        self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
-        self._answers = Answers(scanner.detector, scanner.masker, self._fields, nodes)
+        self._answers = Answers(scanner.detector, scanner.masker, self.fields, nodes)
         self.names_found = self._records.names_found(self.names)
+        # Columns that held nothing but ids, dates and amounts the last time: they will again, and need not be counted.
+        self._idle = [False] * len(self.fields)
 
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
         """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written."""
-        rows = len(columns[0]) if columns else 0
+        own = [_plain(field, column) for field, column in zip(self.fields, columns, strict=True)]
+        return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
+
+    def of_cells(self, at: int, cells: Sequence[bytes], texts_of: Callable[[Sequence[bytes]], Sequence[str]]) -> Plain:
+        """The column of that number, of which the rows hold cells; ``texts_of`` tells the texts of some of them."""
+        field = self.fields[at]
+        if self._idle[at] and are_ids(cells):
+            return Plain(field, cells, (), ())
+        distinct = dict.fromkeys(cells)
+        distinct.pop(b"", None)
+        keys, texts = list(distinct), texts_of(list(distinct))
+        plain = not field.evidence.telling and field.evidence.region is None
+        self._idle[at] = plain and any(texts) and worth_scanning(texts) is None
+        return Plain(field, cells, (), ()) if self._idle[at] else Plain(field, cells, keys, texts)
+
+    def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
+        """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""
         if self.names_found:
-            return Scanned({}, self._whole(range(rows), columns))
-        own = [_plain(field, column) for field, column in zip(self._fields, columns, strict=True)]
-        done = judged(own, self._answers)
+            return Scanned({}, self._whole(range(rows), row_of))
+        done = judged(columns, self._answers)
         special = sorted(whole_rows(done, rows, self.names))
         told = {at: one for at, one in enumerate(done) if one.answers}
-        return Scanned(told, self._whole(special, columns))
+        return Scanned(told, self._whole(special, row_of))
 
-    def _whole(self, rows: Sequence[int], columns: Sequence[Sequence[Any]]) -> dict[int, Whole]:
-        records = [dict(zip(self.names, [column[row] for column in columns], strict=True)) for row in rows]
+    def _whole(self, rows: Sequence[int], row_of: Callable[[int], Sequence[Any]]) -> dict[int, Whole]:
+        records = [dict(zip(self.names, row_of(row), strict=True)) for row in rows]
         done = self._records.detected(records)
         return {row: one for row, one in zip(rows, done, strict=True) if isinstance(one, Whole)}  # none is deep
 
@@ -121,10 +124,10 @@ def _plain(field: Named, column: Sequence[Any]) -> Plain:
         with suppress(TypeError):  # of numbers as they were written, which are not hashed
             distinct = dict.fromkeys(column)
             if set(map(type, distinct)) <= _TEXTS:
-                return Plain(field, column, distinct)
+                return Plain.of(field, column, distinct)
     kinds = set(map(type, column))
     if kinds <= _NOTHING:
-        return Plain(field, ())
+        return Plain.of(field, ())
     if not evidence.rules and kinds <= _NUMBERS and -SMALLEST_NUMBER < min(column) <= max(column) < SMALLEST_NUMBER:
-        return Plain(field, ())
-    return Plain(field, [value if type(value) is str else scannable(value, evidence, ()) for value in column])
+        return Plain.of(field, ())
+    return Plain.of(field, [value if type(value) is str else scannable(value, evidence, ()) for value in column])

@@ -82,25 +82,32 @@ ColumnT = TypeVar("ColumnT", bound=Column)
 
 
 class Plain:
-    """A column of texts, one for each row; None and "" are none. One without any may be given as empty."""
+    """A column of Python values, one for each row; None and "" are none. One without any may be given as empty."""
 
-    __slots__ = ("_codes", "_values", "field", "texts")
+    __slots__ = ("_codes", "_keys", "_values", "field", "texts")
 
-    def __init__(self, field: FieldOf, values: Sequence[Any], distinct: dict[Any, None] | None = None) -> None:
-        """``distinct`` are the values, each once, where they are known; they are used up."""
+    def __init__(self, field: FieldOf, values: Sequence[Any], keys: Sequence[Any], texts: Sequence[str]) -> None:
+        """``keys`` are the values, each once, but for those that are none, and ``texts`` what they are as texts."""
+        self.field = field
+        self.texts = texts
+        self._keys = keys
+        self._values = values
+        self._codes: list[int | None] | None = None
+
+    @classmethod
+    def of(cls, field: FieldOf, values: Sequence[Any], distinct: dict[Any, None] | None = None) -> Plain:
+        """A column of texts. ``distinct`` are the values, each once, where they are known; they are used up."""
         distinct = dict.fromkeys(values) if distinct is None else distinct
         for nothing in _NOTHING:
             distinct.pop(nothing, None)
-        self.field = field
-        self.texts: Sequence[str] = list(distinct)
-        self._values = values
-        self._codes: list[int | None] | None = None
+        texts = list(distinct)
+        return cls(field, values, texts, texts)
 
     @property
     def codes(self) -> list[int | None]:
         """For each row the number of its value."""
         if self._codes is None:  # most columns are never asked
-            numbers = dict(zip(self.texts, range(len(self.texts)), strict=True))
+            numbers = dict(zip(self._keys, range(len(self._keys)), strict=True))
             self._codes = list(map(numbers.get, self._values))
         return self._codes
 
@@ -108,18 +115,32 @@ class Plain:
         """See :class:`Column`."""
         return ((row, code) for row, code in enumerate(self.codes) if code is not None and code in numbers)
 
+    def shown(self, safe: Mapping[int, Any], given: Sequence[Any]) -> list[Any]:
+        """What is ``given`` for each row, or what is ``safe`` for the number of its value."""
+        if self._codes is not None:
+            return list(map(safe.get, self._codes, given))  # type: ignore[arg-type]  # None is no number
+        by_value = {self._keys[number]: one for number, one in safe.items()}
+        return list(map(by_value.get, self._values, given))
+
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
         """See :class:`Column`."""
-        return [self._values[row] for row in rows] if self._values else [None] * len(rows)
+        codes: Sequence[int | None] = self.codes or [None] * (max(rows, default=0) + 1)
+        return [None if (code := codes[row]) is None else self.texts[code] for row in rows]
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Plain:
         """See :class:`Column`."""
-        other = Plain(self.field, ())
-        other.texts = [*self.texts, *more]
-        other._values = self._values
+        keys = [*self._keys, *more]
         feed = iter(codes)
-        other._codes = [next(feed) if code in numbers else code for code in self.codes]
-        return other
+        new: list[int | None] = []
+        for code in self.codes:
+            if code is not None and code in numbers:
+                new.append(other := next(feed))
+                keys[other] = self._keys[code]
+            else:
+                new.append(code)
+        column = Plain(self.field, self._values, keys, [*self.texts, *more])
+        column._codes = new
+        return column
 
     def times(self, without: Collection[int]) -> Mapping[int, int]:
         """See :class:`Column`."""
@@ -127,3 +148,7 @@ class Plain:
         counts.subtract(self.codes[row] for row in without)
         del counts[None]
         return {code: count for code, count in counts.items() if code is not None and count > 0}
+
+    def key(self, number: int) -> Any:
+        """The value of that number, as the rows hold it."""
+        return self._keys[number]

@@ -18,9 +18,11 @@ from typing import BinaryIO, Final
 
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_names, tell_whole
+from scanner.batch.formats.csv_block import block_of
+from scanner.batch.formats.csv_cells import masked_block
 from scanner.batch.formats.csv_cut import row_edges
-from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, row_of
-from scanner.batch.formats.dialect import UTF8, Dialect, dialect_of
+from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, in_quotes, quoted, row_of
+from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.store import HeadingsFrom
 from scanner.batch.units import HEAD, BatchError, Entry, Headings, Job, Storage, Unit, lose
@@ -135,6 +137,7 @@ class _Rows:
         self._width = 0
         self._kept: list[int] = []  # columns that pass
         self._table: Table | None = None
+        self._at_once = dialect.newline == "\n" and dialect.encoding in {UTF8, WINDOWS}
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
 
@@ -194,6 +197,24 @@ class _Rows:
 
     def scan(self, reader: Lines) -> bool:
         """Scan the rows of one chunk; whether there were any lines."""
+        if self._table is None or not self._at_once or reader.patience <= 0:
+            return self._scan_rows(reader)
+        data = reader.block()
+        block = block_of(data, self._dialect.delimiter.encode(), self._width) if data else None
+        if block is None:
+            if data:
+                reader.give_back_block(data)
+            return self._scan_rows(reader)
+        first = reader.lines + 1
+        numbers = block.numbers(first)
+        reader.take(numbers[-1] - first, block.rest)
+        self._job.findings.rows_in += block.rows
+        self._job.findings.rows_out += block.rows
+        self._job.write(masked_block(block, self._table, self._kept, numbers, self._job.findings, self._dialect))
+        return True
+
+    def _scan_rows(self, reader: Lines) -> bool:
+        """The same for rows that have to be read one by one."""
         raws: list[str] = []
         rows: list[list[str]] = []
         numbers: list[int] = []
@@ -250,13 +271,13 @@ class _Rows:
     def _put(self, done: Scanned, rows: list[list[str]], noted: dict[int, dict[int, str]]) -> bytearray:
         """Put the safe texts into the rows, or among what is ``noted``; 1 for each row that it was put into."""
         touched = bytearray(len(rows))
-        for at, (codes, safe) in done.changed().items():
-            quoted = {code: self._quoted(text) for code, text in safe.items()}
-            for row, code in enumerate(codes):
-                if code not in quoted:
+        for at, (column, safe) in done.safe().items():
+            shown = {code: quoted(text, self._dialect.delimiter) for code, text in safe.items()}
+            for row, code in enumerate(column.codes):
+                if code is None or code not in shown:
                     continue
                 if row not in noted:
-                    rows[row][at] = quoted[code]
+                    rows[row][at] = shown[code]
                     touched[row] = 1
                 elif row not in done.whole:
                     noted[row][at] = safe[code]
@@ -269,7 +290,7 @@ class _Rows:
         if QUOTE not in body:
             parts = body.split(self._dialect.delimiter)
             for at, safe in change.items():
-                parts[at] = self._quoted(safe)
+                parts[at] = quoted(safe, self._dialect.delimiter)
             return self._joined(parts, raw)
         fields = [match.group() for match in self._field.finditer(body)][: len(cells)]
         if len(fields) != len(cells):
@@ -279,20 +300,13 @@ class _Rows:
             return out.getvalue()
         fields = [field.removesuffix(self._dialect.delimiter) for field in fields[:-1]] + fields[-1:]
         for at, safe in change.items():
-            quoted = f'"{safe.replace(QUOTE, QUOTE * 2)}"' if fields[at].startswith(QUOTE) else self._quoted(safe)
-            fields[at] = quoted
+            fields[at] = in_quotes(safe) if fields[at].startswith(QUOTE) else quoted(safe, self._dialect.delimiter)
         return self._dialect.delimiter.join([fields[at] for at in self._kept]) + ending
 
     def _joined(self, fields: Sequence[str], raw: str) -> str:
         """Fields as they are written, in place of those of a row in which nothing was quoted."""
         kept = fields if len(self._kept) == self._width else [fields[at] for at in self._kept]
         return self._dialect.delimiter.join(kept) + raw[len(raw.rstrip("\r\n")) :]
-
-    def _quoted(self, value: str) -> str:
-        """A value as a field, quoted where it has to be."""
-        if QUOTE in value or self._dialect.delimiter in value or "\n" in value or "\r" in value:
-            return f'"{value.replace(QUOTE, QUOTE * 2)}"'
-        return value
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:

@@ -186,7 +186,12 @@ class JsonItems:
         for shape, rows in shaped.items():
             table = list(rows.values())
             done = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
-            changed = {place for own in done.changed().values() for place in own.rows() if place not in done.whole}
+            changed = {
+                place
+                for column, safe in done.safe().values()
+                for place, _ in column.holders(safe)
+                if place not in done.whole
+            }
             changed.update(place for place, one in done.whole.items() if one.changed or one.found)
             for place, number in enumerate(rows):
                 if place in changed or shape.table.dropped:
@@ -253,11 +258,10 @@ class JsonItems:
     def _scan_table(self, shape: Shape, rows: list[Any], numbers: Sequence[int]) -> Scanned:
         """Put what is safe into the rows."""
         done = shape.table.scan(shape.columns(rows))
-        for at, (codes, safe) in done.changed().items():
+        for at, (column, safe) in done.safe().items():
             field = shape.fields[at]
-            for row, code in zip(rows, codes, strict=True):
-                if code in safe:
-                    setattr(row, field, safe[code])
+            for place, number in column.holders(safe):
+                setattr(rows[place], field, safe[number])
         tell(self._job.findings, done.columns.values(), numbers, done.whole)
         for place, one in done.whole.items():
             rows[place] = one.record

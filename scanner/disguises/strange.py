@@ -1,0 +1,147 @@
+"""Words that are words of no language: letters stand side by side there that stand so in no plain text.
+
+A moved or turned alphabet keeps no word, and hardly a pair of letters that languages like. So nobody has to know what
+was written, in which language and under which cipher, to see that it is none as it stands: half the words of such a
+text hold a pair that one word in 2,000 has, or begin or end with one that one word in 3,000 does. Two of them near one
+another are looked for in all texts at 280 MB/s (:data:`STRANGE`); what share of a text they are is asked of the rest.
+
+Letters backwards make pairs that are common, and are told by the commonest words as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+# Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
+# handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
+# letter with those that follow it in fewer than one word of 2,000 in each of these languages …
+_WITHIN: Final = (
+    "bdkmnqvwx cfjqvwxz dcfjkqx fbcjkmnpqvxz gcfjmpqwxyz hbghjpqvxz iiwy jbchijmpqrtwxy kcdfjmpqvwxy ljrx mcfhjkqvxz"
+    " nx pjqwx qacdefghijklmopqstvwxyz rjx sjx tjkqx uq vbcdfghjknpqstwxyz wbcdfgjklmpqtvwxyz xbdfghjklmnqrsuvwxyz"
+    " ycdfghjklquvwxz zbdfgjkmpqrsvxy"
+)
+# … or at the beginning in one of 3,000, and a last letter with those before it at the end.
+_BEGINNINGS: Final = (
+    "aexy bbcfghjstz cckmsty dbdglmstwz ekowyz fdfghtwy gbdghkstv hcdfklmnrswy iabjkquvxz jdfgklnsvz kbghkstz"
+    " lbcfghkmnpqtwyz mglmnprsw nbcdghjklmnpqstvwyz oaeijkqxyz pdgkmtvyz qbn rbcdghklmnqrsvwz sgqrz tbdglmnpstvz"
+    " uacghjkuvxyz vlmv wns xaceiopt yimprsty zcltz"
+)
+_ENDS: Final = (
+    "aakw bbcdgknprt cachuxz dfhpt ea fhs gbcdfgjlmpst habdefiklnoruwz ikwxy jabnou kghkp lbcdfgknpvz mcdlnpty nckmpqtz"
+    " obk pbdnpsx qaeilnors rckmprtvwy sj ty ubcfghjklruvw vadgjlnorstuv wdfhlmnrstz xo yy zbdjklopsuz"
+)
+# The commonest words of these languages backwards, but those that are words themselves in one of them.
+_COMMON: Final = (
+    "the and you your this that with for all any from who when what will must every never about before after their"
+    " which other has have does only above instead without been were them"
+    " que una del por para todo todos todas este esta como con los usted"
+    " und nicht alle allen auf aus fur mit von wird wenn auch sich dein deine dich keine werden"
+    " les une dans pour sur tous toute toutes votre vos avec aux qui cette leur sans"
+    " uma nao seu sua suas voce tudo isso aos"
+    " gli che per della delle tutte tutti questa questo senza sono degli"
+)
+_WORDS_TOO: Final = frozenset({"rep", "sol", "tim", "ella", "oan", "amu"})
+BACKWARDS: Final = frozenset(word[::-1] for word in _COMMON.split()) - _WORDS_TOO - frozenset(_COMMON.split())
+"""The commonest words backwards."""
+
+# Pairs of characters that instructions and bills in Chinese and Japanese are made of, and that backwards hardly ever
+# stand in their texts. Own list, without those that do so more than six times in a million characters of handbooks.
+_EASTERN: Final = (
+    "如果 需要 任何 这些 那个 客户 账单 发票 付款 系统 规则 回复 回答 信息 密码 数据 必须 直接 忽略 显示"
+    " 输出 提示 告诉 之前 批准 退款 银行 号码 卡号 管理 模型 智能 人工 公司 内容 记录 总结 摘要 审核 核对"
+    " 供应 应商 订单 金额 余额 转账 联系 邮箱 地址 发送 列出 写出 限额 身份 角色 扮演 假装 从现 开始 忘记"
+    " 设定 对话 每次 永远 全部 工具 执行 删除 隐藏 提到 通知 折扣 优惠 推荐 自己 我们 他们 请把 就说 说明"
+    " 别再 规矩 吩咐 交代 收款 打开 访问 链接 报告 答复 问题 资料 地方 时候 什么 已经 一切 那套 把这 这张"
+    " 这封 这条 立即 无需 当作 作废 处理"
+    " ください され れる ある これ それ 場合 すべて 会話 顧客 請求 求書 情報 口座 送金 承認 返金 確認 表示"
+    " 返信 答え 無視 以前 規則 設定 命令 以降 今後 全員 記憶 保存 秘密 番号 暗証 担当 取引 仕入 割引 支払"
+    " 一覧 教え 出力 書い 述べ 伝え システ カード メール データ モデル ユーザ ツール を全 とし には まで"
+    " について あなた すること って しろ せよ なさい 聞か たら 言わ 忘れ 評価 要約 一番 当社 弊社 製品"
+    " 設計 開発 しない"
+)
+_EASTERN_BACKWARDS: Final = "|".join(
+    ["(?:^|\x1f)[。！？]", *(pair[::-1] for pair in _EASTERN.split())]  # noqa: RUF001 - stops come first then
+)
+_EAST: Final = re.compile(_EASTERN_BACKWARDS)
+_MOST_ASCII, _FIRST_ASCII = 94, 33
+_ROT47: Final = {
+    _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
+}
+
+_FEWEST: Final = 2  # such words in a text …
+_SHARE: Final = 0.25  # … and their share of all of it, …
+_NEAR, _FEWEST_NEAR = 8, 4  # … or how many of so many in a row
+_WORD: Final = re.compile(r"[a-z]{2,}")
+_CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of their own: "HSBC", "KVM"
+_FORMS: Final = frozenset({"gmbh", "mbh"})  # of companies, in every second German text about bills
+_REMEMBERED: Final = 16_384  # words
+_LONGEST: Final = 400  # words of a text that are looked at
+
+
+def _pairs(table: str) -> dict[str, str]:
+    return {entry[0]: entry[1:] for entry in table.split()}
+
+
+_AFTER, _AFTER_FIRST, _BEFORE_LAST = map(_pairs, (_WITHIN, _BEGINNINGS, _ENDS))
+
+
+def _strange_word() -> str:
+    within = "|".join(f"{one}[{others}]" for one, others in _AFTER.items())
+    first = "|".join(f"{one}[{others}]" for one, others in _AFTER_FIRST.items())
+    last = "|".join(f"[{others}]{one}" for one, others in _BEFORE_LAST.items())
+    turned = "|".join(sorted(BACKWARDS))
+    return (
+        rf"(?:[a-z]*(?:{within})[a-z]*|(?:{first})[a-z]*|[a-z]*(?:{last})|{turned}|[,:;!?][a-z]{{2,}}|{_CAPITAL_LAST})"
+    )
+
+
+_CAPITAL_LAST: Final = r"(?-i:[a-z]{3,}[A-GI-Z])"  # but of a company: "GmbH"
+_STOP_FIRST: Final = r"[.!?][a-z][^\x1f]{0,40} [a-z]"
+_TURNED: Final = re.compile(rf"(?i:{_STOP_FIRST})|.* [a-z]+[A-GI-Z]$", re.DOTALL)
+_SIGNS: Final = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")
+
+STRANGE: Final = (
+    rf"(?i:(?:^|[^a-z0-9]){_strange_word()}(?:[^a-z0-9\x1f]{{1,3}}[a-z]+){{0,3}}[^a-z0-9\x1f]{{1,3}}{_strange_word()}"
+    # a sentence whose stop comes first, or whose capital comes last
+    rf"(?:$|[^a-z0-9])|(?:^|\x1f){_STOP_FIRST}|(?-i: [a-z]+[A-GI-Z](?:$|\x1f))|{_EASTERN_BACKWARDS})"
+)
+"""Two such words with at most three others between them, or a sentence that stands the other way round."""
+
+
+def is_strange(text: str) -> bool:
+    """Whether so many words of a folded text are strange that it is none as it stands; or it begins with its end."""
+    if _TURNED.match(text) is not None or is_backwards_east(text):
+        return True
+    plain = text if text.isupper() else _CAPITALS.sub(" ", text)
+    words = _WORD.findall(plain.lower())[:_LONGEST]
+    flags = [*map(strange, words)]
+    found = sum(flags) + len(_SIGNS.findall(text))
+    if found < _FEWEST:
+        return False
+    return found >= _SHARE * len(words) or any(
+        sum(flags[at : at + _NEAR]) >= _FEWEST_NEAR for at in range(len(flags) - _FEWEST_NEAR + 1)
+    )
+
+
+def is_backwards_east(text: str) -> bool:
+    """Whether a folded text holds what only Chinese or Japanese backwards has."""
+    return not text.isascii() and _EAST.search(text) is not None
+
+
+@lru_cache(_REMEMBERED)
+def strange(word: str) -> bool:
+    """Whether a word of small letters, two at the least, is one that no language has."""
+    if word in _FORMS:
+        return False
+    if word in BACKWARDS or word[1] in _AFTER_FIRST.get(word[0], "") or word[-2] in _BEFORE_LAST.get(word[-1], ""):
+        return True
+    return any(other in _AFTER.get(one, "") for one, other in pairwise(word))
+
+
+def strangeness(words: Collection[str]) -> float:
+    """The share of words that are strange; of one letter none is. 1 without any word."""
+    return sum(len(word) > 1 and strange(word) for word in words) / len(words) if words else 1.0

@@ -1,0 +1,126 @@
+"""What may stand beside a span: neighbour guards, which come after the match, since RE2 has no lookaround.
+
+A guard is asked in two steps. Most spans stand between spaces, and one look at the byte before and the one behind says
+so. A byte that may, but need not, make a span part of something longer is looked at more closely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_DIGITS = frozenset(b"0123456789")
+WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+_SPACE: Final = 0x20
+# A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
+# such ids, some run of 12 to 19 digits without a letter passes for a card.
+_HASH = re.compile(
+    rb"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}"
+    rb"|[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64}|[0-9A-F]{64})"
+)
+_LONGEST_HASH: Final = 64
+_HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
+_NO_BYTES: frozenset[int] = frozenset()
+_GUARDED: Final = {
+    "none": _NO_BYTES,
+    "digits": _DIGITS,
+    "word": WORD_BYTES,
+    "number": WORD_BYTES,
+    "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
+    "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
+}
+# Bytes beside a span which may, but need not, make it part of something longer.
+_NEAR: Final = {
+    "none": _NO_BYTES,
+    "digits": _HEXADECIMAL,
+    "word": _NO_BYTES,
+    "number": frozenset(b"-./"),
+    "unlabelled": frozenset(b"-./"),
+    "group": frozenset(b"-./ ,:#$"),
+}
+# The guards are what the standard library's engine is asked for, at one place at a time. Where a match may begin and
+# end: in no word or number; then for numbers also in no id, decimal or path, and for groups beside no further group, no
+# seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount.
+_NOT_GLUED: Final = {
+    "none": re.compile(rb""),
+    "digits": re.compile(rb"(?<![0-9])"),
+    **dict.fromkeys(("word", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
+}
+_NUMBER_BEFORE: Final = rb"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_]-)(?<![0-9][./])"
+_NUMBER_BEHIND: Final = rb"(?![0-9A-Za-z_])(?!-[0-9A-Za-z_])(?![./][0-9])"
+_FREE_BEFORE: Final = {
+    **_NOT_GLUED,
+    **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
+    "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])"),
+}
+_FREE_BEHIND: Final = {
+    **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),
+    "group": re.compile(_NUMBER_BEHIND + rb"(?![ ,:][0-9])"),
+}
+
+
+class Guard(NamedTuple):
+    """One kind of guard: what must not stand beside a span, what has to be looked at more closely, where a span begins.
+
+    ``begins`` finds the places where a match may begin; of a rule with a group those of the match, not of the group.
+    """
+
+    name: str
+    guarded: frozenset[int]
+    near: frozenset[int]
+    begins: re.Pattern[bytes]
+
+    def admits(self, buffer: bytes, start: int, end: int) -> bool:
+        """Whether a span that is not empty stands free."""
+        before = buffer[start - 1] if start else _SPACE
+        after = buffer[end] if end < len(buffer) else _SPACE
+        if before in self.guarded or after in self.guarded:
+            return False
+        return not (before in self.near or after in self.near) or not self._part_of_more(buffer, start, end)
+
+    def standing_free(self, buffer: bytes, spans: Sequence[tuple[int, int]]) -> int:
+        """How many of some spans, from the first one on, are not empty and stand free: 0.2 us each.
+
+        None of them is at an edge of the buffer.
+        """
+        doubtful = self.guarded | self.near
+        for place, (start, end) in enumerate(spans):
+            if start >= end:
+                return place
+            if (buffer[start - 1] in doubtful or buffer[end] in doubtful) and not self.admits(buffer, start, end):
+                return place
+        return len(spans)
+
+    def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
+        """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
+        if self.name == "digits":
+            return _in_hash(buffer, start, end)
+        return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
+
+    def next_beginning(self, buffer: bytes, start: int, end: int) -> int:
+        """The first place after ``start``, and before ``end``, where a match may begin; ``end`` if there is none."""
+        free = self.begins.search(buffer, start + 1, end)
+        return free.start() if free else end
+
+
+def guard_of(name: str, *, grouped: bool) -> Guard:
+    """The guard of that name for a rule; ``grouped`` says that its spans are a group of what it matches."""
+    # Of a rule with a group, the guard looks at the group's edges, which may lie anywhere in the match.
+    begins = (_NOT_GLUED if grouped else _FREE_BEFORE)[name]
+    return Guard(name, _GUARDED[name], _NEAR[name], begins)
+
+
+def _in_hash(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span is some of the digits of a hash, with letters beside it."""
+    first, last = start, end
+    while first and start - first <= _LONGEST_HASH and buffer[first - 1] in _HEXADECIMAL:
+        first -= 1
+    while last < len(buffer) and last - end <= _LONGEST_HASH and buffer[last] in _HEXADECIMAL:
+        last += 1
+    if (first, last) == (start, end) or (first and buffer[first - 1] in WORD_BYTES):
+        return False
+    if last < len(buffer) and buffer[last] in WORD_BYTES:
+        return False
+    token = buffer[first:last]
+    return _HASH.fullmatch(token) is not None and not token.replace(b"-", b"").isdigit()

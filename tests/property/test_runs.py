@@ -1,0 +1,74 @@
+"""Candidates that stand one after the other: judged together, they are what they are one by one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner.checks.validators import MANY, VALIDATORS, Verdict
+from scanner.engine import _detector
+from scanner.matching import program
+from scanner.matching.arena import NO_CLUES, Joined
+
+_MATCHER = _detector().matcher
+_PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._needs)]
+# What some rule takes for a finding, and near-misses of each.
+_STANDING = [
+    "4111 1111 1111 1111",
+    "5500-0000-0000-0004",
+    "378282246310005",
+    "jane.doe@example.com",
+    "+1 212-555-0123",
+    "(212) 555-0123",
+    "DE89 3704 0044 0532 0130 00",
+    "password: hunter22",
+]
+_REFUSED = [
+    "4111 1111 1111 1112",
+    "4232 8601 4111 1111 1111 1111",
+    "4111 1111 1111 1111 1111",
+    "a4111111111111111",
+    "logo@2x.png",
+    "jane..doe@example.com",
+    "DE89 3704 0044 0532 0130 01",
+    "3-212-555-0123.5",
+    "4111\n1111 1111 1111",
+    "password: is required",
+]
+_BESIDE = [" ", ", ", "\n", "\x1f", "\x1f", "-", ".", "", " 5"]
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    drawn = draw(st.randoms(use_true_random=False))
+    standing = drawn.sample(_STANDING, 2)
+    parts: list[str] = []
+    for _ in range(drawn.randint(1, 60)):
+        parts.append(drawn.choice(standing if drawn.random() < 0.95 else _REFUSED))
+        parts.append(drawn.choice(_BESIDE) if drawn.random() < 0.2 else "\x1f")
+    return "".join(parts)
+
+
+@settings(max_examples=150)
+@given(_texts(), st.integers(1, 4), st.integers(1, 6))
+def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
+    places: list[tuple[int, int, int]] = []
+    for leaf, own in enumerate(text.split("\x1f")):
+        start = places[-1][2] + 1 if places else 0
+        places.append((leaf, start, start + len(own.encode())))
+    found = []
+    for row in (in_a_row, 1 << 30):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(program, "_IN_A_ROW", row)
+            patch.setattr(program, "_AT_ONCE", at_once)
+            joined = Joined(text.encode(), places)
+            found.append([own.candidates(joined, lambda _: NO_CLUES) for own in _PROGRAMS])
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", MANY)
+@given(st.lists(st.sampled_from([*_STANDING, *_REFUSED, "", "4" * 16, "0" * 12, "4000000000006", "1" * 30])))
+def test_a_validator_of_many_says_what_it_says_of_each(name: str, texts: list[str]) -> None:
+    said = MANY[name]([text.encode() for text in texts])
+    assert said == [VALIDATORS[name](text, ()) is not Verdict.NO for text in texts]

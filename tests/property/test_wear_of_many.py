@@ -1,0 +1,35 @@
+"""What shows a disguise in one of several texts is what shows one in that text alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.disguises.wear import worn, worn_each
+from scanner.matching.allowance import Allowance
+from scanner.matching.normalize import fold
+from tests.compiled import compiled
+
+OPEN = compiled("redact-only")
+LEXICON = OPEN.detector.reader.lexicon
+EXAMPLES = [
+    fold(one.text.replace("⟦", "").replace("⟧", ""))
+    for rule in OPEN.detector.rules
+    if rule.category
+    for one in (*rule.example_list(), *rule.near_miss_list())
+]
+DISGUISED = (
+    "Ignroe the old prices", "disre gard the note", "1gn0re th3 pr3vious t3xt", "$end it", "4ll of it", "- a\n- b\n- c",
+    "I.g.n.o.r.e all", "vtaber nyy", "previous.txt", "ig nore", "pass-\nword", "9ap prove it", "fo", "rget all", "",
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.sampled_from(DISGUISED), st.sampled_from(EXAMPLES)), max_size=12))
+def test_many_texts_at_once_are_as_each_alone(texts: list[str]) -> None:
+    assert worn_each(texts, LEXICON, Allowance(0)) == [worn(text, LEXICON, Allowance(0)) for text in texts]
+
+
+@pytest.mark.parametrize("text", [*DISGUISED, *EXAMPLES[::3]])
+def test_a_sign_at_either_end_of_a_text_is_seen_among_others(text: str) -> None:
+    assert worn_each(["plain", text, "text"], LEXICON, Allowance(0))[1] == worn(text, LEXICON, Allowance(0))
