@@ -33,9 +33,9 @@ MAX_TWICE: Final = 2_000
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 # What disguises take of a payload's allowance, in microseconds or so: to look for all of them in a text that shows any,
-# for each of its letters; and for one reading, which is heard as the text was.
+# for each of its letters; and for one reading, which is heard as the text was, half a unit a letter.
 _LOOKED: Final[dict[Wear, int]] = {"signs": 400, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
-_LOOKED_LETTER: Final = 2
+_LOOKED_LETTER: Final = 1
 _ONE_READING: Final = 100
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
@@ -80,7 +80,7 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     wear = worn(text, lexicon, allowance) if wear is None else wear
     allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
     for reading in _all_readings(text, lexicon, allowance, wear):
-        allowance.take(_ONE_READING + len(reading.text))
+        allowance.take(_ONE_READING + len(reading.text) // 2)
         yield reading
 
 

@@ -19,7 +19,7 @@ ALWAYS: Final = 130_000
 with 43 readings 123,000, 10,000 with ten 120,000), and forty times what the costliest of 1,000 harmless texts does that
 were made to look like attacks (3,500)."""
 
-BYTES_FOR_ONE: Final = 8
+BYTES_FOR_ONE: Final = 2
 """Bytes of a payload that bring one more. A byte of plain text takes 0.1 us, so disguises at most double that."""
 
 
