@@ -9,8 +9,8 @@ a company is then looked for in all the other texts, and what an encoding hides 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Mapping, Sequence
-from itertools import accumulate, chain, compress
+from collections.abc import Collection, Container, Mapping, Sequence
+from itertools import accumulate, chain, compress, islice
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ import msgspec
 from scanner.catalogue import load_words
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling
 from scanner.findings import INJECTION
+from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.pieces import Silence, across, is_sentence
 from scanner.instructions.reader import Reader
 from scanner.language.hearing import Memory
@@ -78,7 +79,8 @@ class Detector:
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
-        return self._settled(leaves, arena, spans, claims, self.reader.marked(arena), level)
+        doubtful = Doubtful(self.reader.marked(arena), list(islice(pieces(arena), MOST_BEGUN)))
+        return self._settled(leaves, arena, spans, claims, doubtful, level)
 
     def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
@@ -92,7 +94,7 @@ class Detector:
             lambda leaf: records[bisect_right(starts, leaf) - 1].regions,
         )
         spans: list[dict[int, list[Span]]] = [{} for _ in records]
-        marked: list[list[int]] = [[] for _ in records]
+        doubtful = [Doubtful([], []) for _ in records]
         if not arena.texts:
             return spans
         claims = [self.claims.of_leaves(leaves) for leaves in records]
@@ -102,12 +104,16 @@ class Detector:
             spans[record][leaf - starts[record]] = found
         for leaf in self.reader.marked(arena):
             record = bisect_right(starts, leaf) - 1
-            marked[record].append(leaf - starts[record])
+            doubtful[record].marked.append(leaf - starts[record])
+        for leaf in pieces(arena):
+            record = bisect_right(starts, leaf) - 1
+            if len(doubtful[record].begun) < MOST_BEGUN:
+                doubtful[record].begun.append(leaf - starts[record])
         return [
             self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level)
-            if own or worth or claimed
+            if own or any(worth) or claimed
             else {}
-            for leaves, own, claimed, worth in zip(records, spans, claims, marked, strict=True)
+            for leaves, own, claimed, worth in zip(records, spans, claims, doubtful, strict=True)
         ]
 
     def scan_texts(
@@ -147,11 +153,11 @@ class Detector:
         arena: Arena,
         spans: dict[int, list[Span]],
         claims: dict[int, Claim],
-        marked: Sequence[int],
+        doubtful: Doubtful,
         level: Level,
     ) -> dict[int, list[Span]]:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        if not (spans or claims or marked or leaves.witnesses or leaves.settled):
+        if not (spans or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return {}
         texts = leaves.texts
         carrying = {
@@ -161,7 +167,7 @@ class Detector:
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, found in self._crossing(leaves, marked, carrying, arena.heard):
+        for leaf, whole_leaf, found in self._crossing(leaves, doubtful.beside(carrying), carrying, arena.heard):
             if leaf == whole_leaf:
                 spans.setdefault(leaf, []).extend(found)
             else:
@@ -212,13 +218,13 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self, leaves: Leaves[Any], marked: Sequence[int], carrying: set[int], heard: Memory
+        self, leaves: Leaves[Any], marked: Collection[int], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         if not marked:
             return []
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
-        suspicious = {leaf for leaf in marked if leaf not in carrying and (leaf not in leaves.names or leaf in named)}
+        suspicious = {leaf for leaf in marked if leaf not in leaves.names or leaf in named}
         if not suspicious or not self.reader.channel("split"):
             return []
         reading = leaves.reading()

@@ -70,7 +70,7 @@ def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = 
             ]
         if entity_type == "EMAIL_ADDRESS":
             parts = [text.rpartition("@") for text in texts]
-            domains = {domain: _edges_domain(domain) for _, _, domain in parts}
+            domains = {domain: _edges_domain(domain) for domain in {domain for _, _, domain in parts}}
             return [
                 f"{local[0]}***{local[-1]}@{domains[domain]}"
                 if at and len(local) > 2  # noqa: PLR2004 - "one or two"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.detector import Detector
@@ -176,15 +176,16 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     texts, names = leaves.texts, leaves.names
     times = walk.repeated(spans)
     replaced: dict[int, str] = {}
-    single: dict[str, list[tuple[int, Span]]] = {}
+    single: dict[str, list[int]] = {}
     for leaf, found in spans.items():
-        if len(found) == 1 and leaf not in times and leaf not in names and not found[0].rule.category:
-            single.setdefault(found[0].rule.id, []).append((leaf, found[0]))
+        rule = found[0].rule
+        if len(found) == 1 and leaf not in times and leaf not in names and not rule.category:
+            single.setdefault(rule.id, []).append(leaf)
         else:
             own = _Repeated(tally, times[leaf]) if leaf in times else tally
             replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], found, masker, own)
     for alike in single.values():
-        _mask_alike(texts, alike, masker, tally, replaced)
+        _mask_alike(texts, alike, spans, masker, tally, replaced)
     for block in walk.blocks:
         for column in block.columns:
             if column.settled is not None:
@@ -196,32 +197,30 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
 
 
 def _mask_alike(
-    texts: Sequence[str], alike: Sequence[tuple[int, Span]], masker: Masker, tally: Tally, replaced: dict[int, str]
+    texts: Sequence[str],
+    alike: Sequence[int],
+    spans: Mapping[int, Sequence[Span]],
+    masker: Masker,
+    tally: Tally,
+    replaced: dict[int, str],
 ) -> None:
-    """Mask texts that hold one span each, all of one rule: 0.7 us for each instead of 2.3."""
-    rule = alike[0][1].rule
+    """Mask the texts of leaves that hold one span each, all of one rule: 0.7 us for each instead of 2.3."""
+    rule = spans[alike[0]][0].rule
     style = masker.profile.style_of(rule.entity_type, ANYTHING)
-    if style == "keep":
-        for leaf, span in alike:
-            replaced[leaf] = masked(texts[leaf], (span,), masker, tally)
-        return
     leaves: list[int] = []
     values: list[str] = []
-    around: list[tuple[str, str]] = []
-    for leaf, span in alike:
-        start, end, _, via, plain, _ = span
-        text = texts[leaf]
-        if plain or via in WHOLE_BLOCKS:
-            replaced[leaf] = masked(text, (span,), masker, tally)
+    for leaf in alike:
+        start, end, _, via, plain, _ = spans[leaf][0]
+        if plain or via in WHOLE_BLOCKS or style == "keep":
+            replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
             continue
         leaves.append(leaf)
-        value = text[start:end]
+        value = texts[leaf][start:end]
         values.append(value if value.isascii() else fold(value))
-        around.append((text[:start], text[end:]))
     tally.add_times(rule, len(leaves))
-    safe = mask_all(style, rule.entity_type, values, masker.key)
-    for leaf, (before, behind), shown in zip(leaves, around, safe, strict=True):
-        replaced[leaf] = f"{before}{shown}{behind}"
+    for leaf, shown in zip(leaves, mask_all(style, rule.entity_type, values, masker.key), strict=True):
+        text, span = texts[leaf], spans[leaf][0]
+        replaced[leaf] = f"{text[: span.start]}{shown}{text[span.end :]}"
 
 
 def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:

@@ -59,6 +59,36 @@ def stripe_like(items: int, density: Density = "normal") -> bytes:
     return msgspec.json.encode({**head, "lines": {"object": "list", "has_more": False, "data": lines}})
 
 
+_LINES_EACH: Final = 5
+
+
+def page_of_invoices(items: int, density: Density = "normal") -> bytes:
+    """Invoices as a list of Stripe's API gives them: a named customer, tags now and then and five lines in each."""
+    draw = random.Random(0)
+    lines: list[dict[str, Any]] = msgspec.json.decode(stripe_like(items, density))["lines"]["data"]
+
+    def of(number: int, own: list[dict[str, Any]]) -> dict[str, Any]:
+        account = f"{draw.getrandbits(56):014x}"
+        return {
+            "id": f"in_{draw.getrandbits(96):024x}",
+            "object": "invoice",
+            "number": f"A-{number:06d}",
+            "status": draw.choice(("open", "paid", "paid", "paid", "void")),
+            "currency": "usd",
+            "created": 1_767_225_600 + draw.randrange(2_600_000),
+            "customer": {"id": f"cus_{account}", "name": f"Northwind {number} Ltd", "metadata": {"tier": "standard"}},
+            "custom_fields": [{"name": "PO", "value": f"PO-{draw.randint(1000, 99999)}"}]
+            if draw.random() < 0.3
+            else [],
+            "tags": draw.sample(("annual", "partner", "net30"), draw.randint(0, 2)),
+            "lines": {"object": "list", "has_more": False, "data": own},
+            "total": sum(line["amount"] for line in own),
+        }
+
+    invoices = [of(place, lines[place : place + _LINES_EACH]) for place in range(0, items, _LINES_EACH)]
+    return msgspec.json.encode({"object": "list", "url": "/v1/invoices", "has_more": True, "data": invoices})
+
+
 def customers(rows: int) -> bytes:
     """A list of customers with four findings in each: a name, an email, a phone and a card."""
     draw = random.Random(0)

@@ -15,7 +15,7 @@ import msgspec
 from benchmarks.accuracy.peers import PeerError
 from benchmarks.speed.hostile import HOSTILE, SIZE
 from benchmarks.speed.measure import exponent, in_turns, peak, seconds
-from benchmarks.speed.payloads import Density, customers, stripe_like, text, zuora_like
+from benchmarks.speed.payloads import Density, customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.peers import Process, started
 from scanner import Scanner, load_rules
 
@@ -110,6 +110,7 @@ def redactions(scanners: Scanners, items: int) -> Iterator[Row]:
         ("Zuora-like, 3 % of records", zuora_like(items, "normal"), 1.0),
         ("Zuora-like, every record", zuora_like(items, "dense"), 5.0),
         ("Stripe-like, 3 % of records", stripe_like(items), 1.0),
+        ("pages of invoices with their lines, 3 %", page_of_invoices(items), None),
         ("customers, four in every record", customers(items), None),
     ]
     for case, payload, goal in cases:

@@ -12,6 +12,7 @@ the very grouping in which some country without a trunk prefix prints its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -130,6 +131,15 @@ def nanp_phone(text: str) -> bool:
         return True
     digits = digits_of(bare)[-_NANP_LENGTH + 1 :]
     return digits.startswith("555") or any(_national(digits, region) for region in ("US", "CA"))
+
+
+def nanp_phones(texts: Sequence[bytes]) -> list[bool]:
+    """What :func:`nanp_phone` says of each of many texts: nearly all have a sign that says it."""
+    return [
+        (b"x" not in text and b"X" not in text and bool(text.translate(None, b"0123456789 ")))
+        or nanp_phone(text.decode(errors="replace"))
+        for text in texts
+    ]
 
 
 def _is_subscriber(digits: str) -> bool:

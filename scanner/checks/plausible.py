@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +28,13 @@ def email_address(text: str) -> bool:
     return bool(local) and ".." not in local and _is_domain(domain)
 
 
+def email_addresses(texts: Sequence[bytes]) -> list[bool]:
+    """What :func:`email_address` says of each of many texts."""
+    parts = [text.rpartition(b"@") for text in texts]
+    domains = {domain: _is_domain(domain.decode(errors="replace")) for domain in {domain for _, _, domain in parts}}
+    return [bool(local) and b".." not in local and domains[domain] for local, _, domain in parts]
+
+
 @lru_cache(maxsize=4_096)
 def _is_domain(domain: str) -> bool:
     """Whether mail can go to a domain; a payload's addresses share a few."""
@@ -39,7 +47,9 @@ def _is_domain(domain: str) -> bool:
     )
 
 
-_VERSION_PART: Final = 10  # below it, four different parts read as a version
+_VERSION_PART: Final = 20  # below it, four different parts read as a version or a section …
+_PRIVATE: Final = 10  # … but in the network that everybody has at home, below 10 (RFC 1918)
+_PRIVATE_PART: Final = 10
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
 _DIGIT = re.compile(r"[0-9]")
 
@@ -59,7 +69,8 @@ def ip_address(text: str) -> bool:
         return False
     if longer:
         return True
-    return parts[0] != 0 and not (max(parts) < _VERSION_PART and len(set(parts)) > 1)
+    version = _PRIVATE_PART if parts[0] == _PRIVATE else _VERSION_PART
+    return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 
 
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
@@ -71,9 +82,13 @@ _MEASURES: Final = frozenset(
 )  # fmt: skip
 
 
+# Of a copyright: "1991-2013, Thomas G. Lane".
+_YEARS: Final = re.compile(r"(?:19|20)[0-9]{2}(?:,|-(?:19|20)[0-9]{2}\b)")
+
+
 def street(text: str) -> bool:
-    """Whether ``text``, a house number and capitalised words up to a street's suffix, is no quantity of goods."""
-    return not any(word.strip(".,").lower() in _MEASURES for word in text.split())
+    """Whether ``text``, a house number and words up to a street's suffix, is no quantity of goods and no years."""
+    return not _YEARS.match(text) and not any(word.strip(".,").lower() in _MEASURES for word in text.split())
 
 
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
@@ -93,7 +108,8 @@ _NOT_SECRET: Final = frozenset(
      "undefined", "n/a", "na", "tbd", "todo", "xxx", "example", "changeme?", "authentication", "authorization",
      "based", "auth", "what", "why", "how", "when", "where", "who", "which", "one", "more", "at-least", "must",
      "should", "will", "can", "cannot", "may", "was", "is", "are", "has", "have", "had", "does", "did", "do", "you",
-     "we", "i", "he", "she", "they", "about", "after", "before", "working", "failing", "failed", "locked", "unlocked",
+     "we", "i", "he", "she", "they", "about", "after", "before", "forbidden", "modified", "denied", "refused",
+     "deleted", "log", "working", "failing", "failed", "locked", "unlocked",
      "unchanged", "rotated", "revoked", "renewed", "generated", "created", "assigned", "pending", "ready", "due",
      "over", "out", "up", "okay", "ok", "fine"}
 )  # fmt: skip

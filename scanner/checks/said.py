@@ -62,7 +62,7 @@ _NO_NAMES: Final = frozenset(
      "fattura", "pagamento", "amministrazione", "contabilita", "tutti", "todos", "tous", "alle",
      "mein", "meine", "unser", "unsere", "der", "die", "das", "ein", "eine", "firma", "mon", "ma", "notre", "le", "la",
      "les", "un", "une", "mi", "nuestro", "nuestra", "el", "los", "las", "empresa", "mio", "nostro", "nostra", "il",
-     "lo", "gli", "azienda", "onze", "het", "een"}
+     "dein", "deine", "euer", "eure", "lo", "gli", "azienda", "onze", "het", "een"}
 )  # fmt: skip
 
 

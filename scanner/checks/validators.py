@@ -103,5 +103,7 @@ numbers that are no card's are refused in 0.6 us, with the validator alone in 1.
 MANY: Final[dict[str, ManyValidator]] = {
     "luhn_card": cards.card_numbers,
     "luhn_card_wide": cards.card_numbers_wide,
+    "email_address": plausible.email_addresses,
+    "nanp_phone": phones.nanp_phones,
 }
-"""What takes the place of a validator where many candidates are judged at once: 1 us for a card instead of 6."""
+"""What takes the place of a validator where many candidates are judged at once: 0.7 us for a card instead of 6."""

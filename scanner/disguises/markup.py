@@ -26,7 +26,7 @@ _INSIDE: Final = re.compile(
 # Hyphens where lines end, and emoji: U+2600 to 27BF and 1F300 to 1FAFF.
 _WITHIN: Final = re.compile("(?<=[A-Za-z])(?:-\r?\n\\s{0,8}|[\u2600-\u27bf\U0001f300-\U0001faff]{1,4})(?=[A-Za-z])")
 _FEWEST: Final = 2
-_JOINT: Final = re.compile(r"(?<=[^\W_])[_-](?=[^\W\d_])")
+_JOINT: Final = re.compile(r"(?<=[^\W_])(?:[_-]|'{2}|\|{2})(?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
@@ -46,10 +46,10 @@ def cuts_words(text: str) -> bool:
 
 
 def unhyphened(text: str) -> str:
-    """A text without the hyphens and underscores inside its words."""
+    """A text without the hyphens, underscores and bars inside its words."""
     return _JOINT.sub("", text)
 
 
 def joints(text: str) -> list[str]:
-    """The hyphens and underscores inside words."""
+    """The hyphens, underscores and bars inside words."""
     return _JOINT.findall(text)

@@ -19,7 +19,7 @@ from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.spaced import joined, unpunctuated, unstrung
+from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
@@ -129,6 +129,8 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     lower = text.lower()
     for plain in spelled(text):
         yield Undisguised("encoded", plain)
+    if not text.isascii() and (eastern := joined_eastern(text)) is not None:
+        yield Undisguised("spaced", eastern)
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
         yield Undisguised("spaced", unleet(plain, lexicon).text)

@@ -29,6 +29,17 @@ _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few wo
 _ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
 
 
+# Chinese and Japanese characters: U+3040 to 9FFF, and signs of one's own between two of them.
+_EASTERN_GAP: Final = re.compile("(?<=[\u3001-\u9fff])[\t-/:-@\\[-`{-~\u00b7\u2009]{1,3}(?=[\u3001-\u9fff])")
+_FEWEST_GAPS: Final = 4
+
+
+def joined_eastern(text: str) -> str | None:
+    """A text without what stands between its Chinese and Japanese characters, where it does so often."""
+    plain, gaps = _EASTERN_GAP.subn("", text)
+    return plain if gaps >= _FEWEST_GAPS else None
+
+
 def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
     """A text with such runs read as words: by their gaps, by the long ones alone, and cut wherever words may be."""
     if _RUN.search(text) is None:

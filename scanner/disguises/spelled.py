@@ -33,11 +33,12 @@ _MORSE_GAP: Final = re.compile(r" ?[/|\n] ?| {2,}")
 _FLAG_A: Final = 0x1F1E6
 _FLAGS: Final = {_FLAG_A + number: chr(ord("a") + number) for number in range(26)}
 _FLAG_RUN: Final = re.compile("[\U0001f1e6-\U0001f1ff](?:[ ]{0,1}[\U0001f1e6-\U0001f1ff]){4,}")
-_NUMBERED: Final = re.compile(r"(?:U\+0*|chr\()(0x[0-9a-f]{2}|[0-9a-f]{2,4})\)?[^a-z0-9]{0,3}", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?:(?:\\N\{)?U\+0*|cha?r\()(0x[0-9a-f]{2}|[0-9a-f]{2,4})[)}]?[^a-z0-9\\]{0,4}", re.IGNORECASE
+)
 _NUMBERED_RUN: Final = re.compile(rf"(?:{_NUMBERED.pattern}){{8,}}", re.IGNORECASE)
 _BITS: Final = re.compile(r"(?<![01])(?:[01]{8}){7,}(?![01])")
-_BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])")
-_AS_DIGITS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv")  # RFC 4648
+_BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])", re.IGNORECASE)
 _LONG_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_=-])={0,2}[A-Za-z0-9+/_-]{40,}={0,2}")
 _LONG_HEX: Final = re.compile(r"(?<![^\W_])(?:[0-9A-Fa-f]{2}){20,}(?![^\W_])")
 _LETTERS: Final = r"[A-Za-z0-9+/_-]{8,}={0,2}"
@@ -92,6 +93,7 @@ _NUMBER: Final = re.compile(r"\d+|\D+")
 _TRIPLES: Final = re.compile(
     r"(?<!\d)(?:0[3-9][0-9]|1[01][0-9]|12[0-6])(?:\s?(?:0[3-9][0-9]|1[01][0-9]|12[0-6])){9,}(?!\d)"
 )
+_OCTAL_RUN: Final = re.compile(r"(?<![0-9])(?:0[4-7][0-7]|1[0-7]{2}){10,}(?![0-9])")
 _SPLIT_BITS: Final = re.compile(r"(?<![01])[01]{4}(?:[01]{4})?(?:[^01\w]{1,3}[01]{4}(?:[01]{4})?){9,}(?![01])")
 _DRESSED_HEX: Final = re.compile(
     r"(?:[#$\\]?(?:00)*[2-7][0-9a-f]h?[ ,]{1,2}){8,}|(?:\\(?:00)*[2-7][0-9a-f] ?){8,}", re.IGNORECASE
@@ -100,6 +102,15 @@ _TWO_DIGITS: Final = re.compile(r"(?:00)*([2-7][0-9a-f])h?", re.IGNORECASE)
 _HEX_WORDS: Final = re.compile(
     r"(?<![^\W_])(?:[2-7][0-9a-f])+(?:[ ,]{1,2}(?:[2-7][0-9a-f])+){3,}(?![^\W_])", re.IGNORECASE
 )
+PAIRS: Final = r"(?:(?:0x|\\x|[#$])?[0-9a-f]{2}h?[ :,;|/._\n-]{1,2}){15}|(?:(?:[2-9a-f][0-9a-f]){2,16}[ \n]){5}"
+_PAIRS_RUN: Final = re.compile(
+    r"(?:(?:0x|\\x|[#$])?[0-9a-f]{2}h?[ :,;|/._\n-]{1,2}){12,}(?:0x|\\x|[#$])?[0-9a-f]{2}h?"
+    r"|(?<![^\W_])(?:(?:[2-9a-f][0-9a-f])+[ \n]){5,}(?:[2-9a-f][0-9a-f])+(?![^\W_])",
+    re.IGNORECASE,
+)
+_DIGITS: Final = 2  # of a byte
+_HEX_PREFIX: Final = re.compile(r"0x|\\x", re.IGNORECASE)
+_HEX_DIGITS: Final = re.compile(r"[0-9a-f]{2,}", re.IGNORECASE)
 _SHORT_PIECES: Final = re.compile(r"[A-Za-z0-9+/]{2,24}={0,2}(?:[ \n,;|-]{1,3}[A-Za-z0-9+/]{2,24}={0,2}){3,}")
 _CUT: Final = re.compile(r"[ \n,;|-]+")
 _UNWORDED: Final = re.compile(r"[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9]")  # what no word has inside
@@ -161,6 +172,10 @@ def _triples(run: str) -> str:
     return "".join(chr(int(digits[at : at + 3])) for at in range(0, len(digits), 3))
 
 
+def _octal(run: str) -> str:
+    return "".join(chr(int(run[at : at + 3], 8)) for at in range(0, len(run), 3))
+
+
 def _split_bits(run: str) -> str | None:
     bits = "".join(filter(str.isdigit, run))
     text = _bits(bits[: len(bits) // 8 * 8])
@@ -218,12 +233,23 @@ def _bits(run: str) -> str:
 
 
 def _base32(run: str) -> str | None:
-    letters = run[: len(run) // 8 * 8]
-    try:  # as a number to the base 32: 2 us, where b32decode() takes 35
-        text = int(letters.translate(_AS_DIGITS), 32).to_bytes(len(letters) // 8 * 5, "big").decode()
-    except ValueError:
+    letters = run.upper()
+    letters = letters[: len(letters) - (len(letters) % 8 in {1, 3, 6})]  # so many letters do not end a byte
+    try:
+        return _wide(base64.b32decode(letters + "=" * (-len(letters) % 8)))
+    except (binascii.Error, ValueError):
         return None
-    return text if text.isprintable() else None
+
+
+def _pairs(run: str) -> str | None:
+    """Bytes in hexadecimal, one by one or several in a word, of any alphabet."""
+    words = _HEX_DIGITS.findall(_HEX_PREFIX.sub(" ", run))
+    if any(len(word) % 2 for word in words):
+        return None
+    whole = _wide(bytes.fromhex("".join(words)))
+    if whole is None or " " in whole or not whole.isascii() or len(words) * _DIGITS == sum(map(len, words)):
+        return whole
+    return " ".join(filter(None, (_wide(bytes.fromhex(word)) for word in words)))
 
 
 def _wide_base64(run: str) -> str | None:
@@ -262,8 +288,10 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...
     (_ICAO_RUN, _icao),
     (_PLACES_RUN, _places),
     (_TRIPLES, _triples),
+    (_OCTAL_RUN, _octal),
     (_SPLIT_BITS, _split_bits),
     (_DRESSED_HEX, _dressed_hex),
     (_HEX_WORDS, _hex_words),
     (_LONG_HEX, _wide_hex),
+    (_PAIRS_RUN, _pairs),
 )

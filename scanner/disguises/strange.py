@@ -18,9 +18,10 @@ from typing import Final
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
-# letter with those that follow it in fewer than one word of 2,000 in each of these languages …
+# letter with those that follow it in fewer than one word of 2,000 in each of these languages … But "dj": bills adjust,
+# and with it every hundredth line of an invoice was read for ciphers, which took three times as long as all the rest.
 _WITHIN: Final = (
-    "bdkmnqvwx cfjqvwxz dcfjkqx fbcjkmnpqvxz gcfjmpqwxyz hbghjpqvxz iiwy jbchijmpqrtwxy kcdfjmpqvwxy ljrx mcfhjkqvxz"
+    "bdkmnqvwx cfjqvwxz dcfkqx fbcjkmnpqvxz gcfjmpqwxyz hbghjpqvxz iiwy jbchijmpqrtwxy kcdfjmpqvwxy ljrx mcfhjkqvxz"
     " nx pjqwx qacdefghijklmopqstvwxyz rjx sjx tjkqx uq vbcdfghjknpqstwxyz wbcdfgjklmpqtvwxyz xbdfghjklmnqrsuvwxyz"
     " ycdfghjklquvwxz zbdfgjkmpqrsvxy"
 )

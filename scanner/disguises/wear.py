@@ -11,7 +11,7 @@ from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_
 from scanner.disguises.corrections import halves, misspelt
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
-from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Spent
@@ -34,13 +34,15 @@ _WORN: Final = (
     r"|[a-z]{2}[^a-z0-9\s,']{1,4}[a-z]{2,}[^a-z0-9\s,']{1,4}[a-z]{2}"
     r"|(?:\b[a-z]{1,12}(?:[.;:!?|]{1,4}\s{1,2}|\n[\s]{0,3}\n)){3}|(?:\b[a-z]{1,12}[,.;:!?]{1,4}\s{1,2}){5}|</?[a-z]{1,8}>|\[/?[a-z]{1,6}\]|\\[a-z]{2,10}\{|[a-z]\\[a-z]"
     r"|(?:(?:^|[\n\x1f])[ \t]*(?:[-*+>|]|\d{1,3}[.)])[ \t]+[^\n]{1,24}){3}|[a-z]\{\}[a-z]|(?:\{[a-z]+\}[^a-z]?){3}"
-    r"|(?:\b[a-z]{1,9}[_-][a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}|['\"] ?\+ ?['\"]"
+    r"|(?:\b[a-z]{1,9}(?:[_-]|'{2}|\|{2})[a-z]{1,9}\b[^a-z]{1,3}(?:[a-z]{1,12} )?){3}"
+    r"|(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}|['\"] ?\+ ?['\"]"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
-    rf"|{ROW}|{ICAO_RUN}|{PLACES}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
+    rf"|{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
     r"|(?-i:(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,;|-]{1,2}){3})"
     r"|[a-z](?:-\r?\n\s{0,8}|\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf])[a-z]"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
-    r"|U\+0|chr\(|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
+    r"|U\+0|cha?r\("
+    r"|(?:[.-]{1,6}[ /|\n]){6}|[a-z][\"'+]{1,2} ?[+\"'] ?[\"']?[a-z]|\b[0-9a-f]{2}(?:[ :,][0-9a-f]{2}\b){7})"
     r"|[a-z][A-Z][a-z]+[A-Z]|\xf0\x9f\x87|(?:(?:\|\\\||\\/|/\\|\|-\||\|_\|)[^\n]{0,30}?){3}"
 )
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")

@@ -114,14 +114,14 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     return left
 
 
-def are_ids(values: Sequence[bytes]) -> bool:
-    """Whether there is nothing left of the values of one field, of which the first is none of :func:`worth_scanning`.
+def are_ids(joined: bytes, count: int) -> bool:
+    """Whether nothing is left of the values of one field, as :func:`worth_scanning` would say of the different ones.
 
-    Some may be there more than once, or empty.
+    ``joined`` are ``count`` values with separators between; some may be there more than once, or empty.
     """
-    first = values[0] or next(filter(None, values), b"")
+    first = joined.lstrip(SEPARATOR).partition(SEPARATOR)[0]
     form = _BY_SHAPE.get(first.translate(_SHAPE)) or next((one for one in _FORMS if one.one.fullmatch(first)), None)
-    return form is not None and _judged(first, form, SEPARATOR.join((*values, b"")), len(values)) == (True, False)
+    return form is not None and _judged(first, form, joined + SEPARATOR, count) == (True, False)
 
 
 def _judged(first: bytes, form: _Form, buffer: bytes, count: int) -> tuple[bool, bool]:

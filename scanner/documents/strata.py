@@ -128,6 +128,8 @@ class _Strata:
         if kinds.isdisjoint(_CONTAINERS):
             column = Column(strand.objects(), field.name, field.path, evidence, inherited, (), values)
             return self._add(column, strand, joined)
+        if len(kinds) == 1:
+            return self._containers(field, strand, values)
         for kind in (dict, list):
             if kind in kinds and not self._containers(field, *strand.of_kind(kind, values)):
                 return False

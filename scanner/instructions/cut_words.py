@@ -16,8 +16,8 @@ a search for those of two halves 0.4.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
@@ -25,6 +25,17 @@ from scanner.matching.native import compile_native, escaped
 
 _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
+
+MOST_PIECES: Final = 16
+"""Texts of one payload that begin within a sentence and have their neighbours looked at, though nothing in them is
+worth reading: hardly any payload has one, and where memos are written in small letters each is one."""
+
+_START: Final = 80  # bytes of a text that show how it begins
+MOST_BEGUN: Final = 4 * MOST_PIECES
+"""How many of them are told at the most, some of which may carry an instruction of their own."""
+
+# A blank or a stop first, or several words in small letters: no name of goods, and no code or status.
+_PIECE: Final = compile_native(rf"{SEPARATOR_TEXT}(?: {{1,9}}[^ \x1f]|[a-z]{{1,40}}[ ,;:'][^\x1f]|[),.;:!?][ a-z])")
 
 _FIRST: Final = frozenset(map(str.encode, FIRST_WORDS))
 _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
@@ -136,6 +147,31 @@ class _Borders:
             buffer = self._lower if half.endswith(SEPARATOR) else self._backwards
             known = self._answers[rests, half] = pattern is not None and pattern.search(buffer) is not None
         return known
+
+
+def pieces(arena: Arena) -> Iterator[int]:
+    """The leaves that begin within a sentence, in order: by their first sign alone, so that all can be asked."""
+    buffer = arena.buffer
+    if _PIECE.match(SEPARATOR + buffer[:_START]) is not None:
+        yield 0
+    leaf = counted = 0
+    for match in _PIECE.finditer(buffer):
+        leaf += buffer.count(SEPARATOR, counted, match.start() + 1)
+        counted = match.start() + 1
+        yield leaf
+
+
+class Doubtful(NamedTuple):
+    """The leaves of one payload that may be parts of a sentence: ``marked`` ones, and those that go on with one."""
+
+    marked: list[int]
+    begun: list[int]
+
+    def beside(self, carrying: Container[int]) -> set[int]:
+        """Those to look at, but for some: one alone that begins within a sentence is a note in small letters."""
+        marked = {leaf for leaf in self.marked if leaf not in carrying}
+        begun = [leaf for leaf in self.begun if leaf not in carrying][:MOST_PIECES]
+        return marked.union(begun) if len(marked) + len(begun) > 1 else marked
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:

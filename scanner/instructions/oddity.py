@@ -14,7 +14,7 @@ from functools import partial
 from itertools import accumulate, compress
 from typing import Any, Final
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, first_in_each, marked_leaves
 from scanner.matching.native import compile_native
 
 Leaf = tuple[int, int, int]
@@ -85,14 +85,32 @@ class Shapes:
         return self._long_apart if humps * _FEW_HUMPS > len(buffer) else [self._long_together]
 
 
+def marked_between(regex: Any, buffer: bytes) -> list[Leaf]:
+    """The leaves in which ``regex`` matches, that may take the separators before and behind a leaf with it."""
+    if regex.search(SEPARATOR + buffer) is None:
+        return []
+    texts = buffer.split(SEPARATOR)
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    marked = first_in_each(regex, [SEPARATOR + text for text in texts])
+    return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf, _, _ in marked]
+
+
 class Oddity:
     """The shapes and what is left of them for codes. Immutable after construction."""
 
-    __slots__ = ("_programs", "_runs")
+    __slots__ = ("_mark", "_programs", "_runs")
 
-    def __init__(self, programs: Callable[[bytes], Sequence[Any]]) -> None:
-        """``programs`` tells the native programs of all shapes by which to look for them in a buffer."""
+    def __init__(
+        self,
+        programs: Callable[[bytes], Sequence[Any]],
+        mark: Callable[[Any, bytes], list[Leaf]] = marked_leaves,
+    ) -> None:
+        """``programs`` tells the native programs of all shapes by which to look for them in a buffer.
+
+        ``mark`` tells the leaves in which one of them matches.
+        """
         self._programs = programs
+        self._mark = mark
         self._runs = compile_native(RUNS)
 
     def holds(self, text: bytes) -> bool:
@@ -141,7 +159,7 @@ class Oddity:
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 
     def _marked(self, buffer: bytes) -> list[Leaf]:
-        found = [leaf for shapes in self._programs(buffer) for leaf in marked_leaves(shapes, buffer)]
+        found = [leaf for shapes in self._programs(buffer) for leaf in self._mark(shapes, buffer)]
         return sorted(set(found)) if found else found
 
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import cuts_words
 from scanner.instructions.reader import Reader
-from scanner.instructions.seams import last_clauses, unseamed
+from scanner.instructions.seams import begins, last_clauses, stopped, unseamed
 from scanner.instructions.verdicts import convincing
 from scanner.language.hearing import Memory
 from scanner.language.segments import respaced
@@ -126,7 +126,7 @@ def across(
 def _are_whole(texts: Sequence[str]) -> bool:
     """Whether each text ends where a sentence does: then what they say was said by each, and 1.2 ms are saved."""
     return all(
-        _ends(text, other) or (min(len(text), len(other)) > SHORT and _begins(other)) for text, other in pairwise(texts)
+        _ends(text, other) or (min(len(text), len(other)) > SHORT and begins(other)) for text, other in pairwise(texts)
     )
 
 
@@ -137,10 +137,12 @@ def _parts(texts: Sequence[str], reader: Reader, heard: Memory, rule: Rule) -> I
     """
     pieces = unseamed(list(map(_near_edges, texts)))
     joined = _joined(pieces, " ")
-    ways = [joined, *(_joined(clauses, " ") for clauses in last_clauses(pieces, EDGE))]
+    apart = stopped(pieces)
+    others = [apart, *last_clauses(pieces, EDGE)]
+    ways = [joined, *(_joined(texts, " ") for texts in others if texts != pieces)]
     ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
-        ways.append(_joined(pieces, ""))
+        ways += [_joined(texts, "") for texts in (pieces, apart)[: 1 + (apart != pieces)]]
         if cuts_words(joined.text.lower()):
             ways.append(_rejoined(joined, reader))
     for way in ways:
@@ -213,7 +215,10 @@ class _Surroundings:
         """The places near one, in order, and itself, for each way to go from a text to its neighbours."""
         yield self._around(place, _LETTERS, _STEPS, self._reading.words(place))
         for kind in _KINDS:
-            yield self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS)
+            yield (near := self._around(place, kind, _FRAGMENT_STEPS if kind == _FRAGMENT else _STEPS))
+        # The first piece has a capital, as goods have, and goods may stand between it and the second.
+        at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
+        yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
     def holds(self, place: int) -> bool:
         """Whether the text at a place holds a word worth reading, or looks disguised."""
@@ -331,18 +336,13 @@ def _goes_on(joined: _Joined, signal: Span) -> bool:
 
 def _open(text: str, border: int) -> bool:
     """Whether a sentence goes on across a place: no stop before it, and no capital after but of an abbreviation."""
-    return not _begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
+    return not begins(text[border : border + 2]) and text[:border].rstrip()[-1:] not in _STOPS
 
 
 def _ends(text: str, other: str) -> bool:
     """Whether a text ends a sentence that no other goes on with."""
     plain = text.rstrip()
     return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
-
-
-def _begins(text: str) -> bool:
-    """Whether a text begins with a capital, but of an abbreviation."""
-    return text[:1].isupper() and not text[1:2].isupper()
 
 
 def _touched(joined: _Joined, signal: Span) -> tuple[int, int]:

@@ -28,7 +28,7 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
-_WHOLE: Final = frozenset({"encoded", "shifted", "backwards"})
+_WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one

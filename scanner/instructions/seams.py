@@ -53,6 +53,19 @@ def unseamed(pieces: Sequence[str]) -> list[str]:
     ]
 
 
+def stopped(pieces: Sequence[str]) -> list[str]:
+    """The pieces with a stop behind each that another one with a capital follows: goods before an instruction."""
+    return [
+        f"{piece}. " if begins(after) and piece[-1:].isalnum() else piece
+        for piece, after in zip(pieces, [*pieces[1:], ""], strict=True)
+    ]
+
+
+def begins(text: str) -> bool:
+    """Whether a text begins with a capital, but of an abbreviation."""
+    return text[:1].isupper() and not text[1:2].isupper()
+
+
 def _unparted(piece: str) -> str:
     # Most pieces begin and end with a letter, and to look for signs there takes 20 us.
     if not piece[:1].isalnum():

@@ -27,10 +27,10 @@ from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_
 from scanner.disguises.markup import unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
-from scanner.disguises.spelled import ICAO_RUN, PLACES
+from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.instructions.cut_words import CutWords
-from scanner.instructions.oddity import RUNS, Leaf, Oddity, Shapes
+from scanner.instructions.oddity import RUNS, Leaf, Oddity, Shapes, marked_between
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
@@ -59,13 +59,14 @@ _MARK: Final = (
 )
 
 _MARKED_UP: Final = (
-    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}[_-][a-z_-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
+    rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}(?:[_-]|'{{2}}|\|{{2}})[a-z_'|-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
 )
 
 SHAPES: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
+    r"(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}",  # the same of Chinese and Japanese
     # three words with signs for letters, two others between them at the most
     (
         rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
@@ -74,16 +75,17 @@ SHAPES: Final = (
     # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
     rf"(?-i:{RUNS})|\b[a-z2-7]{{40}}",
     rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
-    r"(?:(?:U\+00|chr\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,3}){8}",  # characters by number
+    r"(?:(?:U\+00|cha?r\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,4}(?:\\N\{)?){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
     r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
     r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
     r"(?:(?:[*_-]|\xc2\xb7|\xe2\x80\xa2|\.){1,6}[ /|\n]{1,3}){8}",  # Morse in other signs
     r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
-    rf"{ROW}|{ICAO_RUN}|{PLACES}",
+    rf"{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}",
     r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
-    r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",  # numbers for characters
+    r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:0[4-7][0-7]|1[0-7]{2}){10}",  # numbers for characters
+    r"(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",
     r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
     r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
     # base64 in short pieces: groups of four, or a capital after a small letter in every piece
@@ -116,7 +118,7 @@ class Suspicion:
         self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
         self._odd = Oddity(self._shapes.of)
         strange = [compile_native(STRANGE)]
-        self._strange = Oddity(lambda _: strange)
+        self._strange = Oddity(lambda _: strange, marked_between)
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
 

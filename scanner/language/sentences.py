@@ -2,7 +2,8 @@
 
 A word is letters; "don't" is one, French and Italian elisions ("l'IA") stand apart. Numbers, web and mail addresses
 count as words, and so do the signs that end a sentence, and colons: those are the last word of theirs. Commas, quotes,
-brackets and line breaks are nothing, since an instruction reads the same with and without them.
+brackets, line breaks and the dots within a name of code are nothing, since an instruction reads the same with and
+without them.
 
 Sentences come out as their words with spaces between, in lower case. Of numbers and addresses only the kind is told,
 but for the numbers that the lexicon knows ("10 out of 10").
@@ -27,7 +28,7 @@ NUMBER: Final = "0"
 # Addresses are only looked for where a text has their signs, since looking costs half of all reading.
 _PLAIN: Final = (
     r"(?:qu|[cdjlmnst]|all|dell|nell|dall|sull|un)'(?=[^\W\d_]{2})|[^\W\d_]+(?:'[^\W\d_]{1,2}(?![^\W\d_]))?"
-    r"|\d[\d.,/:-]*|\n[ \t]*\n|[.!?;:]"
+    r"|\d[\d.,/:-]*|\n[ \t]*\n|[!?;:]|\.(?!(?<=[a-z)\]]\.)[a-z]\w*[_(])"
 )
 WORD: Final = re.compile(_PLAIN)
 """Whatever counts as a word in a text without addresses."""
@@ -37,6 +38,9 @@ _WORD_OR_ADDRESS: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
+_MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
+"""The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
+
 _ENDS: Final = STOPS | {COLON}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
@@ -107,9 +111,9 @@ class Cutter:
         """
         if not lower.isascii() or "@" in lower or "://" in lower or "www." in lower:
             return None
-        plain = lower
+        plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
-            plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", lower)
+            plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(_GAPS)

@@ -14,14 +14,12 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-ALWAYS: Final = 130_000
-"""Units that the smallest payload may take: what a page of source code or of a manual takes at most (2,000 characters
-with 43 readings 123,000, 10,000 with ten 120,000), and forty times what the costliest of 1,000 harmless texts does that
-were made to look like attacks (3,500)."""
+ALWAYS: Final = 400_000
+"""Units that the smallest payload may take: forty times what the costliest of 1,000 harmless texts does that were made
+to look like attacks, and what some pages of source code take, which looks like many disguises."""
 
-BYTES_FOR_ONE: Final = 2
-"""Bytes of a payload that bring one more. A byte of plain text takes 0.1 us, so disguises at most double that."""
-
+BYTES_FOR_ONE: Final = 1
+"""Bytes of a payload that bring one more. Of 1,011 different suspicious tickets a byte takes 0.5."""
 
 STRANGERS: Final = 5_000
 """Different words that nobody knows, of texts that hold a telling one, of which it is asked whether they are misspelt:

@@ -19,6 +19,7 @@ SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
 
 SEPARATOR_TEXT = SEPARATOR.decode()
+_SEPARATOR_BYTE: Final = SEPARATOR[0]
 
 
 Regions = tuple[str, ...]
@@ -247,6 +248,7 @@ _LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it ma
 def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end.
 
+    A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
     Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
     told by comparing: 0.4 us a leaf instead of 1.2.
     """
@@ -259,6 +261,8 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
     leaf = counted = run = 0
     while match is not None:
         position = match.start()
+        if buffer[position] == _SEPARATOR_BYTE:  # which a pattern may take for the beginning of the leaf behind it
+            position += 1
         before = leaf
         leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
         run = run + 1 if leaf - before <= _SHARE else 0
@@ -273,7 +277,7 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
             leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves)
             run = 0
         # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = search(buffer, counted + 1)
+        match = search(buffer, counted)
     return leaves
 
 
@@ -289,7 +293,10 @@ def _looked_through(
         if not window or max(lengths) > _LONGEST:
             return leaf, end
         left = regex.sub(b"", window).split(SEPARATOR)
-        marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
+        if len(left) == len(texts):
+            marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
+        else:  # separators were taken out as well
+            marked = [place for place, text in enumerate(texts) if regex.search(text) is not None]
         starts = list(accumulate(lengths, initial=end + 1))
         leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
         leaf, end = leaf + len(texts), stop

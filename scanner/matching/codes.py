@@ -14,15 +14,15 @@ from typing import Final
 _MORE: Final = "{9,}"  # codes after the first from which on they are read as text
 _CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 _OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2}|[4-7][0-7])"
-_BITS: Final = r"(?:0b)?[01]{7,8}"
+_BITS: Final = r"(?:0b)?[01]{6,8}"
 _PREFIX: Final = r"(?:0x|[Uu]\+00)?"
 _NEXT: Final = r"[^\w\x1f]{1,3}(?:[Cc][Hh][Rr]\()?"  # "72, 101", "72-101", "chr(72)+chr(101)"
-_GAP: Final = r"[\s,;]{1,2}"
-_HEX_GAP: Final = r"[\s:,;-]{0,2}"
+_GAP: Final = r"[\s,;|/_-]{1,2}"
+_HEX_GAP: Final = r"[\s:,;|/._-]{0,2}"
 
 BASE32: Final = r"[E-P][A-Z2-7]{19,}={0,6}"  # the first letter of five bytes that begin with a printable one
 HEXADECIMAL: Final = r"(?:0x)?(?:[2-7][0-9A-Fa-f]){10}[0-9A-Fa-f]*"
-NUMBERS: Final = r"(?:[0-9][0-9A-Fa-fox]+[\n -/:] ?){8,}[0-9A-Fa-fox]*"
+NUMBERS: Final = r"(?:[0-9][0-9A-Fa-fox]+[\n -/:_|] ?){8,}(?:[0-9A-Fa-f]{2}[\n -/:_|] ?)*[0-9A-Fa-fox]*"
 """A run of what may be numbers, with one sign or two between each and the next: dates and prices have fewer of them.
 Small, like the others, since they are all part of the matcher's gate; which numbers are text is looked at here."""
 
@@ -44,7 +44,7 @@ NAMES: Final = tuple(_NOTATIONS)
 
 _NUMBER: Final = re.compile(r"[0-9]+")
 _OCTAL_NUMBER: Final = re.compile(r"(?:0o)?([0-7]{2,4})")
-_BINARY_NUMBER: Final = re.compile(r"(?:0b)?([01]{8}|[01]{7})")
+_BINARY_NUMBER: Final = re.compile(r"(?:0b)?([01]{8}|[01]{6,7})")
 _PAIR: Final = re.compile(r"[0-9A-Fa-f]{2}")
 _NO_DIGITS: Final = re.compile(r"0x|[Uu]\+00")
 

@@ -60,7 +60,7 @@ _ESCAPES = (
 # Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
 # text is looked at that way first, and then with everything decoded that could be.
 _ESCAPE = re.compile(_ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"))
-_ESCAPE_ALL = re.compile(_ESCAPES.format(quoted="[0-9A-F]{2}"))
+_ESCAPE_ALL = re.compile(_ESCAPES.format(quoted="[0-9A-Fa-f]{2}"))
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"

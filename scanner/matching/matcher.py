@@ -244,10 +244,25 @@ class Matcher:
                 hits.extend((place[0], start - place[1], end - place[1], number) for number in numbers)
         if mask:
             places.setdefault(mask, []).append(place)
-        for program, leaves in self._due_in(places).items():
+        self._verify_due(self._due_in(places), arena, hits, refused, explained)
+
+    def _verify_due(
+        self,
+        due: Mapping[Program, list[tuple[int, int, int]]],
+        arena: Arena,
+        hits: list[Hit],
+        refused: list[Refused] | None,
+        explained: Explained | None,
+    ) -> None:
+        """Run the programs that are due, each over its leaves."""
+        before: Sequence[tuple[int, int, int]] = ()
+        joined = Joined(b"", before)
+        for program, leaves in due.items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
+            if left != before:  # most are due where another is
+                before, joined = left, Joined(arena.buffer, left)
             if left:
-                self._verify((program,), arena, Joined(arena.buffer, left), hits, refused)
+                self._verify((program,), arena, joined, hits, refused)
 
     def _of_use(self, matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """The matches without those of literals that make no rule due, even if all of them stood in one leaf."""

@@ -33,7 +33,7 @@ from itertools import accumulate
 
 # Unicode TR 39 confusables, the pairs a reader cannot tell apart. Left: source letters, right: what they look like.
 _LOOK_ALIKES = {
-    "аеорсухіѕјһԁԛԝвкмнтгѵӏ": "aeopcyxisjhdqwbkmhtrvl",
+    "аеорсухіѕјһԁԛԝвкмнтгѵӏүь℮": "aeopcyxisjhdqwbkmhtrvlybe",
     "АЕОРСУХІЅЈҺԌВКМНТ": "AEOPCYXISJHGBKMHT",
     "αβεηικνορτυχωγϲϳ": "abenikvoptuxwycj",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ": "ABEZHIKMNOPTYXC",

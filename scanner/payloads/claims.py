@@ -7,7 +7,7 @@ kind that is certain in itself wins over whatever patterns match in the value: :
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scanner.checks.validators import REGIONAL, VALIDATORS, Verdict
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
@@ -20,6 +20,8 @@ from scanner.tokens import NUMBERS
 FEWEST_DIGITS = 5
 """Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
 
+_REMEMBERED: Final = 1_024  # combinations of rules that claim one field
+
 
 class Claim(NamedTuple):
     """A rule that claims a whole text, and how sure it is of it."""
@@ -30,14 +32,15 @@ class Claim(NamedTuple):
 
 
 class Claims:
-    """The rules that claim by fields' names. Immutable; shared by threads."""
+    """The rules that claim by fields' names. Shared by threads: what it remembers is the same for all."""
 
-    __slots__ = ("_field_values", "_rules")
+    __slots__ = ("_field_values", "_ranked", "_rules")
 
     def __init__(self, rules: Sequence[Rule], field_values: Mapping[int, Any]) -> None:
         """``field_values`` are the compiled ones, by number of the rule."""
         self._rules = rules
         self._field_values = field_values
+        self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
 
     def of_leaves(self, leaves: Leaves[Any]) -> dict[int, Claim]:
         """By leaf, the rule that claims it whole, where its text looks the part."""
@@ -73,8 +76,10 @@ class Claims:
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
-        for number in numbers:
+        for number in self._ranked.get(numbers) or self._by_confidence(numbers):
             rule = self._rules[number]
+            if best is not None and best.certain and rule.confidence <= best.confidence:
+                break  # nor can any behind it win
             required = self._field_values.get(number)
             if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
                 continue
@@ -90,6 +95,12 @@ class Claims:
             if best is None or (certain, rule.confidence) > best[:2]:
                 best = Claim(certain, rule.confidence, rule)
         return best
+
+    def _by_confidence(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        ranked = tuple(sorted(numbers, key=lambda number: -self._rules[number].confidence))
+        if len(self._ranked) < _REMEMBERED:
+            self._ranked[numbers] = ranked
+        return ranked
 
 
 def won(claims: Mapping[int, Claim]) -> set[int]:

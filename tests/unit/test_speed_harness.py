@@ -13,7 +13,7 @@ from benchmarks.report import bars, table
 from benchmarks.speed import suite
 from benchmarks.speed.hostile import HOSTILE
 from benchmarks.speed.measure import exponent, in_turns
-from benchmarks.speed.payloads import customers, stripe_like, text, zuora_like
+from benchmarks.speed.payloads import customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.picture import drawn
 
 SCANNERS = suite.Scanners.compiled()
@@ -25,9 +25,10 @@ SCANNERS = suite.Scanners.compiled()
         (zuora_like(100, "clean"), set()),
         (zuora_like(100, "dense"), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"}),
         (stripe_like(100, "dense"), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"}),
+        (page_of_invoices(100, "dense"), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"}),
         (customers(50), {"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON"}),
     ],
-    ids=["clean", "dense", "nested", "customers"],
+    ids=["clean", "dense", "nested", "page", "customers"],
 )
 def test_a_payload_holds_what_it_says(payload: bytes, found: set[str]) -> None:
     counts = SCANNERS.redact.redact_json(payload).counts

@@ -19,6 +19,7 @@ Customers come back from chunk to chunk, so answers are remembered, within a bou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import filterfalse
 from typing import Final, NamedTuple
 
 from scanner.batch.columns.records import example_of
@@ -26,6 +27,7 @@ from scanner.batch.columns.values import FieldOf
 from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector, carries, settle_at
 from scanner.documents.ids import worth_scanning
+from scanner.instructions.cut_words import pieces
 from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.normalize import fold
@@ -37,6 +39,8 @@ from scanner.profile import ANYTHING, Node
 from scanner.redact import Ledger, Masker, masked
 
 _REMEMBERED: Final = 24 << 20  # bytes, about, of texts and answers that one table remembers
+_ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …
+_RARE: Final = 10  # … which one in so many has to
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
 
 
@@ -50,7 +54,9 @@ class Answer(NamedTuple):
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself; together with other texts of its row it may be (:mod:`scanner.instructions.pieces`).
-    ``document``: it may be a document with fields of its own. ``literals`` is what would be its echo in another field.
+    ``begun``: it begins within a sentence that another text of its row may
+    begin with. ``document``: it may be a document with fields of its own. ``literals`` is what would be its echo in
+    another field.
     """
 
     safe: str | None = None
@@ -60,6 +66,7 @@ class Answer(NamedTuple):
     literals: tuple[Literal, ...] = ()
     asked: bool = False
     restless: bool = False
+    begun: bool = False
     document: bool = False
 
 
@@ -73,6 +80,12 @@ class _Memory:
         self.known: list[dict[str, Answer]] = [{"": _NOTHING} for _ in range(columns)]
         self.telling: set[int] = set()
         self.size = 0
+        self.asked = [0] * columns
+        self.met = [0] * columns
+
+    def passing(self, at: int) -> bool:
+        """Whether the texts of a column hardly ever come back, so that to remember them takes room from others."""
+        return self.asked[at] > _ENOUGH and self.met[at] * _RARE < self.asked[at]
 
 
 class Answers:
@@ -110,26 +123,36 @@ class Answers:
         known = memory.known
         fresh: list[str] = []
         places: list[int] = []
+        passing: dict[int, tuple[int, list[int]]] = {}  # where in the fresh ones the texts of a column begin; numbers
         looked_at: list[Sequence[str]] = []
         for at, own in enumerate(columns):
             texts = own if self._telling[at] or not any(own) else (worth_scanning(own) or ())
             seen = known[at]
-            new = [text for text in texts if text not in seen]
-            if new and self._numbers[at]:
-                new = self._settle(at, new, memory)
+            if memory.passing(at) and not self._numbers[at]:
+                passing[at] = len(fresh), [number for number, text in enumerate(texts) if text]
+                new = [*filter(None, texts)]
+            else:
+                new = [*filterfalse(seen.__contains__, texts)]
+                memory.asked[at] += len(texts)
+                memory.met[at] += len(texts) - len(new)
+                if new and self._numbers[at]:
+                    new = self._settle(at, new, memory)
             looked_at.append(texts)
             fresh += new
             places += [at] * len(new)
-        if fresh:
-            told = self._told(fresh, places, None)
-            size = len(fresh) * _CLEAN_BYTES + len(told) * _ANSWER_BYTES
-            memory.telling.update(places[number] for number in told)  # first: another thread may read what follows
-            for number, text in enumerate(fresh):
-                known[places[number]][text] = told.get(number, _NOTHING)
-                size += len(text)
-            memory.size += size
+        told = self._told(fresh, places, None) if fresh else {}
+        size = len(told) * _ANSWER_BYTES
+        memory.telling.update(places[number] for number in told)  # first: another thread may read what follows
+        for number, text in enumerate(fresh):
+            at = places[number]
+            if at not in passing:
+                known[at][text] = told.get(number, _NOTHING)
+                size += len(text) + _CLEAN_BYTES
+        memory.size += size
         return [
-            {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
+            _of_passing(told, *passing[at])
+            if at in passing
+            else {number: answer for number, text in enumerate(texts) if (answer := seen[text]) is not _NOTHING}
             if at in memory.telling
             else {}
             for at, (texts, seen) in enumerate(zip(looked_at, known, strict=True))
@@ -231,13 +254,16 @@ class Answers:
         """Take in what was found in an arena of some of the texts."""
         level = self._level
         restless = set(self._detector.reader.marked(arena))
-        restless -= {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
+        begun = set(pieces(arena))
+        carrying = {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
+        restless, begun = restless - carrying, begun - carrying
+        asked = restless | begun
         if claims:
             leaves: Sequence[int] = [
-                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in restless
+                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in asked
             ]
         else:
-            leaves = sorted(spans.keys() | restless)
+            leaves = sorted(spans.keys() | asked)
         alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
         for leaf in leaves:
             number = numbers[leaf]
@@ -245,7 +271,7 @@ class Answers:
             text = texts[number]
             if claim is None:
                 settled = settle_at(own, level, text) if own else []
-            elif own or leaf in restless:
+            elif own or leaf in asked:
                 whole = Span(0, len(text), claim.rule, FIELD, certain=claim.certain)
                 settled = settle_at([*own, whole], level, text) if own else [whole]
             else:
@@ -260,6 +286,7 @@ class Answers:
                 claim,
                 _literals(text, claim),
                 restless=leaf in restless,
+                begun=leaf in begun,
             )
         for (at, _, _), own_numbers in alike.items():
             answers = self._claimed(at, [texts[number] for number in own_numbers], claims[own_numbers[0]])
@@ -285,6 +312,12 @@ class Answers:
         if whole and safe != text and node is ANYTHING:
             return (safe,)  # it need not be made again
         return tuple(example_of(self._masker, text, span) for span in taken)
+
+
+def _of_passing(told: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:
+    """The answers on the texts of a column of which the fresh ones from ``first`` on have these numbers there."""
+    last = first + len(numbers)
+    return {numbers[fresh - first]: answer for fresh, answer in told.items() if first <= fresh < last}
 
 
 _OPENERS: Final = ("{", "[")

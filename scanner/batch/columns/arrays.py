@@ -71,9 +71,12 @@ def _coded(array: pa.Array) -> tuple[pa.Array, pa.Array]:
     if not pa.types.is_dictionary(array.type):
         encoded = array.dictionary_encode()
         return encoded.indices, encoded.dictionary
-    used = array.indices.unique().drop_null()
-    encoded = array.dictionary.take(used).dictionary_encode()
-    return encoded.indices.take(pc.index_in(array.indices, value_set=used)), encoded.dictionary
+    used = array.indices.dictionary_encode()
+    values = array.dictionary.take(used.dictionary)
+    encoded = values.dictionary_encode()
+    if len(encoded.dictionary) == len(values) and not values.null_count:  # none is there twice
+        return used.indices, values
+    return encoded.indices.take(used.indices), encoded.dictionary
 
 
 class Column:
@@ -190,7 +193,7 @@ class Column:
         if pa.types.is_dictionary(whole):
             return self._masked_dictionary(safe)
         if kind is Kind.TEXT or (kind is Kind.BYTES and not pa.types.is_fixed_size_binary(whole)):
-            new = _as_values([safe.get(number) for number in range(len(self.texts))], whole).take(codes)
+            new = _as_values([*map(safe.get, range(len(self.texts)))], whole).take(codes)
             return pc.coalesce(new, self.array)
         hidden_here = pc.is_in(codes, value_set=pa.array(list(safe), pa.int32()))
         return pc.if_else(hidden_here, pa.nulls(len(self.array), whole), self.array)
@@ -198,7 +201,7 @@ class Column:
     def _masked_dictionary(self, safe: dict[int, str]) -> pa.Array:
         """The same for a dictionary, which stays one. What is no longer used in it goes in the end."""
         if self._values is not None:
-            new = _as_values([safe.get(number) for number in range(len(self.texts))], self._values.type)
+            new = _as_values([*map(safe.get, range(len(self.texts)))], self._values.type)
             return pa.DictionaryArray.from_arrays(self.codes, pc.coalesce(new, self._values))
         dictionary = self.array.dictionary
         numbers = {text: number for number, text in enumerate(dict.fromkeys(safe.values()), len(dictionary))}

@@ -107,10 +107,11 @@ def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] =
             continue
         documents = {number for number, answer in answers.items() if answer.document}
         restless = {number for number, answer in answers.items() if answer.restless}
-        if documents or restless:
+        begun = restless | {number for number, answer in answers.items() if answer.begun}
+        if documents or begun:
             short = documents | {number for number in restless if len(column.texts[number]) <= SHORT}
-            for row, number in column.holders(documents | restless):
-                several[row] = several.get(row, 0) + (number in restless)
+            for row, number in column.holders(documents | begun):
+                several[row] = several.get(row, 0) + (number in begun)
                 if number in short:
                     found.add(row)
     found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)

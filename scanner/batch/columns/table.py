@@ -29,6 +29,7 @@ from scanner.batch.columns.rows import Judged, judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.documents.ids import are_ids, worth_scanning
 from scanner.engine import Scanner
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
 
@@ -84,20 +85,34 @@ class Table:
 
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
         """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written."""
-        own = [_plain(field, column) for field, column in zip(self.fields, columns, strict=True)]
+        own = [self._of_values(at, column) for at, column in enumerate(columns)]
         return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
 
     def of_cells(self, at: int, cells: Sequence[bytes], texts_of: Callable[[Sequence[bytes]], Sequence[str]]) -> Plain:
         """The column of that number, of which the rows hold cells; ``texts_of`` tells the texts of some of them."""
         field = self.fields[at]
-        if self._idle[at] and are_ids(cells):
+        if self._idle[at] and are_ids(SEPARATOR.join(cells), len(cells)):
             return Plain(field, cells, (), ())
         distinct = dict.fromkeys(cells)
         distinct.pop(b"", None)
-        keys, texts = list(distinct), texts_of(list(distinct))
-        plain = not field.evidence.telling and field.evidence.region is None
-        self._idle[at] = plain and any(texts) and worth_scanning(texts) is None
-        return Plain(field, cells, (), ()) if self._idle[at] else Plain(field, cells, keys, texts)
+        keys = list(distinct)
+        texts = texts_of(keys)
+        return Plain(field, cells, (), ()) if self._is_idle(at, texts) else Plain(field, cells, keys, texts)
+
+    def _of_values(self, at: int, values: Sequence[Any]) -> Plain:
+        """The column of that number, of which the rows hold values as :meth:`scan` takes them."""
+        field = self.fields[at]
+        if self._idle[at]:
+            with suppress(TypeError, UnicodeEncodeError):  # not all are texts, or some are no ASCII
+                if are_ids(SEPARATOR_TEXT.join(values).encode("ascii"), len(values)):
+                    return Plain(field, values, (), ())
+        column = _plain(field, values)
+        return Plain(field, values, (), ()) if self._is_idle(at, column.texts) else column
+
+    def _is_idle(self, at: int, texts: Sequence[str]) -> bool:
+        """Whether there is nothing to scan in the column of that number, which is noted for the next time."""
+        self._idle[at] = not self.fields[at].evidence.telling and any(texts) and worth_scanning(texts) is None
+        return self._idle[at]
 
     def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
         """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""

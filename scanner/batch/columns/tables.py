@@ -148,8 +148,12 @@ class TableScanner:
             alone.scan(self._detector, self._masker, self._decisions)
             changed |= self._fields_of(alone.safe)
             patches = self._gathered(parts, alone.columns, alone.safe, changed)
+            order = list(range(count))
+            for number, row in enumerate(special):
+                order[row] = count + number
+            places = pa.array(order, pa.int64())
             for at in changed:
-                arrays[at] = _patched(arrays[at], patches[at], rows)
+                arrays[at] = _patched(arrays[at], patches[at], rows, places)
         done = [finished(self._fields[at], arrays[at], changed=at in changed) for at in self._kept]
         unread = sum(column.unread_positions() for column in columns)
         return Batch(pa.RecordBatch.from_arrays(done, schema=self.schema), told, special, alone, unread)
@@ -188,14 +192,11 @@ class TableScanner:
         return columns
 
 
-def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array) -> pa.Array:
-    """``whole`` with the values of ``patch`` in the places ``rows``."""
+def _patched(whole: pa.Array, patch: pa.Array, rows: pa.Array, places: pa.Array) -> pa.Array:
+    """``whole`` with the values of ``patch`` in the places ``rows``; ``places`` has where each is in both together."""
     if _same(whole.take(rows), patch):
         return whole
-    order = list(range(len(whole)))
-    for number, row in enumerate(rows.to_pylist()):
-        order[row] = len(whole) + number
-    return pa.concat_arrays([whole, patch]).take(pa.array(order, pa.int64()))
+    return pa.concat_arrays([whole, patch]).take(places)
 
 
 def _same(one: pa.Array, other: pa.Array) -> bool:

@@ -117,10 +117,7 @@ class Plain:
 
     def shown(self, safe: Mapping[int, Any], given: Sequence[Any]) -> list[Any]:
         """What is ``given`` for each row, or what is ``safe`` for the number of its value."""
-        if self._codes is not None:
-            return list(map(safe.get, self._codes, given))  # type: ignore[arg-type]  # None is no number
-        by_value = {self._keys[number]: one for number, one in safe.items()}
-        return list(map(by_value.get, self._values, given))
+        return list(map(safe.get, self.codes, given))  # type: ignore[arg-type]  # None is no number
 
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
         """See :class:`Column`."""

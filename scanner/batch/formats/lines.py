@@ -55,10 +55,10 @@ def chunks(file: BinaryIO, start: int, end: int, chunk_bytes: int, longest: int)
         if not block:
             break
         position += len(block)
-        whole, newline, rest = block.rpartition(LINE_END)
-        if newline:
-            yield Chunk(pending + whole + newline, position - start)
-            pending = rest
+        stop = block.rfind(LINE_END) + 1
+        if stop:
+            yield Chunk(b"".join((pending, memoryview(block)[:stop])), position - start)  # once, not three times
+            pending = block[stop:]
         else:
             pending += block
         if len(pending) > longest:
