@@ -182,6 +182,7 @@ _SEEN: Mapping[str, str] = {
     "backwards": "backwards",
     "shifted": "with the letters shifted back",
     "split": "over several texts",
+    "unread": "in more disguises than one payload is read in",
 }
 
 

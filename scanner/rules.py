@@ -19,7 +19,7 @@ from scanner.errors import RuleError
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
 Level = Literal["balanced", "strict"]
-Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split"]
+Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")

@@ -12,6 +12,8 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
+
 SIZE: Final = 200_000
 """Bytes of each input, about."""
 
@@ -110,5 +112,6 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "hot names": lambda size: json.dumps([{"customer_name": "Jane Doe", "note": "for Jane"}] * (size // 50)).encode(),
     "many keys": _million_keys,
     "deep": _deep,
+    **HOSTILE_LEAVES,
 }
 """By name: a JSON document of about so many bytes."""

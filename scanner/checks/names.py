@@ -7,6 +7,7 @@ from the plans, products and codes that billing systems also call ``name``. No l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -188,7 +189,7 @@ def party_not_person(text: str) -> Verdict:
 
 def plain(word: str) -> str:
     """A word as the lists have it: lower case, without dots, brackets and quotes."""
-    return word.replace(".", "").strip("()[]!'\"").lower()
+    return word.lower() if word.isalpha() else word.replace(".", "").strip("()[]!'\"").lower()
 
 
 def _names_goods(words: list[str]) -> bool:
@@ -197,10 +198,12 @@ def _names_goods(words: list[str]) -> bool:
     return any(word in GOODS for word in bare) or all(word in GOODS_OR_SURNAMES for word in bare)
 
 
-def has_legal_form(words: list[str]) -> bool:
-    """A legal form after at least one other word; the ambiguous ones in capitals or with a dot."""
-    for word in words[1:]:
-        bare = plain(word)
+def has_legal_form(words: Sequence[str], known: Sequence[str] | None = None) -> bool:
+    """A legal form after at least one other word; the ambiguous ones in capitals or with a dot.
+
+    ``known`` are the same words as :func:`plain` has them, for whoever asked already.
+    """
+    for word, bare in zip(words[1:], known[1:] if known else map(plain, words[1:]), strict=True):
         if bare in LEGAL_FORMS or word in _SLASHED_FORMS:
             return True
         if bare in _SHORT_FORMS and (word.isupper() or "." in word or word == "Co"):

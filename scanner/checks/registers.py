@@ -99,13 +99,20 @@ def _validate(module: str) -> Callable[[str], str]:
     return validate
 
 
-def _accepts(module: str, text: str) -> bool:
+@cache
+def _of_country(country: str) -> Callable[[str], str]:
+    """What checks the VAT numbers of one country, which the library keeps under the names of their registers."""
+    validate: Callable[[str], str] = import_module("stdnum.util").get_cc_module(country, "vat").validate
+    return validate
+
+
+def _accepts(module: str, text: str, validate_of: Callable[[str], Callable[[str], str]] = _validate) -> bool:
     """Whether one module takes ``text`` for a number of its register.
 
     It says no by raising; a few modules also stumble over letters in a place for digits, which is a no as well.
     """
     try:
-        _validate(module)(text)
+        validate_of(module)(text)
     except (ValueError, LookupError):
         return False
     return True
@@ -131,16 +138,22 @@ _VAT_MODULES: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+def _counts(character: str) -> bool:
+    return character.isalnum() or character in "+*"
+
+
 def vat_number(text: str) -> bool:
     """Whether ``text``, a country's prefix and a number, is a VAT number of the EU, the UK, Switzerland or Norway."""
-    compact = "".join(character for character in text.upper() if character.isalnum() or character in "+*")
+    upper = text.upper()
+    compact = upper if upper.isalnum() else "".join(filter(_counts, upper))
     module = _VAT_MODULES.get(compact[:2]) or ("no.mva" if compact.endswith("MVA") else "")
     if compact.startswith("CHE"):
         # The suffix names the tax in one of three languages; the check digit is that of the business number before it.
         return _accepts("ch.uid", compact[:12])
     if module == "eu.vat":
-        compact = compact.replace("GR", "EL", 1) if compact.startswith("GR") else compact
-        return _accepts(module, compact)
+        # The country's own check, without the library's for all of them, which writes the number anew: 7 us of 14.
+        country = "gr" if compact.startswith("EL") else compact[:2].lower()
+        return _accepts(country, compact.replace("GR", "EL", 1) if country == "gr" else compact, _of_country)
     return bool(module) and _accepts(module, compact if module == "no.mva" else compact[2:])
 
 

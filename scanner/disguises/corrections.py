@@ -18,6 +18,7 @@ from scanner.disguises.misspelt import CORE, EXPECTED, FOREIGN_ACTS, TELLING, Mi
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.language.lexicon import Lexicon
 from scanner.language.segments import english, is_word, respaced
+from scanner.matching.allowance import Allowance
 from scanner.matching.native import compile_native
 
 Corrected = tuple[str, bool]
@@ -63,8 +64,8 @@ _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
 
-def misspelt(text: str, lexicon: Lexicon, *, halved: bool = True) -> bool:
-    """Whether a text in lower case holds telling words that are misspelt, or many of any kind.
+def misspelt(text: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> bool:
+    """Whether a text in lower case holds telling words that are misspelt, or many of any kind. Raises Spent.
 
     ``halved`` says that there may be a telling word in two pieces (:func:`halves`), so that it has to be looked for.
     Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
@@ -72,6 +73,7 @@ def misspelt(text: str, lexicon: Lexicon, *, halved: bool = True) -> bool:
     words = _words(text)
     if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
+    allowance.meet(lexicon.unknown(words) - REAL_WORDS)
     odd = ordinary(lexicon).others(words)
     if not odd:
         return False

@@ -105,6 +105,7 @@ class Misspellings:
         "_anagrams",
         "_english",
         "_jumbled",
+        "_near",
         "_rank",
         "_reduced",
         "_short",
@@ -129,6 +130,7 @@ class Misspellings:
         self._anagrams = _by_key((word for word in preferred if len(word) >= _SHORTEST_ANAGRAM), _letters)
         self._jumbled = _by_key((word for word in known if len(word) >= _SHORTEST_JUMBLED), _jumbled)
         self._telling = {word for word in known if word in TELLING}
+        self._near: Callable[[str], frozenset[str]] = lru_cache(_REMEMBERED)(self._by_rests)
         self.meant: Callable[[str], str | None] = lru_cache(_REMEMBERED)(self._meant)
         """The word that a misspelt one in lower case stands for; None when there is none, or nothing is wrong."""
         self.choices: Callable[[str], tuple[str, ...]] = lru_cache(_REMEMBERED)(self._choices)
@@ -136,13 +138,17 @@ class Misspellings:
         self.slipped: Callable[[str], str | None] = lru_cache(_REMEMBERED)(self._slipped)
         """The telling word from which one differs by a single mistake that makes no other form of it."""
 
+    def _by_rests(self, word: str) -> frozenset[str]:
+        """The words that become equal to one when letters are left out: asked of an odd word three times."""
+        return frozenset(found for rest in (word, *_reduced(word)) for found in self._reduced.of(rest))
+
     def _meant(self, word: str) -> str | None:
         if word in self._rank or word in REAL_WORDS or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:
             return None
         jumbled = self._jumbled.get(_jumbled(word))
         if jumbled is not None:
             return jumbled
-        near = {found for rest in (word, *_reduced(word)) for found in self._reduced.of(rest)}
+        near = self._near(word)
         alike = [found for found in near if _alike(word, found)]
         measured = [(distance(word, one), not _slipped(word, one), self._rank[one], one) for one in alike]
         likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= _FORGIVING)]
@@ -155,7 +161,7 @@ class Misspellings:
             return (SHORTHAND[word],)
         near: set[str] = set()
         if len(word) > _SHORTEST_WORD:
-            near = {found for rest in (word, *_reduced(word)) for found in self._reduced.of(rest)} & self._english
+            near = set(self._near(word) & self._english)
         if len(word) <= _SHORTEST:
             near |= {found for rest in (word, *_reduced(word)) for found in self._short.of(rest)}
         if len(word) <= _SHORTEST_WORD:  # with another letter it is another word
@@ -182,7 +188,7 @@ class Misspellings:
         jumbled = self._jumbled.get(_jumbled(word))
         if jumbled in self._telling:
             return jumbled
-        near = {found for rest in (word, *_reduced(word)) for found in self._reduced.of(rest)} & self._telling
+        near = self._near(word) & self._telling
         slips = [one for one in near if distance(word, one) == 1 and not _form_of(word, one)]
         return min(slips, default=None)
 

@@ -25,12 +25,18 @@ from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
+from scanner.matching.allowance import Allowance
 from scanner.rules import Channel
 
 MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
+# What disguises take of a payload's allowance, in microseconds or so: to look for all of them in a text that shows any,
+# for each of its letters; and for one reading, which is heard as the text was, half a unit a letter.
+_LOOKED: Final[dict[Wear, int]] = {"signs": 400, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
+_LOOKED_LETTER: Final = 1
+_ONE_READING: Final = 100
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -64,14 +70,22 @@ class Undisguised(NamedTuple):
     telling: bool = True
 
 
-def readings(text: str, lexicon: Lexicon, wear: Wear | None = None) -> Iterator[Undisguised]:
+def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do.
 
-    ``wear`` is what :func:`worn` says of the text up to :data:`MAX_TEXT`, for whoever asked.
+    Each takes its part of the payload's ``allowance``. ``wear`` is what :func:`worn` says of the text up to
+    :data:`MAX_TEXT`, for whoever asked. Raises Spent.
     """
     text = text[:MAX_TEXT]
+    wear = worn(text, lexicon, allowance) if wear is None else wear
+    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
+    for reading in _all_readings(text, lexicon, allowance, wear):
+        allowance.take(_ONE_READING + len(reading.text) // 2)
+        yield reading
+
+
+def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear) -> Iterator[Undisguised]:
     seen = {text.lower()}
-    wear = worn(text, lexicon) if wear is None else wear
     if wear == "misspelt":
         # Whatever else may be read into it would be read into any text.
         yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
@@ -87,16 +101,17 @@ def readings(text: str, lexicon: Lexicon, wear: Wear | None = None) -> Iterator[
     if len(text) <= MAX_TWICE:
         yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
         for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
-            for inner in _fresh(_within(outer.text, text, lexicon), seen):
+            for inner in _fresh(_within(outer.text, text, lexicon, allowance), seen):
                 yield inner._replace(channel=outer.channel)
 
 
-def _within(text: str, outer: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
     """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
 
     To look at all readings of ten others took three quarters of the time that a text with code in it took.
     """
-    wear = worn_anew(text, outer, lexicon)
+    wear = worn_anew(text, outer, lexicon, allowance)
+    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
     if wear == "signs":
         yield from _readings(text, lexicon)
     elif wear == "misspelt":
@@ -119,6 +134,9 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
         yield Undisguised("spaced", unleet(plain, lexicon).text)
+    if _is_wordy(lower):
+        yield from _in_words(text, lower, lexicon)
+        return
     if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
     letters = unleet(lower, lexicon)
@@ -132,6 +150,16 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if backwards_order(words := lower.split()):
         yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
     yield from _unmarked(text)
+    yield from _in_words(text, lower, lexicon)
+
+
+def _is_wordy(lower: str) -> bool:
+    """Whether a text is letters and single spaces: no sign, digit or markup is there that could be read otherwise."""
+    return "  " not in lower and lower.replace(" ", "").isalpha() and lower == lower.strip()
+
+
+def _in_words(text: str, lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """The readings that letters alone may have."""
     if PIG_LATIN.search(lower) is not None:
         for plain in unpigged(lower, lexicon):
             yield Undisguised("shifted", plain)

@@ -14,6 +14,7 @@ from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.disguises.strange import STRANGE, is_strange
 from scanner.language.lexicon import Lexicon
+from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import SEPARATOR, first_in_each
 from scanner.matching.native import compile_native
 
@@ -37,7 +38,7 @@ _WORN: Final = (
     r"|(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}|['\"] ?\+ ?['\"]"
     r"|\b[a-z']{1,16}(?:[^a-z0-9\s,'-]{1,3}[a-z']{1,16}){3}|\b[a-z]{1,16}(?:\d[a-z]{1,16}){3}"
     rf"|{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}|\xe2\xa0[\x80-\xbf]|\d{{27}}|[01]{{4}} [01]{{4}} [01]{{4}} [01]{{4}}"
-    r"|(?-i:(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,;|-]{1,2}){3})"
+    r"|(?-i:(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,;|-]{1,2}){3})"
     r"|[a-z](?:-\r?\n\s{0,8}|\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf])[a-z]"
     r"|[a-z](?:\*+|__|~+|`|\]\(|\[|<[^<>]{1,80}>)[a-z<]|[a-z]{18}|[a-z0-9+/_-]{22}|[01]{8} ?[01]{8}"
     r"|U\+0|cha?r\(|(?:(?:[.*_-]|\xc2\xb7|\xe2\x80\xa2){1,6}[ /|\n]){6}"
@@ -47,7 +48,7 @@ _WORN: Final = (
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
 
-Wear = Literal["signs", "misspelt", "strange", ""]
+Wear = Literal["signs", "misspelt", "strange", "", "unread"]
 """Whether a text shows a disguise: signs of one, or nothing but misspelt words, or words of no language."""
 
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
@@ -58,15 +59,15 @@ attacks in pieces at least 0.4; in 27 of 610 support tickets words are so short.
 _PUNCTUATION: Final = ".,;:!?\"'()"
 
 
-def worn(text: str, lexicon: Lexicon) -> Wear:
-    """What shows a disguise; of most texts, nothing can be said by reading them otherwise."""
+def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
+    """What shows a disguise; of most texts, nothing can be said by reading them otherwise. Raises Spent."""
     shapes, words_in_cipher = _signs()
     encoded = text.encode()
     if words_in_cipher.search(encoded) is not None:
         return "signs"
     if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
         return "signs"
-    return _by_words(text.lower(), lexicon) or _by_letters(text)
+    return _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
 
 
 def _by_letters(text: str) -> Wear:
@@ -78,7 +79,7 @@ def _strange_words() -> Any:
     return compile_native(STRANGE)
 
 
-def worn_each(texts: Sequence[str], lexicon: Lexicon) -> list[Wear]:
+def worn_each(texts: Sequence[str], lexicon: Lexicon, allowance: Allowance) -> list[Wear]:
     """The same of several texts, as far as they are looked at: signs are looked for in all of them at once.
 
     One by one a ticket takes 60 us, together 20.
@@ -90,15 +91,21 @@ def worn_each(texts: Sequence[str], lexicon: Lexicon) -> list[Wear]:
     plain = [text.lower() for text in cut]
     stuck = {place for place, _, _ in first_in_each(halves(), [text.encode() for text in plain])}
     odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
-    return [
-        worn(text, lexicon)
-        if place in marked
-        else _by_words(plain[place], lexicon, halved=place in stuck) or (_by_letters(text) if place in odd else "")
-        for place, text in enumerate(cut)
-    ]
+    wears: list[Wear] = []
+    for place, text in enumerate(cut):
+        try:
+            if place in marked:
+                wear = worn(text, lexicon, allowance)
+            else:
+                wear = _by_words(plain[place], lexicon, allowance, halved=place in stuck)
+                wear = wear or (_by_letters(text) if place in odd else "")
+        except Spent:
+            wear = "unread"
+        wears.append(wear)
+    return wears
 
 
-def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
+def worn_anew(text: str, before: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     """The same of one reading of a text, by what stands in that reading alone.
 
     What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
@@ -107,16 +114,16 @@ def worn_anew(text: str, before: str, lexicon: Lexicon) -> Wear:
     plain = _ORDINARY.sub(" ", text).encode()
     if any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(plain)):
         return "signs"
-    return _by_words(text.lower(), lexicon)
+    return _by_words(text.lower(), lexicon, allowance)
 
 
-def _by_words(lower: str, lexicon: Lexicon, *, halved: bool = True) -> Wear:
+def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> Wear:
     words = lower.split()
     if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words) and _are_strange(words, lexicon):
         return "signs"
     if words and backwards_order(words):
         return "signs"
-    return "misspelt" if misspelt(lower, lexicon, halved=halved) else ""
+    return "misspelt" if misspelt(lower, lexicon, allowance, halved=halved) else ""
 
 
 def _are_strange(words: list[str], lexicon: Lexicon) -> bool:

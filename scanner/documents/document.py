@@ -226,7 +226,7 @@ class OpenWalk:
         self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
     ) -> None:
         self._check(depth)
-        if len(items) < FEWEST and type(items) is list:  # no table; two calls less for each of deeply nested lists
+        if len(items) < FEWEST and type(items) is list:
             self._each(items, evidence, name, inherited, path, depth)
             return
         block = block_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
@@ -251,7 +251,12 @@ class OpenWalk:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
             elif isinstance(value, list):
-                self._list(value, evidence, name, inherited, path, depth + 1)
+                if len(value) < FEWEST and type(value) is list:  # no table: one call for each of deeply nested lists
+                    if depth >= self._max_depth:
+                        self._check(depth + 1)
+                    self._each(value, evidence, name, inherited, path, depth + 1)
+                else:
+                    self._list(value, evidence, name, inherited, path, depth + 1)
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 

@@ -8,7 +8,7 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from threading import RLock
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
 from scanner.matching import patterns
+from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
@@ -134,7 +135,13 @@ class Reader:
         for leaf in leaves:
             of_text.setdefault(arena.folded(leaf), []).append(leaf)
         found: dict[int, list[Span]] = {}
-        for asked in self._asked_in_full(list(of_text), arena.heard):
+        odd = {leaf for leaf, _, _ in arena.odd or ()}
+        hiding = {
+            text
+            for text, own in of_text.items()
+            if all(leaf not in signals and (hidden or leaf in odd) for leaf in own)
+        }
+        for asked in self._asked_in_full(list(of_text), hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -143,16 +150,25 @@ class Reader:
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
                     plain = leaf in worth
-                    verdict = self._verdict(asked, known, arena.heard, level, plain=plain, hidden=hidden, place=place)
+                    verdict = self._verdict(asked, known, arena, level, plain=plain, hidden=hidden, place=place)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
                     found[leaf] = list(verdict)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
-    def _asked_in_full(self, texts: Sequence[str], memory: Memory) -> Iterator[Asked]:
+    def _asked_in_full(self, texts: Sequence[str], hiding: Container[str], arena: Arena) -> Iterator[Asked]:
+        """What is asked of each of some folded texts, and whether they look disguised.
+
+        When nothing is left of the allowance, those that are ``hiding`` what they say are not heard any more.
+        """
         for some in _portions(texts):
-            for asked, wear in zip(self.asked(some, memory), worn_each(some, self.lexicon), strict=True):
+            heard = some
+            if not arena.allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
+                yield from (Asked(text, [], [], "unread") for text in some if text in hiding)
+                heard = [text for text in some if text not in hiding]
+            wears = worn_each(heard, self.lexicon, arena.allowance)
+            for asked, wear in zip(self.asked(heard, arena.heard), wears, strict=True):
                 yield asked._replace(wear=wear)
 
     def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
@@ -174,7 +190,7 @@ class Reader:
         self,
         asked: Asked,
         known: list[Span],
-        memory: Memory,
+        arena: Arena,
         level: Level,
         *,
         plain: bool,
@@ -183,8 +199,9 @@ class Reader:
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``memory`` is that of the payload. Of a text that is not ``plain`` nothing as it stands is worth reading, so
-        that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
+        ``arena`` has the payload's memory and its allowance: where the latter does not do for all disguises, the text
+        counts as one that carries instructions. Of a text that is not ``plain`` nothing as it stands is worth reading,
+        so that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
         """
         text = asked.text
         signals = Signals(self, asked, known, place, "encoded" if hidden else None)
@@ -194,8 +211,19 @@ class Reader:
         best = convincing(signals.placed) if convinces else []
         if any(signal.certain for signal in best):
             return best
+        try:
+            return self._undisguised(asked, signals, arena, place) or best
+        except Spent:
+            rule = self._channels.get("unread")
+            return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
+
+    def _undisguised(self, asked: Asked, signals: Signals, arena: Arena, place: Callable[[Span], Span]) -> list[Span]:
+        """The signals of the first reading in disguise that makes them enough. Raises Spent."""
+        if asked.wear == "unread":
+            raise Spent
+        text, memory = asked.text, arena.heard
         ids = {signal.rule.id for signal in signals.rough}
-        for channel, other, telling in readings(text, self.lexicon, asked.wear):
+        for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
             rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
             fresh = [found for found in rules if found.id not in ids]
@@ -214,7 +242,7 @@ class Reader:
                     read = convincing([*signals.placed, *enough])
                 if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
                     return read if whole in enough else [*read, whole]
-        return best
+        return []
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""

@@ -29,7 +29,7 @@ from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
-from scanner.instructions.oddity import RUNS, Leaf, Oddity
+from scanner.instructions.oddity import RUNS, Leaf, Oddity, Shapes
 from scanner.instructions.strangers import Strangers
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
@@ -91,10 +91,16 @@ SHAPES: Final = (
     # base64 in short pieces: groups of four, or a capital after a small letter in every piece
     (
         r"(?-i:(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]={0,2}[ ,-]{1,2}){5}"
-        r"|(?:[A-Za-z0-9+/]{0,14}[a-z0-9][A-Z][A-Za-z0-9+/]{0,14}={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
+        r"|(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
     ),
 )
 """What disguises look like that no word shows through."""
+
+# Those that go by runs of letters and digits, or tell their case apart; and the others. States of one automaton for
+# both are the product of the two, and any id and number makes new ones: of 85,000 rows of an export 36 MB and 4.9 us a
+# row, where the two together take 10 MB and 1.7 us, or warm 0.56 instead of 0.74.
+_LONG_SHAPES: Final = [shape for shape in SHAPES if shape.startswith("(?-i:") or "{40}" in shape]
+_OTHER_SHAPES: Final = [shape for shape in SHAPES if shape not in _LONG_SHAPES]
 
 
 class Suspicion:
@@ -109,8 +115,8 @@ class Suspicion:
         """
         fewest = _fewest(words)
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
-        self._odd = Oddity(*map(compile_native, _two_passes()))
-        self._shapes = compile_native(f"(?i:{'|'.join(SHAPES)})")
+        self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
+        self._odd = Oddity(self._shapes.of)
         self._strangers = Strangers()
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
@@ -134,10 +140,10 @@ class Suspicion:
         if not doubtful:
             return worded
         texts = [arena.buffer[start:end] for _, start, end in doubtful]
-        shaped = _places(self._shapes, texts)
+        shaped = _places(self._shapes.but_markup(SEPARATOR.join(texts)), texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
         marked_up = [place for place in range(len(texts)) if place not in shaped]
-        matters = _places(self._matter, [_both_ways(texts[place].decode()).encode() for place in marked_up])
+        matters = _places([self._matter], [_both_ways(texts[place].decode()).encode() for place in marked_up])
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
         return sorted([*worded, *(doubtful[place] for place in telling)])
 
@@ -158,20 +164,10 @@ class Suspicion:
         return arena.odd
 
 
-def _two_passes() -> tuple[str, str]:
-    """All shapes: those that go by runs of letters and digits, or tell their case apart; and the others.
-
-    States of one automaton for both are the product of the two, and any id and number makes new ones: of 85,000 rows of
-    an export 36 MB and 4.9 us a row, where the two together take 10 MB and 1.7 us, or warm 0.56 instead of 0.74.
-    """
-    long = [shape for shape in SHAPES if shape.startswith("(?-i:") or "{40}" in shape]
-    others = [shape for shape in SHAPES if shape not in long]
-    return f"(?i:{'|'.join(long)})", f"(?i:{'|'.join(others)}|{_MARKED_UP})"
-
-
-def _places(regex: Any, texts: list[bytes]) -> set[int]:
-    """Which of the texts ``regex`` matches in."""
-    return {place for place, _, _ in marked_leaves(regex, SEPARATOR.join(texts))} if texts else set()
+def _places(programs: Iterable[Any], texts: list[bytes]) -> set[int]:
+    """Which of the texts one of the programs matches in."""
+    joined = SEPARATOR.join(texts)
+    return {place for regex in programs for place, _, _ in marked_leaves(regex, joined)} if texts else set()
 
 
 def _both_ways(text: str) -> str:

@@ -15,6 +15,7 @@ at equal recall).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -93,9 +94,17 @@ def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
     if all(signal.end <= first + NEAR for signal in signals):
         yield signals
         return
+    # By their starts, so that each looks only at those near it: a text may hold ten thousand signals. The longer ones
+    # and those that speak against are few, and looked at every time.
+    apart = [at for at, one in enumerate(signals) if one.rule.weight < 0 or one.end - one.start > NEAR]
+    others = set(apart)
+    short = sorted((one.start, at) for at, one in enumerate(signals) if at not in others)
     for start in sorted({signal.start for signal in signals}):
-        yield [
-            signal
-            for signal in signals
-            if signal.rule.weight < 0 or (signal.start < start + NEAR and signal.end > start)
+        near = short[bisect_left(short, (start - NEAR, 0)) : bisect_left(short, (start + NEAR, 0))]
+        places = [at for _, at in near if signals[at].end > start]
+        places += [
+            at
+            for at in apart
+            if signals[at].rule.weight < 0 or (signals[at].start < start + NEAR and signals[at].end > start)
         ]
+        yield [signals[at] for at in sorted(places)]

@@ -28,6 +28,7 @@ import re
 import string
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 
 # Unicode TR 39 confusables, the pairs a reader cannot tell apart. Left: source letters, right: what they look like.
@@ -118,6 +119,20 @@ class _FoldTable(dict[int, str]):
         return folded
 
 
+class _LengthTable(dict[int, str]):
+    """Code point to how long its fold is, as a character; the longest has 18 characters, 33 bytes (U+FDFA)."""
+
+    def __init__(self, length: Callable[[str], int]) -> None:
+        super().__init__()
+        self._length = length
+
+    def __missing__(self, code: int) -> str:
+        length = self[code] = chr(self._length(_TABLE[code]))
+        return length
+
+
+_BYTES = _LengthTable(lambda folded: len(folded.encode()))
+_CHARACTERS = _LengthTable(len)
 _LOOK_ALIKE_TABLE = {
     ord(source): target
     for sources, targets in _LOOK_ALIKES.items()
@@ -132,15 +147,16 @@ def fold(text: str) -> str:
 
 
 class WayBack:
-    """Byte offsets of a folded text (UTF-8) to code points of its source."""
+    """Offsets of a folded text, in bytes (UTF-8) or in ``characters``, to code points of its source."""
 
     __slots__ = ("_ends",)
 
-    def __init__(self, source: str) -> None:
-        self._ends = list(accumulate(len(_TABLE[ord(character)].encode()) for character in source))
+    def __init__(self, source: str, *, characters: bool = False) -> None:
+        # By translating each character to its length: 35 ns, and 200 when each was folded and encoded by itself.
+        self._ends = list(accumulate(source.translate(_CHARACTERS if characters else _BYTES).encode("latin-1")))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The source characters that became the bytes ``start`` to ``end`` (exclusive, not empty)."""
+        """The source characters that became ``start`` to ``end`` (exclusive, not empty)."""
         return bisect_right(self._ends, start), bisect_left(self._ends, end) + 1
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.disguises.wear import worn, worn_each
+from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import fold
 from tests.compiled import compiled
 
@@ -26,9 +27,9 @@ DISGUISED = (
 
 @given(st.lists(st.one_of(st.sampled_from(DISGUISED), st.sampled_from(EXAMPLES)), max_size=12))
 def test_many_texts_at_once_are_as_each_alone(texts: list[str]) -> None:
-    assert worn_each(texts, LEXICON) == [worn(text, LEXICON) for text in texts]
+    assert worn_each(texts, LEXICON, Allowance(0)) == [worn(text, LEXICON, Allowance(0)) for text in texts]
 
 
 @pytest.mark.parametrize("text", [*DISGUISED, *EXAMPLES[::3]])
 def test_a_sign_at_either_end_of_a_text_is_seen_among_others(text: str) -> None:
-    assert worn_each(["plain", text, "text"], LEXICON)[1] == worn(text, LEXICON)
+    assert worn_each(["plain", text, "text"], LEXICON, Allowance(0))[1] == worn(text, LEXICON, Allowance(0))

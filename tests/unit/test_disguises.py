@@ -19,6 +19,7 @@ from scanner.disguises.strange import is_strange
 from scanner.disguises.wear import MAX_TEXT, worn, worn_anew
 from scanner.language.lexicon import Lexicon, WordClass
 from scanner.language.segments import cut, respaced
+from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import fold
 from tests.compiled import compiled
 
@@ -512,7 +513,7 @@ def test_signs_are_spelled_out_within_their_text() -> None:
 )
 def test_readings_of_a_hostile_text_are_few_and_no_longer_than_it(unit: str) -> None:
     text = (unit * (100_000 // len(unit)))[:100_000]
-    others = list(readings(text, OPEN._detector.reader.lexicon))
+    others = list(readings(text, OPEN._detector.reader.lexicon, Allowance(10**8)))
     assert len(others) <= 40
     assert all(len(reading.text) <= 2 * MAX_TEXT for reading in others)
 
@@ -540,14 +541,14 @@ def test_spaces_are_put_where_words_want_them(text: str, plain: str) -> None:
     ],
 )
 def test_what_shows_a_disguise(text: str, wear: str) -> None:
-    assert worn(text, OPEN.detector.reader.lexicon) == wear
+    assert worn(text, OPEN.detector.reader.lexicon, Allowance(0)) == wear
 
 
 def test_a_reading_is_worn_by_what_the_text_is_not() -> None:
     code = "call f(a, b) of c[d"
-    assert worn(code, LEXICON) == "signs"
-    assert worn_anew(code, code, LEXICON) == ""
-    assert worn_anew("call gur f(a, b) vtaber", code, LEXICON) == "signs"
+    assert worn(code, LEXICON, Allowance(0)) == "signs"
+    assert worn_anew(code, code, LEXICON, Allowance(0)) == ""
+    assert worn_anew("call gur f(a, b) vtaber", code, LEXICON, Allowance(0)) == "signs"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,167 @@
+"""Inputs of many leaves, each another and each made to be looked at by itself: in disguise, nearly found, or cut.
+
+What repeats is remembered and what is plain is told natively, so these draw every leaf anew from words that open the
+gate, and hide, bend or cut it in every way that is known to be undone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import random
+import string
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from scanner import load_rules
+
+_CORE: Final = "ignore disregard previous instructions guidelines reveal prompt override restrictions".split()
+_PLAIN: Final = "the and you that with this invoice payment customer account list show send report total month".split()
+_DIGITS_FOR: Final = str.maketrans("oei", "031")
+_MORSE: Final = (".-", "-...", "-.-.", "-..", ".", "..", "...", "-")
+
+Draw = random.Random
+Leaf = Callable[[Draw], Any]
+
+
+def _leaves(make: Leaf) -> Callable[[int], bytes]:
+    """A list of values, each drawn anew."""
+
+    def payload(size: int) -> bytes:
+        draw = Draw(11)
+        leaves: list[Any] = []
+        length = 2
+        while length < size:
+            leaves.append(make(draw))
+            length += len(json.dumps(leaves[-1])) + 2
+        return json.dumps(leaves).encode()
+
+    return payload
+
+
+def _strange(draw: Draw, letters: int) -> str:
+    return "".join(draw.choices(string.ascii_lowercase, k=letters))
+
+
+def _words(draw: Draw, count: int) -> list[str]:
+    return [draw.choice(_CORE + _PLAIN) for _ in range(count)]
+
+
+def _slipped(draw: Draw) -> str:
+    """A telling word with two letters exchanged."""
+    word = draw.choice(_CORE)
+    at = draw.randrange(1, len(word) - 1)
+    return f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
+
+
+def _misspelt(draw: Draw) -> str:
+    return " ".join(_slipped(draw) if draw.random() < 0.5 else _strange(draw, 6) for _ in range(5))
+
+
+def _glued(draw: Draw) -> str:
+    return "".join(draw.choice(_PLAIN) for _ in range(6)) + _strange(draw, 3)
+
+
+def _everything(draw: Draw) -> str:
+    """A little of every disguise."""
+    shifted = codecs.encode(" ".join(_words(draw, 2)), "rot13")
+    numbered = draw.choice(_CORE).translate(_DIGITS_FOR)
+    apart, turned = ".".join(draw.choice(_PLAIN)), draw.choice(_CORE)[::-1]
+    return f"{_slipped(draw)} {apart} {numbered} {shifted} {turned} {_glued(draw)} the {_strange(draw, 5)}"
+
+
+def _twice_encoded(draw: Draw) -> str:
+    return b64encode(b64encode(f"{_slipped(draw)} {_strange(draw, 9)} the {_strange(draw, 4)}".encode())).decode()
+
+
+def _cut(draw: Draw) -> str:
+    """A text that begins with the end of a telling word, and ends with the beginning of another."""
+    first, last = draw.choice(_CORE), draw.choice(_CORE)
+    return f"{first[len(first) // 2 :]} {_strange(draw, 5)} {last[: len(last) // 2 + 1]}"
+
+
+def _named(draw: Draw) -> dict[str, str]:
+    """A record that names somebody, and one that speaks of another."""
+    name = f"{_strange(draw, 6).title()} {_strange(draw, 7).title()}"
+    return {"customer_name": name, "note": f"for {_strange(draw, 6).title()} {name.split()[1]}"}
+
+
+def _abroad(draw: Draw) -> str:
+    """Digits as telephone numbers of some country are written, hardly any of which it has."""
+
+    def digits(count: int) -> str:
+        return "".join(draw.choices(string.digits, k=count))
+
+    forms = (
+        f"+{draw.randint(20, 99)} {digits(2)} {digits(4)} {digits(4)}", f"0{digits(3)} {digits(6)}",
+        f"({digits(3)}) {digits(3)}-{digits(4)}", f"0{digits(1)} {' '.join(digits(2) for _ in range(4))}",
+        f"00{draw.randint(30, 49)} {digits(3)} {digits(7)}", f"0{digits(4)}/{digits(6)}",
+        f"{digits(3)} {digits(2)} {digits(3)}", f"1-{digits(3)}-{digits(3)}-{digits(4)}",
+    )  # fmt: skip
+    return draw.choice(forms)
+
+
+@cache
+def _near_misses() -> tuple[str, ...]:
+    return tuple(one.text for rule in load_rules() for one in rule.near_miss_list())
+
+
+def _nearly(draw: Draw) -> str:
+    """What rules must leave alone, by the rules' own account; a number makes each text another."""
+    return f"{draw.choice(_near_misses())} {draw.randint(1, 999)}"
+
+
+def _one_text_of_near_misses(size: int) -> bytes:
+    draw = Draw(12)
+    text = ""
+    while len(text) < size:
+        text += f"{_nearly(draw)}; "
+    return json.dumps({"note": text[:size]}).encode()
+
+
+def _odd_names(size: int) -> bytes:
+    draw = Draw(13)
+    return json.dumps({_everything(draw)[:60]: 1 for _ in range(size // 66)}).encode()
+
+
+def _escaped(draw: Draw) -> str:
+    return "".join(f"%{ord(character):02x}" for character in f"{_slipped(draw)} {_strange(draw, 5)}")
+
+
+HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
+    "misspelt leaves": _leaves(_misspelt),
+    "glued leaves": _leaves(_glued),
+    "leaves of letters apart": _leaves(lambda draw: " ".join(f"{draw.choice(_PLAIN)}{_strange(draw, 2)}")),
+    "leaves with digits for letters": _leaves(
+        lambda draw: " ".join(f"{word.translate(_DIGITS_FOR)}{_strange(draw, 1)}" for word in _words(draw, 4))
+    ),
+    "leaves in rot13": _leaves(lambda draw: codecs.encode(f"{' '.join(_words(draw, 5))} {_strange(draw, 3)}", "rot13")),
+    "leaves backwards": _leaves(lambda draw: f"{' '.join(_words(draw, 5))}{_strange(draw, 3)}"[::-1]),
+    "leaves in pieces": _leaves(
+        lambda draw: " ".join(word[at : at + 2] for word in _words(draw, 6) for at in range(0, len(word), 2))
+    ),
+    "leaves in Morse": _leaves(lambda draw: " ".join(draw.choices(_MORSE, k=30))),
+    "leaves in every disguise": _leaves(_everything),
+    "long leaves in every disguise": _leaves(lambda draw: " ".join(_everything(draw) for _ in range(15))[:1_990]),
+    "leaves encoded twice": _leaves(_twice_encoded),
+    "escaped leaves": _leaves(_escaped),
+    "hexadecimal leaves": _leaves(lambda draw: f"{_slipped(draw)} {_strange(draw, 9)} the".encode().hex()),
+    "leaves of base64 without text": _leaves(
+        lambda draw: "".join(draw.choices(string.ascii_letters + string.digits + "+/", k=38))
+    ),
+    "telling words among strangers": _leaves(
+        lambda draw: f"{draw.choice(_CORE)} {_strange(draw, 5)} {_strange(draw, 6)}"
+    ),
+    "cut words": _leaves(_cut),
+    "leaves of signs": _leaves(lambda draw: "".join(draw.choices(string.printable[:95], k=38))),
+    "many people": _leaves(_named),
+    "telephones of many countries": _leaves(_abroad),
+    "near-misses of all rules": _leaves(_nearly),
+    "one text of near-misses": _one_text_of_near_misses,
+    "long numbers": _leaves(lambda draw: draw.randint(10**14, 10**19)),
+    "documents in texts": _leaves(lambda draw: json.dumps({"note": _misspelt(draw)})),
+    "odd names": _odd_names,
+}
+"""By name: a JSON document of about so many bytes."""

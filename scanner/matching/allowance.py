@@ -1,0 +1,60 @@
+"""How much may be read into a payload beyond what stands in it: a bound on work, so that no payload holds a core.
+
+A text that looks disguised is read in every way in which it may be meant, which takes up to a thousand times as long as
+to scan it. Texts of invoices hardly ever are; a payload made of such texts would take minutes for a megabyte. So every
+payload brings an allowance, in units of about a microsecond, that grows with its size, and each reading takes its part
+of it. Work is counted and never timed: the same payload gets the same answer on every machine.
+
+What the allowance does not reach is not passed over: whoever is refused has to say of the text that it could not be
+read, and it is withheld (rule ``injection.disguise.unread``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+ALWAYS: Final = 400_000
+"""Units that the smallest payload may take: forty times what the costliest of 1,000 harmless texts does that were made
+to look like attacks, and what some pages of source code take, which looks like many disguises."""
+
+BYTES_FOR_ONE: Final = 1
+"""Bytes of a payload that bring one more. Of 1,011 different suspicious tickets a byte takes 0.5."""
+
+STRANGERS: Final = 5_000
+"""Different words that nobody knows, of texts that hold a telling one, of which it is asked whether they are misspelt:
+30 us each. They are counted by themselves, so that a text without any disguise is read whatever others took …"""
+
+BYTES_FOR_A_STRANGER: Final = 80
+"""… and bytes of a payload that bring one more. Texts of any language repeat their words: a megabyte of letters has
+20,000 different ones."""
+
+
+class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
+    """The allowance is used up. Carries nothing of the payload."""
+
+
+class Allowance:
+    """What is left for one payload. Belongs to one call, and so to one thread."""
+
+    __slots__ = ("_most", "_strangers", "left")
+
+    def __init__(self, size: int) -> None:
+        """``size`` is that of the payload's texts, in bytes."""
+        self.left = ALWAYS + size // BYTES_FOR_ONE
+        self._most = STRANGERS + size // BYTES_FOR_A_STRANGER
+        self._strangers: set[str] = set()
+
+    def take(self, units: int) -> None:
+        """Use so many units; what was refused once stays so. Raises Spent."""
+        if units > self.left:
+            self.left = 0
+            raise Spent
+        self.left -= units
+
+    def meet(self, words: AbstractSet[str]) -> None:
+        """Ask of unknown words whether they are misspelt ones, each of which counts once. Raises Spent."""
+        fresh = words - self._strangers
+        if len(self._strangers) + len(fresh) > self._most:
+            raise Spent
+        self._strangers |= fresh
