@@ -17,8 +17,9 @@ from typing import Final, NamedTuple
 
 from scanner.disguises.corrections import cuts_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
-from scanner.instructions.reader import Asked, Reader, Signals
+from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
+from scanner.instructions.signals import Asked, Signals
 from scanner.instructions.verdicts import convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
@@ -153,7 +154,7 @@ def _enough(way: Joined, asked: Asked, reader: Reader, rule: Rule) -> list[Span]
     """The signs in some texts that are enough, across a border between two."""
     whole = Span(0, len(way.text), rule)
     least = _TELLING if way.may_go_on() else _STRONG
-    found = Signals(reader, asked, [])
+    found = Signals(reader.lexicon, asked, [])
     favourable = [signal for signal in found.rough if signal.rule.weight >= least]
     if not convincing([*favourable, whole]):  # wherever they stand, and whatever speaks against; most say nothing
         return []

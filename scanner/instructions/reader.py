@@ -11,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from threading import RLock
-from typing import Final, NamedTuple
+from typing import Final
 
 from scanner.disguises.readings import readings
-from scanner.disguises.wear import Wear, worn_each
+from scanner.disguises.wear import worn_each
 from scanner.findings import INJECTION
+from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
 from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
-from scanner.language.lexicon import Lexicon, WordClass, camel_split, members_of, worth_reading
+from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
 from scanner.matching import patterns
 from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
@@ -174,7 +175,7 @@ class Reader:
     def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
         """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
         for some in _portions(texts):
-            said = self.hearing.matches_each([_as_words(text) for text in some], memory, least, long=NEAR)
+            said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
             yield from map(Asked, some, said, self._matched_each(some))
 
     def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
@@ -204,7 +205,7 @@ class Reader:
         so that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
         """
         text = asked.text
-        signals = Signals(self, asked, known, place, "encoded" if hidden else None)
+        signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
         rough = convincing(signals.rough) if plain else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
@@ -246,7 +247,7 @@ class Reader:
 
     def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
         """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
-        found = Signals(self, Asked(text, self.said(text, memory, least), self.matched(text)), [])
+        found = Signals(self.lexicon, Asked(text, self.said(text, memory, least), self.matched(text)), [])
         return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
 
     def matched(self, text: str) -> list[Span]:
@@ -274,7 +275,7 @@ class Reader:
 
         A text of one word is read as one that is put together.
         """
-        return self.hearing.matches(_as_words(text), memory, least, every=len(text) > NEAR)
+        return self.hearing.matches(as_words(text), memory, least, every=len(text) > NEAR)
 
     def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
         return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
@@ -292,59 +293,6 @@ class Reader:
         return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
 
 
-class Asked(NamedTuple):
-    """A folded text, and what is asked of every text that is read: its grammars, its patterns, whether it is worn."""
-
-    text: str
-    said: list[Match]
-    matched: list[Span]
-    wear: Wear | None = None
-
-
-class Signals:
-    """The signals of one text, with those that are known.
-
-    Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in
-    ``rough`` such signals stand for the whole text.
-    """
-
-    def __init__(
-        self,
-        reader: Reader,
-        asked: Asked,
-        known: list[Span],
-        place: Callable[[Span], Span] = lambda span: span,
-        beside: Channel | None = None,
-    ) -> None:
-        """``beside`` is a channel that counts as a signal of its own where there is any other."""
-        self._text = asked.text
-        self._lexicon = reader.lexicon
-        self._place = place
-        self._said = asked.said
-        self._known = [*known, *map(place, asked.matched)]
-        rule = reader.channel(beside) if beside else None
-        self._beside = [place(Span(0, len(asked.text), rule))] if rule and (self._known or self._said) else []
-        self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
-
-    @cached_property
-    def placed(self) -> list[Span]:
-        """The signals at their places in the source."""
-        if not self._said:
-            return self.rough
-        if _as_words(self._text) == self._text:
-            places = self._lexicon.places(self._text)
-            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
-            starts = [places[match.first][0] for match in self._said]
-            ends = [places[match.last][1] for match in self._said]
-            spans = [
-                Span(start if start <= end else 0, end, match.rule)
-                for start, end, match in zip(starts, ends, self._said, strict=True)
-            ]
-        else:
-            spans = [Span(0, len(self._text), match.rule) for match in self._said]
-        return [*self._known, *map(self._place, spans), *self._beside]
-
-
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Texts that are read at once: as many as hold so many characters, or one."""
     first = behind = length = 0
@@ -354,10 +302,6 @@ def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         if length >= _TOGETHER or behind == len(texts):
             yield texts[first:behind]
             first, length = behind, 0
-
-
-def _as_words(text: str) -> str:
-    return text if " " in text else camel_split(text)
 
 
 def _placed(arena: Arena, leaf: int, span: Span) -> Span:

@@ -1,0 +1,70 @@
+"""What was heard in one text: its signals, and where they stand once that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+from scanner.disguises.wear import Wear
+from scanner.language.hearing import Match
+from scanner.language.lexicon import Lexicon, camel_split
+from scanner.matching.spans import Span
+from scanner.rules import Rule
+
+
+class Asked(NamedTuple):
+    """A folded text, and what is asked of every text that is read: its grammars, its patterns, whether it is worn."""
+
+    text: str
+    said: list[Match]
+    matched: list[Span]
+    wear: Wear | None = None
+
+
+class Signals:
+    """The signals of one text, with those that are known.
+
+    Where a grammar matched is only worked out when it counts, since that takes as long as to read the text: in
+    ``rough`` such signals stand for the whole text.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        asked: Asked,
+        known: list[Span],
+        place: Callable[[Span], Span] = lambda span: span,
+        beside: Rule | None = None,
+    ) -> None:
+        """``beside`` counts as a signal of its own where there is any other."""
+        self._text = asked.text
+        self._lexicon = lexicon
+        self._place = place
+        self._said = asked.said
+        self._known = [*known, *map(place, asked.matched)]
+        self._beside = [place(Span(0, len(asked.text), beside))] if beside and (self._known or self._said) else []
+        self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
+
+    @cached_property
+    def placed(self) -> list[Span]:
+        """The signals at their places in the source."""
+        if not self._said:
+            return self.rough
+        if as_words(self._text) == self._text:
+            places = self._lexicon.places(self._text)
+            # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
+            starts = [places[match.first][0] for match in self._said]
+            ends = [places[match.last][1] for match in self._said]
+            spans = [
+                Span(start if start <= end else 0, end, match.rule)
+                for start, end, match in zip(starts, ends, self._said, strict=True)
+            ]
+        else:
+            spans = [Span(0, len(self._text), match.rule) for match in self._said]
+        return [*self._known, *map(self._place, spans), *self._beside]
+
+
+def as_words(text: str) -> str:
+    """A text as it is heard: the name of a field in camel case as its words."""
+    return text if " " in text else camel_split(text)
