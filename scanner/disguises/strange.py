@@ -72,11 +72,14 @@ _ROT47: Final = {
     _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
 }
 
+_FEWEST_WORDS: Final = 3  # of a text: two are a name or a street, and no order; a tenth of all rows of people held one
 _FEWEST: Final = 2  # such words in a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …
 _NEAR, _FEWEST_NEAR = 8, 4  # … or how many of so many in a row
 _WORD: Final = re.compile(r"[a-z]{2,}")
 _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of their own: "HSBC", "KVM"
+# Mail and hosts are names, and no words. Each part has its bound, so that no long text is looked at twice.
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}")
 _ID: Final = re.compile(r"[0-9A-Fa-f-]+")  # of six letters nobody makes words; of ids one in 300 has two pairs apart
 _FORMS: Final = frozenset({"gmbh", "mbh"})  # of companies, in every second German text about bills
 _REMEMBERED: Final = 16_384  # words
@@ -122,8 +125,10 @@ def is_strange(text: str) -> bool:
         return False
     if _TURNED.match(text) is not None or is_backwards_east(text):
         return True
-    plain = text if text.isupper() else _CAPITALS.sub(" ", text)
+    plain = _ADDRESS.sub(" ", text if text.isupper() else _CAPITALS.sub(" ", text))
     words = _WORD.findall(plain.lower())[:_LONGEST]
+    if len(words) < _FEWEST_WORDS:
+        return False
     flags = [*map(strange, words)]
     found = sum(flags) + len(_SIGNS.findall(text))
     if found < _FEWEST:
