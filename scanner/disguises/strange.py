@@ -81,6 +81,9 @@ _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of th
 # Mail and hosts are names, and no words. Each part has its bound, so that no long text is looked at twice.
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}")
 _ID: Final = re.compile(r"[0-9A-Fa-f-]+")  # of six letters nobody makes words; of ids one in 300 has two pairs apart
+# Letters that the languages above do not have, nor Chinese and Japanese: Polish, Czech, Turkish, Vietnamese, Russian …
+_FOREIGN: Final = re.compile(r"[\u0100-\u0151\u0154-\u02ff\u0370-\u1fff]")
+_LETTERS_FOR_ONE: Final = 40  # letters of a text, one of which is such: Polish has one in ten
 _FORMS: Final = frozenset({"gmbh", "mbh"})  # of companies, in every second German text about bills
 _REMEMBERED: Final = 16_384  # words
 _LONGEST: Final = 400  # words of a text that are looked at
@@ -136,6 +139,11 @@ def is_strange(text: str) -> bool:
     return found >= _SHARE * len(words) or any(
         sum(flags[at : at + _NEAR]) >= _FEWEST_NEAR for at in range(len(flags) - _FEWEST_NEAR + 1)
     )
+
+
+def is_foreign(text: str) -> bool:
+    """Whether so many letters of a text, as it came, are of other languages that their pairs say nothing of it."""
+    return not text.isascii() and len(_FOREIGN.findall(text)) * _LETTERS_FOR_ONE >= len(text)
 
 
 def is_backwards_east(text: str) -> bool:

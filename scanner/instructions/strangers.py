@@ -7,7 +7,7 @@ of its own, since only there a match may hold the separator.
 
 from __future__ import annotations
 
-from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_strange
+from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
 from scanner.instructions.oddity import Leaf
 from scanner.matching.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
 from scanner.matching.native import compile_native
@@ -34,4 +34,6 @@ class Strangers:
         for place in sorted(places):
             cursor.move(place)
             found.add((cursor.leaf, cursor.start, cursor.end))
-        return [leaf for leaf in sorted(found) if is_strange(arena.folded(leaf[0]))]
+        return [
+            leaf for leaf in sorted(found) if is_strange(arena.folded(leaf[0])) and not is_foreign(arena.texts[leaf[0]])
+        ]

@@ -16,18 +16,19 @@ from typing import Final
 
 ALWAYS: Final = 400_000
 """Units that the smallest payload may take: forty times what the costliest of 1,000 harmless texts does that were made
-to look like attacks, and what some pages of source code take, which looks like many disguises."""
+to look like attacks."""
 
-BYTES_FOR_ONE: Final = 1
-"""Bytes of a payload that bring one more. Of 1,011 different suspicious tickets a byte takes 0.5."""
+UNITS_FOR_A_BYTE: Final = 12
+"""Units that each byte of a payload brings. Own count over 1,000 paragraphs each of 90 manuals, handbooks, dictionaries
+and collections of notes in 20 languages, each set in one payload: the costliest take 6.1 a byte (notes on language
+models), 5.4 (Swedish, whose long words look like words run together) and 4.6 (German)."""
 
 STRANGERS: Final = 5_000
 """Different words that nobody knows, of texts that hold a telling one, of which it is asked whether they are misspelt:
 30 us each. They are counted by themselves, so that a text without any disguise is read whatever others took …"""
 
-BYTES_FOR_A_STRANGER: Final = 80
-"""… and bytes of a payload that bring one more. Texts of any language repeat their words: a megabyte of letters has
-20,000 different ones."""
+BYTES_FOR_A_STRANGER: Final = 30
+"""… and bytes of a payload that bring one more. Of the same sets Polish proverbs have one in 60 bytes, no other more."""
 
 
 class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
@@ -41,7 +42,7 @@ class Allowance:
 
     def __init__(self, size: int) -> None:
         """``size`` is that of the payload's texts, in bytes."""
-        self.left = ALWAYS + size // BYTES_FOR_ONE
+        self.left = ALWAYS + size * UNITS_FOR_A_BYTE
         self._most = STRANGERS + size // BYTES_FOR_A_STRANGER
         self._strangers: set[str] = set()
 

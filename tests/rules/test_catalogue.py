@@ -33,6 +33,7 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
         # What a payload says when nothing is left of its allowance, which no example is long enough to use up.
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(allowance, "ALWAYS", 0)
+            patch.setattr(allowance, "UNITS_FOR_A_BYTE", 0)
             return _spans(text, field, detector)
     parent, _, name = field.rpartition(".")
     leaves: Leaves[None] = Leaves()

@@ -30,8 +30,9 @@ def _glued(count: int) -> list[str]:
     return ["".join(draw.choices(string.ascii_lowercase, k=30)) for _ in range(count)]
 
 
-def _few(monkeypatch: pytest.MonkeyPatch, units: int) -> None:
+def _few(monkeypatch: pytest.MonkeyPatch, units: int, for_a_byte: int = 1) -> None:
     monkeypatch.setattr(allowance, "ALWAYS", units)
+    monkeypatch.setattr(allowance, "UNITS_FOR_A_BYTE", for_a_byte)
 
 
 def _redacted(texts: list[str]) -> tuple[list[str], int]:
@@ -41,9 +42,9 @@ def _redacted(texts: list[str]) -> tuple[list[str], int]:
 
 
 def test_what_is_taken_is_gone_and_a_refusal_lasts() -> None:
-    left = Allowance(allowance.BYTES_FOR_ONE * 10)
+    left = Allowance(10)
     left.take(allowance.ALWAYS)
-    left.take(10)
+    left.take(10 * allowance.UNITS_FOR_A_BYTE)
     with pytest.raises(Spent):
         left.take(1)
     with pytest.raises(Spent):
@@ -75,6 +76,7 @@ def test_beyond_it_texts_that_look_disguised_are_withheld_and_others_are_not(mon
 
 def test_words_that_nobody_knows_take_from_it_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowance, "STRANGERS", 4)
+    monkeypatch.setattr(allowance, "BYTES_FOR_A_STRANGER", 1_000)
     same = [f"guidelines of kelvendra, copy {number}" for number in range(12)]
     others = [f"guidelines of {word[:9]}" for word in _glued(12)]
     assert _redacted(same) == (same, 0)
@@ -110,7 +112,7 @@ def test_a_larger_payload_may_take_more(monkeypatch: pytest.MonkeyPatch) -> None
 def test_reasons_are_told() -> None:
     scanner = compiled("redact-only")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(allowance, "ALWAYS", 0)
+        _few(patch, 0, 0)
         told = [one for one in scanner.explain(_glued(1)[0]) if one.rule == UNREAD]
     assert [(one.outcome, one.via) for one in told] == [("withheld", "unread")]
     assert "more disguises than one payload is read in" in told[0].why
@@ -118,8 +120,7 @@ def test_reasons_are_told() -> None:
 
 @pytest.mark.parametrize("payload", [zuora_like(500, "dense"), stripe_like(300), customers(500)], ids=len)
 def test_invoices_and_exports_need_none_of_it(payload: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    _few(monkeypatch, 0)
-    monkeypatch.setattr(allowance, "BYTES_FOR_ONE", 1 << 40)
+    _few(monkeypatch, 0, 0)
     assert UNREAD not in compiled("redact-only").redact_json(payload).rules
 
 
