@@ -28,7 +28,7 @@ STRANGERS: Final = 5_000
 30 us each. They are counted by themselves, so that a text without any disguise is read whatever others took …"""
 
 BYTES_FOR_A_STRANGER: Final = 30
-"""… and bytes of a payload that bring one more. Of the same sets Polish proverbs have one in 60 bytes, no other more."""
+"""… and bytes of a payload that bring one more. Of the same sets Polish proverbs have one in 60 bytes, none more."""
 
 
 class Spent(Exception):  # noqa: N818 - the name of a state, and no error of anybody's
