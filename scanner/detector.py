@@ -167,9 +167,7 @@ class Detector:
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, found in self._crossing(
-            leaves, doubtful.in_the_way_of(texts).beside(carrying), carrying, arena.heard
-        ):
+        for leaf, whole_leaf, found in self._crossing(leaves, doubtful.beside(texts, carrying), carrying, arena.heard):
             if leaf == whole_leaf:
                 spans.setdefault(leaf, []).extend(found)
             else:

@@ -16,7 +16,9 @@ a search for those of two halves 0.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from scanner.instructions.seams import FIRST_WORDS, LAST_WORDS
@@ -27,20 +29,24 @@ _LONG: Final = 7  # letters from which on a word is known by a part of it
 _HEAD, _TAIL = 4, 5  # letters of a word by which it is known when its end or its beginning is in another text
 
 MOST_PIECES: Final = 16
-"""Texts of one payload that begin within a sentence and have their neighbours looked at, though nothing in them is
-worth reading: hardly any payload has one, and where memos are written in small letters each is one."""
+"""Different texts of one payload that begin within a sentence and have their neighbours looked at, though nothing in
+them is worth reading: hardly any payload has one, and where memos are written in small letters each is one."""
 
 _START: Final = 80  # bytes of a text that show how it begins
-MOST_BEGUN: Final = 4 * MOST_PIECES
-"""How many of them are told at the most, some of which may carry an instruction of their own."""
+MOST_BEGUN: Final = 1_000
+"""Texts of a payload, and those of them that begin so, from which it is told how texts are written in it."""
 
 _WAY: Final = 12
-"""How many there are at least where that is the way in which all are written, if half the texts of several words are.
-To look at the neighbours of each took 9 ms of the 11 that a view of an invoice of 20 lines then took."""
+"""How many different ones there are at least where that is the way in which all are written, if they are half of all
+that are like sentences. To look at the neighbours of each took 9 ms of the 11 that a view of 20 lines then took."""
+
+_SENTENCE: Final = re.compile(r"\W*[^\W\d_]+[,;:]? [^\W\dA-Z_]")
+"""Words, the second in small letters: no number in groups and no name, which may be settled and so be no text."""
 
 # A blank or a stop first, or several words in small letters: no name of goods, and no code or status.
 _PIECE: Final = compile_native(rf"{SEPARATOR_TEXT}(?: {{1,9}}[^ \x1f]|[a-z]{{1,40}}[ ,;:'][^\x1f]|[),.;:!?][ a-z])")
 
+_FEWEST: Final = 2  # texts that an instruction is cut over
 _FIRST: Final = frozenset(map(str.encode, FIRST_WORDS))
 _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
 
@@ -171,18 +177,25 @@ class Doubtful(NamedTuple):
     marked: list[int]
     begun: list[int]
 
-    def in_the_way_of(self, texts: Sequence[str]) -> Doubtful:
-        """Without those that begin so because all do: whoever writes in small letters goes on with nothing by them."""
-        if len(self.begun) < _WAY:
-            return self
-        several = sum(" " in text for text in texts[: self.begun[-1] + 1])
-        return self._replace(begun=[]) if len(self.begun) * 2 > several else self
+    def beside(self, texts: Sequence[str], carrying: Container[int]) -> set[int]:
+        """Those whose neighbours are to be looked at, but for some; ``texts`` are the payload's.
 
-    def beside(self, carrying: Container[int]) -> set[int]:
-        """Those to look at, but for some: one alone that begins within a sentence is a note in small letters."""
-        marked = {leaf for leaf in self.marked if leaf not in carrying}
-        begun = [leaf for leaf in self.begun if leaf not in carrying][:MOST_PIECES]
-        return marked.union(begun) if len(marked) + len(begun) > 1 else marked
+        Equal texts count as one, since a column may have them once for all its rows. One alone that begins within a
+        sentence is a note in small letters, and where most begin so that is how they are written there.
+        """
+        marked = [leaf for leaf in self.marked if leaf not in carrying]
+        begun = [leaf for leaf in self.begun if leaf not in carrying]
+        chosen = set(islice(dict.fromkeys(texts[leaf] for leaf in begun), MOST_PIECES))
+        if len(chosen.union(texts[leaf] for leaf in marked)) < _FEWEST or self._are_all(texts):
+            return set(marked)
+        return {*marked, *(leaf for leaf in begun if texts[leaf] in chosen)}
+
+    def _are_all(self, texts: Sequence[str]) -> bool:
+        begun = {texts[leaf] for leaf in self.begun}
+        if len(begun) < _WAY:
+            return False
+        like_sentences = {text for text in texts[:MOST_BEGUN] if _SENTENCE.match(text)}
+        return len(begun) * 2 > len(begun | like_sentences)
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:
