@@ -167,7 +167,10 @@ class Detector:
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, found in self._crossing(leaves, doubtful.beside(texts, carrying), carrying, arena.heard):
+        # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
+        texts_only = doubtful._replace(begun=[leaf for leaf in doubtful.begun if leaf not in leaves.names])
+        silent = carrying.union(leaf for leaf in leaves.names if not is_sentence(texts[leaf]))
+        for leaf, whole_leaf, found in self._crossing(leaves, texts_only.beside(texts, silent), carrying, arena.heard):
             if leaf == whole_leaf:
                 spans.setdefault(leaf, []).extend(found)
             else:

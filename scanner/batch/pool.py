@@ -122,13 +122,18 @@ class _Nursery:
         return Worker(ours, lambda: self._ended(number))
 
     def _ended(self, number: int) -> int | None:
+        if self.gone:
+            return None  # the worker ends itself when it next has something to say
         try:
             self._control.send(-number)
-            code: int = self._control.recv()
+            if self._control.poll(_PATIENCE):
+                code: int = self._control.recv()
+                return code
         except (OSError, EOFError):
-            self.gone = True
-            return None  # it ends itself when it next has something to say
-        return code
+            pass
+        self.gone = True
+        self._process.kill()  # stopped, or stuck: nothing is heard of it
+        return None
 
     def stop(self) -> None:
         self._control.close()

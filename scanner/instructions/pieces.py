@@ -34,7 +34,7 @@ FURTHEST: Final = 12
 """… and at the most, while they hold no more than :data:`EDGE` characters: words in a field each."""
 
 MOST: Final = 200
-"""Suspicious texts of one payload whose neighbours are looked at; a payload with more has been found out already."""
+"""Suspicious texts of one payload whose neighbours are looked at: those first that are short, or no whole sentences."""
 
 MOST_LOOSE: Final = 25
 """The same for texts that only end or begin within a sentence: whoever cuts texts off at 40 characters has many."""
@@ -183,8 +183,7 @@ def _neighbourhoods(
     loose = [place for place in suspicious if place not in others]
     seen: set[tuple[int, ...]] = set()
     for place in (*_each_text_first(worded, reading)[:MOST], *_each_text_first(loose, reading)[:MOST_LOOSE]):
-        text = reading.text(place)
-        telling = len(text) <= SHORT or _unfinished(text)
+        telling = may_be_piece(reading.text(place))
         for near in around.each(place):
             if len(near) >= _FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
                 seen.add(near)
@@ -192,13 +191,19 @@ def _neighbourhoods(
 
 
 def _each_text_first(places: Sequence[int], reading: Reading) -> list[int]:
-    """The places, of equal texts the first before any second: decoys that repeat push no other text out of sight."""
+    """The places, of equal texts the first before any second, and whole sentences last: decoys hide no other text."""
     seen: Counter[str] = Counter()
-    ranked: list[tuple[int, int]] = []
+    ranked: list[tuple[int, bool, int]] = []
     for place in places:
-        ranked.append((seen[reading.text(place)], place))
-        seen[reading.text(place)] += 1
-    return [place for _, place in sorted(ranked)]
+        text = reading.text(place)
+        ranked.append((seen[text], not may_be_piece(text), place))
+        seen[text] += 1
+    return [place for *_, place in sorted(ranked)]
+
+
+def may_be_piece(text: str) -> bool:
+    """Whether a suspicious text may be part of a sentence that goes on in another: it is short, or no whole one."""
+    return len(text) <= SHORT or _unfinished(text)
 
 
 class _Surroundings:

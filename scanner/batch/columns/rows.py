@@ -18,7 +18,7 @@ from typing import Any, Final
 from scanner.batch.columns.answers import Answer, Answers, Judged
 from scanner.batch.columns.echoing import echoing
 from scanner.batch.columns.values import Column, ColumnT
-from scanner.instructions.pieces import SHORT
+from scanner.instructions.pieces import may_be_piece
 from scanner.matching.arena import Regions
 from scanner.payloads.regions import MAX_CLUES, Mentions
 
@@ -102,7 +102,7 @@ def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] =
         restless = {number for number, answer in answers.items() if answer.restless}
         begun = restless | {number for number, answer in answers.items() if answer.begun}
         if documents or begun:
-            short = documents | {number for number in restless if len(column.texts[number]) <= SHORT}
+            short = documents | {number for number in restless if may_be_piece(column.texts[number])}
             for row, number in column.holders(documents | begun):
                 several[row] = several.get(row, 0) + (number in begun)
                 if number in short:
