@@ -43,6 +43,7 @@ _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a f
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
+_LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
@@ -203,7 +204,7 @@ def _each_text_first(places: Sequence[int], reading: Reading) -> list[int]:
 
 def may_be_piece(text: str) -> bool:
     """Whether a suspicious text may be part of a sentence that goes on in another: it is short, or no whole one."""
-    return len(text) <= SHORT or _unfinished(text)
+    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and _unfinished(text))
 
 
 class _Surroundings:
