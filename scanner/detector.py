@@ -9,7 +9,7 @@ a company is then looked for in all the other texts, and what an encoding hides 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, chain, compress, islice
 from typing import Any
 
@@ -167,10 +167,7 @@ class Detector:
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
-        texts_only = doubtful._replace(begun=[leaf for leaf in doubtful.begun if leaf not in leaves.names])
-        silent = carrying.union(leaf for leaf in leaves.names if not is_sentence(texts[leaf]))
-        for leaf, whole_leaf, found in self._crossing(leaves, texts_only.beside(texts, silent), carrying, arena.heard):
+        for leaf, whole_leaf, found in self._crossing(leaves, doubtful, carrying, arena.heard):
             if leaf == whole_leaf:
                 spans.setdefault(leaf, []).extend(found)
             else:
@@ -221,13 +218,15 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self, leaves: Leaves[Any], marked: Collection[int], carrying: set[int], heard: Memory
+        self, leaves: Leaves[Any], doubtful: Doubtful, carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
-        if not marked:
+        if not any(doubtful):
             return []
+        # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
-        suspicious = {leaf for leaf in marked if leaf not in leaves.names or leaf in named}
+        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
+        suspicious = doubtful._replace(begun=begun).beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
             return []
         reading = leaves.reading()
