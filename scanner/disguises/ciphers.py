@@ -151,6 +151,11 @@ def turned_round(words: Iterable[str]) -> set[str]:
     return (upside | {word[::-1] for word in upside}) - plain - {word[::-1] for word in plain}
 
 
+def disguised_stems() -> set[str]:
+    """What the longer words of instructions look like in every cipher, on their heads and moved by ROT47."""
+    return {*every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}
+
+
 def moved_words() -> set[str]:
     """What the commonest longer words look like in every cipher."""
     return every_cipher(_ORDINARY_WORDS.split())

@@ -54,9 +54,8 @@ _FEWEST_UPSIDE: Final = 3  # words that are known when the text is turned round,
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
-_SHORT_PIECES: Final = (
-    3.2  # … when they are put together, the most that they have of letters on average; English words have 4.7
-)
+# … when they are put together, the most letters that they have on average; English words have 4.7.
+_SHORT_PIECES: Final = 3.2
 
 
 class Undisguised(NamedTuple):

@@ -67,11 +67,6 @@ _EASTERN: Final = (
 _EASTERN_PAIRS: Final = "|".join(pair[::-1] for pair in _EASTERN.split())
 _EASTERN_STOPS: Final = "[。！？]"  # noqa: RUF001 - backwards they come first
 _EAST: Final = re.compile(f"^{_EASTERN_STOPS}|{_EASTERN_PAIRS}")
-_MOST_ASCII, _FIRST_ASCII = 94, 33
-_ROT47: Final = {
-    _FIRST_ASCII + at: chr(_FIRST_ASCII + (at + _MOST_ASCII // 2) % _MOST_ASCII) for at in range(_MOST_ASCII)
-}
-
 _FEWEST_WORDS: Final = 3  # of a text: two are a name or a street, and no order; a tenth of all rows of people held one
 _FEWEST: Final = 2  # such words in a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …

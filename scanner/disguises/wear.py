@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, Literal
 
-from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
+from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.corrections import halves, misspelt
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
@@ -141,7 +141,7 @@ def backwards_order(words: list[str]) -> bool:
 @cache
 def _signs() -> tuple[Any, Any]:
     """What shows a disguise, and words in every cipher; made when the first suspicious text comes."""
-    hidden = sorted({*every_cipher(HIDDEN), *turned_round(HIDDEN), *(rot47(word) for word in HIDDEN)})
+    hidden = sorted(disguised_stems())
     whole = sorted(moved_words())
     return compile_native(_WORN), compile_native(
         rf"(?i:{'|'.join(map(re.escape, hidden))}|\b(?:{TURNED_WORDS}|{'|'.join(whole)})\b)"

@@ -245,11 +245,6 @@ class Reader:
                     return read if whole in enough else [*read, whole]
         return []
 
-    def signals(self, text: str, memory: Memory, least: float = 0.0) -> list[Span]:
-        """The first match in a folded text of every grammar and every pattern that weighs so much at the least."""
-        found = Signals(self.lexicon, Asked(text, self.said(text, memory, least), self.matched(text)), [])
-        return [signal for signal in found.placed if abs(signal.rule.weight) >= least]
-
     def matched(self, text: str) -> list[Span]:
         """Every pattern's first match in a folded text."""
         encoded = text.encode()
@@ -270,12 +265,12 @@ class Reader:
         marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
         return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
-    def said(self, text: str, memory: Memory, least: float = 0.0) -> list[Match]:
+    def said(self, text: str, memory: Memory) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
         A text of one word is read as one that is put together.
         """
-        return self.hearing.matches(as_words(text), memory, least, every=len(text) > NEAR)
+        return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
     def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
         return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
@@ -289,8 +284,10 @@ class Reader:
         return [leaf for leaf, _, _ in self.suspicion.marked(arena)] if self._spoken else []
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
-        """Every grammar's first match in one leaf, at its place in the source."""
-        return [_placed(arena, leaf, span) for span in self.signals(arena.folded(leaf), arena.heard)]
+        """The first match of every grammar and every pattern in one leaf, at its place in the source."""
+        text = arena.folded(leaf)
+        asked = Asked(text, self.said(text, arena.heard), self.matched(text))
+        return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

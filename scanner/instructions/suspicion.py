@@ -23,7 +23,7 @@ import string
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from scanner.disguises.ciphers import HIDDEN, TURNED_WORDS, every_cipher, moved_words, rot47, turned_round
+from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.markup import unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
@@ -190,7 +190,7 @@ def _matters(words: Iterable[str]) -> str:
     """
     core = sorted(CORE - FOREIGN)  # everyday words, which a pattern for their disguises holds as well
     alone = [word for word in words if len(word) < _SHORT and word.isascii()]
-    within = sorted({*words, *every_cipher(HIDDEN), *turned_round(HIDDEN), *map(rot47, HIDDEN)}.difference(alone))
+    within = sorted({*words, *disguised_stems()}.difference(alone))
     misspelt = [_jumbled(word) for word in sorted(TELLING - _ANAGRAMS) if len(word) >= _SHORT]
     misspelt += sorted({shape for word in TELLING if len(word) >= _SHORT for shape in _slips(word)})
     misspelt += [*sorted(map(sounds, core)), *sorted(moved_words())]

@@ -102,16 +102,14 @@ class Hearing:
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
 
-    def matches(self, text: str, memory: Memory, least: float = 0.0, *, every: bool = False) -> list[Match]:
-        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence.
-
-        Rules that weigh less than ``least`` are left out.
-        """
-        return self.matches_each([text], memory, least, long=-1 if every else len(text))[0]
+    def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
+        """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
+        return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
     def matches_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int) -> list[list[Match]]:
         """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
 
+        Rules that weigh less than ``least`` are left out.
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """

@@ -54,9 +54,8 @@ class Answer(NamedTuple):
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself; together with other texts of its row it may be (:mod:`scanner.instructions.pieces`).
-    ``begun``: it begins within a sentence that another text of its row may
-    begin with. ``document``: it may be a document with fields of its own. ``literals`` is what would be its echo in
-    another field.
+    ``begun``: it begins within a sentence that another text of its row may begin with. ``document``: it may be a
+    document with fields of its own. ``literals`` is what would be its echo in another field.
     """
 
     safe: str | None = None
