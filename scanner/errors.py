@@ -35,3 +35,11 @@ class PayloadError(ScannerError):
         super().__init__(message if offset is None else f"{message} (byte {offset})")
         self.code = code
         self.offset = offset
+
+
+class BatchError(ScannerError):
+    """A scan cannot go on; the text names file, row and reason, and holds no data."""
+
+
+class RequestError(BatchError):
+    """A scan cannot be done as it was asked for: nothing is wrong with the files, and nothing was written."""

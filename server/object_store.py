@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from scanner.batch.units import BatchError, Entry, RequestError
+from scanner.batch.units import Entry
+from scanner.errors import BatchError, RequestError
 from server.aws import EndpointError, aws_client, error_kind
 
 SCHEME: Final = "s3"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.batch.units import RequestError
 from scanner.documents.document import OpenWalk
+from scanner.errors import RequestError
 from scanner.profile import ANYTHING, Node, Profile
 
 

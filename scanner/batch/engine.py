@@ -26,15 +26,9 @@ from scanner.batch.pool import Pool, Worker
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import (
-    BatchError,
-    Entry,
-    RequestError,
-    Unit,
-    format_named,
-    storage_of,
-)
+from scanner.batch.units import Entry, Unit, format_named, storage_of
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
+from scanner.errors import BatchError, RequestError
 
 CHUNK_BYTES: Final = 1 << 19
 """What a worker reads at a time; with twice that it takes 10 MB more, and is no faster."""

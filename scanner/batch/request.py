@@ -13,12 +13,10 @@ from scanner.batch.folder.manifest import FOLDER, SCAN
 from scanner.batch.units import (
     DECIDING,
     HEAD,
-    BatchError,
     Entry,
     Headings,
     Misfit,
     OnError,
-    RequestError,
     Storage,
     Unit,
     format_named,
@@ -26,7 +24,7 @@ from scanner.batch.units import (
     storage_of,
 )
 from scanner.engine import refuse_missing_key
-from scanner.errors import ProfileError
+from scanner.errors import BatchError, ProfileError, RequestError
 from scanner.matching.normalize import is_text
 from scanner.profile import Profile
 

@@ -19,7 +19,7 @@ import msgspec
 
 from scanner.batch.store import FileFindings, place_word
 from scanner.engine import Scanner
-from scanner.errors import ScannerError
+from scanner.errors import BatchError, RequestError
 
 OnError = Literal["skip", "fail"]
 """What becomes of a row that cannot be scanned: it is left out and reported, or the scan ends."""
@@ -31,14 +31,6 @@ HEAD: Final = 65_536
 """Bytes of a file's beginning by which its format is told."""
 
 _COPIED: Final = 1 << 20  # bytes at a time
-
-
-class BatchError(ScannerError):
-    """A scan cannot go on; the text names file, row and reason, and holds no data."""
-
-
-class RequestError(BatchError):
-    """A scan cannot be done as it was asked for: nothing is wrong with the files, and nothing was written."""
 
 
 class UnfitError(BatchError):

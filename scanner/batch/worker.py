@@ -20,19 +20,9 @@ from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replaci
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import full, limit, own_mb
 from scanner.batch.store import FileFindings
-from scanner.batch.units import (
-    BatchError,
-    Headings,
-    Job,
-    OnError,
-    Storage,
-    UnfitError,
-    Unit,
-    format_named,
-    storage_of,
-)
+from scanner.batch.units import Headings, Job, OnError, Storage, UnfitError, Unit, format_named, storage_of
 from scanner.engine import Scanner
-from scanner.errors import ScannerError
+from scanner.errors import BatchError, ScannerError
 from scanner.profile import Profile
 
 

@@ -94,7 +94,7 @@ def add_batch_command(commands: Any) -> None:
 def _scan(arguments: argparse.Namespace) -> int:
     from scanner.batch.engine import Interrupted, workers_of
     from scanner.batch.reports.diff import news
-    from scanner.batch.units import BatchError, RequestError
+    from scanner.errors import BatchError, RequestError
 
     request = _request(arguments)
     before = _report_of(arguments.diff) if arguments.diff else None

@@ -92,7 +92,7 @@ def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, wa
     from scanner.batch.folder.disk import DISK  # noqa: PLC0415
     from scanner.batch.progress import Ticker  # noqa: PLC0415
     from scanner.batch.request import Request as Scan  # noqa: PLC0415
-    from scanner.batch.units import BatchError  # noqa: PLC0415
+    from scanner.errors import BatchError  # noqa: PLC0415
 
     class Told(Ticker):
         """Tells the caller instead of a terminal."""

@@ -20,7 +20,7 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 from server.object_store import ObjectStore
 
 ROOT = Path(__file__).resolve().parents[2]

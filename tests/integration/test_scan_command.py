@@ -24,8 +24,9 @@ from scanner import load_profile
 from scanner.batch import engine, pool
 from scanner.batch.request import Request
 from scanner.batch.store import from_json
-from scanner.batch.units import BatchError, Unit
+from scanner.batch.units import Unit
 from scanner.batch.worker import Setting, work
+from scanner.errors import BatchError
 from tests.integration.command_line import run_here
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"

@@ -14,7 +14,8 @@ from scanner.batch.folder.disk import DISK
 from scanner.batch.formats.compressed import COMPRESSED
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Job
+from scanner.batch.units import Job
+from scanner.errors import BatchError
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

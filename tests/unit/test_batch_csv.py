@@ -17,7 +17,8 @@ from scanner.batch.formats.csv_lines import Lines, row_of
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Headings, Job, UnfitError
+from scanner.batch.units import Entry, Headings, Job, UnfitError
+from scanner.errors import BatchError
 from scanner.profile import parse_profile
 from tests.compiled import compiled
 from tests.memory_storage import Memory

@@ -12,7 +12,8 @@ from scanner import Scanner
 from scanner.batch.decisions import Decisions
 from scanner.batch.folder.disk import DISK
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Job, format_named
+from scanner.batch.units import Job, format_named
+from scanner.errors import BatchError
 
 PROFILE = """
 name: export

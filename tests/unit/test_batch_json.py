@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scanner.batch.formats.json_array import JSON_ARRAY
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Job, Unit
+from scanner.batch.units import Entry, Job, Unit
+from scanner.errors import BatchError
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

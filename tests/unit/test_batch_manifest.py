@@ -13,7 +13,8 @@ from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replaci
 from scanner.batch.folder.disk import DISK
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Unit
+from scanner.batch.units import Entry, Unit
+from scanner.errors import BatchError
 
 UNIT = Unit(Entry("x", "x", 10, "1"), "jsonl", 0, 0, 10, 10)
 

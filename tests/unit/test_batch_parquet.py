@@ -16,7 +16,8 @@ from scanner import Scanner
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Format, Job, UnfitError, recognised
+from scanner.batch.units import Entry, Format, Job, UnfitError, recognised
+from scanner.errors import BatchError
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 

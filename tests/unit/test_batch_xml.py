@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scanner.batch.formats import xml_reading
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Job, recognised
+from scanner.batch.units import Entry, Job, recognised
+from scanner.errors import BatchError
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 

@@ -16,7 +16,8 @@ from scanner.batch.formats import parquet_pages
 from scanner.batch.formats.parquet import PARQUET
 from scanner.batch.formats.parquet_pages import _Header, _largest, refuse_large_pages
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Entry, Job
+from scanner.batch.units import Entry, Job
+from scanner.errors import BatchError
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from scanner.batch.folder.manifest import holds_copies
-from scanner.batch.units import Entry, RequestError
+from scanner.batch.units import Entry
+from scanner.errors import RequestError
 from scanner.regular_file import open_regular
 
 _WILD: Final = frozenset("*?[")

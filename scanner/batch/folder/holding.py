@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from scanner.batch.folder.lockfile import locked, open_lock
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 
 LOCK: Final = "lock"
 """The name of the file whose lock is held. It stays: who removed it would let two hold it."""

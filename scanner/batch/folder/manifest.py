@@ -25,7 +25,8 @@ import scanner
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
 from scanner.batch.folder.holding import LOCK, held
 from scanner.batch.store import FileFindings
-from scanner.batch.units import BatchError, Headings, Unit
+from scanner.batch.units import Headings, Unit
+from scanner.errors import BatchError
 from scanner.profile import Profile
 
 FOLDER: Final = ".sluicegate"

@@ -22,7 +22,8 @@ from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
-from scanner.batch.units import HEAD, BatchError, Entry, Job, Storage, Unit, recognised
+from scanner.batch.units import HEAD, Entry, Job, Storage, Unit, recognised
+from scanner.errors import BatchError
 
 _ENDLESS: Final = 1 << 62
 _MOST_EXPANDED: Final = 1_100  # times; deflate's own bound is 1,032

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 
 QUOTE: Final = '"'
 LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain

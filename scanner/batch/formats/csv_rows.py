@@ -25,7 +25,8 @@ from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, in_qu
 from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.store import HeadingsFrom
-from scanner.batch.units import HEAD, BatchError, Entry, Headings, Job, Storage, Unit, lose
+from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
+from scanner.errors import BatchError
 
 _MOST_COLUMNS: Final = 10_000
 _ENOUGH_ALIKE: Final = 0.8  # share of rows as wide as the first, from which on a text counts as rows

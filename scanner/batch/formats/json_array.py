@@ -13,7 +13,8 @@ from typing import BinaryIO, Final
 
 from scanner.batch.formats.jsonl import MARK, JsonItems
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import BatchError, Job, Unit, lose
+from scanner.batch.units import Job, Unit, lose
+from scanner.errors import BatchError
 
 _NAMED: Final = 0.8
 _LONGEST_TAIL: Final = 1 << 16  # characters behind the last item: space, and the bracket

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from scanner.batch.columns.records import example_of, found_of
 from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
-from scanner.batch.units import BatchError, Entry, Job, Storage, Unit, lose
-from scanner.errors import PayloadError
+from scanner.batch.units import Entry, Job, Storage, Unit, lose
+from scanner.errors import BatchError, PayloadError
 
 if TYPE_CHECKING:
     import pyarrow as pa

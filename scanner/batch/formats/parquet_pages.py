@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, Final
 
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 
 MOST_BYTES: Final = 1 << 30
 """What the largest pages of all columns of a row group may unpack to together; writers make pages of a megabyte."""

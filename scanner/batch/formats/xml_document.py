@@ -17,8 +17,8 @@ from scanner.batch.columns.tell import tell_whole
 from scanner.batch.formats.dialect import encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
-from scanner.batch.units import BatchError, Job, Unit
-from scanner.errors import PayloadError
+from scanner.batch.units import Job, Unit
+from scanner.errors import BatchError, PayloadError
 
 _QUOTES: Final = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
 

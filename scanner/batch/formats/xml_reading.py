@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 import msgspec
 
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 
 _ENCODINGS: Final = {
     "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "iso-8859-1", "iso-8859-15": "iso-8859-15",

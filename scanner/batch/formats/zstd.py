@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from scanner.batch.units import BatchError
+from scanner.errors import BatchError
 
 
 def zstd_reader(file: BinaryIO) -> BinaryIO:
