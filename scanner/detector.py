@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
-from itertools import accumulate, chain, compress, islice
+from itertools import accumulate, chain, compress
 from typing import Any
 
 import msgspec
@@ -79,7 +79,7 @@ class Detector:
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
-        doubtful = Doubtful(self.reader.marked(arena), list(islice(pieces(arena), MOST_BEGUN)))
+        doubtful = Doubtful(self.reader.marked(arena), pieces(arena, MOST_BEGUN))
         return self._settled(leaves, arena, spans, claims, doubtful, level)
 
     def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
