@@ -223,11 +223,12 @@ def _reads_as_name(words: list[str]) -> bool:
 def without_legal_form(name: str) -> str:
     """A company's name without the legal form at its end: "Acme Corp." is talked about as "Acme"."""
     words = name.rstrip(" .,").split()
-    while len(words) > 1 and _is_form(words[-1]):
+    while len(words) > 1 and is_form(words[-1]):
         words.pop()
     return " ".join(words).rstrip(" .,&")
 
 
-def _is_form(word: str) -> bool:
+def is_form(word: str) -> bool:
+    """Whether a word may be the legal form of a company, at the end of its name."""
     bare = word.strip(".,()").replace(".", "").lower()
     return bare in LEGAL_FORMS or bare in _SHORT_FORMS

@@ -132,6 +132,8 @@ class Reader:
         """
         worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
         leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
+        if not leaves:  # as of most payloads
+            return {}
         of_text: dict[str, list[int]] = {}
         for leaf in leaves:
             of_text.setdefault(arena.folded(leaf), []).append(leaf)

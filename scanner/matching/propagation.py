@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from scanner.checks.names import without_legal_form
+from scanner.checks.names import is_form, without_legal_form
 from scanner.matching.arena import Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import found_anywhere, literal_hits
@@ -61,21 +61,23 @@ def said(witnesses: Sequence[Witness], others: int, arena: Arena) -> Sequence[Wi
 
 
 def _may_stand(text: str, lower: bytes) -> bool:
-    """Whether one of the needles of a value may be in the buffer: what begins with its first word, or single words."""
+    """Whether a needle of a value may be in the buffer: the value, a company's first word, or single words."""
     text = text[:_LONGEST_VALUE]
     if not text.isascii():
         return True
     plain = text.lower()
-    first = plain.encode().split(maxsplit=1)[:1]
-    if first and first[0].rstrip(b".,&") in lower:
-        return True
-    if "@" in text and plain == text:  # an address of mail: no word of it has a capital
+    words = plain.rstrip(" .,").split()
+    if words:
+        # What the value has in common with itself without signs at its end, and without a company's legal form.
+        known = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
+        if known.rstrip(" .,&").encode() in lower:
+            return True
+    if plain == text and ("@" in text or not text.islower()):  # an address of mail, without a capital; or no letter
         return False
     if respelled(plain):
         return True
-    # A search of 2 KB takes 1 us, and the first word was looked for already.
-    words = [word.lower().encode() for word in _NAME_WORD.findall(plain.title() if plain == text else text)]
-    return any(word in lower for word in words if word not in first)
+    names = _NAME_WORD.findall(plain.title() if plain == text else text)
+    return any(name.lower().encode() in lower for name in names)
 
 
 class Needle(NamedTuple):
