@@ -1,9 +1,9 @@
 """``python -m benchmarks.batch [ROWS]``: the batch scan beside a pipeline of regular expressions, and how it scales.
 
 Four things, each with what it was asserted against: what of the planted values is found; throughput of one process
-beside the pipeline over the same file, in seconds of its own CPU, alternating, so that what else the machine does falls
-on both; the whole command on ROWS and on a tenth of them, by the CPU seconds of all its processes for the same reason;
-and the most memory that any of them took.
+beside the pipeline over the same file, and beside reading and writing it alone, in seconds of its own CPU, alternating,
+so that what else the machine does falls on all; the whole command on ROWS and on a tenth of them, by the CPU seconds of
+all its processes for the same reason; and the most memory that any of them took. Parquet needs pyarrow.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from benchmarks.batch import maker, pipeline
+from benchmarks.batch import floors, maker, pipeline
 from benchmarks.batch.files import write
 from scanner import Scanner
 from scanner.batch.folder.disk import DISK
@@ -63,26 +64,76 @@ def seconds(function: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def compare(folder: Path, rows: int) -> None:
-    """One process beside the pipeline, format by format."""
-    rarely_collect()  # as a worker does
-    print(f"\n{rows:,} rows, one process, CPU seconds; the ratio is the median of {PAIRS} pairs")
-    print(f"{'':<8}{'size':>10}{'pipeline':>12}{'scan':>10}{'ratio':>8}{'MB/s':>8}{'matches':>10}{'findings':>10}")
-    for name, peer in (("jsonl", pipeline.jsonl), ("csv", pipeline.table)):
-        path = folder / f"pair.{name}"
-        write(rows, path)
-        found = scan(path, name)  # warm: the automata are made from what they meet
-        matches = peer(path, Null().write)
-        pairs = [(seconds(lambda: peer(path, Null().write)), seconds(lambda: scan(path, name))) for _ in range(PAIRS)]  # noqa: B023
-        ratio = statistics.median(theirs / ours for theirs, ours in pairs)
-        theirs, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
-        size = path.stat().st_size
-        count = Store(files={"": found}).count()
-        print(
-            f"{name:<8}{size / 1e6:>8.1f}MB{theirs:>12.2f}{ours:>10.2f}{ratio:>8.2f}{size / 1e6 / ours:>8.1f}"
-            f"{matches:>10,}{count:>10,}"
+def scan_parquet(path: Path, out: Path) -> FileFindings:
+    """The same for a Parquet file, with its copy, since that is put together from a piece."""
+    entry = Entry(str(path), path.name, path.stat().st_size, "")
+    own = format_named("parquet")
+    (unit,) = own.plan(entry, DISK, entry.size + 1)
+    found, piece = FileFindings(), out.with_suffix(".piece")
+    with piece.open("wb") as file:
+        for _ in own.scan(unit, Job(SCANNER, DISK, found, file)):
+            pass
+    with piece.open("rb") as file, out.open("wb") as whole:
+        own.assemble([unit], [file], whole)
+    return found
+
+
+class Trial(NamedTuple):
+    """Three ways through one file: reading and writing alone, the pipeline, the scan."""
+
+    floor: Callable[[], object]
+    pipeline: Callable[[], int]
+    scan: Callable[[], FileFindings]
+
+
+def trials(paths: Mapping[str, Path]) -> Iterator[tuple[str, Trial]]:
+    """What is compared, by format."""
+    write = Null().write
+    lines, cells, pages = paths["jsonl"], paths["csv"], paths.get("parquet")
+    yield (
+        "jsonl",
+        Trial(lambda: floors.jsonl(lines, write), lambda: pipeline.jsonl(lines, write), lambda: scan(lines, "jsonl")),
+    )
+    yield (
+        "csv",
+        Trial(lambda: floors.table(cells, write), lambda: pipeline.table(cells, write), lambda: scan(cells, "csv")),
+    )
+    if pages is not None:
+        out = pages.with_name("copy")
+        yield (
+            "parquet",
+            Trial(
+                lambda: floors.parquet(pages, out),
+                lambda: pipeline.parquet(pages, out),
+                lambda: scan_parquet(pages, out),
+            ),
         )
+
+
+def compare(folder: Path, rows: int) -> None:
+    """One process beside the pipeline and the floor, format by format."""
+    rarely_collect()  # as a worker does
+    formats = ["jsonl", "csv", *(["parquet"] if find_spec("pyarrow") else [])]
+    paths = {name: folder / f"pair.{name}" for name in formats}
+    write(rows, *paths.values())
+    print(f"\n{rows:,} rows, one process, CPU seconds; ratios are medians of {PAIRS} rounds")
+    print("floor: reading and writing alone; x: times the pipeline's speed, which can be no more than 'at most'")
+    heads = (f"{'floor':>8}", f"{'pipeline':>10}", f"{'scan':>8}", f"{'x':>8}", f"{'at most':>9}", f"{'MB/s':>8}")
+    print(f"{'':<8}{'size':>10}", *heads, f"{'matches':>10}{'findings':>10}", sep="")
+    for name, trial in trials(paths):
+        found = trial.scan()  # warm: the automata are made from what they meet
+        matches = trial.pipeline()
+        trial.floor()
         assert found.rows_in == found.rows_out == rows
+        rounds = [[seconds(one) for one in trial] for _ in range(PAIRS)]
+        floor, theirs, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
+        ratio = statistics.median(peer / own for _, peer, own in rounds)
+        most = statistics.median(peer / least for least, peer, _ in rounds)
+        size = paths[name].stat().st_size / 1e6
+        print(
+            f"{name:<8}{size:>8.1f}MB{floor:>8.2f}{theirs:>10.2f}{ours:>8.2f}{ratio:>8.2f}{most:>9.2f}"
+            f"{size / ours:>8.1f}{matches:>10,}{Store(files={'': found}).count():>10,}"
+        )
 
 
 def recall(folder: Path, rows: int) -> None:

@@ -31,7 +31,6 @@ from scanner.instructions.cut_words import pieces
 from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import PROPAGATED, needles
 from scanner.matching.spans import FIELD, VAGUE, Span
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
@@ -44,10 +43,6 @@ _RARE: Final = 10  # … which one in so many has to
 _CLEAN_BYTES, _ANSWER_BYTES = 120, 1_100  # what remembering one takes beside its text
 
 
-Literal = tuple[str, int]
-"""What would be an echo of a claimed value, folded and in lower case; when it counts (``propagation.py``)."""
-
-
 class Answer(NamedTuple):
     """What is said of one value: its safe form if it has to change, what was masked, and what the row must be asked.
 
@@ -55,14 +50,13 @@ class Answer(NamedTuple):
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
     instruction by itself; together with other texts of its row it may be (:mod:`scanner.instructions.pieces`).
     ``begun``: it begins within a sentence that another text of its row may begin with. ``document``: it may be a
-    document with fields of its own. ``literals`` is what would be its echo in another field.
+    document with fields of its own.
     """
 
     safe: str | None = None
     taken: tuple[Span, ...] = ()
     examples: tuple[str, ...] = ()
     claim: Claim | None = None
-    literals: tuple[Literal, ...] = ()
     asked: bool = False
     restless: bool = False
     begun: bool = False
@@ -290,7 +284,6 @@ class Answers:
                 tuple(ledger.spans),
                 self._examples(text, safe, ledger.spans, self._nodes[places[number]]),
                 claim,
-                _literals(text, claim),
                 restless=leaf in restless,
                 begun=leaf in begun,
             )
@@ -310,7 +303,7 @@ class Answers:
         for text, safe in zip(texts, shown, strict=True):
             taken = () if style is None else (Span(0, len(text), rule, FIELD, certain=claim.certain),)
             examples = self._examples(text, safe, taken, node)
-            answers.append(Answer(None if safe == text else safe, taken, examples, claim, _literals(text, claim)))
+            answers.append(Answer(None if safe == text else safe, taken, examples, claim))
         return answers
 
     def _examples(self, text: str, safe: str, taken: Sequence[Span], node: Node) -> tuple[str, ...]:
@@ -327,9 +320,3 @@ def _of_passing(told: dict[int, Answer], first: int, numbers: Sequence[int]) -> 
 
 
 _OPENERS: Final = ("{", "[")
-
-
-def _literals(text: str, claim: Claim | None) -> tuple[Literal, ...]:
-    if claim is None or claim.rule.entity_type not in PROPAGATED:
-        return ()
-    return tuple((literal.decode(), needle.counts) for literal, needle in needles([(text, claim.rule)]).items())

@@ -1,8 +1,8 @@
 """Which rows of a table name somebody twice: once where a field says so, and again in another field.
 
-What would be an echo is known of each claimed value (:class:`scanner.batch.columns.answers.Literal`). An echo is
-bounded by what is no word character, so its words stand whole in the text that holds it. Hardly any literal of a chunk
-has all its words in the chunk's texts, and only those that do are looked for, in all texts at once, as distinct values.
+What would be an echo of a claimed value is said by ``propagation.py``. An echo is bounded by what is no word character,
+so its words stand whole in the text that holds it. Hardly any value of a chunk has all words of one in the chunk's
+texts, and only of those that do is it asked, and looked for in all texts at once, as distinct values.
 Where one stands, the rows that hold the text are asked whether one of their own fields names it.
 """
 
@@ -16,19 +16,34 @@ from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
-from scanner.matching.arena import SEPARATOR_TEXT, Arena
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
+from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import CAPITALISED, counting
+from scanner.matching.propagation import CAPITALISED, PROPAGATED, counting, needles
 from scanner.matching.spans import VAGUE
+from scanner.matching.spellings import respelled
+from scanner.rules import Rule
 
 _NO_WORD: Final = bytes(byte if byte in WORD_BYTES else ord(" ") for byte in range(256))
+_IN_WORDS: Final = _NO_WORD.lower()
+_IN_TEXTS: Final = bytes(byte if byte == SEPARATOR[0] else _IN_WORDS[byte] for byte in range(256))
 
 _CAPITALISED: Final = re.compile(rb"(?<!\S)[A-Z]\S*")
+_CUT: Final = re.compile(r"\b[a-z]+[A-Z]|[0-9_]")
+"""Where a name that is looked for may begin or end within a word (``propagation.py``): "deMarco", "Bob2"."""
+_RESPELLED: Final = compile_native(r"(?i)[^\x00-\x20]*(?:ss|[aou]e|[^\x00-\x7f])[^\x00-\x20]*")
+"""A word, whatever stands between spaces, that may have other spellings (``spellings.py``) in a value of many words."""
+_WHOLE: Final = frozenset({"EMAIL_ADDRESS", "STREET_ADDRESS"})
+"""Types of values that are looked for as they are, and in no part."""
+_LONGEST: Final = 200  # characters of a value that ``propagation.py`` looks at
 
 _Named = dict[str, dict[str, int]]
 """Entity type to literal to when it counts (``propagation.py``)."""
+
+_Naming = dict[int, dict[int, set[tuple[str, str]]]]
+"""By number of a column and of its value, what would be its echoes: entity type and literal."""
 
 _Standing = dict[int, set[tuple[str, str]]]
 """By number of a value, the literals that stand in it, each with its entity type."""
@@ -36,15 +51,21 @@ _Standing = dict[int, set[tuple[str, str]]]
 
 def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = ()) -> set[int]:
     """The rows in which a value that a field claims for a name may stand in another field too, or in its ``names``."""
-    named = _named(columns)
-    if not named:
+    claimed = list(_claimed(columns))
+    if not claimed:
+        return set()
+    parts = list(_parts(columns, names))
+    heard = _heard(parts)
+    naming: _Naming = {}
+    wanted = _wanted(claimed, heard, naming)
+    if not wanted:
         return set()
     stands: dict[int, _Standing] = {}
-    for at, number, entity_type, literal in _standing(columns, named, names):
+    for at, number, entity_type, literal in _standing(parts, wanted):
         stands.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
     if not stands:
         return set()
-    own = _naming(columns, set().union(*(literals for values in stands.values() for literals in values.values())))
+    own = _rows(columns, naming, set().union(*(literals for values in stands.values() for literals in values.values())))
     found: set[int] = set()
     for at, values in stands.items():
         if at == len(columns):  # the names of fields, which every row has
@@ -57,16 +78,28 @@ def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = ()) -> set[in
     return found
 
 
-def _named(columns: Sequence[Judged[Any]]) -> _Named:
-    """What would be echoes of the chunk's values."""
-    named: _Named = {}
-    for _, answers in columns:
-        for answer in answers.values():
-            if answer.literals and answer.claim is not None:
-                own = named.setdefault(answer.claim.rule.entity_type, {})
-                for literal, counts in answer.literals:
-                    own[literal] = min(counts, own.get(literal, counts))
-    return named
+class _Claimed(NamedTuple):
+    """The values of one column that one rule claims, of a type that is looked for elsewhere."""
+
+    at: int
+    rule: Rule
+    numbers: Sequence[int]
+    texts: Sequence[str]
+
+
+def _claimed(columns: Sequence[Judged[Any]]) -> Iterator[_Claimed]:
+    for at, (column, answers) in enumerate(columns):
+        by_rule: dict[str, tuple[Rule, list[int]]] = {}
+        for number, answer in answers.items():
+            if answer.claim is not None:
+                rule = answer.claim.rule
+                own = by_rule.get(rule.id)
+                if own is None:
+                    own = by_rule[rule.id] = rule, []
+                own[1].append(number)
+        for rule, numbers in by_rule.values():
+            if rule.entity_type in PROPAGATED:
+                yield _Claimed(at, rule, numbers, [column.texts[number] for number in numbers])
 
 
 class _Part(NamedTuple):
@@ -80,41 +113,17 @@ class _Part(NamedTuple):
     answers: Mapping[int, Answer]
 
 
-def _standing(
-    columns: Sequence[Judged[Any]], named: _Named, names: Sequence[str]
-) -> Iterator[tuple[int, int, str, str]]:
-    """Where a literal stands so that it makes a difference: number of the column and of the value; type and literal."""
-    parts: list[_Part] = []
+def _parts(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[_Part]:
     for at, (column, answers) in enumerate(columns):
         field = column.field
         if not field.open and (folded := _folded(column.texts)):
-            parts.append(_Part(at, folded, answers if field.evidence.rules or field.inherited else {}))
+            yield _Part(at, folded, answers if field.evidence.rules or field.inherited else {})
     if folded := _folded(names):
-        parts.append(_Part(len(columns), folded, {}))
-    wanted = _possible(named, parts)
-    if not wanted:
-        return
-    starts = list(accumulate((len(part.texts) for part in parts), initial=0))
-    arena = Arena([text for part in parts for text in part.texts])
-    buffer, literals = arena.buffer, list(wanted)
-    hits = list(literal_hits([literal.encode() for literal in literals], arena))
-    places = [(which, start, end) for which, _, _, start, end in hits]
-    for entity_type in named:
-        own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]
-        counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
-        for at, good in zip(own, counting(buffer, [places[at] for at in own], counts), strict=True):
-            if good:
-                place = bisect_right(starts, hits[at][1]) - 1
-                part, number = parts[place], hits[at][1] - starts[place]
-                if _matters(part.answers.get(number), entity_type):
-                    yield part.at, number, entity_type, literals[hits[at][0]]
+        yield _Part(len(columns), folded, {})
 
 
-def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, int]]:
-    """The literals all of whose words stand in texts where they would make a difference, with their types.
-
-    2 us a row saved: an automaton over all names of a chunk took longer to build than to run.
-    """
+def _heard(parts: Sequence[_Part]) -> dict[str, _Heard]:
+    """What the texts say in which an echo would make a difference, by the type that their field claims; "" for none."""
     said: dict[str, list[str]] = {}
     for part in parts:
         if not part.answers:
@@ -125,16 +134,62 @@ def _possible(named: _Named, parts: Sequence[_Part]) -> dict[str, dict[str, int]
             kind = "" if answer is None or answer.claim is None else answer.claim.rule.entity_type
             if not kind or kind in VAGUE:
                 said.setdefault(kind, []).append(text)
-    heard = {kind: _Heard(texts) for kind, texts in said.items()}
+    return {kind: _Heard(texts) for kind, texts in said.items()}
+
+
+def _wanted(claimed: Sequence[_Claimed], heard: Mapping[str, _Heard], naming: _Naming) -> dict[str, dict[str, int]]:
+    """The literals all of whose words stand in texts where they would make a difference, with their types.
+
+    ``naming`` is told whose they are. Hardly a value of a chunk has all its words in the chunk's texts: to tell takes
+    1 us, where an automaton over all names took longer to build than to run, and to take down one's literals 9.
+    """
     wanted: dict[str, dict[str, int]] = {}
-    for entity_type, literals in named.items():
+    for at, rule, numbers, texts in claimed:
+        entity_type = rule.entity_type
         others = [own for kind, own in heard.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
-        for literal, counts in literals.items():
-            words = _words(literal.encode())
-            if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
-                wanted.setdefault(literal, {})[entity_type] = counts
+        for place in _audible(texts, entity_type, every):
+            own = {(literal.decode(), needle.counts) for literal, needle in needles([(texts[place], rule)]).items()}
+            for literal, counts in own:
+                words = literal.encode().translate(_NO_WORD).split()
+                if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
+                    types = wanted.setdefault(literal, {})
+                    types[entity_type] = min(counts, types.get(entity_type, counts))
+                    naming.setdefault(at, {}).setdefault(numbers[place], set()).add((entity_type, literal))
     return wanted
+
+
+def _audible(texts: Sequence[str], entity_type: str, heard: set[bytes]) -> Iterator[int]:
+    """The numbers of the values of which a literal may have all its words among those that are heard; none is missed.
+
+    A person may be called by a single word. Of an address all words have to be there, of a company the first: what it
+    is also known as begins in the same way. Words that may be spelled in another way count as heard.
+    """
+    buffer = SEPARATOR_TEXT.join(texts).encode(errors="replace")
+    if entity_type == "STREET_ADDRESS":
+        buffer = _RESPELLED.sub(b"", buffer)
+    words = buffer.translate(_IN_TEXTS).split(SEPARATOR)
+    if len(words) != len(texts):
+        yield from range(len(texts))
+        return
+    for place, (text, one) in enumerate(zip(texts, words, strict=True)):
+        if len(text) > _LONGEST or (entity_type == "EMAIL_ADDRESS" and not text.isascii()):
+            may = True
+        elif entity_type in _WHOLE:
+            may = heard.issuperset(one.split())
+        elif entity_type == "ORGANIZATION":
+            first = b"".join(text.encode(errors="replace").split(maxsplit=1)[:1])
+            may = heard.issuperset(first.translate(_IN_WORDS).split()) or _RESPELLED.search(first) is not None
+        else:
+            own = one.split()
+            may = not own or not heard.isdisjoint(own) or not _is_plain(text)
+        if may:
+            yield place
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a person's name has no other spelling, and no word in it that begins or ends within another."""
+    return text.isascii() and _CUT.search(text) is None and not respelled(text)
 
 
 def _in_capitals(word: bytes, heard: Sequence[_Heard]) -> bool:
@@ -145,17 +200,31 @@ class _Heard:
     """The words of some texts, in lower case; those that stand there with a capital letter. A few native calls."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._every = b" ".join(set(_words(SEPARATOR_TEXT.join(texts).encode(errors="replace"))))
-        self.words = set(self._every.lower().split())
+        self._every = set(SEPARATOR_TEXT.join(texts).encode(errors="replace").translate(_NO_WORD).split())
+        self.words = set(b" ".join(self._every).lower().split())
 
     @cached_property
     def capitals(self) -> set[bytes]:
         """Asked for where a name of one word stands in a text in any case."""
-        return set(b" ".join(_CAPITALISED.findall(self._every)).lower().split())
+        return set(b" ".join(_CAPITALISED.findall(b" ".join(self._every))).lower().split())
 
 
-def _words(text: bytes) -> list[bytes]:
-    return text.translate(_NO_WORD).split()
+def _standing(parts: Sequence[_Part], wanted: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[int, int, str, str]]:
+    """Where a literal stands so that it makes a difference: number of the column and of the value; type and literal."""
+    starts = list(accumulate((len(part.texts) for part in parts), initial=0))
+    arena = Arena([text for part in parts for text in part.texts])
+    buffer, literals = arena.buffer, list(wanted)
+    hits = list(literal_hits([literal.encode() for literal in literals], arena))
+    places = [(which, start, end) for which, _, _, start, end in hits]
+    for entity_type in {entity_type for types in wanted.values() for entity_type in types}:
+        own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]
+        counts = [wanted[literals[places[at][0]]][entity_type] for at in own]
+        for at, good in zip(own, counting(buffer, [places[at] for at in own], counts), strict=True):
+            if good:
+                place = bisect_right(starts, hits[at][1]) - 1
+                part, number = parts[place], hits[at][1] - starts[place]
+                if _matters(part.answers.get(number), entity_type):
+                    yield part.at, number, entity_type, literals[hits[at][0]]
 
 
 def _folded(texts: Sequence[str]) -> Sequence[str]:
@@ -179,17 +248,13 @@ def _matters(answer: Answer | None, entity_type: str) -> bool:
     return own in VAGUE and own != entity_type
 
 
-def _naming(columns: Sequence[Judged[Any]], standing: set[tuple[str, str]]) -> dict[int, set[tuple[str, str]]]:
+def _rows(
+    columns: Sequence[Judged[Any]], naming: _Naming, standing: set[tuple[str, str]]
+) -> dict[int, set[tuple[str, str]]]:
     """By row, which of these literals (each with its entity type) its own fields give."""
     rows: dict[int, set[tuple[str, str]]] = {}
-    for column, answers in columns:
-        literals = {
-            number: own
-            for number, answer in answers.items()
-            if answer.literals
-            and answer.claim is not None
-            and (own := {(answer.claim.rule.entity_type, one) for one, _ in answer.literals} & standing)
-        }
-        for row, number in column.holders(literals) if literals else ():
+    for at, values in naming.items():
+        literals = {number: own for number, every in values.items() if (own := every & standing)}
+        for row, number in columns[at].column.holders(literals) if literals else ():
             rows.setdefault(row, set()).update(literals[number])
     return rows
