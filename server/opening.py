@@ -7,14 +7,9 @@ but refusals, or a server that did not start.
 The rules take a second to compile. So everything else comes first, and a server can shake hands in that second.
 """
 
-import atexit
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -22,29 +17,23 @@ from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
 from scanner.tokens import token
 from server.api.file import load_api
-from server.audit.file import AuditFile
-from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
 from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
+from server.controls import now, open_keys, open_store, open_trail
 from server.data.export_files import Problem
 from server.data.fitting import fitting_profile
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import said_of, skipped
 from server.keys.file import FileKeyStore
-from server.keys.fixed import DemoKeyStore, NoKeyStore
+from server.keys.fixed import NoKeyStore
 from server.keys.principal import KeyStore
-from server.keys.remote import RemoteKeyStore
 from server.keys.roles import roles
-from server.keys.secrets_manager import secret_reader
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
-from server.limits.outage import Event, GuardedStore
 from server.limits.table import DEFAULT_TABLE, load_table
-from server.limits.windows import MemoryStore, Store
 from server.pipeline import Pipeline
 from server.scanners import Scanners
-from server.settings import ConfigError
 from server.source import Source, SourceError
 from server.tools.exports import export_scanner
 from server.tools.table import TOOL_NAMES, Tool, offered
@@ -79,10 +68,10 @@ def open_parts(config: ServerConfig) -> Opened:
     profile = load_profile(config.profile)
     refuse_missing_key(profile, config.token_key)
     table = DEFAULT_TABLE if config.limits is None else load_table(config.limits, tools=TOOL_NAMES, roles=roles())
-    audit = _open_trail(config)
-    store = _open_store(config, audit)
+    audit = open_trail(config)
+    store = open_store(config, audit)
     source = _open_source(config, audit)
-    keys = _open_keys(config, audit)
+    keys = open_keys(config, audit)
     for notice in _notices(config, keys, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
@@ -104,78 +93,13 @@ def open_parts(config: ServerConfig) -> Opened:
             limiter,
             audit,
             api_key=config.api_key,
-            clock=_now,
+            clock=now,
             budgets=budgets,
             scanners=scanners,
             listed=tools,
         )
 
     return Opened(keys, audit, tools, compile_pipeline)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _open_trail(config: ServerConfig) -> AuditTrail:
-    # Without stderr (`2>&-`) python has no stream object there at all.
-    console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
-    path, settings = config.audit_file, config.audit
-    if path is None:
-        return AuditTrail(None, console, _now)
-    try:
-        head = None if settings.head is None else open_head(settings.head)
-    except HeadError as error:
-        raise ConfigError(f"--audit-head: {error}") from None
-    file = AuditFile(
-        path,
-        _now,
-        key=config.audit_key,
-        rotate_bytes=settings.rotate_bytes,
-        rotate_daily=settings.rotate_daily,
-        keep=settings.keep,
-        fsync=settings.fsync,
-        head=head,
-        head_every=settings.head_every,
-    )
-    audit = AuditTrail(file, console, _now, required=settings.required)
-    if (reason := audit.check()) is not None:
-        raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
-    atexit.register(audit.close)
-    return audit
-
-
-def _open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
-    if config.demo:
-        return DemoKeyStore()
-    store = "file" if config.aws_secret is None else "aws"
-
-    def report(reason: str | None) -> None:
-        if reason is None:
-            audit.security_event(
-                request_id=None, severity="medium", event="keystore_recovered", details={"store": store}
-            )
-        else:
-            details = {"store": store, "reason": reason}
-            audit.security_event(request_id=None, severity="critical", event="keystore_unavailable", details=details)
-
-    if config.aws_secret is not None:
-        fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
-        return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
-    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
-
-
-def _open_store(config: ServerConfig, audit: AuditTrail) -> Store:
-    if config.limits_store in {None, "memory://"}:
-        return MemoryStore()
-    from server.limits.shared import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
-
-    def report(event: Event, details: Mapping[str, object]) -> None:
-        severity: Severity = "critical" if event == "limits_store_unavailable" else "medium"
-        audit.security_event(request_id=None, severity=severity, event=event, details=details)
-
-    fallback = MemoryStore() if config.limits_outage == "open" else None
-    return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:

@@ -1,16 +1,11 @@
 """A process that serves: quiet, ready to shake hands before the rules are compiled, over stdio or over HTTP."""
 
 import asyncio
-import gc
-import logging
 import signal
-import sys
-import threading
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import anyio
 import msgspec
@@ -19,17 +14,12 @@ from server.app import build_server
 from server.config import ServerConfig
 from server.opening import open_parts
 from server.pipeline import Pipeline
+from server.process import compiled, silence
 from server.stdio import stdio_streams
 from server.tools.table import Tool
 
 if TYPE_CHECKING:
     from server.http.endpoint import Endpoint
-
-_Made = TypeVar("_Made")
-
-_SWITCH: Final = 0.0005
-"""Seconds that a thread computes before others get their turn while the rules are compiled; Python's own 5 ms would be
-added to a handshake several times."""
 
 
 def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None) -> None:
@@ -59,49 +49,6 @@ async def _serve_stdio(pipeline: Future[Pipeline], tools: Sequence[Tool], versio
             await server.run(incoming, outgoing, server.create_initialization_options())
     except* BrokenPipeError:
         pass  # the client is gone, and nobody is left to be told
-
-
-def silence() -> None:
-    """Let nothing of this process print a value to stderr: no log record, warning or traceback of any library.
-
-    Only the audit trail and `command.tell` write there. Meant for a process that does nothing but serve.
-    """
-    logging.disable(logging.CRITICAL)
-    logging.lastResort = None
-    logging.raiseExceptions = False
-    warnings.simplefilter("ignore")
-
-    def say_nothing(*_: object) -> None:
-        return
-
-    sys.excepthook = say_nothing
-    sys.unraisablehook = say_nothing
-    threading.excepthook = say_nothing
-
-
-def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:
-    """What `compile_` will return, made by a thread of its own from now on, which then does the rest."""
-    future: Future[_Made] = Future()
-    future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
-
-    def work() -> None:
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH)
-        try:
-            made = compile_()
-        except BaseException as error:  # noqa: BLE001  raised again where the result is asked for
-            future.set_exception(error)
-        else:
-            future.set_result(made)
-            with suppress(Exception):  # whoever needs it raises the same
-                then(made)
-        finally:
-            sys.setswitchinterval(usual)
-            gc.freeze()  # what was made so far stays: no collection needs to look through it
-            gc.enable()
-
-    threading.Thread(target=work, name="compile", daemon=True).start()
-    return future
 
 
 def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[Pipeline]) -> None:

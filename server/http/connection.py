@@ -11,7 +11,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.http.endpoint import Endpoint
-from server.http.guard import MAX_BODY
+from server.http.gate import MAX_BODY
 
 REQUEST_SECONDS: Final = 10.0
 """How long a connection may take to bring the head of a request."""

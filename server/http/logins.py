@@ -1,7 +1,7 @@
 """Whether a bearer key works, asked of the key store once for each request, and what becomes of those that do not.
 
 The library's token verifier is told a key and nothing else, so what is known of the request is in a context variable,
-which the guard in front sets. An address whose keys were wrong too often is not listened to for a while. That must not
+which the gate in front sets. An address whose keys were wrong too often is not listened to for a while. That must not
 lock out who has a good key and the same address (a machine's users, an office), so a key that worked is let through.
 
 Wrong keys are checked one at a time, because each costs a scrypt of 60 ms, and good ones do not queue behind them.

@@ -1,4 +1,4 @@
-"""The protocol over HTTP: the library's own application behind the guard, in uvicorn, which says nothing of requests.
+"""The protocol over HTTP: the library's own application behind the gate, in uvicorn, which says nothing of requests.
 
 At SIGTERM or SIGINT no more is accepted, calls at work finish and are audited, and the process ends as if it had been
 told politely: with 0.
@@ -24,7 +24,7 @@ from server.app import Context, build_server
 from server.commands.command import tell
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
-from server.http.guard import MAX_BODY, Guard
+from server.http.gate import MAX_BODY, Gate
 from server.http.logins import Logins
 from server.keys.principal import Caller
 from server.opening import Opened
@@ -55,21 +55,21 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
             streamable_http_path=PATH,
             stateless_http=True,
             max_request_body_size=MAX_BODY,
-            # The guard is in front, and stricter: it asks about every path, and a page has to be of this very host.
+            # The gate is in front, and stricter: it asks about every path, and a page has to be of this very host.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
             # Keys are no OAuth tokens: nobody is told where to get one, which is all that the issuer would be for.
             auth=AuthSettings(issuer_url=AnyHttpUrl(url), resource_server_url=None),
             token_verifier=logins,
         )
         config = uvicorn.Config(
-            Guard(app, endpoint, logins, pipeline.done),
+            Gate(app, endpoint, logins, pipeline.done),
             http=connections_of(endpoint),
             ws="none",
             lifespan="on",
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # the guard knows which proxies to believe
+            proxy_headers=False,  # the gate knows which proxies to believe
             limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,

@@ -318,8 +318,8 @@ def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
 
 IMPATIENT = """
 import sys
-from server.http import connection as http_connection, guard as http_guard
-http_connection.REQUEST_SECONDS = http_guard.BODY_SECONDS = 0.2
+from server.http import connection as http_connection, gate as http_gate
+http_connection.REQUEST_SECONDS = http_gate.BODY_SECONDS = 0.2
 from server.commands.cli import main
 sys.exit(main(sys.argv[1:]))
 """

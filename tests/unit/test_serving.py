@@ -11,7 +11,8 @@ import pytest
 
 from scanner import ProfileError
 from server.pipeline import Pipeline
-from server.serving import compiled, run_unless_failed
+from server.process import compiled
+from server.serving import run_unless_failed
 
 
 def test_what_cannot_be_compiled_ends_a_server_that_would_go_on_for_ever() -> None:

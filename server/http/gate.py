@@ -53,7 +53,7 @@ _Refusal = tuple[int, str, _Headers]
 """Status, code, and headers besides the usual ones."""
 
 
-class Guard:
+class Gate:
     """An ASGI application around `app`. `ready`: whether calls are answered without waiting."""
 
     def __init__(self, app: ASGIApp, endpoint: Endpoint, logins: Logins, ready: Callable[[], bool]) -> None:

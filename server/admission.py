@@ -1,0 +1,195 @@
+"""Who may have a call done: authenticate -> rate limit -> authorise -> budget, and the record that each call leaves.
+
+The same steps whatever is called: a tool of this server's own, or one of a server that it guards. Each raises
+`ToolError` when the call goes no further, and says so in the audit trail.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from scanner import Profile
+from server.audit.trail import AuditTrail, Decision, Severity
+from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter, RateLimitInfo
+from server.limits.outage import StoreDownError
+from server.limits.table import LimitSet
+from server.settings import ConfigError
+from server.source import CancelledError, Watch
+from server.tools.refusal import ToolError
+
+UNKNOWN_TOOL: Final = "unknown_tool"
+"""What calls of tools that do not exist are limited and audited under: the names they use are the caller's data."""
+
+UNRECORDED: Final = (
+    "The call cannot be recorded, so it is not answered. Try again later, or tell whoever runs the server."
+)
+_UNAUTHENTICATED: Final = (
+    "No valid API key. Set DEFAULT_API_KEY to a key of this server in the client's configuration and restart it."
+)
+_UNAUTHENTICATED_BEARER: Final = "No valid API key: the bearer key of this request does not work, or no longer."
+_UNAVAILABLE: Final = (
+    "The key store of this server cannot be used, so no key is accepted. Try again in a minute; if that does not help,"
+    " give the request id to whoever runs the server."
+)
+
+_UNCOUNTED: Final = (
+    "The rate limits of this server cannot be checked at the moment, so no call is served; whoever runs it finds the"
+    " reason in the audit trail."
+)
+_INTERNAL: Final = "The call failed inside the server; give the request id to whoever runs it."
+
+
+class Trace:
+    """What is known of one call so far; its meta and its audit record are written from this, however far it got."""
+
+    def __init__(
+        self, request_id: str, now: datetime, caller: Caller, arguments: Mapping[str, object], profile: Profile
+    ) -> None:
+        self.request_id = request_id
+        self.caller = caller
+        self.now = now
+        self.arguments = arguments
+        self.tool = UNKNOWN_TOOL
+        self.profile = profile
+        self.principal: Principal | None = None
+        self.own_limits: LimitSet | None = None
+        self.rate: RateLimitInfo | None = None
+        self.retry_after = 0
+        self.key_prefix = "..."
+        self.watch: Watch | None = None
+        self.reason: str | None = None  # the code of the refusal, for the audit trail
+
+
+class Admission:
+    """The steps before a call, and the record after it. Threads share one.
+
+    `process`: whose calls come without a key of their own, since stdio has one caller.
+    """
+
+    def __init__(
+        self, keys: KeyStore, limiter: RateLimiter, budgets: Budgets, audit: AuditTrail, process: Caller
+    ) -> None:
+        self._keys = keys
+        self._limiter = limiter
+        self._budgets = budgets
+        self._audit = audit
+        self._process = process
+
+    def authenticate(self, trace: Trace) -> Principal:
+        """Whose key the call brings, which is written into `trace` too."""
+        try:
+            principal = self._keys.authenticate(trace.caller.key, trace.now)
+        except AuthenticationError as error:
+            trace.key_prefix = error.key_prefix
+            # The reason is for whoever runs the server; the caller learns no more than that the key does not work.
+            details = (
+                {"reason": error.reason} if error.user_id is None else {"reason": error.reason, "owner": error.user_id}
+            )
+            self.event(trace, "high", "authentication_failed", details)
+            if error.reason == "keystore_unavailable":
+                raise ToolError("unavailable", _UNAVAILABLE) from None
+            message = _UNAUTHENTICATED if trace.caller is self._process else _UNAUTHENTICATED_BEARER
+            raise ToolError("unauthenticated", message) from None
+        trace.key_prefix, trace.principal = principal.key_prefix, principal
+        return principal
+
+    def limit(self, trace: Trace, principal: Principal) -> None:
+        """Count the call. Raises `StoreDownError` too, when it cannot be counted."""
+        try:
+            trace.own_limits = self._limiter.own(principal.limits)
+        except ConfigError as error:  # closed: without a limit that holds, nothing is served
+            self.event(trace, "high", "limits_unusable", {"reason": str(error)})
+            message = "The rate limits of this key cannot be used; give the request id to whoever runs the server."
+            raise ToolError("internal", message) from None
+        decision = self._limiter.hit(principal.user_id, trace.tool, principal.role, trace.own_limits)
+        trace.rate = decision.info
+        if decision.allowed:
+            return
+        trace.retry_after = decision.retry_after
+        details = {"tool": trace.tool, "limit": decision.info.limit, "window": decision.info.window}
+        self.event(trace, "medium", "rate_limit_exceeded", details)
+        reached = f"The limit of {decision.info.limit} calls in {decision.info.window} seconds is reached"
+        raise ToolError("rate_limited", f"{reached}; call this tool again in {decision.retry_after} seconds.")
+
+    def authorise(self, trace: Trace, principal: Principal, entity: str | None = None) -> None:
+        """Hold the call against the rights of the key; `entity`: what kind of record it shows."""
+        if not (principal.may_call(trace.tool) and principal.may_see(entity)):
+            self.event(trace, "high", "authorization_failed", {"tool": trace.tool})
+            raise ToolError("forbidden", "The key of this connection may not call this tool; use another tool or key.")
+
+    def check_budget(self, trace: Trace, principal: Principal) -> None:
+        """Begin nothing that a spent budget has no room for. Raises `StoreDownError` too."""
+        spent = self._budgets.spent(principal.user_id, principal.role, trace.own_limits)
+        if spent is None:
+            return
+        trace.retry_after = spent.retry_after
+        details = {"tool": trace.tool, "budget": spent.kind, "limit": spent.limit, "window": spent.window}
+        self.event(trace, "medium", "budget_exceeded", details)
+        reached = f"The budget of {spent.limit:,} {spent.kind} of answers in {spent.window} seconds is spent"
+        raise ToolError("budget_exceeded", f"{reached}; call again in {spent.retry_after} seconds.")
+
+    def charge(self, trace: Trace, principal: Principal, size: int, records: int = 0) -> None:
+        """Charge an answer of `size` bytes. Raises `StoreDownError`: the answer must not go out then."""
+        self._budgets.charge(principal.user_id, size, records, role=principal.role, own=trace.own_limits)
+
+    def event(self, trace: Trace, severity: Severity, event: str, details: Mapping[str, object]) -> None:
+        """Put a security event of this call into the audit trail; `details` hold nothing that a caller sent."""
+        self._audit.security_event(
+            request_id=trace.request_id,
+            severity=severity,
+            event=event,
+            client_ip=trace.caller.address,
+            user_id=None if trace.principal is None else trace.principal.user_id,
+            api_key=trace.key_prefix,
+            details=details,
+        )
+
+    def record(
+        self,
+        trace: Trace,
+        decision: Decision,
+        *,
+        bytes_out: int,
+        took_ms: float,
+        entity: str | None = None,
+        counts: Mapping[str, int] = MappingProxyType({}),
+        rules: Mapping[str, int] = MappingProxyType({}),
+        last_resort: bool = True,
+    ) -> bool:
+        """Audit the call; False when the answer must not leave, because its record is required and in no file."""
+        principal, profile = trace.principal, trace.profile
+        return self._audit.request(
+            request_id=trace.request_id,
+            user_id=None if principal is None else principal.user_id,
+            user_role=None if principal is None else principal.role,
+            api_key=trace.key_prefix,
+            tool=trace.tool,
+            entity=entity,
+            decision=decision,
+            reason=trace.reason,
+            counts=counts,
+            rules=rules,
+            arguments=self._audit.fingerprint(trace.arguments),
+            bytes_out=bytes_out,
+            duration_ms=took_ms,
+            profile=profile.name,
+            profile_digest=profile.digest,
+            client_ip=trace.caller.address,
+            last_resort=last_resort,
+        )
+
+
+def outcome_of(error: BaseException, trace: Trace) -> tuple[Decision, ToolError]:
+    """How the audit trail calls the end of a call by `error`, and what its caller is told: nothing that was raised."""
+    if isinstance(error, ToolError):
+        return ("error" if error.code == "internal" else "refused"), error
+    if isinstance(error, CancelledError):
+        return "cancelled", ToolError("cancelled", "The call was taken back.")
+    if isinstance(error, StoreDownError):
+        trace.retry_after = error.retry_after
+        retry = f"Try again in {error.retry_after} seconds."
+        return "refused", ToolError("rate_limit_unavailable", f"{_UNCOUNTED} {retry}")
+    return "error", ToolError("internal", _INTERNAL)

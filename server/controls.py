@@ -1,0 +1,93 @@
+"""What every front needs, opened from its configuration: the keys, the audit trail and the store of the limits.
+
+A setting that cannot be used is an error at the start. What is missing, or may still come, is not: it refuses calls.
+"""
+
+import atexit
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from server.audit.file import AuditFile
+from server.audit.head import HeadError, open_head
+from server.audit.trail import AuditTrail, Severity
+from server.config import ServerConfig
+from server.keys.file import FileKeyStore
+from server.keys.fixed import DemoKeyStore, NoKeyStore
+from server.keys.principal import KeyStore
+from server.keys.remote import RemoteKeyStore
+from server.keys.secrets_manager import secret_reader
+from server.limits.outage import Event, GuardedStore
+from server.limits.windows import MemoryStore, Store
+from server.settings import ConfigError
+
+
+def now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)
+
+
+def open_trail(config: ServerConfig) -> AuditTrail:
+    """The audit trail. Raises `ConfigError` when its file cannot be written."""
+    # Without stderr (`2>&-`) python has no stream object there at all.
+    console = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the process
+    path, settings = config.audit_file, config.audit
+    if path is None:
+        return AuditTrail(None, console, now)
+    try:
+        head = None if settings.head is None else open_head(settings.head)
+    except HeadError as error:
+        raise ConfigError(f"--audit-head: {error}") from None
+    file = AuditFile(
+        path,
+        now,
+        key=config.audit_key,
+        rotate_bytes=settings.rotate_bytes,
+        rotate_daily=settings.rotate_daily,
+        keep=settings.keep,
+        fsync=settings.fsync,
+        head=head,
+        head_every=settings.head_every,
+    )
+    audit = AuditTrail(file, console, now, required=settings.required)
+    if (reason := audit.check()) is not None:
+        raise ConfigError(f"--audit-file: {path} cannot be written: {reason}")
+    atexit.register(audit.close)
+    return audit
+
+
+def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
+    """The store of keys; one that nothing was said about accepts none."""
+    if config.demo:
+        return DemoKeyStore()
+    store = "file" if config.aws_secret is None else "aws"
+
+    def report(reason: str | None) -> None:
+        if reason is None:
+            audit.security_event(
+                request_id=None, severity="medium", event="keystore_recovered", details={"store": store}
+            )
+        else:
+            details = {"store": store, "reason": reason}
+            audit.security_event(request_id=None, severity="critical", event="keystore_unavailable", details=details)
+
+    if config.aws_secret is not None:
+        fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
+        return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
+    return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
+
+
+def open_store(config: ServerConfig, audit: AuditTrail) -> Store:
+    """Where calls are counted. Raises `ConfigError` for an URL that is none."""
+    if config.limits_store in {None, "memory://"}:
+        return MemoryStore()
+    from server.limits.shared import open_shared  # noqa: PLC0415  its libraries take 0.15 s to import
+
+    def report(event: Event, details: Mapping[str, object]) -> None:
+        severity: Severity = "critical" if event == "limits_store_unavailable" else "medium"
+        audit.security_event(request_id=None, severity=severity, event=event, details=details)
+
+    fallback = MemoryStore() if config.limits_outage == "open" else None
+    return GuardedStore(open_shared(str(config.limits_store)), fallback=fallback, report=report)

@@ -1,0 +1,60 @@
+"""A process that does nothing but serve: it says nothing of its own, and makes in a thread what takes long."""
+
+import gc
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Final, TypeVar
+
+_Made = TypeVar("_Made")
+
+_SWITCH: Final = 0.0005
+"""Seconds that a thread computes before others get their turn while the rules are compiled; Python's own 5 ms would be
+added to a handshake several times."""
+
+
+def silence() -> None:
+    """Let nothing of this process print a value to stderr: no log record, warning or traceback of any library.
+
+    Only the audit trail and `command.tell` write there. Meant for a process that does nothing but serve.
+    """
+    logging.disable(logging.CRITICAL)
+    logging.lastResort = None
+    logging.raiseExceptions = False
+    warnings.simplefilter("ignore")
+
+    def say_nothing(*_: object) -> None:
+        return
+
+    sys.excepthook = say_nothing
+    sys.unraisablehook = say_nothing
+    threading.excepthook = say_nothing
+
+
+def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:
+    """What `compile_` will return, made by a thread of its own from now on, which then does the rest."""
+    future: Future[_Made] = Future()
+    future.set_running_or_notify_cancel()  # from now on nobody who stops waiting for it cancels it
+
+    def work() -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            made = compile_()
+        except BaseException as error:  # noqa: BLE001  raised again where the result is asked for
+            future.set_exception(error)
+        else:
+            future.set_result(made)
+            with suppress(Exception):  # whoever needs it raises the same
+                then(made)
+        finally:
+            sys.setswitchinterval(usual)
+            gc.freeze()  # what was made so far stays: no collection needs to look through it
+            gc.enable()
+
+    threading.Thread(target=work, name="compile", daemon=True).start()
+    return future
