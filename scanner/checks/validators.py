@@ -15,7 +15,7 @@ Regions = tuple[str, ...]
 
 Validator = Callable[[str, Regions], Verdict]
 
-ManyValidator = Callable[[Sequence[bytes]], Sequence[bool]]
+ManyValidator = Callable[[Sequence[bytes], Regions], Sequence[bool]]
 """Of many texts, which get another answer than NO."""
 
 
@@ -32,6 +32,11 @@ def _possible(test: Callable[[str], bool]) -> Validator:
 def _judged(judge: Callable[[str], Verdict]) -> Validator:
     """A function that knows all three answers."""
     return lambda text, _: judge(text)
+
+
+def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidator:
+    """A function of many texts that needs to know no regions."""
+    return lambda texts, _: judge(texts)
 
 
 VALIDATORS: Final[dict[str, Validator]] = {
@@ -101,9 +106,9 @@ numbers that are no card's are refused in 0.6 us, with the validator alone in 1.
 """
 
 MANY: Final[dict[str, ManyValidator]] = {
-    "luhn_card": cards.card_numbers,
-    "luhn_card_wide": cards.card_numbers_wide,
-    "email_address": plausible.email_addresses,
-    "nanp_phone": phones.nanp_phones,
+    "luhn_card": _anywhere(cards.card_numbers),
+    "luhn_card_wide": _anywhere(cards.card_numbers_wide),
+    "email_address": _anywhere(plausible.email_addresses),
+    "nanp_phone": _anywhere(phones.nanp_phones),
 }
 """What takes the place of a validator where many candidates are judged at once: 0.7 us for a card instead of 6."""

@@ -151,11 +151,12 @@ class Joined:
     end, where a further leaf would begin.
     """
 
-    __slots__ = ("_thin", "buffer", "leaves", "starts")
+    __slots__ = ("_answers", "_thin", "buffer", "leaves", "starts")
 
     def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
         self._thin: bytes | None = None
+        self._answers: dict[tuple[str, Regions], dict[bytes, bool]] | None = None
         if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
             leaf, start, end = places[0]
             self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
@@ -174,6 +175,12 @@ class Joined:
         if self._thin is None:
             self._thin = thin(self.buffer)
         return self._thin
+
+    def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
+        """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""
+        if self._answers is None:
+            self._answers = {}
+        return self._answers.setdefault((validator, regions), {})
 
     def some(self, places: Sequence[int]) -> Joined:
         """Some of these leaves, by their places among them."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -53,6 +54,18 @@ class Group:
                     return match.span(1)
         start, end = self._exact.search(buffer, first).span(1)
         return start, end
+
+    def spans(self, buffer: bytes, matches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same for many matches."""
+        if self._left > 0 or self._backtracking is None:
+            return [self.span(buffer, first, last) for first, last in matches]
+        read, span = self._backtracking.match, self.span
+        return [
+            match.span(1)
+            if last - first <= _LONGEST and (match := read(buffer, first, last + 1)) is not None and match.end() == last
+            else span(buffer, first, last)
+            for first, last in matches
+        ]
 
 
 def backtracking(pattern: str) -> re.Pattern[bytes] | None:

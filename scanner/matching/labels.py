@@ -53,9 +53,17 @@ _IDS: Final = frozenset({"id", "ids"})  # these need no other word before them
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _NO_GAP: Final = f"{_LETTERS}0123456789,;!?"  # what may not stand between a label and its number
 _GAP: Final = "".join(chr(code) for code in range(128) if chr(code) not in _NO_GAP)
+_NO_WORD: Final = b"0123456789,;!?"
+_NARROW_GAP: Final = bytes(code for code in _GAP.encode() if not chr(code).isalpha())
 _WIDE_GAP = re.compile(rf"[^{_NO_GAP}]*")
 _LONGEST_GAP: Final = 12
 _MOST_WORDS: Final = 4
+
+
+def is_label_free(before: bytes) -> bool:
+    """Whether what stands last before a number is plainly no word, as in a row of numbers: 0.2 us instead of 2."""
+    rest = before.rstrip(_NARROW_GAP)
+    return bool(rest) and rest[-1] in _NO_WORD
 
 
 def names_another(before: str) -> bool:

@@ -314,9 +314,11 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
     words = "|".join(escaped(fold(word)) for word in rule.context.words) if rule.context else ""
     return Program(
         number=number,
+        pattern=plain,
         regex=compile_native(plain),
         group=Group(pattern) if plain != pattern else None,
         guard=guard_of(rule.guard, grouped=plain != pattern),
+        validator=rule.validator,
         validate=VALIDATORS[rule.validator] if rule.validator else None,
         validate_many=MANY.get(rule.validator),
         quick=QUICK.get(rule.validator),

@@ -113,6 +113,14 @@ def eats(atom: str, some: bytes) -> bool:
     return compile_native(f"(?s:{atom})").search(some) is not None
 
 
+@cache
+def eaten_by(atom: str, *, any_case: bool) -> bytes:
+    """The bytes with which what an atom of a pattern matches may begin."""
+    flags = "is" if any_case else "s"
+    one = compile_native(f"(?{flags}:{atom})" if atom.isascii() else rf"(?{flags}:\x{atom.encode()[0]:02x})")
+    return bytes(code for code in range(256) if one.search(bytes([code])) is not None)
+
+
 def _refusal(text: str, compiled: Any) -> str:
     """Why a pattern that compiles may not enter the arena all the same, or nothing."""
     for atom in patterns.atoms(text):

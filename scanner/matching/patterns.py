@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from scanner.matching.normalize import fold
 
 _QUANTIFIERS = "*+?{"
+_CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
@@ -65,6 +66,47 @@ def _group_opening_end(pattern: str, start: int) -> int:
     while pattern[position] not in ":)=!":
         position += 1
     return position + 1
+
+
+def openers(pattern: str) -> list[str] | None:
+    """The atoms of which one takes the first byte of every match; None where that is not plain to see."""
+    found, rest, empty = _openers(list(atoms(pattern)))
+    return None if rest or empty else found
+
+
+def _openers(parts: list[str]) -> tuple[list[str], list[str], bool]:
+    """The first atoms of alternatives up to a closing bracket, what stands from there on, and if nothing matches."""
+    found: list[str] = []
+    some_empty, empty = False, True  # an alternative so far; the one that is read
+    while parts and parts[0] != ")":
+        atom, parts = parts[0], parts[1:]
+        if atom == "|":
+            some_empty, empty = some_empty or empty, True
+            continue
+        optional = False
+        if atom in _CONSUMES_NOTHING or (atom.startswith("(?") and atom.endswith(")")):
+            continue
+        if atom.startswith("("):
+            own, parts, optional = _openers(parts)
+            parts = parts[1:]
+        else:
+            own = [atom]
+        times, parts = _repetition(parts)
+        if empty:
+            found += own
+        empty = empty and (optional or times.startswith(("?", "*", "{0", "{,")))
+    return found, parts, some_empty or empty
+
+
+def _repetition(parts: list[str]) -> tuple[str, list[str]]:
+    """The repetition that parts of a pattern begin with, if any, and what follows."""
+    end = 0
+    if parts and parts[0] == "{":
+        end = parts.index("}") + 1
+    elif parts and parts[0] in _QUANTIFIERS:
+        end = 1
+    rest = parts[end:]
+    return "".join(parts[:end]), rest[1:] if end and rest and rest[0] in {"?", "+"} else rest
 
 
 def is_set(atom: str) -> bool:

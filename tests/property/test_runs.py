@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
-from scanner.matching import program
+from scanner.matching import program, together
 from scanner.matching.arena import NO_CLUES, Joined
 
 _MATCHER = _detector().matcher
@@ -79,7 +79,8 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     for row in (in_a_row, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(program, "_IN_A_ROW", row)
-            patch.setattr(program, "_AT_ONCE", at_once)
+            patch.setattr(together, "_FIRST", at_once)
+            patch.setattr(together, "_AT_ONCE", at_once)
             joined = Joined(text.encode(), places)
             found.append([own.candidates(joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
@@ -89,5 +90,5 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
 @given(st.data())
 def test_a_validator_of_many_says_what_it_says_of_each(name: str, data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(_FORMS[name])))
-    said = MANY[name]([text.encode() for text in texts])
+    said = MANY[name]([text.encode() for text in texts], ())
     assert said == [VALIDATORS[name](text, ()) is not Verdict.NO for text in texts]

@@ -1,0 +1,33 @@
+"""Where a match of a rule may begin: where its guard lets one, at a byte that its pattern begins with.
+
+When a candidate is refused, the search resumes within it. Of "+12 345 678 901" the guard alone says that a number may
+begin at each group, and each was searched from, at 1 us; that a telephone number of this rule begins with a plus is
+told here at 0.3 for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from scanner.matching import patterns
+from scanner.matching.guards import WORD_BYTES
+from scanner.matching.native import eaten_by
+
+_AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
+
+
+@cache
+def beginnings_of(pattern: str, free: bytes, *, grouped: bool) -> re.Pattern[bytes]:
+    """What finds the places where a match may begin; nothing that begins elsewhere is let through by the guard.
+
+    ``pattern`` is without its group; ``free`` is what the guard's own pattern says of a place. The group of a rule may
+    stand free where its match does not, unless the match begins with a word as well.
+    """
+    first = patterns.openers(pattern)
+    any_case = "(?i" in pattern
+    may_open = frozenset(b"".join(eaten_by(atom, any_case=any_case) for atom in first or ()))
+    if first is None or (grouped and not (_AT_A_WORD.match(pattern) and may_open <= WORD_BYTES)):
+        return re.compile(free)
+    return re.compile(free + b"[%b]" % b"".join(b"\\x%02x" % code for code in sorted(may_open)))
