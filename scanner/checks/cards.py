@@ -11,9 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
-from scanner.checks.checksums import NO_DIGIT, digits_of, ean13, fits_luhn, luhn, luhn_of_each
-
-_NO_DIGIT_OR_LINE: Final = NO_DIGIT.replace(b"\n", b"")
+from scanner.checks.checksums import NO_DIGIT, digits_of, digits_of_each, ean13, fits_luhn, luhn, luhn_of_each
 
 # Issuer identification numbers: first and last prefix of a range (same width), and the lengths its cards have.
 # Sources: ISO/IEC 7812-1 (structure, 12-19 digits); Visa Core Rules (4; 13, 16, 19); Mastercard Transaction
@@ -196,7 +194,7 @@ def card_numbers_wide(texts: Sequence[bytes]) -> list[bool]:
 
 def _with_luhn(texts: Sequence[bytes]) -> Iterable[tuple[str, bool]]:
     """The digits of each text, and whether there are as many as of a card, and pass Luhn."""
-    numbers = _digits_of_each(texts)
+    numbers = digits_of_each(texts)
     lengths = list(map(len, numbers))
     fits = {
         length: iter(luhn_of_each([one for one in numbers if len(one) == length], length))
@@ -206,11 +204,3 @@ def _with_luhn(texts: Sequence[bytes]) -> Iterable[tuple[str, bool]]:
         return zip(map(bytes.decode, numbers), fits[lengths[0]], strict=True)
     told = [length in fits and next(fits[length]) for length in lengths]
     return zip(map(bytes.decode, numbers), told, strict=True)
-
-
-def _digits_of_each(texts: Sequence[bytes]) -> list[bytes]:
-    """What is left of each text without all but digits; by one call for all, 0.1 us each instead of 0.3."""
-    joined = b"\n".join(texts)
-    if joined.count(b"\n") != len(texts) - 1:  # a line's end between the digits of one, or no text at all
-        return [text.translate(None, NO_DIGIT) for text in texts]
-    return joined.translate(None, _NO_DIGIT_OR_LINE).split(b"\n")

@@ -12,7 +12,6 @@ the very grouping in which some country without a trunk prefix prints its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -23,7 +22,7 @@ from scanner.checks.verdict import Verdict
 _REMEMBERED: Final = 8_192  # answers; a payload repeats its numbers
 
 # ITU-T E.164 assigned country codes (ITU Operational Bulletin, list as of 2016 with later notes).
-_CALLING_CODES: Final = frozenset(
+CALLING_CODES: Final = frozenset(
     str(code)
     for codes in (
         (1, 7, 20, 27), range(30, 35), (36, 39, 40, 41), range(43, 50), range(51, 59), range(60, 67), (81, 82, 84, 86),
@@ -35,10 +34,10 @@ _CALLING_CODES: Final = frozenset(
     )
     for code in codes
 )  # fmt: skip
-_LONGEST_NUMBER: Final = 15  # digits with the country code, E.164 6.2.1
-_SHORTEST_NUMBER: Final = 7  # digits with the country code; the shortest in use (Saint Helena, Niue) have seven
-_NANP_LENGTH: Final = 11  # digits with the 1, North American Numbering Plan
-_SHORT: Final = 9  # digits with the country code; so few without a group are a difference as well: +7296875
+LONGEST_NUMBER: Final = 15  # digits with the country code, E.164 6.2.1
+SHORTEST_NUMBER: Final = 7  # digits with the country code; the shortest in use (Saint Helena, Niue) have seven
+NANP_LENGTH: Final = 11  # digits with the 1, North American Numbering Plan
+SHORT: Final = 9  # digits with the country code; so few without a group are a difference as well: +7296875
 _SHORTEST_NATIONAL: Final = 5  # digits with a trunk prefix; the shortest plans (Ascension, Norfolk Island) have five
 _LONGEST_NATIONAL: Final = 14
 _ALONE: Final = range(8, 13)  # digits of a national number for which no country vouches
@@ -98,17 +97,17 @@ def international_phone(text: str) -> bool:
     """Whether ``text``, written with a plus, has an assigned country code and a possible length (E.164)."""
     bare = _bare(text)
     digits = digits_of(bare)
-    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or _DECIMAL.fullmatch(text):
+    if not SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER or _DECIMAL.fullmatch(text):
         return False
     if "." in bare and (_FRACTION.fullmatch(bare) or (_POINTED.fullmatch(bare) and not _assigned(digits))):
         return False
-    if bare[1:].isdigit() and len(digits) <= _SHORT and not _assigned(digits):
+    if bare[1:].isdigit() and len(digits) <= SHORT and not _assigned(digits):
         return False
     if _COUNTED.fullmatch(bare) and not _is_subscriber(digits):
         return False
     if digits[0] == "1":
-        return len(digits) == _NANP_LENGTH
-    return any(digits[:width] in _CALLING_CODES for width in (1, 2, 3))
+        return len(digits) == NANP_LENGTH
+    return any(digits[:width] in CALLING_CODES for width in (1, 2, 3))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -129,17 +128,8 @@ def nanp_phone(text: str) -> bool:
     bare = _bare(text)
     if not set(bare) <= _SPACED:
         return True
-    digits = digits_of(bare)[-_NANP_LENGTH + 1 :]
+    digits = digits_of(bare)[-NANP_LENGTH + 1 :]
     return digits.startswith("555") or any(_national(digits, region) for region in ("US", "CA"))
-
-
-def nanp_phones(texts: Sequence[bytes]) -> list[bool]:
-    """What :func:`nanp_phone` says of each of many texts: nearly all have a sign that says it."""
-    return [
-        (b"x" not in text and b"X" not in text and bool(text.translate(None, b"0123456789 ")))
-        or nanp_phone(text.decode(errors="replace"))
-        for text in texts
-    ]
 
 
 def _is_subscriber(digits: str) -> bool:
@@ -167,7 +157,7 @@ def national_phone(text: str) -> bool:
     """Whether ``text``, found where a telephone number is expected, has the digits of one and is no date or amount."""
     bare = _bare(text)
     digits = digits_of(bare)
-    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER or len(set(digits)) == 1:
+    if not SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER or len(set(digits)) == 1:
         return False
     if _DATE.fullmatch(bare):
         return False
@@ -209,6 +199,11 @@ def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
         return Verdict.CERTAIN
     homes = () if "-" in written.text else _PLAIN_FORMS.get(written.groups, ())
     return Verdict.UNKNOWN if any(_printed(written, region) for region in homes) else Verdict.NO
+
+
+def is_plain_form(text: str) -> bool:
+    """Whether digits in the groups of ``text`` are what a country without a trunk prefix prints."""
+    return tuple(map(len, _GROUP.findall(_bare(text)))) in _PLAIN_FORMS
 
 
 def _area_phone(written: _Written, regions: tuple[str, ...]) -> Verdict:

@@ -37,6 +37,31 @@ _REFUSED = [
     "password: is required",
 ]
 _CARDS = [*_STANDING, *_REFUSED, "", "4" * 16, "0" * 12, "4000000000006", "1" * 30]
+_INTERNATIONAL = [
+    *("+49 30 1234567", "+14155550132", "+44-20-7946-0958", "+44 (0)20 7946 0958", "+1 (415) 555-0132 x12"),
+    *("+1-415-555-0132;ext=204", "+1500000.00", "+2100000", "+12.5 1", "+1 234 567", "+41.902782", "+4 011 297.33"),
+    *(
+        "+7296875",
+        "+35 389 468",
+        "+12 345 678 901",
+        "+45 323 456 78",
+        "+45 32 345 678",
+        "+999 123 456",
+        "+1 415 555 013",
+    ),
+    *("+33 612 345 678", "+39 066 982 123", "+7 495 123 456", "+44 207 946 095", "+61 212 345 678", "+372 512 345"),
+    *("+36 061 234 567", "+49 030 123 456", "+298 211 234", "+800 123 456 78", "+0 123 456 789", "+55 119 123 456"),
+]
+_TRUNK = [
+    *("030 12345678", "06 12 34 56 78", "06.12.34.56.78", "0171/2345678", "0117 496 0123 ext. 12", "03-1234-5678"),
+    *("01/15/2026", "01.02.2026", "0123", "0000 0000", "(11) 2345-6789", "(030) 1234567", "8 (495) 123-45-67"),
+    *("(12) 345", "0830 - 1715", "0915 1030 1145", "0902.30.0015", "0300 - 0450", "07.250000", "0123456789012345"),
+]
+_GROUPED = [
+    *("912 34 56 78", "32 12 34 56", "131 2345 6789", "1 234 567", "36 38 40 42", "59 32 63 56", "8123 4567"),
+    *("123-4567", "2024-2025", "4111 1111 1111 1112", "49 015420 323751 8", "212 555 0123 x12", "212 555 012 345"),
+    *("412 345 678", "20 123 45 67", "22 12 34 56 ext. 5", "22-12-34-56", "777 77 777"),
+]
 # What validators of many are asked: of the form that their rules' patterns have.
 _FORMS = {
     "email_address": [
@@ -51,6 +76,10 @@ _FORMS = {
         *("+1 212-555-0123", "(212) 555-0123", "212 555 0123", "212 222 0123", "212-555-0123 x12", "212\n555 0123"),
         *("212 555 0123 ext. 5", "123 222 0123 x5", "1 000 555 0123", "2125550123"),
     ],
+    "international_phone": _INTERNATIONAL,
+    "exit_code_phone": [f"00 {one[1:]}" for one in _INTERNATIONAL] + ["0049 30 1234567", "0041 (0)44 668 18 00"],
+    "trunk_phone": _TRUNK,
+    "grouped_phone": _GROUPED,
     "luhn_card": [*_CARDS, "4006381333931"],
     "luhn_card_wide": [*_CARDS, "5018 0000 0009"],
 }
@@ -90,5 +119,6 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
 @given(st.data())
 def test_a_validator_of_many_says_what_it_says_of_each(name: str, data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(_FORMS[name])))
-    said = MANY[name]([text.encode() for text in texts], ())
-    assert said == [VALIDATORS[name](text, ()) is not Verdict.NO for text in texts]
+    regions = data.draw(st.sampled_from([(), ("NO",), ("SG", "DE"), ("US", "FR")]))
+    said = MANY[name]([text.encode() for text in texts], regions)
+    assert said == [VALIDATORS[name](text, regions) is not Verdict.NO for text in texts]
