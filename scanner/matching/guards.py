@@ -21,6 +21,8 @@ _HASH = re.compile(
 )
 _LONGEST_HASH: Final = 64
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
+_ANY_BYTES: Final = frozenset(range(256))
+_SIGNS: Final = frozenset(b"#$")
 _NO_BYTES: frozenset[int] = frozenset()
 _GUARDED: Final = {
     "none": _NO_BYTES,
@@ -80,13 +82,24 @@ class Guard(NamedTuple):
         return not (before in self.near or after in self.near) or not self._part_of_more(buffer, start, end)
 
     def free(self, edged: bytes, spans: Sequence[tuple[int, int]]) -> list[bool]:
-        """Which of some spans are not empty and stand free, in a buffer with a space behind it: 0.2 us each."""
-        doubtful, admits = self.guarded | self.near, self.admits
-        return [
-            start < end
-            and ((edged[start - 1] not in doubtful and edged[end] not in doubtful) or admits(edged, start, end))
-            for start, end in spans
-        ]
+        """Which of some spans are not empty and stand free, in a buffer with two spaces behind it: 0.2 us each.
+
+        A number between spaces is only looked at more closely where beyond a space there is part of a word again.
+        """
+        guarded, near = self.guarded, self.near
+        beyond = WORD_BYTES if near and self.name != "digits" else _ANY_BYTES
+        free: list[bool] = []
+        for start, end in spans:
+            before, after = edged[start - 1], edged[end]
+            if start >= end or before in guarded or after in guarded:
+                free.append(False)
+            elif (before not in near or (edged[start - 2] not in beyond and before not in _SIGNS)) and (
+                after not in near or edged[end + 1] not in beyond
+            ):
+                free.append(True)
+            else:
+                free.append(not self._part_of_more(edged, start, end))
+        return free
 
     def _part_of_more(self, buffer: bytes, start: int, end: int) -> bool:
         """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""

@@ -32,14 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables
-from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
+from scanner.matching.arena import NO_CLUES, SEPARATOR, Arena, Clues, Joined, LeafCursor, marked_leaves
 from scanner.matching.crowds import LUHN
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.groups import Group
@@ -228,6 +228,9 @@ class Matcher:
             matches = self._of_use(matches)
         if not matches:
             return
+        if len(matches) > _FEW and SEPARATOR not in lower:
+            self._verify_due(self._due_in(self._in_one(matches, lower, hits)), arena, hits, refused, explained)
+            return
         cursor = LeafCursor(lower, len(matches))
         places: dict[int, list[tuple[int, int, int]]] = {}  # by the bits of their literals
         bits, phrases, mask, edge = self._bits, self._phrases, 0, -1
@@ -245,6 +248,21 @@ class Matcher:
         if mask:
             places.setdefault(mask, []).append(place)
         self._verify_due(self._due_in(places), arena, hits, refused, explained)
+
+    def _in_one(
+        self, matches: list[tuple[int, int, int]], lower: bytes, hits: list[Hit]
+    ) -> dict[int, list[tuple[int, int, int]]]:
+        """The same of one text alone: which literals it holds is all that counts, but for those that are phrases.
+
+        Of 200,000 places each takes 0.04 us instead of 0.2.
+        """
+        literals = set(map(itemgetter(0), matches))
+        telling = {literal for literal in literals if self._phrases[literal]}
+        for literal, start, end in [match for match in matches if match[0] in telling] if telling else ():
+            if bounded(lower, start, end):
+                hits.extend((0, start, end, number) for number in self._phrases[literal])
+        mask = reduce(or_, map(self._bits.__getitem__, literals))
+        return {mask: [(0, 0, len(lower))]} if mask else {}
 
     def _verify_due(
         self,
@@ -267,7 +285,7 @@ class Matcher:
     def _of_use(self, matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """The matches without those of literals that make no rule due, even if all of them stood in one leaf."""
         partners = self._partners
-        literals = {literal for literal, _, _ in matches}
+        literals = set(map(itemgetter(0), matches))
         doubtful = [literal for literal in literals if literal in partners]
         if not doubtful:
             return matches

@@ -48,7 +48,7 @@ class Together:
 
     def _see(self, buffer: bytes) -> None:
         self._buffer = buffer
-        self._edged = buffer + b" "  # so that there is something behind each candidate
+        self._edged = buffer + b"  "  # so that there is something behind each candidate
 
     def go_on(self, position: int, misses: int) -> None:
         """Look at all that is left behind ``position``, where so many candidates were refused before."""
