@@ -107,6 +107,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 QUICK: Final[dict[str, Callable[[bytes], bool]]] = {
     "luhn_card": cards.may_be_card,
     "luhn_card_wide": cards.may_be_card,
+    "vat_number": registers.may_be_vat_number,
     "trunk_phone": phones.has_national_length,
     "grouped_phone": phones.has_national_length,
 }

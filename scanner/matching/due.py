@@ -1,0 +1,119 @@
+"""Which anchored rules are due in which leaves, by the literals that stand there; and the phrases, which are found so.
+
+One pass of an automaton over the lower-cased arena says where each literal stands. Each group of literals is a bit; a
+leaf's bits say which rules have all their groups present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import itemgetter, or_
+from typing import Final
+
+from scanner.matching.anchors import automaton_tables
+from scanner.matching.arena import SEPARATOR, LeafCursor
+from scanner.matching.literals import bounded
+from scanner.matching.native import literals_of
+from scanner.matching.program import Hit, Program
+from scanner.rules import Rule
+
+Leaf = tuple[int, int, int]
+"""Number, start and end in the arena's buffer."""
+
+_REMEMBERED_MASKS: Final = 4096
+_FEW: Final = 12  # places of literals from which on it pays to ask what they are good for: 3 us, and 1 for each leaf
+
+
+class Literals:
+    """The literals of all rules, compiled. Immutable but for what it remembers; threads share it."""
+
+    def __init__(self, rules: Sequence[Rule], programs: dict[int, Program]) -> None:
+        literals, self._bits, self._phrases, self.needs = automaton_tables(rules, programs)
+        self._find = literals_of(literals, lasting=True)
+        alone = reduce(or_, (need for need, _ in self.needs if need.bit_count() == 1), 0)
+        # Of each literal that makes no rule due by itself, what it is a part of.
+        self._partners = {
+            literal: tuple(need for need, _ in self.needs if need & bits)
+            for literal, bits in enumerate(self._bits)
+            if not (bits & alone or self._phrases[literal])
+        }
+        self._due: dict[int, tuple[Program, ...]] = {}
+
+    def due(self, lower: bytes, hits: list[Hit]) -> dict[Program, list[Leaf]]:
+        """The programs that are due in an arena, each with its leaves in order; what phrases find is added to hits."""
+        matches = self._find(lower)
+        if len(matches) > _FEW:
+            matches = self._of_use(matches)
+        if not matches:
+            return {}
+        alone = len(matches) > _FEW and SEPARATOR not in lower
+        return self._due_in((self._in_one if alone else self._in_each)(matches, lower, hits))
+
+    def may_tell(self, lower: bytes, rules: Sequence[Rule]) -> bool:
+        """Whether a sign of instructions may stand in any text, going by the literals in all of them together."""
+        mask = 0
+        for literal in {found for found, _, _ in self._find(lower)}:
+            mask |= self._bits[literal]
+            if any(rules[number].category for number in self._phrases[literal]):
+                return True
+        return any(mask & need == need for need, program in self.needs if rules[program.number].category)
+
+    def _in_each(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
+        """The leaves that hold literals, by the bits of those."""
+        cursor = LeafCursor(lower, len(matches))
+        places: dict[int, list[Leaf]] = {}
+        bits, phrases, mask, edge = self._bits, self._phrases, 0, -1
+        place = (-1, 0, 0)
+        for literal, start, end in matches:
+            if end > edge and cursor.move(end - 1):
+                if mask:
+                    places.setdefault(mask, []).append(place)
+                mask, edge = 0, cursor.end
+                place = (cursor.leaf, cursor.start, edge)
+            mask |= bits[literal]
+            numbers = phrases[literal]
+            if numbers and bounded(lower, start, end):
+                hits.extend((place[0], start - place[1], end - place[1], number) for number in numbers)
+        if mask:
+            places.setdefault(mask, []).append(place)
+        return places
+
+    def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
+        """The same of one text alone: which literals it holds is all that counts, but for those that are phrases.
+
+        Of 200,000 places each takes 0.04 us instead of 0.2.
+        """
+        literals = set(map(itemgetter(0), matches))
+        telling = {literal for literal in literals if self._phrases[literal]}
+        for literal, start, end in [match for match in matches if match[0] in telling] if telling else ():
+            if bounded(lower, start, end):
+                hits.extend((0, start, end, number) for number in self._phrases[literal])
+        mask = reduce(or_, map(self._bits.__getitem__, literals))
+        return {mask: [(0, 0, len(lower))]} if mask else {}
+
+    def _of_use(self, matches: list[Leaf]) -> list[Leaf]:
+        """The matches without those of literals that make no rule due, even if all of them stood in one leaf."""
+        partners = self._partners
+        literals = set(map(itemgetter(0), matches))
+        doubtful = [literal for literal in literals if literal in partners]
+        if not doubtful:
+            return matches
+        mask = reduce(or_, map(self._bits.__getitem__, literals))
+        useless = {one for one in doubtful if not any(mask & need == need for need in partners[one])}
+        return [match for match in matches if match[0] not in useless] if useless else matches
+
+    def _due_in(self, places: Mapping[int, list[Leaf]]) -> dict[Program, list[Leaf]]:
+        """The programs that are due in leaves, given by the bits of the literals in each; leaves in order."""
+        due: dict[Program, list[Leaf]] = {}
+        for mask, leaves in places.items():
+            programs = self._due.get(mask)
+            if programs is None:
+                programs = tuple(program for need, program in self.needs if mask & need == need)
+                if len(self._due) < _REMEMBERED_MASKS:
+                    self._due[mask] = programs
+            for program in programs:
+                due.setdefault(program, []).extend(leaves)
+        for leaves in due.values() if len(places) > 1 else ():
+            leaves.sort()
+        return due
