@@ -33,6 +33,7 @@ _SHORT_FORMS: Final = frozenset(
 _NATIVE_FORMS: Final = (
     "株式会社", "有限会社", "合同会社", "有限公司", "股份公司", "公司", "주식회사", "유한회사",
 )  # fmt: skip
+FORMS: Final = LEGAL_FORMS | _SHORT_FORMS
 # Words that companies put beside a proper name. Own list, after the sector and industry titles of NAICS 2022
 # (https://www.census.gov/naics/) and the trade words of company registers.
 BUSINESS_WORDS: Final = frozenset(

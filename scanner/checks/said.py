@@ -7,13 +7,14 @@ is asked of the words: to be none of those that stand there too, to be two, to b
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.names import (
     ALSO_SURNAMES,
     BUSINESS_WORDS,
     FEWEST_WORDS,
+    FORMS,
     GOODS,
     GOODS_OR_SURNAMES,
     LEGAL_FORMS,
@@ -71,24 +72,32 @@ _STRANGE: Final = _NO_NAMES | GOODS_OR_SURNAMES
 _AROUND: Final = TITLES | PARTICLES
 
 
-class _Read(NamedTuple):
-    """A candidate's words without titles and particles, and what the place alone makes of them."""
-
-    core: list[str]
-    verdict: Verdict
+_Read = tuple[list[str], Verdict]
+"""A candidate's words without titles and particles, and what the place alone makes of them."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read(text: str) -> _Read:
-    """Read once for all three questions below, two of which ask the ones before: 20 us for a candidate, and now 4."""
+    """Read once for all three questions below, two of which ask the ones before: 20 us for a candidate, and now 3."""
     words = text.split()
-    known = list(map(plain, words))
-    core = [word for word in known if word not in _AROUND]
-    if not core or core[0] in _NO_NAMES or has_legal_form(words, known):
-        return _Read(core, Verdict.NO)
+    # Of most names every word is letters, and all of them are put in lower case at once.
+    known = text.lower().split() if text.replace(" ", "").isalpha() else list(map(plain, words))
+    core = known if _AROUND.isdisjoint(known) else [word for word in known if word not in _AROUND]
+    if not core or core[0] in _NO_NAMES:
+        return core, Verdict.NO
+    if ("/" in text or not FORMS.isdisjoint(known)) and has_legal_form(words, known):
+        return core, Verdict.NO
     if is_known_name(core[0]):
-        return _Read(core, Verdict.CERTAIN)
-    return _Read(core, Verdict.UNKNOWN if _WARES.isdisjoint(core) else Verdict.NO)
+        return core, Verdict.CERTAIN
+    return core, Verdict.UNKNOWN if _WARES.isdisjoint(core) else Verdict.NO
+
+
+def _is_known(core: list[str]) -> bool:
+    """Whether the gazetteer knows the words of a candidate that may be a name."""
+    if len(core) == 1:
+        return is_given_name(core[0])
+    known = is_given_name(core[0]) or is_known_name(core[-1]) or (is_known_name(core[0]) and is_known_name(core[1]))
+    return known and _WARES.isdisjoint(core)
 
 
 def person_said(text: str) -> Verdict:
@@ -96,7 +105,7 @@ def person_said(text: str) -> Verdict:
 
     The candidate may go on into the sentence; its first word decides.
     """
-    return _read(text).verdict
+    return _read(text)[1]
 
 
 def person_known(text: str) -> Verdict:
@@ -105,12 +114,7 @@ def person_known(text: str) -> Verdict:
     One word has to be a given name; of several, the first, or the last after one that is no ordinary word.
     """
     core, verdict = _read(text)
-    if verdict is Verdict.NO:
-        return Verdict.NO
-    if len(core) == 1:
-        return Verdict.UNKNOWN if is_given_name(core[0]) else Verdict.NO
-    known = is_given_name(core[0]) or (is_known_name(core[0]) and is_known_name(core[1])) or is_known_name(core[-1])
-    return Verdict.UNKNOWN if known and _WARES.isdisjoint(core) else Verdict.NO
+    return Verdict.UNKNOWN if verdict is not Verdict.NO and _is_known(core) else Verdict.NO
 
 
 def person_inverted(text: str) -> Verdict:
@@ -123,11 +127,11 @@ def person_inverted(text: str) -> Verdict:
 
 def person_met(text: str) -> Verdict:
     """Between the two: a known name, or two words and more none of which is a trade's, a thing's or a sentence's."""
-    if person_known(text) is not Verdict.NO:
-        return Verdict.UNKNOWN
     core, verdict = _read(text)
-    whole = len(core) >= FEWEST_WORDS and verdict is not Verdict.NO and _STRANGE.isdisjoint(core)
-    return Verdict.UNKNOWN if whole else Verdict.NO
+    if verdict is Verdict.NO:
+        return Verdict.NO
+    whole = len(core) >= FEWEST_WORDS and _STRANGE.isdisjoint(core)
+    return Verdict.UNKNOWN if whole or _is_known(core) else Verdict.NO
 
 
 def company_said(text: str) -> Verdict:
