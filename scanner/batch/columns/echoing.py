@@ -61,8 +61,10 @@ def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = ()) -> set[in
     if not wanted:
         return set()
     stands: dict[int, _Standing] = {}
-    for at, number, entity_type, literal in _standing(parts, wanted):
-        stands.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
+    plain = [part for part in parts if part.plain]
+    for some in plain, [part for part in parts if not part.plain]:  # one text that is folded has all others looked at
+        for at, number, entity_type, literal in _standing(some, wanted):
+            stands.setdefault(at, {}).setdefault(number, set()).add((entity_type, literal))
     if not stands:
         return set()
     own = _rows(columns, naming, set().union(*(literals for values in stands.values() for literals in values.values())))
@@ -105,11 +107,12 @@ def _claimed(columns: Sequence[Judged[Any]]) -> Iterator[_Claimed]:
 class _Part(NamedTuple):
     """The texts of one column in which an echo may stand, folded; the names of fields have the number behind the last.
 
-    ``answers`` are those on its values, where a field's name claims some of them.
+    ``answers`` are those on its values, where a field's name claims some of them. ``plain`` if all are ASCII.
     """
 
     at: int
     texts: Sequence[str]
+    plain: bool
     answers: Mapping[int, Answer]
 
 
@@ -117,9 +120,9 @@ def _parts(columns: Sequence[Judged[Any]], names: Sequence[str]) -> Iterator[_Pa
     for at, (column, answers) in enumerate(columns):
         field = column.field
         if not field.open and (folded := _folded(column.texts)):
-            yield _Part(at, folded, answers if field.evidence.rules or field.inherited else {})
+            yield _Part(at, folded, folded is column.texts, answers if field.evidence.rules or field.inherited else {})
     if folded := _folded(names):
-        yield _Part(len(columns), folded, {})
+        yield _Part(len(columns), folded, folded is names, {})
 
 
 def _heard(parts: Sequence[_Part]) -> dict[str, _Heard]:
@@ -214,7 +217,7 @@ def _standing(parts: Sequence[_Part], wanted: Mapping[str, Mapping[str, int]]) -
     starts = list(accumulate((len(part.texts) for part in parts), initial=0))
     arena = Arena([text for part in parts for text in part.texts])
     buffer, literals = arena.buffer, list(wanted)
-    hits = list(literal_hits([literal.encode() for literal in literals], arena))
+    hits = list(literal_hits([literal.encode() for literal in literals], arena)) if buffer else []
     places = [(which, start, end) for which, _, _, start, end in hits]
     for entity_type in {entity_type for types in wanted.values() for entity_type in types}:
         own = [at for at, (which, *_) in enumerate(places) if entity_type in wanted[literals[which]]]

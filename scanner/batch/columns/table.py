@@ -28,7 +28,7 @@ from scanner.batch.columns.records import Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.detector import Detector
-from scanner.documents.ids import are_ids, worth_scanning
+from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
@@ -81,7 +81,7 @@ class Table:
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
         self._answers = Answers(detector, masker, self.fields, nodes)
         self.names_found = self._records.names_found(self.names)
-        # Columns that held nothing but ids, dates and amounts the last time: they will again, and need not be counted.
+        # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
         self._idle = [False] * len(self.fields)
 
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
@@ -92,28 +92,32 @@ class Table:
     def of_cells(self, at: int, cells: Sequence[bytes], texts_of: Callable[[Sequence[bytes]], Sequence[str]]) -> Plain:
         """The column of that number, of which the rows hold cells; ``texts_of`` tells the texts of some of them."""
         field = self.fields[at]
-        if self._idle[at] and are_ids(SEPARATOR.join(cells), len(cells)):
-            return Plain(field, cells, (), ())
-        distinct = dict.fromkeys(cells)
+        left = left_of_ids(SEPARATOR.join(cells), len(cells)) if self._idle[at] else None
+        distinct = dict.fromkeys(cells if left is None else [cells[row] for row in left])
         distinct.pop(b"", None)
         keys = list(distinct)
-        texts = texts_of(keys)
-        return Plain(field, cells, (), ()) if self._is_idle(at, texts) else Plain(field, cells, keys, texts)
+        texts = texts_of(keys) if keys else ()
+        return Plain(field, cells, keys, texts if left is not None else self._worth(at, texts))
 
     def _of_values(self, at: int, values: Sequence[Any]) -> Plain:
         """The column of that number, of which the rows hold values as :meth:`scan` takes them."""
         field = self.fields[at]
         if self._idle[at]:
             with suppress(TypeError, UnicodeEncodeError):  # not all are texts, or some are no ASCII
-                if are_ids(SEPARATOR_TEXT.join(values).encode("ascii"), len(values)):
-                    return Plain(field, values, (), ())
+                left = left_of_ids(SEPARATOR_TEXT.join(values).encode("ascii"), len(values))
+                if left is not None:
+                    return Plain.of(field, values, dict.fromkeys([values[row] for row in left]))
         column = _plain(field, values)
-        return Plain(field, values, (), ()) if self._is_idle(at, column.texts) else column
+        column.texts = self._worth(at, column.texts)
+        return column
 
-    def _is_idle(self, at: int, texts: Sequence[str]) -> bool:
-        """Whether there is nothing to scan in the column of that number, which is noted for the next time."""
-        self._idle[at] = not self.fields[at].evidence.telling and any(texts) and worth_scanning(texts) is None
-        return self._idle[at]
+    def _worth(self, at: int, texts: Sequence[str]) -> Sequence[str]:
+        """The texts of the column of that number, "" for what is not worth scanning; whether any is, is noted."""
+        left: Sequence[str] | None = texts
+        if not self.fields[at].evidence.telling and any(texts):
+            left = worth_scanning(texts)
+        self._idle[at] = left is not texts
+        return [""] * len(texts) if left is None else left
 
     def judge(self, columns: Sequence[Plain], rows: int, row_of: Callable[[int], Sequence[Any]]) -> Scanned:
         """Scan a chunk of so many rows. ``row_of`` gives the values of a row, as :meth:`scan` takes them."""

@@ -33,7 +33,8 @@ class Block:
         """
         self.rest = b""
         self.rows = len(edges) // 2
-        self.held = self.broken = False  # whether something within quotes is out of the way, and a line end is
+        self.held = False  # whether something within quotes is out of the way
+        self.broken: Sequence[int] = ()  # the row of each line end that is
         self._step = (len(cells) - 1) // self.rows  # from a cell to the one below
         self._edges = edges
         self._cells = cells
@@ -44,7 +45,9 @@ class Block:
         """The lines that the rows begin with, where the first one begins with line ``first``; and the line behind."""
         if not self.broken:
             return range(first, first + self.rows + 1)
-        taken = [1 + sum(cell.count(_HELD[1]) for cell in self.row(row)) for row in range(self.rows)]
+        taken = [1] * self.rows
+        for row in self.broken:
+            taken[row] += 1
         return list(accumulate(taken, initial=first))
 
     def column(self, at: int) -> list[bytes]:
@@ -118,7 +121,9 @@ def block_of(data: bytes, delimiter: bytes, width: int) -> Block | None:
     if not all(end in joint for joint in joints[1:-1]):
         return None
     block = Block(end.join(joints).split(end), cells, delimiter, (end, last))
-    block.rest, block.held, block.broken = rest, held, held and _HELD[1] in data
+    block.rest, block.held = rest, held
+    if held and _HELD[1] in data:
+        block.broken = list(accumulate([piece.count(_NEWLINE) for piece in data.split(_HELD[1])[:-1]]))
     return block
 
 
