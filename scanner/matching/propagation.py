@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from scanner.checks.names import is_form, without_legal_form
 from scanner.matching.arena import Arena
 from scanner.matching.guards import WORD_BYTES
-from scanner.matching.literals import found_anywhere, literal_hits
+from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAYLOAD, VAGUE, Span
 from scanner.matching.spellings import respelled, spellings
@@ -158,7 +158,10 @@ def echoes(
         own = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == kind}
         deaf = {leaf for leaf, claim in claimed.items() if claim == kind or claim not in VAGUE}
         if len(deaf) * _WORTH_LEAVING < len(arena.texts):
-            _hear(arena, own, None, spans)
+            # Most names stand where they are named and nowhere else: to hear them there took a tenth of a redaction.
+            elsewhere = found_beyond(deaf, list(own), arena)
+            if elsewhere:
+                _hear(arena, {literal: own[literal] for literal in elsewhere}, None, spans)
             continue
         # In a customer export two of three echoes stood in the field of the name itself: 8 ms of 13 for 2,000 rows.
         leaves = [leaf for leaf in range(len(arena.texts)) if leaf not in deaf]
