@@ -210,7 +210,8 @@ class Detector:
             if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
                 named[leaves.texts[leaf], rule.id] = rule
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
-        for text, numbers in said(witnesses, sum(len(text) for text, _ in named), arena) if witnesses else ():
+        others = sum(len(text) for text, _ in named)
+        for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
                 named[text, seen.rule.id] = seen.rule

@@ -106,8 +106,8 @@ class Pipeline:
         return reply
 
     def read_ahead(self) -> None:
-        """Make what else the scanner needs for a suspicious text, which the first one would wait for."""
-        self._tools.scanner.detector.reader.read_ahead()
+        """Make what else the scanner needs for texts that hold something, which the first ones would wait for."""
+        self._tools.scanner.read_ahead()
 
     def cancelled(self, name: str, caller: Caller | None = None) -> None:
         """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from scanner.matching.arena import Arena, LeafCursor
+from scanner.matching.arena import SEPARATOR_TEXT, Arena, LeafCursor
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.native import literals_of
 
@@ -32,6 +32,15 @@ def found_anywhere(literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
     """Those of a few lower-case literals that stand in the arena at all; of many, all of them."""
     lower = arena.lower()
     return [one for one in literals if one in lower] if len(literals) * len(lower) <= _SEARCHED else literals
+
+
+def found_beyond(leaves: Iterable[int], literals: Sequence[bytes], arena: Arena) -> Sequence[bytes]:
+    """Those of a few literals that stand in other leaves of the arena than these; of many, all of them."""
+    lower = arena.lower()
+    if len(literals) * len(lower) > _SEARCHED:
+        return literals
+    within = SEPARATOR_TEXT.join(map(arena.folded, leaves)).encode().lower()
+    return [one for one in literals if lower.count(one) > within.count(one)]
 
 
 def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int, int, int, int, int]]:

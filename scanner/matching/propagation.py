@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from scanner.checks.names import is_form, without_legal_form
 from scanner.matching.arena import Arena
 from scanner.matching.guards import WORD_BYTES
-from scanner.matching.literals import found_anywhere, literal_hits
+from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAYLOAD, VAGUE, Span
 from scanner.matching.spellings import respelled, spellings
@@ -24,6 +25,9 @@ from scanner.rules import Rule
 
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
 """Entity types whose claimed values are looked for elsewhere."""
+
+_AS_WRITTEN: Final = frozenset({"EMAIL_ADDRESS"})
+"""Those that have no other spelling, and no words that are looked for by themselves."""
 
 Witness = tuple[str, tuple[int, ...]]
 """A text that is not shown, and the numbers of the rules that claim it."""
@@ -45,8 +49,8 @@ ALWAYS, CAPITALISED, NAME, BESIDE = range(4)
 """When a needle counts: wherever it stands; with a capital; with a capital or beside a name; only beside a name."""
 
 
-def said(witnesses: Sequence[Witness], others: int, arena: Arena) -> Sequence[Witness]:
-    """The witnesses whose needles, whatever rule they are taken down by, may stand in the payload.
+def said(witnesses: Sequence[Witness], others: int, arena: Arena, rules: Sequence[Rule]) -> Sequence[Witness]:
+    """The witnesses whose needles, by whichever of their rules they are taken down, may stand in the payload.
 
     A contact has ten fields, and hardly any is repeated in a text: to judge a name takes 5 us, a phone 70, and to look
     for its words 2. ``others`` is how many characters the values have that are looked for anyway: among so many that
@@ -57,26 +61,27 @@ def said(witnesses: Sequence[Witness], others: int, arena: Arena) -> Sequence[Wi
     if others > MAX_SINGLE_WORDS * _FEWEST_CHARACTERS:
         return witnesses
     lower = arena.lower()
-    return [witness for witness in witnesses if _may_stand(witness[0], lower)]
+    return [one for one in witnesses if _may_stand(one[0], {rules[number].entity_type for number in one[1]}, lower)]
 
 
-def _may_stand(text: str, lower: bytes) -> bool:
-    """Whether a needle of a value may be in the buffer: the value, a company's first word, or single words."""
+def _may_stand(text: str, kinds: AbstractSet[str], lower: bytes) -> bool:
+    """Whether a needle of a value may be in the buffer: the value, a company's first word, or a person's words."""
     text = text[:_LONGEST_VALUE]
     if not text.isascii():
         return True
     plain = text.lower()
     words = plain.rstrip(" .,").split()
-    if words:
-        # What the value has in common with itself without signs at its end, and without a company's legal form.
-        known = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
-        if known.rstrip(" .,&").encode() in lower:
-            return True
-    if plain == text and ("@" in text or not text.islower()):  # an address of mail, without a capital; or no letter
+    if not words:
+        return False
+    # What the value has in common with itself without signs at its end, and without a company's legal form.
+    known = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
+    if known.rstrip(" .,&").encode() in lower:
+        return True
+    if kinds <= _AS_WRITTEN or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
         return False
     if respelled(plain):
         return True
-    names = _NAME_WORD.findall(plain.title() if plain == text else text)
+    names = _NAME_WORD.findall(plain.title() if plain == text else text) if "PERSON" in kinds else ()
     return any(name.lower().encode() in lower for name in names)
 
 
@@ -158,7 +163,10 @@ def echoes(
         own = {literal: needle for literal, needle in wanted.items() if needle.rule.entity_type == kind}
         deaf = {leaf for leaf, claim in claimed.items() if claim == kind or claim not in VAGUE}
         if len(deaf) * _WORTH_LEAVING < len(arena.texts):
-            _hear(arena, own, None, spans)
+            # Most names stand where they are named and nowhere else: to hear them there took a tenth of a redaction.
+            elsewhere = found_beyond(deaf, list(own), arena)
+            if elsewhere:
+                _hear(arena, {literal: own[literal] for literal in elsewhere}, None, spans)
             continue
         # In a customer export two of three echoes stood in the field of the name itself: 8 ms of 13 for 2,000 rows.
         leaves = [leaf for leaf in range(len(arena.texts)) if leaf not in deaf]

@@ -104,34 +104,42 @@ class Found(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
+class _Place(NamedTuple):
+    path: Path
+    name: str  # in the folder
+    wanted: bool  # whether it may be an export, by how its name ends
+
+
 class Folder:
     """A folder that files come and go in. Each state of a file is looked into once. Threads take turns."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen: dict[Stamp, ExportFile | Problem | None] = {}
+        # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
+        # to make paths of three took 0.13 ms of the 0.16 that the question took.
+        self._places: dict[str, _Place] = {}
 
     def find(self) -> Found:
         """What is there now. Raises `OSError`."""
-        root = self._path.resolve()
         files: list[ExportFile] = []
         problems: list[Problem] = []
         unknown: list[str] = []
         seen: dict[Stamp, ExportFile | Problem | None] = {}
+        places: dict[str, _Place] = {}
         for entry in islice(_walk(self._path, MAX_DEPTH), MAX_FILES):
-            path = Path(entry.path)
-            if path.suffix.lower() not in _FORMATS and path.suffix.lower() not in _PACKED:
+            path, name, wanted = places[entry.path] = self._places.get(entry.path) or self._place(entry.path)
+            if not wanted:
                 continue
-            name = path.relative_to(self._path).as_posix()
             if not is_text(name):
                 problems.append(Problem(name.encode("utf-8", "replace").decode(), "name is not UTF-8", 1, (0,)))
                 continue
             try:
                 # A link is followed as far as the folder reaches, which is how mounted volumes are made.
-                if entry.is_symlink() and not path.resolve().is_relative_to(root):
+                if entry.is_symlink() and not path.resolve().is_relative_to(self._path.resolve()):
                     problems.append(Problem(name, "link out of the folder", 1, (0,)))
                     continue
-                status = path.stat()
+                status = entry.stat()
             except FileNotFoundError:  # gone since it was listed, or a link to nothing
                 continue
             stamp = Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
@@ -142,8 +150,13 @@ class Folder:
                 problems.append(what)
             else:
                 unknown.append(name)
-        self._seen = seen
+        self._seen, self._places = seen, places
         return Found(tuple(files), tuple(problems), tuple(unknown))
+
+    def _place(self, path: str) -> _Place:
+        own = Path(path)
+        suffix = own.suffix.lower()
+        return _Place(own, own.relative_to(self._path).as_posix(), suffix in _FORMATS or suffix in _PACKED)
 
 
 def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
