@@ -224,7 +224,7 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
     if arguments.format == "json":
         told = to_json(store)
     elif arguments.format == "sarif":
-        told = to_sarif(store, package_version())
+        told = to_sarif(store, package_version(), Path.cwd())
     else:
         told = text_report(store).encode("utf-8", "replace")
     if arguments.output:
