@@ -1,10 +1,12 @@
 """A process that serves: quiet, ready to shake hands before the rules are compiled, over stdio or over HTTP."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import anyio
@@ -33,8 +35,8 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
     opened = open_parts(config)
     pipeline = compiled(opened.compile, Pipeline.read_ahead)
     if endpoint is None:
-        # Nothing needs cleaning up that the end of the process does not, and Ctrl-C is to end it at once.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _end_at_once)
         run_unless_failed(lambda: _serve_stdio(pipeline, opened.tools, version), pipeline)
     else:
         from server.http.serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
@@ -75,6 +77,13 @@ def run_unless_failed(serve_it: Callable[[], Awaitable[None]], pipeline: Future[
     for error in failures:
         raise _alone(error)
     pipeline.result()  # waits: whoever starts a server with nobody to serve wants to know whether it could
+
+
+def _end_at_once(number: int, _: FrameType | None) -> None:
+    """Nothing needs cleaning up that the end of the process does not."""
+    with suppress(OSError):  # there is no stderr
+        os.write(2, b"sluicegate: interrupted\n")
+    os._exit(128 + number)
 
 
 def _alone(error: Exception) -> Exception:

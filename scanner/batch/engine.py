@@ -322,7 +322,7 @@ class _Run:
         store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
         for units in self._files:
             for unit in units:
-                own = store.file(unit.label)
+                own = store.file(unit.label, unit.entry.name, unit.part)
                 found = self._manifest.findings(unit)
                 reason = self._failed.get((unit.entry.name, unit.number))
                 if found is not None and reason is None:
@@ -333,5 +333,5 @@ class _Run:
             if uncopied is not None:
                 store.file(units[0].label).fault(0, uncopied, rows=0)
         for entry, reason in self._unknown:
-            store.file(entry.inner).fault(0, reason, rows=0)
+            store.file(entry.inner, entry.name).fault(0, reason, rows=0)
         return store

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing import get_context
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import Any, Self
@@ -83,9 +85,27 @@ def _started(target: Callable[[Connection, Setting], None], setting: Setting) ->
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=target, args=(theirs, setting), daemon=True)
-    process.start()
+    with _uninterrupted():
+        process.start()
     theirs.close()
     return ours, process
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that are started here never hear of an interrupt, not even while they import; this one does behind it.
+
+    The terminal sends Ctrl-C to all of them, and an import that is interrupted prints where it was.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which unblocks the signals when it starts a process of its own
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # and a process inherits what is blocked
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ended(process: Any) -> int | None:

@@ -117,9 +117,12 @@ class FileFindings(msgspec.Struct):
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
     places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
     ``encoding`` is what the text was read in, where that is not UTF-8. ``headings`` says of rows of texts what their
-    columns are called by.
+    columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
+    where it is a file within that.
     """
 
+    source: str = ""
+    member: str = ""
     format: str = ""
     encoding: str = ""
     headings: HeadingsFrom = ""
@@ -223,9 +226,10 @@ class Store(msgspec.Struct):
         files = self.files.values()
         return Size(len(files), sum(file.rows_in for file in files), sum(file.bytes for file in files))
 
-    def file(self, name: str) -> FileFindings:
-        """The findings of one file."""
-        return self.files.setdefault(name, FileFindings())
+    def file(self, name: str, source: str = "", member: str = "") -> FileFindings:
+        """The findings of one file, which was opened at ``source``."""
+        source = source.encode("utf-8", "replace").decode()
+        return self.files.setdefault(name, FileFindings(source, member))
 
     def count(self) -> int:
         """How many findings there are."""

@@ -7,7 +7,6 @@ Results go to stdout or into files; progress and what people should know go to s
 
 import argparse
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -30,7 +29,7 @@ NOT_ALL: Final = 4
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
 exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
-could not be scanned and were left out, 130 interrupted (go on with --resume)"""
+could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
 
@@ -58,7 +57,7 @@ def add_batch_command(commands: Any) -> None:
     scan.add_argument("--workers", metavar="N", type=int, help="processes; default: as processors and memory allow")
     scan.add_argument("--memory", metavar="MB", type=int, default=512, help="for all processes; default: 512")
     scan.add_argument("--unit-mb", metavar="MB", type=int, default=32, help="size of a unit of work; default: 32")
-    scan.add_argument("--resume", action="store_true", help="go on with a scan that was stopped or killed")
+    scan.add_argument("--resume", action="store_true", help="go on with a scan that was stopped or killed, or begin it")
     scan.add_argument(
         "--state", metavar="DIR", type=Path, help="where to keep what is done; default: in --redact's DIR"
     )
@@ -103,7 +102,6 @@ def _scan(arguments: argparse.Namespace) -> int:
             _refuse_unwritable(option, path, request.copies)
     if arguments.workers and workers_of(request) < arguments.workers:
         tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         outcome = _run(request, quiet=arguments.quiet)
     except Interrupted as stopped:
@@ -113,7 +111,7 @@ def _scan(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), WRONG_USAGE) from None
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
-    if outcome.resumed and not arguments.quiet:
+    if arguments.resume and not arguments.quiet:
         tell(f"{outcome.resumed} units were done before, {outcome.scanned} now")
     if _in_s3(arguments.redact):
         _publish(arguments)
@@ -226,7 +224,7 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
     if arguments.format == "json":
         told = to_json(store)
     elif arguments.format == "sarif":
-        told = to_sarif(store, package_version())
+        told = to_sarif(store, package_version(), Path.cwd())
     else:
         told = text_report(store).encode("utf-8", "replace")
     if arguments.output:

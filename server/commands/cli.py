@@ -2,7 +2,7 @@
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
-Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong.
+Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong; of signals see `__main__.py`.
 """
 
 # ruff: noqa: PLC0415  what each command needs is imported when it runs, see above
@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from server.audit.commands import add_audit_commands, audit_options, audit_settings
 from server.commands.batch import add_batch_command
@@ -36,11 +36,9 @@ if TYPE_CHECKING:
     from server.config import ServerConfig
     from server.http.endpoint import Endpoint
 
-INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
-
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; `server.__main__` answers to signals."""
     arguments = _parser().parse_args(argv)
     command: Command = arguments.run
     if sys.stdout is None:  # closed (`>&-`); asked before a key is made that nobody would get to see
@@ -52,8 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), error.code)
     except BrokenPipeError:
         return _reader_gone()
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except Exception as error:  # noqa: BLE001  a traceback would print what the failing code held
         if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
             return _reader_gone()  # out of the demo, which prints while it talks
@@ -205,7 +201,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="sluicegate",
         description="Billing data in, an LLM-safe view out: personal data masked, injected instructions omitted.",
-        epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong",
+        epilog="exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong,"
+        " 130 interrupted, 143 ended by SIGTERM",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

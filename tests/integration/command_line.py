@@ -72,10 +72,11 @@ class _Stream(io.TextIOWrapper):
 
 @contextmanager
 def _as_before() -> Iterator[None]:
-    """The collector of garbage, which a server switches off, and the signal that a scan takes, are put back."""
-    handler = signal.getsignal(signal.SIGTERM)
+    """The collector of garbage, which a server switches off, and the signals that it takes, are put back."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         gc.enable()
-        signal.signal(signal.SIGTERM, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

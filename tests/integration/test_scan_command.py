@@ -10,6 +10,8 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+from zipfile import ZipFile
 
 import msgspec
 import pyarrow as pa
@@ -202,12 +204,19 @@ def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, res
 
 
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
-    document = msgspec.json.decode(scan(exports, "--format", "sarif").stdout)
+    with ZipFile(exports / "all.zip", "w") as archive:
+        archive.writestr("inner/x.csv", f"id,note\n1,{MAIL}\n")
+    (exports / "deep" / "broken.jsonl").write_text("{\n")
+    line = ["scan", "exports", "exports/deep/rows.csv", f"{exports}/lines.jsonl", "--format", "sarif"]
+    document = msgspec.json.decode(run_here(*line, cwd=exports.parent).stdout)
     (run,) = document["runs"]
     assert document["version"] == "2.1.0"
     assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
-    places = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]}
-    assert places == {"columns.parquet", "deep/rows.csv", "lines.jsonl", "list.json", "packed.csv.gz"}
+    (base,) = {root["uri"] for root in run["originalUriBaseIds"].values()}
+    told = [*run["results"], *run["invocations"][0]["toolExecutionNotifications"]]
+    places = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in told}
+    files = {path for path in exports.rglob("*") if path.is_file()}
+    assert {Path(unquote(urlsplit(urljoin(base, place)).path)) for place in places} == files
 
 
 def test_reports_go_through_links_and_devices(exports: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.folder.disk import DISK
+from scanner.batch.folder.holding import LOCK
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Unit
@@ -79,8 +80,6 @@ def test_a_copy_is_whole_until_somebody_touches_it(tmp_path: Path) -> None:
 
 
 def test_scans_are_not_mixed(tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match="nothing to resume"):
-        _begun(tmp_path, resume=True)
     manifest = _begun(tmp_path)
     manifest.put(UNIT, UnitDone(FileFindings()))
     with pytest.raises(BatchError, match="not finished"):
@@ -91,6 +90,25 @@ def test_scans_are_not_mixed(tmp_path: Path) -> None:
     assert _begun(tmp_path, scan="b").done(UNIT, copy=False) is None
     (tmp_path / "state" / "scan.json").write_bytes(b"{")
     with pytest.raises(BatchError, match="another scan"):
+        _begun(tmp_path, resume=True)
+
+
+@pytest.mark.parametrize("left", [[], [LOCK]])
+def test_a_scan_that_was_stopped_before_it_left_anything_is_resumed_from_nothing(
+    tmp_path: Path, left: list[str]
+) -> None:
+    for name in left:
+        private_folder(tmp_path / "state")
+        (tmp_path / "state" / name).touch()
+    manifest = _begun(tmp_path, resume=True)
+    manifest.put(UNIT, UnitDone(FileFindings()))
+    assert _begun(tmp_path, resume=True).done(UNIT, copy=False) is not None
+
+
+def test_to_resume_in_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "letter.txt").touch()
+    with pytest.raises(BatchError, match="holds something else"):
         _begun(tmp_path, resume=True)
 
 
@@ -106,9 +124,6 @@ def test_a_scan_that_came_to_nothing_is_in_nobodys_way(tmp_path: Path, *, resume
 def test_two_scans_at_once_are_one_too_many(tmp_path: Path) -> None:
     """A second one, resumed while the first works, would write over its pieces and find its own gone."""
     first, second = Manifest(tmp_path / "state", "a"), Manifest(tmp_path / "state", "a")
-    with pytest.raises(BatchError, match="nothing to resume"), second.begun(resume=True):
-        pass
-    assert not (tmp_path / "state").exists()
     with first.begun(resume=False):
         first.put(UNIT, UnitDone(FileFindings()))
         for resume in (True, False):

@@ -18,6 +18,7 @@ from scanner.batch.reports.text import headline, severities, text_report
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import FileFindings, HeadingsFrom, Place, Store, from_json, to_json
 
+ROOT = Path("/home/jane/repo").absolute()
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
 
 
@@ -51,11 +52,12 @@ def test_a_place_is_called_what_its_number_counts(format_name: str, word: str) -
     assert f"not scanned: {word} 7: " in text
     assert f"First in {word}" in page
     assert f"{word} 7: the line is not valid JSON" in page
-    (run,) = msgspec.json.decode(to_sarif(store, "1"))["runs"]
+    (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
     (result, _), (fault,) = run["results"], run["invocations"][0]["toolExecutionNotifications"]
     assert fault["message"]["text"].startswith(f"not scanned: {word} 7: ")
     line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
-    assert (line, f", from {word} 4, " in result["message"]["text"]) == ((4, False) if word == "line" else (1, True))
+    is_line = word == "line" and " in " not in format_name  # that of a line in an archive is none of the archive
+    assert (line, f", from {word} 4, " in result["message"]["text"]) == ((4, False) if is_line else (1, True))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_page_loads_nothing_and_runs_nothing() -> None:
 
 
 def test_sarif_names_each_rule_once_and_tells_what_was_not_scanned() -> None:
-    (run,) = msgspec.json.decode(to_sarif(_store(), "1.2.3"))["runs"]
+    (run,) = msgspec.json.decode(to_sarif(_store(), "1.2.3", ROOT))["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["pci.card", "pii.email"]
     first, second = run["results"]
     assert (first["ruleId"], first["ruleIndex"], first["level"], first["occurrenceCount"]) == (
@@ -114,10 +116,46 @@ def test_sarif_names_each_rule_once_and_tells_what_was_not_scanned() -> None:
     assert first["partialFingerprints"] != second["partialFingerprints"]
 
 
+@pytest.mark.parametrize(
+    ("source", "uri", "base"),
+    [
+        ("exports/deep/x.jsonl", "exports/deep/x.jsonl", True),
+        ("./exports/../exports/x.jsonl", "exports/x.jsonl", True),
+        ("/home/jane/repo/a b/ä#1.csv", "a%20b/%C3%A4%231.csv", True),
+        ("../other/x.jsonl", "file:///home/jane/other/x.jsonl", False),
+        ("/home/jane/repository/x.jsonl", "file:///home/jane/repository/x.jsonl", False),
+        ("s3://bucket/exports/a b.csv", "s3://bucket/exports/a%20b.csv", False),
+    ],
+)
+def test_a_file_in_sarif_is_where_its_readers_look_for_it(source: str, uri: str, *, base: bool) -> None:
+    store = _store()
+    store.files["x.jsonl"].source = source
+    (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
+    (fault,) = run["invocations"][0]["toolExecutionNotifications"]
+    expected = {"uri": uri, "uriBaseId": "%SRCROOT%"} if base else {"uri": uri}
+    for told in (*run["results"], fault):
+        assert told["locations"][0]["physicalLocation"]["artifactLocation"] == expected
+    assert run["originalUriBaseIds"] == {"%SRCROOT%": {"uri": "file:///home/jane/repo/"}}
+
+
+def test_what_is_within_an_archive_is_told_at_the_archive_in_sarif() -> None:
+    file = _store().files["x.jsonl"]
+    file.source, file.member, file.format = "exports/all.zip", "deep/x.jsonl", "jsonl in zip"
+    (run,) = msgspec.json.decode(to_sarif(Store(files={"all.zip/deep/x.jsonl": file}), "1", ROOT))["runs"]
+    place = run["results"][1]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "exports/all.zip"
+    assert place["region"] == {"startLine": 1}
+    assert run["results"][1]["message"]["text"] == (
+        "3 x EMAIL_ADDRESS in note of deep/x.jsonl, from line 1, such as 1***@e***e"
+    )
+    (fault,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert fault["message"]["text"].startswith("not scanned of deep/x.jsonl: line 7: ")
+
+
 def test_a_name_makes_no_link_in_sarif() -> None:
     """Brackets are links there, and braces are placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
     column = "[pay](https://evil.example) {0} \\"
-    (run,) = msgspec.json.decode(to_sarif(_store(1, column), "1"))["runs"]
+    (run,) = msgspec.json.decode(to_sarif(_store(1, column), "1", ROOT))["runs"]
     told = run["results"][1]["message"]["text"]
     assert told.startswith(r"1 x EMAIL_ADDRESS in \[pay\](https://evil.example) {{0}} \\, such as")
 
@@ -176,7 +214,7 @@ def test_no_old_place_or_example_is_told_for_a_new_finding(
     assert ([place.row for place in kind.first], [one.text for one in kind.examples]) == (places, examples)
     for row in range(1, 9):
         assert (f" from line {row}" in text_report(new)) is (row in places)
-    assert to_sarif(new, "1")
+    assert to_sarif(new, "1", ROOT)
     assert from_json(to_json(new)) == new
 
 

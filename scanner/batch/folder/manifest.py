@@ -76,20 +76,19 @@ class Manifest:
     @contextmanager
     def begun(self, *, resume: bool) -> Iterator[None]:
         """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does."""
-        if resume and self._known() is None:
-            raise BatchError("there is nothing to resume in that folder")
         private_folder(self._folder)
         with held(self._folder):
             self.begin(resume=resume)
             yield
 
     def begin(self, *, resume: bool) -> None:
-        """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished."""
+        """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished.
+
+        To resume where there is nothing begins: a scan may be stopped before it has put anything there.
+        """
         self._check_folder()
         known = self._known()
-        if resume:
-            if known is None:
-                raise BatchError("there is nothing to resume in that folder")
+        if resume and known is not None:
             if known == self._scan:
                 return
             if not self._is_blank(known):

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.tell import tell_whole
 from scanner.batch.formats.dialect import encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
+from scanner.batch.formats.xml_writing import edits
 from scanner.batch.units import Job, Unit
 from scanner.errors import BatchError, PayloadError
-
-_QUOTES: Final = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
 
 
 class XmlDocument(TextFormat):
@@ -107,28 +105,20 @@ class _Record:
 
 def _copied(data: bytes, places: list[_Place], encoding: str) -> bytes:
     """The document with what is safe in its places."""
-    changes = [(run, safe) for holder, key, run in places if (safe := holder[key]) != run.text.strip()]
+    changes = [
+        edit
+        for holder, key, run in places
+        if (safe := holder[key]) != run.text.strip()
+        for edit in edits(data, run, safe, encoding)
+    ]
     parts: list[bytes] = []
     copied = 0
-    for run, safe in sorted(changes, key=lambda change: change[0].start):
-        if run.start < copied:  # a comment in a text that was replaced whole
+    for edit in sorted(changes, key=lambda edit: (edit.start, -edit.end)):
+        if edit.start < copied:  # a comment among words that were replaced
             continue
-        parts += (data[copied : run.start], _written(run, safe).encode(encoding, "xmlcharrefreplace"))
-        copied = run.end
+        parts += (data[copied : edit.start], edit.data)
+        copied = edit.end
     return b"".join([*parts, data[copied:]])
-
-
-def _written(run: Run, safe: str) -> str:
-    """A run with another text, as it is written in a document."""
-    if run.kind == "instruction":
-        return ""  # no other would be understood by whoever it is for
-    if run.kind == "comment":
-        return f"<!-- {safe.replace('--', '- -').rstrip('-')} -->"
-    if run.kind == "attribute":
-        return escape(safe, _QUOTES)
-    before = run.text[: len(run.text) - len(run.text.lstrip())]
-    behind = run.text[len(run.text.rstrip()) :]
-    return escape(f"{before}{safe}{behind}", {"\r": "&#13;"})
 
 
 XML_DOCUMENT: Final = XmlDocument()

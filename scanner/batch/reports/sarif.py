@@ -1,18 +1,22 @@
 """A scan as SARIF 2.1.0, the form that code scanning services and editors read.
 
 One result for each kind of finding in each column of a file, at the line of the first, with the counts in its message.
-Rules are those that found something. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+Rules are those that found something. A file is named relative to the folder that the scan was run in, as services want
+it, and the run says which folder that is, as editors want it (3.14.14); one outside of it by its whole address. What is
+within another file is told at that file, in words, since readers open what they find at an address. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
 
-from scanner.batch.store import FileFindings, Kind, Store, place_word
+from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, place_word, shortened
 from scanner.catalogue import load_rules
 
 _LEVELS: Final = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}
@@ -20,16 +24,18 @@ _SCORES: Final = {"low": "2.0", "medium": "5.0", "high": "8.0", "critical": "9.5
 """``security-severity``: bounds of GitHub's code scanning are 4.0, 7.0 and 9.0 (its documentation on SARIF support)."""
 
 _MARKUP: Final = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
+_ROOT: Final = "%SRCROOT%"
+"""What readers call the folder that files are relative to; the name is that of the specification's own examples."""
+
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def to_sarif(store: Store, version: str) -> bytes:
-    """The report as SARIF; ``version`` is that of the program."""
+def to_sarif(store: Store, version: str, root: Path) -> bytes:
+    """The report as SARIF; ``version`` is that of the program, and ``root`` the folder that it was run in, absolute."""
     results = [
-        result
+        _result(name, file, column, entity_type, kind, root)
         for name, file in sorted(store.files.items())
         for column, entity_type, kind in file.kinds()
-        for result in [_result(name, file.format, column, entity_type, kind)]
     ]
     used = sorted({result["ruleId"] for result in results})
     place = {rule: number for number, rule in enumerate(used)}
@@ -46,9 +52,10 @@ def to_sarif(store: Store, version: str) -> bytes:
         for rule in used
         if rule in known
     ]
-    faults = [_notification(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
+    faults = [_notification(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
     run = {
         "tool": {"driver": {"name": "sluicegate", "version": version, "rules": rules}},
+        "originalUriBaseIds": {_ROOT: {"uri": f"{root.as_uri().rstrip('/')}/"}},
         "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -57,14 +64,15 @@ def to_sarif(store: Store, version: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _result(name: str, file_format: str, column: str, entity_type: str, kind: Kind) -> dict[str, Any]:
+def _result(name: str, file: FileFindings, column: str, entity_type: str, kind: Kind, root: Path) -> dict[str, Any]:
     rule = max(sorted(kind.rules), key=lambda one: kind.rules[one])
     row = kind.row()
-    word = place_word(file_format)
+    word = place_word(file.format)
+    # The number of an item or a row is none of a line, and that of a line within an archive none of the archive's.
+    is_line = word == "line" and " in " not in file.format
     example = f", such as {kind.examples[0].text}" if kind.examples else ""
-    # The number of an item or a row is none of a line, so it stands in words.
-    where = f", from {word} {row:,}" if row and word != "line" else ""
-    text = f"{kind.count:,} x {entity_type} in {_literal(column)}{where}{_literal(example)}"
+    where = f", from {word} {row:,}" if row and not is_line else ""
+    text = f"{kind.count:,} x {entity_type} in {_literal(column)}{_within(file)}{where}{_literal(example)}"
     mark = hashlib.sha256(f"{name}\0{column}\0{entity_type}".encode("utf-8", "replace")).hexdigest()
     return {
         "ruleId": rule,
@@ -73,8 +81,8 @@ def _result(name: str, file_format: str, column: str, entity_type: str, kind: Ki
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(name)},
-                    "region": {"startLine": max(1, row) if word == "line" else 1},
+                    "artifactLocation": _artifact(name, file, root),
+                    "region": {"startLine": max(1, row) if is_line else 1},
                 },
                 "logicalLocations": [{"name": column, "kind": "member"}],
             }
@@ -90,12 +98,28 @@ def _literal(text: str) -> str:
     return text.translate(_MARKUP)
 
 
-def _notification(name: str, file: FileFindings) -> dict[str, Any]:
+def _within(file: FileFindings) -> str:
+    return f" of {_literal(shortened(file.member, LONGEST_NAME))}" if file.member else ""
+
+
+def _artifact(name: str, file: FileFindings, root: Path) -> dict[str, str]:
+    """Where a file is: below the root, or by an address that stands for itself."""
+    source = file.source or name
+    if "://" in source:
+        scheme, _, rest = source.partition("://")
+        return {"uri": f"{scheme}://{quote(rest)}"}
+    path = Path(os.path.normpath(root / source))
+    if path.is_relative_to(root):
+        return {"uri": quote(path.relative_to(root).as_posix()), "uriBaseId": _ROOT}
+    return {"uri": path.as_uri()}
+
+
+def _notification(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     first = file.faults[0]
     where = f"{place_word(file.format)} {first.row}: " if first.row else ""
     more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
     return {
         "level": "error",
-        "message": {"text": f"not scanned: {where}{_literal(first.reason)}{more}"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(name)}}}],
+        "message": {"text": f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}"},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(name, file, root)}}],
     }
