@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from server.admission import Trace
-from server.guard.messages import Id
+from server.guard.messages import Id, is_id
 
 MOST_OPEN: Final = 256
 """Requests that are open at a time, in each direction."""
@@ -57,7 +57,7 @@ class OpenCalls:
     def close(self, identity: object) -> Call | None:
         """The open call of an id, which is not open any more; None when there is none."""
         with self._lock:
-            return self._calls.pop(identity, None) if isinstance(identity, str | int) else None
+            return self._calls.pop(identity, None) if is_id(identity) else None
 
     def progress(self, token: object, now: float) -> bool:
         """Whether somebody waits for progress under a token; whose answer is then due later."""
@@ -104,7 +104,7 @@ class AskedBack:
     def close(self, number: object) -> Id | None:
         """The upstream's id of a request that is answered now; None when there is none."""
         with self._lock:
-            return self._ids.pop(number, None) if isinstance(number, int) else None
+            return self._ids.pop(number, None) if is_id(number) and isinstance(number, int) else None
 
     def number_of(self, identity: object) -> int | None:
         """The number of an open request of the upstream."""

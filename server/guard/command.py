@@ -76,7 +76,7 @@ def add_guard_command(commands: Any) -> None:
     bounds.add_argument(
         "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
     )
-    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 16 MiB")
+    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 8 MiB")
     bounds.add_argument(
         "--timeout",
         metavar="SECONDS",

@@ -46,7 +46,7 @@ Reason = Literal["name", "schema", "size"]
 
 
 class LeftOut(NamedTuple):
-    """A definition that does not pass. `name`: empty where that is the reason."""
+    """A definition that does not pass, by the name that it came with."""
 
     name: str
     reason: Reason
@@ -70,13 +70,13 @@ class DefinitionReader:
         found, left_out = Found(), [LeftOut("", "size")] * (len(items) > _OFFERED)
         safe: list[Message] = []
         for item in items[:_OFFERED]:
+            name = item.get(identity) if isinstance(item, dict) else None
             outcome, own = self._definition(item, identity)
             found.add(own)
             if isinstance(outcome, bytes):
                 safe.append(read_line(outcome))
             else:
-                name = item.get(identity) if isinstance(item, dict) and outcome != "name" else ""
-                left_out.append(LeftOut(str(name), outcome))
+                left_out.append(LeftOut(name if isinstance(name, str) else "", outcome))
         del result[member]
         more = self._results.members({"result": result}, "result")
         found.add(more)

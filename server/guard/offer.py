@@ -17,7 +17,7 @@ _MOST_NAMES: Final = 8_192
 
 
 class Withheld(NamedTuple):
-    """A tool that is not offered, and why. `name`: empty where it is the reason."""
+    """A tool that is not offered, by the name that it came with, and why."""
 
     name: str
     reason: Verdict
@@ -84,5 +84,5 @@ class Offer:
                 del self._withheld[name]
             may = (lambda _: True) if principal is None else principal.may_call
             result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
-            if self._pins is not None and "nextCursor" not in result:
-                self._pins.complete()
+            if self._pins is not None:
+                self._pins.keep(complete=result.get("nextCursor") is None)

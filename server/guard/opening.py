@@ -41,8 +41,8 @@ budget unless the operator gives one."""
 MAX_BYTES: Final = 65_536
 """Of the texts of a result, and of its document: the 64 KB of the size limits."""
 
-MAX_LINE: Final = 16 * 1024 * 1024
-"""Bytes of a line of the upstream; an image of 12 MB is one such."""
+MAX_LINE: Final = 8 * 1024 * 1024
+"""Bytes of a line of the upstream: an image of 6 MB."""
 
 MAX_REQUEST: Final = 4 * 1024 * 1024
 """Bytes of a line of the client: as many as a request to the server has (`server.stdio.MAX_LINE`)."""

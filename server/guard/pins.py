@@ -1,6 +1,6 @@
 """Tools as they were first seen: a definition that changed later, or a tool that came later, does not pass.
 
-The file holds names and digests, no definition, and is written once: when the first list of tools was complete. It is
+The file holds names and digests, no definition, and is written while the tools are listed for the first time. It is
 replaced as a whole and readable for its owner alone. What stands in it is believed: a file that others may write is
 refused, and so is one that cannot be read.
 """
@@ -17,7 +17,8 @@ from server.settings import ConfigError
 
 Change = Literal["changed", "new"]
 
-_LARGEST: Final = 1 << 20  # bytes: some 8,000 tools
+_MOST: Final = 4_096  # tools
+_LARGEST: Final = 1 << 20  # bytes of a file of so many
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +42,8 @@ class Pins:
     def change(self, name: str, digest: str) -> Change | None:
         """What is wrong with a definition; None when it is as it was, or is seen for the first time."""
         if self._tools is None:
+            if name not in self._learnt and len(self._learnt) >= _MOST:
+                return "new"
             return None if self._learnt.setdefault(name, digest) == digest else "changed"
         if name not in self._tools:
             return "new"
@@ -50,13 +53,17 @@ class Pins:
         """Whether a tool of this name was seen."""
         return name in (self._learnt if self._tools is None else self._tools)
 
-    def complete(self) -> None:
-        """The first list is whole: write it down, and hold all later ones against it. Raises `OSError`."""
+    def keep(self, *, complete: bool) -> None:
+        """Write down what was learnt, page by page; once the list is `complete`, nothing is learnt any more.
+
+        Raises `OSError`.
+        """
         if self._tools is None:
             replace_file(
                 self._path, msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n", durable=True
             )
-            self._tools = self._learnt
+            if complete:
+                self._tools = self._learnt
 
 
 def open_pins(path: Path, *, anew: bool) -> Pins:

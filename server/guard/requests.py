@@ -179,7 +179,8 @@ class Requests:
         """Tell the audit trail of definitions that do not pass, and of so many whose descriptions do not."""
         trace = call.trace or self._trace({})
         for definition in definitions:
-            details = {"kind": kind, "reason": definition.reason, "name": plain_name(definition.name)}
+            name = "(not a name)" if definition.reason == "name" else plain_name(definition.name)
+            details = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", details)
         if descriptions:
             self._admission.event(trace, "high", "description_withheld", {"kind": kind, "count": descriptions})

@@ -13,6 +13,7 @@ from typing import Any, Final
 from server.guard.calls import AskedBack, Call, OpenCalls
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.handles import SCHEME, Handles
+from server.guard.lines import ENDS
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -90,14 +91,14 @@ class Session:
         try:
             said = read_line(line)
         except UnreadableError:
-            self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:1024], line[-1024:])))
+            self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:ENDS], line[-ENDS:])))
             return
         if SCHEME.encode() in line:
             said = self._handles.restore(said)
         if isinstance(said, list):
             forwarded = [one for one in map(self._client_message, said[:MOST_IN_BATCH]) if one is not None]
             if forwarded:
-                self._forward(forwarded)
+                self._forward(*forwarded, batch=True)
         elif (one := self._client_message(said)) is not None:
             self._forward(one)
 
@@ -140,11 +141,16 @@ class Session:
         if call is not None:
             self._requests.ended(call, "cancelled", self._timer(), reason="cancelled")
 
-    def _forward(self, said: object) -> None:
+    def _forward(self, *said: Message, batch: bool = False) -> None:
         try:
-            self._to_upstream(write_line(said))
+            self._to_upstream(write_line(said if batch else said[0]))
         except OSError:  # it reads no more; its end answers what is open
             self._drop("unsent")
+        except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
+            for message in said:
+                call = self._open.close(message.get("id")) if "method" in message else None
+                if call is not None:
+                    self._to_client(self._failed(call, "unreadable", _MALFORMED))
 
     # ---- from the upstream ----
 
@@ -154,6 +160,7 @@ class Session:
             said = read_line(line)
         except UnreadableError:
             self._drop("no_json")
+            self._fail_one(line[:ENDS], line[-ENDS:], "unreadable", _UNREADABLE)
             return
         if isinstance(said, list):
             answers = [one for one in map(self._upstream_message, said[:MOST_IN_BATCH]) if one is not None]
@@ -166,9 +173,13 @@ class Session:
     def lost(self, head: bytes, tail: bytes) -> None:
         """A line of the upstream was too long to be read; whose answer it was may stand at one of its ends."""
         self._drop("line_too_long")
+        self._fail_one(head, tail, "too_large", _TOO_LARGE)
+
+    def _fail_one(self, head: bytes, tail: bytes, reason: str, message: str) -> None:
+        """Answer the call that a line without a meaning seems to belong to, so that nobody waits for it."""
         call = self._open.close(id_in(head, tail))
         if call is not None:
-            self._answer(self._requests.failed(call, "too_large", _TOO_LARGE, self._timer()))
+            self._to_client(self._failed(call, reason, message))
 
     def _upstream_message(self, message: Any) -> bytes | None:
         """What the client gets to see of a message, as a line; None for nothing."""
