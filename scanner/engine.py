@@ -20,6 +20,7 @@ from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.rules import Rule
+from scanner.spoken import Spoken, redact_spoken
 from scanner.tokens import SHORTEST_KEY
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
@@ -121,6 +122,16 @@ class Scanner:
         spans = self._spans(text, region)
         safe = masked(text, spans, self._masker, Tally())
         return Redacted(safe, tuple(_finding(span) for span in spans))
+
+    def redact_spoken(self, texts: Sequence[str]) -> tuple[list[Spoken], dict[str, int], dict[str, int]]:
+        """What tools say of themselves, masked, or withheld where it is more than a description may say to a model.
+
+        With the counts by entity type and by rule id. Raises PayloadError for a text that is too long.
+        """
+        for text in texts:
+            self._check(text)
+        tally = Tally()
+        return redact_spoken(self._detector, self._masker, texts, tally), tally.counts, tally.rules
 
     def view(
         self,

@@ -6,9 +6,9 @@ test is configured by a mapping and never by the machine it happens to run on.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -189,13 +189,14 @@ def load(
     api_ca: str | Path | None = None,
     index: str | Path | None = None,
     exports: str | Path | None = None,
+    default_profile: str = DEFAULT_PROFILE,
 ) -> ServerConfig:
     """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
 
     An empty value counts as not given: `SLUICEGATE_DATA=` in a desktop client's configuration means "no folder".
     White space around a value is dropped, since keys often come from a file with a newline at its end. `~` is
     expanded, since such clients start servers without a shell. `only_store`: leave out what says where keys of the
-    other kind of store are. Raises `ConfigError`.
+    other kind of store are. `default_profile`: where nobody names one. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
     settings = {
@@ -229,7 +230,7 @@ def load(
     config = ServerConfig(
         api_key=text_of(settings["api_key"]),
         data=path_of(settings["data"]),
-        profile=text_of(settings["profile"]) or DEFAULT_PROFILE,
+        profile=text_of(settings["profile"]) or default_profile,
         keys=path_of(settings["keys"]),
         audit_file=path_of(settings["audit_file"]),
         demo=demo,
@@ -294,6 +295,39 @@ def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> 
     environ = os.environ if environ is None else environ
     names = (variable, "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: text for name in names if (text := environ.get(name, "").strip())}
+
+
+def child_environment(given_variables: Sequence[str], environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a server behind the guard: what a process needs, and what `given_variables` name.
+
+    `NAME` takes the value that this process has, `NAME=VALUE` that one. Of this server's own variables none is taken
+    over: they hold its keys. Raises `ConfigError`.
+    """
+    environ = os.environ if environ is None else environ
+    child = {name: environ[name] for name in _NEEDED if name in environ}
+    for each in given_variables:
+        name, told, value = each.partition("=")
+        if not name or "\0" in each:
+            raise ConfigError("--env: takes NAME or NAME=VALUE")
+        if told:
+            child[name] = value
+        elif name in _OWN or name.startswith("SLUICEGATE_"):
+            raise ConfigError(f"--env: {name} is this server's own; NAME=VALUE gives the other one a value of its own")
+        elif name in environ:
+            child[name] = environ[name]
+        else:
+            raise ConfigError("--env: there is no variable of this name to be handed on")
+    return child
+
+
+# What the protocol's own client hands on to a server that it starts.
+_NEEDED: Final = (
+    {"APPDATA", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "PATH", "PATHEXT", "PROCESSOR_ARCHITECTURE", "SYSTEMDRIVE"}
+    | {"SYSTEMROOT", "TEMP", "USERNAME", "USERPROFILE"}
+    if sys.platform == "win32"
+    else {"HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"}
+)
+_OWN: Final = frozenset({"DEFAULT_API_KEY"})
 
 
 def _outage(setting: Setting | None) -> Outage:

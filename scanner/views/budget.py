@@ -57,6 +57,8 @@ def _drop_records(shown: dict[str, Any], meta: dict[str, Any], summaries: Summar
         while shown_items and excess > 0:
             excess -= len(encode(shown_items.pop())) + 1
         encoded = _encoded(shown, meta, summaries)
+        if len(encoded) > limit and shown_items:  # what is said of the items that left takes room as well
+            heapq.heappush(sizes, (-len(encode(shown_items)), number))
     return encoded
 
 

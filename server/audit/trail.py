@@ -29,8 +29,11 @@ Severity = Literal["low", "medium", "high", "critical"]
 # Severities that people should see at once, besides the file.
 CONSOLE_SEVERITIES = frozenset({"high", "critical"})
 
-# Tool and entity names are words of the server's own tables. Longer ones, or ones with digits, came from a caller.
+# Names of tools and entities are words of the server's own tables, methods of the protocol, or what another server
+# calls its tools: get-v2/users. Longer ones, or ones with more digits, may be anything that a caller sent.
 MAX_NAME = 64
+MAX_DIGITS = 3
+_SIGNS = str.maketrans("", "", "_-/")
 NOT_A_NAME = "(not a name)"
 
 
@@ -137,8 +140,8 @@ class AuditTrail:
             "user_id": user_id,
             "user_role": user_role,
             "api_key": api_key,
-            "tool": _name(tool),
-            "entity": _name(entity),
+            "tool": plain_name(tool),
+            "entity": plain_name(entity),
             "decision": decision,
             "details": {} if reason is None else {"reason": reason},
             "counts": dict(counts),
@@ -245,7 +248,9 @@ class AuditTrail:
                 return
 
 
-def _name(name: str | None) -> str | None:
-    if name is None or (len(name) <= MAX_NAME and name.isascii() and name.replace("_", "").isalpha()):
-        return name
-    return NOT_A_NAME
+def plain_name(name: str | None) -> str | None:
+    """A name as the trail may repeat it; what may be a text or a number of somebody is not repeated."""
+    if name is None:
+        return None
+    plain = len(name) <= MAX_NAME and name.isascii() and name.translate(_SIGNS).isalnum()
+    return name if plain and sum(map(str.isdigit, name)) <= MAX_DIGITS else NOT_A_NAME

@@ -1,4 +1,4 @@
-"""The command line: `sluicegate demo | serve | view | find | explain | scan | call | keys | audit | version`.
+"""The command line: `sluicegate demo | serve | guard | view | find | explain | scan | call | keys | audit | version`.
 
 Each command imports what it needs when it runs, so that `view` starts without the protocol library (0.7 s) and `serve`
 without the client. Results go to stdout, everything else to stderr, and nothing on stderr holds data.
@@ -30,6 +30,7 @@ from server.commands.command import (
 )
 from server.commands.one_file import add_file_commands, profile_option
 from server.commands.version import package_version
+from server.guard.command import add_guard_command
 from server.keys.commands import add_key_commands, aws_options, aws_settings
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     _http_options(serve)
     add_file_commands(commands)
     add_batch_command(commands)
+    add_guard_command(commands)
     call = add_command(
         commands,
         "call",

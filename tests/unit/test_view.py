@@ -158,6 +158,14 @@ def test_the_document_never_exceeds_its_budget(payload: dict[str, Any], limit: i
     assert msgspec.json.decode(view.encode())["meta"]["requestId"]
 
 
+@pytest.mark.parametrize("limit", range(3_000, 3_200, 9))
+def test_no_text_leaves_while_records_are_left_however_near_the_limit_is(limit: int) -> None:
+    """What is said of the records that left takes room too."""
+    items = [{"id": n, "description": "word " * 9} for n in range(1_000)]
+    shown = compiled("redact-only").view({"lineItems": items}, max_bytes=limit).llm_view
+    assert shown["lineItems"] == items[: len(shown["lineItems"])]
+
+
 def test_whole_records_leave_first_and_are_counted() -> None:
     items = [{"id": n, "description": "word " * 39} for n in range(1_000)]
     shown, meta = _view({"lineItems": items, "status": "Posted"}, max_bytes=3_000)

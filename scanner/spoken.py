@@ -1,0 +1,69 @@
+"""Texts that speak to a model by right: what a tool says of itself.
+
+"Use this tool when the user asks for weather" is what a description is for, and reads like an order all the same. So
+what such texts may say (call this, before that, on which occasions) does not count in them. What is left are the signs
+that no description has a use for: voiding what a model was told, giving it another self, forged frames of a chat,
+asking for secrets, claiming a rank; and hiding something from the user, which is enough alone.
+
+What is personal in them is masked as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from scanner.detector import Detector
+from scanner.findings import INJECTION
+from scanner.instructions.verdicts import THRESHOLD, score
+from scanner.masks import OMITTED_CONTENT
+from scanner.matching.spans import Span
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
+from scanner.redact import Masker, Tally, masked
+from scanner.rules import Rule
+
+BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent"})
+"""Categories of signs that descriptions of tools are made of. Of 48 harmless ones (benchmarks/guard/definitions.py) 8
+would be withheld if these counted; of 24 poisoned ones 22 are withheld with them, and 21 without."""
+
+MENTIONED: Final = frozenset({"injection.structure.inject-marker"})
+"""Rules that hear a scanner's own description: "looks for injected instructions"."""
+
+HIDING: Final = "conceal"
+_HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; what merely goes without saying weighs less
+
+
+class Spoken(NamedTuple):
+    """A text as it may be shown. ``withheld``: it carried instructions."""
+
+    text: str
+    withheld: bool = False
+
+
+def redact_spoken(detector: Detector, masker: Masker, texts: Sequence[str], tally: Tally) -> list[Spoken]:
+    """Each text masked, or withheld; empty texts stay. What only several of them say together is withheld too."""
+    leaves: Leaves[None] = Leaves()
+    places = {leaves.add(text, NO_EVIDENCE, (), None): place for place, text in enumerate(texts) if text}
+    shown = [Spoken(text) for text in texts]
+    for leaf, spans in detector.detect(leaves, masker.profile.injections.level).items():
+        place = places.get(leaf)
+        if place is not None:  # a leaf of its own for one of many equal texts is for tables alone
+            shown[place] = _spoken(texts[place], spans, masker, tally)
+    return shown
+
+
+def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
+    signs = [span for span in spans if span.rule.category]
+    if signs and counts(span.rule for span in signs if span.rule.entity_type == INJECTION):
+        for span in spans:
+            tally.add(span)
+        return Spoken(OMITTED_CONTENT, withheld=True)
+    return Spoken(masked(text, [span for span in spans if not span.rule.category], masker, tally))
+
+
+def counts(signs: Iterable[Rule]) -> bool:
+    """Whether these signs of instructions are more than a description may say."""
+    left = [rule for rule in signs if rule.category not in BY_RIGHT and rule.id not in MENTIONED]
+    hides = any(rule.category == HIDING and rule.weight >= _HIDING_ALONE for rule in left)
+    return hides or score(left, "balanced") >= THRESHOLD

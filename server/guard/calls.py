@@ -1,0 +1,114 @@
+"""What a client has asked and nobody has answered yet; and what the upstream has asked the client.
+
+An answer counts only for what was asked and is open. Ids of the upstream's own requests are replaced by numbers: they
+carry nothing then, and none can be taken for the client's.
+"""
+
+import threading
+from typing import Any, Final
+
+import msgspec
+
+from server.admission import Trace
+from server.guard.messages import Id, is_id
+
+MOST_OPEN: Final = 256
+"""Requests that are open at a time, in each direction."""
+
+LASTING: Final = frozenset({"subscriptions/listen"})
+"""Requests that are answered when they end, however long that takes (revision 2026-07-28)."""
+
+
+class Call(msgspec.Struct):
+    """One request of the client. `started`, `deadline`: monotonic seconds; `token`: what progress of it is told under.
+
+    `trace`: None for a handshake, which nobody needs a key for.
+    """
+
+    id: Id
+    method: str
+    started: float
+    deadline: float | None
+    trace: Trace | None = None
+    token: Any = None
+    modern: bool = False
+
+
+class OpenCalls:
+    """Threads share one."""
+
+    def __init__(self, timeout: float | None) -> None:
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._calls: dict[Id, Call] = {}
+
+    def deadline(self, method: str, now: float) -> float | None:
+        """When an answer is due; None for never."""
+        return None if self._timeout is None or method in LASTING else now + self._timeout
+
+    def open(self, call: Call) -> bool:
+        """Remember a call; False when its id is taken, or there are too many."""
+        with self._lock:
+            if call.id in self._calls or len(self._calls) >= MOST_OPEN:
+                return False
+            self._calls[call.id] = call
+            return True
+
+    def close(self, identity: object) -> Call | None:
+        """The open call of an id, which is not open any more; None when there is none."""
+        with self._lock:
+            return self._calls.pop(identity, None) if is_id(identity) else None
+
+    def progress(self, token: object, now: float) -> bool:
+        """Whether somebody waits for progress under a token; whose answer is then due later."""
+        with self._lock:
+            for call in self._calls.values():
+                if call.token == token and type(call.token) is type(token) and token is not None:
+                    call.deadline = self.deadline(call.method, now)
+                    return True
+        return False
+
+    def late(self, now: float) -> list[Call]:
+        """The calls whose answers are overdue; they are not open any more."""
+        with self._lock:
+            late = [call for call in self._calls.values() if call.deadline is not None and call.deadline <= now]
+            for call in late:
+                del self._calls[call.id]
+            return late
+
+    def all(self) -> list[Call]:
+        """Every open call; none is open any more."""
+        with self._lock:
+            calls = list(self._calls.values())
+            self._calls.clear()
+            return calls
+
+
+class AskedBack:
+    """Requests of the upstream to the client: its ids by the numbers that the client sees. Threads share one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ids: dict[int, Id] = {}
+        self._last = 0
+
+    def number(self, identity: Id) -> int | None:
+        """A number for a request; None when too many are open."""
+        with self._lock:
+            if len(self._ids) >= MOST_OPEN:
+                return None
+            self._last += 1
+            self._ids[self._last] = identity
+            return self._last
+
+    def close(self, number: object) -> Id | None:
+        """The upstream's id of a request that is answered now; None when there is none."""
+        with self._lock:
+            return self._ids.pop(number, None) if is_id(number) and isinstance(number, int) else None
+
+    def number_of(self, identity: object) -> int | None:
+        """The number of an open request of the upstream."""
+        with self._lock:
+            return next(
+                (number for number, own in self._ids.items() if own == identity and type(own) is type(identity)), None
+            )

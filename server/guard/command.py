@@ -1,0 +1,153 @@
+"""`sluicegate guard`: another MCP server, started from here, whose every word is read before the client sees it."""
+
+# ruff: noqa: PLC0415  this module is imported for every command, so it imports the guard when one is to run
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from server.audit.commands import audit_options, audit_settings
+from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
+from server.commands.one_file import profile_option
+from server.keys.commands import aws_options, aws_settings
+
+if TYPE_CHECKING:
+    from server.config import ServerConfig
+
+_ABOUT: Final = (
+    "stand in the place of another MCP server: start it, and mask personal and payment data and withhold injected"
+    " instructions in everything that it says, before the client sees it"
+)
+
+
+def add_guard_command(commands: Any) -> None:
+    """Put `guard` among `commands`, which is what `add_subparsers` returned."""
+    guard = add_command(
+        commands,
+        "guard",
+        _guard,
+        _ABOUT,
+        "sluicegate guard -- npx -y @modelcontextprotocol/server-filesystem /srv/docs",
+        "sluicegate guard --pin files.pins --deny-tool 'write_*' --env GIT_TOKEN -- uvx mcp-server-git",
+        "sluicegate guard --keys keys.yaml --audit-file audit.jsonl --arguments refuse -- ./crm-server",
+    )
+    add = guard.add_argument
+    add("command", metavar="COMMAND", nargs="+", help="the server's command and its arguments, behind --")
+    profile_option(guard)
+    add(
+        "--env",
+        metavar="NAME[=VALUE]",
+        action="append",
+        default=[],
+        help="a variable that the server gets; it gets no other but HOME, PATH and the like",
+    )
+    add(
+        "--stderr",
+        choices=("drop", "scan"),
+        default="drop",
+        help="what the server writes to stderr: dropped, or shown masked; default: drop",
+    )
+    tools = guard.add_argument_group("what may pass")
+    tools.add_argument(
+        "--allow-tool", metavar="PATTERN", action="append", default=[], help="only tools like this, as in 'get_*'"
+    )
+    tools.add_argument("--deny-tool", metavar="PATTERN", action="append", default=[], help="no tool like this; wins")
+    tools.add_argument(
+        "--pin",
+        metavar="FILE",
+        help="remember the tools as they are first listed (names and digests);"
+        " one that changes or appears later is withheld",
+    )
+    tools.add_argument("--repin", action="store_true", help="remember them anew, in place of what stands in that file")
+    tools.add_argument(
+        "--arguments",
+        choices=("pass", "flag", "refuse"),
+        default="pass",
+        help="calls whose arguments hold personal or payment data: default pass",
+    )
+    tools.add_argument(
+        "--binary",
+        choices=("omit", "pass"),
+        default="omit",
+        help="images, audio and blobs, which"
+        " nobody here can read: left out with a note, or passed unread; default: omit",
+    )
+    bounds = guard.add_argument_group("bounds")
+    bounds.add_argument(
+        "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
+    )
+    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 8 MiB")
+    bounds.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=float,
+        help="until a request has to be answered, or has to tell its progress; 0: never; default: 300",
+    )
+    who = guard.add_argument_group("who, how often, and the record of it", "without keys, whoever started the guard")
+    who.add_argument(
+        "--keys",
+        metavar="FILE",
+        help="key file made by `sluicegate keys`; DEFAULT_API_KEY then has to be an admin's (SLUICEGATE_KEYS)",
+    )
+    who.add_argument(
+        "--limits", metavar="FILE", help="rate limits and budgets, YAML; default: 600 calls of each tool a minute"
+    )
+    who.add_argument("--limits-store", metavar="URL", help="memory://, redis:// or rediss://")
+    who.add_argument("--limits-outage", choices=("closed", "open"), help="while that store does not answer")
+    who.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
+    aws_options(guard)
+    audit_options(guard)
+
+
+def _guard(arguments: argparse.Namespace) -> int:
+    import gc
+
+    stdin()  # asked first: without it there is nobody to guard
+    gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
+    from server.config import child_environment
+    from server.guard.opening import GuardOptions, open_guard
+    from server.guard.running import run
+    from server.guard.upstream import NotStartedError, Upstream
+    from server.process import silence
+
+    silence()
+    given = {
+        name: value for name in ("max_bytes", "max_line", "timeout") if (value := getattr(arguments, name)) is not None
+    }
+    options = GuardOptions(
+        allow=arguments.allow_tool,
+        deny=arguments.deny_tool,
+        pin=None if arguments.pin is None else Path(arguments.pin).expanduser(),
+        repin=arguments.repin,
+        binary=arguments.binary == "pass",
+        arguments=arguments.arguments,
+        **given,
+    )
+    environment = child_environment(arguments.env)
+    opened = open_guard(_config(arguments), options)
+    try:
+        upstream = Upstream(arguments.command, environment, listen=arguments.stderr == "scan")
+    except NotStartedError as error:
+        raise CommandError(f"the server behind the guard cannot be started: {error}", FAILED) from None
+    return run(opened, upstream, options.max_line)
+
+
+def _config(arguments: argparse.Namespace) -> "ServerConfig":
+    from server.config import load
+    from server.guard.opening import DEFAULT_PROFILE
+
+    config = load(
+        audit=audit_settings(arguments),
+        profile=arguments.profile,
+        keys=arguments.keys,
+        audit_file=arguments.audit_file,
+        limits=arguments.limits,
+        **aws_settings(arguments),
+        limits_store=arguments.limits_store,
+        limits_outage=arguments.limits_outage,
+        default_profile=DEFAULT_PROFILE,
+    )
+    if config.data is not None or config.api is not None:
+        named = "SLUICEGATE_DATA" if config.data is not None else "SLUICEGATE_API"
+        raise CommandError(f"{named}: a guard serves no data of its own; start it without", WRONG_USAGE)
+    return config

@@ -1,0 +1,190 @@
+"""What a server says of itself: instructions, tools, prompts and resources, which a model reads before any data.
+
+A description may speak to a model; that is what it is for (`scanner.spoken` says what it may not say). One that says
+more is withheld, and its tool can still be called. A name cannot be withheld: a tool whose name, or a name in whose
+schema, would have to change is left out.
+
+The schema of a tool's results is widened. A number that is masked is a text, a masked text fits no pattern, and a
+client that holds a result against its schema would refuse what the guard made of it.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from scanner import Scanner
+from server.guard.handles import Handles
+from server.guard.messages import Message, encoded, read_line
+from server.guard.results import ResultReader
+from server.guard.sieve import Found, UnsafeError, strings_in
+
+LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "tools/list": ("tools", "name"),
+        "prompts/list": ("prompts", "name"),
+        "resources/list": ("resources", "uri"),
+        "resources/templates/list": ("resourceTemplates", "uriTemplate"),
+    }
+)
+"""The member of each list that holds its definitions, and the member of a definition by which it is asked for."""
+
+HANDSHAKES: Final = frozenset({"initialize", "server/discover"})
+
+NAME: Final = re.compile(r"[A-Za-z0-9_./:-]{1,128}", re.ASCII)
+"""Names of tools and prompts. The specification of 2025-11-25 knows letters, digits, `_`, `-` and `.`; older servers
+use `/` and `:` too."""
+
+_OFFERED: Final = 512
+"""Definitions of one list that are looked at; more are left out."""
+
+_REMEMBERED: Final = 1_024
+
+Reason = Literal["name", "schema", "size"]
+"""Why a definition was left out."""
+
+
+class LeftOut(NamedTuple):
+    """A definition that does not pass, by the name that it came with."""
+
+    name: str
+    reason: Reason
+
+
+class DefinitionReader:
+    """Makes definitions safe; remembers those that it has seen."""
+
+    def __init__(self, scanner: Scanner, handles: Handles, results: ResultReader) -> None:
+        self._scanner = scanner
+        self._handles = handles
+        self._results = results
+        self._seen: dict[bytes, tuple[bytes | Reason, Found]] = {}
+
+    def listing(self, result: Message, method: str) -> tuple[Found, list[LeftOut]]:
+        """Make the definitions in a result of a list safe. Raises `UnsafeError` for what is no such result."""
+        member, identity = LISTS[method]
+        items = result.get(member)
+        if not isinstance(items, list):
+            raise UnsafeError
+        found, left_out = Found(), [LeftOut("", "size")] * (len(items) > _OFFERED)
+        safe: list[Message] = []
+        for item in items[:_OFFERED]:
+            name = item.get(identity) if isinstance(item, dict) else None
+            outcome, own = self._definition(item, identity)
+            found.add(own)
+            if isinstance(outcome, bytes):
+                safe.append(read_line(outcome))
+            else:
+                left_out.append(LeftOut(name if isinstance(name, str) else "", outcome))
+        del result[member]
+        more = self._results.members({"result": result}, "result")
+        found.add(more)
+        result[member] = safe
+        return found, left_out
+
+    def handshake(self, result: Message) -> Found:
+        """Make what a server says of itself safe. Raises `UnsafeError` where a name would have to change."""
+        meta = result.pop("_meta", None)
+        found = self._spoken(result)
+        if meta is not None:
+            holder = {"_meta": meta}
+            more = self._results.members({"result": holder}, "result")
+            found.add(more)
+            result |= holder
+        return found
+
+    def _definition(self, item: Any, identity: str) -> tuple[bytes | Reason, Found]:
+        if not isinstance(item, dict):
+            return "name", Found()
+        before = encoded(item)
+        known = self._seen.get(before)
+        if known is None:
+            known = self._read(item, identity)
+            if len(self._seen) < _REMEMBERED:
+                self._seen[before] = known
+        return known
+
+    def _read(self, item: Message, identity: str) -> tuple[bytes | Reason, Found]:
+        found = Found()
+        name = item.get(identity)
+        if not isinstance(name, str) or (identity == "name" and NAME.fullmatch(name) is None):
+            return "name", found
+        if not self._is_clean(name):
+            if identity != "uri" or (stand_in := self._handles.hide(name)) is None:
+                return "name", found
+            name = stand_in
+        meta = item.pop("_meta", None)
+        item[identity] = ""
+        if "icons" in item:
+            icons = item["icons"] if isinstance(item["icons"], list) else []
+            item["icons"] = [icon for icon in icons if isinstance(icon, dict) and _is_link(icon.get("src"))]
+        try:
+            found = self._spoken(item)
+        except UnsafeError:
+            return "schema", found
+        item[identity] = name
+        if isinstance(schema := item.get("outputSchema"), dict):
+            item["outputSchema"] = widened(schema)
+        if meta is not None:
+            holder = {"_meta": meta}
+            more = self._results.members({"result": holder}, "result")
+            found.add(more)
+            item |= holder
+        return encoded(item), found
+
+    def _is_clean(self, name: str) -> bool:
+        shown, _, _ = self._scanner.redact_spoken([name])
+        return shown[0].text == name
+
+    def _spoken(self, value: Message) -> Found:
+        places = list(strings_in(value))
+        texts = [holder if place is None else holder[place] for holder, place in places]
+        shown, counts, rules = self._scanner.redact_spoken(texts)
+        for (holder, place), before, after in zip(places, texts, shown, strict=True):
+            if after.text == before:
+                continue
+            if place is None:
+                raise UnsafeError
+            holder[place] = after.text
+        return Found(counts, rules, withheld=sum(text.withheld for text in shown))
+
+
+def widened(schema: Any) -> Any:
+    """A JSON schema that masked results fit too: numbers may be texts, texts have any form, lists are shorter."""
+    if isinstance(schema, list):
+        return [widened(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    wide: dict[str, Any] = {}
+    for name, member in schema.items():
+        if name in _NAMED and isinstance(member, dict):
+            wide[name] = {key: widened(each) for key, each in member.items()}
+        elif name not in _NARROWING and not (name == "additionalProperties" and member is False):
+            wide[name] = member if name in _VALUES else widened(member)
+    kinds = schema.get("type")
+    if not _NUMBERS.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
+        said = {name: wide.pop(name) for name in ("title", "description") if name in wide}
+        return {**said, "anyOf": [wide, {"type": "string"}]}
+    return wide
+
+
+_NUMBERS: Final = frozenset({"integer", "number"})
+_NAMED: Final = frozenset({"properties", "$defs", "definitions", "patternProperties", "dependentSchemas"})
+_VALUES: Final = frozenset(
+    {"default", "examples", "required", "type", "$ref", "$schema", "$id", "description", "title"}
+)
+_NARROWING: Final = frozenset(
+    {"pattern", "format", "enum", "const", "minLength", "maxLength", "minItems", "unevaluatedProperties"}
+    | {"propertyNames", "not", "if", "then", "else", "contains", "uniqueItems", "minProperties", "maxProperties"}
+)
+"""What JSON Schema (2020-12) says of a value beyond its type, and what would say the opposite once it is widened."""
+
+
+def digest_of(definition: object) -> str:
+    """SHA-256 of a definition as it came, whatever the order of its members, in hexadecimal."""
+    return hashlib.sha256(encoded(definition, ordered=True)).hexdigest()
+
+
+def _is_link(source: object) -> bool:
+    return isinstance(source, str) and source.startswith("https://")

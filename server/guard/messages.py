@@ -1,0 +1,120 @@
+"""JSON-RPC messages as they stand in a line: read into plain values, told apart by kind, and written anew.
+
+Nothing is handed on as it came. Of a repeated name the last value counts, here and for whoever reads what is written
+here; an escape, a space or a second object behind the first one says nothing twice.
+"""
+
+import re
+from typing import Any, Final, Literal, TypeGuard
+
+import msgspec
+
+Message = dict[str, Any]
+Id = str | int
+
+Kind = Literal["request", "notification", "response", "nothing"]
+
+PARSE_ERROR: Final = -32700
+INVALID_REQUEST: Final = -32600
+INTERNAL_ERROR: Final = -32603
+"""JSON-RPC 2.0, section 5.1."""
+
+LONGEST_ID: Final = 256
+"""Characters of an id that is a text."""
+
+MOST_IN_BATCH: Final = 100
+"""Messages of one line, as revisions before 2025-06-18 may send them."""
+
+_WIDEST: Final = 2**63  # of what msgspec writes as an integer; others are written as they were read
+
+# U+2028, U+2029 and U+0085 end a line for some readers, such as str.splitlines; JSON has another spelling for each.
+_LINE_ENDS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+
+_ID_AT_FRONT: Final = re.compile(rb'\A\s*\{(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*,')
+_ID_AT_END: Final = re.compile(
+    rb'[}\]"\d]\s*,\s*"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*\Z'
+)
+
+# Numbers that are no integers stay as they are written: 1.10 is not to become 1.1.
+_decode = msgspec.json.Decoder(float_hook=msgspec.Raw).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class UnreadableError(Exception):
+    """A line that holds no JSON. It has no text: there is nothing to say that would hold no data."""
+
+
+def read_line(line: bytes) -> Any:
+    """The JSON value of a line. Raises `UnreadableError`."""
+    try:
+        return _decode(line)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError):
+        raise UnreadableError from None
+
+
+def write_line(message: object) -> bytes:
+    """A message, or several, as one line for every reader. Raises `OverflowError`, `ValueError`, `RecursionError`."""
+    try:
+        line = _encode(message)
+    except OverflowError:
+        line = _encode(_spelled(message))
+    for sign, escaped in _LINE_ENDS:
+        if sign in line:
+            line = line.replace(sign, escaped)
+    return line + b"\n"
+
+
+def encoded(value: object, *, ordered: bool = False) -> bytes:
+    """A value as compact JSON, integers of any size; `ordered`: the same bytes whatever the order of members."""
+    encode = msgspec.json.Encoder(order="deterministic").encode if ordered else _encode
+    try:
+        return encode(value)
+    except OverflowError:
+        return encode(_spelled(value))
+
+
+def kind_of(message: Message) -> Kind:
+    """What a message is; `nothing` for one that is none, such as an answer that is a result and an error as well."""
+    identified = "id" in message
+    if "method" in message:
+        answers = "result" in message or "error" in message
+        if answers or not isinstance(message["method"], str) or not isinstance(message.get("params", {}), dict | list):
+            return "nothing"
+        if not identified:
+            return "notification"
+        return "request" if is_id(message["id"]) else "nothing"
+    if not identified or ("result" in message) == ("error" in message):
+        return "nothing"
+    return "response"
+
+
+def is_id(value: object) -> TypeGuard[Id]:
+    """Whether a value may be the id of a request."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_ID
+    return isinstance(value, int) and not isinstance(value, bool) and -_WIDEST <= value < _WIDEST
+
+
+def id_in(head: bytes, tail: bytes) -> Id | None:
+    """The id of a message of which only the first and the last bytes are known, where these tell it."""
+    found = _ID_AT_FRONT.search(head) or _ID_AT_END.search(tail)
+    return None if found is None else read_line(found[1])
+
+
+def error(code: int, message: str, identity: Id | None, data: object = None) -> Message:
+    """An answer that is an error, in words of our own."""
+    told: dict[str, object] = {"code": code, "message": message}
+    if data is not None:
+        told["data"] = data
+    return {"jsonrpc": "2.0", "id": identity, "error": told}
+
+
+def _spelled(value: Any) -> Any:
+    """A value whose wide integers are undecoded JSON, since msgspec writes none of more than 64 bits."""
+    if isinstance(value, dict):
+        return {name: _spelled(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_spelled(item) for item in value]
+    if isinstance(value, int) and not -_WIDEST <= value < _WIDEST:
+        return msgspec.Raw(str(value).encode())
+    return value

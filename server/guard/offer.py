@@ -1,0 +1,88 @@
+"""Which tools a client may see and call: those that are allowed, that are as they were, and that can be made safe."""
+
+import threading
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Any, Final, Literal, NamedTuple
+
+from server.guard.definitions import NAME, digest_of
+from server.guard.messages import Message
+from server.guard.pins import Pins
+from server.keys.principal import Principal
+
+Verdict = Literal["changed", "new", "name", "schema", "size"]
+
+_MOST_NAMES: Final = 8_192
+"""Names that are remembered. What was withheld is never forgotten: a list of more than that ends the guard's offer."""
+
+
+class Withheld(NamedTuple):
+    """A tool that is not offered, by the name that it came with, and why."""
+
+    name: str
+    reason: Verdict
+
+
+class Offer:
+    """`allow`, `deny`: patterns of names such as `get_*`; no `allow` allows all, and `deny` wins. Threads share one."""
+
+    def __init__(self, allow: Sequence[str], deny: Sequence[str], pins: Pins | None) -> None:
+        self._allow = tuple(allow)
+        self._deny = tuple(deny)
+        self._pins = pins
+        self._lock = threading.Lock()
+        self._listed: set[str] = set()
+        self._withheld: dict[str, Verdict] = {}
+
+    def allows(self, name: str) -> bool:
+        """Whether the operator has a tool of this name called at all."""
+        allowed = not self._allow or any(fnmatchcase(name, pattern) for pattern in self._allow)
+        return allowed and not any(fnmatchcase(name, pattern) for pattern in self._deny)
+
+    def may_be_called(self, name: str) -> bool:
+        """Whether nothing speaks against a tool of this name, as far as it was seen."""
+        with self._lock:
+            if name in self._withheld or NAME.fullmatch(name) is None or not self.allows(name):
+                return False
+            return self._pins is None or self._pins.learning or self._pins.knows(name)
+
+    def is_listed(self, name: str) -> bool:
+        """Whether a tool of this name was offered."""
+        with self._lock:
+            return name in self._listed
+
+    def pinned(self, result: Message) -> list[Withheld]:
+        """Take out of a list of tools those that are not as they were; comes before anything in it is changed."""
+        tools = result.get("tools")
+        if self._pins is None or not isinstance(tools, list):
+            return []
+        kept: list[Any] = []
+        withheld: list[Withheld] = []
+        with self._lock:
+            for tool in tools:
+                name = tool.get("name") if isinstance(tool, dict) else None
+                if not isinstance(name, str) or NAME.fullmatch(name) is None:
+                    kept.append(tool)  # is left out for that
+                elif (change := self._pins.change(name, digest_of(tool))) is None:
+                    kept.append(tool)
+                else:
+                    withheld.append(Withheld(name, change))
+        result["tools"] = kept
+        return withheld
+
+    def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> None:
+        """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not."""
+        with self._lock:
+            now_withheld = {name: reason for name, reason in withheld if name}
+            tools = [tool for tool in result["tools"] if tool["name"] not in now_withheld]
+            names = {tool["name"] for tool in tools}
+            if len(self._listed) + len(self._withheld) > _MOST_NAMES:
+                self._listed.clear()
+            self._listed |= names
+            self._withheld = {**self._withheld, **now_withheld}
+            for name in names & self._withheld.keys():
+                del self._withheld[name]
+            may = (lambda _: True) if principal is None else principal.may_call
+            result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
+            if self._pins is not None:
+                self._pins.keep(complete=result.get("nextCursor") is None)

@@ -1,0 +1,134 @@
+"""How a guard is put together from its configuration."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+import msgspec
+
+from scanner import Scanner, load_profile
+from scanner.engine import refuse_missing_key
+from server.admission import Admission
+from server.audit.trail import AuditTrail
+from server.config import ServerConfig
+from server.controls import now, open_keys, open_store, open_trail
+from server.guard.definitions import DefinitionReader
+from server.guard.handles import Handles
+from server.guard.offer import Offer
+from server.guard.pins import open_pins
+from server.guard.requests import Arguments, Requests
+from server.guard.results import SMALLEST, ResultReader
+from server.guard.session import Readers, Send, Session
+from server.keys.fixed import OwnerKeyStore
+from server.keys.principal import Caller
+from server.keys.roles import roles
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.table import Limit, LimitTable, load_table
+from server.process import compiled
+from server.scanners import Scanners
+from server.settings import ConfigError
+
+DEFAULT_PROFILE: Final = "redact-only"
+"""Nothing is removed: what another server's fields mean, nobody here knows."""
+
+DEFAULT_LIMITS: Final = LimitTable(Limit(600, 60))
+"""Of each tool ten calls a second: more than anybody reads, less than a loop makes. Another server's answers have no
+budget unless the operator gives one."""
+
+MAX_BYTES: Final = 65_536
+"""Of the texts of a result, and of its document: the 64 KB of the size limits."""
+
+MAX_LINE: Final = 8 * 1024 * 1024
+"""Bytes of a line of the upstream: an image of 6 MB."""
+
+MAX_REQUEST: Final = 4 * 1024 * 1024
+"""Bytes of a line of the client: as many as a request to the server has (`server.stdio.MAX_LINE`)."""
+
+TIMEOUT: Final = 300.0
+"""Seconds; a call that tells its progress has so many again each time."""
+
+
+class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guard is told besides the server's own settings; see `sluicegate guard --help`. 0 seconds: no timeout."""
+
+    allow: Sequence[str] = ()
+    deny: Sequence[str] = ()
+    pin: Path | None = None
+    repin: bool = False
+    binary: bool = False
+    arguments: Arguments = "pass"
+    max_bytes: int = MAX_BYTES
+    max_line: int = MAX_LINE
+    timeout: float = TIMEOUT
+
+    def __post_init__(self) -> None:
+        if self.max_bytes < SMALLEST:
+            raise ConfigError(f"--max-bytes: has to be at least {SMALLEST}")
+        if self.max_line < self.max_bytes:
+            raise ConfigError("--max-line: has to be at least --max-bytes")
+        if not 0 <= self.timeout < 10**7:
+            raise ConfigError("--timeout: seconds, 0 for none")
+        if self.repin and self.pin is None:
+            raise ConfigError("--repin: needs a file of pins (--pin)")
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A guard that needs only its two ends. `rules`: the scanner, which is compiled meanwhile."""
+
+    session: Callable[[Send, Send], Session]
+    rules: Future[Scanner]
+    audit: AuditTrail
+
+
+def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
+    """Everything that `config` and `options` name, opened and checked; the rules are compiled in a thread.
+
+    Raises `ConfigError`, and `scanner.ScannerError` when the profile is wrong.
+    """
+    profile = load_profile(config.profile)
+    refuse_missing_key(profile, config.token_key)
+    table = DEFAULT_LIMITS if config.limits is None else load_table(config.limits, roles=roles())
+    pins = None if options.pin is None else open_pins(options.pin, anew=options.repin)
+    audit = open_trail(config)
+    store = open_store(config, audit)
+    keyless = config.keys is None and config.aws_secret is None
+    keys = OwnerKeyStore() if keyless else open_keys(config, audit)
+    process = Caller(config.api_key)
+    admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
+    offer, handles = Offer(options.allow, options.deny, pins), Handles()
+
+    def open_scanner(name: str) -> Scanner:
+        return Scanner.from_profile(name, key=config.token_key)
+
+    def warm(scanner: Scanner) -> None:
+        scanner.detector.reader.read_ahead()
+
+    rules = compiled(lambda: Scanner.from_profile(profile, key=config.token_key), warm)
+    others = Scanners(open_scanner)
+    made: dict[str | None, Readers] = {}
+
+    def readers(name: str | None) -> Readers:
+        if name not in made:
+            scanner = rules.result() if name is None else others.of(name)
+            results = ResultReader(scanner, handles, binary=options.binary, max_bytes=options.max_bytes)
+            made[name] = Readers(results, DefinitionReader(scanner, handles, results))
+        return made[name]
+
+    requests = Requests(admission, offer, rules.result, profile, process, arguments=options.arguments, clock=now)
+
+    def session(to_client: Send, to_upstream: Send) -> Session:
+        return Session(
+            readers,
+            requests,
+            offer,
+            handles,
+            to_client=to_client,
+            to_upstream=to_upstream,
+            timeout=options.timeout or None,
+            timer=monotonic,
+        )
+
+    return Opened(session, rules, audit)

@@ -1,0 +1,90 @@
+"""Tools as they were first seen: a definition that changed later, or a tool that came later, does not pass.
+
+The file holds names and digests, no definition, and is written while the tools are listed for the first time. It is
+replaced as a whole and readable for its owner alone. What stands in it is believed: a file that others may write is
+refused, and so is one that cannot be read.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from server.keys.private_file import replace_file
+from server.settings import ConfigError
+
+Change = Literal["changed", "new"]
+
+_MOST: Final = 4_096  # tools
+_LARGEST: Final = 1 << 20  # bytes of a file of so many
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: Literal[1]
+    tools: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]]
+
+
+class Pins:
+    """The digests of tools by name. `tools`: None while they are being learnt."""
+
+    def __init__(self, path: Path, tools: dict[str, str] | None) -> None:
+        self._path = path
+        self._tools = tools
+        self._learnt: dict[str, str] = {}
+
+    @property
+    def learning(self) -> bool:
+        """Whether the first list is not complete yet."""
+        return self._tools is None
+
+    def change(self, name: str, digest: str) -> Change | None:
+        """What is wrong with a definition; None when it is as it was, or is seen for the first time."""
+        if self._tools is None:
+            if name not in self._learnt and len(self._learnt) >= _MOST:
+                return "new"
+            return None if self._learnt.setdefault(name, digest) == digest else "changed"
+        if name not in self._tools:
+            return "new"
+        return None if self._tools[name] == digest else "changed"
+
+    def knows(self, name: str) -> bool:
+        """Whether a tool of this name was seen."""
+        return name in (self._learnt if self._tools is None else self._tools)
+
+    def keep(self, *, complete: bool) -> None:
+        """Write down what was learnt, page by page; once the list is `complete`, nothing is learnt any more.
+
+        Raises `OSError`.
+        """
+        if self._tools is None:
+            replace_file(
+                self._path, msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n", durable=True
+            )
+            if complete:
+                self._tools = self._learnt
+
+
+def open_pins(path: Path, *, anew: bool) -> Pins:
+    """The pins in a file; to be learnt where there is none, or `anew`. Raises `ConfigError`."""
+    if not path.parent.is_dir():
+        raise ConfigError("--pin: its folder does not exist")
+    if anew:
+        return Pins(path, None)
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return Pins(path, None)
+    except OSError as error:
+        raise ConfigError(f"--pin: {path} cannot be read: {error.strerror or 'unknown error'}") from None
+    if os.name == "posix" and (
+        not stat.S_ISREG(status.st_mode) or status.st_mode & 0o022 or status.st_uid not in {os.getuid(), 0}
+    ):
+        raise ConfigError(f"--pin: {path} is no file that its owner alone may write")
+    try:
+        return Pins(path, msgspec.json.decode(data, type=_File).tools)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise ConfigError(f"--pin: {path} is no file of pins; --repin makes a new one") from None

@@ -1,0 +1,240 @@
+"""The client's requests: who may make them, what is told of those that come to nothing, and the record of each.
+
+The steps are those of the server's own calls (`server.admission`). A tool is limited, authorised and audited by its
+name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import msgspec
+
+from scanner import Profile, Scanner
+from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
+from server.audit.trail import Decision, Severity, plain_name
+from server.guard.calls import Call
+from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
+from server.guard.offer import Offer, Withheld
+from server.guard.results import FACTS
+from server.guard.sieve import Found
+from server.keys.principal import Caller, Principal
+from server.tools.refusal import ToolError
+
+Arguments = Literal["pass", "flag", "refuse"]
+"""What becomes of a call whose arguments hold personal or payment data: it is data that leaves."""
+
+CALL: Final = "tools/call"
+
+FREE: Final = HANDSHAKES | {"ping"}
+
+# The other methods of the revisions 2024-11-05 to 2026-07-28; what is none of them is audited as unknown.
+_METHODS: Final = frozenset(LISTS) | {
+    "completion/complete",
+    "logging/setLevel",
+    "prompts/get",
+    "resources/read",
+    "resources/subscribe",
+    "resources/unsubscribe",
+    "subscriptions/listen",
+    "tasks/cancel",
+    "tasks/get",
+    "tasks/list",
+    "tasks/result",
+}
+
+_MODERN: Final = "io.modelcontextprotocol/protocolVersion"
+"""What requests say in `_meta` since 2026-07-28."""
+
+_NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
+_UNFIT_KEY: Final = (
+    "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
+    " narrowed to tools."
+)
+_SENSITIVE: Final = "The arguments hold personal or payment data, which may not be sent to this server."
+
+
+class Requests:
+    """Threads share one. `scanner`: waits until it is there. `process`: whose requests these are."""
+
+    def __init__(
+        self,
+        admission: Admission,
+        offer: Offer,
+        scanner: Callable[[], Scanner],
+        profile: Profile,
+        process: Caller,
+        *,
+        arguments: Arguments,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+    ) -> None:
+        self._admission = admission
+        self._offer = offer
+        self._scanner = scanner
+        self._profile = profile
+        self._process = process
+        self._arguments = arguments
+        self._clock = clock
+        self._new_id = new_id
+
+    def call_of(self, message: Message, started: float, deadline: float | None) -> Call:
+        """What is remembered of a request."""
+        params = message.get("params")
+        meta = params.get("_meta") if isinstance(params, dict) else None
+        meta = meta if isinstance(meta, dict) else {}
+        token = meta.get("progressToken")
+        call = Call(message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta)
+        if call.method not in FREE:
+            call.trace = self._trace(_arguments_of(params) if call.method == CALL else {})
+            call.trace.tool = call.method if call.method in _METHODS else UNKNOWN_TOOL
+        return call
+
+    def admit(self, call: Call, message: Message) -> None:
+        """Let a request pass, or raise: `ToolError`, and as `Admission` does."""
+        trace = call.trace
+        if trace is None:
+            return
+        principal = self._admission.authenticate(trace)
+        name = _name_of(message) if call.method == CALL else None
+        if name is not None:
+            known = self._offer.is_listed(name) or name in (principal.rights.tools or ())
+            trace.tool = name if known and self._offer.may_be_called(name) else UNKNOWN_TOOL
+        self._admission.limit(trace, principal)
+        if principal.tenant is not None or principal.rights.entities is not None:
+            raise ToolError("forbidden", _UNFIT_KEY)
+        if name is not None and not self._offer.may_be_called(name):
+            raise ToolError("unknown_tool", _NOT_OFFERED)
+        if call.method not in LISTS:
+            self._admission.authorise(trace, principal)
+            self._admission.check_budget(trace, principal)
+        if call.method == CALL and self._arguments != "pass":
+            self._look_at_arguments(trace, message)
+
+    def _look_at_arguments(self, trace: Trace, message: Message) -> None:
+        arguments = message["params"].get("arguments")
+        found = self._scanner().redact_json(encoded({"arguments": arguments}))
+        if not found.counts:
+            return
+        details = {"tool": trace.tool, "counts": found.counts}
+        self._admission.event(trace, "medium", "arguments_sensitive", details)
+        if self._arguments == "refuse":
+            raise ToolError("invalid_argument", _SENSITIVE)
+
+    # ---- what comes of a request ----
+
+    def answered(self, call: Call, found: Found, size: int, now: float) -> Message | None:
+        """Charge and record an answer of `size` bytes; what goes out in its place, None when it may."""
+        trace = call.trace
+        if trace is None:
+            return None
+        principal: Principal | None = trace.principal
+        try:
+            if principal is not None:
+                self._admission.charge(trace, principal, size)
+        except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
+            return self.refused(call, raised, now)
+        if self._record(call, "allowed", now, size=size, counts=found.counts, rules=found.rules):
+            return None
+        return self.refused(call, ToolError("unrecorded", UNRECORDED), now)
+
+    def refused(self, call: Call, raised: BaseException, now: float) -> Message:
+        """What is told of a request that goes no further, which is recorded."""
+        trace = call.trace or self._trace({})
+        decision, refusal = outcome_of(raised, trace)
+        trace.reason = refusal.code
+        facts: dict[str, object] = {"refused": refusal.code, "requestId": trace.request_id}
+        if trace.retry_after:
+            facts["retryAfter"] = trace.retry_after
+        answer: Message
+        if call.method == CALL:  # a model reads why, and can do something else
+            result: Message = {"content": [{"type": "text", "text": refusal.message}], "isError": True}
+            if call.modern:
+                result["resultType"] = "complete"
+            answer = {"jsonrpc": "2.0", "id": call.id, "result": {**result, "_meta": {FACTS: facts}}}
+        else:
+            answer = error(INTERNAL_ERROR, refusal.message, call.id, facts)
+        self._record(call, decision, now, size=len(encoded(answer)))
+        return answer
+
+    def failed(self, call: Call, reason: str, message: str, now: float) -> Message:
+        """An error in words of our own for a request that the upstream had, which is recorded."""
+        facts: dict[str, object] = {"reason": reason}
+        if call.trace is not None:
+            call.trace.reason = reason
+            facts["requestId"] = call.trace.request_id
+        answer = error(INTERNAL_ERROR, message, call.id, facts)
+        self._record(call, "error", now, size=len(encoded(answer)))
+        return answer
+
+    def ended(self, call: Call, decision: Decision, now: float, *, reason: str) -> None:
+        """Record a request that gets no answer."""
+        if call.trace is not None:
+            call.trace.reason = reason
+        self._record(call, decision, now, size=0)
+
+    def withheld(self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int) -> None:
+        """Tell the audit trail of definitions that do not pass, and of so many whose descriptions do not."""
+        trace = call.trace or self._trace({})
+        for definition in definitions:
+            name = "(not a name)" if definition.reason == "name" else plain_name(definition.name)
+            details = {"kind": kind, "reason": definition.reason, "name": name}
+            self._admission.event(trace, "high", "definition_withheld", details)
+        if descriptions:
+            self._admission.event(trace, "high", "description_withheld", {"kind": kind, "count": descriptions})
+
+    def told(self, found: Found, method: str) -> None:
+        """Tell the audit trail of what was masked in a message that nobody asked for."""
+        if found:
+            named = plain_name(method)
+            self.event("low", "message_masked", {"method": named, "counts": found.counts, "omitted": found.omitted})
+
+    def event(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
+        """Tell the audit trail of something that belongs to no request."""
+        self._admission.event(self._trace({}), severity, event, details)
+
+    def _trace(self, arguments: Mapping[str, Any]) -> Trace:
+        return Trace(self._new_id(), self._clock(), self._process, arguments, self._profile)
+
+    def _record(
+        self,
+        call: Call,
+        decision: Decision,
+        now: float,
+        *,
+        size: int,
+        counts: Mapping[str, int] | None = None,
+        rules: Mapping[str, int] | None = None,
+    ) -> bool:
+        if call.trace is None:
+            return True
+        took_ms = 1000 * (now - call.started)
+        return self._admission.record(
+            call.trace,
+            decision,
+            bytes_out=size,
+            took_ms=took_ms,
+            counts=counts or {},
+            rules=rules or {},
+            last_resort=decision != "allowed",
+        )
+
+
+def _name_of(message: Message) -> str:
+    params = message.get("params")
+    name = params.get("name") if isinstance(params, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _arguments_of(params: Any) -> dict[str, Any]:
+    """The arguments of a call in plain values: numbers that are no integers are undecoded so far."""
+    arguments = params.get("arguments") if isinstance(params, dict) else None
+    if not isinstance(arguments, dict):
+        return {}
+    try:
+        plain: dict[str, Any] = msgspec.json.decode(encoded(arguments))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
+    return plain

@@ -1,0 +1,185 @@
+"""Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from scanner import Scanner
+from scanner.errors import PayloadError
+from scanner.views.budget import fit
+from scanner.views.summary import Summaries
+from server.guard.handles import Handles
+from server.guard.members import gather
+from server.guard.messages import Message, UnreadableError, encoded, read_line
+from server.guard.sieve import Found, Parcel, UnsafeError
+
+FACTS: Final = "sluicegate/guard"
+"""The member of `_meta` that says what was done to a result: kinds and counts, never data."""
+
+SMALLEST: Final = 4_096
+"""Bytes of a result that are allowed at least: room for a document that says that most of it left."""
+
+_WRAPPING: Final = 3
+"""How many times its texts or its document a result may be: both of them, and what stands around."""
+
+_SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
+_TEXT_OMITTED: Final = "[text omitted: too long]"
+
+
+class TooLargeError(Exception):
+    """A result that cannot be cut. It has no text."""
+
+
+class ResultReader:
+    """Makes results safe. Immutable; threads share it.
+
+    `binary`: whether images, audio and blobs pass unread. `max_bytes`: of the texts of a result, and of its document.
+    """
+
+    def __init__(self, scanner: Scanner, handles: Handles, *, binary: bool, max_bytes: int) -> None:
+        self.scanner = scanner
+        self._handles = handles
+        self._binary = binary
+        self._max_bytes = max_bytes
+
+    def members(self, holder: Message, place: str) -> Found:
+        """Make `holder[place]` safe: an object of the protocol, or anything else."""
+        parcel = Parcel()
+        if isinstance(holder[place], dict):
+            gather(holder[place], parcel, binary=self._binary)
+        else:
+            parcel.data(holder, place)
+        return parcel.through(self.scanner, self._handles)
+
+    def result(self, holder: Message) -> Found:
+        """Make `holder["result"]` safe and small. Raises `UnsafeError`, `TooLargeError`, and as the scanner does."""
+        result = holder["result"]
+        if not isinstance(result, dict):
+            raise UnsafeError
+        forget_facts(result)
+        mirrors = _mirrors(result)
+        for block in mirrors:
+            block["text"] = ""
+        found = self.members(holder, "result")
+        cut = self._fit_document(result)
+        for block in mirrors:
+            block["text"] = encoded(result["structuredContent"]).decode()
+        cut = self._fit_texts(result) or cut
+        media = sum(len(block[name]) for block in _blocks(result) for name in ("data", "blob") if _is_text(block, name))
+        if len(encoded(result)) - media > _WRAPPING * self._max_bytes:
+            raise TooLargeError
+        facts: dict[str, object] = {"found": found.counts} if found.counts else {}
+        if found.omitted:
+            facts["omitted"] = found.omitted
+        if cut:
+            facts["cut"] = True
+        if facts:
+            meta = result.get("_meta")
+            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        return found
+
+    def _fit_document(self, result: Message) -> bool:
+        document = result.get("structuredContent")
+        if not isinstance(document, dict | list) or len(encoded(document)) <= self._max_bytes:
+            return False
+        result["structuredContent"] = self._fitting(document, self._max_bytes)
+        return True
+
+    def _fit_texts(self, result: Message) -> bool:
+        """Cut texts behind the room that there is; whether any was. What is JSON stays JSON."""
+        texts = [block for block in _blocks(result) if _is_text(block, "text")]
+        if sum(len(block["text"].encode()) for block in texts) <= self._max_bytes:
+            return False
+        room = self._max_bytes
+        for block in texts:
+            text = block["text"].encode()
+            if len(text) > room:
+                block["text"] = self._cut(text, room)
+            room = max(0, room - len(text))
+        return True
+
+    def _cut(self, text: bytes, room: int) -> str:
+        if room >= SMALLEST and text[:1] in {b"{", b"["}:
+            try:
+                return encoded(self._fitting(read_line(text), room)).decode()
+            except (UnreadableError, TooLargeError):
+                pass  # no JSON, or one large value
+        if room < _SHORTEST:
+            return _TEXT_OMITTED
+        front = text[: room - _SHORTEST // 2]
+        end = front.rfind(b"\n") + 1
+        kept = (front[:end] if end > len(front) // 2 else front).decode(errors="ignore").rstrip()
+        left = len(text) - len(kept.encode())
+        return f"{kept}\n[{left} more bytes omitted: too long]"
+
+    def _fitting(self, document: Any, limit: int) -> Any:
+        """A document of which whole records have left; each list that became shorter says so beside it."""
+        shown: dict[str, Any] = {"document": document}
+        summaries = Summaries()
+        for holder, name, items in _lists(shown):
+            summaries.note(holder, name, name, items, len(items))
+        try:
+            fit(shown, {}, summaries, limit)
+        except (PayloadError, OverflowError):
+            raise TooLargeError from None
+        if not isinstance(shown.get("document"), dict | list):
+            raise TooLargeError
+        return shown["document"]
+
+
+def forget_facts(result: Message) -> None:
+    """Take out what an upstream says in the guard's name."""
+    if isinstance(meta := result.get("_meta"), dict):
+        meta.pop(FACTS, None)
+
+
+def _mirrors(result: Message) -> list[Message]:
+    """The text blocks that hold the same document as `structuredContent`, which is then scanned once for both."""
+    document, blocks = result.get("structuredContent"), result.get("content")
+    if not isinstance(document, dict | list) or not isinstance(blocks, list):
+        return []
+    return [
+        block
+        for block in blocks
+        if isinstance(block, dict) and block.get("type") == "text" and _says(block.get("text"), document)
+    ]
+
+
+def _says(text: object, document: Any) -> bool:
+    if not isinstance(text, str) or not text or text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        return bool(read_line(text.encode()) == document)
+    except (UnreadableError, RecursionError, UnicodeEncodeError):
+        return False
+
+
+def _blocks(result: Message) -> Iterator[Message]:
+    """Everything in a result that holds a text or binary: blocks, contents of resources, messages of prompts."""
+    for name in ("content", "contents", "messages"):
+        items = result.get(name)
+        for item in items if isinstance(items, list) else [items]:
+            if not isinstance(item, dict):
+                continue
+            yield item
+            for inner in (item.get("resource"), item.get("content")):
+                if isinstance(inner, dict):
+                    yield inner
+                    if isinstance(resource := inner.get("resource"), dict):
+                        yield resource
+                elif isinstance(inner, list):
+                    yield from (block for block in inner if isinstance(block, dict))
+
+
+def _is_text(block: Message, name: str) -> bool:
+    return isinstance(block.get(name), str)
+
+
+def _lists(value: Any) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
+    """Every list that is a member of an object, with the object and its name, the outer ones first."""
+    waiting = [value]
+    while waiting:
+        container = waiting.pop()
+        if isinstance(container, dict):
+            yield from ((container, name, member) for name, member in container.items() if isinstance(member, list))
+        members = container.values() if isinstance(container, dict) else container
+        waiting += [member for member in members if isinstance(member, dict | list)]

@@ -1,0 +1,361 @@
+"""The guard between its two ends: which message is what, what becomes of it, and whose answer it is.
+
+Plain synchronous code without processes or pipes: a line goes in, lines come out by `to_client` and `to_upstream`. One
+thread brings what the client says and another what the upstream says. Whatever is raised on the way ends here, in an
+error without data for the request that it belongs to, and every request leaves an audit record.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+from server.guard.calls import AskedBack, Call, OpenCalls
+from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
+from server.guard.handles import SCHEME, Handles
+from server.guard.lines import ENDS
+from server.guard.messages import (
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    MOST_IN_BATCH,
+    PARSE_ERROR,
+    Id,
+    Message,
+    UnreadableError,
+    error,
+    id_in,
+    is_id,
+    kind_of,
+    read_line,
+    write_line,
+)
+from server.guard.offer import Offer, Withheld
+from server.guard.requests import Requests
+from server.guard.results import FACTS, ResultReader, TooLargeError, forget_facts
+from server.guard.sieve import Found, UnsafeError
+
+Send = Callable[[bytes], None]
+
+_UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
+_TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
+_LATE: Final = "The server behind the guard did not answer in time."
+_GONE: Final = "The server behind the guard has ended."
+_NOT_SENT: Final = "A request of this id is open, or too many are."
+_MALFORMED: Final = "Not a request of JSON-RPC 2.0."
+_ASKED: Final = "The guard did not hand on the request."
+
+
+class Readers:
+    """What reads the upstream's messages; made once the rules are compiled."""
+
+    def __init__(self, results: ResultReader, definitions: DefinitionReader) -> None:
+        self.results = results
+        self.definitions = definitions
+
+
+class Session:
+    """One client and one upstream.
+
+    `readers`: those for the profile of a key, or for the guard's own; waits until they are there. `timer`: seconds,
+    monotonic.
+    """
+
+    def __init__(
+        self,
+        readers: Callable[[str | None], Readers],
+        requests: Requests,
+        offer: Offer,
+        handles: Handles,
+        *,
+        to_client: Send,
+        to_upstream: Send,
+        timeout: float | None,
+        timer: Callable[[], float],
+    ) -> None:
+        self._readers = readers
+        self._requests = requests
+        self._offer = offer
+        self._handles = handles
+        self._to_client = to_client
+        self._to_upstream = to_upstream
+        self._timer = timer
+        self._open = OpenCalls(timeout)
+        self._asked = AskedBack()
+        self._count_lock = threading.Lock()
+        self._dropped: Counter[str] = Counter()
+
+    # ---- from the client ----
+
+    def from_client(self, line: bytes) -> None:
+        """Take one line of the client."""
+        try:
+            said = read_line(line)
+        except UnreadableError:
+            self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:ENDS], line[-ENDS:])))
+            return
+        if SCHEME.encode() in line:
+            said = self._handles.restore(said)
+        if isinstance(said, list):
+            forwarded = [one for one in map(self._client_message, said[:MOST_IN_BATCH]) if one is not None]
+            if forwarded:
+                self._forward(*forwarded, batch=True)
+        elif (one := self._client_message(said)) is not None:
+            self._forward(one)
+
+    def too_long(self, head: bytes, tail: bytes) -> None:
+        """A line of the client was too long to be read."""
+        self._answer(error(INVALID_REQUEST, "The request is too long.", id_in(head, tail)))
+
+    def _client_message(self, message: Any) -> Message | None:
+        """What the upstream gets to see of a message, None for nothing."""
+        kind = kind_of(message) if isinstance(message, dict) else "nothing"
+        if kind == "request":
+            return self._client_request(message)
+        if kind == "response":
+            identity = self._asked.close(message["id"])
+            return None if identity is None else {**message, "id": identity}
+        if kind == "notification":
+            if message["method"] == "notifications/cancelled":
+                self._cancelled(message.get("params"))
+            return message  # type: ignore[no-any-return]
+        identity = message.get("id") if isinstance(message, dict) else None
+        self._answer(error(INVALID_REQUEST, _MALFORMED, identity if is_id(identity) else None))
+        return None
+
+    def _client_request(self, message: Message) -> Message | None:
+        now = self._timer()
+        call = self._requests.call_of(message, now, self._open.deadline(message["method"], now))
+        if not self._open.open(call):
+            self._answer(error(INVALID_REQUEST, _NOT_SENT, call.id))
+            return None
+        try:
+            self._requests.admit(call, message)
+        except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
+            self._open.close(call.id)
+            self._answer(self._requests.refused(call, raised, self._timer()))
+            return None
+        return message
+
+    def _cancelled(self, params: object) -> None:
+        call = self._open.close(params.get("requestId")) if isinstance(params, dict) else None
+        if call is not None:
+            self._requests.ended(call, "cancelled", self._timer(), reason="cancelled")
+
+    def _forward(self, *said: Message, batch: bool = False) -> None:
+        try:
+            self._to_upstream(write_line(said if batch else said[0]))
+        except OSError:  # it reads no more; its end answers what is open
+            self._drop("unsent")
+        except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
+            for message in said:
+                call = self._open.close(message.get("id")) if "method" in message else None
+                if call is not None:
+                    self._to_client(self._failed(call, "unreadable", _MALFORMED))
+
+    # ---- from the upstream ----
+
+    def from_upstream(self, line: bytes) -> None:
+        """Take one line of the upstream."""
+        try:
+            said = read_line(line)
+        except UnreadableError:
+            self._drop("no_json")
+            self._fail_one(line[:ENDS], line[-ENDS:], "unreadable", _UNREADABLE)
+            return
+        if isinstance(said, list):
+            answers = [one for one in map(self._upstream_message, said[:MOST_IN_BATCH]) if one is not None]
+            self._drop("batch_too_long", max(0, len(said) - MOST_IN_BATCH))
+            if answers:
+                self._to_client(b"[%b]\n" % b",".join(answer.rstrip(b"\n") for answer in answers))
+        elif (one := self._upstream_message(said)) is not None:
+            self._to_client(one)
+
+    def lost(self, head: bytes, tail: bytes) -> None:
+        """A line of the upstream was too long to be read; whose answer it was may stand at one of its ends."""
+        self._drop("line_too_long")
+        self._fail_one(head, tail, "too_large", _TOO_LARGE)
+
+    def _fail_one(self, head: bytes, tail: bytes, reason: str, message: str) -> None:
+        """Answer the call that a line without a meaning seems to belong to, so that nobody waits for it."""
+        call = self._open.close(id_in(head, tail))
+        if call is not None:
+            self._to_client(self._failed(call, reason, message))
+
+    def _upstream_message(self, message: Any) -> bytes | None:
+        """What the client gets to see of a message, as a line; None for nothing."""
+        if not isinstance(message, dict):
+            self._drop("no_message")
+            return None
+        kind = kind_of(message)
+        if kind == "request":
+            return self._upstream_request(message)
+        if kind == "notification":
+            return self._upstream_notification(message)
+        call = self._open.close(message.get("id"))
+        if call is None:
+            self._drop("answer_to_nothing" if kind == "response" else "no_message")
+            return None
+        if kind == "nothing":
+            return self._failed(call, "unreadable", _UNREADABLE)
+        return self._response(call, message)
+
+    def _response(self, call: Call, message: Message) -> bytes:
+        try:
+            answer: Message = {"jsonrpc": "2.0", "id": call.id}
+            if "error" in message:
+                answer["error"] = _error_in(message["error"])
+                found = self._readers(_profile_of(call)).results.members(answer, "error")
+            else:
+                answer["result"] = message["result"]
+                found = self._read_result(call, answer)
+            line = write_line(answer)
+        except TooLargeError:
+            return self._failed(call, "too_large", _TOO_LARGE)
+        except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing
+            return self._failed(call, "unreadable", _UNREADABLE)
+        refusal = self._requests.answered(call, found, len(line), self._timer())
+        return line if refusal is None else write_line(refusal)
+
+    def _failed(self, call: Call, reason: str, message: str) -> bytes:
+        return write_line(self._requests.failed(call, reason, message, self._timer()))
+
+    def _read_result(self, call: Call, answer: Message) -> Found:
+        readers, result = self._readers(_profile_of(call)), answer["result"]
+        if not isinstance(result, dict):
+            raise UnsafeError
+        if call.method in HANDSHAKES:
+            forget_facts(result)
+            found = readers.definitions.handshake(result)
+            self._requests.withheld(call, [], "server", found.withheld)
+            return found
+        if call.method not in LISTS:
+            return readers.results.result(answer)
+        forget_facts(result)
+        withheld = self._offer.pinned(result) if call.method == "tools/list" else []
+        found, left_out = readers.definitions.listing(result, call.method)
+        withheld += [Withheld(name, reason) for name, reason in left_out]
+        if call.method == "tools/list":
+            self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
+        self._requests.withheld(call, withheld, LISTS[call.method][0], found.withheld)
+        if withheld:
+            meta = result.get("_meta")
+            facts = {"withheld": len(withheld)}
+            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        return found
+
+    def _upstream_request(self, message: Message) -> bytes | None:
+        identity: Id = message["id"]
+        number = None
+        try:
+            told = self._told(message)
+            number = self._asked.number(identity)
+            if number is not None:
+                return write_line({"jsonrpc": "2.0", "id": number, **told})
+        except BaseException:  # noqa: BLE001  as above
+            self._drop("request_unreadable")
+        self._forward(error(INTERNAL_ERROR, _ASKED, identity))
+        return None
+
+    def _upstream_notification(self, message: Message) -> bytes | None:
+        try:
+            params = message.get("params")
+            if message["method"] == "notifications/progress":
+                token = params.get("progressToken") if isinstance(params, dict) else None
+                if not self._open.progress(token, self._timer()):
+                    self._drop("progress_of_nothing")
+                    return None
+                told = self._told(message, kept={"progressToken": token})
+            elif message["method"] == "notifications/cancelled":
+                number = self._asked.number_of(params.get("requestId") if isinstance(params, dict) else None)
+                if number is None:
+                    self._drop("cancelled_nothing")
+                    return None
+                told = self._told(message, kept={"requestId": number})
+            else:
+                told = self._told(message)
+            return write_line({"jsonrpc": "2.0", **told})
+        except BaseException:  # noqa: BLE001  as above
+            self._drop("notification_unreadable")
+            return None
+
+    def _told(self, message: Message, kept: Message | None = None) -> Message:
+        """Method and parameters of a message that the upstream begins, made safe; `kept` ones are known already."""
+        results = self._readers(None).results
+        told = {"method": message["method"]}
+        results.members({"method": told}, "method")
+        if told["method"] != message["method"]:
+            raise UnsafeError
+        if "params" in message:
+            told["params"] = message["params"]
+            for name in kept or ():
+                told["params"].pop(name)
+            found = results.members(told, "params")
+            if kept:
+                told["params"] = {**kept, **told["params"]}
+            self._requests.told(found, message["method"])
+        return told
+
+    # ---- the end of things ----
+
+    def expire(self) -> None:
+        """Answer the calls whose answers are overdue."""
+        now = self._timer()
+        for call in self._open.late(now):
+            self._answer(self._requests.failed(call, "timeout", _LATE, now))
+            if call.method != "initialize":  # which may not be cancelled
+                params = {"requestId": call.id, "reason": "timeout"}
+                self._forward({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
+
+    def upstream_ended(self) -> None:
+        """Answer every open call: nobody else will."""
+        now = self._timer()
+        for call in self._open.all():
+            self._answer(self._requests.failed(call, "upstream_ended", _GONE, now))
+
+    def client_ended(self) -> None:
+        """Record the open calls: nobody is left to be answered."""
+        now = self._timer()
+        for call in self._open.all():
+            self._requests.ended(call, "cancelled", now, reason="client_ended")
+
+    def report(self) -> None:
+        """Tell the audit trail that it is over, and what went nowhere."""
+        self._requests.event("low", "guard_ended", {"dropped": self.dropped})
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """How many lines and messages of the upstream went nowhere, by reason."""
+        with self._count_lock:
+            return dict(self._dropped)
+
+    def _drop(self, reason: str, times: int = 1) -> None:
+        if not times:
+            return
+        with self._count_lock:
+            first = reason not in self._dropped
+            self._dropped[reason] += times
+        if first:
+            self._requests.event("medium", "guard_dropped", {"reason": reason})
+
+    def _answer(self, message: Message) -> None:
+        self._to_client(write_line(message))
+
+
+def _error_in(said: Any) -> Message:
+    """An error of the upstream with the members that an error has."""
+    told = said if isinstance(said, dict) else {}
+    code = told.get("code")
+    known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
+    message = told.get("message")
+    data = {"data": told["data"]} if "data" in told else {}
+    return {
+        "code": code if known else INTERNAL_ERROR,
+        "message": message if isinstance(message, str) else "Error",
+        **data,
+    }
+
+
+def _profile_of(call: Call) -> str | None:
+    """The profile that the key of a call brings."""
+    principal = None if call.trace is None else call.trace.principal
+    return None if principal is None else principal.profile

@@ -1,0 +1,160 @@
+"""What has to be scanned of a message, through the scanner at once, and back into its places.
+
+All of it is one document, so that a person whom a record names is masked in the text beside it, and an instruction that
+is cut over several texts is seen. Texts stand there under a name that tells nothing, data under their own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from scanner import Scanner
+from server.guard.handles import Handles
+from server.guard.messages import Message, read_line
+
+WITHHELD: Final = "[content omitted due to policy]"
+"""What the scanner puts in the place of a text that carries instructions."""
+
+KEYWORDS: Final = frozenset(
+    {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
+    | {"boolean", "const", "contains", "date", "date-time", "default", "definitions", "description"}
+    | {"destructiveHint", "email", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format"}
+    | {"idempotentHint", "inputSchema", "integer", "items", "maxItems", "maxLength", "maximum", "minItems"}
+    | {"minLength", "minimum", "multipleOf", "name", "null", "number", "object", "oneOf", "openWorldHint"}
+    | {"outputSchema", "pattern", "prefixItems", "properties", "readOnlyHint", "required", "string", "time"}
+    | {"title", "type", "uniqueItems", "uri", "uuid"}
+)
+"""Words of JSON Schema (2020-12) and of tool definitions, which are no texts: a sentence is not to begin in one."""
+
+_SMALL: Final = 10**8
+_WIDEST: Final = 2**63
+
+
+class UnsafeError(Exception):
+    """A message in which something cannot be made safe: a name in a schema. It has no text."""
+
+
+class Found(msgspec.Struct):
+    """What was masked in one message: by entity type and by rule; what binary was `omitted`, by kind.
+
+    `withheld`: descriptions that carried instructions.
+    """
+
+    counts: dict[str, int] = msgspec.field(default_factory=dict)
+    rules: dict[str, int] = msgspec.field(default_factory=dict)
+    omitted: dict[str, int] = msgspec.field(default_factory=dict)
+    withheld: int = 0
+
+    def add(self, other: "Found") -> None:
+        """Count more."""
+        for own, more in ((self.counts, other.counts), (self.rules, other.rules), (self.omitted, other.omitted)):
+            for name, count in more.items():
+                own[name] = own.get(name, 0) + count
+        self.withheld += other.withheld
+
+    def __bool__(self) -> bool:
+        return bool(self.counts or self.omitted)
+
+
+class Parcel:
+    """What is to be scanned of one message, and where it stands there."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.values: list[Any] = []  # objects with one member, or lists with one item, as they stand in the message
+        self._text_places: list[tuple[Any, Any, bool | None]] = []  # holder, key; True for a handle, None in a schema
+        self._value_places: list[tuple[Any, Any]] = []
+        self._omitted: Counter[str] = Counter()
+
+    def text(self, holder: Any, place: Any) -> None:
+        """A text in `holder[place]`."""
+        self._add(holder, place, handle=False)
+
+    def handle(self, holder: Any, place: Any) -> None:
+        """A string that the client brings back."""
+        self._add(holder, place, handle=True)
+
+    def data(self, holder: Any, place: Any) -> None:
+        """Any JSON value; its own name is scanned with it."""
+        self.values.append({place: holder[place]} if isinstance(place, str) else [holder[place]])
+        self._value_places.append((holder, place))
+
+    def schema(self, schema: Message) -> None:
+        """Every string in a JSON schema, by itself; no name in it may change."""
+        for holder, place in strings_in(schema):
+            if place is None:
+                self._add(holder, None, handle=None)
+            else:
+                self.text(holder, place)
+
+    def omitted(self, kind: str) -> None:
+        """Something that is left out already."""
+        self._omitted[kind] += 1
+
+    def through(self, scanner: Scanner, handles: Handles) -> Found:
+        """Scan it, and change the message in place. Raises `UnsafeError`, and what the scanner raises."""
+        found = Found(omitted=dict(self._omitted))
+        if not (self.texts or self.values):
+            return found
+        redacted = scanner.redact_json(_document(self.texts, self.values))
+        if not redacted.rules:
+            return found
+        found.counts, found.rules = redacted.counts, redacted.rules
+        safe = read_line(redacted.data)
+        for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
+            if before == after:
+                continue
+            if handle is None:
+                raise UnsafeError
+            holder[place] = (handles.hide(before) or after) if handle else after
+        for (holder, place), value in zip(self._value_places, safe["data"], strict=True):
+            _put(holder, place, value)
+        return found
+
+    def _add(self, holder: Any, place: Any, *, handle: bool | None) -> None:
+        self.texts.append(holder if place is None else holder[place])
+        self._text_places.append((holder, place, handle))
+
+
+def _document(texts: list[str], values: list[Any]) -> bytes:
+    try:
+        return msgspec.json.encode({"text": texts, "data": values})
+    except OverflowError:
+        return msgspec.json.encode({"text": texts, "data": _narrow(values)})
+
+
+def strings_in(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every string below an object or a list, as holder and key; of a name of a member the name itself, and None."""
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for place, member in list(members):
+        if isinstance(place, str) and place not in KEYWORDS:
+            yield place, None
+        if isinstance(member, dict | list):
+            yield from strings_in(member)
+        elif isinstance(member, str):
+            if member not in KEYWORDS:
+                yield value, place
+        elif isinstance(member, int) and not -_SMALL < member < _SMALL:
+            value[place] = str(member)  # a number that is long enough to be a card is read as one
+            yield value, place
+
+
+def _put(holder: Any, place: Any, value: Any) -> None:
+    if isinstance(value, list):
+        holder[place] = value[0]
+        return
+    ((name, member),) = value.items()
+    if name != place:
+        del holder[place]
+    holder[name] = member
+
+
+def _narrow(value: Any) -> Any:
+    """The same, with integers of more than 64 bits as texts, which the scanner can write."""
+    if isinstance(value, dict):
+        return {name: _narrow(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_narrow(item) for item in value]
+    return str(value) if isinstance(value, int) and not -_WIDEST <= value < _WIDEST else value

@@ -1,0 +1,75 @@
+"""The server behind the guard: a child process that speaks a message a line, and ends with the guard.
+
+It gets the environment that it was given and no other, a session of its own (so that whatever it starts ends with it),
+and pipes: nothing of it reaches the client or a terminal by another way.
+"""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import IO, Final
+
+from server.guard.lines import LineWriter
+
+PATIENCE: Final = 0.8
+"""Seconds that the child has to end by itself once its input has ended, and again once it was told to. The protocol's
+own client gives the guard two seconds for all of it."""
+
+
+class NotStartedError(Exception):
+    """The command cannot be started; the message is the system's reason, without the command."""
+
+
+class Upstream:
+    """One child. `listen`: whether its stderr is read; otherwise it leads nowhere."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, listen: bool) -> None:
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  the command is the operator's own
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE if listen else subprocess.DEVNULL,
+                env=dict(environment),
+                start_new_session=os.name == "posix",
+            )
+        except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise NotStartedError(reason or "no command that can be started") from None
+        assert self._process.stdin is not None  # noqa: S101  as asked for
+        assert self._process.stdout is not None  # noqa: S101
+        self.said: IO[bytes] = self._process.stdout
+        self.complaints: IO[bytes] | None = self._process.stderr
+        self._input = LineWriter(os.dup(self._process.stdin.fileno()))
+        self._process.stdin.close()
+
+    def send(self, line: bytes) -> None:
+        """Write one line to its input. Raises `BrokenPipeError` when it reads no more."""
+        self._input.write(line)
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Its exit code, of a signal the negative number; None when it is still running after so many seconds."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self, patience: float = PATIENCE) -> int:
+        """End it: by the end of its input, then by a request, then by force. Its exit code."""
+        self._input.close()
+        code = self.wait(patience)
+        if code is None:
+            self._signal(signal.SIGTERM)
+            code = self.wait(patience)
+        if code is None or os.name == "posix":  # what it has started may be running still
+            self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+        return self._process.wait()
+
+    def _signal(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            if os.name == "posix":
+                os.killpg(self._process.pid, number)  # the session's leader, so the group's number is its own
+            else:
+                self._process.send_signal(number)

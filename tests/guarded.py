@@ -1,0 +1,124 @@
+"""A guard without processes: lines go in, messages come out on both sides, and records in a list."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from server.admission import Admission
+from server.audit.trail import AuditTrail
+from server.guard.definitions import DefinitionReader
+from server.guard.handles import Handles
+from server.guard.offer import Offer
+from server.guard.pins import Pins, open_pins
+from server.guard.requests import Arguments, Requests
+from server.guard.results import ResultReader
+from server.guard.session import Readers, Session
+from server.keys.fixed import OwnerKeyStore
+from server.keys.principal import Caller, KeyStore
+from server.limits.budgets import Budgets
+from server.limits.limiter import RateLimiter
+from server.limits.table import Limit, LimitTable
+from tests.clock import Clock
+from tests.compiled import compiled
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+class Guarded:
+    """One guard, its client and its upstream; ``ask`` is a whole round trip."""
+
+    def __init__(
+        self,
+        *,
+        binary: bool = False,
+        max_bytes: int = 65_536,
+        allow: Sequence[str] = (),
+        deny: Sequence[str] = (),
+        pin: Path | None = None,
+        repin: bool = False,
+        arguments: Arguments = "pass",
+        keys: KeyStore | None = None,
+        api_key: str | None = None,
+        limits: LimitTable | None = None,
+        timeout: float | None = 60.0,
+        audit_file: Path | None = None,
+        audit_required: bool = False,
+    ) -> None:
+        self.console = io.StringIO()
+        self.clock = Clock()
+        self.to_client: list[Any] = []
+        self.to_upstream: list[Any] = []
+        scanner, handles, process = compiled("redact-only"), Handles(), Caller(api_key)
+        table = LimitTable(Limit(1_000, 60)) if limits is None else limits
+        trail = AuditTrail(audit_file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
+        admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
+        pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
+        offer = Offer(allow, deny, pins)
+        results = ResultReader(scanner, handles, binary=binary, max_bytes=max_bytes)
+        readers = Readers(results, DefinitionReader(scanner, handles, results))
+        requests = Requests(
+            admission, offer, lambda: scanner, scanner.profile, process, arguments=arguments, clock=lambda: NOW
+        )
+        self.lines: list[bytes] = []
+        self.session = Session(
+            lambda _: readers,
+            requests,
+            offer,
+            handles,
+            to_client=self._client_hears,
+            to_upstream=lambda line: self.to_upstream.append(json.loads(line)),
+            timeout=timeout,
+            timer=self.clock,
+        )
+        self._last_id = 0
+
+    def _client_hears(self, line: bytes) -> None:
+        assert line.endswith(b"\n")
+        assert line.count(b"\n") == 1
+        assert len(line.decode().splitlines()) == 1, "one line for every reader"
+        self.lines.append(line)
+        self.to_client.append(json.loads(line))
+
+    def send(self, method: str, params: Any = None, identity: Any = None) -> Any:
+        """A request of the client; its id comes back."""
+        self._last_id += 1
+        identity = self._last_id if identity is None else identity
+        message = {"jsonrpc": "2.0", "id": identity, "method": method}
+        self.session.from_client(json.dumps(message if params is None else {**message, "params": params}).encode())
+        return identity
+
+    def call(self, name: str, arguments: Any = None) -> Any:
+        """A call of a tool; its id comes back."""
+        return self.send("tools/call", {"name": name, "arguments": arguments or {}})
+
+    def say(self, message: Any) -> None:
+        """A line of the upstream: bytes as they are, anything else as JSON."""
+        self.session.from_upstream(message if isinstance(message, bytes) else json.dumps(message).encode())
+
+    def answer(self, identity: Any, result: Any) -> Any:
+        """What the client hears when the upstream answers with that."""
+        self.say({"jsonrpc": "2.0", "id": identity, "result": result})
+        return self.to_client[-1]
+
+    def ask(self, method: str, result: Any, params: Any = None) -> Any:
+        """The answer to a request that the upstream answers with ``result``."""
+        return self.answer(self.send(method, params), result)
+
+    def result(self, result: Any, method: str = "tools/call") -> Any:
+        """The result that the client gets to see."""
+        params = {"name": "get", "arguments": {}} if method == "tools/call" else {}
+        return self.ask(method, result, params)["result"]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The audit records so far."""
+        return [json.loads(line) for line in self.console.getvalue().splitlines()]
+
+    def events(self, event: str) -> list[dict[str, Any]]:
+        """What the events of that name tell."""
+        return [record["details"] for record in self.records if record["event"] == event]

@@ -1,0 +1,67 @@
+"""A server for the guard to stand in front of: it says what a file of answers tells it, and misbehaves on demand.
+
+``answers`` is a JSON object from a method (of ``tools/call``, from ``tools/call NAME``) to what is said: one line or a
+list of lines, each a JSON value in which ``"$ID"`` stands for the request's id, or a text that is written as it is.
+A few words are deeds: ``@exit N``, ``@hang``, ``@garbage N``, ``@stderr TEXT``, ``@environment``, ``@endless``.
+Whatever it is told goes into ``heard``, one line each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    answers: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    with Path(sys.argv[2]).open("ab", buffering=0) as heard:
+        for line in sys.stdin.buffer:
+            heard.write(line)
+            said = json.loads(line)
+            for message in said if isinstance(said, list) else [said]:
+                key = message.get("method", "(answer)")
+                if key == "tools/call" and f"tools/call {message['params']['name']}" in answers:
+                    key = f"tools/call {message['params']['name']}"
+                told = answers.get(key, [])
+                for each in told if isinstance(told, list) else [told]:
+                    say(each, message)
+
+
+def say(what: Any, message: dict[str, Any]) -> None:
+    if isinstance(what, str) and what.startswith("@"):
+        deed, _, argument = what.partition(" ")
+        do(deed, argument, message)
+        return
+    line = what if isinstance(what, str) else json.dumps(what, ensure_ascii=False)
+    write(line.replace('"$ID"', json.dumps(message.get("id"))).encode("utf-8", "surrogatepass") + b"\n")
+
+
+def do(deed: str, argument: str, message: dict[str, Any]) -> None:
+    if deed == "@exit":
+        os._exit(int(argument))
+    if deed == "@hang":
+        time.sleep(3600)
+    if deed == "@garbage":
+        write(b"\xff\xfe not json 4111111111111111\n" * int(argument))
+    if deed == "@endless":
+        write(b'{"jsonrpc":"2.0","id":' + json.dumps(message["id"]).encode() + b',"result":{"content":"')
+        for _ in range(int(argument)):
+            write(b"x" * 1_000_000)
+    if deed == "@stderr":
+        os.write(2, argument.encode() + b"\n")
+    if deed == "@environment":
+        text = json.dumps(sorted(os.environ))
+        write(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"names": text}}).encode() + b"\n")
+
+
+def write(data: bytes) -> None:
+    while data:
+        data = data[os.write(1, data) :]
+
+
+if __name__ == "__main__":
+    main()
