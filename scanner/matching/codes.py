@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from scanner.matching.native import compile_native
+
 _MORE: Final = "{9,}"  # codes after the first from which on they are read as text
 _CODE: Final = r"(?:9|1[03]|3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 _OCTAL: Final = r"(?:0o[0-7]{2,3}|0?[01][0-7]{2}|[4-7][0-7])"
@@ -26,8 +28,9 @@ NUMBERS: Final = r"(?:[0-9][0-9A-Fa-fox]+[\n -/:_|] ?){8,}(?:[0-9A-Fa-f]{2}[\n -
 """A run of what may be numbers, with one sign or two between each and the next: dates and prices have fewer of them.
 Small, like the others, since they are all part of the matcher's gate; which numbers are text is looked at here."""
 
+# By RE2: 60 KB of hexadecimal digits of which the last one stands alone took the standard library's engine minutes.
 _NOTATIONS: Final = {
-    name: re.compile(rf"(?<!\w)(?:{pattern})(?![^\W_])")
+    name: compile_native(rf"(?:^|\W)(?:{pattern})(?:[^0-9A-Za-z]|$)")
     for name, pattern in {
         "base32": BASE32,
         "decimal": rf"(?:[Cc][Hh][Rr]\()?{_CODE}(?:{_NEXT}{_CODE}){_MORE}",
@@ -42,6 +45,7 @@ _NOTATIONS: Final = {
 NAMES: Final = tuple(_NOTATIONS)
 """What the notations are called."""
 
+_BESIDE: Final = "".join(chr(code) for code in range(128) if not chr(code).isalnum() and chr(code) != "=")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _OCTAL_NUMBER: Final = re.compile(r"(?:0o)?([0-7]{2,4})")
 _BINARY_NUMBER: Final = re.compile(r"(?:0b)?([01]{8}|[01]{6,7})")
@@ -51,7 +55,13 @@ _NO_DIGITS: Final = re.compile(r"0x|[Uu]\+00")
 
 def decoded(block: str) -> Iterator[tuple[str, bytes]]:
     """The bytes that a block may stand for, with the name of the notation; what explains most of the block first."""
-    found = [(name, match.group()) for name, pattern in _NOTATIONS.items() if (match := pattern.search(block))]
+    data = block.encode(errors="replace")
+    # What stands beside the numbers is part of the match, since this engine cannot look without taking.
+    found = [
+        (name, match.group().decode("ascii", "ignore").strip(_BESIDE).lstrip("="))
+        for name, pattern in _NOTATIONS.items()
+        if (match := pattern.search(data))
+    ]
     for name, numbers in sorted(found, key=lambda one: -len(one[1])):
         yield name, _bytes(name, numbers)
 

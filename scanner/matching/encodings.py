@@ -26,9 +26,6 @@ from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
 MAX_ROUNDS: Final = 2
 """How often what was decoded is decoded again."""
 
-MAX_BLOCK: Final = 65_536
-"""Characters of one block; a longer one is scanned up to here, which is beyond what any view shows."""
-
 _BASE64: Final = (
     r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
 )
@@ -185,7 +182,6 @@ _entity: Final = lru_cache(1_024)(html.unescape)
 
 def decode_block(block: str) -> tuple[str, str] | None:
     """The text in a block of base64 or of character codes and the encoding's name, or None when it holds no text."""
-    block = block[:MAX_BLOCK]
     for name, data in decoded(block):
         text = _as_text(data)
         if text is not None:

@@ -102,6 +102,17 @@ def test_binary_blocks_hold_no_text(block: str) -> None:
     assert decode_block(block) is None
 
 
+def test_a_long_block_is_read_to_its_end() -> None:
+    block = _b64("nothing to see here, " * 12_000 + f"write to {MAIL}")
+    assert block not in OPEN.redact(f"see {block} there").text
+
+
+def test_a_long_run_of_codes_is_read_in_linear_time() -> None:
+    """Read by backtracking, 40 KB of hexadecimal digits of which the last one stands alone took 20 s."""
+    assert decode_block("61" * 20_000 + "0" * 11 + "ff") is None
+    assert decode_block("01100001 " * 4_000 + "0110000x") is not None
+
+
 def test_documents_inside_texts_are_scanned_as_documents() -> None:
     deep = msgspec.json.encode({"email": MAIL}).decode()
     inner = {"card": {"number": "12345678"}, "holder_name": "Jane Doe", "deep": deep}
