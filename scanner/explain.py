@@ -17,7 +17,7 @@ from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.matching.arena import Arena
-from scanner.matching.program import Refused
+from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable

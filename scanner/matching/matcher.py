@@ -38,6 +38,7 @@ from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
+from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
@@ -47,7 +48,7 @@ from scanner.matching.literals import bounded
 from scanner.matching.native import compile_native, compile_pattern, eats, escaped, fits
 from scanner.matching.normalize import fold
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
-from scanner.matching.program import Hit, Program, Refused
+from scanner.matching.program import Hit, Program
 from scanner.rules import Rule
 
 Block = tuple[int, int, int]
@@ -149,7 +150,7 @@ class Matcher:
             if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
                 return []
             whole = Joined(leaf, [(0, 0, len(leaf))])
-            return _compile(number, rule, proven=False).candidates(whole, lambda _: clues)
+            return candidates(_compile(number, rule, proven=False), whole, lambda _: clues)
         lower = leaf.lower()
         hits: list[Hit] = []
         for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
@@ -232,7 +233,7 @@ class Matcher:
         if not joined.buffer:
             return
         for program in programs:
-            hits += program.candidates(joined, arena.clues, refused)
+            hits += candidates(program, joined, arena.clues, refused)
 
 
 def _is_ours(rule: Rule) -> bool:
@@ -246,6 +247,9 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
     pattern = patterns.folded(rule.pattern)
     plain = patterns.without_captures(pattern)
     words = "|".join(escaped(fold(word)) for word in rule.context.words) if rule.context else ""
+    thins = rule.guard == "digits" and rule.validator in LUHN
+    labelled = rule.guard in {"unlabelled", "group"}
+    regional = rule.validator in REGIONAL
     return Program(
         number=number,
         pattern=plain,
@@ -256,8 +260,11 @@ def _compile(number: int, rule: Rule, *, proven: bool) -> Program:
         validate=VALIDATORS[rule.validator] if rule.validator else None,
         validate_many=MANY.get(rule.validator),
         quick=QUICK.get(rule.validator),
-        thins=rule.guard == "digits" and rule.validator in LUHN,
-        regional=rule.validator in REGIONAL,
+        thins=thins,
+        extends=thins and plain == pattern,
+        labelled=labelled,
+        regional=regional,
+        alone=not (regional or labelled or (rule.context and rule.context.required)),
         context=rule.context,
         context_words=compile_native(rf"(?i)(?:^|[^0-9a-z])(?:{words})(?:[^0-9a-z]|$)") if words else None,
     )

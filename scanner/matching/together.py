@@ -4,8 +4,8 @@ An export with a finding in every record has thousands of candidates of which ev
 numbers has thousands of which none does. One by one each takes 5 to 10 us, and most of that is the calls round the
 questions: of 5,000 cards that stand each takes 1.5 us here instead of 7, of 12,500 refused telephones 2 instead of 6.
 
-What stands must be what stands one by one (:meth:`Program.candidates`). There, behind a candidate and whatever begins
-within it comes the first match behind that candidate, and so the matches that :meth:`finditer` gives are asked of, and
+What stands must be what stands one by one (:mod:`scanner.matching.candidates`). There, behind a candidate and whatever
+begins within it comes the first match behind that candidate; so the matches that ``finditer`` gives are asked of, and
 within those that are refused it is looked for others. Held by ``tests/property/test_runs.py``.
 """
 
@@ -14,23 +14,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from scanner.checks.verdict import Verdict
 from scanner.matching.arena import Clues, Joined
 from scanner.matching.crowds import ENOUGH, thinned
 from scanner.matching.labels import REACH, is_label_free, names_another
-
-if TYPE_CHECKING:
-    from scanner.matching.program import Hit, Program
+from scanner.matching.program import RETRIES, Hit, Program
 
 Span = tuple[int, int]
 """First byte, and the one behind the last."""
 
-RETRIES: Final = 16  # refused candidates after which the search stops resuming inside one; a card has that many digits
 _FIRST: Final = 64  # candidates that are looked at together at first, and …
 _AT_ONCE: Final = 512  # … when none of those before had to be looked at again
-_NO: Final = Verdict.NO
 
 
 class Together:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.checks.checksums import luhn, luhn_of_each
 from scanner.engine import _detector
-from scanner.matching import program
+from scanner.matching import candidates, together
 from scanner.matching.arena import NO_CLUES, Joined
 from scanner.matching.crowds import thinned
 
@@ -54,9 +54,10 @@ def test_the_same_cards_are_found_in_a_crowd(texts: list[str]) -> None:
     found = []
     for enough in (1, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(program, "ENOUGH", enough)
+            patch.setattr(candidates, "ENOUGH", enough)
+            patch.setattr(together, "ENOUGH", enough)
             joined = Joined(buffer, places)
-            found.append([rule.candidates(joined, lambda _: NO_CLUES) for rule in RULES])
+            found.append([candidates.candidates(rule, joined, lambda _: NO_CLUES) for rule in RULES])
     assert found[0] == found[1]
 
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
-from scanner.matching import program, together
+from scanner.matching import candidates, together
 from scanner.matching.arena import NO_CLUES, Joined
 
 _MATCHER = _detector().matcher
-_PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._needs)]
+_PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._literals.needs)]
 # What some rule takes for a finding, and near-misses of each.
 _STANDING = [
     "4111 1111 1111 1111",
@@ -107,11 +107,11 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     found = []
     for row in (in_a_row, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(program, "_IN_A_ROW", row)
+            patch.setattr(candidates, "_ALONE", row)
             patch.setattr(together, "_FIRST", at_once)
             patch.setattr(together, "_AT_ONCE", at_once)
             joined = Joined(text.encode(), places)
-            found.append([own.candidates(joined, lambda _: NO_CLUES) for own in _PROGRAMS])
+            found.append([candidates.candidates(own, joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
 
 
