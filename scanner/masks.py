@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
+from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.native import compile_native
 from scanner.tokens import keyed_hash, token
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
@@ -23,6 +25,12 @@ KEYED: Final[frozenset[Style]] = frozenset({"hash", "token"})
 OMITTED_CONTENT: Final = "[content omitted due to policy]"
 """What stands in the place of a text that carries instructions."""
 
+_BEFORE: Final = "+("
+_END: Final = "[0-9A-Za-z]"
+_BETWEEN: Final = f"[^{SEPARATOR_TEXT}]*"
+_PLAIN_ENDS: Final = compile_native(f"(?:[{_BEFORE}]*{_END}{_BETWEEN}{_END}{_BETWEEN}{_END}{SEPARATOR_TEXT})*")
+"""Values with three letters or digits, of which the first and the last are the ends but for :data:`_BEFORE`: a whole
+column of them by one native call."""
 _WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 _SHOWN: Final = 4  # PCI DSS 3.4.1 allows the last four digits to be shown
@@ -62,6 +70,10 @@ def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = 
     if style == "edges":
         if entity_type in _CONSTANT:
             between, usual = _CONSTANT[entity_type], _EDGES[entity_type]
+            if _PLAIN_ENDS.fullmatch(SEPARATOR_TEXT.join((*texts, "")).encode(errors="replace")):
+                if any(text[0] in _BEFORE for text in texts):
+                    texts = [text.lstrip(_BEFORE) for text in texts]
+                return [f"{text[0]}{between}{text[-1]}" for text in texts]
             return [
                 f"{text[0]}{between}{text[-1]}"
                 if text[0].isalnum() and text[1:2].isalnum() and text[-1].isalnum() and len(text) > 2  # noqa: PLR2004

@@ -145,6 +145,13 @@ def test_masks_of_many_are_the_masks_of_each(style: Any, entity_type: str) -> No
     ]
 
 
+@given(st.lists(st.text("0123456789+( )-./aZé٣*", min_size=1, max_size=7), max_size=3))
+@example(["+49 30 1", "+(2) 3"])
+@example(["+1 2", "123"])
+def test_masks_of_a_few_numbers_are_the_masks_of_each(texts: list[str]) -> None:
+    assert mask_all("edges", "PHONE_NUMBER", texts) == [mask("edges", "PHONE_NUMBER", text) for text in texts]
+
+
 def test_no_word_of_the_lexicon_could_be_settled() -> None:
     form = compile_native(FORMS)
     words = list(_detector().reader.lexicon.vocabulary())
