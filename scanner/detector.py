@@ -229,7 +229,7 @@ class Detector:
         # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
-        suspicious = doubtful._replace(begun=begun).beside(leaves.texts, carrying | leaves.names - named)
+        suspicious = Doubtful(doubtful.marked, begun).beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
             return []
         reading = leaves.reading()

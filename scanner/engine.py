@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scanner.batch.columns.tables import ScannedTable, TableScanner
 
 
-_EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON"})
+_EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "ORGANIZATION"})
 """What a scanner that reads ahead is shown of: every other customer's record holds one."""
 
 

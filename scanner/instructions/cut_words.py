@@ -183,20 +183,24 @@ class Doubtful(NamedTuple):
         Equal texts count as one, since a column may have them once for all its rows. One alone that begins within a
         sentence is a note in small letters, and where most begin so that is how they are written there.
         """
-        marked = [leaf for leaf in self.marked if leaf not in carrying]
+        marked = {leaf for leaf in self.marked if leaf not in carrying}
+        text_of = texts.__getitem__
+        if _are_all(set(map(text_of, self.begun)), texts):
+            return marked
         begun = [leaf for leaf in self.begun if leaf not in carrying]
-        chosen = set(islice(dict.fromkeys(texts[leaf] for leaf in begun), MOST_PIECES))
-        if len(chosen.union(texts[leaf] for leaf in marked)) < _FEWEST or self._are_all(texts):
-            return set(marked)
-        return {*marked, *(leaf for leaf in begun if texts[leaf] in chosen)}
+        chosen = set(islice(dict.fromkeys(map(text_of, begun)), MOST_PIECES))
+        if len(chosen.union(map(text_of, marked))) < _FEWEST:
+            return marked
+        return marked.union(leaf for leaf in begun if texts[leaf] in chosen)
 
-    def _are_all(self, texts: Sequence[str]) -> bool:
-        begun = {texts[leaf] for leaf in self.begun}
-        if len(begun) < _WAY:
-            return False
-        others = {text for text in texts[:MOST_BEGUN] if " " in text} - begun
-        # Whether as many are like sentences. Of an invoice's texts there is none to ask: 1 us instead of 26.
-        return len(others) < len(begun) or sum(map(bool, map(_SENTENCE.match, others))) < len(begun)
+
+def _are_all(begun: set[str], texts: Sequence[str]) -> bool:
+    """Whether texts that begin within a sentence are how most are written that are like sentences."""
+    if len(begun) < _WAY:
+        return False
+    others = {text for text in texts[:MOST_BEGUN] if " " in text} - begun
+    # Whether as many are like sentences. Of an invoice's texts there is none to ask: 3 us instead of 26.
+    return len(others) < len(begun) or sum(map(bool, map(_SENTENCE.match, others))) < len(begun)
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:

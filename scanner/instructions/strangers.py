@@ -7,6 +7,8 @@ of its own, since only there a match may hold the separator.
 
 from __future__ import annotations
 
+from typing import Any
+
 from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
 from scanner.instructions.oddity import Leaf
 from scanner.matching.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
@@ -28,12 +30,17 @@ class Strangers:
         buffer = arena.buffer
         found = {*marked_leaves(self._within, buffer)}
         # With a separator before all, each match begins at one, and where that stands its leaf begins without it.
-        places = [match.start() for match in self._beginning.finditer(SEPARATOR + buffer)]
-        places += [match.start() for match in self._end.finditer(buffer + SEPARATOR)]
-        cursor = LeafCursor(buffer, len(places))
-        for place in sorted(places):
-            cursor.move(place)
-            found.add((cursor.leaf, cursor.start, cursor.end))
+        places = _starts(self._beginning, SEPARATOR + buffer) + _starts(self._end, buffer + SEPARATOR)
+        if places:
+            cursor = LeafCursor(buffer, len(places))
+            for place in sorted(places):
+                cursor.move(place)
+                found.add((cursor.leaf, cursor.start, cursor.end))
         return [
             leaf for leaf in sorted(found) if is_strange(arena.folded(leaf[0])) and not is_foreign(arena.texts[leaf[0]])
         ]
+
+
+def _starts(regex: Any, buffer: bytes) -> list[int]:
+    """Where matches begin: to ask first whether there is one takes a third of the time for a short text, with none."""
+    return [match.start() for match in regex.finditer(buffer)] if regex.search(buffer) is not None else []

@@ -124,6 +124,8 @@ class Explained:
 
     def left(self, program: Program, leaves: Sequence[Leaf]) -> Sequence[Leaf]:
         """Those of some leaves in which a rule for numbers may still find something."""
+        if not self._done:  # as in most texts that hold an anchor, and no number
+            return leaves
         texts = self._texts
         for joined, blanked, done in self._done:
             own, starts = joined.leaves, joined.starts

@@ -117,7 +117,7 @@ class Folder:
         self._path = path
         self._seen: dict[Stamp, ExportFile | Problem | None] = {}
         # Of the files that were there, by their paths as text: every call asks for the files of the folder again, and
-        # to make paths of three took 0.13 ms of the 0.16 that the question took.
+        # to make paths of three took 0.09 ms, more than all the rest of the question.
         self._places: dict[str, _Place] = {}
 
     def find(self) -> Found:

@@ -15,7 +15,7 @@ from server.data.cards import Card, Fields, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
 from server.data.digests import TOKEN, TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.index_queries import Order, Place, Where
-from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, roles
+from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
 from server.source import MAX_PAGE, Page, Query, SourceError
 
@@ -65,9 +65,10 @@ class Lookup:
 
     def account_of(self, kind: int, text: bytes) -> Record | None:
         """The account that a record names by its id or number."""
-        plan = roles(kind, self._sight.tenant_field)
+        tenant_field = self._sight.tenant_field
         try:
-            account = card(fields_of(text, plan.heads(), self._sight.tenant_field), plan).account
+            fields = fields_of(text, heads_of(kind, tenant_field), tenant_field)
+            account = card(fields, roles(kind, tenant_field)).account
         except (ValueError, RecursionError):
             return None
         return None if account is None else self._keyed(ACCOUNT, account)
@@ -177,12 +178,12 @@ class Lookup:
         return self._parsed(kind, records[0])
 
     def _parsed(self, kind: int, text: bytes) -> Record:
-        plan = roles(kind, self._sight.tenant_field)
+        tenant_field = self._sight.tenant_field
         try:
-            fields = fields_of(text, plan.heads(), self._sight.tenant_field)
+            fields = fields_of(text, heads_of(kind, tenant_field), tenant_field)
         except (ValueError, RecursionError):  # other bytes than those that were indexed
             raise sqlite3.DatabaseError("the index is wrong") from None
-        return Record(text, card(fields, plan), fields)
+        return Record(text, card(fields, roles(kind, tenant_field)), fields)
 
     def _owns(self, record: Record) -> bool:
         return self._sight.tenant is None or record.card.tenant == self._sight.tenant

@@ -133,6 +133,12 @@ def roles(kind: int, tenant_field: str) -> Roles:
     return Roles(**single, tenant=tenant, names=names)
 
 
+@cache
+def heads_of(kind: int, tenant_field: str) -> frozenset[str]:
+    """What `Roles.heads` says of these roles, which every record that is read is asked for: 8 us to work out."""
+    return roles(kind, tenant_field).heads()
+
+
 def _places(paths: Iterable[str]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place(path) for path in paths))
 

@@ -104,7 +104,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
         return Scanner.from_profile(name, key=config.token_key)
 
     def warm(scanner: Scanner) -> None:
-        scanner.detector.reader.read_ahead()
+        scanner.read_ahead()
 
     rules = compiled(lambda: Scanner.from_profile(profile, key=config.token_key), warm)
     others = Scanners(open_scanner)
