@@ -133,6 +133,12 @@ def roles(kind: int, tenant_field: str) -> Roles:
     return Roles(**single, tenant=tenant, names=names)
 
 
+@cache
+def known_fields() -> frozenset[str]:
+    """The folded names of all fields that play a part in any kind of record."""
+    return frozenset(name for kind in range(len(KINDS)) for name in roles(kind, "tenant").heads())
+
+
 def _places(paths: Iterable[str]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place(path) for path in paths))
 
