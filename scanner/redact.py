@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.detector import Detector
@@ -22,7 +22,10 @@ from scanner.rules import Rule
 
 
 class Tally:
-    """What was masked, by entity type and by rule id."""
+    """What was masked, by entity type and by rule id.
+
+    A text that carries instructions counts once among the types, and each sign of it among the rules.
+    """
 
     __slots__ = ("counts", "rules")
 
@@ -30,15 +33,16 @@ class Tally:
         self.counts: dict[str, int] = {}  # a Counter takes 1 us to make
         self.rules: dict[str, int] = {}
 
-    def add(self, span: Span) -> None:
-        """Count one masked span."""
-        self.add_times(span.rule, 1)
+    def add(self, span: Span, *, counts: bool = True) -> None:
+        """Count one masked span; ``counts`` is what :func:`counting` says of it."""
+        self.add_times(span.rule, 1, counts=counts)
 
-    def add_times(self, rule: Rule, times: int) -> None:
+    def add_times(self, rule: Rule, times: int, *, counts: bool = True) -> None:
         """Count so many masked spans of one rule."""
         if not times:
             return
-        self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
+        if counts:
+            self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
         self.rules[rule.id] = self.rules.get(rule.id, 0) + times
 
 
@@ -52,9 +56,9 @@ class _Repeated(Tally):
         self._of_all = of_all
         self._times = times
 
-    def add(self, span: Span) -> None:
+    def add(self, span: Span, *, counts: bool = True) -> None:
         """Count one masked span, as often as the text stands there."""
-        self._of_all.add_times(span.rule, self._times)
+        self._of_all.add_times(span.rule, self._times, counts=counts)
 
 
 class Ledger(Tally):
@@ -65,9 +69,21 @@ class Ledger(Tally):
     def __init__(self) -> None:  # no counters to make
         self.spans: list[Span] = []
 
-    def add(self, span: Span) -> None:
+    def add(self, span: Span, *, counts: bool = True) -> None:
         """Keep one masked span."""
+        del counts
         self.spans.append(span)
+
+
+def counting(spans: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
+    """Spans of one text, and whether each is counted: of the signs of an instruction, one stands for all."""
+    seen: set[str] = set()
+    for span in spans:
+        if not span.rule.category:
+            yield span, True
+            continue
+        yield span, span.rule.entity_type not in seen
+        seen.add(span.rule.entity_type)
 
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
@@ -125,14 +141,14 @@ def masked(
         return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
     action = masker.action(spans)
     if action == "omit":
-        for span in spans:
-            tally.add(span)
+        for span, counts in counting(spans):
+            tally.add(span, counts=counts)
         return OMITTED_CONTENT
     parts: list[str] = []
     position = 0
-    for span in spans:
+    for span, counts in counting(spans):
         if span.rule.category:
-            tally.add(span)
+            tally.add(span, counts=counts)
             continue
         shown = _shown(text, span, masker, tally, node)
         if shown is not None:
@@ -156,8 +172,8 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) 
     """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
     if masker.action(spans) is None:
         return masked(text, spans, masker, tally)
-    for span in spans:
-        tally.add(span)
+    for span, counts in counting(spans):
+        tally.add(span, counts=counts)
     return OMITTED_CONTENT
 
 

@@ -57,19 +57,22 @@ class Example(msgspec.Struct, frozen=True, order=True):
 
 
 class Kind(msgspec.Struct):
-    """What was found of one entity type in one column of one file."""
+    """What was found of one entity type in one column of one file.
+
+    ``rules`` are those that spoke: of a text that carries instructions, which is one finding, all that saw signs.
+    """
 
     severity: Severity = "low"  # the highest of its rules
     confidence: float = 0.0  # the highest of its rules: their expected precision
     count: int = 0
-    rules: dict[str, int] = {}  # findings by rule id
+    rules: dict[str, int] = {}  # by rule id, how often each spoke
     examples: list[Example] = []
     first: list[Place] = []
 
-    def counted(self, rule: str, severity: Severity, confidence: float, count: int) -> None:
-        """Count ``count`` findings of one rule."""
+    def counted(self, rule: str, severity: Severity, confidence: float, times: int, count: int) -> None:
+        """One rule spoke so many times, and ``count`` of these are findings; for the others another sign stands."""
         self.count += count
-        self.rules[rule] = self.rules.get(rule, 0) + count
+        self.rules[rule] = self.rules.get(rule, 0) + times
         self.confidence = max(self.confidence, confidence)
         if self.severity != severity:
             self.severity = max(self.severity, severity, key=SEVERITIES.index)
@@ -144,8 +147,10 @@ class FileFindings(msgspec.Struct):
         confidence: float,
         place: Place,
         masked: str,
+        *,
+        counts: bool = True,
     ) -> None:
-        """Count one finding of one rule, at ``place``.
+        """Count one finding of one rule, at ``place``; one that does not count is told among the rules alone.
 
         ``masked`` is how it looks masked; ``column`` is masked too, where the name itself was sensitive.
         """
@@ -153,7 +158,9 @@ class FileFindings(msgspec.Struct):
         kind = kinds.get(entity_type)
         if kind is None:
             kind = kinds[entity_type] = Kind()
-        kind.counted(rule, severity, confidence, 1)
+        kind.counted(rule, severity, confidence, 1, int(counts))
+        if not counts:
+            return
         few = len(kind.first) < EXAMPLES or len(kind.examples) < EXAMPLES
         if few or place < kind.first[-1] or place.row < kind.examples[-1].row:
             kind.seen((place,), (Example(place.row, example(masked)),))

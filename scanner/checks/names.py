@@ -151,6 +151,16 @@ def person_name(text: str) -> Verdict:
     return Verdict.UNKNOWN if full and len(core) >= FEWEST_WORDS else Verdict.NO
 
 
+def person_by_given_name(text: str) -> Verdict:
+    """CERTAIN for a person's name with a form of address, or with a given name first or behind a comma; else NO."""
+    verdict = person_name(text)
+    if verdict is not Verdict.UNKNOWN:
+        return verdict
+    surname, comma, given = text.partition(",")
+    words = (given if comma else surname).split()
+    return Verdict.CERTAIN if words and is_given_name(plain(words[0])) else Verdict.NO
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def company_name(text: str) -> Verdict:
     """CERTAIN with a legal form or a business word, UNKNOWN for other proper names, NO for goods, codes and texts.

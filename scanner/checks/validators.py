@@ -94,6 +94,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "company_name": _judged(names.company_name),
     "company_not_person": _judged(names.company_not_person),
     "party_not_person": _judged(names.party_not_person),
+    "person_by_given_name": _judged(names.person_by_given_name),
     "person_said": _judged(said.person_said),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),

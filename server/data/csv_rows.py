@@ -8,12 +8,16 @@ what they are not. Quotes are taken strictly for the same reason: one too many w
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
+from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
+from scanner.batch.units import HEAD
 from server.data.json_spans import BOM
+from server.data.shapes import fold, known_fields
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
@@ -43,7 +47,10 @@ class Row(NamedTuple):
 
 
 def header(stream: BinaryIO) -> Header:
-    """The header of an open file, behind a line that names the delimiter. Raises `ValueError` when there is none."""
+    """The header of an open file, behind a line that names the delimiter, and below a title and the like.
+
+    Raises `ValueError` when there is none.
+    """
     stream.seek(0)
     start = stream.read(MAX_HEADER_BYTES)
     if b"\0" in start:
@@ -58,9 +65,15 @@ def header(stream: BinaryIO) -> Header:
     widths = {one: _width(heading, one) for one in told + DELIMITERS}
     # It is what the file says; one that divides nothing is not believed.
     delimiter = told if widths.get(told, 0) > 1 else max(widths, key=lambda one: widths[one])
+    look = start[:HEAD]
+    found = dialect_of(look, whole=len(look) == len(start), tells=lambda name: fold(name) in known_fields())
+    above = 0 if found is None else found.above
+    if found is not None and above:
+        delimiter = found.delimiter  # what divides the header; a title may hold any
     lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
     try:
-        names = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+        read = csv.reader(lines, delimiter=delimiter, strict=True)
+        names = next(islice(filter(None, read), above, None) if above else read, None)
     except csv.Error:
         names = None
     if not names or not any(names):

@@ -139,6 +139,12 @@ def heads_of(kind: int, tenant_field: str) -> frozenset[str]:
     return roles(kind, tenant_field).heads()
 
 
+@cache
+def known_fields() -> frozenset[str]:
+    """The folded names of all fields that play a part in any kind of record."""
+    return frozenset(name for kind in range(len(KINDS)) for name in heads_of(kind, "tenant"))
+
+
 def _places(paths: Iterable[str]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place(path) for path in paths))
 

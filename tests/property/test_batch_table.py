@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.table import Table
+from scanner.redact import counting
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
@@ -101,14 +102,15 @@ def scanned(table: Table, rows: list[list[Any]]) -> tuple[list[dict[str, Any]], 
         whole = done.whole.get(number)
         if whole is not None:
             records.append(whole.record)
-            counts.append(Counter(found.entity_type for _, found in whole.found))
+            counts.append(Counter(found.entity_type for _, found in whole.found if found.counts))
             continue
         record = dict(zip(table.names, row, strict=True))
         count: Counter[str] = Counter()
         for column, answers in done.columns.values():
             for row_of, code in column.holders(answers):
                 if row_of == number:
-                    count.update(span.rule.entity_type for span in answers[code].taken)
+                    told = counting(answers[code].taken)
+                    count.update(span.rule.entity_type for span, counted in told if counted)
         for at, (own, safe) in done.safe().items():
             held = own.codes[number]
             if held is not None and held in safe:

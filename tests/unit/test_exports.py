@@ -268,6 +268,38 @@ def test_a_first_line_that_names_the_delimiter_is_no_header(tmp_path: Path, text
     assert broken.problems == (Problem("invoices.csv", "broken", 1, (5,)),)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Invoices of ACME\n",
+        '"Invoices of ACME, Ltd"\n',
+        "Invoices;of;ACME\n\nCreated 2026-01-01\n\n",
+        '"Invoices\nof ACME",,\n',
+        "\ufeffAccount report\r\n",
+        "Status\n",
+        "sep=,\nInvoices\n",
+    ],
+)
+def test_a_header_stands_below_a_title(tmp_path: Path, above: str) -> None:
+    text = f"{above}id,status,amount\n1,open,2\n3,paid,4\n"
+    assert csv_ids(tmp_path, text) == ["1", "3"]
+    broken = FolderSource(write(tmp_path, invoices__csv=f"{text}5,x\n"))
+    assert ids(broken, "invoice") == ["1", "3"]
+    assert broken.problems == (Problem("invoices.csv", "broken", 1, (text.count("\n") + 1,)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("id\n1\n2\n", ["1", "2"]),  # one column has no title above it
+        ("id\n1,open\n2,paid\n", []),  # nor does a row name columns because it is wider
+        ("id,status\n1,status\nid,status\n", ["1", "id"]),
+    ],
+)
+def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> None:
+    assert csv_ids(tmp_path, text) == found
+
+
 def test_a_row_that_does_not_fit_its_header_is_left_out(tmp_path: Path) -> None:
     text = "id,name,card\n1,a,b\n2,a\n\n3,a,b,c\n4,a,b\n"
     source = FolderSource(write(tmp_path, invoices__csv=text))

@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 
 from scanner.batch.columns.arrays import as_lists, spread
 from scanner.batch.columns.fields import Field, Kind
+from scanner.batch.columns.found import Told
 from scanner.batch.columns.records import NAMES, example_of
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Ledger, Masker, masked, masked_name
+from scanner.redact import Ledger, Masker, counting, masked, masked_name
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""
@@ -54,7 +55,7 @@ class Rows:
             for column in spread(field, array, None, distinct=False)
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
-        self.taken: dict[tuple[str, int], dict[int, list[tuple[Span, str]]]] = {}
+        self.taken: dict[tuple[str, int], dict[int, list[Told]]] = {}
         self._names = {name for field in fields for name in (field.name, *field.member_names())}
         self._places: dict[int, list[Place]] = {}
         self._texts = [column.scalars() for column in self.columns]
@@ -100,7 +101,7 @@ class Rows:
         decisions: Decisions,
     ) -> None:
         replaced: dict[int, str] = {}
-        taken: dict[int, list[tuple[Span, str]]] = {}
+        taken: dict[int, list[Told]] = {}
         for leaf, found in spans.items():
             ledger = Ledger()
             text = leaves.texts[leaf]
@@ -108,7 +109,9 @@ class Rows:
                 replaced[leaf] = masked_name(text, found, masker, ledger)
             else:
                 replaced[leaf] = masked(text, found, masker, ledger, decisions.node(walk, leaf))
-            taken[leaf] = [(span, example_of(masker, text, span)) for span in ledger.spans]
+            taken[leaf] = [
+                Told(span, example_of(masker, text, span), counts) for span, counts in counting(ledger.spans)
+            ]
         containers = list(_containers(record))
         walk.leave(record, replaced)
         self._attribute(walk, leaves, taken, containers)
@@ -125,7 +128,7 @@ class Rows:
         self,
         walk: OpenWalk,
         leaves: Leaves[None],
-        taken: dict[int, list[tuple[Span, str]]],
+        taken: dict[int, list[Told]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:
         """Note what was masked at the position where it stands.

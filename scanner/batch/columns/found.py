@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from scanner.batch.columns.answers import Answer
 from scanner.batch.columns.arrays import Column, counted_up
 from scanner.matching.spans import Span
+from scanner.redact import counting
 from scanner.rules import Rule
 
 SCHEMA: Final = pa.schema(
@@ -32,8 +33,16 @@ SCHEMA: Final = pa.schema(
 """Of findings, one row each."""
 
 
-Taken = Mapping[int, Sequence[tuple[Span, str]]]
-"""By number of the value, what was masked in it: the span, and how that looks masked."""
+class Told(NamedTuple):
+    """What was masked in a value: the span, how that looks masked, and whether it is counted among the types."""
+
+    span: Span
+    example: str
+    counts: bool
+
+
+Taken = Mapping[int, Sequence[Told]]
+"""By number of the value, what was masked in it."""
 
 
 class Found(NamedTuple):
@@ -51,7 +60,10 @@ class Found(NamedTuple):
     def of_values(cls, column: Column, answers: Mapping[int, Answer], elsewhere: pa.Array) -> Found:
         """What was found in values of a column; rows that are looked at ``elsewhere`` are left out."""
         taken = {
-            number: tuple(zip(answer.taken, answer.examples, strict=True))
+            number: tuple(
+                Told(span, example, counts)
+                for (span, counts), example in zip(counting(answer.taken), answer.examples, strict=True)
+            )
             for number, answer in answers.items()
             if answer.taken
         }
@@ -71,12 +83,12 @@ class Found(NamedTuple):
         """Add the findings by column and entity type."""
         for number, times in self._frequencies():
             of_type = counts.setdefault(self.path, {})
-            for span, _ in self.taken[number]:
+            for span in (told.span for told in self.taken[number] if told.counts):
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
 
     def by_rule(self) -> list[tuple[Rule, int]]:
         """Findings by rule; a rule may come several times."""
-        return [(span.rule, times) for number, times in self._frequencies() for span, _ in self.taken[number]]
+        return [(span.rule, times) for number, times in self._frequencies() for span, *_ in self.taken[number]]
 
     def _frequencies(self) -> list[tuple[int, int]]:
         """Each value with findings and how often it stands there."""
@@ -86,7 +98,7 @@ class Found(NamedTuple):
 
     def table(self, first_row: int) -> pa.Table:
         """The findings, one row each; ``first_row`` is the row of the batch's first."""
-        spans = [span for own in self.taken.values() for span, _ in own]
+        spans = [span for own in self.taken.values() for span, *_ in own]
         ends: dict[int, range] = {}
         at = 0
         for number, own in self.taken.items():

@@ -16,7 +16,7 @@ from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING, Node
-from scanner.redact import Ledger, Masker, masked, masked_name
+from scanner.redact import Ledger, Masker, counting, masked, masked_name
 from scanner.rules import Severity
 
 NAMES: Final = "[names of fields]"
@@ -24,7 +24,10 @@ NAMES: Final = "[names of fields]"
 
 
 class Found(NamedTuple):
-    """One finding in one value: what it is, where (code points, end exclusive), and how its masked form looks."""
+    """One finding in one value: what it is, where (code points, end exclusive), and how its masked form looks.
+
+    One that does not count is another sign of an instruction that is counted.
+    """
 
     entity_type: str
     rule: str
@@ -33,6 +36,7 @@ class Found(NamedTuple):
     start: int
     end: int
     example: str
+    counts: bool = True
 
 
 class Whole(NamedTuple):
@@ -110,7 +114,9 @@ class Records:
         """
         seen = Ledger()
         safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
-        return safe, tuple(found_of(span, example_of(self._masker, text, span)) for span in seen.spans)
+        return safe, tuple(
+            found_of(span, example_of(self._masker, text, span), counts=counts) for span, counts in counting(seen.spans)
+        )
 
     def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Found, ...]]]:
         """Of names of fields, those in which something was found: by number, the safe form and what it was."""
@@ -121,11 +127,11 @@ class Records:
         return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
 
 
-def found_of(span: Span, example: str) -> Found:
+def found_of(span: Span, example: str, *, counts: bool) -> Found:
     """One finding, with the masked form given."""
     rule = span.rule
     confidence = rule.confidence or rule.weight
-    return Found(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example)
+    return Found(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example, counts)
 
 
 def example_of(masker: Masker, text: str, span: Span) -> str:

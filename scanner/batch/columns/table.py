@@ -24,7 +24,7 @@ from types import NoneType
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answers, Judged
-from scanner.batch.columns.records import Records, Whole
+from scanner.batch.columns.records import Found, Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.detector import Detector
@@ -127,6 +127,10 @@ class Table:
         special = sorted(whole_rows(done, rows, self.names))
         told = {at: one for at, one in enumerate(done) if one.answers}
         return Scanned(told, self._whole(special, row_of))
+
+    def found_in_names(self) -> list[Found]:
+        """What was found in names of columns, which a row that is looked at as a whole has again."""
+        return [one for _, found in self.names_found.values() for one in found]
 
     def _whole(self, rows: Sequence[int], row_of: Callable[[int], Sequence[Any]]) -> dict[int, Whole]:
         records = [dict(zip(self.names, row_of(row), strict=True)) for row in rows]

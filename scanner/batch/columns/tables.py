@@ -26,9 +26,9 @@ from scanner.batch.columns.fields import Field, fields_of, safe_field
 from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import found_of
 from scanner.batch.columns.rows import judged, whole_rows
-from scanner.batch.columns.tell import tell
+from scanner.batch.columns.tell import tell, tell_one
 from scanner.batch.decisions import Decisions
-from scanner.batch.store import FileFindings, Place
+from scanner.batch.store import FileFindings
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, renamed
 from scanner.errors import PayloadError
@@ -36,7 +36,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING
-from scanner.redact import Ledger, Masker, masked_name
+from scanner.redact import Ledger, Masker, counting, masked_name
 
 BATCH_ROWS: Final = 32_768
 """Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""
@@ -74,10 +74,8 @@ class Batch(NamedTuple):
         for (path, number), taken in self.alone.taken.items():
             rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
             for row, own in zip(rows, taken.values(), strict=True):
-                for span, example in own:
-                    told = found_of(span, example)
-                    place = Place(self.special[row] + first_row, span.start, span.end)
-                    findings.add(path, told.entity_type, told.rule, told.severity, told.confidence, place, told.example)
+                for span, example, counts in own:
+                    tell_one(findings, path, found_of(span, example, counts=counts), self.special[row] + first_row)
 
 
 class TableScanner:
@@ -253,7 +251,7 @@ def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTa
     names: dict[str, dict[str, int]] = {}
     for name, spans in scanner.names.items():
         of_type = names.setdefault(name, {})
-        for span in spans:
+        for span in (span for span, counted in counting(spans) if counted):
             of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + 1
     redacted = pa.Table.from_batches(batches, scanner.schema)
     return ScannedTable(redacted, counts, names, rows, alone, unread, found)

@@ -9,6 +9,7 @@ from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.records import NAMES, Found, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
+from scanner.redact import counting
 from scanner.rules import Rule
 
 
@@ -25,21 +26,35 @@ def tell(
             _tell_column(findings, column, taken, numbers, without)
 
 
-def tell_whole(findings: FileFindings, one: Whole, row: int) -> None:
-    """Count what was found in one record."""
+def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Found] = ()) -> None:
+    """Count what was found in one record, but for what was ``told`` already, of names that all records share."""
+    left = list(told)
     for label, found in one.found:
-        _add(findings, label, found, row)
+        if label == NAMES and found in left:
+            left.remove(found)
+            continue
+        tell_one(findings, label, found, row)
 
 
 def tell_names(findings: FileFindings, found: Sequence[Found], row: int = 1) -> None:
     """Count what was found in names of columns, which stand in that row."""
     for one in found:
-        _add(findings, NAMES, one, row)
+        tell_one(findings, NAMES, one, row)
 
 
-def _add(findings: FileFindings, label: str, found: Found, row: int) -> None:
+def tell_one(findings: FileFindings, label: str, found: Found, row: int) -> None:
+    """Count one finding."""
     place = Place(row, found.start, found.end)
-    findings.add(label, found.entity_type, found.rule, found.severity, found.confidence, place, found.example)
+    findings.add(
+        label,
+        found.entity_type,
+        found.rule,
+        found.severity,
+        found.confidence,
+        place,
+        found.example,
+        counts=found.counts,
+    )
 
 
 def _tell_column(
@@ -50,6 +65,7 @@ def _tell_column(
     without: Collection[int],
 ) -> None:
     times = column.times(without)
+    spoke: dict[str, int] = {}
     counts: dict[str, int] = {}
     rules: dict[str, Rule] = {}
     holders: dict[str, dict[int, Answer]] = {}
@@ -57,19 +73,19 @@ def _tell_column(
         count = times.get(number)
         if count is None:
             continue
-        for span in answer.taken:
+        for span, counted in counting(answer.taken):
             rule = span.rule
-            if rule.id in counts:
-                counts[rule.id] += count
+            if rule.id in rules:
+                spoke[rule.id] += count
+                counts[rule.id] += count if counted else 0
             else:
-                counts[rule.id], rules[rule.id] = count, rule
+                spoke[rule.id], counts[rule.id], rules[rule.id] = count, count if counted else 0, rule
                 holders.setdefault(rule.entity_type, {})
             holders[rule.entity_type][number] = answer
     kinds = findings.column(column.field.path)
-    for rule_id, count in counts.items():
-        rule = rules[rule_id]
+    for rule_id, rule in rules.items():
         kind = kinds.setdefault(rule.entity_type, Kind())
-        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, count)
+        kind.counted(rule_id, rule.severity, rule.confidence or rule.weight, spoke[rule_id], counts[rule_id])
     for entity_type, own in holders.items():
         _tell_places(kinds[entity_type], entity_type, column, own, numbers, without)
 
@@ -92,8 +108,8 @@ def _tell_places(
     for number, answer in taken.items() if not (full and told) else ():
         shown[number] = [
             (Place(0, span.start, span.end), example(text))
-            for span, text in zip(answer.taken, answer.examples, strict=True)
-            if span.rule.entity_type == entity_type
+            for (span, counted), text in zip(counting(answer.taken), answer.examples, strict=True)
+            if counted and span.rule.entity_type == entity_type
         ]
         wanted.update(text for _, text in shown[number])
     lacking = 0 if told or wanted <= known else min(EXAMPLES, len(wanted))

@@ -46,7 +46,7 @@ def masked_block(
         block.put(at, column.shown(cells, block.column(at)))
     for row, own in rows.items():
         one = done.whole[row]
-        tell_whole(findings, one, numbers[row])
+        tell_whole(findings, one, numbers[row], table.found_in_names())
         for at, before, value in zip(kept, texts([own[at] for at in kept]), one.record.values(), strict=True):
             if value != before:
                 own[at] = cell(value, own[at])

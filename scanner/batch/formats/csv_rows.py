@@ -180,8 +180,7 @@ class _Rows:
             if self._table is None or not first:
                 return
             hidden = self._table.names_found
-            for _, found in hidden.values():
-                tell_names(self._job.findings, found, number)
+            tell_names(self._job.findings, self._table.found_in_names(), number)
             rewritten = hidden or self._table.dropped
             self._out(self._replaced(raw, cells, {at: safe for at, (safe, _) in hidden.items()}) if rewritten else raw)
             return
@@ -271,7 +270,7 @@ class _Rows:
         for row, whole in done.whole.items():
             shown = zip(self._kept, whole.record.values(), strict=True)
             noted[row] = {at: value for at, value in shown if value != rows[row][at]}
-            tell_whole(self._job.findings, whole, numbers[row])
+            tell_whole(self._job.findings, whole, numbers[row], table.found_in_names())
         tell(self._job.findings, done.columns.values(), numbers, done.whole)
         touched = self._put(done, rows, noted)
         for row, place in enumerate(places):

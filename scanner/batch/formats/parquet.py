@@ -21,6 +21,7 @@ from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import Entry, Job, Storage, Unit, lose
 from scanner.errors import BatchError, PayloadError
+from scanner.redact import counting
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -216,9 +217,9 @@ def _safe_metadata(metadata: dict[bytes, bytes] | None, job: Job) -> dict[bytes,
 def _tell_names(tables: TableScanner, job: Job) -> None:
     """Names of columns in which something was found."""
     for name, spans in tables.names.items():
-        for span in spans:
+        for span, counts in counting(spans):
             shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
-            tell_names(job.findings, [found_of(span, shown)])
+            tell_names(job.findings, [found_of(span, shown, counts=counts)])
 
 
 PARQUET: Final = Parquet()
