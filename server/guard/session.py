@@ -318,6 +318,11 @@ class Session:
         for call in self._open.all():
             self._requests.ended(call, "cancelled", now, reason="client_ended")
 
+    @property
+    def waits(self) -> bool:
+        """Whether a request of the client has no answer yet."""
+        return self._open.any()
+
     def report(self) -> None:
         """Tell the audit trail that it is over, and what went nowhere."""
         self._requests.event("low", "guard_ended", {"dropped": self.dropped})
