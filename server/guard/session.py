@@ -209,6 +209,8 @@ class Session:
                 answer["result"] = message["result"]
                 found = self._read_result(call, answer)
             line = write_line(answer)
+            if "result" in answer and call.method not in LISTS:
+                self._readers(_profile_of(call)).results.refuse_large(answer["result"], len(line))
         except TooLargeError:
             return self._failed(call, "too_large", _TOO_LARGE)
         except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing

@@ -106,8 +106,8 @@ class Parcel:
             if handle is None:
                 raise UnsafeError
             holder[place] = (handles.hide(before) or after) if handle else after
-        for (holder, place), value in zip(self._value_places, safe["data"], strict=True):
-            _put(holder, place, value)
+        for number, (holder, place) in enumerate(self._value_places):
+            _put(holder, place, safe[str(number)])
         return found
 
     def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
@@ -116,10 +116,13 @@ class Parcel:
 
 
 def _document(texts: list[str], values: list[Any]) -> bytes:
+    """What the scanner reads. Each value has a member of its own: regular lists are read faster outside of lists."""
+    document: dict[str, Any] = {"text": texts}
+    document |= {str(number): value for number, value in enumerate(values)}
     try:
-        return msgspec.json.encode({"text": texts, "data": values})
+        return msgspec.json.encode(document)
     except OverflowError:
-        return msgspec.json.encode({"text": texts, "data": _narrow(values)})
+        return msgspec.json.encode(_narrow(document))
 
 
 def strings_in(value: Any) -> Iterator[tuple[Any, Any, str]]:
