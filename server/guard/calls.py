@@ -76,6 +76,11 @@ class OpenCalls:
                 del self._calls[call.id]
             return late
 
+    def any(self) -> bool:
+        """Whether a call is open."""
+        with self._lock:
+            return bool(self._calls)
+
     def all(self) -> list[Call]:
         """Every open call; none is open any more."""
         with self._lock:

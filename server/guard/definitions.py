@@ -139,9 +139,8 @@ class DefinitionReader:
 
     def _spoken(self, value: Message) -> Found:
         places = list(strings_in(value))
-        texts = [holder if place is None else holder[place] for holder, place in places]
-        shown, counts, rules = self._scanner.redact_spoken(texts)
-        for (holder, place), before, after in zip(places, texts, shown, strict=True):
+        shown, counts, rules = self._scanner.redact_spoken([text for _, _, text in places])
+        for (holder, place, before), after in zip(places, shown, strict=True):
             if after.text == before:
                 continue
             if place is None:

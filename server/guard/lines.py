@@ -1,6 +1,7 @@
 """Lines between processes: whole, bounded, and written by one thread at a time."""
 
 import os
+import select
 import threading
 from collections.abc import Callable, Iterator
 from typing import IO, Final
@@ -43,6 +44,14 @@ class LineWriter:
             rest = memoryview(line)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
+
+    def is_read(self) -> bool:
+        """Whether somebody may still read; where nobody can tell, yes."""
+        if not hasattr(select, "poll"):
+            return True
+        asked = select.poll()
+        asked.register(self._descriptor, 0)  # errors are told of unasked
+        return not asked.poll(0)
 
     def close(self) -> None:
         """Close the descriptor. Whoever is in the middle of a line may keep it; then it closes with the process."""

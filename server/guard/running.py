@@ -9,9 +9,10 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import IO, Final, Literal
 
 from scanner import Scanner
@@ -22,6 +23,9 @@ from server.guard.session import Session
 from server.guard.upstream import Upstream
 
 End = Literal["client", "upstream", "signal", "broken"]
+
+Ends = queue.SimpleQueue[End]
+"""What is over, in the order in which it was noticed; may be put into from within the handler of a signal."""
 
 _TICK: Final = 0.25
 """Seconds between two looks at what is overdue."""
@@ -38,7 +42,7 @@ _LONGEST_COMPLAINT: Final = 65_536
 
 def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
     """Guard until either end is gone, or SIGTERM or SIGINT comes; the exit code. Raises what compiling raises."""
-    ends: queue.SimpleQueue[End] = queue.SimpleQueue()  # may be put into from within a signal's handler
+    ends: Ends = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ends.put("signal"))
     source, sink = os.fdopen(os.dup(0), "rb", closefd=False), LineWriter(os.dup(1))
@@ -50,37 +54,50 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
         except OSError:
             ends.put("client")
 
-    session = opened.session(to_client, upstream.send)
-
     def unless_compiled(rules: Future[Scanner]) -> None:
         if rules.exception() is not None:
             ends.put("broken")
 
     opened.rules.add_done_callback(unless_compiled)
+    session = opened.session(to_client, upstream.send)
     _start(
         lambda: _each(lines(source, MAX_REQUEST, session.too_long), session.from_client),
         then=lambda: ends.put("client"),
     )
     listening = _start(lambda: _each(lines(upstream.said, max_line, session.lost), session.from_upstream))
     _start(upstream.wait, then=lambda: ends.put("upstream"))
-    if upstream.complaints is not None:
-        complaints = upstream.complaints
-        _start(lambda: _show(complaints, opened))
+    complaining = None if upstream.complaints is None else _start(partial(_show, upstream.complaints, opened))
     stopped = threading.Event()
     _start(lambda: _watch(session, stopped))
     end = ends.get()
+    if end == "client":
+        _hear_out(session, upstream, sink, ends)
     stopped.set()
+    code = _end(end, session, upstream, [listening, *([] if complaining is None else [complaining])])
+    opened.rules.result()
+    return code
+
+
+def _hear_out(session: Session, upstream: Upstream, sink: LineWriter, ends: Ends) -> None:
+    """Wait for the answers of a client that has said all it had to say, while it can still read them."""
+    upstream.close()
+    while session.waits and ends.empty() and upstream.wait(_TICK) is None and sink.is_read():
+        pass
+
+
+def _end(end: End, session: Session, upstream: Upstream, readers: Sequence[threading.Thread]) -> int:
+    """End the child, read what it had still to say, answer or record what is open; the exit code."""
     if end == "upstream":
-        listening.join(_DRAIN)
+        readers[0].join(_DRAIN)
     code = upstream.end()
-    listening.join(_DRAIN if end == "signal" else _LAST_WORDS)
+    for reader in readers:
+        reader.join(_DRAIN if end == "signal" else _LAST_WORDS)
     if end == "upstream":
         session.upstream_ended()
         tell(f"the server behind the guard ended ({'exit code' if code >= 0 else 'signal'} {abs(code)})")
     else:
         session.client_ended()
     session.report()
-    opened.rules.result()
     return 1 if end == "upstream" else 0
 
 

@@ -209,6 +209,8 @@ class Session:
                 answer["result"] = message["result"]
                 found = self._read_result(call, answer)
             line = write_line(answer)
+            if "result" in answer and call.method not in LISTS:
+                self._readers(_profile_of(call)).results.refuse_large(answer["result"], len(line))
         except TooLargeError:
             return self._failed(call, "too_large", _TOO_LARGE)
         except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing
@@ -317,6 +319,11 @@ class Session:
         now = self._timer()
         for call in self._open.all():
             self._requests.ended(call, "cancelled", now, reason="client_ended")
+
+    @property
+    def waits(self) -> bool:
+        """Whether a request of the client has no answer yet."""
+        return self._open.any()
 
     def report(self) -> None:
         """Tell the audit trail that it is over, and what went nowhere."""

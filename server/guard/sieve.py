@@ -70,11 +70,11 @@ class Parcel:
 
     def text(self, holder: Any, place: Any) -> None:
         """A text in `holder[place]`."""
-        self._add(holder, place, handle=False)
+        self._add(holder, place, holder[place], handle=False)
 
     def handle(self, holder: Any, place: Any) -> None:
         """A string that the client brings back."""
-        self._add(holder, place, handle=True)
+        self._add(holder, place, holder[place], handle=True)
 
     def data(self, holder: Any, place: Any) -> None:
         """Any JSON value; its own name is scanned with it."""
@@ -83,11 +83,8 @@ class Parcel:
 
     def schema(self, schema: Message) -> None:
         """Every string in a JSON schema, by itself; no name in it may change."""
-        for holder, place in strings_in(schema):
-            if place is None:
-                self._add(holder, None, handle=None)
-            else:
-                self.text(holder, place)
+        for holder, place, text in strings_in(schema):
+            self._add(holder, place, text, handle=None if place is None else False)
 
     def omitted(self, kind: str) -> None:
         """Something that is left out already."""
@@ -109,36 +106,41 @@ class Parcel:
             if handle is None:
                 raise UnsafeError
             holder[place] = (handles.hide(before) or after) if handle else after
-        for (holder, place), value in zip(self._value_places, safe["data"], strict=True):
-            _put(holder, place, value)
+        for number, (holder, place) in enumerate(self._value_places):
+            _put(holder, place, safe[str(number)])
         return found
 
-    def _add(self, holder: Any, place: Any, *, handle: bool | None) -> None:
-        self.texts.append(holder if place is None else holder[place])
+    def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
+        self.texts.append(text)
         self._text_places.append((holder, place, handle))
 
 
 def _document(texts: list[str], values: list[Any]) -> bytes:
+    """What the scanner reads. Each value has a member of its own: regular lists are read faster outside of lists."""
+    document: dict[str, Any] = {"text": texts}
+    document |= {str(number): value for number, value in enumerate(values)}
     try:
-        return msgspec.json.encode({"text": texts, "data": values})
+        return msgspec.json.encode(document)
     except OverflowError:
-        return msgspec.json.encode({"text": texts, "data": _narrow(values)})
+        return msgspec.json.encode(_narrow(document))
 
 
-def strings_in(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every string below an object or a list, as holder and key; of a name of a member the name itself, and None."""
+def strings_in(value: Any) -> Iterator[tuple[Any, Any, str]]:
+    """Every string below an object or a list, with its holder and key; names of members too, without a key.
+
+    A number that is long enough to be a card is read as a string.
+    """
     members = value.items() if isinstance(value, dict) else enumerate(value)
-    for place, member in list(members):
+    for place, member in members:
         if isinstance(place, str) and place not in KEYWORDS:
-            yield place, None
+            yield value, None, place
         if isinstance(member, dict | list):
             yield from strings_in(member)
         elif isinstance(member, str):
             if member not in KEYWORDS:
-                yield value, place
+                yield value, place, member
         elif isinstance(member, int) and not -_SMALL < member < _SMALL:
-            value[place] = str(member)  # a number that is long enough to be a card is read as one
-            yield value, place
+            yield value, place, str(member)
 
 
 def _put(holder: Any, place: Any, value: Any) -> None:

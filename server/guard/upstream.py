@@ -49,6 +49,10 @@ class Upstream:
         """Write one line to its input. Raises `BrokenPipeError` when it reads no more."""
         self._input.write(line)
 
+    def close(self) -> None:
+        """End its input."""
+        self._input.close()
+
     def wait(self, seconds: float | None = None) -> int | None:
         """Its exit code, of a signal the negative number; None when it is still running after so many seconds."""
         try:

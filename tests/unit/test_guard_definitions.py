@@ -106,6 +106,12 @@ def test_a_tool_whose_names_would_have_to_change_is_left_out(bad: Any, reason: s
         assert is_refused(guarded, bad["name"])
 
 
+def test_numbers_in_schemas_stay_numbers() -> None:
+    bounds = {"type": "number", "minimum": -(10**15), "maximum": 10**15, "multipleOf": 0.01}
+    definition = tool(inputSchema={"type": "object", "properties": {"amount": bounds}})
+    assert listed(Guarded(), definition) == [definition]
+
+
 @pytest.mark.parametrize("name", ["get_issue2", "get-library-docs", "files/read", "acme:list.all", "deleteAllUsers"])
 def test_names_of_tools_stay(name: str) -> None:
     assert names(Guarded(), tool(name)) == [name]

@@ -1,0 +1,338 @@
+"""The guard as a client meets it: a real process in front of a real server, the official client, both eras."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
+from mcp_types import CreateMessageResult, TextContent, TextResourceContents
+
+from benchmarks.pipe import ROOT, Pipe
+from server.guard.results import FACTS
+
+ERAS = ["auto", "legacy"]
+VERSIONS = ["2024-11-05", "2025-11-25", "2026-07-28"]
+GUARD = ["-P", "-m", "server", "guard"]
+LIBRARY = [sys.executable, str(ROOT / "tests/integration/guard_library_upstream.py")]
+OURS = [sys.executable, "-P", "-m", "server", "serve", "--demo"]
+CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
+MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
+WITHHELD = "[content omitted due to policy]"
+
+Heard = list[str]
+
+
+class Guarded:
+    """An official client in front of a guard in front of a server."""
+
+    def __init__(self, portal: Any, client: Client, folder: Path) -> None:
+        self.client = client
+        self.folder = folder
+        self._portal = portal
+
+    def run(self, method: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+        async def whole() -> Any:
+            return await method(*arguments, **more)
+
+        return self._portal.call(whole)
+
+    def audit(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / "audit.jsonl").read_text().splitlines()]
+
+
+def opened(era: str, folder: Path, upstream: list[str], *options: str) -> Iterator[Guarded]:
+    audit = ["--audit-file", str(folder / "audit.jsonl"), *options]
+    parameters = StdioServerParameters(
+        command=sys.executable,
+        args=[*GUARD, *audit, "--env", f"PYTHONPATH={ROOT}", "--", *upstream],
+        env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-of-the-guard", "SLUICEGATE_TOKEN_KEY": "x" * 20},
+    )
+
+    async def sample(context: Any, params: Any) -> CreateMessageResult:
+        (folder / "sampled").write_text(params.messages[0].content.text)
+        del context
+        return CreateMessageResult(role="assistant", content=TextContent(type="text", text="nobody"), model="m")
+
+    with (folder / "stderr").open("w") as errors, start_blocking_portal() as portal:
+        client = Client(stdio_client(parameters, errlog=errors), mode=era, sampling_callback=sample)
+        with portal.wrap_async_context_manager(client):
+            yield Guarded(portal, client, folder)
+    for line in (folder / "stderr").read_text().splitlines():  # where grave events always go
+        assert json.loads(line)["event"] == "description_withheld"
+
+
+@pytest.fixture(scope="module", params=ERAS)
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    yield from opened(request.param, tmp_path_factory.mktemp("library"), LIBRARY)
+
+
+def test_tools_are_listed_and_poison_is_withheld(library: Guarded) -> None:
+    tools = {tool.name: tool for tool in library.run(library.client.list_tools).tools}
+    assert set(tools) == {"lookup", "poisoned", "note", "crash", "slow", "ask"}
+    assert tools["poisoned"].description == WITHHELD
+    assert tools["lookup"].description == "Looks a customer up. Use this tool when the user asks for one."
+    assert tools["lookup"].input_schema["properties"]["customer"]["type"] == "string"
+    assert library.client.instructions == f"Call lookup before note. Mail {SAFE_MAIL} for help."
+
+
+def test_a_result_fits_its_schema_when_numbers_were_masked(library: Guarded) -> None:
+    """The client holds each result against the schema that it was told."""
+    result = library.run(library.client.call_tool, "lookup", {"customer": "C-1"})
+    shown = {"customer": "C-1", "name": "J***e D***e", "card": SAFE_CARD, "note": "called J***e D***e", "n": 1.5}
+    assert result.structured_content == shown
+    assert json.loads(result.content[0].text) == shown
+    assert result.meta[FACTS]["found"]["CREDIT_CARD"] == 1
+    assert library.run(library.client.call_tool, "poisoned", {"number": 1}).structured_content == {"result": 2}
+
+
+def test_instructions_and_errors_are_withheld_and_masked(library: Guarded) -> None:
+    result = library.run(library.client.call_tool, "note")
+    assert (result.content[0].text, result.structured_content) == (WITHHELD, {"result": WITHHELD})
+    failed = library.run(library.client.call_tool, "crash")
+    assert failed.is_error is True
+    assert CARD not in failed.model_dump_json()
+
+
+def test_progress_comes_through(library: Guarded) -> None:
+    told: list[tuple[float, str | None]] = []
+
+    async def hear(progress: float, _: float | None, message: str | None) -> None:
+        told.append((progress, message))
+
+    library.run(library.client.call_tool, "slow", progress_callback=hear)
+    assert told == [(step, f"reading {SAFE_MAIL}, {step}") for step in range(3)]
+
+
+def test_resources_and_prompts_come_through(library: Guarded) -> None:
+    (resource,) = library.run(library.client.list_resources).resources
+    assert MAIL not in str(resource.uri)
+    (contents,) = library.run(library.client.read_resource, str(resource.uri)).contents
+    assert isinstance(contents, TextResourceContents)
+    assert contents.text == f"card {SAFE_CARD}"
+    prompt = library.run(library.client.get_prompt, "summary", {"topic": "sales"})
+    assert prompt.messages[0].content.text == f"Summarise sales for {SAFE_MAIL}."
+    with pytest.raises(MCPError):
+        library.run(library.client.read_resource, f"crm://nobody/{MAIL}")
+
+
+def test_every_request_is_recorded_and_no_value(library: Guarded) -> None:
+    library.run(library.client.call_tool, "lookup", {"customer": MAIL})
+    record = library.audit()[-1]
+    assert (record["tool"], record["decision"], record["user_id"]) == ("lookup", "allowed", "owner")
+    assert record["counts"]["CREDIT_CARD"] == 1
+    assert "Jane" not in (text := (library.folder / "audit.jsonl").read_text())
+    assert MAIL not in text
+
+
+def test_a_question_of_the_server_reaches_the_client_masked(tmp_path: Path) -> None:
+    for guarded in opened("legacy", tmp_path, LIBRARY):
+        result = guarded.run(guarded.client.call_tool, "ask")
+        assert result.content[0].text == "they say: nobody"
+        assert (tmp_path / "sampled").read_text() == f"Who is {SAFE_MAIL}?"
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_in_front_of_our_own_server_nothing_changes_but_the_names_of_companies(era: str, tmp_path: Path) -> None:
+    """The server's profile shows them, the guard's does not know which field may."""
+    direct = StdioServerParameters(
+        command=OURS[0], args=OURS[1:], env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"}
+    )
+    for guarded in opened(era, tmp_path, OURS, "--env", "DEFAULT_API_KEY=sk-test-demo"):
+        with start_blocking_portal() as portal:
+            client = Client(stdio_client(direct, errlog=subprocess.DEVNULL), mode=era)  # type: ignore[arg-type]
+            with portal.wrap_async_context_manager(client):
+                aside = Guarded(portal, client, tmp_path)
+                listed = [each.run(each.client.list_tools).tools for each in (aside, guarded)]
+                before, after = ([(one.name, one.description, one.input_schema) for one in tools] for tools in listed)
+                assert before == after
+                for name, arguments in [("get_account", {"account_id": "A-00000124"}), ("list_invoices", {"limit": 3})]:
+                    direct_answer = aside.run(client.call_tool, name, arguments)
+                    answer = guarded.run(guarded.client.call_tool, name, arguments)
+                    shown, wanted = answer.structured_content["llm_view"], direct_answer.structured_content["llm_view"]
+                    assert shown.pop("name", "*").count("*") >= (name == "get_account")
+                    wanted.pop("name", None)
+                    assert shown == wanted
+
+
+# ---- a process, and what becomes of it ----
+
+
+def wire(folder: Path, answers: dict[str, Any], *options: str) -> list[str]:
+    """The command of a guard in front of a server that says these answers."""
+    (folder / "answers.json").write_text(json.dumps(answers))
+    script = [sys.executable, str(ROOT / "tests/integration/guard_upstream.py")]
+    audit = ["--audit-file", str(folder / "audit.jsonl"), *options]
+    return [*GUARD, *audit, "--", *script, str(folder / "answers.json"), str(folder / "heard")]
+
+
+def answered(result: Any) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": "$ID", "result": result}
+
+
+def request(identity: int, method: str, **params: Any) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "method": method, "params": params}).encode() + b"\n"
+
+
+def run(
+    command: list[str], *lines: bytes, environment: dict[str, str] | None = None, code: int = 0
+) -> tuple[list[Any], str]:
+    """What a guard answers to these lines, and what stands on its stderr."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, *command],
+        input=b"".join(lines),
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **(environment or {})},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+
+
+HANDSHAKE = answered({"protocolVersion": "2025-11-25", "capabilities": {}, "serverInfo": {"name": "x", "version": "1"}})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_revision_and_unknown_methods_pass(tmp_path: Path, version: str) -> None:
+    answers = {
+        "initialize": HANDSHAKE,
+        "server/discover": answered({"supportedVersions": [version], "capabilities": {}, "resultType": "complete"}),
+        "acme/query": answered({"rows": [{"email": MAIL}]}),
+    }
+    with Pipe(wire(tmp_path, answers), version).opened() as pipe:
+        answer = json.loads(pipe.ask("acme/query", {"x": 1.10}))
+        assert answer["result"]["rows"] == [{"email": SAFE_MAIL}]
+        assert pipe.close() == b""
+    assert b'"x":1.1}' in (tmp_path / "heard").read_bytes()
+
+
+def test_what_is_no_json_is_dropped_and_counted(tmp_path: Path) -> None:
+    answers = {"tools/call": ["@garbage 50", answered({"content": []})]}
+    told, errors = run(wire(tmp_path, answers), request(1, "tools/call", name="get"))
+    assert (told, errors) == ([{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}], "")
+    last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-1])
+    assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}})
+
+
+def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path: Path) -> None:
+    answers = {"tools/call": ["@endless 30"], "acme/x": [answered({})]}
+    told, _ = run(wire(tmp_path, answers, "--max-line", "100000"), request(1, "tools/call", name="get"))
+    assert told[0]["error"]["message"] == "The answer of the server behind the guard is too large; ask for less."
+
+
+def test_a_server_that_hangs_is_told_of_in_time_and_ends_with_the_guard(tmp_path: Path) -> None:
+    command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang"}, "--timeout", "0.5")
+    with Pipe(command).opened() as pipe:
+        answer = json.loads(pipe.ask("tools/call", {"name": "get"}))
+        assert answer["error"]["message"] == "The server behind the guard did not answer in time."
+        assert is_running(tmp_path)
+        assert pipe.close() == b""
+    assert not is_running(tmp_path)
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process has this folder's file of answers among its arguments."""
+    needle = str(folder / "heard").encode()
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = entry.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if needle in arguments and b"guard" not in arguments:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_both(tmp_path: Path, number: int) -> None:
+    command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang"})
+    with Pipe(command).opened() as pipe:
+        pipe.send(request(5, "tools/call", name="get"))
+        while b"tools/call" not in (tmp_path / "heard").read_bytes():
+            time.sleep(0.01)
+        pipe._process.send_signal(number)
+        assert pipe._process.wait(30) == 0
+    assert not is_running(tmp_path)
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert [record["decision"] for record in records if record["event"] == "tool_call"] == ["cancelled"]
+
+
+def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path: Path) -> None:
+    command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@exit 3"})
+    with (tmp_path / "stderr").open("w+b") as errors, Pipe(command, errors=errors).opened() as pipe:
+        answer = json.loads(pipe.ask("tools/call", {"name": "get"}))
+        assert answer["error"]["message"] == "The server behind the guard has ended."
+        assert pipe._process.wait(30) == 1
+        errors.seek(0)
+        assert errors.read() == b"sluicegate: the server behind the guard ended (exit code 3)\n"
+
+
+def test_a_command_that_cannot_be_started_is_said_without_it(tmp_path: Path) -> None:
+    told, errors = run([*GUARD, "--", str(tmp_path / CARD)], request(1, "ping"), code=1)
+    assert told == []
+    assert errors == "sluicegate: the server behind the guard cannot be started: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [([], ""), (["--stderr", "scan"], f"sluicegate: upstream: pay with {SAFE_CARD}\n")],
+)
+def test_stderr_of_the_server_is_dropped_or_shown_masked(tmp_path: Path, options: list[str], shown: str) -> None:
+    answers = {"ping": [f"@stderr pay with {CARD}", answered({})]}
+    _, errors = run(wire(tmp_path, answers, *options), request(1, "ping"))
+    assert errors == shown
+
+
+def test_the_server_gets_the_environment_that_it_was_given(tmp_path: Path) -> None:
+    environment = {
+        "DEFAULT_API_KEY": "sk-of-the-guard",
+        "SLUICEGATE_AUDIT_KEY": "x" * 20,
+        "SECRET_OF_ANOTHER": "1",
+        "GIVEN": "1",
+        "HOME": "/",
+    }
+    options = ["--env", "GIVEN", "--env", "TOLD=2"]
+    told, _ = run(wire(tmp_path, {"acme/x": "@environment"}, *options), request(1, "acme/x"), environment=environment)
+    names = set(json.loads(told[0]["result"]["names"]))
+    assert names - {"LC_CTYPE", "PWD", "SHLVL", "_"} == {"GIVEN", "HOME", "PATH", "TOLD"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--env", "DEFAULT_API_KEY"], "--env: DEFAULT_API_KEY is this server's own"),
+        (["--env", "SLUICEGATE_KEYS"], "--env: SLUICEGATE_KEYS is this server's own"),
+        (["--env", "NO_SUCH_THING"], "--env: there is no variable of this name"),
+        (["--max-bytes", "10"], "--max-bytes: has to be at least 4096"),
+        (["--timeout", "-1"], "--timeout: seconds, 0 for none"),
+        (["--repin"], "--repin: needs a file of pins (--pin)"),
+        (["--profile", "none"], "none"),
+    ],
+)
+def test_what_cannot_be_used_is_said_at_the_start(options: list[str], said: str) -> None:
+    told, errors = run([*GUARD, *options, "--", "true"], environment={"DEFAULT_API_KEY": "k" * 20}, code=2)
+    assert told == []
+    assert said in errors
+
+
+def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
+    def listed(description: str) -> list[Any]:
+        tool = {"name": "get", "description": description, "inputSchema": {"type": "object"}}
+        command = wire(tmp_path, {"tools/list": answered({"tools": [tool]})}, "--pin", str(tmp_path / "pins"))
+        told, _ = run(command, request(1, "tools/list"))
+        tools: list[Any] = told[0]["result"]["tools"]
+        return tools
+
+    assert len(listed("Gets it.")) == 1
+    assert listed("Gets it, and more.") == [], "the event is on stderr"
+    assert len(listed("Gets it.")) == 1
