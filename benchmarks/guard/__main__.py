@@ -6,6 +6,7 @@ drifts. What is answered is asserted.
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -19,6 +20,8 @@ import msgspec
 
 from benchmarks.invoices import invoice
 from benchmarks.pipe import Pipe
+from server.config import ServerConfig
+from server.guard.opening import GuardOptions, open_guard
 
 _UPSTREAM: Final = "benchmarks/guard/bare_upstream.py"
 _ITEMS: Final = 160  # of an invoice, which has 61 KB then, and both channels 132
@@ -40,6 +43,7 @@ def main() -> None:
         ):
             (folder / "document.json").write_bytes(document)
             _compare(kind, folder, tool, times)
+            print(f"  in the guard alone: {_processor_time(folder, document, tool, times):,.0f} us of processor time")
         print(f"start to the answered initialize: {_starts(folder)}")
 
 
@@ -71,6 +75,24 @@ def _compare(kind: str, folder: Path, tool: str, times: int) -> None:
             pipe.close()
 
 
+def _processor_time(folder: Path, document: bytes, tool: str, times: int) -> float:
+    """Microseconds of one call in the guard alone, both directions, with limits and an audit file."""
+    config = ServerConfig(profile="redact-only", audit_file=folder / "alone.jsonl", limits=folder / "limits.yaml")
+    said: list[bytes] = []
+    session = open_guard(config, GuardOptions()).session(said.append, lambda _: None)
+    text = msgspec.json.encode(document.decode())
+    large = b'{"content":[{"type":"text","text":%b}],"structuredContent":%b}' % (text, document)
+    result = large if tool == "large" else b'{"content":[{"type":"text","text":"hi"}]}'
+    seconds: list[float] = []
+    for number in range(times + 5):
+        started = time.process_time()
+        session.from_client(b'{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"x"}}' % number)
+        session.from_upstream(b'{"jsonrpc":"2.0","id":%d,"result":%b}' % (number, result))
+        seconds.append(time.process_time() - started)
+        assert b'"content"' in said.pop()
+    return 1e6 * statistics.median(seconds[5:])
+
+
 def _starts(folder: Path) -> str:
     seconds: tuple[list[float], list[float]] = ([], [])
     for _ in range(_STARTS):
@@ -79,7 +101,12 @@ def _starts(folder: Path) -> str:
             with Pipe(command).opened() as pipe:
                 each.append(time.perf_counter() - started)
                 pipe.close()
-    return ", ".join(f"{1e3 * statistics.median(each):,.0f} ms" for each in seconds)
+    before = os.times().children_user
+    with Pipe(_commands(folder)[1]).opened() as pipe:
+        pipe.close()
+    spent = os.times().children_user - before
+    said = ", ".join(f"{1e3 * statistics.median(each):,.0f} ms" for each in seconds)
+    return f"{said}; {1e3 * spent:,.0f} ms of processor time for a guard's whole life"
 
 
 if __name__ == "__main__":
