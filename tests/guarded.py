@@ -11,13 +11,14 @@ from typing import Any
 
 from server.admission import Admission
 from server.audit.trail import AuditTrail
+from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
 from server.guard.handles import Handles
 from server.guard.offer import Offer
 from server.guard.pins import Pins, open_pins
 from server.guard.requests import Arguments, Requests
 from server.guard.results import ResultReader
-from server.guard.session import Readers, Session
+from server.guard.session import Session
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller, KeyStore
 from server.limits.budgets import Budgets

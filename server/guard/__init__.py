@@ -5,9 +5,9 @@ A line goes through these, in this order::
     client   -> lines.py      whole lines, bounded
              -> session.py    which message is what, and whose answer; hands out and takes back
              -> admission     authenticate -> rate limit -> authorise -> budget (server/admission.py)
-             -> upstream.py   the other server: a child process
+             -> upstream.py   the other server: a child process; remote.py: one that is asked over HTTP
 
-    upstream -> lines.py, session.py
+    upstream -> lines.py, session.py, answers.py
              -> definitions.py  what tools, prompts and servers say of themselves; pins.py: whether it was said before
              -> members.py      which strings are the protocol's own, and which are texts, data or binary
              -> sieve.py        all texts and data of a message through the scanner at once, and back into their places

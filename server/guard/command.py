@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the guard when one is to run
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,11 +14,15 @@ from server.keys.commands import aws_options, aws_settings
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
+    from server.guard.upstream import Upstream
 
 _ABOUT: Final = (
     "stand in the place of another MCP server: start it, and mask personal and payment data and withhold injected"
     " instructions in everything that it says, before the client sees it"
 )
+
+
+_CREDENTIAL: Final = "SLUICEGATE_UPSTREAM_TOKEN"
 
 
 def add_guard_command(commands: Any) -> None:
@@ -32,7 +37,12 @@ def add_guard_command(commands: Any) -> None:
         "sluicegate guard --keys keys.yaml --audit-file audit.jsonl --arguments refuse -- ./crm-server",
     )
     add = guard.add_argument
-    add("command", metavar="COMMAND", nargs="+", help="the server's command and its arguments, behind --")
+    add("command", metavar="COMMAND", nargs="*", help="the server's command and its arguments, behind --")
+    add(
+        "--url",
+        metavar="URL",
+        help="or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token",
+    )
     profile_option(guard)
     add(
         "--env",
@@ -76,7 +86,7 @@ def add_guard_command(commands: Any) -> None:
     bounds.add_argument(
         "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
     )
-    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 8 MiB")
+    bounds.add_argument("--max-line", metavar="N", type=int, help="bytes of one message of the server; default: 4 MiB")
     bounds.add_argument(
         "--timeout",
         metavar="SECONDS",
@@ -104,10 +114,8 @@ def _guard(arguments: argparse.Namespace) -> int:
 
     stdin()  # asked first: without it there is nobody to guard
     gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
-    from server.config import child_environment
     from server.guard.opening import GuardOptions, open_guard
     from server.guard.running import run
-    from server.guard.upstream import NotStartedError, Upstream
     from server.process import silence
 
     silence()
@@ -123,13 +131,43 @@ def _guard(arguments: argparse.Namespace) -> int:
         arguments=arguments.arguments,
         **given,
     )
-    environment = child_environment(arguments.env)
+    start = _child(arguments) if arguments.url is None else _remote(arguments, options.max_line)
     opened = open_guard(_config(arguments), options)
-    try:
-        upstream = Upstream(arguments.command, environment, listen=arguments.stderr == "scan")
-    except NotStartedError as error:
-        raise CommandError(f"the server behind the guard cannot be started: {error}", FAILED) from None
-    return run(opened, upstream, options.max_line)
+    return run(opened, start(), options.max_line)
+
+
+def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
+    from server.config import child_environment
+    from server.guard.upstream import Child, NotStartedError
+
+    if not arguments.command:
+        raise CommandError("a guard needs the command of a server behind --, or --url", WRONG_USAGE)
+    environment = child_environment(arguments.env)
+
+    def start() -> "Upstream":
+        try:
+            return Child(arguments.command, environment, listen=arguments.stderr == "scan")
+        except NotStartedError as error:
+            raise CommandError(f"the server behind the guard cannot be started: {error}", FAILED) from None
+
+    return start
+
+
+def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstream]":
+    from server.config import api_environment
+    from server.settings import Setting, url_of
+
+    if arguments.command or arguments.env or arguments.stderr == "scan":
+        raise CommandError("--url: takes no command, and neither --env nor --stderr", WRONG_USAGE)
+    url = url_of(Setting("--url", arguments.url), "https://mcp.example.com/mcp")
+    token = api_environment(_CREDENTIAL).get(_CREDENTIAL)
+
+    def start() -> "Upstream":
+        from server.guard.remote import Remote
+
+        return Remote(str(url), token, longest)
+
+    return start
 
 
 def _config(arguments: argparse.Namespace) -> "ServerConfig":

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
+from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
-from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.handles import SCHEME, Handles
 from server.guard.lines import ENDS
 from server.guard.messages import (
@@ -29,12 +29,14 @@ from server.guard.messages import (
     read_line,
     write_line,
 )
-from server.guard.offer import Offer, Withheld
+from server.guard.offer import Offer
 from server.guard.requests import Requests
-from server.guard.results import FACTS, ResultReader, TooLargeError, forget_facts
-from server.guard.sieve import Found, UnsafeError
+from server.guard.results import TooLargeError
+from server.guard.sieve import UnsafeError
 
 Send = Callable[[bytes], None]
+
+_STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slashes as escapes
 
 _UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
@@ -43,14 +45,6 @@ _GONE: Final = "The server behind the guard has ended."
 _NOT_SENT: Final = "A request of this id is open, or too many are."
 _MALFORMED: Final = "Not a request of JSON-RPC 2.0."
 _ASKED: Final = "The guard did not hand on the request."
-
-
-class Readers:
-    """What reads the upstream's messages; made once the rules are compiled."""
-
-    def __init__(self, results: ResultReader, definitions: DefinitionReader) -> None:
-        self.results = results
-        self.definitions = definitions
 
 
 class Session:
@@ -73,8 +67,8 @@ class Session:
         timer: Callable[[], float],
     ) -> None:
         self._readers = readers
+        self._answers = Answers(readers, requests, offer)
         self._requests = requests
-        self._offer = offer
         self._handles = handles
         self._to_client = to_client
         self._to_upstream = to_upstream
@@ -93,7 +87,7 @@ class Session:
         except UnreadableError:
             self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:ENDS], line[-ENDS:])))
             return
-        if SCHEME.encode() in line:
+        if _STAND_IN in line:
             said = self._handles.restore(said)
         if isinstance(said, list):
             forwarded = [one for one in map(self._client_message, said[:MOST_IN_BATCH]) if one is not None]
@@ -201,16 +195,7 @@ class Session:
 
     def _response(self, call: Call, message: Message) -> bytes:
         try:
-            answer: Message = {"jsonrpc": "2.0", "id": call.id}
-            if "error" in message:
-                answer["error"] = _error_in(message["error"])
-                found = self._readers(_profile_of(call)).results.members(answer, "error")
-            else:
-                answer["result"] = message["result"]
-                found = self._read_result(call, answer)
-            line = write_line(answer)
-            if "result" in answer and call.method not in LISTS:
-                self._readers(_profile_of(call)).results.refuse_large(answer["result"], len(line))
+            line, found = self._answers.read(call, message)
         except TooLargeError:
             return self._failed(call, "too_large", _TOO_LARGE)
         except BaseException:  # noqa: BLE001  closed: what cannot be read does not pass, and says nothing
@@ -220,30 +205,6 @@ class Session:
 
     def _failed(self, call: Call, reason: str, message: str) -> bytes:
         return write_line(self._requests.failed(call, reason, message, self._timer()))
-
-    def _read_result(self, call: Call, answer: Message) -> Found:
-        readers, result = self._readers(_profile_of(call)), answer["result"]
-        if not isinstance(result, dict):
-            raise UnsafeError
-        if call.method in HANDSHAKES:
-            forget_facts(result)
-            found = readers.definitions.handshake(result)
-            self._requests.withheld(call, [], "server", found.withheld)
-            return found
-        if call.method not in LISTS:
-            return readers.results.result(answer)
-        forget_facts(result)
-        withheld = self._offer.pinned(result) if call.method == "tools/list" else []
-        found, left_out = readers.definitions.listing(result, call.method)
-        withheld += [Withheld(name, reason) for name, reason in left_out]
-        if call.method == "tools/list":
-            self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
-        self._requests.withheld(call, withheld, LISTS[call.method][0], found.withheld)
-        if withheld:
-            meta = result.get("_meta")
-            facts = {"withheld": len(withheld)}
-            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
-        return found
 
     def _upstream_request(self, message: Message) -> bytes | None:
         identity: Id = message["id"]
@@ -346,23 +307,3 @@ class Session:
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))
-
-
-def _error_in(said: Any) -> Message:
-    """An error of the upstream with the members that an error has."""
-    told = said if isinstance(said, dict) else {}
-    code = told.get("code")
-    known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
-    message = told.get("message")
-    data = {"data": told["data"]} if "data" in told else {}
-    return {
-        "code": code if known else INTERNAL_ERROR,
-        "message": message if isinstance(message, str) else "Error",
-        **data,
-    }
-
-
-def _profile_of(call: Call) -> str | None:
-    """The profile that the key of a call brings."""
-    principal = None if call.trace is None else call.trace.principal
-    return None if principal is None else principal.profile

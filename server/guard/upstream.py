@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from server.guard.lines import LineWriter
 
@@ -22,7 +22,27 @@ class NotStartedError(Exception):
     """The command cannot be started; the message is the system's reason, without the command."""
 
 
-class Upstream:
+class Upstream(Protocol):
+    """A server behind the guard: lines go in, and come out by `said`; `complaints` is its stderr, if it has one."""
+
+    said: IO[bytes]
+    complaints: IO[bytes] | None
+
+    def send(self, line: bytes) -> None:
+        """Hand one line over. Raises `BrokenPipeError` when nobody takes it any more."""
+
+    def close(self) -> None:
+        """Say that nothing more will come."""
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Its exit code; None when it has not ended after so many seconds."""
+
+    def end(self) -> int:
+        """End it; its exit code."""
+        ...
+
+
+class Child:
     """One child. `listen`: whether its stderr is read; otherwise it leads nowhere."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, listen: bool) -> None:

@@ -315,12 +315,14 @@ def test_the_server_gets_the_environment_that_it_was_given(tmp_path: Path) -> No
         (["--env", "NO_SUCH_THING"], "--env: there is no variable of this name"),
         (["--max-bytes", "10"], "--max-bytes: has to be at least 4096"),
         (["--timeout", "-1"], "--timeout: seconds, 0 for none"),
+        (["--url", "http://mcp.example.com/mcp"], "--url: "),
         (["--repin"], "--repin: needs a file of pins (--pin)"),
         (["--profile", "none"], "none"),
     ],
 )
 def test_what_cannot_be_used_is_said_at_the_start(options: list[str], said: str) -> None:
-    told, errors = run([*GUARD, *options, "--", "true"], environment={"DEFAULT_API_KEY": "k" * 20}, code=2)
+    command = [] if "--url" in options else ["--", "true"]
+    told, errors = run([*GUARD, *options, *command], environment={"DEFAULT_API_KEY": "k" * 20}, code=2)
     assert told == []
     assert said in errors
 

@@ -1,0 +1,91 @@
+"""What the upstream answers to a request, by what was asked: a handshake, a list, anything else, or an error."""
+
+from collections.abc import Callable
+from typing import Any
+
+from server.guard.calls import Call
+from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
+from server.guard.messages import INTERNAL_ERROR, Message, write_line
+from server.guard.offer import Offer, Withheld
+from server.guard.requests import Requests
+from server.guard.results import FACTS, ResultReader, forget_facts
+from server.guard.sieve import Found, UnsafeError
+
+
+class Readers:
+    """What reads the upstream's messages; made once the rules are compiled."""
+
+    def __init__(self, results: ResultReader, definitions: DefinitionReader) -> None:
+        self.results = results
+        self.definitions = definitions
+
+
+class Answers:
+    """`readers`: those for the profile of a key, or for the guard's own; waits until they are there."""
+
+    def __init__(self, readers: Callable[[str | None], Readers], requests: Requests, offer: Offer) -> None:
+        self._readers = readers
+        self._requests = requests
+        self._offer = offer
+
+    def read(self, call: Call, message: Message) -> tuple[bytes, Found]:
+        """The line that the client may see, and what was masked in it.
+
+        Raises `UnsafeError`, `TooLargeError`, and what the scanner and the encoder raise.
+        """
+        readers = self._readers(_profile_of(call))
+        answer: Message = {"jsonrpc": "2.0", "id": call.id}
+        if "error" in message:
+            answer["error"] = _error_in(message["error"])
+            found = readers.results.members(answer, "error")
+            return write_line(answer), found
+        answer["result"] = message["result"]
+        found = self._result(call, answer, readers)
+        line = write_line(answer)
+        if call.method not in LISTS:
+            readers.results.refuse_large(answer["result"], len(line))
+        return line, found
+
+    def _result(self, call: Call, answer: Message, readers: Readers) -> Found:
+        result = answer["result"]
+        if not isinstance(result, dict):
+            raise UnsafeError
+        if call.method in HANDSHAKES:
+            forget_facts(result)
+            found = readers.definitions.handshake(result)
+            self._requests.withheld(call, [], "server", found.withheld)
+            return found
+        if call.method not in LISTS:
+            return readers.results.result(answer)
+        forget_facts(result)
+        withheld = self._offer.pinned(result) if call.method == "tools/list" else []
+        found, left_out = readers.definitions.listing(result, call.method)
+        withheld += [Withheld(name, reason) for name, reason in left_out]
+        if call.method == "tools/list":
+            self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
+        self._requests.withheld(call, withheld, LISTS[call.method][0], found.withheld)
+        if withheld:
+            meta = result.get("_meta")
+            facts = {"withheld": len(withheld)}
+            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        return found
+
+
+def _error_in(said: Any) -> Message:
+    """An error of the upstream with the members that an error has."""
+    told = said if isinstance(said, dict) else {}
+    code = told.get("code")
+    known = isinstance(code, int) and not isinstance(code, bool) and -(10**6) < code < 10**6
+    message = told.get("message")
+    data = {"data": told["data"]} if "data" in told else {}
+    return {
+        "code": code if known else INTERNAL_ERROR,
+        "message": message if isinstance(message, str) else "Error",
+        **data,
+    }
+
+
+def _profile_of(call: Call) -> str | None:
+    """The profile that the key of a call brings."""
+    principal = None if call.trace is None else call.trace.principal
+    return None if principal is None else principal.profile

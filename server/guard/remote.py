@@ -1,0 +1,135 @@
+"""A server behind the guard that is asked over streamable HTTP, by the protocol's own client, in a thread.
+
+To the guard it is like a child process: lines go in, lines come out. The client library does HTTP, sessions, streams
+and their resumption; what is said here is which headers a message has to bring along.
+"""
+
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import IO, Any, Final
+
+import anyio
+import anyio.from_thread
+import anyio.to_thread
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
+from mcp.shared.inbound import (
+    MCP_METHOD_HEADER,
+    MCP_NAME_HEADER,
+    MCP_PROTOCOL_VERSION_HEADER,
+    NAME_BEARING_METHODS,
+    encode_header_value,
+)
+from mcp.shared.message import ClientMessageMetadata, SessionMessage
+from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
+
+from server.guard.lines import LineWriter
+from server.guard.upstream import PATIENCE
+
+_WAITING: Final = 1_024
+"""Lines that may wait for being sent; a client has fewer requests open."""
+
+
+class Remote:
+    """One server at `url`. `token`: sent as a bearer token. `longest`: bytes of one event that is read."""
+
+    def __init__(self, url: str, token: str | None, longest: int) -> None:
+        self._url = url
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._longest = longest
+        said, sink = os.pipe()
+        self.said: IO[bytes] = os.fdopen(said, "rb")
+        self.complaints: IO[bytes] | None = None
+        self._sink = LineWriter(sink)
+        self._version: str | None = None
+        self._handshake: Any = None
+        self._scope: anyio.CancelScope
+        self._ready, self._ended = threading.Event(), threading.Event()
+        self._token: Any = None
+        self._outgoing: MemoryObjectSendStream[bytes]
+        self._thread = threading.Thread(target=self._run, name="remote", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def send(self, line: bytes) -> None:
+        """Send one line. Raises `BrokenPipeError` when the connection is over."""
+        try:
+            anyio.from_thread.run_sync(self._outgoing.send_nowait, line, token=self._token)
+        except (RuntimeError, anyio.WouldBlock, anyio.ClosedResourceError, anyio.BrokenResourceError):
+            raise BrokenPipeError from None
+
+    def close(self) -> None:
+        """Nothing: there is no end of input over HTTP."""
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """0 once the connection is over; None when it is not after so many seconds."""
+        return 0 if self._ended.wait(seconds) else None
+
+    def end(self, patience: float = PATIENCE) -> int:
+        """End the connection, and its session."""
+        with suppress(RuntimeError):  # over already
+            anyio.from_thread.run_sync(self._scope.cancel, token=self._token)
+        self._thread.join(patience)
+        return 0
+
+    def _run(self) -> None:
+        try:
+            anyio.run(self._talk)
+        except BaseException:  # noqa: BLE001, S110  its end is told below; what was raised may hold anything
+            pass
+        finally:
+            self._ready.set()
+            self._ended.set()
+            self._sink.close()
+
+    async def _talk(self) -> None:
+        self._outgoing, outgoing = anyio.create_memory_object_stream[bytes](_WAITING)
+        self._token = anyio.lowlevel.current_token()
+        self._scope = anyio.CancelScope()
+        with self._scope:
+            self._ready.set()
+            async with (
+                create_mcp_http_client(headers=self._headers) as http,
+                streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
+                anyio.create_task_group() as tasks,
+            ):
+                tasks.start_soon(self._post, outgoing, write)
+                async for item in read:
+                    if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
+                        await self._hear(item)
+                tasks.cancel_scope.cancel()
+
+    async def _hear(self, item: SessionMessage) -> None:
+        message = item.message
+        if isinstance(message, JSONRPCResponse) and message.id == self._handshake:
+            version = message.result.get("protocolVersion")
+            self._version = version if isinstance(version, str) else None
+        line = message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
+        await anyio.to_thread.run_sync(self._sink.write, line)
+
+    async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
+        async for line in outgoing:
+            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+            if isinstance(message, JSONRPCRequest) and message.method == "initialize":
+                self._handshake, self._version = message.id, None
+            headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
+            await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
+
+
+def headers_of(method: str | None, params: Mapping[str, Any] | None, version: str | None) -> dict[str, str]:
+    """The headers of a message: its revision, since 2026-07-28 also its method and whom it names.
+
+    `version`: what a handshake agreed on.
+    """
+    params = params or {}
+    modern = (params.get("_meta") or {}).get(PROTOCOL_VERSION_META_KEY)
+    if not isinstance(modern, str) or method is None:
+        return {} if version is None else {MCP_PROTOCOL_VERSION_HEADER: version}
+    headers = {MCP_PROTOCOL_VERSION_HEADER: modern, MCP_METHOD_HEADER: method}
+    name = params.get(NAME_BEARING_METHODS.get(method, ""))
+    if isinstance(name, str):
+        headers[MCP_NAME_HEADER] = encode_header_value(name)
+    return headers

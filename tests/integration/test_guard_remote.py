@@ -1,0 +1,81 @@
+"""The guard in front of a server over HTTP: a real process of our own, in both eras of the protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.pipe import Pipe
+from benchmarks.web import Web
+from server.guard.remote import headers_of
+
+VERSIONS = ["2025-11-25", "2026-07-28"]
+CALL = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com"}}
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with Web(["--demo"], tmp_path_factory.mktemp("web") / "stderr") as web:
+        yield web
+
+
+def guard(folder: Path, url: str, token: str | None = "sk-test-demo", version: str = VERSIONS[0]) -> Pipe:
+    command = ["-P", "-m", "server", "guard", "--audit-file", str(folder / "audit.jsonl"), "--url", url]
+    return Pipe(command, version, {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_server_over_http_is_guarded_like_a_child(web: Web, tmp_path: Path, version: str) -> None:
+    with guard(tmp_path, f"http://127.0.0.1:{web.port}/mcp", version=version).opened() as pipe:
+        tools = json.loads(pipe.ask("tools/list", {}))["result"]["tools"]
+        assert "scan_text" in {tool["name"] for tool in tools}
+        result = json.loads(pipe.ask("tools/call", CALL))["result"]
+        assert result["structuredContent"]["llm_view"]["redacted"] == "mail j***e@e***e.c***m"
+        assert pipe.close() == b""
+    records = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert [record["tool"] for record in records if record["event"] == "tool_call"] == ["tools/list", "scan_text"]
+
+
+@pytest.mark.parametrize("token", ["sk-wrong-key-of-nobody", None])
+def test_a_server_that_refuses_is_an_error_and_no_end(web: Web, tmp_path: Path, token: str | None) -> None:
+    with guard(tmp_path, f"http://127.0.0.1:{web.port}/mcp", token) as pipe:
+        for _ in range(2):
+            answer = json.loads(pipe.ask("tools/call", CALL))
+            assert "error" in answer
+            assert "jane" not in json.dumps(answer)
+        assert pipe.close() == b""
+
+
+def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_path: Path) -> None:
+    with guard(tmp_path, "http://127.0.0.1:9/mcp") as pipe:
+        answer = json.loads(pipe.ask("tools/call", CALL))
+        assert answer["error"]["message"] == "The server behind the guard has ended."
+        assert pipe._process.wait(30) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "version", "headers"),
+    [
+        ("initialize", {}, None, {}),
+        ("tools/call", {"name": "x"}, "2025-11-25", {"mcp-protocol-version": "2025-11-25"}),
+        (None, None, "2025-11-25", {"mcp-protocol-version": "2025-11-25"}),
+        (
+            "tools/call",
+            {"name": "x", "_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}},
+            None,
+            {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "x"},
+        ),
+        (
+            "resources/read",
+            {"uri": "a:b", "_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}},
+            None,
+            {"mcp-protocol-version": "2026-07-28", "mcp-method": "resources/read", "mcp-name": "a:b"},
+        ),
+    ],
+)
+def test_headers(method: str | None, params: Any, version: str | None, headers: dict[str, str]) -> None:
+    assert {name.lower(): value for name, value in headers_of(method, params, version).items()} == headers
