@@ -58,7 +58,7 @@ class Needs:
         self._ways = [0] * len(within) + ways
         sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
         self.levels = [(size, mask) for size in sizes if (mask := _of_size(rests, size))]
-        """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on so far."""
+        """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on."""
 
     def met(self, letters: Iterable[str]) -> int:
         """What the letters of a sentence and of its phrases meet."""
