@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+from scanner.matching.native import compile_native
 
 # Own count: pairs of letters within words, at their beginning and at their end, in 1.5 million words of manuals,
 # handbooks and quotations in English, Spanish, German, French, Portuguese, Italian and Dutch, accents left out. A first
@@ -65,8 +67,7 @@ _EASTERN: Final = (
     " 設計 開発 しない"
 )
 _EASTERN_PAIRS: Final = "|".join(pair[::-1] for pair in _EASTERN.split())
-_EASTERN_STOPS: Final = "[。！？]"  # noqa: RUF001 - backwards they come first
-_EAST: Final = re.compile(f"^{_EASTERN_STOPS}|{_EASTERN_PAIRS}")
+_EASTERN_STOPS: Final = "(?:。|！|？)"  # noqa: RUF001 - backwards they come first
 _FEWEST_WORDS: Final = 3  # of a text: two are a name or a street, and no order; a tenth of all rows of people held one
 _FEWEST: Final = 2  # such words in a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …
@@ -75,11 +76,13 @@ _WORD: Final = re.compile(r"[a-z]{2,}")
 _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of their own: "HSBC", "KVM"
 # Mail and hosts are names, and no words. Each part has its bound, so that no long text is looked at twice.
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}")
+_DOT_WITHIN: Final = re.compile(r"\.[\w-]")
 _ID: Final = re.compile(r"[0-9A-Fa-f-]+")  # of six letters nobody makes words; of ids one in 300 has two pairs apart
 # Letters that the languages above do not have, nor Chinese and Japanese: Polish, Czech, Turkish, Vietnamese, Russian …
 _FOREIGN: Final = re.compile(r"[\u0100-\u0151\u0154-\u02ff\u0370-\u1fff]")
 _LETTERS_FOR_ONE: Final = 40  # letters of a text, one of which is such: Polish has one in ten
 _FORMS: Final = frozenset({"gmbh", "mbh"})  # of companies, in every second German text about bills
+_NO_STRANGERS: Final = frozenset(map(str.encode, _FORMS))
 _REMEMBERED: Final = 16_384  # words
 _LONGEST: Final = 400  # words of a text that are looked at
 
@@ -96,7 +99,7 @@ def _strange_word() -> str:
     first = "|".join(f"{one}[{others}]" for one, others in _AFTER_FIRST.items())
     last = "|".join(f"[{others}]{one}" for one, others in _BEFORE_LAST.items())
     turned = "|".join(sorted(BACKWARDS))
-    return rf"(?:[a-z]*(?:{within})[a-z]*|(?:{first})[a-z]*|[a-z]*(?:{last})|{turned}|{_CAPITAL_LAST})"
+    return rf"[a-z]*(?:{within})[a-z]*|(?:{first})[a-z]*|[a-z]*(?:{last})|{turned}"
 
 
 _CAPITAL_LAST: Final = r"(?-i:[a-z]{3,}[A-GI-Z])"  # but of a company: "GmbH"
@@ -104,7 +107,8 @@ _STOP_FIRST: Final = r"[.!?][a-z][^\x1f]{0,40} [a-z]"
 _TURNED: Final = re.compile(rf"(?i:{_STOP_FIRST})|.* [a-z]+[A-GI-Z]$", re.DOTALL)
 _SIGNS: Final = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")
 
-_STRANGE_WORD: Final = _strange_word()
+_STRANGE_SMALL: Final = f"(?:{_strange_word()})"
+_STRANGE_WORD: Final = f"(?:{_STRANGE_SMALL}|{_CAPITAL_LAST})"
 _MARKED_WORD: Final = "[,:;!?][a-z]{2,}"  # with the sign behind it before it
 _NEARBY: Final = rf"(?:[^a-z0-9\x1f]{{1,3}}[a-z]+){{0,3}}[^a-z0-9\x1f]{{1,3}}(?:{_STRANGE_WORD}|{_MARKED_WORD})(?:\b|_)"
 
@@ -123,7 +127,9 @@ def is_strange(text: str) -> bool:
         return False
     if _TURNED.match(text) is not None or is_backwards_east(text):
         return True
-    plain = _ADDRESS.sub(" ", text if text.isupper() else _CAPITALS.sub(" ", text))
+    plain = text if text.isupper() else _CAPITALS.sub(" ", text)
+    if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
+        plain = _ADDRESS.sub(" ", plain)
     words = _WORD.findall(plain.lower())[:_LONGEST]
     if len(words) < _FEWEST_WORDS:
         return False
@@ -143,7 +149,12 @@ def is_foreign(text: str) -> bool:
 
 def is_backwards_east(text: str) -> bool:
     """Whether a folded text holds what only Chinese or Japanese backwards has."""
-    return not text.isascii() and _EAST.search(text) is not None
+    return not text.isascii() and _east().search(text.encode()) is not None
+
+
+@cache
+def _east() -> Any:
+    return compile_native(f"^{_EASTERN_STOPS}|{_EASTERN_PAIRS}")
 
 
 @lru_cache(_REMEMBERED)
@@ -157,5 +168,16 @@ def strange(word: str) -> bool:
 
 
 def strangeness(words: Collection[str]) -> float:
-    """The share of words that are strange; of one letter none is. 1 without any word."""
-    return sum(len(word) > 1 and strange(word) for word in words) / len(words) if words else 1.0
+    """The share of words of small letters that are strange; of one letter none is. 1 without any word.
+
+    Of 32 words in each of 54 ciphers no two are alike: asked one by one they took 3.5 ms a text, so 0.4.
+    """
+    if not words:
+        return 1.0
+    found = _strange_words().findall(" ".join(words).encode())
+    return sum(word not in _NO_STRANGERS for word in found) / len(words)
+
+
+@cache
+def _strange_words() -> Any:
+    return compile_native(rf"\b{_STRANGE_SMALL}\b")

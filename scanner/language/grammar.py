@@ -12,13 +12,13 @@ many sentences beside each other. Most grammars are never run on most sentences 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import Lexicon
+from scanner.language.ways import FREE, Crossing, Ordering, Ways
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
@@ -28,18 +28,8 @@ _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 ENDS: Final = frozenset({".stop", ".colon"})
 """The kinds that end a sentence."""
 
-_MOST_WAYS: Final = 16
-"""Ways that are told apart; of more, only what all of them need. With 8 a support ticket has 13 sentences in which a
-grammar might match, with 16 it has 8, with 48 it has 7."""
-
 UNBOUNDED: Final = 1 << 20
 """Ends of sentences in a match that knows no bound."""
-
-Need = frozenset[str]
-"""Names for the lexicon: a word of one of these has to be there."""
-
-Way = tuple[Need, ...]
-"""Everything that one way to match needs, in any order."""
 
 
 class Piece(NamedTuple):
@@ -53,14 +43,14 @@ class Piece(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """One side of a grammar's bars: the ways in which it can match, and how far it reaches.
+    """One side of a grammar's bars: what it needs in one sentence, or on both sides of an end that it crosses.
 
-    ``piece`` are the ways to match that part of it which must stand in one sentence: the longest without an end.
-    ``ends`` are the ends of sentences that it may cross at the most, but for one that it begins with.
+    ``within`` are the ways to match in one sentence, with the end before it and its own. ``ends`` are the ends of
+    sentences that it may cross at the most.
     """
 
-    ways: tuple[Way, ...]
-    piece: tuple[Way, ...]
+    within: Ways
+    crossings: tuple[Crossing, ...]
     ends: int
 
 
@@ -76,14 +66,15 @@ class Grammar(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A piece of a grammar: its pattern, its ways, how far it reaches, whether it takes at least one word."""
+    """A piece of a grammar: its pattern, what it needs as a whole or without an end in it, how far it reaches."""
 
     pattern: str
-    ways: tuple[Way, ...]
+    ways: Ways
+    flat: Ways  # without an end; one that the grammar begins with is none
+    crossings: tuple[Crossing, ...]  # at the first end in it
     ends: int
-    solid: bool = True
+    solid: bool = True  # it takes at least one word
     inner: int = 0  # ends that it may have behind its first word
-    piece: tuple[Way, ...] = ()  # of a sequence, the ways of its longest piece without an end
 
 
 def pieces(rule_id: str, text: str) -> Iterator[Piece]:
@@ -165,68 +156,99 @@ class _Parser:
         self.rule_id = rule_id
         self.pieces = tokens
         self.lexicon = lexicon
+        self.order = Ordering(lexicon)
         self.at = 0
 
-    def branches(self) -> list[_Part]:
-        parts = [self._sequence()]
+    def branches(self, *, first: bool = True) -> list[_Part]:
+        """Both sides of all bars; ``first`` says that nothing stands before them."""
+        parts = [self._sequence(first=first)]
         while self._peek() == "|":
             self.at += 1
-            parts.append(self._sequence())
+            parts.append(self._sequence(first=first))
         if len(parts) > 1 and any(not part.solid for part in parts):
             raise RuleError(self.rule_id, "a branch of its grammar may be empty")
         return parts
 
     def branch(self, part: _Part) -> Branch:
         """What is to be known of a side of the bars."""
-        if not part.ends or _length(part.piece) > 1:
-            return Branch(part.ways, part.piece, part.inner)
-        # Rather than a piece of a word, the rarest word of every way; not an end, for that of the text is always there.
-        words = ([need for need in way if need.isdisjoint(ENDS)] for way in part.ways)
-        rarest = (tuple(sorted(way, key=self.lexicon.frequency)[:1]) for way in words)
-        return Branch(part.ways, tuple(dict.fromkeys(rarest)), part.inner)
+        over = [way for one in part.crossings if one.last for way in one.before]
+        within = self.order.either([*part.flat, *over]) if part.flat or over else ()
+        return Branch(within, tuple(one for one in part.crossings if one.more), part.inner)
 
-    def _alternatives(self) -> _Part:
-        parts = self.branches()
-        ways = parts[0].ways if len(parts) == 1 else self._told_apart([way for part in parts for way in part.ways])
-        ends, inner = max([part.ends for part in parts]), max([part.inner for part in parts])
-        return _Part(_pattern(parts), ways, ends, inner=inner)
+    def _alternatives(self, *, first: bool) -> _Part:
+        parts = self.branches(first=first)
+        if len(parts) == 1:
+            return parts[0]
+        either = self.order.either
+        return _Part(
+            _pattern(parts),
+            either([way for part in parts for way in part.ways]),
+            either([way for part in parts for way in part.flat]) if any(part.flat for part in parts) else (),
+            self.order.apart([one for part in parts for one in part.crossings]),
+            max([part.ends for part in parts]),
+            inner=max([part.inner for part in parts]),
+        )
 
-    def _sequence(self) -> _Part:
+    def _sequence(self, *, first: bool) -> _Part:
         if self.at < len(self.pieces) and not self._peek() and self._behind() in {"|", ")"}:
             # One word of a choice, which is what most grammars are made of: a third of the time that all of them take.
-            item = self._item()
-            return item._replace(piece=_NOTHING if item.ends else item.ways)
-        patterns: list[str] = []
-        ways = piece = longest = _NOTHING
-        ends = inner = 0
-        solid = False
+            return self._item(first=first)
+        parts: list[_Part] = []
         while self.at < len(self.pieces) and self._peek() not in {"|", ")"}:
-            item = self._item()
-            least, most = 1, 1
+            item = self._item(first=first and not parts)
             repeat = self._peek()
             if repeat and repeat not in {"(", ")", "|"}:
                 self.at += 1
-                least, most = _times(repeat)
-                item = item._replace(pattern=item.pattern + repeat)
-            own = item.inner + item.ends * (most - 1) if not patterns else item.ends * most
-            patterns.append(item.pattern)
-            inner = min(inner + own, UNBOUNDED)
-            ends = min(ends + item.ends * most, UNBOUNDED)
-            if item.ends:
-                longest, piece = max(longest, piece, key=_length), _NOTHING
-            if least:
-                solid = True
-                ways = self._both(ways, item.ways)
-                piece = piece if item.ends else self._both(piece, item.ways)
-        if not patterns:
+                item = self._repeated(item, repeat, first=first and not parts)
+            parts.append(item)
+        if not parts:
             raise RuleError(self.rule_id, "a part of its grammar is empty")
-        return _Part("".join(patterns), ways, ends, solid, inner, max(longest, piece, key=_length))
+        return self._in_order(parts)
 
-    def _item(self) -> _Part:
+    def _repeated(self, item: _Part, repeat: str, *, first: bool) -> _Part:
+        least, most = _times(repeat)
+        pattern = item.pattern + repeat
+        inner = min(item.inner + item.ends * (most - 1), UNBOUNDED)
+        ends = min(item.ends * most, UNBOUNDED)
+        crossings = item.crossings
+        if most > 1 and item.ends:
+            # An end that a grammar begins with is crossed when that part of it stands there once more.
+            again = [Crossing(FREE, FREE)] if first else []
+            crossings = self.order.apart([one._replace(more=True) for one in (*crossings, *again)])
+        if least:
+            return _Part(pattern, item.ways, item.flat, crossings, ends, item.solid, inner)
+        return _Part(pattern, FREE, FREE, crossings, ends, solid=False, inner=inner)
+
+    def _in_order(self, parts: Sequence[_Part]) -> _Part:
+        """Parts one behind the other as one."""
+        both = self.order.both
+        whole, *others = parts
+        for part in others:
+            ways = flat = both(whole.ways, part.ways)
+            crossings: Sequence[Crossing] = ()
+            if whole.ends or part.ends:  # of most parts there is nothing more to be told
+                flat = both(whole.flat, part.flat) if whole.flat and part.flat else ()
+                crossings = [
+                    Crossing(before, both(after, part.ways), last and not part.solid, more=True)
+                    for before, after, last, _ in whole.crossings
+                ]
+                crossings += [one._replace(before=both(whole.flat, one.before)) for one in part.crossings if whole.flat]
+            whole = _Part(
+                whole.pattern + part.pattern,
+                ways,
+                flat,
+                self.order.apart(crossings),
+                min(whole.ends + part.ends, UNBOUNDED),
+                whole.solid or part.solid,
+                min(whole.inner + part.ends, UNBOUNDED),
+            )
+        return whole
+
+    def _item(self, *, first: bool) -> _Part:
         piece = self.pieces[self.at]
         self.at += 1
         if piece.operator == "(":
-            inside = self._alternatives()
+            inside = self._alternatives(first=first)
             if self._peek() != ")":
                 raise RuleError(self.rule_id, "its grammar opens a parenthesis that it does not close")
             self.at += 1
@@ -234,31 +256,9 @@ class _Parser:
         if piece.operator:
             raise RuleError(self.rule_id, f"nothing stands before {piece.operator!r} in its grammar")
         try:
-            return _one_word(piece.names, self.lexicon)
+            return _one_word(piece.names, self.lexicon, first=first)
         except KeyError as error:
             raise RuleError(self.rule_id, f"no word class is called {error.args[0]!r}") from None
-
-    def _both(self, ways: tuple[Way, ...], more: tuple[Way, ...]) -> tuple[Way, ...]:
-        """The ways to match one part and then another."""
-        if _NOTHING in (ways, more):  # as for half of all parts
-            return more if ways == _NOTHING else ways
-        if len(ways) * len(more) > _MOST_WAYS:
-            more = (self._any_of(more),)
-        return tuple(dict.fromkeys(tuple(dict.fromkeys(one + other)) for one, other in product(ways, more)))
-
-    def _told_apart(self, ways: list[Way]) -> tuple[Way, ...]:
-        """The ways to match one of several parts; single words are one need."""
-        if () in ways:
-            return ((),)
-        words: Need = frozenset().union(*(way[0] for way in ways if len(way) == 1))
-        others = [way for way in ways if len(way) > 1 and not any(need <= words for need in way)]
-        told = tuple(dict.fromkeys([(words,), *others] if words else others))
-        return told if len(told) <= _MOST_WAYS else (self._any_of(told),)
-
-    def _any_of(self, ways: Iterable[Way]) -> Way:
-        """What every one of several ways needs: one of what each needs first. Coarse, and never too strict."""
-        rarest = [min(way, key=self.lexicon.frequency, default=frozenset[str]()) for way in ways]
-        return (frozenset().union(*rarest),) if all(rarest) else ()
 
     def _peek(self) -> str:
         return self.pieces[self.at].operator if self.at < len(self.pieces) else ""
@@ -267,21 +267,19 @@ class _Parser:
         return self.pieces[self.at + 1].operator if self.at + 1 < len(self.pieces) else ""
 
 
-_NOTHING: Final[tuple[Way, ...]] = ((),)
-
-
 @lru_cache(maxsize=8_192)
-def _one_word(names: tuple[str, ...], lexicon: Lexicon) -> _Part:
-    """A word of any of some classes. Raises KeyError for a class that is not there."""
+def _one_word(names: tuple[str, ...], lexicon: Lexicon, *, first: bool) -> _Part:
+    """A word of any of some classes, the ``first`` of a grammar or not. Raises KeyError for a class not there."""
     for name in names:
         lexicon.letters_of(name)
-    way = () if ".any" in names else (frozenset(names),)
-    return _Part(f"<{'|'.join(names)}>", (way,), not ENDS.isdisjoint(names))
-
-
-def _length(ways: tuple[Way, ...]) -> int:
-    """How many needs a piece has at the least."""
-    return min(map(len, ways))
+    pattern = f"<{'|'.join(names)}>"
+    ways: Ways = FREE if ".any" in names else ((frozenset(names),),)
+    ends = frozenset(filter(names.__contains__, ENDS))
+    if first or not ends:
+        return _Part(pattern, ways, ways, (), int(bool(ends)))
+    words = frozenset(names) - ends
+    flat: Ways = FREE if ".any" in names else ((words,),) if words else ()
+    return _Part(pattern, ways, flat, (Crossing(((ends,),), FREE),), 1)
 
 
 def _pattern(parts: Sequence[_Part]) -> str:

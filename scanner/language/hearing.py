@@ -9,7 +9,7 @@ A text is searched word by word, and with its phrases merged where that finds no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import Any, Final, NamedTuple
@@ -59,15 +59,17 @@ class _Sentence(NamedTuple):
     before: str  # the end before it, a letter
     letters: str
     merged: str
+    behind: str  # its end, if that is the text's
     due: list[int]  # grammars that may match within it …
-    crossing: int  # … ways to match across its ends, with a piece in it …
-    beyond: int  # … and what it meets of all that they need
+    begun: int  # … ways to go on behind its end with what may begin in it …
+    beyond: int  # … what it meets of all that they need …
+    inside: int  # … and the same, if it has ends within
     found: list[_Found]
 
     def copies(self) -> _Copies:
-        """Its letters and the end before it."""
-        again = (self.before + self.merged).encode() if self.merged != self.letters else None
-        return (self.before + self.letters).encode(), again
+        """Its letters and the ends around it."""
+        again = f"{self.before}{self.merged}{self.behind}".encode() if self.merged != self.letters else None
+        return f"{self.before}{self.letters}{self.behind}".encode(), again
 
 
 class _Spoken:
@@ -146,7 +148,7 @@ class Hearing:
                     for number in sentence.due:
                         due.setdefault(number, []).append(sentence)
                 known[name] = sentence
-            read.append(_Text([known[name] for name in names], self._lexicon.stop))
+            read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
             for place, first, last, merged in _matches(self._grammars[number].regex, copies):
@@ -158,8 +160,12 @@ class Hearing:
         """A sentence, with what may be found in it."""
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
-        met = self._needs.met([*letters, *(letter for _, _, letter in phrases)] if phrases else letters)
-        return _Sentence(before, letters, merged, *self._needs.within(met), self._needs.beyond(met), [])
+        met = self._needs.met([before, *letters, *(letter for _, _, letter in phrases)])
+        beyond = self._needs.beyond(met)
+        stop, colon = self._lexicon.stop, self._lexicon.colon
+        behind = "" if letters.endswith((stop, colon)) else stop
+        inside = beyond if stop in letters[:-1] or colon in letters[:-1] else 0
+        return _Sentence(before, letters, merged, behind, *self._needs.within(met), beyond, inside, [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
@@ -198,10 +204,11 @@ def _matches(regex: Any, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, 
 class _Text:
     """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
 
-    __slots__ = ("_merged", "_plain", "_stop", "_whole", "places", "sentences")
+    __slots__ = ("_different", "_merged", "_plain", "_stop", "_whole", "places", "sentences")
 
-    def __init__(self, sentences: Sequence[_Sentence], stop: str) -> None:
+    def __init__(self, sentences: Sequence[_Sentence], different: Collection[_Sentence], stop: str) -> None:
         self.sentences = sentences
+        self._different = different
         self.places: dict[int, list[tuple[int, int]]] = {}
         self._stop = stop
         self._plain: list[int] = []
@@ -210,8 +217,7 @@ class _Text:
 
     def likely(self, needs: Needs) -> dict[int, list[Run]]:
         """The grammars that may match across ends of sentences, and where."""
-        crossing = [sentence.crossing for sentence in self.sentences]
-        return likely(needs, [sentence.beyond for sentence in self.sentences], crossing)
+        return likely(needs, self.sentences, self._different)
 
     def note(self, number: int, place: tuple[int, int]) -> None:
         """Keep where a grammar was found."""

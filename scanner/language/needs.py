@@ -1,7 +1,8 @@
 """Which grammars can match a sentence at all: sets as numbers, a few operations a sentence for all grammars.
 
-Every way in which a grammar can match needs some words, each of one of several classes, and all of them in one
-sentence, or in so many sentences beside each other as it may cross. So every way has one bit in each of a few layers,
+Every way in which a grammar can match needs some words, each of one of several classes: all of them in one sentence,
+or some there and the others in so many sentences behind it as it may cross (:mod:`scanner.language.ways`). So every way
+has one bit in each of a few layers,
 for its rarest needs, and every letter is a number with those bits set that it meets. Or-ed together, the letters of a
 sentence show in each layer which ways have that need met; and-ed together, the layers show which ways have all of
 them. Of 519 grammars 15 were left to be searched for in a support ticket of 560 characters; by the letters of the
@@ -15,8 +16,9 @@ from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
-from scanner.language.grammar import Branch, Way
+from scanner.language.grammar import Branch
 from scanner.language.lexicon import STOP, Lexicon
+from scanner.language.ways import Way
 
 
 class _Way(NamedTuple):
@@ -38,29 +40,32 @@ class Needs:
     def __init__(self, grammars: Sequence[Sequence[Branch]], lexicon: Lexicon) -> None:
         """The branches of each grammar, in the order in which they are numbered."""
         branches = [(number, branch) for number, own in enumerate(grammars) for branch in own]
-        within = [_Way(number, 0, way) for number, one in branches if not one.ends for way in one.piece]
-        wholes = [_Way(number, one.ends, way) for number, one in branches if one.ends for way in one.ways]
-        pieces = [_Way(number, one.ends, way) for number, one in branches if one.ends for way in one.piece]
+        within = [_Way(number, 0, way) for number, one in branches for way in one.within]
+        begun: list[_Way] = []
+        rests: list[_Way] = []
+        ways: list[int] = []  # for each of those begun, the rests that may follow
+        for number, branch in branches:
+            for crossing in branch.crossings:
+                ways += [((1 << len(crossing.after)) - 1) << len(rests)] * len(crossing.before)
+                begun += [_Way(number, branch.ends, way) for way in crossing.before]
+                rests += [_Way(number, branch.ends, way) for way in crossing.after]
         meets: dict[str, list[int]] = {}
-        self._pieces = _Layers([*within, *pieces], 0, meets, lexicon)
-        self._wholes = _Layers(wholes, self._pieces.bits, meets, lexicon)
+        self._pieces = _Layers([*within, *begun], 0, meets, lexicon)
+        self._wholes = _Layers(rests, self._pieces.bits, meets, lexicon)
         self._meets = _Meets(meets, self._pieces.bits + self._wholes.bits, lexicon.named())
         self._granted = self._pieces.granted | self._wholes.granted
-        places: dict[tuple[int, int], int] = {}
-        for bit, (number, ends, _) in enumerate(wholes):
-            places[number, ends] = places.get((number, ends), 0) | 1 << bit
         self._within = (1 << len(within)) - 1
-        self._ways = [0] * len(within) + [places[number, ends] for number, ends, _ in pieces]
+        self._ways = [0] * len(within) + ways
         sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
-        self.levels = [(size, mask) for size in sizes if (mask := _of_size(wholes, size))]
-        """How many sentences beside each other a match may stand in (0 for any number), and the ways that may."""
+        self.levels = [(size, mask) for size in sizes if (mask := _of_size(rests, size))]
+        """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on."""
 
     def met(self, letters: Iterable[str]) -> int:
         """What the letters of a sentence and of its phrases meet."""
         return reduce(or_, map(self._meets.__getitem__, letters), self._granted)
 
     def within(self, met: int) -> tuple[list[int], int]:
-        """The grammars that may match in a sentence, and the ways to match across its ends with a piece in it."""
+        """The grammars that may match in a sentence, and the ways to go on behind its end with what may begin in it."""
         found = self._pieces.all_met(met)
         if not found:
             return [], 0
@@ -74,11 +79,11 @@ class Needs:
         return met >> self._pieces.bits
 
     def across(self, met: int) -> int:
-        """The ways to match for which several sentences have the words: ``met`` is what any of them meets."""
+        """The ways to go on for which several sentences have the words: ``met`` is what any of them meets."""
         return self._wholes.all_met(met)
 
     def owners(self, ways: int) -> list[int]:
-        """The grammars whose ways to match across ends of sentences these are."""
+        """The grammars whose ways to go on these are."""
         return self._wholes.owners(ways)
 
 

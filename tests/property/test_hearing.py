@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from hypothesis import given
@@ -22,6 +23,12 @@ REGEXES = {
     for rule, tokens in zip(RULES, TOKENS, strict=True)
 }
 EXAMPLES = [one.text for rule in RULES for one in (*rule.example_list(), *rule.near_miss_list())]
+CROSSING = [
+    one.text.replace("⟦", "").replace("⟧", "")
+    for rule, tokens in zip(RULES, TOKENS, strict=True)
+    if any(branch.ends for branch in compile_grammar(rule.id, tokens, LEXICON).branches)
+    for one in rule.example_list()
+]
 WORDS = sorted({word for text in EXAMPLES for word in text.split()})
 
 
@@ -41,6 +48,13 @@ def test_by_sentences_is_as_a_whole(parts: list[tuple[str, str]]) -> None:
     for some in (parts[len(parts) // 2 :], parts, [*parts, *parts[:3]]):
         text = "".join(f"{part}{joint}" for part, joint in some).replace("⟦", "").replace("⟧", "")
         assert {match.rule.id for match in HEARING.matches(text, memory)} == _alone(text)
+
+
+@given(st.sampled_from(CROSSING), st.lists(st.sampled_from(["", "", "", ".", ":", ". . .", ". The goods were sent."])))
+def test_ends_within_an_instruction_hide_nothing(example: str, ends: list[str]) -> None:
+    words = example.split()
+    text = " ".join(f"{word}{end}" for word, end in zip_longest(words, ends[: len(words)], fillvalue=""))
+    assert {match.rule.id for match in HEARING.matches(text, {})} == _alone(text)
 
 
 @given(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=12), st.sampled_from([0, 20, 1000]))

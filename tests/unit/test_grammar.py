@@ -9,6 +9,7 @@ import pytest
 from scanner.errors import RuleError
 from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, over_letters, pieces
 from scanner.language.lexicon import Lexicon, WordClass
+from scanner.language.ways import Ways
 
 CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),
@@ -69,48 +70,73 @@ def test_a_wrong_grammar_is_refused(grammar: str, reason: str) -> None:
         _compiled(grammar)
 
 
+def _told(ways: Ways) -> list[str]:
+    return ["+".join("/".join(sorted(need)) for need in way) for way in ways]
+
+
 @pytest.mark.parametrize(
-    ("grammar", "ways", "ends"),
+    ("grammar", "within"),
     [
-        ("<ignore> <orders>", ["ignore+orders"], 0),
-        ("<ignore> <orders>?", ["ignore"], 0),
-        ("_ <ignore>{0,2} now", ["=now"], 0),
-        ("<ignore> (now|please)", ["ignore+=now/=please"], 0),
-        ("<ignore> (now|<glue> <orders>)", ["ignore+=now", "ignore+glue+orders"], 0),
-        ("(now|<glue> now|<orders> <glue>) <ignore>", ["=now+ignore", "orders+glue+ignore"], 0),
-        ("<ignore> (<glue>|.){1,3} <orders>{2}", ["ignore+.stop/glue+orders"], 3),
-        ("<ignore> .* now", ["ignore+=now"], UNBOUNDED),
+        ("<ignore> <orders>", ["ignore+orders"]),
+        ("<ignore> <orders>?", ["ignore"]),
+        ("_ <ignore>{0,2} now", ["=now"]),
+        ("<ignore> (now|please)", ["ignore+=now/=please"]),
+        ("<ignore> (now|<glue> <orders>)", ["ignore+=now", "ignore+glue+orders"]),
+        ("(now|<glue> now|<orders> <glue>) <ignore>", ["=now+ignore", "orders+glue+ignore"]),
+        ("<ignore> (<glue>|.){1,3} <orders>{2}", ["ignore+glue+orders"]),
+        ("<ignore> .* now", ["ignore+=now"]),
+        (": please", [".colon+=please"]),
+        ("(:|now) please", [".colon/=now+=please"]),
+        ("<ignore> (.|now)", ["ignore+=now", "ignore+.stop"]),
+        ("<ignore> . now", []),
     ],
 )
-def test_what_a_grammar_needs(grammar: str, ways: list[str], ends: int) -> None:
-    """A matching text has everything of one of the ways; so a text that has not is never tried."""
+def test_what_a_grammar_needs_in_one_sentence(grammar: str, within: list[str]) -> None:
+    """A sentence that it matches in has everything of one of the ways; so one that has not is never searched."""
     (branch,) = _compiled(grammar).branches
-    assert ["+".join("/".join(sorted(need)) for need in way) for way in branch.ways] == ways
+    assert _told(branch.within) == within
+
+
+@pytest.mark.parametrize(
+    ("grammar", "crossings", "ends"),
+    [
+        ("<ignore> <orders>", [], 0),
+        (". <ignore>", [], 0),
+        ("<ignore> .", [], 1),
+        ("<ignore> : now", [(["ignore+.colon"], ["=now"])], 1),
+        (". <ignore> : now", [([".stop+ignore+.colon"], ["=now"])], 1),
+        ("<ignore> .* now", [(["ignore+.stop"], ["=now"])], UNBOUNDED),
+        ("<ignore> (<glue>|.){1,3} <orders>", [(["ignore+.stop"], ["orders"])], 3),
+        ("<ignore> (now .|: please)", [(["ignore+.colon"], ["=please"])], 1),
+        ("(now|<ignore> :) please? <orders>", [(["ignore+.colon"], ["orders"])], 1),
+        ("<ignore> . now : please", [(["ignore+.stop"], ["=now+.colon+=please"])], 2),
+        ("<ignore> (. now)?", [(["ignore+.stop"], ["=now"])], 1),
+        ("(.|now){2} please", [([""], ["=please"])], 1),
+    ],
+)
+def test_what_a_grammar_needs_on_both_sides_of_an_end(
+    grammar: str, crossings: list[tuple[list[str], list[str]]], ends: int
+) -> None:
+    """What it needs up to the first end that it crosses stands in one sentence, all the rest behind it."""
+    (branch,) = _compiled(grammar).branches
+    assert [(_told(one.before), _told(one.after)) for one in branch.crossings] == crossings
     assert branch.ends == ends
 
 
 def test_every_side_of_the_bars_needs_its_own() -> None:
     branches = _compiled("<ignore> <orders> | please : now").branches
-    assert [len(way) for branch in branches for way in branch.ways] == [2, 3]
+    assert [len(branch.within) for branch in branches] == [1, 0]
     assert [branch.ends for branch in branches] == [0, 1]
-
-
-@pytest.mark.parametrize(
-    ("grammar", "piece"),
-    [
-        ("<ignore> now", [("ignore", "=now")]),
-        ("<ignore> <glue> <orders> :? now", [("ignore", "glue", "orders")]),
-        ("please :? <orders> _ <ignore>", [("orders", "ignore")]),
-        (". please", [("=please",)]),
-    ],
-)
-def test_what_must_stand_in_one_sentence(grammar: str, piece: list[tuple[str, ...]]) -> None:
-    (branch,) = _compiled(grammar).branches
-    assert [tuple("/".join(need) for need in way) for way in branch.piece] == piece
 
 
 def test_of_many_ways_only_what_all_need_is_told() -> None:
     either = "(now|<glue> <orders>)"
     (branch,) = _compiled(f"<ignore> {' '.join([either] * 9)} please").branches
-    assert len(branch.ways) <= 16
-    assert all({frozenset({"ignore"}), frozenset({"=please"})} <= set(way) for way in branch.ways)
+    assert len(branch.within) <= 16
+    assert all({frozenset({"ignore"}), frozenset({"=please"})} <= set(way) for way in branch.within)
+
+
+def test_of_many_places_to_cross_only_what_all_need_is_told() -> None:
+    (branch,) = _compiled(f"<ignore> {' '.join(['(now . <glue> please|<orders>)'] * 9)}").branches
+    assert len(branch.crossings) <= 8
+    assert all(frozenset({"ignore"}) in way for one in branch.crossings for way in one.before)

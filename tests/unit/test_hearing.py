@@ -1,0 +1,43 @@
+"""What is heard in a few sentences: within one, and across their ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.language.grammar import pieces
+from scanner.language.hearing import Hearing
+from scanner.language.lexicon import Lexicon, WordClass
+from scanner.rules import Rule
+
+CLASSES = {"ignore": WordClass(about="", words={"en": "ignore, forget"})}
+LONG = "The goods were sent to the warehouse on the last day of the month."
+
+
+def _heard(grammar: str, text: str) -> bool:
+    tokens = list(pieces("test.rule", grammar))
+    lexicon = Lexicon(CLASSES, {name for piece in tokens for name in piece.names})
+    rule = Rule(
+        id="test.rule", entity_type="PROMPT_INJECTION", severity="high", description="", category="x", grammar=grammar
+    )
+    return bool(Hearing([rule], [tokens], lexicon).matches(text, {}))
+
+
+@pytest.mark.parametrize(
+    ("grammar", "text", "expected"),
+    [
+        ("<ignore> . now", f"{LONG} Ignore it. Now go. {LONG}", False),
+        ("<ignore> _? . now", f"{LONG} Ignore it. Now go. {LONG}", True),
+        ("<ignore> _? . now", f"{LONG} Now ignore it. {LONG}", False),
+        ("<ignore> _? . now", f"Ignore. Now. {'Ok. ' * 40}", True),  # short sentences are taken together
+        ("<ignore> _* . _* . now", f"{LONG} Ignore. {LONG} Now go. {LONG}", True),
+        ("<ignore> _* . _* . now", f"{LONG} Ignore. {LONG} {LONG} Now go.", False),
+        ("<ignore> (_|.)* now", f"{LONG} Ignore. {LONG} {LONG} Now go.", True),
+        ("<ignore> it . now?", f"{LONG} Ignore it", True),  # the end of a text is that of a sentence
+        ("<ignore> it .", f"{LONG} Ignore it", True),
+        ("(.|now){2} <ignore>", f"{LONG} Go now. Ignore it all", True),
+        (": <ignore>", f"{LONG} Task: ignore it all. {LONG}", True),
+        (": <ignore>", f"{LONG} Ignore: it all. {LONG}", False),
+    ],
+)
+def test_a_grammar_is_heard_across_ends(grammar: str, text: str, *, expected: bool) -> None:
+    assert _heard(grammar, text) is expected
