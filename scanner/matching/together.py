@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
-from typing import Any, Final
+from typing import Any
 
 from scanner.matching.arena import Clues, Joined
 from scanner.matching.crowds import ENOUGH, thinned
@@ -24,8 +24,7 @@ from scanner.matching.program import RETRIES, Hit, Program
 Span = tuple[int, int]
 """First byte, and the one behind the last."""
 
-_FIRST: Final = 64  # candidates that are looked at together at first, and …
-_AT_ONCE: Final = 512  # … when none of those before had to be looked at again
+_FEWEST, _MOST = 16, 512  # candidates that are looked at together: twice as many whenever none began within another
 
 
 class Together:
@@ -53,7 +52,7 @@ class Together:
         if crowded:
             self._see(self._joined.thinned(thinned))
         matches: Iterator[Any] = finditer(self._buffer, position)
-        at_once = _FIRST
+        at_once = _FEWEST
         while True:
             whole = [match.span() for match in islice(matches, at_once)]
             if not whole:
@@ -62,9 +61,9 @@ class Together:
             good = self._standing(spans)
             misses += len(good) - sum(good)
             at = self._take(whole, spans, good)
-            at_once = _AT_ONCE
+            at_once = min(_MOST, 2 * at_once) if at < 0 else max(_FEWEST, at_once // 2)
             if at >= 0:
-                matches, at_once = finditer(self._buffer, at), _FIRST
+                matches = finditer(self._buffer, at)
             if program.thins and not crowded and misses >= ENOUGH:
                 crowded = True
                 self._see(self._joined.thinned(thinned))

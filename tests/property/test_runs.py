@@ -108,8 +108,8 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     for row in (in_a_row, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_ALONE", row)
-            patch.setattr(together, "_FIRST", at_once)
-            patch.setattr(together, "_AT_ONCE", at_once)
+            patch.setattr(together, "_FEWEST", at_once)
+            patch.setattr(together, "_MOST", 3 * at_once)
             joined = Joined(text.encode(), places)
             found.append([candidates.candidates(own, joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
