@@ -87,13 +87,15 @@ class Guard(NamedTuple):
 
         A number between spaces is only looked at more closely where beyond a space there is part of a word again.
         """
-        guarded, near = self.guarded, self.near
+        guarded, near, doubtful = self.guarded, self.near, self.guarded | self.near
         of_numbers = bool(near) and self.name != "digits"
         beyond, points = (WORD_BYTES, _POINTS) if of_numbers else (_ANY_BYTES, _NO_BYTES)
         free: list[bool] = []
         for start, end in spans:
             before, after = edged[start - 1], edged[end]
-            if start >= end or before in guarded or after in guarded:
+            if before not in doubtful and after not in doubtful and start < end:
+                free.append(True)
+            elif start >= end or before in guarded or after in guarded:
                 free.append(False)
             elif (before not in near or (edged[start - 2] not in beyond and before not in _SIGNS)) and (
                 after not in near or edged[end + 1] not in beyond
