@@ -161,10 +161,10 @@ class Together:
             self._keep(good, self._valid([buffer[start:end] for start, end in compress(spans, good)], ()))
         if not (program.alone or not any(good)):
             places = self._places(spans, good)
-            if program.labelled:
-                self._keep(good, self._unlabelled(list(compress(spans, good)), list(compress(places, good))))
             if program.regional:
                 self._keep(good, self._valid_there(list(compress(spans, good)), list(compress(places, good))))
+            if program.labelled:
+                self._keep(good, self._unlabelled(list(compress(spans, good)), list(compress(places, good))))
             if program.context is not None and program.context.required:
                 own = compress(zip(spans, places, strict=True), good)
                 still = [program.in_context(self._joined, place, self._clues(place), *span) for span, place in own]
