@@ -23,7 +23,11 @@ _LONGEST_HASH: Final = 64
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
-_POINTS: Final = frozenset(b"./")  # beyond which a digit makes a decimal or a path
+# Bytes before a span and behind it beyond which a digit makes it part of a decimal, a path, or a row of groups.
+_PARTING: Final = {
+    **dict.fromkeys(("number", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
+    "group": (frozenset(b"./ :"), frozenset(b"./ ,:")),
+}
 _NO_BYTES: frozenset[int] = frozenset()
 _GUARDED: Final = {
     "none": _NO_BYTES,
@@ -88,8 +92,8 @@ class Guard(NamedTuple):
         A number between spaces is only looked at more closely where beyond a space there is part of a word again.
         """
         guarded, near, doubtful = self.guarded, self.near, self.guarded | self.near
-        of_numbers = bool(near) and self.name != "digits"
-        beyond, points = (WORD_BYTES, _POINTS) if of_numbers else (_ANY_BYTES, _NO_BYTES)
+        points, points_behind = _PARTING.get(self.name, (_NO_BYTES, _NO_BYTES))
+        beyond = WORD_BYTES if points else _ANY_BYTES
         free: list[bool] = []
         for start, end in spans:
             before, after = edged[start - 1], edged[end]
@@ -101,7 +105,9 @@ class Guard(NamedTuple):
                 after not in near or edged[end + 1] not in beyond
             ):
                 free.append(True)
-            elif (before in points and edged[start - 2] in _DIGITS) or (after in points and edged[end + 1] in _DIGITS):
+            elif (before in points and edged[start - 2] in _DIGITS) or (
+                after in points_behind and edged[end + 1] in _DIGITS
+            ):
                 free.append(False)
             else:
                 free.append(not self._part_of_more(edged, start, end))
