@@ -21,7 +21,9 @@ from scanner.checks.checksums import NO_DIGIT, digits_of, digits_of_each, ean13,
 # Troy (9792; 16); Dankort (5019; 16); Verve (506099-506198; 16, 18, 19); Elo (504175, 509, 627780, 636297, 636368; 16);
 # Borica (2205), Bancontact (6703), UzCard (8600), Humo (9860), InstaPayment (637-639).
 # Collected at https://en.wikipedia.org/wiki/Payment_card_number
-_ANY_LENGTH: Final = frozenset(range(12, 20))
+LENGTHS: Final = range(12, 20)
+"""How many digits the number of a card has."""
+_ANY_LENGTH: Final = frozenset(LENGTHS)
 _MODERN: Final = frozenset(range(16, 20))
 _SIXTEEN: Final = frozenset({16})
 _ISSUERS: Final[tuple[tuple[str, str, frozenset[int]], ...]] = (

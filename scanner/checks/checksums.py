@@ -68,14 +68,18 @@ def luhn_of_each(numbers: Sequence[bytes], length: int) -> list[bool]:
 
     A column is added to the others as one large number, of which each byte is the sum of one row.
     """
+    return luhn_of_row(b"".join(numbers), length)
+
+
+def luhn_of_row(digits: bytes, length: int) -> list[bool]:
+    """The same of digits that are one number after the other."""
     if length > _MOST_TOGETHER:
         raise ValueError
-    table = b"".join(numbers)
     total = 0
     for place in range(length):
         values = _PLAIN_VALUES if (length - place) % 2 else _DOUBLED_VALUES
-        total += int.from_bytes(table[place::length].translate(values), "big")
-    return [row % 10 == 0 for row in total.to_bytes(len(numbers), "big")]
+        total += int.from_bytes(digits[place::length].translate(values), "big")
+    return [row % 10 == 0 for row in total.to_bytes(len(digits) // length, "big")]
 
 
 def ean13(digits: str) -> bool:

@@ -37,11 +37,12 @@ def international_phones(texts: Sequence[bytes]) -> list[bool]:
     answers: list[bool] = []
     asked: list[int] = []
     numbers = digits_of_each(texts)
+    some_unusual = _UNUSUAL.search(b"".join(texts)) is not None
     for at, (text, digits) in enumerate(zip(texts, numbers, strict=True)):
         size = len(digits)
         if not phones.SHORTEST_NUMBER <= size <= phones.LONGEST_NUMBER:
             answers.append(False)
-        elif (size <= phones.SHORT and text[1:].isdigit()) or _UNUSUAL.search(text) is not None:
+        elif (size <= phones.SHORT and text[1:].isdigit()) or (some_unusual and _UNUSUAL.search(text) is not None):
             answers.append(phones.international_phone(text.decode(errors="replace")))
         else:
             known = digits[:1] in ones or digits[:2] in twos or digits[:3] in threes

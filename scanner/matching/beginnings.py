@@ -16,6 +16,8 @@ from scanner.matching.guards import WORD_BYTES
 from scanner.matching.native import eaten_by
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
+_DIGITS: Final = b"0123456789"
+_ONE_BEFORE: Final = rb"[\x00-\xff])"  # at the end of what must not stand before a byte that is read already
 
 
 @cache
@@ -30,4 +32,7 @@ def beginnings_of(pattern: str, free: bytes, *, grouped: bool) -> re.Pattern[byt
     may_open = frozenset(b"".join(eaten_by(atom, any_case=any_case) for atom in first or ()))
     if first is None or (grouped and not (_AT_A_WORD.match(pattern) and may_open <= WORD_BYTES)):
         return re.compile(free)
-    return re.compile(free + b"[%b]" % b"".join(b"\\x%02x" % code for code in sorted(may_open)))
+    opening = b"[%b]" % b"".join(b"\\x%02x" % code for code in sorted(may_open))
+    if may_open.isdisjoint(_DIGITS):  # the rarer of both is asked first: 0.2 us for a name or a plus instead of 0.4
+        return re.compile(opening + free.replace(b")", _ONE_BEFORE))
+    return re.compile(free + opening)

@@ -44,11 +44,10 @@ class Literals:
         """The programs that are due in an arena, each with its leaves in order; what phrases find is added to hits."""
         matches = self._find(lower)
         if len(matches) > _FEW:
+            if SEPARATOR not in lower:
+                return self._due_in(self._in_one(matches, lower, hits))
             matches = self._of_use(matches)
-        if not matches:
-            return {}
-        alone = len(matches) > _FEW and SEPARATOR not in lower
-        return self._due_in((self._in_one if alone else self._in_each)(matches, lower, hits))
+        return self._due_in(self._in_each(matches, lower, hits)) if matches else {}
 
     def may_tell(self, lower: bytes, rules: Sequence[Rule]) -> bool:
         """Whether a sign of instructions may stand in any text, going by the literals in all of them together."""

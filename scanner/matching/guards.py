@@ -23,6 +23,11 @@ _LONGEST_HASH: Final = 64
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
+# Bytes before a span and behind it beyond which a digit makes it part of a decimal, a path, or a row of groups.
+_PARTING: Final = {
+    **dict.fromkeys(("number", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
+    "group": (frozenset(b"./ :"), frozenset(b"./ ,:")),
+}
 _NO_BYTES: frozenset[int] = frozenset()
 _GUARDED: Final = {
     "none": _NO_BYTES,
@@ -86,17 +91,24 @@ class Guard(NamedTuple):
 
         A number between spaces is only looked at more closely where beyond a space there is part of a word again.
         """
-        guarded, near = self.guarded, self.near
-        beyond = WORD_BYTES if near and self.name != "digits" else _ANY_BYTES
+        guarded, near, doubtful = self.guarded, self.near, self.guarded | self.near
+        points, points_behind = _PARTING.get(self.name, (_NO_BYTES, _NO_BYTES))
+        beyond = WORD_BYTES if points else _ANY_BYTES
         free: list[bool] = []
         for start, end in spans:
             before, after = edged[start - 1], edged[end]
-            if start >= end or before in guarded or after in guarded:
+            if before not in doubtful and after not in doubtful and start < end:
+                free.append(True)
+            elif start >= end or before in guarded or after in guarded:
                 free.append(False)
             elif (before not in near or (edged[start - 2] not in beyond and before not in _SIGNS)) and (
                 after not in near or edged[end + 1] not in beyond
             ):
                 free.append(True)
+            elif (before in points and edged[start - 2] in _DIGITS) or (
+                after in points_behind and edged[end + 1] in _DIGITS
+            ):
+                free.append(False)
             else:
                 free.append(not self._part_of_more(edged, start, end))
         return free

@@ -25,7 +25,7 @@ Hit = tuple[int, int, int, int]
 
 RETRIES: Final = 16  # refused candidates after which the search stops resuming inside one; a card has that many digits
 _REACH_OF_DIGITS: Final = 32  # bytes; 19 digits in groups of four with three signs between two take 31
-_GOES_ON: Final = re.compile(rb"[\s./_-]{1,3}[0-9]")  # behind a card in groups: digits of one that begins within it
+GOES_ON: Final = re.compile(rb"[\s./_-]{1,3}[0-9]")  # behind a card in groups: digits of one that begins within it
 _NO: Final = Verdict.NO
 
 
@@ -72,7 +72,7 @@ class Program(msgspec.Struct, frozen=True, eq=False):
 
         Of "4232 8601 4111 1111 1111 1111" the first sixteen digits may pass by chance; the card is the last sixteen.
         """
-        if _GOES_ON.match(buffer, last) is None:
+        if GOES_ON.match(buffer, last) is None:
             return last
         place = self.next_beginning(buffer, first, last)
         while place < last and (match := self.regex.search(buffer, place, last + _REACH_OF_DIGITS)) is not None:

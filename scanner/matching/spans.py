@@ -50,6 +50,8 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     for cluster in _clusters([span for span in found if not span.rule.category]):
         if len(cluster) == 1:
             settled += cluster
+        elif (best := _widest(cluster)) is not None:  # two rules for telephones speak of the same: 2 us instead of 12
+            settled.append(best)
         elif text is None:
             settled += _settled_cluster(cluster)
         else:

@@ -14,18 +14,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
-from typing import Any, Final
+from typing import Any
 
 from scanner.matching.arena import Clues, Joined
 from scanner.matching.crowds import ENOUGH, thinned
 from scanner.matching.labels import REACH, is_label_free, names_another
-from scanner.matching.program import RETRIES, Hit, Program
+from scanner.matching.program import GOES_ON, RETRIES, Hit, Program
 
 Span = tuple[int, int]
 """First byte, and the one behind the last."""
 
-_FIRST: Final = 64  # candidates that are looked at together at first, and …
-_AT_ONCE: Final = 512  # … when none of those before had to be looked at again
+_FEWEST, _MOST = 16, 512  # candidates that are looked at together: twice as many whenever none began within another
 
 
 class Together:
@@ -53,7 +52,7 @@ class Together:
         if crowded:
             self._see(self._joined.thinned(thinned))
         matches: Iterator[Any] = finditer(self._buffer, position)
-        at_once = _FIRST
+        at_once = _FEWEST
         while True:
             whole = [match.span() for match in islice(matches, at_once)]
             if not whole:
@@ -62,9 +61,9 @@ class Together:
             good = self._standing(spans)
             misses += len(good) - sum(good)
             at = self._take(whole, spans, good)
-            at_once = _AT_ONCE
+            at_once = min(_MOST, 2 * at_once) if at < 0 else max(_FEWEST, at_once // 2)
             if at >= 0:
-                matches, at_once = finditer(self._buffer, at), _FIRST
+                matches = finditer(self._buffer, at)
             if program.thins and not crowded and misses >= ENOUGH:
                 crowded = True
                 self._see(self._joined.thinned(thinned))
@@ -75,34 +74,53 @@ class Together:
 
         Back comes the place where to search on, if that is not behind the last one; otherwise -1.
         """
-        extends = self._program.extends
+        if all(good) and not self._program.extends:
+            self._add(spans)
+            return -1
         found = [(start, end, last) for (start, end), (_, last) in compress(zip(spans, whole, strict=True), good)]
         if len(found) < len(whole):
             refused = [span for span, stands in zip(whole, good, strict=True) if not stands]
             within = self._within(refused)
             if within:
                 found = sorted(found + within)
-        if not extends:
-            self._add([(start, end) for start, end, _ in found])
-            return -1
-        for number, (start, end, last) in enumerate(found):
-            stop = self._program.with_overlapping(self._buffer, start, end)
-            if stop != last:
-                self._add([*(own[:2] for own in found[:number]), (start, stop)])
-                return stop
+        number, stop = self._cut(found)
+        if number >= 0:
+            found[number:] = [(found[number][0], stop, stop)]
         self._add([own[:2] for own in found])
-        return -1
+        return stop
+
+    def _cut(self, found: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+        """The first of some spans behind which is not searched on where its candidate ends, and where that is; or -1.
+
+        That is so where another number begins within an accepted one, or an accepted one within one that was refused.
+        """
+        program, buffer = self._program, self._buffer
+        if program.extends:
+            goes_on = GOES_ON.match
+            for number, (start, end, last) in enumerate(found):
+                if end != last or goes_on(buffer, end) is not None:
+                    stop = program.with_overlapping(buffer, start, end)
+                    if stop != last:
+                        return number, stop
+        return -1, -1
 
     def _add(self, spans: Sequence[Span]) -> None:
         """Take down what was found, in order."""
-        starts, leaves, number = self._joined.starts, self._joined.leaves, self._program.number
+        starts, leaves, number, append = (
+            self._joined.starts,
+            self._joined.leaves,
+            self._program.number,
+            self._hits.append,
+        )
         place = bisect_right(starts, spans[0][0]) - 1 if spans else 0
         begin, behind, leaf = starts[place], starts[place + 1], leaves[place]
         for start, end in spans:
             if start >= behind:
-                place = bisect_right(starts, start, place) - 1
+                place += 1  # mostly the next one
+                if start >= starts[place + 1]:
+                    place = bisect_right(starts, start, place) - 1
                 begin, behind, leaf = starts[place], starts[place + 1], leaves[place]
-            self._hits.append((leaf, start - begin, end - begin, number))
+            append((leaf, start - begin, end - begin, number))
 
     def _within(self, refused: Sequence[Span]) -> list[tuple[int, int, int]]:
         """What stands within refused candidates: start, end, and where the candidate ends that it is in."""
@@ -143,10 +161,10 @@ class Together:
             self._keep(good, self._valid([buffer[start:end] for start, end in compress(spans, good)], ()))
         if not (program.alone or not any(good)):
             places = self._places(spans, good)
-            if program.labelled:
-                self._keep(good, self._unlabelled(list(compress(spans, good)), list(compress(places, good))))
             if program.regional:
                 self._keep(good, self._valid_there(list(compress(spans, good)), list(compress(places, good))))
+            if program.labelled:
+                self._keep(good, self._unlabelled(list(compress(spans, good)), list(compress(places, good))))
             if program.context is not None and program.context.required:
                 own = compress(zip(spans, places, strict=True), good)
                 still = [program.in_context(self._joined, place, self._clues(place), *span) for span, place in own]
@@ -172,16 +190,18 @@ class Together:
             return [place] * len(spans)
         return [bisect_right(starts, start) - 1 if one else 0 for (start, _), one in zip(spans, good, strict=True)]
 
-    def _valid(self, texts: Sequence[bytes], regions: tuple[str, ...]) -> list[bool]:
+    def _valid(self, texts: Sequence[bytes], regions: tuple[str, ...]) -> Sequence[bool]:
         """What the validator says of texts, each of which it is asked once; several rules may ask the same one."""
         program = self._program
+        if program.thins:  # of a card an answer takes no longer than to look it up
+            return program.valid(texts, regions)
         known = self._joined.answers(program.validator, regions)
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             known.update(zip(new, program.valid(new, regions), strict=True))
         return [known[text] for text in texts]
 
-    def _valid_there(self, spans: Sequence[Span], places: Sequence[int]) -> list[bool]:
+    def _valid_there(self, spans: Sequence[Span], places: Sequence[int]) -> Sequence[bool]:
         """The same of a validator that needs to know the regions of the payload."""
         buffer = self._buffer
         regions = {place: self._clues(place).regions for place in dict.fromkeys(places)}
@@ -190,7 +210,7 @@ class Together:
             return self._valid(texts, regions[places[0]])
         return [self._valid([text], regions[place])[0] for text, place in zip(texts, places, strict=True)]
 
-    def _unlabelled(self, spans: Sequence[Span], places: Sequence[int]) -> list[bool]:
+    def _unlabelled(self, spans: Sequence[Span], places: Sequence[int]) -> Sequence[bool]:
         """Which spans no label of another kind of number stands before."""
         buffer, starts = self._buffer, self._joined.starts
         free: list[bool] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,9 +38,19 @@ _BETWEEN = [" ", " ", "-", ".", " - ", "/", "_", "\n", "    ", ", ", " a", "e", 
 @st.composite
 def _row(draw: st.DrawFn) -> str:
     drawn = draw(st.randoms(use_true_random=False))
-    pieces = [drawn.choice(_GROUPS) for _ in range(drawn.randint(60, 160))]
+    width = drawn.choice([0, 0, 3, 4, 5, 6])
+    groups = [drawn.choice(_GROUPS) for _ in range(drawn.randint(60, 160))]
+    cards = _CARDS
+    if width:  # all groups of one width, but perhaps for the last
+        groups = [f"{drawn.randrange(10**width):0{width}}" for _ in groups]
+        cards = [" ".join(re.findall(f".{{1,{width}}}", card.replace(" ", "").replace("-", ""))) for card in _CARDS]
+        cards = [card for card in cards if len(card.split()[-1]) == width]
+    pieces = groups
     for _ in range(drawn.randint(0, 4)):
-        pieces.insert(drawn.randint(0, len(pieces)), drawn.choice(_CARDS))
+        pieces.insert(drawn.randint(0, len(pieces)), drawn.choice(cards or groups))
+    if width:
+        pieces = " ".join(pieces).split(" ")
+        pieces[-1] = pieces[-1][: drawn.randint(1, width)]
     rare = drawn.random() < 0.5
     return "".join(piece + drawn.choice(_BETWEEN[: 3 if rare else None]) for piece in pieces)
 

@@ -10,6 +10,7 @@ from scanner.checks.validators import MANY, VALIDATORS, Verdict
 from scanner.engine import _detector
 from scanner.matching import candidates, together
 from scanner.matching.arena import NO_CLUES, Joined
+from scanner.matching.guards import guard_of
 
 _MATCHER = _detector().matcher
 _PROGRAMS = [*_MATCHER._shapes, *(own for _, own in _MATCHER._literals.needs)]
@@ -108,11 +109,25 @@ def test_together_is_one_by_one(text: str, in_a_row: int, at_once: int) -> None:
     for row in (in_a_row, 1 << 30):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_ALONE", row)
-            patch.setattr(together, "_FIRST", at_once)
-            patch.setattr(together, "_AT_ONCE", at_once)
+            patch.setattr(together, "_FEWEST", at_once)
+            patch.setattr(together, "_MOST", 3 * at_once)
             joined = Joined(text.encode(), places)
             found.append([candidates.candidates(own, joined, lambda _: NO_CLUES) for own in _PROGRAMS])
     assert found[0] == found[1]
+
+
+@given(
+    st.sampled_from(["none", "digits", "word", "number", "unlabelled", "group"]),
+    st.text("0129aZ_-./ ,:#$+ef\x1f\u00e9", min_size=1, max_size=14),
+    st.data(),
+)
+@settings(max_examples=1_000)
+def test_many_spans_stand_free_as_each_does(name: str, text: str, data: st.DataObject) -> None:
+    buffer = text.encode()
+    start = data.draw(st.integers(0, len(buffer)))
+    end = data.draw(st.integers(start, len(buffer)))
+    guard = guard_of(name, grouped=False)
+    assert guard.free(buffer + b"  ", [(start, end)]) == [start < end and guard.admits(buffer, start, end)]
 
 
 @pytest.mark.parametrize("name", MANY)
