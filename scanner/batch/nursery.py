@@ -49,7 +49,11 @@ def nurse(control: Connection, setting: Setting) -> None:
 
 
 def _warm(scanner: Scanner) -> None:
-    """Read one text of each disguise that the reader knows, so that all its words and automata are made: a second."""
+    """Make what texts will ask for, so that all workers have it in common: a second.
+
+    First what any process makes that has the time, then what each disguise asks for beyond that, by a text of each.
+    """
+    scanner.read_ahead()
     for rule in scanner.detector.rules:
         if rule.channel:
             scanner.find(rule.example_list()[0].text)
