@@ -44,6 +44,9 @@ def test_a_file_that_unpacks_to_more_than_the_memory_is_named_and_the_others_are
     request = Request([str(exports)], load_profile("redact-only"), copies=tmp_path / "safe", workers=1, memory_mb=400)
     store = scan(request).store
     (fault,) = store.files["bomb.parquet"].faults
-    assert fault.reason == "it needs more memory than the scan may take (400 MB); there is no copy of this file"
+    assert fault.reason == (
+        "it needs more memory than the scan may take (400 MB); a larger --memory may be enough;"
+        " there is no copy of this file"
+    )
     assert store.files["rows.csv"].rows_out == 2
     assert [path.name for path in (tmp_path / "safe").iterdir() if path.is_file()] == ["rows.csv"]
