@@ -112,7 +112,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
     if arguments.resume and not arguments.quiet:
-        tell(f"{outcome.resumed} units were done before, {outcome.scanned} now")
+        tell(f"units done before: {outcome.resumed:,}, now: {outcome.scanned:,}")
     if _in_s3(arguments.redact):
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
