@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
-from scanner.batch.memory import Plan, lacking, planned
+from scanner.batch.memory import PARENT_MB, Plan, lacking, limited, planned
 from scanner.batch.pool import Pool, Worker
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
@@ -66,7 +66,8 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
     refuse_misfits(request)
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
     try:
-        files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
+        with limited(request.memory_mb - PARENT_MB):  # there are no workers yet
+            files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
     finally:
         looking.clear()
     if not files and not unknown:

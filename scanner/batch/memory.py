@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -105,6 +107,22 @@ def limit(more_mb: int) -> None:
     most = (_data_mb() + more_mb) << 20
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+@contextmanager
+def limited(more_mb: int) -> Iterator[None]:
+    """The same while the block runs: what a file says of its parts may need any amount of memory."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource  # noqa: PLC0415  there is none elsewhere
+
+    before, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit(more_mb)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
 
 
 def _data_mb() -> int:
