@@ -203,6 +203,21 @@ def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, res
     assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
 
 
+@pytest.mark.parametrize(
+    ("environment", "options", "profile"),
+    [
+        ({}, [], "redact-only"),
+        ({"SLUICEGATE_PROFILE": "finance-last4"}, [], "finance-last4"),
+        ({"SLUICEGATE_PROFILE": "finance-last4"}, ["--profile", "stripe"], "stripe"),
+    ],
+)
+def test_the_profile_is_that_of_the_option_or_of_the_environment(
+    exports: Path, environment: dict[str, str], options: list[str], profile: str
+) -> None:
+    line = ["scan", f"{exports}/lines.jsonl", "--format", "json", "--quiet", *options]
+    assert msgspec.json.decode(run_here(*line, environment=environment).stdout)["profile"] == profile
+
+
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:
     with ZipFile(exports / "all.zip", "w") as archive:
         archive.writestr("inner/x.csv", f"id,note\n1,{MAIL}\n")
