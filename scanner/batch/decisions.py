@@ -23,7 +23,8 @@ class Decisions:
         if entity is not None:
             known = profile.entity(entity)
             if known is None:
-                raise RequestError(f"the profile {profile.name} does not know that entity")
+                names = ", ".join(profile.entities) or "none"
+                raise RequestError(f"the profile {profile.name} does not know that entity; it knows these: {names}")
             self._node = known
         self.all_pass = self._node.allow == "*" or entity is None
 

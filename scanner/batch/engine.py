@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
-from scanner.batch.memory import Plan, planned
+from scanner.batch.memory import PARENT_MB, Plan, lacking, limited, planned
 from scanner.batch.pool import Pool, Worker
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
@@ -66,7 +66,8 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
     refuse_misfits(request)
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
     try:
-        files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
+        with limited(request.memory_mb - PARENT_MB):  # there are no workers yet
+            files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
     finally:
         looking.clear()
     if not files and not unknown:
@@ -247,7 +248,8 @@ class _Run:
         elif report.again and self._strike(task) < _STRIKES:
             self._again.append(task)
         elif report.full:
-            self._lost(task, f"{report.reason} ({self._request.memory_mb} MB)")
+            place = self._place(task, report) if isinstance(task, Unit) else ""
+            self._lost(task, lacking(self._request.memory_mb, place, report.size))
         elif isinstance(task, Unit) and self._request.on_error == "fail":
             raise BatchError(self._where(task, report))
         else:
@@ -287,16 +289,21 @@ class _Run:
 
     def _where(self, unit: Unit, failed: Failed) -> str:
         """File and row of what cannot be scanned."""
+        place = self._place(unit, failed)
+        return f"{unit.label}, {place}: {failed.reason}" if place else f"{unit.label}: {failed.reason}"
+
+    def _place(self, unit: Unit, failed: Failed) -> str:
+        """Which row of its file; "" where it is no row that is the reason."""
         if not failed.row:
-            return f"{unit.label}: {failed.reason}"
+            return ""
         if unit.number and not unit.part and unit.format not in _OF_LINES:
-            return f"{unit.label}, {failed.word} {failed.row} of unit {unit.number}: {failed.reason}"
+            return f"{failed.word} {failed.row} of unit {unit.number}"
         before = (
             lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)
             if unit.number
             else 0
         )
-        return f"{unit.label}, {failed.word} {before + failed.row}: {failed.reason}"
+        return f"{failed.word} {before + failed.row}"
 
     def _target(self, units: list[Unit]) -> Path:
         return (self._request.copies or Path()) / units[0].entry.inner

@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from scanner.batch.progress import sized
 
 PARENT_MB: Final = 34
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
@@ -32,6 +36,11 @@ LEAST_MB: Final = PARENT_MB + ALONE_MB
 
 TOUCHED_MB: Final = 40
 """What becomes a worker's own of the common scanner, because it writes to it: counters of references mostly."""
+
+LACKING: Final = "it needs more memory than the scan may take"
+
+_RECORD_TIMES: Final = 10
+"""What a record takes while it is scanned, in its own size; one of 13 MB was scanned with 380 MB, and not with 340."""
 
 _UNIT_MB: Final = 14
 """What one more unit may add."""
@@ -58,6 +67,16 @@ def planned(memory_mb: int, wanted: int, extra_mb: int = 0) -> Plan:
         return Plan(1, False, left)
     workers = max(1, min(wanted, left // (ALONE_MB + extra_mb)))
     return Plan(workers, False, left // workers)
+
+
+def lacking(memory_mb: int, place: str = "", size: int = 0) -> str:
+    """What is said of a unit for which there was not memory enough, for the record at ``place`` of so many bytes."""
+    told = f"{LACKING} ({memory_mb} MB)"
+    if not place:
+        return f"{told}; a larger --memory may be enough"
+    needed = LEAST_MB + -(-size * _RECORD_TIMES // (1 << 20))
+    enough = f"--memory {needed} should be" if needed > memory_mb else "a larger --memory may be"
+    return f"{place} is of {sized(size)}: {told}; {enough} enough"
 
 
 def full(own_mb: int, share_mb: int) -> bool:
@@ -88,6 +107,22 @@ def limit(more_mb: int) -> None:
     most = (_data_mb() + more_mb) << 20
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+@contextmanager
+def limited(more_mb: int) -> Iterator[None]:
+    """The same while the block runs: what a file says of its parts may need any amount of memory."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource  # noqa: PLC0415  there is none elsewhere
+
+    before, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit(more_mb)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
 
 
 def _data_mb() -> int:

@@ -10,6 +10,7 @@ import msgspec
 
 from scanner.batch.decisions import Decisions
 from scanner.batch.folder.manifest import FOLDER, SCAN
+from scanner.batch.memory import lacking
 from scanner.batch.units import (
     DECIDING,
     HEAD,
@@ -121,6 +122,8 @@ def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | s
         found = format_named(name)
         misfit = found.misfit(head, request.headings) if isinstance(found, Misfit) else ""
         return misfit or found.plan(entry, storage, request.unit_bytes)
+    except MemoryError:
+        return lacking(request.memory_mb)
     except OSError as error:
         return f"it cannot be read: {error.strerror or type(error).__name__}"
     except BatchError as error:

@@ -46,6 +46,14 @@ class UnfitError(BatchError):
         self.reason = reason
 
 
+class LargeRecordError(MemoryError):
+    """There is not memory enough for a chunk; ``row`` (from 1 in the unit) is its longest record, of so many bytes."""
+
+    def __init__(self, row: int, size: int) -> None:
+        super().__init__()
+        self.row, self.size = row, size
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 

@@ -18,9 +18,19 @@ from typing import Any, Final, NamedTuple, cast
 
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
-from scanner.batch.memory import full, limit, own_mb
-from scanner.batch.store import FileFindings
-from scanner.batch.units import Headings, Job, OnError, Storage, UnfitError, Unit, format_named, storage_of
+from scanner.batch.memory import LACKING, full, limit, own_mb
+from scanner.batch.store import FileFindings, place_word
+from scanner.batch.units import (
+    Headings,
+    Job,
+    LargeRecordError,
+    OnError,
+    Storage,
+    UnfitError,
+    Unit,
+    format_named,
+    storage_of,
+)
 from scanner.engine import Scanner
 from scanner.errors import BatchError, ScannerError
 from scanner.profile import Profile
@@ -72,7 +82,8 @@ class Finished(NamedTuple):
 class Failed(NamedTuple):
     """The unit cannot be done; ``row`` (from 1 in the unit, counting what ``word`` says) where a row is the reason.
 
-    ``again`` when nobody expected it, so that another try may help; ``full`` when it was memory that was missing.
+    ``again`` when nobody expected it, so that another try may help; ``full`` when it was memory that was missing, for a
+    record of ``size`` bytes where that is known.
     """
 
     reason: str
@@ -80,6 +91,7 @@ class Failed(NamedTuple):
     word: str = "row"
     again: bool = False
     full: bool = False
+    size: int = 0
 
 
 class Refused(NamedTuple):
@@ -88,7 +100,6 @@ class Refused(NamedTuple):
     reason: str
 
 
-TOO_LITTLE: Final = "it needs more memory than the scan may take"
 Report = Progress | Finished | Failed | Refused
 _OBJECTS: Final = 200_000  # made before cycles among them are looked for; 700 by default
 _STEP: Final = 1 << 22  # bytes between two reports of progress
@@ -149,11 +160,17 @@ def _done(task: Task, scanner: Scanner, manifest: Manifest, setting: Setting, pi
         return Failed(str(error))
     except OSError as error:
         return Failed(f"it cannot be read, or its copy not written: {error.strerror or type(error).__name__}")
+    except LargeRecordError as error:
+        return Failed(LACKING, error.row, place_word(_format_of(task)), again=True, full=True, size=error.size)
     except MemoryError:
-        return Failed(TOO_LITTLE, again=True, full=True)
+        return Failed(LACKING, again=True, full=True)
     except Exception as error:  # noqa: BLE001  its text may hold what was scanned; another try is the parent's to make
         return Failed(f"stopped by an unexpected error ({type(error).__name__})", again=True)
     return Finished(full(own_mb(), setting.own_mb))
+
+
+def _format_of(task: Task) -> str:
+    return task.format if isinstance(task, Unit) else task.units[0].format
 
 
 def _take(unit: Unit, scanner: Scanner, manifest: Manifest, setting: Setting, pipe: Connection) -> None:

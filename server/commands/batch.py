@@ -32,6 +32,7 @@ exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 
 could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
+_PROFILE: Final = "redact-only"  # where nobody names another
 
 
 def add_batch_command(commands: Any) -> None:
@@ -87,7 +88,7 @@ def add_batch_command(commands: Any) -> None:
         "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
     )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    profile_option(scan)
+    profile_option(scan, _PROFILE)
 
 
 def _scan(arguments: argparse.Namespace) -> int:
@@ -112,7 +113,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     except BatchError as error:
         raise CommandError(str(error), FAILED) from None
     if arguments.resume and not arguments.quiet:
-        tell(f"{outcome.resumed} units were done before, {outcome.scanned} now")
+        tell(f"units done before: {outcome.resumed:,}, now: {outcome.scanned:,}")
     if _in_s3(arguments.redact):
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
@@ -135,7 +136,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         raise CommandError(f"--memory must be at least {LEAST_MB}", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
-    config = load(profile=arguments.profile or "redact-only")
+    config = load(profile=arguments.profile, default_profile=_PROFILE)
     return Request(
         arguments.paths,
         load_profile(config.profile),

@@ -40,7 +40,10 @@ class Parser(argparse.ArgumentParser):
         return found, unknown
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong, and exit."""
+        """Print the usage and what is wrong, and exit; whoever names no command is shown which there are."""
+        if message.endswith(": COMMAND") and sys.stderr is not None:
+            self.print_help(sys.stderr)
+            self.exit(WRONG_USAGE)
         for given, said in _WITH_VALUES:
             message = given.sub(said, message)
         super().error(message)

@@ -55,10 +55,10 @@ def add_file_commands(commands: Any) -> None:
     profile_option(explain)
 
 
-def profile_option(parser: argparse.ArgumentParser) -> None:
-    """The option that names a profile."""
+def profile_option(parser: argparse.ArgumentParser, default: str = "finance-default") -> None:
+    """The option that names a profile; ``default`` is what the command takes otherwise."""
     names = "finance-default, finance-last4, redact-only, stripe, zuora, chargebee, square, killbill or a file"
-    parser.add_argument("--profile", metavar="NAME", help=f"{names} (SLUICEGATE_PROFILE)")
+    parser.add_argument("--profile", metavar="NAME", help=f"{names}; default: {default} (SLUICEGATE_PROFILE)")
 
 
 def _view(arguments: argparse.Namespace) -> int:

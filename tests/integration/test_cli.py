@@ -47,6 +47,14 @@ def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "commands"), [([], ["demo", "serve", "scan"]), (["keys"], ["add", "list"]), (["audit"], ["verify"])]
+)
+def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str], commands: list[str]) -> None:
+    said = run_here(*arguments).stderr.decode()
+    assert all(re.search(rf"^    {name} +\S", said, re.MULTILINE) for name in commands)
+
+
+@pytest.mark.parametrize(
     ("arguments", "usage", "problem"),
     [
         (["serve", "--apikey", "SECRET"], "serve", "unknown option or one argument too many"),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
+import msgspec
+import pytest
+
 import scanner
+from server.commands.cli import _parser
 from tests.documented import differing, shown
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 
 
 def test_the_library_does_what_its_page_says() -> None:
@@ -31,3 +40,31 @@ def test_a_page_that_says_something_else_is_seen() -> None:
         "```python\nx = {'é': 1}\nx['é']  # 1\nx  # {}\n(\n    2\n)  # 3\nlen(x)\n```\n```python\nx['é'] + 1  # 2\n```"
     )
     assert [(one.code, one.said) for one in differing(page)] == [("x", "{}"), ("2", "3")]
+
+
+_PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+_ENDS = frozenset({"&", "|", "&&", ";", ">", "<"})
+
+
+def _commands(page: str) -> Iterator[list[str]]:
+    """The arguments of each `sluicegate` in the consoles of a page, and in what it shows for desktop clients."""
+    for console in re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        for line in re.findall(r"^\$ (.*)", console.replace("\\\n", " "), re.MULTILINE):
+            words = shlex.split(line, comments=True)
+            for at, word in enumerate(words):
+                if Path(word).name == "sluicegate" and (at == 0 or words[at - 1] in _ENDS):
+                    yield list(takewhile(lambda one: one not in _ENDS, words[at + 1 :]))
+    for given in re.findall(r'"command": "[^"]*sluicegate",\s*"args": (\[.*?\])', page, re.DOTALL):
+        yield msgspec.json.decode(given, type=list[str])
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
+def test_commands_are_as_their_page_shows_them(path: Path) -> None:
+    for arguments in _commands(path.read_text()):
+        assert callable(_parser().parse_args(arguments).run), arguments
+
+
+def test_a_command_that_a_page_shows_is_seen() -> None:
+    page = "```console\n$ .venv/bin/pip install x && sluicegate scan a \\\n    --no-such  # so\n```\n"
+    assert list(_commands(page)) == [["scan", "a", "--no-such"]]
+    assert sum(len(list(_commands(path.read_text()))) for path in _PAGES) >= 25

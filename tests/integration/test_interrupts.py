@@ -135,4 +135,4 @@ def test_a_scan_that_was_interrupted_before_it_began_goes_on_from_nothing(tmp_pa
     line = ["scan", str(source), "--redact", str(tmp_path / "safe")]
     assert stopped(tmp_path, line, at="scanner.batch.engine") == (130, "", INTERRUPTED)
     code, _, told = stopped(tmp_path, [*line, "--resume"], at="nothing")
-    assert (code, told) == (0, "sluicegate: 0 units were done before, 1 now\n")
+    assert (code, told) == (0, "sluicegate: units done before: 0, now: 1\n")

@@ -101,7 +101,7 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
-        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity"),
+        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: none"),
         (["nowhere.csv"], 2, "path 2: there is no such file or folder"),
         (["{folder}/*.none"], 2, "path 2: there is no file to scan"),
         (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
@@ -201,6 +201,21 @@ def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, res
     right = scan(*line, "contact_name,state", *resume)
     assert (right.returncode, right.stderr) == (0, "")
     assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "profile"),
+    [
+        ({}, [], "redact-only"),
+        ({"SLUICEGATE_PROFILE": "finance-last4"}, [], "finance-last4"),
+        ({"SLUICEGATE_PROFILE": "finance-last4"}, ["--profile", "stripe"], "stripe"),
+    ],
+)
+def test_the_profile_is_that_of_the_option_or_of_the_environment(
+    exports: Path, environment: dict[str, str], options: list[str], profile: str
+) -> None:
+    line = ["scan", f"{exports}/lines.jsonl", "--format", "json", "--quiet", *options]
+    assert msgspec.json.decode(run_here(*line, environment=environment).stdout)["profile"] == profile
 
 
 def test_sarif_has_what_readers_of_it_need(exports: Path) -> None:

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import PayloadError
+from scanner.batch.columns.records import Records
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.store import FileFindings
-from scanner.batch.units import Entry, Job, UnfitError, Unit
+from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 
@@ -150,3 +151,16 @@ def test_a_unit_of_which_no_line_begins_is_empty() -> None:
     findings, out = FileFindings(), io.BytesIO()
     list(JSONL.scan(unit, Job(SCANNER, storage, findings, out)))
     assert (out.getvalue(), findings.rows_in) == (b"", 0)
+
+
+def test_a_record_for_which_there_is_not_memory_enough_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def detected(_: Records, records: list[Any]) -> list[Any]:
+        if records:
+            raise MemoryError
+        return []
+
+    monkeypatch.setattr(Records, "detected", detected)
+    large = b'{"note":["' + b"x" * 5_000 + b'"]}'
+    with pytest.raises(LargeRecordError) as told:
+        scan(b'{"a":"1"}\n\n{"a":"2"}\n' + large + b'\n{"a":"3"}\n', chunk_bytes=16)
+    assert (told.value.row, told.value.size) == (4, len(large))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.batch import memory
-from scanner.batch.memory import COMMON_MB, LEAST_MB, OWN_MB, PARENT_MB, full, planned
+from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, lacking, planned
 
 
 @pytest.mark.parametrize("shares", [True, False])
@@ -35,3 +35,15 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
 @pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 154, False), (145, 154, True), (900, 0, False)])
 def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: int, *, is_full: bool) -> None:
     assert full(own_mb, share_mb) is is_full
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "place", "size", "said"),
+    [
+        (400, "", 0, "{} (400 MB); a larger --memory may be enough"),
+        (304, "line 3", 11 << 20, "line 3 is of 11.5 MB: {} (304 MB); --memory 414 should be enough"),
+        (512, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (512 MB); a larger --memory may be enough"),
+    ],
+)  # fmt: skip
+def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place: str, size: int, said: str) -> None:
+    assert lacking(memory_mb, place, size) == said.format(LACKING)

@@ -24,7 +24,7 @@ from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Entry, Job, Storage, Unit, lose
+from scanner.batch.units import Entry, Job, LargeRecordError, Storage, Unit, lose
 from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
@@ -182,7 +182,17 @@ class JsonItems:
             return None  # it is reported when its turn comes
 
     def redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
-        """Each record redacted; None for one that is reported. What is blank stays as it is."""
+        """Each record redacted; None for one that is reported. What is blank stays as it is.
+
+        Raises LargeRecordError.
+        """
+        try:
+            return self._redacted(items)
+        except MemoryError:
+            number = max(range(len(items)), key=lambda at: len(items[at]))
+            raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
+
+    def _redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
         shaped, whole = self._sorted(items, out)
         for shape, rows in shaped.items():

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from scanner.batch.columns.tables import TableScanner
 
 _MARK: Final = b"PAR1"
+_NO_MEMORY: Final = "bad_alloc"
+_UNREADABLE: Final = "it cannot be read: no Parquet file, damaged, encrypted or cut off"
 _READ_ROWS: Final = 4_096  # at a time: a value that comes again costs nothing, and all of them are a few megabytes
 _READ_BYTES: Final = 1 << 22
 _UNPACKED: Final = 4  # how many times the bytes of a file its rows are, at least: a unit's work is that of the rows
@@ -51,7 +53,7 @@ class Parquet:
         with storage.open(entry.name) as file:
             metadata = _opened(file).metadata
             groups = metadata.num_row_groups
-            sizes = [_stored(metadata.row_group(number)) for number in range(groups)]
+            sizes = [_stored(metadata.row_group(number), metadata.num_columns) for number in range(groups)]
         units: list[Unit] = []
         start = 0
         for end in range(1, groups + 1):
@@ -97,12 +99,16 @@ def _opened(file: BinaryIO, dictionaries: Sequence[str] = ()) -> pq.ParquetFile:
         return pq.ParquetFile(file, buffer_size=1 << 16, pre_buffer=False, read_dictionary=list(dictionaries))
     except MemoryError:
         raise
-    except (pa.ArrowException, OSError):
-        raise BatchError("it cannot be read: no Parquet file, damaged, encrypted or cut off") from None
+    except (pa.ArrowException, OSError) as error:
+        if _NO_MEMORY in str(error):  # an error like others, where it is the footer that is too large
+            raise MemoryError from None
+        raise BatchError(_UNREADABLE) from None
 
 
-def _stored(group: Any) -> int:
-    """The bytes of a row group as they are in the file."""
+def _stored(group: Any, columns: int) -> int:
+    """The bytes of a row group as they are in the file. Raises BatchError where it has not as many columns as that."""
+    if group.num_columns != columns:  # Arrow ends the process when it is asked for one that is in no schema
+        raise BatchError(_UNREADABLE)
     return sum(group.column(number).total_compressed_size for number in range(group.num_columns))
 
 
