@@ -89,6 +89,8 @@ class Child:
             code = self.wait(patience)
         if code is None or os.name == "posix":  # what it has started may be running still
             self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+        if code is None:
+            self._process.kill()
         return self._process.wait()
 
     def _signal(self, number: int) -> None:

@@ -2,7 +2,8 @@
 
 ``answers`` is a JSON object from a method (of ``tools/call``, from ``tools/call NAME``) to what is said: one line or a
 list of lines, each a JSON value in which ``"$ID"`` stands for the request's id, or a text that is written as it is.
-A few words are deeds: ``@exit N``, ``@hang``, ``@garbage N``, ``@stderr TEXT``, ``@environment``, ``@endless``.
+A few words are deeds: ``@exit N``, ``@hang``, ``@spawn``, ``@garbage N``, ``@stderr TEXT``, ``@environment``,
+``@endless``.
 Whatever it is told goes into ``heard``, one line each.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -51,6 +53,8 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
         write(b'{"jsonrpc":"2.0","id":' + json.dumps(message["id"]).encode() + b',"result":{"content":"')
         for _ in range(int(argument)):
             write(b"x" * 1_000_000)
+    if deed == "@spawn":
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", sys.argv[2]])  # noqa: S603
     if deed == "@stderr":
         os.write(2, argument.encode() + b"\n")
     if deed == "@environment":

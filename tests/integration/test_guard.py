@@ -240,6 +240,16 @@ def test_a_server_that_hangs_is_told_of_in_time_and_ends_with_the_guard(tmp_path
     assert not is_running(tmp_path)
 
 
+@pytest.mark.parametrize("deeds", [["@spawn"], ["@spawn", "@hang"], ["@spawn", "@exit 0"]])
+def test_what_a_server_has_started_ends_with_the_guard(tmp_path: Path, deeds: list[str]) -> None:
+    answers = {"initialize": HANDSHAKE, "tools/call": [*deeds[:1], answered({"content": []}), *deeds[1:]]}
+    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+        assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
+        pipe._stdin.close()
+        assert pipe._process.wait(30) in {0, 1}
+    assert not is_running(tmp_path)
+
+
 def is_running(folder: Path) -> bool:
     """Whether a process has this folder's file of answers among its arguments."""
     needle = str(folder / "heard").encode()

@@ -277,6 +277,9 @@ def test_an_address_of_a_resource_that_holds_data_is_replaced_and_still_leads_th
     assert stand_in.startswith("sluicegate://withheld/")
     guarded.send("resources/read", {"uri": stand_in})
     assert guarded.to_upstream[-1]["params"] == {"uri": said}
+    escaped = json.dumps({"jsonrpc": "2.0", "id": "e", "method": "resources/read", "params": {"uri": stand_in}})
+    guarded.session.from_client(escaped.replace("/", "\\/").encode())
+    assert guarded.to_upstream[-1]["params"] == {"uri": said}
     listed = guarded.ask("resources/list", {"resources": [{"uri": said, "name": "customer"}]})
     assert listed["result"]["resources"][0]["uri"] == stand_in, "the same has the same stand-in"
 
