@@ -4,6 +4,7 @@ The steps are those of the server's own calls (`server.admission`). A tool is li
 name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
 """
 
+import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -79,6 +80,8 @@ class Requests:
         self._arguments = arguments
         self._clock = clock
         self._new_id = new_id
+        self._told_lock = threading.Lock()
+        self._told = Found()  # in messages that nobody asked for
 
     def call_of(self, message: Message, started: float, deadline: float | None) -> Call:
         """What is remembered of a request."""
@@ -186,10 +189,19 @@ class Requests:
             self._admission.event(trace, "high", "description_withheld", {"kind": kind, "count": descriptions})
 
     def told(self, found: Found, method: str) -> None:
-        """Tell the audit trail of what was masked in a message that nobody asked for."""
-        if found:
-            named = plain_name(method)
-            self.event("low", "message_masked", {"method": named, "counts": found.counts, "omitted": found.omitted})
+        """Tell the audit trail of the first message that nobody asked for and in which something was masked.
+
+        The others are counted: whoever may send as many as it likes may not write as many records.
+        """
+        with self._told_lock:
+            first = bool(found) and not self._told
+            self._told.add(found)
+        if first:
+            self.event("low", "message_masked", {"method": plain_name(method), "counts": found.counts})
+
+    def end(self, dropped: Mapping[str, int]) -> None:
+        """Tell the audit trail that it is over: what of the upstream went nowhere, and what was masked unasked."""
+        self.event("low", "guard_ended", {"dropped": dict(dropped), "masked": self._told.counts})
 
     def event(self, severity: Severity, event: str, details: Mapping[str, object]) -> None:
         """Tell the audit trail of something that belongs to no request."""

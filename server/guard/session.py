@@ -288,7 +288,7 @@ class Session:
 
     def report(self) -> None:
         """Tell the audit trail that it is over, and what went nowhere."""
-        self._requests.event("low", "guard_ended", {"dropped": self.dropped})
+        self._requests.end(self.dropped)
 
     @property
     def dropped(self) -> dict[str, int]:

@@ -221,7 +221,7 @@ def test_what_is_no_json_is_dropped_and_counted(tmp_path: Path) -> None:
     told, errors = run(wire(tmp_path, answers), request(1, "tools/call", name="get"))
     assert (told, errors) == ([{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}], "")
     last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-1])
-    assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}})
+    assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}, "masked": {}})
 
 
 def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path: Path) -> None:

@@ -179,6 +179,16 @@ def test_line_ends_of_other_readers_are_written_as_escapes() -> None:
     assert guarded.to_client[0]["result"] == text("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg\rh\ni")
 
 
+def test_messages_that_nobody_asked_for_leave_one_record_however_many_there_are() -> None:
+    guarded = Guarded()
+    for _ in range(50):
+        guarded.say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": MAIL}})
+        guarded.say(b"no json")
+    guarded.session.report()
+    assert [record["event"] for record in guarded.records] == ["message_masked", "guard_dropped", "guard_ended"]
+    assert guarded.events("guard_ended") == [{"dropped": {"no_json": 50}, "masked": {"EMAIL_ADDRESS": 50}}]
+
+
 # ---- sizes ----
 
 
