@@ -11,8 +11,8 @@ A call goes through these, in this order::
         source.py     what they ask for records: a folder of exports (data/) or a billing API (api/)
       audit/          the trail that each call leaves
 
-``guard/`` is the same program in front of another MCP server: what that says goes through the scanner, its calls through
-the same admission and audit.
+``guard/`` is the same program in front of another MCP server: what that says goes through the scanner, and calls of it
+through the same admission and audit.
 
 ``config.py`` reads the environment, ``opening.py`` puts a server together, ``serving.py`` runs it, ``commands/`` is the
 command line. Nothing here knows a pattern: that is the scanner's.
