@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import Lexicon
-from scanner.language.ways import FREE, Crossing, Ordering, Ways
+from scanner.language.ways import FREE, Crossing, Need, Ordering, Ways, before_end
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
@@ -75,6 +76,7 @@ class _Part(NamedTuple):
     ends: int
     solid: bool = True  # it takes at least one word
     inner: int = 0  # ends that it may have behind its first word
+    names: Need = frozenset()  # of a single word, unless it may be any
 
 
 def pieces(rule_id: str, text: str) -> Iterator[Piece]:
@@ -213,17 +215,17 @@ class _Parser:
         crossings = item.crossings
         if most > 1 and item.ends:
             # An end that a grammar begins with is crossed when that part of it stands there once more.
-            again = [Crossing(FREE, FREE)] if first else []
+            again = [Crossing(((before_end(item.names),),) if item.names else FREE, FREE)] if first else []
             crossings = self.order.apart([one._replace(more=True) for one in (*crossings, *again)])
         if least:
-            return _Part(pattern, item.ways, item.flat, crossings, ends, item.solid, inner)
+            return _Part(pattern, item.ways, item.flat, crossings, ends, item.solid, inner, item.names)
         return _Part(pattern, FREE, FREE, crossings, ends, solid=False, inner=inner)
 
     def _in_order(self, parts: Sequence[_Part]) -> _Part:
         """Parts one behind the other as one."""
         both = self.order.both
-        whole, *others = parts
-        for part in others:
+        whole = parts[0]
+        for before, part in pairwise(parts):
             ways = flat = both(whole.ways, part.ways)
             crossings: Sequence[Crossing] = ()
             if whole.ends or part.ends:  # of most parts there is nothing more to be told
@@ -232,7 +234,12 @@ class _Parser:
                     Crossing(before, both(after, part.ways), last and not part.solid, more=True)
                     for before, after, last, _ in whole.crossings
                 ]
-                crossings += [one._replace(before=both(whole.flat, one.before)) for one in part.crossings if whole.flat]
+                first_part = whole.flat
+                if before.names and part.names:
+                    repeated = any(one.more for one in part.crossings)  # "(and|.)+" may begin with "and" as well
+                    last = before_end(before.names | part.names if repeated else before.names)
+                    first_part = both(whole.flat, ((last,),))
+                crossings += [one._replace(before=both(first_part, one.before)) for one in part.crossings if whole.flat]
             whole = _Part(
                 whole.pattern + part.pattern,
                 ways,
@@ -275,11 +282,12 @@ def _one_word(names: tuple[str, ...], lexicon: Lexicon, *, first: bool) -> _Part
     pattern = f"<{'|'.join(names)}>"
     ways: Ways = FREE if ".any" in names else ((frozenset(names),),)
     ends = frozenset(filter(names.__contains__, ENDS))
+    known: Need = frozenset() if ".any" in names else frozenset(names)
     if first or not ends:
-        return _Part(pattern, ways, ways, (), int(bool(ends)))
+        return _Part(pattern, ways, ways, (), int(bool(ends)), names=known)
     words = frozenset(names) - ends
     flat: Ways = FREE if ".any" in names else ((words,),) if words else ()
-    return _Part(pattern, ways, flat, (Crossing(((ends,),), FREE),), 1)
+    return _Part(pattern, ways, flat, (Crossing(((ends,),), FREE),), 1, names=known)
 
 
 def _pattern(parts: Sequence[_Part]) -> str:

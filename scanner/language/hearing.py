@@ -160,11 +160,14 @@ class Hearing:
         """A sentence, with what may be found in it."""
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
-        met = self._needs.met([before, *letters, *(letter for _, _, letter in phrases)])
-        beyond = self._needs.beyond(met)
         stop, colon = self._lexicon.stop, self._lexicon.colon
         behind = "" if letters.endswith((stop, colon)) else stop
-        inside = beyond if stop in letters[:-1] or colon in letters[:-1] else 0
+        ended_within = stop in letters[:-1] or colon in letters[:-1]
+        every = [before, *letters, *(letter for _, _, letter in phrases)]
+        last = every if ended_within else {(before + copy + behind)[-2] for copy in (letters, merged)}
+        met = self._needs.met(every, last)
+        beyond = self._needs.beyond(met)
+        inside = beyond if ended_within else 0
         return _Sentence(before, letters, merged, behind, *self._needs.within(met), beyond, inside, [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:

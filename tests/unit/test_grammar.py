@@ -87,7 +87,7 @@ def _told(ways: Ways) -> list[str]:
         ("<ignore> .* now", ["ignore+=now"]),
         (": please", [".colon+=please"]),
         ("(:|now) please", [".colon/=now+=please"]),
-        ("<ignore> (.|now)", ["ignore+=now", "ignore+.stop"]),
+        ("<ignore> (.|now)", ["ignore+=now", "ignore+ignore|+.stop"]),
         ("<ignore> . now", []),
     ],
 )
@@ -103,21 +103,24 @@ def test_what_a_grammar_needs_in_one_sentence(grammar: str, within: list[str]) -
         ("<ignore> <orders>", [], 0),
         (". <ignore>", [], 0),
         ("<ignore> .", [], 1),
-        ("<ignore> : now", [(["ignore+.colon"], ["=now"])], 1),
-        (". <ignore> : now", [([".stop+ignore+.colon"], ["=now"])], 1),
+        ("<ignore> : now", [(["ignore+ignore|+.colon"], ["=now"])], 1),
+        (". <ignore> : now", [([".stop+ignore+ignore|+.colon"], ["=now"])], 1),
         ("<ignore> .* now", [(["ignore+.stop"], ["=now"])], UNBOUNDED),
-        ("<ignore> (<glue>|.){1,3} <orders>", [(["ignore+.stop"], ["orders"])], 3),
+        ("<ignore> (<glue>|.){1,3} <orders>", [(["ignore+.stop|/glue|/ignore|+.stop"], ["orders"])], 3),
         ("<ignore> (now .|: please)", [(["ignore+.colon"], ["=please"])], 1),
-        ("(now|<ignore> :) please? <orders>", [(["ignore+.colon"], ["orders"])], 1),
-        ("<ignore> . now : please", [(["ignore+.stop"], ["=now+.colon+=please"])], 2),
+        ("(now|<ignore> :) please? <orders>", [(["ignore+ignore|+.colon"], ["orders"])], 1),
+        ("<ignore> . now : please", [(["ignore+ignore|+.stop"], ["=now+.colon+=please"])], 2),
         ("<ignore> (. now)?", [(["ignore+.stop"], ["=now"])], 1),
-        ("(.|now){2} please", [([""], ["=please"])], 1),
+        ("(.|now){2} please", [([".stop|/=now|"], ["=please"])], 1),
     ],
 )
 def test_what_a_grammar_needs_on_both_sides_of_an_end(
     grammar: str, crossings: list[tuple[list[str], list[str]]], ends: int
 ) -> None:
-    """What it needs up to the first end that it crosses stands in one sentence, all the rest behind it."""
+    """What it needs up to the first end that it crosses stands in one sentence, all the rest behind it.
+
+    "ignore|" is that word right before the end.
+    """
     (branch,) = _compiled(grammar).branches
     assert [(_told(one.before), _told(one.after)) for one in branch.crossings] == crossings
     assert branch.ends == ends

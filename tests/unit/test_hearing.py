@@ -30,6 +30,11 @@ def _heard(grammar: str, text: str) -> bool:
         ("<ignore> _? . now", f"{LONG} Now ignore it. {LONG}", False),
         ("<ignore> _? . now", f"Ignore. Now. {'Ok. ' * 40}", True),  # short sentences are taken together
         ("<ignore> _* . _* . now", f"{LONG} Ignore. {LONG} Now go. {LONG}", True),
+        ("<ignore> . _* . now", f"{LONG} Ignore it. {LONG} Now go. {LONG}", False),
+        ("it . _* now", f"{LONG} Ignore it. {LONG} Go now. {LONG}", False),
+        ("it . _* now", f"{LONG} Ignore it. Go now. {LONG}", True),
+        ("it (and|.)+ now", f"{LONG} Ignore it and. Now go. {LONG}", True),
+        ("(.|and|:)+ now", f"{LONG} It and. Now go. {LONG}", True),
         ("<ignore> _* . _* . now", f"{LONG} Ignore. {LONG} {LONG} Now go.", False),
         ("<ignore> (_|.)* now", f"{LONG} Ignore. {LONG} {LONG} Now go.", True),
         ("<ignore> it . now?", f"{LONG} Ignore it", True),  # the end of a text is that of a sentence
