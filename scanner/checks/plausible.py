@@ -52,6 +52,7 @@ _PRIVATE: Final = 10  # … but in the network that everybody has at home, below
 _PRIVATE_PART: Final = 10
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
 _DIGIT = re.compile(r"[0-9]")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 def ip_address(text: str) -> bool:
@@ -125,9 +126,12 @@ def secret_value(text: str) -> bool:
 
 def secret_token(text: str) -> bool:
     """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character."""
-    has_digit = any("0" <= character <= "9" for character in text)
-    has_letter = any(character.isascii() and character.isalpha() for character in text)
-    return len(text) >= _SHORTEST_TOKEN and has_digit and has_letter and len(set(text)) > _SHORTEST_TOKEN // 2
+    return (
+        len(text) >= _SHORTEST_TOKEN
+        and _DIGIT.search(text) is not None  # 0.2 us; character by character 2
+        and _LETTER.search(text) is not None
+        and len(set(text)) > _SHORTEST_TOKEN // 2
+    )
 
 
 # What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the

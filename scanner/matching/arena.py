@@ -151,11 +151,12 @@ class Joined:
     end, where a further leaf would begin.
     """
 
-    __slots__ = ("_answers", "_thin", "buffer", "leaves", "starts")
+    __slots__ = ("_answers", "_holds", "_thin", "buffer", "leaves", "starts")
 
     def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
         self._thin: bytes | None = None
+        self._holds: tuple[bool, bool] | None = None
         self._answers: dict[tuple[str, Regions], dict[bytes, bool]] | None = None
         if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
             leaf, start, end = places[0]
@@ -175,6 +176,14 @@ class Joined:
         if self._thin is None:
             self._thin = thin(self.buffer)
         return self._thin
+
+    @property
+    def holds(self) -> tuple[bool, bool]:
+        """Whether there is any digit, and any byte that is not ASCII."""
+        if self._holds is None:
+            buffer = self.buffer
+            self._holds = (len(buffer.translate(None, b"0123456789")) < len(buffer), not buffer.isascii())
+        return self._holds
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
         """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""

@@ -1,13 +1,15 @@
-"""Where a match of a rule may begin: where its guard lets one, at a byte that its pattern begins with.
+"""What a pattern alone says of its matches: where one may begin, and what each of them holds.
 
 When a candidate is refused, the search resumes within it. Of "+12 345 678 901" the guard alone says that a number may
 begin at each group, and each was searched from, at 1 us; that a telephone number of this rule begins with a plus is
-told here at 0.3 for all of them.
+told here at 0.3 for all of them. And a long text without a digit need not be read by each of fifty rules for numbers
+that are due since a word like "uk" stands somewhere in it, at 0.4 ms for 200 KB.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -17,6 +19,7 @@ from scanner.matching.native import eaten_by
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
 _DIGITS: Final = b"0123456789"
+_NOT_ASCII: Final = frozenset(range(0x80, 0x100))
 _ONE_BEFORE: Final = rb"[\x00-\xff])"  # at the end of what must not stand before a byte that is read already
 
 
@@ -36,3 +39,13 @@ def beginnings_of(pattern: str, free: bytes, *, grouped: bool) -> re.Pattern[byt
     if may_open.isdisjoint(_DIGITS):  # the rarer of both is asked first: 0.2 us for a name or a plus instead of 0.4
         return re.compile(opening + free.replace(b")", _ONE_BEFORE))
     return re.compile(free + opening)
+
+
+@cache
+def asks_for(pattern: str) -> tuple[bool, bool]:
+    """Whether every match of a pattern holds a digit, and whether it holds a byte that is not ASCII."""
+
+    def only(some: frozenset[int]) -> Callable[[str], bool]:
+        return lambda atom: some.issuperset(eaten_by(atom, any_case=False))
+
+    return patterns.always(pattern, only(frozenset(_DIGITS))), patterns.always(pattern, only(_NOT_ASCII))

@@ -23,6 +23,7 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 
 DFA_BYTES: Final = 64 << 20  # RE2's budget for lazily built states; beyond it, matching falls to the slow NFA
 LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; states are made as texts need them
+_OTHER_CASE: Final = 0x20  # the bit in which letters differ from those of the other case, in ASCII and in Latin-1
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
 
@@ -116,8 +117,10 @@ def eats(atom: str, some: bytes) -> bool:
 @cache
 def eaten_by(atom: str, *, any_case: bool) -> bytes:
     """The bytes with which what an atom of a pattern matches may begin."""
-    flags = "is" if any_case else "s"
-    one = compile_native(f"(?{flags}:{atom})" if atom.isascii() else rf"(?{flags}:\x{atom.encode()[0]:02x})")
+    if len(atom) == 1 and atom != ".":  # a letter stands for itself
+        first = atom.encode()[0]
+        return bytes({first, first ^ _OTHER_CASE}) if any_case else bytes([first])
+    one = compile_native(f"(?{'is' if any_case else 's'}:{atom})")
     return bytes(code for code in range(256) if one.search(bytes([code])) is not None)
 
 

@@ -9,11 +9,14 @@ alternation a group would cost two to three microseconds a match.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from scanner.matching.normalize import fold
 
+_T = TypeVar("_T")
 _QUANTIFIERS = "*+?{"
+_PERHAPS = ("?", "*", "{0", "{,")  # what a repetition begins with that may be none
 _CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
@@ -70,43 +73,74 @@ def _group_opening_end(pattern: str, start: int) -> int:
 
 def openers(pattern: str) -> list[str] | None:
     """The atoms of which one takes the first byte of every match; None where that is not plain to see."""
-    found, rest, empty = _openers(list(atoms(pattern)))
-    return None if rest or empty else found
+    parts = [*atoms(pattern)][::-1]
+    found, empty = _openers(parts)
+    return None if parts or empty else found
 
 
-def _openers(parts: list[str]) -> tuple[list[str], list[str], bool]:
-    """The first atoms of alternatives up to a closing bracket, what stands from there on, and if nothing matches."""
+def _openers(parts: list[str]) -> tuple[list[str], bool]:
+    """The first atoms of alternatives up to a closing bracket, and whether they match nothing as well.
+
+    ``parts`` are the atoms from the last to the first; what was read is taken from their end.
+    """
     found: list[str] = []
     some_empty, empty = False, True  # an alternative so far; the one that is read
-    while parts and parts[0] != ")":
-        atom, parts = parts[0], parts[1:]
+    while parts and parts[-1] != ")":
+        atom = parts.pop()
         if atom == "|":
             some_empty, empty = some_empty or empty, True
-            continue
-        optional = False
-        if atom in _CONSUMES_NOTHING or (atom.startswith("(?") and atom.endswith(")")):
-            continue
-        if atom.startswith("("):
-            own, parts, optional = _openers(parts)
-            parts = parts[1:]
-        else:
-            own = [atom]
-        times, parts = _repetition(parts)
-        if empty:
-            found += own
-        empty = empty and (optional or times.startswith(("?", "*", "{0", "{,")))
-    return found, parts, some_empty or empty
+        elif not _takes_nothing(atom):
+            own, optional = _group(parts, _openers) if atom.startswith("(") else ([atom], False)
+            optional = _repetition(parts).startswith(_PERHAPS) or optional
+            if empty:
+                found += own
+            empty = empty and optional
+    return found, some_empty or empty
 
 
-def _repetition(parts: list[str]) -> tuple[str, list[str]]:
-    """The repetition that parts of a pattern begin with, if any, and what follows."""
-    end = 0
-    if parts and parts[0] == "{":
-        end = parts.index("}") + 1
-    elif parts and parts[0] in _QUANTIFIERS:
-        end = 1
-    rest = parts[end:]
-    return "".join(parts[:end]), rest[1:] if end and rest and rest[0] in {"?", "+"} else rest
+def always(pattern: str, is_one: Callable[[str], bool]) -> bool:
+    """Whether every match takes a byte by an atom of which ``is_one`` holds."""
+    return _always([*atoms(pattern)][::-1], is_one)
+
+
+def _always(parts: list[str], is_one: Callable[[str], bool]) -> bool:
+    """The same of alternatives up to a closing bracket; ``parts`` as above."""
+    every, own = True, False  # of the alternatives so far; of the one that is read
+    while parts and parts[-1] != ")":
+        atom = parts.pop()
+        if atom == "|":
+            every, own = every and own, False
+        elif not _takes_nothing(atom):
+            if atom.startswith("("):
+                found = _group(parts, lambda rest: _always(rest, is_one))
+            else:
+                found = not own and is_one(atom)
+            own = (not _repetition(parts).startswith(_PERHAPS) and found) or own
+    return every and own
+
+
+def _group(parts: list[str], read: Callable[[list[str]], _T]) -> _T:
+    """What is read of a group, whose closing bracket goes as well."""
+    inside = read(parts)
+    if parts:
+        parts.pop()
+    return inside
+
+
+def _takes_nothing(atom: str) -> bool:
+    return atom in _CONSUMES_NOTHING or (atom.startswith("(?") and atom.endswith(")"))
+
+
+def _repetition(parts: list[str]) -> str:
+    """The repetition that comes next, if any, which is taken as well."""
+    times = ""
+    if parts and parts[-1] in _QUANTIFIERS:
+        times = parts.pop()
+        while times[0] == "{" and not times.endswith("}"):
+            times += parts.pop()
+        if parts and parts[-1] in {"?", "+"}:  # as few as possible
+            parts.pop()
+    return times
 
 
 def is_set(atom: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import load_rules
+from scanner.matching import matcher
 from scanner.matching.arena import Arena
 from scanner.matching.matcher import Matcher
 from scanner.matching.normalize import fold
@@ -49,6 +51,9 @@ def test_arena_equals_every_rule_on_every_leaf_alone(leaves: list[str]) -> None:
     }
     hits, _ = MATCHER.scan(Arena(leaves))
     assert set(hits) == alone
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matcher, "_LONG", 0)  # as if they were long: no rule is asked that asks for what is not there
+        assert MATCHER.scan(Arena(leaves))[0] == hits
 
 
 @settings(max_examples=200)

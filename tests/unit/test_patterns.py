@@ -1,0 +1,43 @@
+"""What is read off a pattern without running it: what its matches begin with, and what each of them holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.matching import patterns
+from scanner.matching.beginnings import asks_for
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"),
+    [
+        (r"\b[0-9]{3}x", ["[0-9]"]),
+        ("(?:a|b)?c|[de]{2}", ["a", "b", "c", "[de]"]),
+        (r"(?i)\b(?:x|y{0,2}z)", ["x", "y", "z"]),
+        (r"(?:\+|\b)1[ .-]", [r"\+", "1"]),
+        ("a{1,2}?b", ["a"]),
+        ("a*?b", ["a", "b"]),
+        ("a*", None),
+        ("a|(?:b?)", None),
+    ],
+)
+def test_what_a_match_begins_with(pattern: str, first: list[str] | None) -> None:
+    assert patterns.openers(pattern) == first
+
+
+@pytest.mark.parametrize(
+    ("pattern", "digit", "other"),
+    [
+        ("a|b[0-9]", False, False),
+        ("a[0-9]{0,2}", False, False),
+        ("a[0-9]{1,2}", True, False),
+        ("(?:a[0-9]|[0-9]b)c?", True, False),
+        ("(?:a[0-9])?b", False, False),
+        ("(?i)x(?:y|(?i:z))[0-9]+", True, False),
+        (r"[0-9*]a", False, False),
+        ("密码?[0-9]", True, True),
+        (r"(?:[\xc3-\xdf][\x80-\xbf])+", False, True),
+    ],
+)
+def test_what_every_match_holds(pattern: str, *, digit: bool, other: bool) -> None:
+    assert asks_for(pattern) == (digit, other)
