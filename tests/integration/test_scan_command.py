@@ -101,7 +101,7 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
-        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: none"),
+        (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
         (["nowhere.csv"], 2, "path 2: there is no such file or folder"),
         (["{folder}/*.none"], 2, "path 2: there is no file to scan"),
         (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
