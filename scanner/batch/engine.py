@@ -30,8 +30,8 @@ from scanner.batch.units import Entry, Unit, format_named, storage_of
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
 
-CHUNK_BYTES: Final = 1 << 19
-"""What a worker reads at a time; with twice that it takes 10 MB more, and is no faster."""
+CHUNK_BYTES: Final = 1 << 20
+"""What a worker reads at a time: 7 % faster than half of that, for 5 MB more. Twice as much were 7 % again, for 13."""
 
 _STRIKES: Final = 2
 _COPY: Final = -1  # in place of a unit's number: the copy of the whole file
