@@ -20,7 +20,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, Tally, masked
+from scanner.redact import Masker, Tally, counting, masked
 from scanner.rules import Rule
 
 BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent"})
@@ -56,8 +56,8 @@ def redact_spoken(detector: Detector, masker: Masker, texts: Sequence[str], tall
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
     signs = [span for span in spans if span.rule.category]
     if signs and counts(span.rule for span in signs if span.rule.entity_type == INJECTION):
-        for span in spans:
-            tally.add(span)
+        for span, once in counting(spans):
+            tally.add(span, counts=once)
         return Spoken(OMITTED_CONTENT, withheld=True)
     return Spoken(masked(text, [span for span in spans if not span.rule.category], masker, tally))
 
