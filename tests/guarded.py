@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Guarded:
         self.clock = Clock()
         self.to_client: list[Any] = []
         self.to_upstream: list[Any] = []
+        self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
         scanner, handles, process = compiled("redact-only"), Handles(), Caller(api_key)
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
         trail = AuditTrail(audit_file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
@@ -72,7 +73,7 @@ class Guarded:
             offer,
             handles,
             to_client=self._client_hears,
-            to_upstream=lambda line: self.to_upstream.append(json.loads(line)),
+            to_upstream=self._upstream_hears,
             timeout=timeout,
             timer=self.clock,
         )
@@ -84,6 +85,9 @@ class Guarded:
         assert len(line.decode().splitlines()) == 1, "one line for every reader"
         self.lines.append(line)
         self.to_client.append(json.loads(line))
+
+    def _upstream_hears(self, line: bytes) -> None:
+        self.on_upstream(line)
 
     def send(self, method: str, params: Any = None, identity: Any = None) -> Any:
         """A request of the client; its id comes back."""

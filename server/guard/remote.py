@@ -26,6 +26,7 @@ from mcp.shared.inbound import (
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
+from server.guard.feed import ROOM, FullError
 from server.guard.lines import LineWriter
 from server.guard.upstream import PATIENCE
 
@@ -44,6 +45,7 @@ class Remote:
         self.said: IO[bytes] = os.fdopen(said, "rb")
         self.complaints: IO[bytes] | None = None
         self._sink = LineWriter(sink)
+        self._waiting = 0  # bytes
         self._version: str | None = None
         self._handshake: Any = None
         self._scope: anyio.CancelScope
@@ -55,11 +57,24 @@ class Remote:
         self._ready.wait()
 
     def send(self, line: bytes) -> None:
-        """Send one line. Raises `BrokenPipeError` when the connection is over."""
+        """Send one line. Raises `BrokenPipeError` when the connection is over, `FullError` when too much waits."""
         try:
-            anyio.from_thread.run_sync(self._outgoing.send_nowait, line, token=self._token)
-        except (RuntimeError, anyio.WouldBlock, anyio.ClosedResourceError, anyio.BrokenResourceError):
+            anyio.from_thread.run_sync(self._take, line, token=self._token)
+        except (RuntimeError, anyio.ClosedResourceError, anyio.BrokenResourceError):
             raise BrokenPipeError from None
+
+    def _take(self, line: bytes) -> None:
+        if self._waiting + len(line) > ROOM:
+            raise FullError
+        try:
+            self._outgoing.send_nowait(line)
+        except anyio.WouldBlock:
+            raise FullError from None
+        self._waiting += len(line)
+
+    def is_stuck(self) -> bool:
+        """No: what is sent ends by a timeout of its own."""
+        return False
 
     def close(self) -> None:
         """Nothing: there is no end of input over HTTP."""
@@ -112,6 +127,7 @@ class Remote:
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
         async for line in outgoing:
+            self._waiting -= len(line)
             message = jsonrpc_message_adapter.validate_json(line, by_name=False)
             if isinstance(message, JSONRPCRequest) and message.method == "initialize":
                 self._handshake, self._version = message.id, None

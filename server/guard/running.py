@@ -81,8 +81,9 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 def _hear_out(session: Session, upstream: Upstream, sink: LineWriter, ends: Ends) -> None:
     """Wait for the answers of a client that has said all it had to say, while it can still read them."""
     upstream.close()
-    while session.waits and ends.empty() and upstream.wait(_TICK) is None and sink.is_read():
-        pass
+    while session.waits and ends.empty() and not upstream.is_stuck():
+        if upstream.wait(_TICK) is not None or not sink.is_read():
+            return
 
 
 def _end(end: End, session: Session, upstream: Upstream, readers: Sequence[threading.Thread]) -> int:

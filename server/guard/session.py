@@ -7,11 +7,12 @@ error without data for the request that it belongs to, and every request leaves 
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
+from server.guard.feed import FullError
 from server.guard.handles import SCHEME, Handles
 from server.guard.lines import ENDS
 from server.guard.messages import (
@@ -41,6 +42,7 @@ _STAND_IN: Final = SCHEME.split(":")[0].encode()  # a client may write its slash
 _UNREADABLE: Final = "The server behind the guard sent an answer that cannot be made safe."
 _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask for less."
 _LATE: Final = "The server behind the guard did not answer in time."
+_BUSY: Final = "The server behind the guard does not read what it is told; try again later."
 _GONE: Final = "The server behind the guard has ended."
 _NOT_SENT: Final = "A request of this id is open, or too many are."
 _MALFORMED: Final = "Not a request of JSON-RPC 2.0."
@@ -140,11 +142,19 @@ class Session:
             self._to_upstream(write_line(said if batch else said[0]))
         except OSError:  # it reads no more; its end answers what is open
             self._drop("unsent")
+        except FullError:
+            self._not_forwarded(said, "busy", _BUSY)
         except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
-            for message in said:
-                call = self._open.close(message.get("id")) if "method" in message else None
-                if call is not None:
-                    self._to_client(self._failed(call, "unreadable", _MALFORMED))
+            self._not_forwarded(said, "unreadable", _MALFORMED)
+
+    def _not_forwarded(self, said: Sequence[Message], reason: str, text: str) -> None:
+        """Answer what was asked; what nobody waits for is counted."""
+        for message in said:
+            call = self._open.close(message.get("id")) if "method" in message else None
+            if call is None:
+                self._drop("unsent")
+            else:
+                self._to_client(self._failed(call, reason, text))
 
     # ---- from the upstream ----
 
@@ -263,8 +273,10 @@ class Session:
     def expire(self) -> None:
         """Answer the calls whose answers are overdue."""
         now = self._timer()
-        for call in self._open.late(now):
+        late = self._open.late(now)
+        for call in late:
             self._answer(self._requests.failed(call, "timeout", _LATE, now))
+        for call in late:  # afterwards: the upstream may be the reason
             if call.method != "initialize":  # which may not be cancelled
                 params = {"requestId": call.id, "reason": "timeout"}
                 self._forward({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})

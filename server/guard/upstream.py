@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Final, Protocol
 
-from server.guard.lines import LineWriter
+from server.guard.feed import Feed
 
 PATIENCE: Final = 0.8
 """Seconds that the child has to end by itself once its input has ended, and again once it was told to. The protocol's
 own client gives the guard two seconds for all of it."""
+
+UNREAD: Final = 5.0
+"""Seconds that a child may leave what it is told unread once its client has gone; one that starts needs a few."""
 
 
 class NotStartedError(Exception):
@@ -29,7 +32,13 @@ class Upstream(Protocol):
     complaints: IO[bytes] | None
 
     def send(self, line: bytes) -> None:
-        """Hand one line over. Raises `BrokenPipeError` when nobody takes it any more."""
+        """Hand one line over, without waiting for anybody.
+
+        Raises `BrokenPipeError` when nobody takes it any more, and `FullError` when too much waits already.
+        """
+
+    def is_stuck(self) -> bool:
+        """Whether it has left what it was told unread for long."""
 
     def close(self) -> None:
         """Say that nothing more will come."""
@@ -62,15 +71,19 @@ class Child:
         assert self._process.stdout is not None  # noqa: S101
         self.said: IO[bytes] = self._process.stdout
         self.complaints: IO[bytes] | None = self._process.stderr
-        self._input = LineWriter(os.dup(self._process.stdin.fileno()))
+        self._input = Feed(os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
 
     def send(self, line: bytes) -> None:
-        """Write one line to its input. Raises `BrokenPipeError` when it reads no more."""
-        self._input.write(line)
+        """Hand one line over. Raises `BrokenPipeError` when it reads no more, `FullError` when it does not read."""
+        self._input.put(line)
+
+    def is_stuck(self) -> bool:
+        """Whether it has left what it was told unread for `UNREAD` seconds."""
+        return self._input.is_stuck(UNREAD)
 
     def close(self) -> None:
-        """End its input."""
+        """End its input, once it has read what it was told."""
         self._input.close()
 
     def wait(self, seconds: float | None = None) -> int | None:

@@ -240,6 +240,19 @@ def test_a_server_that_hangs_is_told_of_in_time_and_ends_with_the_guard(tmp_path
     assert not is_running(tmp_path)
 
 
+def test_a_server_that_reads_no_more_holds_nobody_up(tmp_path: Path) -> None:
+    """More than a pipe holds waits for it: each call is answered in time, and it ends with its client."""
+    answers = {"initialize": HANDSHAKE, "tools/call": "@hang"}
+    with Pipe(wire(tmp_path, answers, "--timeout", "0.5")).opened() as pipe:
+        large = {"name": "get", "arguments": {"text": "x" * 50_000}}
+        for _ in range(6):
+            pipe.send(pipe.request("tools/call", large))
+        reasons = [json.loads(pipe.answer())["error"]["data"]["reason"] for _ in range(6)]
+        assert reasons == ["timeout"] * 6
+        assert pipe.close() == b""
+    assert not is_running(tmp_path)
+
+
 @pytest.mark.parametrize("deeds", [["@spawn"], ["@spawn", "@hang"], ["@spawn", "@exit 0"]])
 def test_what_a_server_has_started_ends_with_the_guard(tmp_path: Path, deeds: list[str]) -> None:
     answers = {"initialize": HANDSHAKE, "tools/call": [*deeds[:1], answered({"content": []}), *deeds[1:]]}
