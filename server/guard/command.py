@@ -22,6 +22,8 @@ _ABOUT: Final = (
 )
 
 
+_PROFILE: Final = "redact-only"  # `server.guard.opening.DEFAULT_PROFILE`, which is not imported for a help
+
 _CREDENTIAL: Final = "SLUICEGATE_UPSTREAM_TOKEN"
 
 
@@ -43,7 +45,7 @@ def add_guard_command(commands: Any) -> None:
         metavar="URL",
         help="or a server over streamable HTTP; SLUICEGATE_UPSTREAM_TOKEN is sent to it as a bearer token",
     )
-    profile_option(guard)
+    profile_option(guard, _PROFILE)
     add(
         "--env",
         metavar="NAME[=VALUE]",
@@ -116,9 +118,11 @@ def _guard(arguments: argparse.Namespace) -> int:
     gc.disable()  # or a part of the start goes to looking through what is being imported; see `server.process.compiled`
     from server.guard.opening import GuardOptions, open_guard
     from server.guard.running import run
+    from server.guard.shield import close_to_others
     from server.process import silence
 
     silence()
+    close_to_others()  # before there is a child
     given = {
         name: value for name in ("max_bytes", "max_line", "timeout") if (value := getattr(arguments, name)) is not None
     }

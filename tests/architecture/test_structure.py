@@ -49,6 +49,7 @@ def _users(*names: str) -> list[str]:
             ["scanner/batch/folder/lockfile.py", "server/audit/lock.py", "server/keys/file.py"],
         ),
         (("os.environ", "os.getenv"), ["server/config.py"]),
+        (("ctypes",), ["server/guard/shield.py"]),
         (("resource",), ["scanner/batch/memory.py"]),
         (("multiprocessing.reduction",), ["scanner/batch/nursery.py", "scanner/batch/pool.py"]),
         (("limits", "limits.storage", "limits.errors", "redis", "redis.retry"), ["server/limits/shared.py"]),

@@ -3,7 +3,7 @@
 ``answers`` is a JSON object from a method (of ``tools/call``, from ``tools/call NAME``) to what is said: one line or a
 list of lines, each a JSON value in which ``"$ID"`` stands for the request's id, or a text that is written as it is.
 A few words are deeds: ``@exit N``, ``@hang``, ``@spawn``, ``@garbage N``, ``@stderr TEXT``, ``@environment``,
-``@endless``.
+``@endless``, ``@peek``, which tells what of its parent it could open.
 Whatever it is told goes into ``heard``, one line each.
 """
 
@@ -14,6 +14,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +60,17 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
     if deed == "@stderr":
         os.write(2, argument.encode() + b"\n")
     if deed == "@environment":
-        text = json.dumps(sorted(os.environ))
-        write(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"names": text}}).encode() + b"\n")
+        say({"jsonrpc": "2.0", "id": "$ID", "result": {"names": json.dumps(sorted(os.environ))}}, message)
+    if deed == "@peek":
+        say({"jsonrpc": "2.0", "id": "$ID", "result": {"opened": list(peeked())}}, message)
+
+
+def peeked() -> Iterator[str]:
+    """What of the parent process can be opened."""
+    for name, mode in [("environ", os.O_RDONLY), ("mem", os.O_RDONLY), ("fd/1", os.O_WRONLY)]:
+        with suppress(OSError):
+            os.close(os.open(f"/proc/{os.getppid()}/{name}", mode))
+            yield name
 
 
 def write(data: bytes) -> None:

@@ -18,6 +18,7 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 
 from benchmarks.pipe import ROOT, Pipe
+from server.guard.opening import DEFAULT_PROFILE
 from server.guard.results import FACTS
 
 ERAS = ["auto", "legacy"]
@@ -330,6 +331,28 @@ def test_the_server_gets_the_environment_that_it_was_given(tmp_path: Path) -> No
     assert names - {"LC_CTYPE", "PWD", "SHLVL", "_"} == {"GIVEN", "HOME", "PATH", "TOLD"}
 
 
+NO_TRACING = """
+import ctypes, os, sys
+for capability in (19, 21, 38):  # CAP_SYS_PTRACE, CAP_SYS_ADMIN, CAP_PERFMON of linux/capability.h
+    ctypes.CDLL(None).prctl(24, capability)  # PR_CAPBSET_DROP
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Runs what follows without that by which root may look into every process; what others run has none of it."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes are files")
+def test_the_server_cannot_look_into_the_guard_nor_write_past_it(tmp_path: Path) -> None:
+    """A process of the same user may, of any other process: of one that only starts this server, say."""
+    command = wire(tmp_path, {"acme/x": "@peek"})
+    told, _ = run(["-c", NO_TRACING, sys.executable, *command], request(1, "acme/x"))
+    assert told[0]["result"]["opened"] == []
+
+    bare = command[command.index("--") + 1 :]
+    starter = f"import subprocess; raise SystemExit(subprocess.run({bare!r}).returncode)"
+    told, _ = run(["-c", NO_TRACING, sys.executable, "-c", starter], request(1, "acme/x"))
+    assert told[0]["result"]["opened"] == ["environ", "mem", "fd/1"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -348,6 +371,12 @@ def test_what_cannot_be_used_is_said_at_the_start(options: list[str], said: str)
     told, errors = run([*GUARD, *options, *command], environment={"DEFAULT_API_KEY": "k" * 20}, code=2)
     assert told == []
     assert said in errors
+
+
+def test_the_help_names_the_profile_that_is_taken() -> None:
+    command = [sys.executable, *GUARD, "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
+    assert f"default: {DEFAULT_PROFILE} (SLUICEGATE_PROFILE)" in " ".join(told.split())
 
 
 def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
