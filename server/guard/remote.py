@@ -90,6 +90,9 @@ class Remote:
         self._thread.join(patience)
         return 0
 
+    def kill(self) -> None:
+        """Nothing: it ends with this process."""
+
     def _run(self) -> None:
         try:
             anyio.run(self._talk)

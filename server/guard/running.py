@@ -9,18 +9,19 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
 from typing import IO, Final, Literal
+
+import msgspec
 
 from scanner import Scanner
 from server.commands.command import tell
 from server.guard.lines import LineWriter, lines
 from server.guard.opening import MAX_REQUEST, Opened
+from server.guard.reading import Reading
 from server.guard.session import Session
-from server.guard.upstream import Upstream
+from server.guard.upstream import PATIENCE, Upstream
 
 End = Literal["client", "upstream", "signal", "broken"]
 
@@ -30,21 +31,62 @@ Ends = queue.SimpleQueue[End]
 _TICK: Final = 0.25
 """Seconds between two looks at what is overdue."""
 
+_QUIET: Final = 0.25
+"""Seconds without a line after which an upstream that has ended has nothing left in its pipe, whoever may hold it."""
+
 _DRAIN: Final = 0.5
-"""Seconds that what an upstream that has ended still has in its pipe is waited for, while its children may hold it."""
+"""Seconds for what is being read when a signal comes, and before what an upstream has left running is ended."""
 
 _LAST_WORDS: Final = 10.0
 """Seconds for reading what it had said before it ended; the rules may still be compiling."""
+
+_HASTE: Final = 0.4
+"""Seconds for each way of ending the child after a signal; the protocol's own client kills two seconds later."""
 
 _LONGEST_COMPLAINT: Final = 65_536
 """Bytes of a line of the upstream's stderr that is shown."""
 
 
+class _Signals:
+    """SIGTERM and SIGINT: the first is an end like others, another one ends everything at once.
+
+    So does the first, once all is recorded and only the child's end is waited for (`recorded`).
+    """
+
+    def __init__(self, ends: Ends, upstream: Upstream) -> None:
+        self._ends = ends
+        self._upstream = upstream
+        self.seen = False
+        self.recorded = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._came)
+
+    def _came(self, number: int, _: object) -> None:
+        if self.seen or self.recorded:
+            self._upstream.kill()
+            os._exit(128 + number)
+        self.seen = True
+        self._ends.put("signal")
+
+
+class _Ending(msgspec.Struct):
+    """What takes part in an end. `complaining`: who reads the upstream's stderr."""
+
+    session: Session
+    upstream: Upstream
+    sink: LineWriter
+    signals: _Signals
+    listening: Reading
+    complaining: Reading | None
+
+
 def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
-    """Guard until either end is gone, or SIGTERM or SIGINT comes; the exit code. Raises what compiling raises."""
+    """Guard until either end is gone, or SIGTERM or SIGINT comes; the exit code. Raises what compiling raises.
+
+    1 when the upstream ended though its client was there, or ended badly, or left calls without an answer.
+    """
     ends: Ends = queue.SimpleQueue()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ends.put("signal"))
+    signals = _Signals(ends, upstream)
     source, sink = os.fdopen(os.dup(0), "rb", closefd=False), LineWriter(os.dup(1))
     _divert()
 
@@ -60,65 +102,81 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 
     opened.rules.add_done_callback(unless_compiled)
     session = opened.session(to_client, upstream.send)
-    _start(
-        lambda: _each(lines(source, MAX_REQUEST, session.too_long), session.from_client),
-        then=lambda: ends.put("client"),
-    )
-    listening = _start(lambda: _each(lines(upstream.said, max_line, session.lost), session.from_upstream))
-    _start(upstream.wait, then=lambda: ends.put("upstream"))
-    complaining = None if upstream.complaints is None else _start(partial(_show, upstream.complaints, opened))
+    Reading(lines(source, MAX_REQUEST, session.too_long), session.from_client, then=lambda: ends.put("client"))
+    listening = Reading(lines(upstream.said, max_line, session.lost), session.from_upstream)
+    threading.Thread(target=_await, args=(upstream, ends), daemon=True).start()
+    complaining = None if upstream.complaints is None else _show(upstream.complaints, opened)
     stopped = threading.Event()
-    _start(lambda: _watch(session, stopped))
+    threading.Thread(target=_watch, args=(session, stopped), daemon=True).start()
+    ending = _Ending(session, upstream, sink, signals, listening, complaining)
     end = ends.get()
-    if end == "client":
-        _hear_out(session, upstream, sink, ends)
+    alone = end == "client"
+    if alone:
+        end = _hear_out(ending, ends)
     stopped.set()
-    code = _end(end, session, upstream, [listening, *([] if complaining is None else [complaining])])
-    opened.rules.result()
+    code = _upstream_ended(ending, alone=alone) if end == "upstream" else _other_end(ending, end)
+    if opened.rules.done():
+        opened.rules.result()
     return code
 
 
-def _hear_out(session: Session, upstream: Upstream, sink: LineWriter, ends: Ends) -> None:
-    """Wait for the answers of a client that has said all it had to say, while it can still read them."""
-    upstream.close()
-    while session.waits and ends.empty() and not upstream.is_stuck():
-        if upstream.wait(_TICK) is not None or not sink.is_read():
-            return
+def _hear_out(ending: _Ending, ends: Ends) -> End:
+    """Wait for the answers of a client that has said all it had to say, while it can still read them; what ended it."""
+    ending.upstream.close()
+    while ending.session.waits and not ending.upstream.is_stuck():
+        if not ends.empty():
+            return ends.get()
+        if ending.upstream.wait(_TICK) is not None:
+            return "upstream"
+        if not ending.sink.is_read():
+            break
+    return "client"
 
 
-def _end(end: End, session: Session, upstream: Upstream, readers: Sequence[threading.Thread]) -> int:
-    """End the child, read what it had still to say, answer or record what is open; the exit code."""
-    if end == "upstream":
-        readers[0].join(_DRAIN)
-    code = upstream.end()
-    for reader in readers:
-        reader.join(_DRAIN if end == "signal" else _LAST_WORDS)
-    if end == "upstream":
-        session.upstream_ended()
-        tell(f"the server behind the guard ended ({'exit code' if code >= 0 else 'signal'} {abs(code)})")
+def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
+    """Read what it had still to say, answer what is open, record it; the exit code. `alone`: without its client."""
+    ending.listening.rest(_QUIET, _DRAIN)
+    code = ending.upstream.end() or 0
+    ending.listening.rest(_QUIET, _LAST_WORDS, lambda: ending.signals.seen)
+    bad = not alone or code != 0 or ending.session.waits
+    ending.session.upstream_ended()
+    ending.session.report()
+    ending.signals.recorded = True
+    if ending.complaining is not None:
+        ending.complaining.rest(_QUIET, _LAST_WORDS)
+    if bad:
+        _tell_of(code)
+    return 1 if bad else 0
+
+
+def _other_end(ending: _Ending, end: End) -> int:
+    """Record what is open, and only then end the child, which may take its time; the exit code."""
+    signals = ending.signals
+    if end == "client":  # the last answer may be on its way
+        ending.listening.rest(0, _LAST_WORDS, lambda: signals.seen)
     else:
-        session.client_ended()
-    session.report()
-    return 1 if end == "upstream" else 0
+        ending.listening.rest(0, _DRAIN)
+    ending.session.client_ended()
+    ending.session.report()
+    signals.recorded = True
+    code = ending.upstream.end(_HASTE if signals.seen else PATIENCE)
+    if end == "client":
+        for reading in (ending.listening, ending.complaining):
+            if reading is not None:
+                reading.rest(_QUIET, _LAST_WORDS)
+        if code:
+            _tell_of(code)
+            return 1
+    return 0
 
 
-def _start(work: Callable[[], object], then: Callable[[], object] = lambda: None) -> threading.Thread:
-    def whole() -> None:
-        try:
-            work()
-        finally:
-            then()
-
-    # A daemon, since nothing interrupts a thread that reads.
-    thread = threading.Thread(target=whole, daemon=True)
-    thread.start()
-    return thread
+def _tell_of(code: int) -> None:
+    tell(f"the server behind the guard ended ({'exit code' if code >= 0 else 'signal'} {abs(code)})")
 
 
-def _each(source: Iterable[bytes], take: Callable[[bytes], None]) -> None:
-    with suppress(OSError, ValueError):  # closed
-        for line in source:
-            take(line)
+def _await(upstream: Upstream, ends: Ends) -> None:
+    upstream.wait()
+    ends.put("upstream")
 
 
 def _watch(session: Session, stopped: threading.Event) -> None:
@@ -126,11 +184,14 @@ def _watch(session: Session, stopped: threading.Event) -> None:
         session.expire()
 
 
-def _show(complaints: IO[bytes], opened: Opened) -> None:
+def _show(complaints: IO[bytes], opened: Opened) -> Reading:
     """Pass the upstream's stderr on, redacted, a line at a time."""
-    for line in lines(complaints, _LONGEST_COMPLAINT, lambda *_: None):
+
+    def show(line: bytes) -> None:
         with suppress(Exception):  # closed: what cannot be read is not shown
             tell(f"upstream: {opened.rules.result().redact(line.decode(errors='replace').rstrip()).text}")
+
+    return Reading(lines(complaints, _LONGEST_COMPLAINT, lambda *_: None), show)
 
 
 def _divert() -> None:

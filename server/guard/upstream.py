@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import IO, Final, Protocol
 
 from server.guard.feed import Feed
+from server.guard.keeper import Keeper
 
 PATIENCE: Final = 0.8
 """Seconds that the child has to end by itself once its input has ended, and again once it was told to. The protocol's
@@ -46,9 +47,11 @@ class Upstream(Protocol):
     def wait(self, seconds: float | None = None) -> int | None:
         """Its exit code; None when it has not ended after so many seconds."""
 
-    def end(self) -> int:
-        """End it; its exit code."""
-        ...
+    def end(self, patience: float = PATIENCE) -> int | None:
+        """End it, with so many seconds for each way of doing so. Its exit code if it ended by itself, None if not."""
+
+    def kill(self) -> None:
+        """End it at once, without waiting for that."""
 
 
 class Child:
@@ -73,6 +76,7 @@ class Child:
         self.complaints: IO[bytes] | None = self._process.stderr
         self._input = Feed(os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
+        self._keeper = Keeper(self._process.pid) if os.name == "posix" else None
 
     def send(self, line: bytes) -> None:
         """Hand one line over. Raises `BrokenPipeError` when it reads no more, `FullError` when it does not read."""
@@ -93,22 +97,26 @@ class Child:
         except subprocess.TimeoutExpired:
             return None
 
-    def end(self, patience: float = PATIENCE) -> int:
-        """End it: by the end of its input, then by a request, then by force. Its exit code."""
+    def end(self, patience: float = PATIENCE) -> int | None:
+        """End it: by the end of its input, then by a request, then by force. Its exit code, None if it was made to."""
         self._input.close()
         code = self.wait(patience)
         if code is None:
             self._signal(signal.SIGTERM)
-            code = self.wait(patience)
-        if code is None or os.name == "posix":  # what it has started may be running still
-            self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-        if code is None:
-            self._process.kill()
-        return self._process.wait()
+            self.wait(patience)
+        self.kill()  # what it has started may be running still
+        self._process.wait()
+        if self._keeper is not None:
+            self._keeper.dismiss()
+        return code
+
+    def kill(self) -> None:
+        """End it, and whatever else is of its group, by force."""
+        self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
             if os.name == "posix":
                 os.killpg(self._process.pid, number)  # the session's leader, so the group's number is its own
             else:
-                self._process.send_signal(number)
+                self._process.send_signal(number)  # which is nothing if it has ended

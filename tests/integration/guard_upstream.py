@@ -2,8 +2,8 @@
 
 ``answers`` is a JSON object from a method (of ``tools/call``, from ``tools/call NAME``) to what is said: one line or a
 list of lines, each a JSON value in which ``"$ID"`` stands for the request's id, or a text that is written as it is.
-A few words are deeds: ``@exit N``, ``@hang``, ``@spawn``, ``@garbage N``, ``@stderr TEXT``, ``@environment``,
-``@endless``, ``@peek``, which tells what of its parent it could open.
+A few words are deeds: ``@exit N``, ``@hang [deaf]``, ``@spawn [apart]``, ``@garbage N``, ``@stderr TEXT``,
+``@environment``, ``@endless``, ``@peek``, which tells what of its parent it could open.
 Whatever it is told goes into ``heard``, one line each.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +49,7 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
     if deed == "@exit":
         os._exit(int(argument))
     if deed == "@hang":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN if argument == "deaf" else signal.SIG_DFL)
         time.sleep(3600)
     if deed == "@garbage":
         write(b"\xff\xfe not json 4111111111111111\n" * int(argument))
@@ -56,7 +58,8 @@ def do(deed: str, argument: str, message: dict[str, Any]) -> None:
         for _ in range(int(argument)):
             write(b"x" * 1_000_000)
     if deed == "@spawn":
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)", sys.argv[2]])  # noqa: S603
+        sleeper = [sys.executable, "-c", "import time; time.sleep(3600)", sys.argv[2]]
+        subprocess.Popen(sleeper, start_new_session=argument == "apart")  # noqa: S603
     if deed == "@stderr":
         os.write(2, argument.encode() + b"\n")
     if deed == "@environment":

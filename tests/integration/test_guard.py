@@ -264,17 +264,88 @@ def test_what_a_server_has_started_ends_with_the_guard(tmp_path: Path, deeds: li
     assert not is_running(tmp_path)
 
 
-def is_running(folder: Path) -> bool:
-    """Whether a process has this folder's file of answers among its arguments."""
-    needle = str(folder / "heard").encode()
+def processes(folder: Path) -> list[int]:
+    """The processes that have this folder's file of answers among their arguments, but for the guard."""
+    needle, found = str(folder / "heard").encode(), []
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             arguments = entry.read_bytes().split(b"\0")
         except OSError:
             continue
         if needle in arguments and b"guard" not in arguments:
-            return True
-    return False
+            found.append(int(entry.parent.name))
+    return found
+
+
+def is_running(folder: Path) -> bool:
+    return bool(processes(folder))
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait for what another process does; a minute is more than any of them takes."""
+    late = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < late
+        time.sleep(0.01)
+
+
+def test_what_a_server_has_started_apart_does_not_hold_the_guard(tmp_path: Path) -> None:
+    """A process of a session of its own is out of reach, and has the pipe to the guard open."""
+    answers = {"initialize": HANDSHAKE, "tools/call": ["@spawn apart", answered({"content": []}), "@hang deaf"]}
+    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+        assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
+        pipe._stdin.close()
+        try:
+            assert pipe._process.wait(6) == 0, "ten seconds were waited once"
+            (left,) = processes(tmp_path)
+        finally:
+            for process in processes(tmp_path):
+                os.kill(process, signal.SIGKILL)
+    assert left
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="which does it")
+def test_a_guard_that_is_killed_takes_its_server_along(tmp_path: Path) -> None:
+    answers = {"initialize": HANDSHAKE, "tools/call": ["@spawn", answered({"content": []}), "@hang deaf"]}
+    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+        assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
+        assert len(processes(tmp_path)) == 2
+        pipe._process.kill()
+        until(lambda: not is_running(tmp_path))
+
+
+def test_what_happened_is_recorded_before_a_server_that_will_not_end_and_a_second_signal_is_the_last(
+    tmp_path: Path,
+) -> None:
+    command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang deaf"})
+    with Pipe(command).opened() as pipe:
+        pipe.send(request(5, "tools/call", name="get"))
+        until(lambda: b"tools/call" in (tmp_path / "heard").read_bytes())
+        pipe._process.terminate()
+        until(lambda: "guard_ended" in (tmp_path / "audit.jsonl").read_text())
+        assert is_running(tmp_path), "it does not heed the first signal"
+        pipe._process.terminate()
+        assert pipe._process.wait(30) == 128 + signal.SIGTERM
+    until(lambda: not is_running(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("deeds", "code", "end"),
+    [
+        (["@exit 0"], 1, "exit code 0"),
+        (["@exit 3"], 1, "exit code 3"),
+        ([answered({}), "@exit 3"], 1, "exit code 3"),
+        ([answered({}), "@exit 0"], 0, ""),
+    ],
+)
+def test_a_server_that_dies_is_told_of_although_its_client_has_said_all(
+    tmp_path: Path, deeds: list[Any], code: int, end: str
+) -> None:
+    told, errors = run(wire(tmp_path, {"acme/x": deeds}), request(1, "acme/x"), code=code)
+    assert [one.get("error", {}).get("message") for one in told] == [
+        None if len(deeds) > 1 else "The server behind the guard has ended."
+    ]
+    assert errors == (f"sluicegate: the server behind the guard ended ({end})\n" if end else "")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
