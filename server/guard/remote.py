@@ -6,16 +6,16 @@ and their resumption; what is said here is which headers a message has to bring 
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import IO, Any, Final
 
 import anyio
 import anyio.from_thread
 import anyio.to_thread
+import httpx2
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.client.streamable_http import streamable_http_client
-from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp.shared.inbound import (
     MCP_METHOD_HEADER,
     MCP_NAME_HEADER,
@@ -33,13 +33,27 @@ from server.guard.upstream import PATIENCE
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""
 
+_TIMEOUT: Final = httpx2.Timeout(30.0, read=300.0)
+"""Seconds, those of the protocol's own client: an answer that is a stream may be silent for long."""
+
+_EVENTS: Final = "text/event-stream"
+
+_TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
+
 
 class Remote:
-    """One server at `url`. `token`: sent as a bearer token. `longest`: bytes of one event that is read."""
+    """One server at `url`. `token`: sent as a bearer token.
+
+    `longest`: bytes of one event that is read, and of the body of an answer that is no stream of events. Neither the
+    protocol's library nor the one beneath it bounds that. Compressed answers are not asked for and not read: a few
+    bytes may stand for any number.
+    """
 
     def __init__(self, url: str, token: str | None, longest: int) -> None:
         self._url = url
-        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._headers = {"Accept-Encoding": "identity"}
+        if token is not None:
+            self._headers["Authorization"] = f"Bearer {token}"
         self._longest = longest
         said, sink = os.pipe()
         self.said: IO[bytes] = os.fdopen(said, "rb")
@@ -110,7 +124,11 @@ class Remote:
         with self._scope:
             self._ready.set()
             async with (
-                create_mcp_http_client(headers=self._headers) as http,
+                self._outgoing,
+                outgoing,
+                httpx2.AsyncClient(
+                    headers=self._headers, timeout=_TIMEOUT, event_hooks={"response": [self._bound]}
+                ) as http,
                 streamable_http_client(self._url, http_client=http, max_sse_event_size=self._longest) as (read, write),
                 anyio.create_task_group() as tasks,
             ):
@@ -119,6 +137,14 @@ class Remote:
                     if isinstance(item, SessionMessage):  # an exception is of one message, whose request has an error
                         await self._hear(item)
                 tasks.cancel_scope.cancel()
+
+    async def _bound(self, response: httpx2.Response) -> None:
+        """Let no more be read of an answer than `longest` bytes; called before any of it is."""
+        assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101  a client that is asynchronous
+        packed = response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}
+        events = response.headers.get("content-type", "").lower().startswith(_EVENTS)
+        if packed or not events or response.request.method == "DELETE":  # each event is bounded, by who reads them
+            response.stream = _Bounded(response.stream, 0 if packed else self._longest)
 
     async def _hear(self, item: SessionMessage) -> None:
         message = item.message
@@ -136,6 +162,24 @@ class Remote:
                 self._handshake, self._version = message.id, None
             headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body of at most `longest` bytes. Raises `httpx2.StreamError` when there is more."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, longest: int) -> None:
+        self._stream = stream
+        self._left = longest
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise httpx2.StreamError(_TOO_LARGE)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def headers_of(method: str | None, params: Mapping[str, Any] | None, version: str | None) -> dict[str, str]:
