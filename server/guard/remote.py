@@ -24,7 +24,7 @@ from mcp.shared.inbound import (
     encode_header_value,
 )
 from mcp.shared.message import ClientMessageMetadata, SessionMessage
-from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
+from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
 from server.guard.feed import ROOM, FullError
 from server.guard.lines import LineWriter
@@ -152,6 +152,10 @@ class Remote:
             version = message.result.get("protocolVersion")
             self._version = version if isinstance(version, str) else None
         line = message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
+        if isinstance(message, JSONRPCError) and message.error.message.endswith(_TOO_LARGE):
+            line = (
+                line[:-1] + b" " * self._longest + b"\n"
+            )  # as long as what it stands for, and lost and recorded like that
         await anyio.to_thread.run_sync(self._sink.write, line)
 
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
