@@ -79,12 +79,14 @@ def _omit_binary(members: Message, parcel: Parcel, *, block: bool) -> None:
 
 def _media_in(members: Message, *, block: bool) -> str | None:
     """What kind of binary an object is, if it is any."""
-    kind = members.get("type")
-    plain = fold(kind).strip().casefold() if isinstance(kind, str) else ""
+    kind, media = members.get("type"), members.get("mimeType")
+    plain = fold(str(kind)).strip().casefold()
     if plain in MEDIA and (block or not _HOLDING_DATA.isdisjoint(members)):
         return plain
-    typed = isinstance(members.get("mimeType"), str) and isinstance(members.get("data"), str)
-    return "media" if typed else None
+    if not isinstance(members.get("data"), str):
+        return None
+    typed = isinstance(media, str) and not media.startswith("text/")
+    return "media" if typed or any(known in plain for known in MEDIA) else None
 
 
 def _is_link(source: object) -> bool:

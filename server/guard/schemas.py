@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-import msgspec
-
 from server.guard.messages import Message
-from server.guard.sieve import Parcel, UnsafeError
+from server.guard.sieve import Parcel
 
 KEYWORDS: Final = frozenset(
     {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
@@ -28,7 +26,18 @@ KEYWORDS: Final = frozenset(
 _NAMED: Final = frozenset(
     {"properties", "$defs", "definitions", "patternProperties", "dependentSchemas", "dependencies"}
 )
-"""Keywords whose members have names of the schema's author."""
+"""Keywords whose members are schemas under names of the schema's author."""
+
+_SUBSCHEMAS: Final = frozenset(
+    {"items", "prefixItems", "additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
+    | {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
+)
+
+_WORDS: Final = frozenset(
+    {"title", "description", "$comment", "type", "format", "pattern", "required", "enum", "const", "enumNames"}
+    | {"$ref", "$dynamicRef", "$id", "$schema", "$anchor", "$dynamicAnchor", "contentEncoding", "contentMediaType"}
+)
+"""Keywords with texts: what is said of a value, what may be chosen, where to look."""
 
 _INSTANCES: Final = frozenset({"default", "examples", "example"})
 
@@ -36,30 +45,51 @@ _SMALL: Final = 10**8
 
 
 def read_schema(schema: Message, parcel: Parcel, *, spoken: bool) -> None:
-    """Put what is to be read of a schema into `parcel`. `spoken`: whether its texts may speak to a model.
-
-    Raises `UnsafeError` for a value that JSON does not have.
-    """
-    _read(schema, parcel, spoken, under=None, named=False)
+    """Put what is to be read of a schema into `parcel`. `spoken`: whether its texts may speak to a model."""
+    _read(schema, parcel, None, spoken=spoken)
 
 
-def _read(value: Any, parcel: Parcel, spoken: bool, under: str | None, *, named: bool) -> None:  # noqa: FBT001
-    places = value.items() if isinstance(value, dict) else enumerate(value)
-    for place, member in list(places):
-        if isinstance(place, str) and place not in KEYWORDS:
-            parcel.name(place, spoken=spoken)
-        if place in _INSTANCES and not named:
-            parcel.data(value, place, under=under)
-        elif isinstance(member, dict | list):
-            inner = place if named else under
-            _read(member, parcel, spoken, inner, named=not named and place in _NAMED)
-        elif isinstance(member, str):
-            if member not in KEYWORDS:
-                parcel.text(value, place, spoken=spoken)
-        elif isinstance(member, msgspec.Raw) or (isinstance(member, int) and not -_SMALL < member < _SMALL):
-            parcel.data(value, place)  # a number that is long enough to be a card
-        elif not (member is None or isinstance(member, bool | int)):
-            raise UnsafeError
+def _read(schema: Message, parcel: Parcel, under: str | None, *, spoken: bool) -> None:
+    """`under`: the name of the property that it describes."""
+    for name, member in list(schema.items()):
+        if name in _NAMED and isinstance(member, dict):
+            for key in list(member):
+                if key not in KEYWORDS:
+                    parcel.name(key, spoken=spoken)
+                _subschema(member, key, parcel, key if name == "properties" else under, spoken=spoken)
+        elif name in _SUBSCHEMAS:
+            _subschema(schema, name, parcel, under, spoken=spoken)
+        elif name in _WORDS:
+            _words(schema, name, parcel, spoken=spoken)
+        elif name not in KEYWORDS or not _is_small(member):
+            parcel.data(schema, name, under=under if name in _INSTANCES else None)
+
+
+def _subschema(holder: Any, place: Any, parcel: Parcel, under: str | None, *, spoken: bool) -> None:
+    value = holder[place]
+    if isinstance(value, dict):
+        _read(value, parcel, under, spoken=spoken)
+    elif isinstance(value, list):
+        for number in range(len(value)):
+            _subschema(value, number, parcel, under, spoken=spoken)
+    elif not isinstance(value, bool):
+        parcel.data(holder, place)
+
+
+def _words(holder: Any, place: Any, parcel: Parcel, *, spoken: bool) -> None:
+    value = holder[place]
+    if isinstance(value, str):
+        if value not in KEYWORDS:
+            parcel.text(holder, place, spoken=spoken)
+    elif isinstance(value, list):
+        for number in range(len(value)):
+            _words(value, number, parcel, spoken=spoken)
+    elif not _is_small(value):
+        parcel.data(holder, place)
+
+
+def _is_small(value: object) -> bool:
+    return value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL)
 
 
 # ---- what results are held against ----
@@ -167,6 +197,8 @@ class _Widening:
         if not fragment.startswith("/"):
             return reference if not fragment or fragment in anchors else None
         old = tuple(part.replace("~1", "/").replace("~0", "~") for part in unquote(fragment).split("/")[1:])
+        if len(old) > _DEEPEST:
+            return None
         length = next((length for length in range(len(old), 0, -1) if old[:length] in self._moved), 0)
         path = (*self._moved[old[:length]], *old[length:]) if length else old
         if not _leads_to_schema(wide, path):
@@ -185,7 +217,8 @@ def _leads_to_schema(value: Any, path: _Path) -> bool:
     return isinstance(value, dict | bool)
 
 
-_LONGEST_INDEX: Final = 10
+_LONGEST_INDEX: Final = 10  # digits
+_DEEPEST: Final = 64  # parts of a pointer that are looked at: the time for one grows with their square
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -24,6 +24,7 @@ PICTURES: list[tuple[str, str, Any]] = [
     ("a video", "tools/call", {"content": [{"type": "video", "data": PICTURE}]}),
     ("other letters", "tools/call", {"content": [{"type": "Image\u200b", "data": PICTURE}]}),
     ("a type that nobody knows", "tools/call", {"content": [{"type": "acme", "data": PICTURE, "mimeType": "x/y"}]}),
+    ("a list of types", "tools/call", {"content": [{"type": ["image"], "data": PICTURE}]}),
     ("an unknown member", "tools/call", {"content": [], "acme/x": [[{"shown": IMAGE}]]}),
     ("_meta", "tools/call", {"content": [], "_meta": {"acme/x": IMAGE}}),
     ("another form of an image", "tools/call", {"acme": {"type": "image", "source": {"data": PICTURE}}}),
@@ -120,6 +121,7 @@ SAFE_PERSON = {"customer": {"password": "[secret omitted]", "last_name": "D***e"
     [
         ("tools/list", {"tools": [{"name": "n", "inputSchema": {}, "x": PERSON}]}),
         ("tools/list", {"tools": [{"name": "n", "inputSchema": {}, "annotations": {"x": PERSON}}]}),
+        ("tools/list", {"tools": [{"name": "n", "inputSchema": {"x": PERSON, "items": {"enum": [PERSON]}}}]}),
         ("resources/list", {"resources": [{"uri": "a:b", "name": "n", "x": PERSON}]}),
         ("prompts/list", {"prompts": [{"name": "n", "arguments": [{"name": "a", "x": PERSON}]}]}),
         ("initialize", {"capabilities": {"experimental": PERSON}, "serverInfo": {"name": "n", "x": PERSON}}),
