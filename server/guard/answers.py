@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from server.guard.calls import Call
+from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
 from server.guard.offer import Offer, Withheld
 from server.guard.requests import Requests
-from server.guard.results import FACTS, ResultReader, forget_facts
+from server.guard.results import ResultReader
 from server.guard.sieve import Found, UnsafeError
 
 
@@ -51,13 +52,11 @@ class Answers:
         if not isinstance(result, dict):
             raise UnsafeError
         if call.method in HANDSHAKES:
-            forget_facts(result)
             found = readers.definitions.handshake(result)
             self._requests.withheld(call, [], "server", found.withheld)
             return found
         if call.method not in LISTS:
             return readers.results.result(answer)
-        forget_facts(result)
         withheld = self._offer.pinned(result) if call.method == "tools/list" else []
         found, left_out = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]

@@ -15,10 +15,13 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from scanner import Scanner
+from server.guard.clearing import clear
 from server.guard.handles import Handles
+from server.guard.members import gather_spoken
 from server.guard.messages import Message, encoded, read_line
 from server.guard.results import ResultReader
-from server.guard.sieve import Found, UnsafeError, strings_in
+from server.guard.schemas import widened
+from server.guard.sieve import Found, Parcel, UnsafeError
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -84,15 +87,11 @@ class DefinitionReader:
         return found, left_out
 
     def handshake(self, result: Message) -> Found:
-        """Make what a server says of itself safe. Raises `UnsafeError` where a name would have to change."""
-        meta = result.pop("_meta", None)
-        found = self._spoken(result)
-        if meta is not None:
-            holder = {"_meta": meta}
-            more = self._results.members({"result": holder}, "result")
-            found.add(more)
-            result |= holder
-        return found
+        """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""
+        parcel = Parcel()
+        clear(result, parcel, binary=False)
+        gather_spoken(result, parcel)
+        return parcel.through(self._scanner, self._handles)
 
     def _definition(self, item: Any, identity: str) -> tuple[bytes | Reason, Found]:
         if not isinstance(item, dict):
@@ -114,76 +113,24 @@ class DefinitionReader:
             if identity != "uri" or (stand_in := self._handles.hide(name)) is None:
                 return "name", found
             name = stand_in
-        meta = item.pop("_meta", None)
+        parcel = Parcel()
+        clear(item, parcel, binary=False)
         item[identity] = ""
-        if "icons" in item:
-            icons = item["icons"] if isinstance(item["icons"], list) else []
-            item["icons"] = [icon for icon in icons if isinstance(icon, dict) and _is_link(icon.get("src"))]
         try:
-            found = self._spoken(item)
+            gather_spoken(item, parcel)
+            found = parcel.through(self._scanner, self._handles)
         except UnsafeError:
             return "schema", found
         item[identity] = name
         if isinstance(schema := item.get("outputSchema"), dict):
             item["outputSchema"] = widened(schema)
-        if meta is not None:
-            holder = {"_meta": meta}
-            more = self._results.members({"result": holder}, "result")
-            found.add(more)
-            item |= holder
         return encoded(item), found
 
     def _is_clean(self, name: str) -> bool:
         shown, _, _ = self._scanner.redact_spoken([name])
         return shown[0].text == name
 
-    def _spoken(self, value: Message) -> Found:
-        places = list(strings_in(value))
-        shown, counts, rules = self._scanner.redact_spoken([text for _, _, text in places])
-        for (holder, place, before), after in zip(places, shown, strict=True):
-            if after.text == before:
-                continue
-            if place is None:
-                raise UnsafeError
-            holder[place] = after.text
-        return Found(counts, rules, withheld=sum(text.withheld for text in shown))
-
-
-def widened(schema: Any) -> Any:
-    """A JSON schema that masked results fit too: numbers may be texts, texts have any form, lists are shorter."""
-    if isinstance(schema, list):
-        return [widened(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    wide: dict[str, Any] = {}
-    for name, member in schema.items():
-        if name in _NAMED and isinstance(member, dict):
-            wide[name] = {key: widened(each) for key, each in member.items()}
-        elif name not in _NARROWING and not (name == "additionalProperties" and member is False):
-            wide[name] = member if name in _VALUES else widened(member)
-    kinds = schema.get("type")
-    if not _NUMBERS.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
-        said = {name: wide.pop(name) for name in ("title", "description") if name in wide}
-        return {**said, "anyOf": [wide, {"type": "string"}]}
-    return wide
-
-
-_NUMBERS: Final = frozenset({"integer", "number"})
-_NAMED: Final = frozenset({"properties", "$defs", "definitions", "patternProperties", "dependentSchemas"})
-_VALUES: Final = frozenset(
-    {"default", "examples", "required", "type", "$ref", "$schema", "$id", "description", "title"}
-)
-_NARROWING: Final = frozenset(
-    {"pattern", "format", "enum", "const", "minLength", "maxLength", "minItems", "unevaluatedProperties"}
-    | {"propertyNames", "not", "if", "then", "else", "contains", "uniqueItems", "minProperties", "maxProperties"}
-)
-"""What JSON Schema (2020-12) says of a value beyond its type, and what would say the opposite once it is widened."""
-
 
 def digest_of(definition: object) -> str:
     """SHA-256 of a definition as it came, whatever the order of its members, in hexadecimal."""
     return hashlib.sha256(encoded(definition, ordered=True)).hexdigest()
-
-
-def _is_link(source: object) -> bool:
-    return isinstance(source, str) and source.startswith("https://")

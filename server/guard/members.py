@@ -1,7 +1,7 @@
 """Which member of a message is what: words of the protocol, strings to bring back, texts, data, binary.
 
 Revisions of the protocol and extensions differ, so this goes by the names of members and not by methods. What is not in
-a table is data, and is read with all that its names tell.
+a table is data, and is read with all that its names tell. What a server says of itself has tables of its own.
 
 ========== ========================================================= ==================================================
 kind       what                                                      what becomes of it
@@ -10,8 +10,9 @@ word       one of the words that the protocol has for that member    stays; anot
 handle     a string that the client brings back: `uri`, `nextCursor` stays if nothing is found in it, else a stand-in
 text       a string for people or models                             masked or withheld, whatever its name
 structure  objects and lists that the protocol has a form for        their members one by one
-schema     a JSON schema: names and descriptions, no values          all strings in it as texts; names must not change
-binary     images, audio, blobs: nobody here can read them           a note in their place, or passed as they are
+named      objects whose members somebody named: `inputRequests`     structure under each name, which must not change
+schema     a JSON schema: names and descriptions, few values         texts, and defaults as data; names must not change
+binary     images, audio, blobs, where `--binary pass` left them     stays
 data       everything else, unknown members among it                 names, texts and long numbers masked as a document
 ========== ========================================================= ==================================================
 """
@@ -20,7 +21,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from server.guard.clearing import BLOCKS, MEDIA, SCHEMAS
 from server.guard.messages import Message
+from server.guard.schemas import read_schema
 from server.guard.sieve import Parcel
 
 # schema.ts of the revisions 2024-11-05 to 2026-07-28.
@@ -48,36 +51,33 @@ TEXTS: Final = frozenset(
 )
 """Strings whose own name tells nothing: the `name` of a resource is no person's."""
 
-STRUCTURE: Final = frozenset({"content", "contents", "resource", "messages", "params", "completion", "inputRequests"})
+STRUCTURE: Final = frozenset({"resource", "params", "completion", "task", "tasks", "result"}) | BLOCKS
 
-SCHEMAS: Final = frozenset({"inputSchema", "outputSchema", "requestedSchema"})
+NAMED: Final = frozenset({"inputRequests"})
+
+SELF_TEXTS: Final = frozenset(
+    {"title", "description", "name", "instructions", "version", "websiteUrl", "uri", "uriTemplate", "mimeType"}
+)
+"""Strings of definitions and handshakes, which may speak to a model."""
+
+SELF_STRUCTURE: Final = frozenset({"annotations", "arguments", "serverInfo"})
+"""Objects of definitions and handshakes with members like theirs."""
 
 PLAIN: Final = frozenset(
     {"isError", "size", "priority", "progress", "total", "hasMore", "ttlMs", "maxTokens", "temperature", "pollInterval"}
 )
 """Members that are a truth value or a number, and are left alone where they are one of fewer than nine digits."""
 
-MEDIA: Final = frozenset({"image", "audio"})
-
-BLOB_OMITTED: Final = "[binary content omitted: it cannot be scanned]"
-
 _SMALL: Final = 10**8
-
-
-def media_omitted(kind: str) -> Message:
-    """What stands in the place of an image or a sound."""
-    return {"type": "text", "text": f"[{kind} omitted: it cannot be scanned]"}
 
 
 def gather(members: Message, parcel: Parcel, *, binary: bool) -> None:
     """Put what is to be scanned in an object of the protocol into `parcel`. `binary`: whether that may pass unread."""
-    if not binary:
-        _omit_binary(members, parcel)
-    unread = ("data" if members.get("type") in MEDIA else "blob") if binary else None
+    unread = ("data" if _is_media(members.get("type")) else "blob") if binary else None
     for name, value in list(members.items()):
         if isinstance(value, str) and (value in WORDS.get(name, ()) or name == unread):
             continue
-        if name in PLAIN and (value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL)):
+        if _is_plain(name, value):
             continue
         if name in HANDLED and isinstance(value, str):
             parcel.handle(members, name)
@@ -85,8 +85,33 @@ def gather(members: Message, parcel: Parcel, *, binary: bool) -> None:
             parcel.text(members, name)
         elif name in STRUCTURE and isinstance(value, dict | list):
             _structure(members, name, parcel, binary=binary)
+        elif name in NAMED and isinstance(value, dict):
+            for key in list(value):
+                parcel.name(key)
+                _structure(value, key, parcel, binary=binary)
         elif name in SCHEMAS and isinstance(value, dict):
-            parcel.schema(value)
+            read_schema(value, parcel, spoken=False)
+        else:
+            parcel.data(members, name)
+
+
+def gather_spoken(members: Message, parcel: Parcel) -> None:
+    """The same for what a server says of itself: a definition, or a handshake."""
+    for name, value in list(members.items()):
+        if _is_plain(name, value):
+            continue
+        if name in SELF_TEXTS and isinstance(value, str):
+            parcel.text(members, name, spoken=True)
+        elif name in SELF_STRUCTURE and isinstance(value, dict):
+            gather_spoken(value, parcel)
+        elif name in SELF_STRUCTURE and isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, dict):
+                    gather_spoken(item, parcel)
+                else:
+                    parcel.data(value, number)
+        elif name in SCHEMAS and isinstance(value, dict):
+            read_schema(value, parcel, spoken=True)
         else:
             parcel.data(members, name)
 
@@ -96,34 +121,17 @@ def _structure(holder: Any, place: Any, parcel: Parcel, *, binary: bool) -> None
     if isinstance(value, dict):
         gather(value, parcel, binary=binary)
     elif isinstance(value, list):
-        for number, item in enumerate(value):
-            if isinstance(item, dict) and not binary and item.get("type") in MEDIA:
-                value[number] = media_omitted(item["type"])
-                parcel.omitted(item["type"])
-            else:
-                _structure(value, number, parcel, binary=binary)
+        for number in range(len(value)):
+            _structure(value, number, parcel, binary=binary)
     elif isinstance(value, str):
         parcel.text(holder, place)
     else:
         parcel.data(holder, place)
 
 
-def _omit_binary(members: Message, parcel: Parcel) -> None:
-    kind = members.get("type")
-    if kind in MEDIA:  # a block that stands alone, as in a message of a prompt
-        members.clear()
-        members.update(media_omitted(str(kind)))
-        parcel.omitted(str(kind))
-    if "blob" in members:
-        del members["blob"]
-        members.update(text=BLOB_OMITTED, mimeType="text/plain")
-        parcel.omitted("blob")
-    if isinstance(icons := members.get("icons"), list):
-        # An icon is fetched by whoever shows it; one that is here already is a picture that nobody can read.
-        members["icons"] = [icon for icon in icons if isinstance(icon, dict) and _is_link(icon.get("src"))]
-        if len(members["icons"]) < len(icons):
-            parcel.omitted("icon")
+def _is_plain(name: str, value: object) -> bool:
+    return name in PLAIN and (value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL))
 
 
-def _is_link(source: object) -> bool:
-    return isinstance(source, str) and source.startswith("https://")
+def _is_media(kind: object) -> bool:
+    return isinstance(kind, str) and kind in MEDIA

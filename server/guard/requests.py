@@ -16,10 +16,10 @@ from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import Decision, Severity, plain_name
 from server.guard.calls import Call
+from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
 from server.guard.offer import Offer, Withheld
-from server.guard.results import FACTS
 from server.guard.sieve import Found
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError

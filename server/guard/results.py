@@ -9,13 +9,11 @@ from scanner import Scanner
 from scanner.errors import PayloadError
 from scanner.views.budget import fit
 from scanner.views.summary import Summaries
+from server.guard.clearing import FACTS, clear
 from server.guard.handles import Handles
 from server.guard.members import gather
 from server.guard.messages import Message, UnreadableError, encoded, read_line
 from server.guard.sieve import Found, Parcel, UnsafeError
-
-FACTS: Final = "sluicegate/guard"
-"""The member of `_meta` that says what was done to a result: kinds and counts, never data."""
 
 SMALLEST: Final = 4_096
 """Bytes of a result that are allowed at least: room for a document that says that most of it left."""
@@ -24,6 +22,7 @@ _WRAPPING: Final = 3
 """How many times its texts or its document a result may be: both of them, and what stands around."""
 
 _SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
+_ROUNDS: Final = 8  # tries to find how much of a text fits once it is written in JSON
 _TEXT_OMITTED: Final = "[text omitted: too long]"
 
 
@@ -46,6 +45,7 @@ class ResultReader:
     def members(self, holder: Message, place: str) -> Found:
         """Make `holder[place]` safe: an object of the protocol, or anything else."""
         parcel = Parcel()
+        clear(holder[place], parcel, binary=self._binary)
         if isinstance(holder[place], dict):
             gather(holder[place], parcel, binary=self._binary)
         else:
@@ -57,12 +57,12 @@ class ResultReader:
         result = holder["result"]
         if not isinstance(result, dict):
             raise UnsafeError
-        forget_facts(result)
         mirrors = _mirrors(result)
         for block in mirrors:
             block["text"] = ""
         found = self.members(holder, "result")
-        cut = self._fit_document(result, mirrors)
+        cut = self._fit_echoes(result, mirrors)
+        cut = self._fit_document(result, mirrors) or cut
         cut = self._fit_texts(result) or cut
         facts: dict[str, object] = {"found": found.counts} if found.counts else {}
         if found.omitted:
@@ -99,18 +99,55 @@ class ResultReader:
             block["text"] = text
         return cut
 
+    def _fit_echoes(self, result: Message, mirrors: list[Message]) -> bool:
+        """Cut texts that stand in the document too, alike in both, if they or the document are too large.
+
+        A tool that returns a text says it in a block and as the `result` of its document.
+        """
+        document = result.get("structuredContent")
+        if not isinstance(document, dict | list):
+            return False
+        own = {id(block) for block in mirrors}
+        texts = [block for block in _texts(result) if id(block) not in own]
+        said = [block["text"] for block in texts]
+        if frozenset(said).isdisjoint(_strings(document)):
+            return False
+        total = sum(map(_size, said))
+        if max(total, len(encoded(document))) <= self._max_bytes:
+            return False
+        room = min(total, self._max_bytes)
+        for _ in range(_ROUNDS):
+            shorter = dict(zip(said, self._cut_all(said, room), strict=True))
+            cut = _replaced(document, shorter)
+            size = len(encoded(cut))
+            if size <= self._max_bytes:
+                for block in texts:
+                    block["text"] = shorter[block["text"]]
+                result["structuredContent"] = cut
+                return True
+            room = min(room - 1, room * self._max_bytes // size - _SHORTEST)
+            if room < _SHORTEST:
+                break
+        return False
+
     def _fit_texts(self, result: Message) -> bool:
         """Cut texts behind the room that there is; whether any was. What is JSON stays JSON."""
-        texts = [block for block in _blocks(result) if _is_text(block, "text")]
+        texts = list(_texts(result))
         if sum(_size(block["text"]) for block in texts) <= self._max_bytes:
             return False
-        room = self._max_bytes
-        for block in texts:
-            text = block["text"].encode()
-            if len(text) > room:
-                block["text"] = self._cut(text, room)
-            room = max(0, room - len(text))
+        cut = self._cut_all([block["text"] for block in texts], self._max_bytes)
+        for block, text in zip(texts, cut, strict=True):
+            block["text"] = text
         return True
+
+    def _cut_all(self, texts: list[str], room: int) -> list[str]:
+        """The same texts in so much room, in bytes; the last ones are cut."""
+        cut: list[str] = []
+        for text in texts:
+            data = text.encode()
+            cut.append(self._cut(data, room) if len(data) > room else text)
+            room = max(0, room - len(data))
+        return cut
 
     def _cut(self, text: bytes, room: int) -> str:
         if room >= SMALLEST and text[:1] in {b"{", b"["}:
@@ -139,12 +176,6 @@ class ResultReader:
         if not isinstance(shown.get("document"), dict | list):
             raise TooLargeError
         return shown["document"]
-
-
-def forget_facts(result: Message) -> None:
-    """Take out what an upstream says in the guard's name."""
-    if isinstance(meta := result.get("_meta"), dict):
-        meta.pop(FACTS, None)
 
 
 def _mirrors(result: Message) -> list[Message]:
@@ -188,6 +219,31 @@ def _blocks(result: Message) -> Iterator[Message]:
                         yield resource
                 elif isinstance(inner, list):
                     yield from (block for block in inner if isinstance(block, dict))
+
+
+def _texts(result: Message) -> Iterator[Message]:
+    return (block for block in _blocks(result) if _is_text(block, "text"))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text that is a value in a document."""
+    waiting = [value]
+    while waiting:
+        container = waiting.pop()
+        for member in container.values() if isinstance(container, dict) else container:
+            if isinstance(member, str):
+                yield member
+            elif isinstance(member, dict | list):
+                waiting.append(member)
+
+
+def _replaced(value: Any, texts: dict[str, str]) -> Any:
+    """A document with other texts in the places of some."""
+    if isinstance(value, dict):
+        return {name: _replaced(member, texts) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, texts) for item in value]
+    return texts.get(value, value) if isinstance(value, str) else value
 
 
 def _is_text(block: Message, name: str) -> bool:

@@ -1,34 +1,22 @@
-"""What has to be scanned of a message, through the scanner at once, and back into its places.
+"""What has to be scanned of a message, through the scanner and back into its places.
 
-All of it is one document, so that a person whom a record names is masked in the text beside it, and an instruction that
-is cut over several texts is seen. Texts stand there under a name that tells nothing, data under their own.
+What a server says of itself is held to a measure of its own. All else is one document, so that a person whom a record
+names is masked in the text beside it, and an instruction that is cut over several texts is seen. Texts stand there
+under a name that tells nothing, data under their own.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
 
 from scanner import Scanner
 from server.guard.handles import Handles
-from server.guard.messages import Message, read_line
+from server.guard.messages import read_line
 
 WITHHELD: Final = "[content omitted due to policy]"
 """What the scanner puts in the place of a text that carries instructions."""
 
-KEYWORDS: Final = frozenset(
-    {"$defs", "$ref", "$schema", "additionalProperties", "allOf", "annotations", "anyOf", "array"}
-    | {"boolean", "const", "contains", "date", "date-time", "default", "definitions", "description"}
-    | {"destructiveHint", "email", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format"}
-    | {"idempotentHint", "inputSchema", "integer", "items", "maxItems", "maxLength", "maximum", "minItems"}
-    | {"minLength", "minimum", "multipleOf", "name", "null", "number", "object", "oneOf", "openWorldHint"}
-    | {"outputSchema", "pattern", "prefixItems", "properties", "readOnlyHint", "required", "string", "time"}
-    | {"title", "type", "uniqueItems", "uri", "uuid"}
-)
-"""Words of JSON Schema (2020-12) and of tool definitions, which are no texts: a sentence is not to begin in one."""
-
-_SMALL: Final = 10**8
 _WIDEST: Final = 2**63
 
 
@@ -64,27 +52,34 @@ class Parcel:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.values: list[Any] = []  # objects with one member, or lists with one item, as they stand in the message
-        self._text_places: list[tuple[Any, Any, bool | None]] = []  # holder, key; True for a handle, None in a schema
-        self._value_places: list[tuple[Any, Any]] = []
+        self._text_places: list[tuple[Any, Any, bool | None]] = []  # holder, key; True for a handle, None for a name
+        self._value_places: list[tuple[Any, Any, bool]] = []  # holder, key; whether that was read under another name
+        self._spoken: list[tuple[Any, Any, str]] = []
         self._omitted: Counter[str] = Counter()
 
-    def text(self, holder: Any, place: Any) -> None:
-        """A text in `holder[place]`."""
-        self._add(holder, place, holder[place], handle=False)
+    def text(self, holder: Any, place: Any, *, spoken: bool = False) -> None:
+        """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do."""
+        if spoken:
+            self._spoken.append((holder, place, holder[place]))
+        else:
+            self._add(holder, place, holder[place], handle=False)
+
+    def name(self, name: str, *, spoken: bool = False) -> None:
+        """A name that may not change."""
+        if spoken:
+            self._spoken.append((None, None, name))
+        else:
+            self._add(None, None, name, handle=None)
 
     def handle(self, holder: Any, place: Any) -> None:
         """A string that the client brings back."""
         self._add(holder, place, holder[place], handle=True)
 
-    def data(self, holder: Any, place: Any) -> None:
-        """Any JSON value; its own name is scanned with it."""
-        self.values.append({place: holder[place]} if isinstance(place, str) else [holder[place]])
-        self._value_places.append((holder, place))
-
-    def schema(self, schema: Message) -> None:
-        """Every string in a JSON schema, by itself; no name in it may change."""
-        for holder, place, text in strings_in(schema):
-            self._add(holder, place, text, handle=None if place is None else False)
+    def data(self, holder: Any, place: Any, *, under: str | None = None) -> None:
+        """Any JSON value; its own name is scanned with it, or in its stead the one that it belongs `under`."""
+        name = place if under is None else under
+        self.values.append({name: holder[place]} if isinstance(name, str) else [holder[place]])
+        self._value_places.append((holder, place, under is not None))
 
     def omitted(self, kind: str) -> None:
         """Something that is left out already."""
@@ -93,12 +88,14 @@ class Parcel:
     def through(self, scanner: Scanner, handles: Handles) -> Found:
         """Scan it, and change the message in place. Raises `UnsafeError`, and what the scanner raises."""
         found = Found(omitted=dict(self._omitted))
+        if self._spoken:
+            self._through_spoken(scanner, found)
         if not (self.texts or self.values):
             return found
         redacted = scanner.redact_json(_document(self.texts, self.values))
         if not redacted.rules:
             return found
-        found.counts, found.rules = redacted.counts, redacted.rules
+        found.add(Found(redacted.counts, redacted.rules))
         safe = read_line(redacted.data)
         for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
             if before == after:
@@ -106,9 +103,19 @@ class Parcel:
             if handle is None:
                 raise UnsafeError
             holder[place] = (handles.hide(before) or after) if handle else after
-        for number, (holder, place) in enumerate(self._value_places):
-            _put(holder, place, safe[str(number)])
+        for number, (holder, place, renamed) in enumerate(self._value_places):
+            _put(holder, place, safe[str(number)], renamed=renamed)
         return found
+
+    def _through_spoken(self, scanner: Scanner, found: Found) -> None:
+        shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken])
+        for (holder, place, before), after in zip(self._spoken, shown, strict=True):
+            if after.text == before:
+                continue
+            if holder is None:
+                raise UnsafeError
+            holder[place] = after.text
+        found.add(Found(counts, rules, withheld=sum(text.withheld for text in shown)))
 
     def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
         self.texts.append(text)
@@ -125,29 +132,14 @@ def _document(texts: list[str], values: list[Any]) -> bytes:
         return msgspec.json.encode(_narrow(document))
 
 
-def strings_in(value: Any) -> Iterator[tuple[Any, Any, str]]:
-    """Every string below an object or a list, with its holder and key; names of members too, without a key.
-
-    A number that is long enough to be a card is read as a string.
-    """
-    members = value.items() if isinstance(value, dict) else enumerate(value)
-    for place, member in members:
-        if isinstance(place, str) and place not in KEYWORDS:
-            yield value, None, place
-        if isinstance(member, dict | list):
-            yield from strings_in(member)
-        elif isinstance(member, str):
-            if member not in KEYWORDS:
-                yield value, place, member
-        elif isinstance(member, int) and not -_SMALL < member < _SMALL:
-            yield value, place, str(member)
-
-
-def _put(holder: Any, place: Any, value: Any) -> None:
+def _put(holder: Any, place: Any, value: Any, *, renamed: bool) -> None:
     if isinstance(value, list):
         holder[place] = value[0]
         return
     ((name, member),) = value.items()
+    if renamed:
+        holder[place] = member
+        return
     if name != place:
         del holder[place]
     holder[name] = member

@@ -18,8 +18,8 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 
 from benchmarks.pipe import ROOT, Pipe
+from server.guard.clearing import FACTS
 from server.guard.opening import DEFAULT_PROFILE
-from server.guard.results import FACTS
 
 ERAS = ["auto", "legacy"]
 VERSIONS = ["2024-11-05", "2025-11-25", "2026-07-28"]

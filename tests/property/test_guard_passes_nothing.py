@@ -9,8 +9,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
-from server.guard.results import FACTS
 from tests.guarded import Guarded
 
 CARD, MAIL = "4111111111111111", "john.doe@example.com"

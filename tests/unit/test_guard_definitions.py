@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from benchmarks.guard.definitions import DEFINITIONS, withheld
-from server.guard.definitions import widened
+from server.guard.clearing import FACTS
 from server.guard.pins import open_pins
-from server.guard.results import FACTS
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded
@@ -142,35 +141,13 @@ def test_what_a_server_says_at_the_handshake_is_read() -> None:
     shown = Guarded().result(said, "initialize")
     assert shown["instructions"] == WITHHELD
     assert shown["serverInfo"]["title"] == "by j***e@e***e.c***m"
-    error = Guarded().ask("initialize", {**said, "capabilities": {ORDER: {}}})["error"]
-    assert error["message"] == "The server behind the guard sent an answer that cannot be made safe."
+    shown = Guarded().result({**said, "capabilities": {ORDER: {}}}, "initialize")
+    assert shown["capabilities"] == {"[field name omitted]": {}}
 
 
 def test_icons_that_are_pictures_themselves_are_left_out() -> None:
     icons = [{"src": "data:image/png;base64,aGk="}, {"src": "https://acme.example/i.png"}]
     assert listed(Guarded(), tool(icons=icons))[0]["icons"] == icons[1:]
-
-
-def test_a_schema_of_results_is_widened_to_what_masks_make_of_them() -> None:
-    schema = {
-        "type": "object",
-        "properties": {
-            "card": {"type": "integer", "minimum": 1, "description": "A card."},
-            "email": {"type": "string", "format": "email", "pattern": "@"},
-            "enum": {"type": "array", "minItems": 1, "items": {"type": ["number", "null"]}},
-        },
-        "required": ["card"],
-        "additionalProperties": False,
-    }
-    assert widened(schema) == {
-        "type": "object",
-        "properties": {
-            "card": {"description": "A card.", "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]},
-            "email": {"type": "string"},
-            "enum": {"type": "array", "items": {"anyOf": [{"type": ["number", "null"]}, {"type": "string"}]}},
-        },
-        "required": ["card"],
-    }
 
 
 # ---- patterns and pins ----

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.results import FACTS
+from server.guard.clearing import FACTS
 from server.keys.entries import new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.limits.table import Budget, Limit, LimitTable

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.guard.results import FACTS
+from server.guard.clearing import FACTS
 from tests.guarded import Guarded
 
 CARD, MAIL, SAFE_CARD, SAFE_MAIL = (

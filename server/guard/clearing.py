@@ -1,0 +1,93 @@
+"""What leaves a message before it is read: binary that nobody here can read, and facts that only the guard may tell.
+
+Both leave wherever they stand, since revisions of the protocol put blocks in new places and clients look for them
+there. A schema and a document of data hold no blocks: what looks like one there is a name or a record like any other.
+"""
+
+from typing import Any, Final
+
+from scanner.matching.normalize import fold
+from server.guard.messages import Message
+from server.guard.sieve import Parcel
+
+FACTS: Final = "sluicegate/guard"
+"""The member of `_meta` that says what was done to a result: kinds and counts, never data."""
+
+SCHEMAS: Final = frozenset({"inputSchema", "outputSchema", "requestedSchema"})
+"""Members of the protocol that are JSON schemas (schema.ts, 2024-11-05 to 2026-07-28)."""
+
+MEDIA: Final = frozenset({"image", "audio", "video"})
+"""Types of blocks whose data is binary: two of the protocol's, and the one that clients show besides."""
+
+BLOCKS: Final = frozenset({"content", "contents", "messages"})
+"""Members that hold blocks; an image without data is one there."""
+
+BLOB_OMITTED: Final = "[binary content omitted: it cannot be scanned]"
+
+_UNCLEARED: Final = SCHEMAS | {"structuredContent"}
+_HOLDING_DATA: Final = frozenset({"data", "source"})
+_SHORTEST: Final = len(FACTS)  # a disguise adds characters, and takes none away
+
+
+def media_omitted(kind: str) -> Message:
+    """What stands in the place of an image or a sound."""
+    return {"type": "text", "text": f"[{kind} omitted: it cannot be scanned]"}
+
+
+def clear(value: Any, parcel: Parcel, *, binary: bool, blocks: bool = False) -> None:
+    """Take both out of an object or a list, in place, and note in `parcel` what binary was left out.
+
+    `binary`: whether that may stay. `blocks`: whether the items of `value`, or itself, are blocks.
+    """
+    if isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict | list):
+                clear(item, parcel, binary=binary, blocks=blocks)
+    elif isinstance(value, dict):
+        if not binary:
+            _omit_binary(value, parcel, block=blocks)
+        imitated = [name for name in value if len(name) >= _SHORTEST and imitates_facts(name)]
+        for name in imitated:
+            del value[name]
+        for name, member in value.items():
+            if isinstance(member, dict | list):
+                clear(member, parcel, binary=binary or name in _UNCLEARED, blocks=name in BLOCKS)
+
+
+def imitates_facts(name: str) -> bool:
+    """Whether a name looks like the one under which the guard tells its facts."""
+    return "".join(fold(name).split()).casefold() == FACTS
+
+
+def _omit_binary(members: Message, parcel: Parcel, *, block: bool) -> None:
+    kind = _media_in(members, block=block)
+    if kind is not None:
+        members.clear()
+        members.update(media_omitted(kind))
+        parcel.omitted(kind)
+    if "blob" in members:
+        del members["blob"]
+        members.update(text=BLOB_OMITTED, mimeType="text/plain")
+        parcel.omitted("blob")
+    if "icons" in members:
+        # An icon is fetched by whoever shows it; one that is here already is a picture that nobody can read.
+        icons = members["icons"] if isinstance(members["icons"], list) else [members["icons"]]
+        members["icons"] = [icon for icon in icons if isinstance(icon, dict) and _is_link(icon.get("src"))]
+        if len(members["icons"]) < len(icons):
+            parcel.omitted("icon")
+
+
+def _media_in(members: Message, *, block: bool) -> str | None:
+    """What kind of binary an object is, if it is any."""
+    kind, media = members.get("type"), members.get("mimeType")
+    plain = fold(str(kind)).strip().casefold()
+    if plain in MEDIA and (block or not _HOLDING_DATA.isdisjoint(members)):
+        return plain
+    if not isinstance(members.get("data"), str):
+        return None
+    typed = isinstance(media, str) and not media.startswith("text/")
+    return "media" if typed or any(known in plain for known in MEDIA) else None
+
+
+def _is_link(source: object) -> bool:
+    return isinstance(source, str) and source.startswith("https://")
