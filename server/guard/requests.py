@@ -19,13 +19,14 @@ from server.guard.calls import Call
 from server.guard.definitions import HANDSHAKES, LISTS
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
 from server.guard.offer import Offer, Withheld
+from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.results import FACTS
 from server.guard.sieve import Found
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 
 Arguments = Literal["pass", "flag", "refuse"]
-"""What becomes of a call whose arguments hold personal or payment data: it is data that leaves."""
+"""What becomes of a message of the client that holds personal or payment data: it is data that leaves."""
 
 CALL: Final = "tools/call"
 
@@ -54,7 +55,8 @@ _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
     " narrowed to tools."
 )
-_SENSITIVE: Final = "The arguments hold personal or payment data, which may not be sent to this server."
+_SENSITIVE: Final = "The request holds personal or payment data, which may not be sent to this server."
+_AMBIGUOUS: Final = "The parameters of the call have names that differ in case alone; send `name` and `arguments` once."
 
 
 class Requests:
@@ -95,10 +97,11 @@ class Requests:
             call.trace.tool = call.method if call.method in _METHODS else UNKNOWN_TOOL
         return call
 
-    def admit(self, call: Call, message: Message) -> None:
-        """Let a request pass, or raise: `ToolError`, and as `Admission` does."""
+    def admit(self, call: Call, message: Message, written: Message) -> None:
+        """Let a request pass, or raise: `ToolError`, and as `Admission` does. `written`: with its stand-ins."""
         trace = call.trace
         if trace is None:
+            self._look_at(written, self._trace({}), call.method)
             return
         principal = self._admission.authenticate(trace)
         name = _name_of(message) if call.method == CALL else None
@@ -108,21 +111,31 @@ class Requests:
         self._admission.limit(trace, principal)
         if principal.tenant is not None or principal.rights.entities is not None:
             raise ToolError("forbidden", _UNFIT_KEY)
+        if name is not None and is_ambiguous(message.get("params")):
+            raise ToolError("invalid_argument", _AMBIGUOUS)
         if name is not None and not self._offer.may_be_called(name):
             raise ToolError("unknown_tool", _NOT_OFFERED)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
-        if call.method == CALL and self._arguments != "pass":
-            self._look_at_arguments(trace, message)
+        self._look_at(written, trace, trace.tool)
 
-    def _look_at_arguments(self, trace: Trace, message: Message) -> None:
-        arguments = message["params"].get("arguments")
-        found = self._scanner().redact_json(encoded({"arguments": arguments}))
+    def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
+        """Whether an answer or a notification of the client, which nobody is told a refusal of, may be sent out."""
+        try:
+            self._look_at(written, self._trace({}), kind)
+        except BaseException:  # noqa: BLE001  closed: what cannot be looked at does not leave
+            return False
+        return True
+
+    def _look_at(self, written: Message, trace: Trace, what: str) -> None:
+        """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
+        if self._arguments == "pass":
+            return
+        found = self._scanner().redact_json(document_of(written))
         if not found.counts:
             return
-        details = {"tool": trace.tool, "counts": found.counts}
-        self._admission.event(trace, "medium", "arguments_sensitive", details)
+        self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
         if self._arguments == "refuse":
             raise ToolError("invalid_argument", _SENSITIVE)
 
