@@ -191,7 +191,7 @@ class Session:
                     return None
                 told = self._told(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
-                number = self._asked.number_of(params.get("requestId") if isinstance(params, dict) else None)
+                number = self._asked.take_back(params.get("requestId") if isinstance(params, dict) else None)
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
