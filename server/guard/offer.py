@@ -70,7 +70,7 @@ class Offer:
                 self._pins.begin()
 
     def learnt(self) -> Learnt | None:
-        """What the pins have learnt, told once, when that is over."""
+        """What the pins have written down, told once each time."""
         with self._lock:
             return None if self._pins is None else self._pins.learnt()
 

@@ -28,7 +28,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Learnt(NamedTuple):
-    """How many tools were learnt, and whether the server had no more of them."""
+    """How many tools stand in the file now, and whether the server had no more of them."""
 
     tools: int
     complete: bool
@@ -50,7 +50,7 @@ class Pins:
     def begin(self) -> None:
         """The list begins, or begins anew: then the first one is over, and nothing is learnt any more."""
         if self._tools is None and self._learnt:
-            self._end(complete=False)
+            self._tools = self._learnt
 
     def change(self, name: str, digest: str) -> Change | None:
         """What is wrong with a definition; None when it is as it was, or is seen for the first time."""
@@ -75,17 +75,14 @@ class Pins:
             data = msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n"
             replace_file(self._path, data, durable=True)
             self._written = self._learnt.copy()
+            self._untold = Learnt(len(self._written), complete and self._tools is None)
         if self._tools is None and complete:
-            self._end(complete=True)
+            self._tools = self._learnt
 
     def learnt(self) -> Learnt | None:
-        """What was learnt, told once, when it is over."""
+        """What was written down so far, told once each time."""
         told, self._untold = self._untold, None
         return told
-
-    def _end(self, *, complete: bool) -> None:
-        self._tools = self._learnt
-        self._untold = Learnt(len(self._learnt), complete)
 
 
 def open_pins(path: Path, *, anew: bool) -> Pins:

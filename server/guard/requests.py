@@ -50,7 +50,7 @@ _METHODS: Final = frozenset(LISTS) | {
 
 _KNOWN: Final = frozenset({CALL}) | FREE | _METHODS
 _BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
-_NO_LETTERS: Final = re.compile("[^a-z/]+")
+_NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
 
 _LONGEST_METHOD: Final = 128
 """Characters: three times the longest method that there is."""
