@@ -41,6 +41,8 @@ class Answers:
             found = readers.results.members(answer, "error")
             return write_line(answer), found
         answer["result"] = message["result"]
+        if call.begins:
+            self._offer.begin()
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:

@@ -22,7 +22,7 @@ LASTING: Final = frozenset({"subscriptions/listen"})
 class Call(msgspec.Struct):
     """One request of the client. `started`, `deadline`: monotonic seconds; `token`: what progress of it is told under.
 
-    `trace`: None for a handshake, which nobody needs a key for.
+    `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
     """
 
     id: Id
@@ -32,6 +32,7 @@ class Call(msgspec.Struct):
     trace: Trace | None = None
     token: Any = None
     modern: bool = False
+    begins: bool = False
 
 
 class OpenCalls:
@@ -111,9 +112,11 @@ class AskedBack:
         with self._lock:
             return self._ids.pop(number, None) if is_id(number) and isinstance(number, int) else None
 
-    def number_of(self, identity: object) -> int | None:
-        """The number of an open request of the upstream."""
+    def take_back(self, identity: object) -> int | None:
+        """The number of an open request of the upstream, which is not open any more."""
         with self._lock:
-            return next(
-                (number for number, own in self._ids.items() if own == identity and type(own) is type(identity)), None
-            )
+            for number, own in self._ids.items():
+                if own == identity and type(own) is type(identity):
+                    del self._ids[number]
+                    return number
+        return None

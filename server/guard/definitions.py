@@ -43,6 +43,8 @@ _OFFERED: Final = 512
 """Definitions of one list that are looked at; more are left out."""
 
 _REMEMBERED: Final = 1_024
+_REMEMBERED_BYTES: Final = 4 * 1024 * 1024
+"""Definitions that are not read again, and their bytes: as much as one line of the upstream holds. Oldest go first."""
 
 Reason = Literal["name", "schema", "size"]
 """Why a definition was left out."""
@@ -62,7 +64,8 @@ class DefinitionReader:
         self._scanner = scanner
         self._handles = handles
         self._results = results
-        self._seen: dict[bytes, tuple[bytes | Reason, Found]] = {}
+        self._seen: dict[bytes, tuple[bytes | Reason, Found]] = {}  # by digest
+        self._seen_bytes = 0
 
     def listing(self, result: Message, method: str) -> tuple[Found, list[LeftOut]]:
         """Make the definitions in a result of a list safe. Raises `UnsafeError` for what is no such result."""
@@ -96,12 +99,14 @@ class DefinitionReader:
     def _definition(self, item: Any, identity: str) -> tuple[bytes | Reason, Found]:
         if not isinstance(item, dict):
             return "name", Found()
-        before = encoded(item)
+        before = hashlib.sha256(encoded(item)).digest()
         known = self._seen.get(before)
         if known is None:
-            known = self._read(item, identity)
-            if len(self._seen) < _REMEMBERED:
-                self._seen[before] = known
+            known = self._seen[before] = self._read(item, identity)
+            self._seen_bytes += len(known[0])
+            while len(self._seen) > _REMEMBERED or self._seen_bytes > _REMEMBERED_BYTES:
+                oldest, _ = self._seen.pop(next(iter(self._seen)))
+                self._seen_bytes -= len(oldest)
         return known
 
     def _read(self, item: Message, identity: str) -> tuple[bytes | Reason, Found]:

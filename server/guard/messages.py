@@ -5,6 +5,7 @@ here; an escape, a space or a second object behind the first one says nothing tw
 """
 
 import re
+import unicodedata
 from typing import Any, Final, Literal, TypeGuard
 
 import msgspec
@@ -107,6 +108,11 @@ def error(code: int, message: str, identity: Id | None, data: object = None) -> 
     if data is not None:
         told["data"] = data
     return {"jsonrpc": "2.0", "id": identity, "error": told}
+
+
+def folded(text: str) -> str:
+    """A text without what some reader may not tell apart: case, and forms of one letter (NFKC)."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _spelled(value: Any) -> Any:

@@ -6,14 +6,15 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple
 
 from server.guard.definitions import NAME, digest_of
-from server.guard.messages import Message
-from server.guard.pins import Pins
+from server.guard.messages import Message, folded
+from server.guard.pins import Learnt, Pins
 from server.keys.principal import Principal
 
 Verdict = Literal["changed", "new", "name", "schema", "size"]
 
 _MOST_NAMES: Final = 8_192
-"""Names that are remembered. What was withheld is never forgotten: a list of more than that ends the guard's offer."""
+"""Names that are remembered. What was withheld is never forgotten: once there are so many of those, a tool has to be
+listed before it is called."""
 
 
 class Withheld(NamedTuple):
@@ -24,7 +25,11 @@ class Withheld(NamedTuple):
 
 
 class Offer:
-    """`allow`, `deny`: patterns of names such as `get_*`; no `allow` allows all, and `deny` wins. Threads share one."""
+    """`allow`, `deny`: patterns of names such as `get_*`; no `allow` allows all, and `deny` wins. Threads share one.
+
+    Names that differ in case are different tools, and some servers take them for the same: what is denied is denied in
+    every case, and what is allowed is allowed as it is written.
+    """
 
     def __init__(self, allow: Sequence[str], deny: Sequence[str], pins: Pins | None) -> None:
         self._allow = tuple(allow)
@@ -33,23 +38,47 @@ class Offer:
         self._lock = threading.Lock()
         self._listed: set[str] = set()
         self._withheld: dict[str, Verdict] = {}
+        self._unwritten = False
 
     def allows(self, name: str) -> bool:
         """Whether the operator has a tool of this name called at all."""
         allowed = not self._allow or any(fnmatchcase(name, pattern) for pattern in self._allow)
-        return allowed and not any(fnmatchcase(name, pattern) for pattern in self._deny)
+        return allowed and not any(_is_like(name, pattern) for pattern in self._deny)
+
+    def allows_method(self, method: str) -> bool:
+        """Whether the operator has requests of this method made; patterns with a slash are about methods too."""
+        return not any("/" in pattern and _is_like(method, pattern) for pattern in self._deny)
 
     def may_be_called(self, name: str) -> bool:
         """Whether nothing speaks against a tool of this name, as far as it was seen."""
         with self._lock:
             if name in self._withheld or NAME.fullmatch(name) is None or not self.allows(name):
                 return False
-            return self._pins is None or self._pins.learning or self._pins.knows(name)
+            if self._is_full() and name not in self._listed:
+                return False
+            return self._pins is None or self._pins.knows(name)
 
     def is_listed(self, name: str) -> bool:
         """Whether a tool of this name was offered."""
         with self._lock:
             return name in self._listed
+
+    def begin(self) -> None:
+        """A list of tools is answered from its beginning."""
+        with self._lock:
+            if self._pins is not None:
+                self._pins.begin()
+
+    def learnt(self) -> Learnt | None:
+        """What the pins have written down, told once each time."""
+        with self._lock:
+            return None if self._pins is None else self._pins.learnt()
+
+    def unwritten(self) -> bool:
+        """Whether pins could not be written down, told once a time."""
+        with self._lock:
+            told, self._unwritten = self._unwritten, False
+            return told
 
     def pinned(self, result: Message) -> list[Withheld]:
         """Take out of a list of tools those that are not as they were; comes before anything in it is changed."""
@@ -73,16 +102,29 @@ class Offer:
     def offered(self, result: Message, withheld: Sequence[Withheld], principal: Principal | None) -> None:
         """Keep of a list of safe tools those that the caller may call; remember what is offered and what is not."""
         with self._lock:
-            now_withheld = {name: reason for name, reason in withheld if name}
+            now_withheld = {name: reason for name, reason in withheld if NAME.fullmatch(name) and reason != "new"}
             tools = [tool for tool in result["tools"] if tool["name"] not in now_withheld]
             names = {tool["name"] for tool in tools}
-            if len(self._listed) + len(self._withheld) > _MOST_NAMES:
+            if len(self._listed) > _MOST_NAMES:
                 self._listed.clear()
             self._listed |= names
-            self._withheld = {**self._withheld, **now_withheld}
+            self._listed -= now_withheld.keys()
+            if not self._is_full():
+                self._withheld |= now_withheld
             for name in names & self._withheld.keys():
                 del self._withheld[name]
             may = (lambda _: True) if principal is None else principal.may_call
             result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
             if self._pins is not None:
-                self._pins.keep(complete=result.get("nextCursor") is None)
+                try:
+                    self._pins.keep(complete=result.get("nextCursor") is None)
+                except OSError:  # closed: what is not written down would be new after a restart, and so it is now
+                    self._unwritten = True
+                    result["tools"] = [tool for tool in result["tools"] if self._pins.knows(tool["name"])]
+
+    def _is_full(self) -> bool:
+        return len(self._withheld) > _MOST_NAMES
+
+
+def _is_like(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern) or fnmatchcase(folded(name), folded(pattern))

@@ -1,18 +1,19 @@
 """Tools as they were first seen: a definition that changed later, or a tool that came later, does not pass.
 
-The file holds names and digests, no definition, and is written while the tools are listed for the first time. It is
-replaced as a whole and readable for its owner alone. What stands in it is believed: a file that others may write is
-refused, and so is one that cannot be read.
+The file holds names and digests, no definition, and is written while the tools are listed for the first time: from
+their first page until the last one is there, or the list begins anew, whatever the server says of more. It is replaced
+as a whole and readable for its owner alone. What stands in it is believed: a file that others may write is refused, and
+so is one that cannot be read.
 """
 
 import os
 import stat
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
-from server.keys.private_file import replace_file
+from server.keys.private_file import refuse_unwritable, replace_file
 from server.settings import ConfigError
 
 Change = Literal["changed", "new"]
@@ -26,18 +27,30 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tools: dict[str, Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]]
 
 
+class Learnt(NamedTuple):
+    """How many tools stand in the file now, and whether the server had no more of them."""
+
+    tools: int
+    complete: bool
+
+
 class Pins:
-    """The digests of tools by name. `tools`: None while they are being learnt."""
+    """The digests of tools by name. `tools`: None while they are being learnt.
+
+    What is not in the file yet is not known: a tool that cannot be written down is as good as a new one.
+    """
 
     def __init__(self, path: Path, tools: dict[str, str] | None) -> None:
         self._path = path
         self._tools = tools
-        self._learnt: dict[str, str] = {}
+        self._learnt: dict[str, str] = {} if tools is None else tools
+        self._written = {} if tools is None else tools
+        self._untold: Learnt | None = None
 
-    @property
-    def learning(self) -> bool:
-        """Whether the first list is not complete yet."""
-        return self._tools is None
+    def begin(self) -> None:
+        """The list begins, or begins anew: then the first one is over, and nothing is learnt any more."""
+        if self._tools is None and self._learnt:
+            self._tools = self._learnt
 
     def change(self, name: str, digest: str) -> Change | None:
         """What is wrong with a definition; None when it is as it was, or is seen for the first time."""
@@ -51,19 +64,25 @@ class Pins:
 
     def knows(self, name: str) -> bool:
         """Whether a tool of this name was seen."""
-        return name in (self._learnt if self._tools is None else self._tools)
+        return name in self._written
 
     def keep(self, *, complete: bool) -> None:
         """Write down what was learnt, page by page; once the list is `complete`, nothing is learnt any more.
 
         Raises `OSError`.
         """
-        if self._tools is None:
-            replace_file(
-                self._path, msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n", durable=True
-            )
-            if complete:
-                self._tools = self._learnt
+        if self._written != self._learnt or (self._tools is None and complete):
+            data = msgspec.json.format(msgspec.json.encode(_File(1, self._learnt))) + b"\n"
+            replace_file(self._path, data, durable=True)
+            self._written = self._learnt.copy()
+            self._untold = Learnt(len(self._written), complete and self._tools is None)
+        if self._tools is None and complete:
+            self._tools = self._learnt
+
+    def learnt(self) -> Learnt | None:
+        """What was written down so far, told once each time."""
+        told, self._untold = self._untold, None
+        return told
 
 
 def open_pins(path: Path, *, anew: bool) -> Pins:
@@ -71,13 +90,13 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
     if not path.parent.is_dir():
         raise ConfigError("--pin: its folder does not exist")
     if anew:
-        return Pins(path, None)
+        return _to_learn(path)
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(_LARGEST + 1)
     except FileNotFoundError:
-        return Pins(path, None)
+        return _to_learn(path)
     except OSError as error:
         raise ConfigError(f"--pin: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     if os.name == "posix" and (
@@ -88,3 +107,11 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
         return Pins(path, msgspec.json.decode(data, type=_File).tools)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ConfigError(f"--pin: {path} is no file of pins; --repin makes a new one") from None
+
+
+def _to_learn(path: Path) -> Pins:
+    try:
+        refuse_unwritable(path)
+    except OSError as error:
+        raise ConfigError(f"--pin: {path} cannot be written: {error.strerror or 'unknown error'}") from None
+    return Pins(path, None)

@@ -4,6 +4,7 @@ The steps are those of the server's own calls (`server.admission`). A tool is li
 name, any other request by its method. Handshakes and pings need no key, and lists no right: what they show is filtered.
 """
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -18,14 +19,15 @@ from server.audit.trail import Decision, Severity, plain_name
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
-from server.guard.messages import INTERNAL_ERROR, Message, encoded, error
+from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
 from server.guard.offer import Offer, Withheld
+from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.sieve import Found
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 
 Arguments = Literal["pass", "flag", "refuse"]
-"""What becomes of a call whose arguments hold personal or payment data: it is data that leaves."""
+"""What becomes of a message of the client that holds personal or payment data: it is data that leaves."""
 
 CALL: Final = "tools/call"
 
@@ -46,15 +48,28 @@ _METHODS: Final = frozenset(LISTS) | {
     "tasks/result",
 }
 
+_KNOWN: Final = frozenset({CALL}) | FREE | _METHODS
+_BY_LETTERS: Final = frozenset(method.casefold() for method in _KNOWN)
+_NO_LETTERS: Final = re.compile("[^a-z0-9/]+")
+
+_LONGEST_METHOD: Final = 128
+"""Characters: three times the longest method that there is."""
+
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
 """What requests say in `_meta` since 2026-07-28."""
+
+_NAMED: Final = 16
+"""Definitions of one list that the trail has a record of each for; of more it has their number."""
 
 _NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
 _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
     " narrowed to tools."
 )
-_SENSITIVE: Final = "The arguments hold personal or payment data, which may not be sent to this server."
+_SENSITIVE: Final = "The request holds personal or payment data, which may not be sent to this server."
+_NOT_ALLOWED: Final = "Requests of this kind are not allowed here."
+_NO_METHOD: Final = "There is no method of this name; methods are told apart by case."
+_AMBIGUOUS: Final = "The parameters of the call have names that differ in case alone; send `name` and `arguments` once."
 
 
 class Requests:
@@ -90,15 +105,17 @@ class Requests:
         meta = meta if isinstance(meta, dict) else {}
         token = meta.get("progressToken")
         call = Call(message["id"], message["method"], started, deadline, token=token, modern=_MODERN in meta)
+        call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
             call.trace = self._trace(_arguments_of(params) if call.method == CALL else {})
             call.trace.tool = call.method if call.method in _METHODS else UNKNOWN_TOOL
         return call
 
-    def admit(self, call: Call, message: Message) -> None:
-        """Let a request pass, or raise: `ToolError`, and as `Admission` does."""
+    def admit(self, call: Call, message: Message, written: Message) -> None:
+        """Let a request pass, or raise: `ToolError`, and as `Admission` does. `written`: with its stand-ins."""
         trace = call.trace
         if trace is None:
+            self._look_at(written, self._trace({}), call.method)
             return
         principal = self._admission.authenticate(trace)
         name = _name_of(message) if call.method == CALL else None
@@ -106,23 +123,37 @@ class Requests:
             known = self._offer.is_listed(name) or name in (principal.rights.tools or ())
             trace.tool = name if known and self._offer.may_be_called(name) else UNKNOWN_TOOL
         self._admission.limit(trace, principal)
+        if _is_imitation(call.method):
+            raise ToolError("unknown_tool", _NO_METHOD)
+        if not self._offer.allows_method(call.method):
+            raise ToolError("forbidden", _NOT_ALLOWED)
         if principal.tenant is not None or principal.rights.entities is not None:
             raise ToolError("forbidden", _UNFIT_KEY)
+        if name is not None and is_ambiguous(message.get("params")):
+            raise ToolError("invalid_argument", _AMBIGUOUS)
         if name is not None and not self._offer.may_be_called(name):
             raise ToolError("unknown_tool", _NOT_OFFERED)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
-        if call.method == CALL and self._arguments != "pass":
-            self._look_at_arguments(trace, message)
+        self._look_at(written, trace, trace.tool)
 
-    def _look_at_arguments(self, trace: Trace, message: Message) -> None:
-        arguments = message["params"].get("arguments")
-        found = self._scanner().redact_json(encoded({"arguments": arguments}))
+    def may_leave(self, written: Message, kind: Literal["answer", "notification"]) -> bool:
+        """Whether an answer or a notification of the client, which nobody is told a refusal of, may be sent out."""
+        try:
+            self._look_at(written, self._trace({}), kind)
+        except BaseException:  # noqa: BLE001  closed: what cannot be looked at does not leave
+            return False
+        return True
+
+    def _look_at(self, written: Message, trace: Trace, what: str) -> None:
+        """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
+        if self._arguments == "pass":
+            return
+        found = self._scanner().redact_json(document_of(written))
         if not found.counts:
             return
-        details = {"tool": trace.tool, "counts": found.counts}
-        self._admission.event(trace, "medium", "arguments_sensitive", details)
+        self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
         if self._arguments == "refuse":
             raise ToolError("invalid_argument", _SENSITIVE)
 
@@ -181,12 +212,29 @@ class Requests:
     def withheld(self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int) -> None:
         """Tell the audit trail of definitions that do not pass, and of so many whose descriptions do not."""
         trace = call.trace or self._trace({})
-        for definition in definitions:
-            name = "(not a name)" if definition.reason == "name" else plain_name(definition.name)
+        for definition in definitions[:_NAMED]:
+            name = "(not a name)" if definition.reason in {"name", "size"} else self._shown(definition.name)
             details = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", details)
+        if len(definitions) > _NAMED:
+            more = {"kind": kind, "more": len(definitions) - _NAMED}
+            self._admission.event(trace, "high", "definitions_withheld", more)
         if descriptions:
             self._admission.event(trace, "high", "description_withheld", {"kind": kind, "count": descriptions})
+        if (learnt := self._offer.learnt()) is not None:
+            self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
+        if self._offer.unwritten():
+            self._admission.event(trace, "high", "pins_unwritten", {})
+
+    def _shown(self, name: str) -> str:
+        """A name that nobody has read yet, as the trail may repeat it; a digest of one that may be data."""
+        if plain_name(name) == name:
+            words = re.split("[-_/]+", name)
+            said = [name, " ".join(words), ": ".join(words), f"{'_'.join(words[:-1])}: {words[-1]}"]
+            shown, _, _ = self._scanner().redact_spoken(said)  # `password_x` is a password as `password: x` is one
+            if [text.text for text in shown] == said:
+                return name
+        return f"(digest {self._admission.digest(name)})"
 
     def told(self, found: Found, method: str) -> None:
         """Tell the audit trail of the first message that nobody asked for and in which something was masked.
@@ -232,6 +280,13 @@ class Requests:
             rules=rules or {},
             last_resort=decision != "allowed",
         )
+
+
+def _is_imitation(method: str) -> bool:
+    """Whether some server could take a method for a known one that it is not: by case, or by what stands round it."""
+    if method in _KNOWN:
+        return False
+    return len(method) > _LONGEST_METHOD or _NO_LETTERS.sub("", folded(method)).strip("/") in _BY_LETTERS
 
 
 def _name_of(message: Message) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
+from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.feed import FullError
 from server.guard.handles import SCHEME, Handles
 from server.guard.lines import ENDS
@@ -25,7 +26,6 @@ from server.guard.messages import (
     UnreadableError,
     error,
     id_in,
-    is_id,
     kind_of,
     read_line,
     write_line,
@@ -44,9 +44,6 @@ _TOO_LARGE: Final = "The answer of the server behind the guard is too large; ask
 _LATE: Final = "The server behind the guard did not answer in time."
 _BUSY: Final = "The server behind the guard does not read what it is told; try again later."
 _GONE: Final = "The server behind the guard has ended."
-_NOT_SENT: Final = "A request of this id is open, or too many are."
-_MALFORMED: Final = "Not a request of JSON-RPC 2.0."
-_ASKED: Final = "The guard did not hand on the request."
 
 
 class Session:
@@ -71,7 +68,6 @@ class Session:
         self._readers = readers
         self._answers = Answers(readers, requests, offer)
         self._requests = requests
-        self._handles = handles
         self._to_client = to_client
         self._to_upstream = to_upstream
         self._timer = timer
@@ -79,6 +75,7 @@ class Session:
         self._asked = AskedBack()
         self._count_lock = threading.Lock()
         self._dropped: Counter[str] = Counter()
+        self._client = ClientMessages(requests, handles, self._open, self._asked, to_client, self._drop, timer)
 
     # ---- from the client ----
 
@@ -89,53 +86,18 @@ class Session:
         except UnreadableError:
             self._answer(error(PARSE_ERROR, "Parse error", id_in(line[:ENDS], line[-ENDS:])))
             return
-        if _STAND_IN in line:
-            said = self._handles.restore(said)
-        if isinstance(said, list):
-            forwarded = [one for one in map(self._client_message, said[:MOST_IN_BATCH]) if one is not None]
-            if forwarded:
+        restore = _STAND_IN in line
+        if isinstance(said, list) and said:
+            asked = [self._client.message(one, restore=restore) for one in said[:MOST_IN_BATCH]]
+            if forwarded := [one for one in asked if one is not None]:
                 self._forward(*forwarded, batch=True)
-        elif (one := self._client_message(said)) is not None:
+            self._client.left_over(said[MOST_IN_BATCH:])
+        elif (one := self._client.message(said, restore=restore)) is not None:
             self._forward(one)
 
     def too_long(self, head: bytes, tail: bytes) -> None:
         """A line of the client was too long to be read."""
         self._answer(error(INVALID_REQUEST, "The request is too long.", id_in(head, tail)))
-
-    def _client_message(self, message: Any) -> Message | None:
-        """What the upstream gets to see of a message, None for nothing."""
-        kind = kind_of(message) if isinstance(message, dict) else "nothing"
-        if kind == "request":
-            return self._client_request(message)
-        if kind == "response":
-            identity = self._asked.close(message["id"])
-            return None if identity is None else {**message, "id": identity}
-        if kind == "notification":
-            if message["method"] == "notifications/cancelled":
-                self._cancelled(message.get("params"))
-            return message  # type: ignore[no-any-return]
-        identity = message.get("id") if isinstance(message, dict) else None
-        self._answer(error(INVALID_REQUEST, _MALFORMED, identity if is_id(identity) else None))
-        return None
-
-    def _client_request(self, message: Message) -> Message | None:
-        now = self._timer()
-        call = self._requests.call_of(message, now, self._open.deadline(message["method"], now))
-        if not self._open.open(call):
-            self._answer(error(INVALID_REQUEST, _NOT_SENT, call.id))
-            return None
-        try:
-            self._requests.admit(call, message)
-        except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
-            self._open.close(call.id)
-            self._answer(self._requests.refused(call, raised, self._timer()))
-            return None
-        return message
-
-    def _cancelled(self, params: object) -> None:
-        call = self._open.close(params.get("requestId")) if isinstance(params, dict) else None
-        if call is not None:
-            self._requests.ended(call, "cancelled", self._timer(), reason="cancelled")
 
     def _forward(self, *said: Message, batch: bool = False) -> None:
         try:
@@ -145,7 +107,7 @@ class Session:
         except FullError:
             self._not_forwarded(said, "busy", _BUSY)
         except (ValueError, OverflowError, RecursionError):  # a number of thousands of digits
-            self._not_forwarded(said, "unreadable", _MALFORMED)
+            self._not_forwarded(said, "unreadable", MALFORMED)
 
     def _not_forwarded(self, said: Sequence[Message], reason: str, text: str) -> None:
         """Answer what was asked; what nobody waits for is counted."""
@@ -226,7 +188,7 @@ class Session:
                 return write_line({"jsonrpc": "2.0", "id": number, **told})
         except BaseException:  # noqa: BLE001  as above
             self._drop("request_unreadable")
-        self._forward(error(INTERNAL_ERROR, _ASKED, identity))
+        self._forward(error(INTERNAL_ERROR, NOT_HANDED_ON, identity))
         return None
 
     def _upstream_notification(self, message: Message) -> bytes | None:
@@ -239,7 +201,7 @@ class Session:
                     return None
                 told = self._told(message, kept={"progressToken": token})
             elif message["method"] == "notifications/cancelled":
-                number = self._asked.number_of(params.get("requestId") if isinstance(params, dict) else None)
+                number = self._asked.take_back(params.get("requestId") if isinstance(params, dict) else None)
                 if number is None:
                     self._drop("cancelled_nothing")
                     return None
@@ -304,7 +266,7 @@ class Session:
 
     @property
     def dropped(self) -> dict[str, int]:
-        """How many lines and messages of the upstream went nowhere, by reason."""
+        """How many lines and messages went nowhere, by reason."""
         with self._count_lock:
             return dict(self._dropped)
 

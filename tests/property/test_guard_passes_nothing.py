@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.outgoing import _FORMS, _TEXTS
 from tests.guarded import Guarded
 
 CARD, MAIL = "4111111111111111", "john.doe@example.com"
@@ -141,3 +142,30 @@ def test_no_line_stops_the_guard(line: bytes) -> None:
     guarded.say(line.replace(b"\n", b""))
     guarded.session.from_client(line.replace(b"\n", b"") or b" ")
     assert guarded.answer(1, {"content": []}) == {"jsonrpc": "2.0", "id": 1, "result": {"content": []}}
+
+
+OWN = st.sampled_from(sorted(_FORMS | _TEXTS | {"arguments", "progressToken", "requestId", "content", "alpha"}))
+
+
+@st.composite
+def carried_somewhere(draw: st.DrawFn) -> Any:
+    """One planted value under some names and in some lists, and nothing else that may not leave."""
+    value = draw(st.sampled_from([CARD, MAIL, int(CARD), f"pay with {CARD}", f"to {MAIL} please"]))
+    for name in draw(st.lists(OWN | st.just(""), max_size=4)):
+        value = {name: value, **draw(st.dictionaries(OWN, WORDS, max_size=1))} if name else [value]
+    return {draw(OWN): value}
+
+
+@given(
+    METHODS | st.sampled_from(["notifications/progress", "notifications/cancelled"]), carried_somewhere(), st.booleans()
+)
+def test_no_planted_value_leaves_when_none_may(method: str, carried: Any, asks: bool) -> None:  # noqa: FBT001
+    guarded = Guarded(arguments="refuse")
+    guarded.say({"jsonrpc": "2.0", "id": "q", "method": "roots/list"})
+    message = {"jsonrpc": "2.0", "method": method, "params": carried} | ({"id": "i"} if asks else {})
+    answer = {"jsonrpc": "2.0", "id": 1, "result": carried}
+    for one in (message, [message], answer):
+        guarded.session.from_client(json.dumps(one).encode())
+    left = json.dumps(guarded.to_upstream) + guarded.console.getvalue()
+    assert not [plant for plant in (CARD, MAIL) if plant in left]
+    assert "q" in [one.get("id") for one in guarded.to_upstream if isinstance(one, dict)], "who asked is answered"

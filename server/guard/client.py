@@ -1,0 +1,114 @@
+"""What the client says: which of its messages go on to the upstream, and what is said of those that do not."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from server.guard.calls import AskedBack, OpenCalls
+from server.guard.handles import Handles
+from server.guard.messages import (
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    MOST_IN_BATCH,
+    Message,
+    error,
+    is_id,
+    kind_of,
+    write_line,
+)
+from server.guard.outgoing import handed_on, restored
+from server.guard.requests import Requests
+
+MALFORMED: Final = "Not a request of JSON-RPC 2.0."
+NOT_HANDED_ON: Final = "The guard did not hand on the request."
+_NOT_SENT: Final = "A request of this id is open, or too many are."
+_TOO_MANY: Final = f"A batch may hold {MOST_IN_BATCH} messages; send this request in another one."
+
+_NOTIFICATIONS: Final = "notifications/"
+
+
+class ClientMessages:
+    """`drop`: hears the reason of what goes nowhere, and how many there were. `timer`: seconds, monotonic."""
+
+    def __init__(
+        self,
+        requests: Requests,
+        handles: Handles,
+        calls: OpenCalls,
+        asked: AskedBack,
+        to_client: Callable[[bytes], None],
+        drop: Callable[[str, int], None],
+        timer: Callable[[], float],
+    ) -> None:
+        self._requests = requests
+        self._handles = handles
+        self._open = calls
+        self._asked = asked
+        self._to_client = to_client
+        self._drop = drop
+        self._timer = timer
+
+    def message(self, said: Any, *, restore: bool) -> Message | None:
+        """What the upstream gets to see of a message, None for nothing. `restore`: it may hold stand-ins."""
+        kind = kind_of(said) if isinstance(said, dict) else "nothing"
+        try:
+            message = written = {} if kind == "nothing" else handed_on(said)
+            if restore:
+                message = restored(written, self._handles)
+        except RecursionError:
+            kind = "nothing"
+        if kind == "nothing":
+            identity = said.get("id") if isinstance(said, dict) else None
+            self._say(error(INVALID_REQUEST, MALFORMED, identity if is_id(identity) else None))
+            return None
+        if kind == "request":
+            return self._request(message, written)
+        if kind == "response":
+            identity = self._asked.close(message["id"])
+            if identity is None:
+                return None
+            may_leave = self._requests.may_leave(written, "answer")
+            return {**message, "id": identity} if may_leave else error(INTERNAL_ERROR, NOT_HANDED_ON, identity)
+        return self._notification(message, written)
+
+    def _notification(self, message: Message, written: Message) -> Message | None:
+        """A server may serve a call without an id like any other, so that nothing but a notification has none."""
+        if not message["method"].startswith(_NOTIFICATIONS):
+            self._drop("request_without_id", 1)
+            return None
+        taken_back = message["method"] == "notifications/cancelled" and self._cancelled(written.get("params"))
+        if self._requests.may_leave(written, "notification"):
+            return message
+        if taken_back:  # the server is to hear of that, and the id it has already
+            return {**message, "params": {"requestId": written["params"]["requestId"]}}
+        self._drop("notification_sensitive", 1)
+        return None
+
+    def _request(self, message: Message, written: Message) -> Message | None:
+        now = self._timer()
+        call = self._requests.call_of(written, now, self._open.deadline(message["method"], now))
+        if not self._open.open(call):
+            self._say(error(INVALID_REQUEST, _NOT_SENT, call.id))
+            return None
+        try:
+            self._requests.admit(call, message, written)
+        except BaseException as raised:  # noqa: BLE001  nothing that was raised may name itself
+            self._open.close(call.id)
+            self._say(self._requests.refused(call, raised, self._timer()))
+            return None
+        return message
+
+    def _cancelled(self, params: object) -> bool:
+        call = self._open.close(params.get("requestId")) if isinstance(params, dict) else None
+        if call is not None:
+            self._requests.ended(call, "cancelled", self._timer(), reason="cancelled")
+        return call is not None
+
+    def left_over(self, beyond: Sequence[Any]) -> None:
+        """Answer the requests of a batch that is too long: whoever made them waits."""
+        self._drop("client_batch_too_long", len(beyond))
+        messages = [one for one in beyond if isinstance(one, dict) and kind_of(one) == "request"]
+        if messages:
+            self._to_client(write_line([error(INVALID_REQUEST, _TOO_MANY, one["id"]) for one in messages]))
+
+    def _say(self, message: Message) -> None:
+        self._to_client(write_line(message))

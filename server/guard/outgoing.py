@@ -1,0 +1,85 @@
+"""What a client sends out: what of a message is handed on, and what of it is looked at for personal data.
+
+A message is handed on with the members that a message has, and no others: a reader of JSON that takes `Method` for
+`method` would find a call in what was a ping here. Stand-ins are swapped back where the server asks for them, in what a
+message carries; ids and tokens come back to the client, and stay as the client wrote them.
+
+What is looked at is what the client wrote, so that what the server itself had said is no leak when it comes back. All
+that a request, an answer or a notification carries is looked at, and not the arguments of calls alone: whatever arrives
+is sent out. Names of programs, folders and prompts are texts, and what stands in arguments and answers is data under
+its own names.
+"""
+
+from typing import Any, Final
+
+from server.guard.handles import Handles
+from server.guard.messages import Message, encoded, folded
+
+_CARRYING: Final[tuple[str, ...]] = ("params", "result", "error")
+
+_FORMS: Final = frozenset(
+    {"params", "result", "_meta", "clientInfo", "io.modelcontextprotocol/clientInfo", "roots", "ref", "argument"}
+    | {"inputResponses"}
+)
+"""Members with objects of the protocol (schema.ts of 2024-11-05 to 2026-07-28), in which a `name` is no person's."""
+
+_TEXTS: Final = frozenset({"name", "title", "version", "uri", "cursor", "description", "reason", "message", "value"})
+
+_DECISIVE: Final = frozenset({"name", "arguments"})
+"""What it is decided by whether a call may pass."""
+
+
+def handed_on(message: Message) -> Message:
+    """A message of the client with no members but those of a message."""
+    kept = {name: message[name] for name in ("id", "method", *_CARRYING) if name in message}
+    return {"jsonrpc": "2.0", **kept}
+
+
+def restored(message: Message, handles: Handles) -> Message:
+    """The same with what its stand-ins stand for, where the server reads them."""
+    carried = {name: handles.restore(message[name]) for name in _CARRYING if name in message}
+    params = message.get("params")
+    meta = params.get("_meta") if isinstance(params, dict) else None
+    if isinstance(meta, dict) and "progressToken" in meta:
+        carried["params"]["_meta"]["progressToken"] = meta["progressToken"]
+    return {**message, **carried}
+
+
+def is_ambiguous(params: object) -> bool:
+    """Whether another reader could find another name or other arguments in the parameters of a call."""
+    return isinstance(params, dict) and any(
+        name not in _DECISIVE and folded(name) in _DECISIVE for name in params if len(name) <= 2 * len("arguments")
+    )
+
+
+def document_of(message: Message) -> bytes:
+    """All that a message of the client carries, as a document for the scanner."""
+    texts: list[str] = [str(message[name]) for name in ("id", "method") if "method" in message and name in message]
+    values: list[Any] = []
+    _gather({name: message[name] for name in _CARRYING if name in message}, texts, values)
+    return encoded({"text": texts, **{str(number): value for number, value in enumerate(values)}})
+
+
+def _gather(members: Message, texts: list[str], values: list[Any]) -> None:
+    for name, value in members.items():
+        if name in _TEXTS and isinstance(value, str):
+            texts.append(value)
+        elif name == "inputResponses" and isinstance(value, dict):
+            for asked, answer in value.items():
+                texts.append(asked)
+                _form({"answer": answer}, "answer", texts, values)
+        elif name in _FORMS:
+            _form(members, name, texts, values)
+        else:
+            values.append({name: value})
+
+
+def _form(holder: Message, name: str, texts: list[str], values: list[Any]) -> None:
+    value = holder[name]
+    if isinstance(value, dict):
+        _gather(value, texts, values)
+    elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        for item in value:
+            _gather(item, texts, values)
+    else:
+        values.append({name: value})
