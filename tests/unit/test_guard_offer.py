@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from server.guard.clearing import FACTS, ResultReader
+from server.guard.clearing import FACTS
 from server.guard.definitions import DefinitionReader
 from server.guard.handles import Handles
 from server.guard.offer import Offer, Withheld
 from server.guard.pins import open_pins
+from server.guard.results import ResultReader
 from server.settings import ConfigError
 from tests.compiled import compiled
 from tests.guarded import Guarded
