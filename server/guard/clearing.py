@@ -7,7 +7,7 @@ there. A schema and a document of data hold no blocks: what looks like one there
 from typing import Any, Final
 
 from scanner.matching.normalize import fold
-from server.guard.messages import Message
+from server.guard.messages import Message, encoded
 from server.guard.sieve import Parcel
 
 FACTS: Final = "sluicegate/guard"
@@ -26,6 +26,8 @@ BLOB_OMITTED: Final = "[binary content omitted: it cannot be scanned]"
 
 _UNCLEARED: Final = SCHEMAS | {"structuredContent"}
 _HOLDING_DATA: Final = frozenset({"data", "source"})
+_PARTS: Final = FACTS.split("/")
+_PLAINLY: Final = _PARTS[0].encode()  # stands in every imitation that is ASCII
 _SHORTEST: Final = len(FACTS)  # a disguise adds characters, and takes none away
 
 
@@ -46,17 +48,38 @@ def clear(value: Any, parcel: Parcel, *, binary: bool, blocks: bool = False) -> 
     elif isinstance(value, dict):
         if not binary:
             _omit_binary(value, parcel, block=blocks)
-        imitated = [name for name in value if len(name) >= _SHORTEST and imitates_facts(name)]
-        for name in imitated:
-            del value[name]
+        _forget_imitations(value)
         for name, member in value.items():
-            if isinstance(member, dict | list):
-                clear(member, parcel, binary=binary or name in _UNCLEARED, blocks=name in BLOCKS)
+            if name in _UNCLEARED:
+                _forget_in_document(member)
+            elif isinstance(member, dict | list):
+                clear(member, parcel, binary=binary, blocks=name in BLOCKS)
+
+
+def _forget_in_document(value: Any) -> None:
+    """The same for facts in data, which may be large: 0.1 ms for 700 records that are ASCII, 0.9 ms for others."""
+    data = encoded(value)
+    if data.isascii() and _PLAINLY not in data.lower():
+        return
+    waiting = [value]
+    while waiting:
+        container = waiting.pop()
+        if isinstance(container, dict):
+            _forget_imitations(container)
+            waiting += [member for member in container.values() if isinstance(member, dict | list)]
+        elif isinstance(container, list):
+            waiting += [item for item in container if isinstance(item, dict | list)]
+
+
+def _forget_imitations(members: Message) -> None:
+    if max(map(len, members), default=0) >= _SHORTEST:
+        for name in [name for name in members if len(name) >= _SHORTEST and imitates_facts(name)]:
+            del members[name]
 
 
 def imitates_facts(name: str) -> bool:
     """Whether a name looks like the one under which the guard tells its facts."""
-    return "".join(fold(name).split()).casefold() == FACTS
+    return [part.strip() for part in fold(name).casefold().split("/")] == _PARTS
 
 
 def _omit_binary(members: Message, parcel: Parcel, *, block: bool) -> None:

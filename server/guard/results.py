@@ -110,10 +110,10 @@ class ResultReader:
         own = {id(block) for block in mirrors}
         texts = [block for block in _texts(result) if id(block) not in own]
         said = [block["text"] for block in texts]
-        if frozenset(said).isdisjoint(_strings(document)):
-            return False
         total = sum(map(_size, said))
-        if max(total, len(encoded(document))) <= self._max_bytes:
+        if not said or max(total, len(encoded(document))) <= self._max_bytes:
+            return False
+        if frozenset(said).isdisjoint(_strings(document)):
             return False
         room = min(total, self._max_bytes)
         for _ in range(_ROUNDS):

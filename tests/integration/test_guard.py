@@ -79,7 +79,7 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_tools_are_listed_and_poison_is_withheld(library: Guarded) -> None:
     tools = {tool.name: tool for tool in library.run(library.client.list_tools).tools}
-    assert set(tools) == {"lookup", "poisoned", "note", "crash", "slow", "ask"}
+    assert set(tools) == {"lookup", "poisoned", "note", "pet", "manual", "crash", "slow", "ask"}
     assert tools["poisoned"].description == WITHHELD
     assert tools["lookup"].description == "Looks a customer up. Use this tool when the user asks for one."
     assert tools["lookup"].input_schema["properties"]["customer"]["type"] == "string"
@@ -94,6 +94,18 @@ def test_a_result_fits_its_schema_when_numbers_were_masked(library: Guarded) -> 
     assert json.loads(result.content[0].text) == shown
     assert result.meta[FACTS]["found"]["CREDIT_CARD"] == 1
     assert library.run(library.client.call_tool, "poisoned", {"number": 1}).structured_content == {"result": 2}
+
+
+def test_a_result_of_several_forms_fits_its_schema(library: Guarded) -> None:
+    shown = {"pet": {"kind": "cat", "lives": 9}, "chip": SAFE_CARD}
+    assert library.run(library.client.call_tool, "pet").structured_content == shown
+
+
+def test_a_long_text_is_cut_alike_in_both_channels(library: Guarded) -> None:
+    result = library.run(library.client.call_tool, "manual")
+    assert result.content[0].text.startswith("page 0: ünï\npage 1: ünï\n")
+    assert result.content[0].text.endswith("more bytes omitted: too long]")
+    assert result.structured_content == {"result": result.content[0].text}
 
 
 def test_instructions_and_errors_are_withheld_and_masked(library: Guarded) -> None:

@@ -85,6 +85,8 @@ IMITATIONS = [
     [
         ("tools/call", {"content": [{"type": "text", "text": "hi", "_meta": {}}]}),
         ("tools/call", {"content": [], "structuredContent": {"_meta": {}}}),
+        ("tools/call", {"content": [], "structuredContent": {"rows": [[{"x": "ü", "_meta": {}}]]}}),
+        ("tools/list", {"tools": [{"name": "n", "inputSchema": {"default": {"_meta": {}}}}]}),
         ("acme/query", {"rows": [{"_meta": {}}]}),
         ("initialize", {"serverInfo": {"_meta": {}}}),
         ("tools/list", {"tools": [{"name": "n", "inputSchema": {}, "_meta": {}}]}),
