@@ -63,7 +63,13 @@ def add_guard_command(commands: Any) -> None:
     tools.add_argument(
         "--allow-tool", metavar="PATTERN", action="append", default=[], help="only tools like this, as in 'get_*'"
     )
-    tools.add_argument("--deny-tool", metavar="PATTERN", action="append", default=[], help="no tool like this; wins")
+    tools.add_argument(
+        "--deny-tool",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="no tool like this, in capitals or not; wins",
+    )
     tools.add_argument(
         "--pin",
         metavar="FILE",
@@ -75,7 +81,7 @@ def add_guard_command(commands: Any) -> None:
         "--arguments",
         choices=("pass", "flag", "refuse"),
         default="pass",
-        help="calls whose arguments hold personal or payment data: default pass",
+        help="requests and answers of the client that hold personal or payment data: default pass",
     )
     tools.add_argument(
         "--binary",
