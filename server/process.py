@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -33,6 +34,20 @@ def silence() -> None:
     sys.excepthook = say_nothing
     sys.unraisablehook = say_nothing
     threading.excepthook = say_nothing
+
+
+def divert() -> None:
+    """Leave descriptor 0 empty and let 1 be stderr, so that no library reads what is said to this process, or answers.
+
+    Whoever serves has duplicates of both.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # there is no stderr (`2>&-`)
+        os.dup2(null, 1)
+    os.close(null)
 
 
 def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = lambda _: None) -> Future[_Made]:

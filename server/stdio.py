@@ -27,6 +27,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
+from server.process import divert
 from server.protocol_errors import without_request
 from server.wire import message_in
 
@@ -84,7 +85,7 @@ async def stdio_streams() -> AsyncIterator[tuple[MemoryObjectReceiveStream[Sessi
 
     # Private descriptors, never closed: the thread may wait on one until the process has ended.
     stdin, stdout = os.dup(0), os.dup(1)
-    _divert()
+    divert()
     # A daemon, since nothing interrupts it; its own reader, since the end of Python wants the lock of sys.stdin.
     reader = os.fdopen(stdin, "rb", closefd=False)
     threading.Thread(target=_read, args=(reader, hand_over), name="stdin", daemon=True).start()
@@ -120,16 +121,6 @@ def _lines(stdin: BinaryIO) -> Iterator[bytes]:
                 line = stdin.readline(MAX_LINE)
         elif not line.isspace():
             yield line
-
-
-def _divert() -> None:
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    try:
-        os.dup2(2, 1)
-    except OSError:  # there is no stderr (`2>&-`)
-        os.dup2(null, 1)
-    os.close(null)
 
 
 def _takes_some(descriptor: int) -> bool:

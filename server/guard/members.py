@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from server.guard.clearing import BLOCKS, MEDIA, SCHEMAS
-from server.guard.messages import Message
+from server.guard.messages import Message, is_small
 from server.guard.schemas import read_schema
 from server.guard.sieve import Parcel
 
@@ -67,8 +67,6 @@ PLAIN: Final = frozenset(
     {"isError", "size", "priority", "progress", "total", "hasMore", "ttlMs", "maxTokens", "temperature", "pollInterval"}
 )
 """Members that are a truth value or a number, and are left alone where they are one of fewer than nine digits."""
-
-_SMALL: Final = 10**8
 
 
 def gather(members: Message, parcel: Parcel, *, binary: bool) -> None:
@@ -130,7 +128,7 @@ def _structure(holder: Any, place: Any, parcel: Parcel, *, binary: bool) -> None
 
 
 def _is_plain(name: str, value: object) -> bool:
-    return name in PLAIN and (value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL))
+    return name in PLAIN and is_small(value)
 
 
 def _is_media(kind: object) -> bool:

@@ -6,6 +6,7 @@ here; an escape, a space or a second object behind the first one says nothing tw
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Final, Literal, TypeGuard
 
 import msgspec
@@ -27,6 +28,7 @@ MOST_IN_BATCH: Final = 100
 """Messages of one line, as revisions before 2025-06-18 may send them."""
 
 _WIDEST: Final = 2**63  # of what msgspec writes as an integer; others are written as they were read
+_SMALL: Final = 10**8  # of integers that are no telephone number, account or card
 
 # U+2028, U+2029 and U+0085 end a line for some readers, such as str.splitlines; JSON has another spelling for each.
 _LINE_ENDS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
@@ -58,7 +60,7 @@ def write_line(message: object) -> bytes:
     try:
         line = _encode(message)
     except OverflowError:
-        line = _encode(_spelled(message))
+        line = _encode(with_wide(message, _undecoded))
     for sign, escaped in _LINE_ENDS:
         if sign in line:
             line = line.replace(sign, escaped)
@@ -71,7 +73,7 @@ def encoded(value: object, *, ordered: bool = False) -> bytes:
     try:
         return encode(value)
     except OverflowError:
-        return encode(_spelled(value))
+        return encode(with_wide(value, _undecoded))
 
 
 def kind_of(message: Message) -> Kind:
@@ -115,12 +117,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _spelled(value: Any) -> Any:
-    """A value whose wide integers are undecoded JSON, since msgspec writes none of more than 64 bits."""
+def with_wide(value: Any, written: Callable[[int], Any]) -> Any:
+    """A value with another one in the place of each integer of more than 64 bits, since msgspec writes none of them."""
     if isinstance(value, dict):
-        return {name: _spelled(member) for name, member in value.items()}
+        return {name: with_wide(member, written) for name, member in value.items()}
     if isinstance(value, list):
-        return [_spelled(item) for item in value]
-    if isinstance(value, int) and not -_WIDEST <= value < _WIDEST:
-        return msgspec.Raw(str(value).encode())
-    return value
+        return [with_wide(item, written) for item in value]
+    return written(value) if isinstance(value, int) and not -_WIDEST <= value < _WIDEST else value
+
+
+def is_small(value: object) -> bool:
+    """Whether a value is none, a truth value or an integer of fewer digits than any number that is personal."""
+    return value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL)
+
+
+def _undecoded(number: int) -> msgspec.Raw:
+    return msgspec.Raw(str(number).encode())

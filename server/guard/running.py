@@ -7,7 +7,6 @@ notices that it is over says so once, and the first word counts; then the child 
 import os
 import queue
 import signal
-import sys
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
@@ -22,6 +21,7 @@ from server.guard.opening import MAX_REQUEST, Opened
 from server.guard.reading import Reading
 from server.guard.session import Session
 from server.guard.upstream import PATIENCE, Upstream
+from server.process import divert
 
 End = Literal["client", "upstream", "signal", "broken"]
 
@@ -88,7 +88,7 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
     ends: Ends = queue.SimpleQueue()
     signals = _Signals(ends, upstream)
     source, sink = os.fdopen(os.dup(0), "rb", closefd=False), LineWriter(os.dup(1))
-    _divert()
+    divert()
 
     def to_client(line: bytes) -> None:
         try:
@@ -192,11 +192,3 @@ def _show(complaints: IO[bytes], opened: Opened) -> Reading:
             tell(f"upstream: {opened.rules.result().redact(line.decode(errors='replace').rstrip()).text}")
 
     return Reading(lines(complaints, _LONGEST_COMPLAINT, lambda *_: None), show)
-
-
-def _divert() -> None:
-    """Let nothing but the guard's own lines reach the client, and no library read what the client says."""
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null if sys.stderr is None else 2, 1)
-    os.close(null)

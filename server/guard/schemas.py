@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from server.guard.messages import Message
+from server.guard.messages import Message, is_small
 from server.guard.sieve import Parcel
 
 KEYWORDS: Final = frozenset(
@@ -41,8 +41,6 @@ _WORDS: Final = frozenset(
 
 _INSTANCES: Final = frozenset({"default", "examples", "example"})
 
-_SMALL: Final = 10**8
-
 
 def read_schema(schema: Message, parcel: Parcel, *, spoken: bool) -> None:
     """Put what is to be read of a schema into `parcel`. `spoken`: whether its texts may speak to a model."""
@@ -61,7 +59,7 @@ def _read(schema: Message, parcel: Parcel, under: str | None, *, spoken: bool) -
             _subschema(schema, name, parcel, under, spoken=spoken)
         elif name in _WORDS:
             _words(schema, name, parcel, spoken=spoken)
-        elif name not in KEYWORDS or not _is_small(member):
+        elif name not in KEYWORDS or not is_small(member):
             parcel.data(schema, name, under=under if name in _INSTANCES else None)
 
 
@@ -84,12 +82,8 @@ def _words(holder: Any, place: Any, parcel: Parcel, *, spoken: bool) -> None:
     elif isinstance(value, list):
         for number in range(len(value)):
             _words(value, number, parcel, spoken=spoken)
-    elif not _is_small(value):
+    elif not is_small(value):
         parcel.data(holder, place)
-
-
-def _is_small(value: object) -> bool:
-    return value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL)
 
 
 # ---- what results are held against ----

@@ -6,18 +6,13 @@ under a name that tells nothing, data under their own.
 """
 
 from collections import Counter
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from scanner import Scanner
 from server.guard.handles import Handles
-from server.guard.messages import read_line
-
-WITHHELD: Final = "[content omitted due to policy]"
-"""What the scanner puts in the place of a text that carries instructions."""
-
-_WIDEST: Final = 2**63
+from server.guard.messages import read_line, with_wide
 
 
 class UnsafeError(Exception):
@@ -129,7 +124,7 @@ def _document(texts: list[str], values: list[Any]) -> bytes:
     try:
         return msgspec.json.encode(document)
     except OverflowError:
-        return msgspec.json.encode(_narrow(document))
+        return msgspec.json.encode(with_wide(document, str))  # which the scanner can write
 
 
 def _put(holder: Any, place: Any, value: Any, *, renamed: bool) -> None:
@@ -143,12 +138,3 @@ def _put(holder: Any, place: Any, value: Any, *, renamed: bool) -> None:
     if name != place:
         del holder[place]
     holder[name] = member
-
-
-def _narrow(value: Any) -> Any:
-    """The same, with integers of more than 64 bits as texts, which the scanner can write."""
-    if isinstance(value, dict):
-        return {name: _narrow(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_narrow(item) for item in value]
-    return str(value) if isinstance(value, int) and not -_WIDEST <= value < _WIDEST else value
