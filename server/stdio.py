@@ -15,7 +15,7 @@ import math
 import os
 import select
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import BinaryIO, Final, Self
@@ -27,6 +27,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
+from server.lines import lines
 from server.process import divert
 from server.protocol_errors import without_request
 from server.wire import message_in
@@ -107,20 +108,11 @@ def line_of(message: JSONRPCMessage) -> bytes:
 def _read(stdin: BinaryIO, hand_over: Callable[[JSONRPCMessage | None], None]) -> None:
     with suppress(RuntimeError):  # the loop is closed: the server has ended for another reason
         try:
-            for line in _lines(stdin):
+            for line in lines(stdin, MAX_LINE, lambda *_: None):
                 if (message := message_in(line)) is not None:
                     hand_over(message)
         finally:
             hand_over(None)
-
-
-def _lines(stdin: BinaryIO) -> Iterator[bytes]:
-    while line := stdin.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stdin.readline(MAX_LINE)
-        elif not line.isspace():
-            yield line
 
 
 def _takes_some(descriptor: int) -> bool:

@@ -2,14 +2,14 @@
 
 A line goes through these, in this order::
 
-    client   -> lines.py       whole lines, bounded; reading.py: a thread for each side
+    client   -> server/lines.py   whole lines, bounded; reading.py: a thread for each side
              -> client.py      which messages go on; outgoing.py: what personal data would leave with them
              -> requests.py    who may ask and what is recorded: authenticate -> rate limit -> authorise -> budget
                                (server/admission.py); offer.py: which tools there are; pins.py: whether as before
              -> feed.py        queued and bounded: nobody waits for a server that does not read
              -> upstream.py    the other server: a child process; remote.py: one that is asked over HTTP
 
-    upstream -> lines.py, session.py   which message is what, and whose answer
+    upstream -> server/lines.py, session.py   which message is what, and whose answer
              -> answers.py     by what was asked: a handshake, a list, anything else, an error
              -> clearing.py    binary leaves, and what imitates the guard's own facts
              -> definitions.py what tools, prompts and servers say of themselves; schemas.py: JSON schemas

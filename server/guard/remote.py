@@ -27,8 +27,8 @@ from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
 from server.guard.feed import ROOM, FullError
-from server.guard.lines import LineWriter
 from server.guard.upstream import PATIENCE
+from server.lines import LineWriter
 
 _WAITING: Final = 1_024
 """Lines that may wait for being sent; a client has fewer requests open."""

@@ -16,11 +16,11 @@ import msgspec
 
 from scanner import Scanner
 from server.commands.command import tell
-from server.guard.lines import LineWriter, lines
 from server.guard.opening import MAX_REQUEST, Opened
 from server.guard.reading import Reading
 from server.guard.session import Session
 from server.guard.upstream import PATIENCE, Upstream
+from server.lines import LineWriter, lines
 from server.process import divert
 
 End = Literal["client", "upstream", "signal", "broken"]

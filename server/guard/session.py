@@ -15,7 +15,6 @@ from server.guard.calls import AskedBack, Call, OpenCalls
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
 from server.guard.feed import FullError
 from server.guard.handles import SCHEME, Handles
-from server.guard.lines import ENDS
 from server.guard.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,
@@ -34,6 +33,7 @@ from server.guard.offer import Offer
 from server.guard.requests import Requests
 from server.guard.results import TooLargeError
 from server.guard.sieve import UnsafeError
+from server.lines import ENDS
 
 Send = Callable[[bytes], None]
 
