@@ -9,6 +9,7 @@ import msgspec
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import LexiconFile, WordClass
+from scanner.language.wording import WEIGHT_UNIT, WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
@@ -30,6 +31,19 @@ def load_words() -> dict[str, WordClass]:
             raise RuleError(path.name, f"the word class {min(twice)} is there already")
         classes |= found
     return classes
+
+
+@cache
+def load_wording() -> dict[str, float]:
+    """What words, pairs of words and word classes weigh (:mod:`scanner.language.wording`). Raises RuleError."""
+    path = _FOLDER / "wording.json"
+    try:
+        weights = msgspec.json.decode(path.read_bytes(), type=WordingFile).weights
+    except OSError as error:
+        raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
+    except msgspec.MsgspecError as error:
+        raise RuleError(path.name, str(error)) from None
+    return {name: weight / WEIGHT_UNIT for name, weight in weights.items()}
 
 
 @cache

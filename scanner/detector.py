@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.catalogue import load_words
+from scanner.catalogue import load_wording, load_words
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling
 from scanner.findings import INJECTION
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
@@ -44,7 +44,7 @@ class Detector:
         self.rules = tuple(rules)
         self.fields = FieldIndex(self.rules)
         self.matcher = Matcher(self.rules, proven=proven)
-        self.reader = Reader(self.rules, load_words(), proven=proven, literal=self._literal_signs)
+        self.reader = Reader(self.rules, load_words(), proven=proven, literal=self._literal_signs, wording=load_wording)
         self.code_points = CodePoints(self.rules)
         self._field_values: dict[int, Any] = {
             number: compile_pattern(rule.id, rule.field_value, proven=proven)

@@ -60,9 +60,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     A rule with a ``category`` is a *signal*: it finds nothing by itself, but has a ``weight``, the share that it brings
     of what a verdict over the whole text asks for (:mod:`scanner.instructions.verdicts`; 1 is enough alone, less than 0
     speaks against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
-    (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, or by a
-    ``channel``, one of the disguises that the reader knows how to undo. ``level`` says from which strictness on it
-    counts.
+    (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
+    ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what its words have to
+    weigh at least (:mod:`scanner.language.wording`), or to stay below where it speaks against. ``level`` says from
+    which strictness on it counts.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     grammar: str = ""
     raw: str = ""
     channel: Channel | None = None
+    leaning: float = 0.0
     gate: str = ""
     phrases: tuple[str, ...] = ()
     anchors: tuple[tuple[str, ...], ...] = ()
@@ -133,7 +135,7 @@ def refuse_duplicates(rules: Iterable[Rule]) -> None:
 
 def _ways(rule: Rule) -> int:
     """In how many ways the rule looks at a text."""
-    return sum(map(bool, (rule.pattern, rule.phrases, rule.grammar, rule.raw, rule.channel)))
+    return sum(map(bool, (rule.pattern, rule.phrases, rule.grammar, rule.raw, rule.channel, rule.leaning)))
 
 
 def _refusal(rule: Rule) -> str:
@@ -145,7 +147,10 @@ def _refusal(rule: Rule) -> str:
         (not rule.category and not 0 < rule.confidence <= 1, "confidence must be above 0 and at most 1"),
         (bool(rule.category and rule.confidence), "of a signal the weight says how much it is worth"),
         (not -1 <= rule.weight <= 1, "weight must be from -1 to 1"),
-        (not rule.category and bool(rule.grammar or rule.raw or rule.channel), "only a signal has one of these"),
+        (
+            not rule.category and bool(rule.grammar or rule.raw or rule.channel or rule.leaning),
+            "only a signal has one of these",
+        ),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),

@@ -8,7 +8,7 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from threading import RLock
 from typing import Final
@@ -22,6 +22,7 @@ from scanner.instructions.verdicts import NEAR, convincing
 from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
+from scanner.language.wording import Wording
 from scanner.matching import patterns
 from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
@@ -52,8 +53,13 @@ class Reader:
         *,
         proven: bool = False,
         literal: Callable[[str], Iterable[Rule]] = lambda _: (),
+        wording: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
-        """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError."""
+        """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError.
+
+        ``wording`` tells what words weigh, when first it is asked.
+        """
+        self._wording = wording
         self._literal = literal
         self._spoken = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._spoken else {}
@@ -96,7 +102,9 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        return Hearing(self._spoken, self._tokens, self.lexicon)
+        leaning = [rule for rule in self._rules if rule.leaning]
+        wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
+        return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
     @cached_property
     def suspicion(self) -> Suspicion:
@@ -112,7 +120,8 @@ class Reader:
         # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
         signals = [rule for rule in self._rules if rule.category][::4]
         texts = [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
-        return Suspicion(worth_reading(self._classes, self._members, level), texts)
+        words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
+        return Suspicion(words, light, texts)
 
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
@@ -184,7 +193,11 @@ class Reader:
         if not self._spoken:
             return []
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
-        return [leaf for leaf, _, _ in gate.leaves(arena)]
+        worth, light = gate.leaves(arena), [leaf for leaf, _, _ in gate.light(arena)]
+        if not light:
+            return [leaf for leaf, _, _ in worth]
+        weighty = {leaf for leaf in light if self.hearing.worth_hearing(as_words(arena.folded(leaf)))}
+        return sorted(weighty.union(leaf for leaf, _, _ in worth))
 
     def _strange(self, arena: Arena) -> list[int]:
         return [leaf for leaf, _, _ in self.suspicion.strange(arena)] if self._spoken else []

@@ -106,15 +106,17 @@ _OTHER_SHAPES: Final = [shape for shape in SHAPES if shape not in _LONG_SHAPES]
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_cut", "_matter", "_odd", "_shapes", "_strangers")
+    __slots__ = ("_any", "_cut", "_matter", "_odd", "_shapes", "_strangers")
 
-    def __init__(self, words: set[str], texts: Iterable[str]) -> None:
-        """``words`` and phrases make a text worth reading.
+    def __init__(self, words: set[str], others: set[str], texts: Iterable[str]) -> None:
+        """``words`` and phrases make a text worth reading, ``others`` worth weighing.
 
         ``texts`` are read once, so that the first payload does not pay for the automata.
         """
         fewest = _fewest(words)
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
+        # One pass for both: which of them it was is asked of the leaves that hold either.
+        self._any = compile_native(_matters(_fewest(words | others)), room=LARGE_DFA_BYTES) if others else self._matter
         self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
         self._odd = Oddity(self._shapes.of)
         self._strangers = Strangers()
@@ -153,9 +155,18 @@ class Suspicion:
             arena.strange = self._strangers.leaves(arena)
         return arena.strange
 
+    def light(self, arena: Arena) -> list[Leaf]:
+        """The leaves that hold nothing but one of the other words, and are read if their words weigh enough."""
+        self._worded(arena)
+        return arena.light
+
     def _worded(self, arena: Arena) -> list[Leaf]:
         if arena.worded is None:
-            arena.worded = marked_leaves(self._matter, arena.buffer)
+            found = marked_leaves(self._any, arena.buffer)
+            texts = [arena.buffer[start:end] for _, start, end in found]
+            telling = _places([self._matter], texts) if self._any is not self._matter else range(len(texts))
+            arena.worded = [leaf for place, leaf in enumerate(found) if place in telling]
+            arena.light = [leaf for place, leaf in enumerate(found) if place not in telling]
         return arena.worded
 
     def _looking_odd(self, arena: Arena) -> list[Leaf]:

@@ -19,6 +19,7 @@ from scanner.language.grammar import Grammar, Piece, compile_grammar, over_lette
 from scanner.language.lexicon import LETTER_BYTES, Lexicon
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
+from scanner.language.wording import Leaning, Wording, lean_most
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
@@ -64,6 +65,9 @@ class _Sentence(NamedTuple):
     begun: int  # … ways to go on behind its end with what may begin in it …
     beyond: int  # … what it meets of all that they need …
     inside: int  # … and the same, if it has ends within
+    words: list[str]
+    phrases: list[str]  # the letters of its phrases
+    leaning: list[float]  # how much its words lean towards an order to a model, once that was asked
     found: list[_Found]
 
     def copies(self) -> _Copies:
@@ -95,9 +99,12 @@ Memory = dict[str, _Sentence]
 class Hearing:
     """All grammars, compiled. Shared by threads."""
 
-    def __init__(self, rules: Sequence[Rule], tokens: Sequence[Sequence[Piece]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], tokens: Sequence[Sequence[Piece]], lexicon: Lexicon, wording: Wording | None = None
+    ) -> None:
         """The grammars of ``rules``, each given as its tokens. Raises RuleError."""
         self._lexicon = lexicon
+        self._wording = wording
         self._grammars = [
             _Spoken(rule, compile_grammar(rule.id, own, lexicon), lexicon)
             for rule, own in zip(rules, tokens, strict=True)
@@ -123,11 +130,30 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, least) for text, own in zip(heard, most, strict=True)]
 
-    def _told(self, text: _Text, most: int) -> list[Match]:
+    def worth_hearing(self, text: str) -> bool:
+        """Whether the words of a folded text weigh anything."""
+        if self._wording is None:
+            return False
+        lengths: list[int] = []
+        sums: list[float] = []
+        for line in self._lexicon.lines(text):
+            words = line.split()
+            letters, phrases = self._lexicon.spell(line)
+            lengths.append(len(words))
+            sums.append(self._wording.leaning(words, letters, [letter for _, _, letter in phrases]))
+        return self._wording.leans(lean_most(lengths, sums))
+
+    def _told(self, text: _Text, most: int, least: float) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
-        return [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
+        told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
+        if self._wording and not least:  # pieces that are put together lean somewhere soon
+            leaning = text.leaning(self._wording)
+            rule = self._wording.rule(leaning)
+            if rule:
+                told.append(Match(rule, *text.letters(leaning.first, leaning.behind)))
+        return told
 
     def _texts(self, texts: Sequence[str], memory: Memory) -> list[_Text]:
         """Texts as their sentences, with what there is to know of each."""
@@ -168,7 +194,9 @@ class Hearing:
         met = self._needs.met(every, last)
         beyond = self._needs.beyond(met)
         inside = beyond if ended_within else 0
-        return _Sentence(before, letters, merged, behind, *self._needs.within(met), beyond, inside, [])
+        merges = [letter for _, _, letter in phrases]
+        due, begun = self._needs.within(met)
+        return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line.split(), merges, [], [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
@@ -232,6 +260,19 @@ class _Text:
         # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
         start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
+
+    def leaning(self, wording: Wording) -> Leaning:
+        """How much its sentences lean."""
+        for sentence in self._different:
+            if not sentence.leaning:
+                sentence.leaning.append(wording.leaning(sentence.words, sentence.letters, sentence.phrases))
+        lengths = [len(sentence.letters) for sentence in self.sentences]
+        return lean_most(lengths, [sentence.leaning[0] for sentence in self.sentences])
+
+    def letters(self, first: int, behind: int) -> tuple[int, int]:
+        """The first letter of some sentences and the last, as a place is numbered."""
+        plain, _ = self._starts()
+        return plain[first] + 1, max(plain[behind], plain[first] + 1)
 
     def copies(self, run: Run) -> _Copies:
         """The letters of some sentences and the ends around them."""

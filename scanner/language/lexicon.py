@@ -28,8 +28,8 @@ from scanner.language import sentences
 from scanner.language.sentences import WORD, Cutter, words_of
 from scanner.matching.normalize import fold
 
-Gate = Literal["balanced", "strict", ""]
-"""From which level on any word of a class makes a text worth reading; never, when empty."""
+Gate = Literal["balanced", "strict", "light", ""]
+"""From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
 
 
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +68,7 @@ class Lexicon:
 
     __slots__ = (
         "_any", "_cutter", "_expected", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_words",
-        "classes", "colon", "members", "stop",
+        "classes", "colon", "heard", "members", "stop",
     )  # fmt: skip
 
     def __init__(
@@ -85,6 +85,7 @@ class Lexicon:
         what is looked for first.
         """
         named = set(named)
+        self.heard = named & classes.keys()
         literals = {name[1:] for name in named if name.startswith("=")}
         self.classes = classes
         self.members = members_of(classes) if members is None else members
@@ -141,6 +142,10 @@ class Lexicon:
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:
         """Every letter, and the classes, literals and kinds that it stands for."""
         return ((letter, names) for names, letter in self._letters.items())
+
+    def letter(self, word: str) -> str:
+        """The letter of a word as it stands in a sentence."""
+        return self._parts.get(word, self._any)
 
     def lines(self, text: str) -> list[str]:
         """The sentences of a folded text (:mod:`scanner.language.sentences`)."""
@@ -251,7 +256,8 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
 def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
     """The words and phrases that make a text worth reading; at level ``strict`` common ones and more classes too."""
     if level == "strict":
-        return {word for name, found in classes.items() if found.gate for word in members[name]}
+        opening = [name for name, found in classes.items() if found.gate in ("balanced", "strict")]
+        return {word for name in opening for word in members[name]}
     words: set[str] = set()
     for name, found in classes.items():
         if found.gate == level:

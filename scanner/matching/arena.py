@@ -52,9 +52,10 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in the
-    buffer) remembers those that hold a telling word, look odd, or are strange; ``heard`` is where they remember
-    sentences. ``allowance`` is how much may be read into the texts of the payload, those hidden in others included.
+    ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
+    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
+    is where they remember sentences. ``allowance`` is how much may be read into the texts of the payload, those hidden
+    in others included.
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Arena:
         "ascii",
         "buffer",
         "heard",
+        "light",
         "odd",
         "strange",
         "texts",
@@ -87,6 +89,7 @@ class Arena:
         self._ways_of_characters: dict[int, WayBack] = {}
         self._lower: bytes | None = None
         self.worded: list[tuple[int, int, int]] | None = None
+        self.light: list[tuple[int, int, int]] = []
         self.odd: list[tuple[int, int, int]] | None = None
         self.strange: list[tuple[int, int, int]] | None = None
         self.heard: dict[str, Any] = {}

@@ -1,0 +1,177 @@
+"""How much the words of a sentence lean towards an order to a model, whatever it says.
+
+A grammar knows a wording that somebody thought of. Beside them, words, pairs of neighbours, classes of words and pairs
+of classes have a weight each, by which sentences that steer a model differ from harmless ones in the same words: the
+sum is what an unknown wording shows itself by. The weights are fitted to texts that were written for it
+(``benchmarks/injection/wording``); what a sum is worth, rules say (``leaning``).
+
+What counts is the sum over sentences beside each other, :data:`SPAN` words of them: an instruction is hardly ever
+longer, and every harmless page has some words of each kind. Of Chinese and Japanese, which have no spaces, two
+characters beside each other count as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product, repeat
+from typing import Final, NamedTuple
+
+import msgspec
+
+from scanner.language.lexicon import Lexicon
+from scanner.rules import Rule
+
+SPAN: Final = 50
+"""Words of the sentences that are added up; a longer sentence is taken whole."""
+
+WEIGHT_UNIT: Final = 100
+"""What a weight of 1 is in the file of weights, which holds whole numbers."""
+
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_NOTHING: Final = repeat(0.0)
+
+
+class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of weights: how it was made, and what each of :meth:`Wording.features` weighs, in hundredths."""
+
+    about: str
+    weights: dict[str, int]
+
+
+class Leaning(NamedTuple):
+    """The sentences of a text that lean the most: their sum, the first of them, and the one behind the last."""
+
+    sum: float
+    first: int
+    behind: int
+
+
+class _Pairs(dict[tuple[str, str], float]):
+    """What two letters weigh, filled as they are met; bounded by the pairs of letters that texts hold."""
+
+    def __init__(self, weights: Mapping[str, float], classes: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._weights = weights
+        self._classes = classes
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        names = (f"{one}~{other}" for one, other in product(*map(self._classes.__getitem__, pair)))
+        self[pair] = weight = sum(map(self._weights.get, names, _NOTHING))
+        return weight
+
+
+class Wording:
+    """The weights, by word and by letter. Shared by threads."""
+
+    __slots__ = ("_classes", "_letters", "_lexicon", "_neighbours", "_pairs", "_rules", "_unknown", "_words")
+
+    def __init__(self, weights: Mapping[str, float], rules: Iterable[Rule], lexicon: Lexicon) -> None:
+        """``weights`` by the names of :meth:`features`. ``rules`` say what a sum is worth."""
+        self._lexicon = lexicon
+        # The other classes open the gate: their words have nothing else in common.
+        self._classes = {
+            letter: tuple(sorted(f"<{name}>" for name in names & lexicon.heard)) for letter, names in lexicon.named()
+        }
+        self._unknown = {ord(letter): None for letter, names in self._classes.items() if not names}
+        self._letters = {
+            letter: own for letter, names in self._classes.items() if (own := sum(map(weights.get, names, _NOTHING)))
+        }
+        singles = (name for name in weights if " " not in name and name[0] != "<")
+        # A word brings the weights of its classes, so that one look tells all.
+        self._words = {
+            word: own
+            for word in {*lexicon.vocabulary(), *singles}
+            if (own := weights.get(word, 0.0) + self._letters.get(lexicon.letter(word), 0.0))
+        }
+        self._neighbours = {
+            (first, second): weight
+            for name, weight in weights.items()
+            for first, space, second in [name.partition(" ")]
+            if space
+        }
+        self._pairs = _Pairs({name: weight for name, weight in weights.items() if ">~<" in name}, self._classes)
+        self._rules = sorted(rules, key=lambda rule: -rule.weight)
+
+    def features(self, words: Sequence[str], letters: str, phrases: Iterable[str]) -> Iterator[str]:
+        """What of a sentence has a weight, by name: ``word``, ``word next``, ``<class>``, ``<class>~<class>``.
+
+        ``letters`` are those of its words, ``phrases`` those of its phrases. A class counts for every word of it that
+        the sentence has, a pair of classes for every pair of letters, next to each other or the next but one when words
+        of no class are left out.
+        """
+        single = _single(words)
+        yield from single
+        yield from (f"{word} {other}" for word, other in set(pairwise(words)))
+        for letter in (*map(self._lexicon.letter, single), *set(phrases)):
+            yield from self._classes[letter]
+        for one, other in self._near(letters):
+            yield from map("~".join, product(self._classes[one], self._classes[other]))
+
+    def leaning(self, words: Sequence[str], letters: str, phrases: Iterable[str]) -> float:
+        """The sum of a sentence; of a long one as much as :data:`SPAN` words of it bring on the average."""
+        single = _single(words)
+        whole = (
+            sum(map(self._words.get, single, _NOTHING))
+            + sum(map(self._neighbours.get, set(pairwise(words)), _NOTHING))
+            + sum(map(self._letters.get, set(phrases), _NOTHING))
+            + sum(map(self._pairs.__getitem__, self._near(letters)))
+        )
+        return whole if len(single) <= SPAN else whole * SPAN / len(single)
+
+    def _near(self, letters: str) -> set[tuple[str, str]]:
+        known = letters.translate(self._unknown)
+        return set(pairwise(known)).union(zip(known, known[2:], strict=False))
+
+    def leans(self, leaning: Leaning) -> bool:
+        """Whether a sum is worth anything."""
+        return any(rule.weight > 0 and leaning.sum >= rule.leaning for rule in self._rules)
+
+    def rule(self, leaning: Leaning) -> Rule | None:
+        """What a sum is worth: of the rules that it reaches the heaviest, or the one that speaks against."""
+        return next(
+            (rule for rule in self._rules if (leaning.sum >= rule.leaning) is (rule.weight > 0)),
+            None,
+        )
+
+
+def lean_most(lengths: Sequence[int], sums: Sequence[float]) -> Leaning:
+    """Of all :func:`runs` of sentences the one with the highest sum of their ``sums``; of no sentence, nothing."""
+    best = Leaning(float("-inf"), 0, 0)
+    for first, own in enumerate(sums):
+        if own > best.sum:
+            best = Leaning(own, first, first + 1)
+        if own <= 0:  # what is behind it comes to more without it
+            continue
+        words, whole = lengths[first], own
+        for last in range(first + 1, len(sums)):
+            words += lengths[last]
+            if words > SPAN:
+                break
+            whole += sums[last]
+            if whole > best.sum:
+                best = Leaning(whole, first, last + 1)
+    return best
+
+
+def runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The sentences that may be added up, by the first and the one behind: each alone, and others by their ``lengths``.
+
+    Any that hold so many words, not as many as there may be: harmless sentences around an order do not make it less.
+    """
+    for first in range(len(lengths)):
+        words = 0
+        for last in range(first, len(lengths)):
+            words += lengths[last]
+            if words > SPAN and last > first:
+                break
+            yield first, last + 1
+
+
+def _single(words: Sequence[str]) -> set[str]:
+    single = set(words)
+    for word in words:
+        if not word.isascii():
+            for run in _UNSPACED.findall(word):
+                single.update(f"{one}{other}" for one, other in pairwise(run))
+    return single
