@@ -61,9 +61,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     of what a verdict over the whole text asks for (:mod:`scanner.instructions.verdicts`; 1 is enough alone, less than 0
     speaks against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
     (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
-    ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what its words have to
-    weigh at least (:mod:`scanner.language.wording`), or to stay below where it speaks against. ``level`` says from
-    which strictness on it counts.
+    ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
+    have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts.
     """
 
     id: str

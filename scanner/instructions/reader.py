@@ -34,6 +34,9 @@ from scanner.rules import Channel, Level, Rule
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
+_EXACT: Final = _WHOLE - {"backwards"}
+"""Those in which words weigh anything: what was put right by guessing, or turned round, soon weighs much by chance."""
+
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 _FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail addresses from their end gave two or three
@@ -242,7 +245,7 @@ class Reader:
         for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
             rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
-            fresh = [found for found in rules if found.id not in ids]
+            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS

@@ -143,7 +143,7 @@ class Hearing:
             letters, phrases = self._lexicon.spell(line)
             lengths.append(len(words))
             sums.append(self._wording.leaning(words, letters, [letter for _, _, letter in phrases]))
-        return self._wording.leans(lean_most(lengths, sums))
+        return self._wording.rule(lean_most(lengths, sums)) is not None
 
     def _told(self, text: _Text, most: int, least: float) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}

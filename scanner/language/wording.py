@@ -91,7 +91,7 @@ class Wording:
             if space
         }
         self._pairs = _Pairs({name: weight for name, weight in weights.items() if ">~<" in name}, self._classes)
-        self._rules = sorted(rules, key=lambda rule: -rule.weight)
+        self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
     def features(self, words: Sequence[str], letters: str, phrases: Iterable[str]) -> Iterator[str]:
         """What of a sentence has a weight, by name: ``word``, ``word next``, ``<class>``, ``<class>~<class>``.
@@ -123,16 +123,9 @@ class Wording:
         known = letters.translate(self._unknown)
         return set(pairwise(known)).union(zip(known, known[2:], strict=False))
 
-    def leans(self, leaning: Leaning) -> bool:
-        """Whether a sum is worth anything."""
-        return any(rule.weight > 0 and leaning.sum >= rule.leaning for rule in self._rules)
-
     def rule(self, leaning: Leaning) -> Rule | None:
-        """What a sum is worth: of the rules that it reaches the heaviest, or the one that speaks against."""
-        return next(
-            (rule for rule in self._rules if (leaning.sum >= rule.leaning) is (rule.weight > 0)),
-            None,
-        )
+        """What a sum is worth: of the rules that it reaches the highest."""
+        return next((rule for rule in self._rules if leaning.sum >= rule.leaning), None)
 
 
 def lean_most(lengths: Sequence[int], sums: Sequence[float]) -> Leaning:
