@@ -27,7 +27,7 @@ def fitted(samples: Sequence[Sample], names: Sequence[str]) -> tuple[dict[str, f
     """The weight of every feature, and the offset: above 0 together with it, a run looks like an attack."""
     kinds = [_Runs(sample) for sample in samples]
     known = sum(kind.texts_with(len(names)) for kind in kinds) >= _FEWEST
-    weights = None
+    weights: Any = None
     for _ in range(_ROUNDS):
         rows, labels, shares = [], [], []
         for kind in kinds:
@@ -54,7 +54,7 @@ class _Runs:
         runs = [run for text in sample.texts for run in text]
         self._columns = np.concatenate([np.frombuffer(run, dtype=np.uint32) for run in runs]).astype(np.int32)
         self._ends = np.concatenate([[0], np.cumsum([len(run) for run in runs])])
-        self._owners = np.repeat(np.arange(len(sample.texts)), [len(text) for text in sample.texts])
+        self._owners: Any = np.repeat(np.arange(len(sample.texts)), [len(text) for text in sample.texts])
 
     def texts_with(self, features: int) -> Any:
         """How many texts hold each feature."""

@@ -116,11 +116,13 @@ def _own(bags: Bags) -> Iterator[Sample]:
         cases = files.load(path for path in sorted((FOLDER / label).glob("*.jsonl")))
         yield Sample([bags.of(case.text) for case in cases], attack, 1.0 if attack else _OWN)
     rules = [rule for rule in load_rules() if rule.category and rule.entity_type == INJECTION]
-    enough = [rule for rule in rules if rule.weight >= THRESHOLD and not rule.channel]
+    enough = [rule for rule in rules if rule.weight >= THRESHOLD and not (rule.channel or rule.level == "strict")]
     examples = [example.parts()[0] for rule in enough for example in rule.example_list()]
     yield Sample([bags.of(text) for text in examples], attack=True, weight=_TUNING)
-    near_misses = [example.text for rule in rules for example in rule.near_miss_list()]
-    yield Sample([bags.of(text) for text in near_misses], attack=False, weight=_OWN)
+    harmless = [example.text for rule in rules for example in rule.near_miss_list()]
+    # Plain requests for data, which only the strict level counts.
+    harmless += [example.parts()[0] for rule in rules if rule.level == "strict" for example in rule.example_list()]
+    yield Sample([bags.of(text) for text in harmless], attack=False, weight=_OWN)
     tuning = make("attack", "tune", 0), make("benign", "tune", 0)
     for cases, attack in zip(tuning, (True, False), strict=True):
         yield Sample([bags.of(as_text(case)) for case in cases], attack, _TUNING if attack else _OWN)

@@ -160,7 +160,7 @@ class Reader:
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
-                known = signals.get(leaf, [])
+                known = sorted(signals.get(leaf, []), key=lambda span: (span.start, span.end, span.rule.id))
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)

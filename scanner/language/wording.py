@@ -5,9 +5,9 @@ of classes have a weight each, by which sentences that steer a model differ from
 sum is what an unknown wording shows itself by. The weights are fitted to texts that were written for it
 (``benchmarks/injection/wording``); what a sum is worth, rules say (``leaning``).
 
-What counts is the sum over sentences beside each other, :data:`SPAN` words of them: an instruction is hardly ever
-longer, and every harmless page has some words of each kind. Of Chinese and Japanese, which have no spaces, two
-characters beside each other count as a word.
+What counts is the sum over sentences beside each other, :data:`SENTENCES` of them and :data:`SPAN` words at the most:
+an instruction is hardly ever longer, and every harmless page has some words of each kind. Of Chinese and Japanese,
+which have no spaces, two characters beside each other count as a word.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from scanner.rules import Rule
 
 SPAN: Final = 50
 """Words of the sentences that are added up; a longer sentence is taken whole."""
+
+SENTENCES: Final = 4
+"""Sentences that are added up at the most: those of tables and logs are short and say the same again and again."""
 
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
@@ -137,7 +140,7 @@ def lean_most(lengths: Sequence[int], sums: Sequence[float]) -> Leaning:
         if own <= 0:  # what is behind it comes to more without it
             continue
         words, whole = lengths[first], own
-        for last in range(first + 1, len(sums)):
+        for last in range(first + 1, min(first + SENTENCES, len(sums))):
             words += lengths[last]
             if words > SPAN:
                 break
@@ -154,7 +157,7 @@ def runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
     """
     for first in range(len(lengths)):
         words = 0
-        for last in range(first, len(lengths)):
+        for last in range(first, min(first + SENTENCES, len(lengths))):
             words += lengths[last]
             if words > SPAN and last > first:
                 break
