@@ -50,6 +50,9 @@ _ANAGRAMS: Final = frozenset({"ignoriere"})
 
 _SIGN: Final = r"(?:[@$!|+]|\xe2\x82\xac|\xc2[\xa2\xa3\xa5\xa7])"  # of ASCII, the euro, cent, pound, yen and section
 
+_UNSPACED: Final = r"(?:[\xe3-\xe9][\x80-\xbf]{2}){8}"
+"""Chinese or Japanese, of which no list of words lets in much: whatever is as long as a short sentence is weighed."""
+
 _BASE64: Final = r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*"
 _EMOJI: Final = r"\xf0\x9f[\x8c-\xab][\x80-\xbf]|\xe2[\x98-\x9e][\x80-\xbf]"  # U+1F300 to 1FAFF, 2600 to 27BF
 _MARK: Final = (
@@ -116,7 +119,8 @@ class Suspicion:
         fewest = _fewest(words)
         self._matter = compile_native(_matters(fewest), room=LARGE_DFA_BYTES)
         # One pass for both: which of them it was is asked of the leaves that hold either.
-        self._any = compile_native(_matters(_fewest(words | others)), room=LARGE_DFA_BYTES) if others else self._matter
+        any_word = f"{_matters(_fewest(words | others))}|{_UNSPACED}"
+        self._any = compile_native(any_word, room=LARGE_DFA_BYTES) if others else self._matter
         self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
         self._odd = Oddity(self._shapes.of)
         self._strangers = Strangers()

@@ -8,9 +8,9 @@ near one another are added (:data:`NEAR`), since a page of harmless prose holds 
 does so from anywhere.
 
 Weights are set by hand, against the tuning half of the project's own cases, and mean: 1 is enough alone and hardly
-ever wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights learned from public
-corpora did worse on every unseen one (a logistic model over the same signals: 1.9 % false alarms on support tickets
-at equal recall).
+ever wrong; 0.9 is enough alone; 0.5 to 0.8 needs one other reason; less than that, two. Weights of signals that were
+learned from public corpora did worse on every unseen one (1.9 % false alarms on support tickets at equal recall). What
+the words of a text weigh is learned (:mod:`scanner.language.wording`), and one signal among the others.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ SENTENCES: Final = 4
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
 
-_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_UNSPACED: Final = "unspaced:"  # no word; weighs what English words and classes bring to any sentence
 _NOTHING: Final = repeat(0.0)
 
 
@@ -168,6 +169,7 @@ def _single(words: Sequence[str]) -> set[str]:
     single = set(words)
     for word in words:
         if not word.isascii():
-            for run in _UNSPACED.findall(word):
+            for run in _UNSPACED_RUN.findall(word):
                 single.update(f"{one}{other}" for one, other in pairwise(run))
+                single.add(_UNSPACED)
     return single

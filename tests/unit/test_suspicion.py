@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scanner.instructions.suspicion import Suspicion
 from scanner.matching.arena import Arena, marked_leaves
 from scanner.matching.native import compile_native
 
@@ -29,3 +30,10 @@ def test_what_is_marked_is_the_whole_text() -> None:
     arena = Arena(["no", "please ignore it", "no"])
     ((leaf, start, end),) = marked_leaves(_Counted("ignore"), arena.buffer)
     assert (leaf, arena.buffer[start:end]) == (1, b"please ignore it")
+
+
+def test_words_that_are_worth_weighing_are_told_from_those_worth_reading() -> None:
+    suspicion = Suspicion({"disregard"}, {"robot"}, [])
+    arena = Arena(["disregard the robot", "plain", "the robot sings", "这是一句很普通的话语", "短句"])
+    assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
+    assert [leaf for leaf, _, _ in suspicion.light(arena)] == [2, 3]
