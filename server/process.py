@@ -1,5 +1,6 @@
 """A process that does nothing but serve: it says nothing of its own, and makes in a thread what takes long."""
 
+import atexit
 import gc
 import logging
 import os
@@ -71,5 +72,13 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
             gc.freeze()  # what was made so far stays: no collection needs to look through it
             gc.enable()
 
-    threading.Thread(target=work, name="compile", daemon=True).start()
+    thread = threading.Thread(target=work, name="compile", daemon=True)
+    thread.start()
+    atexit.register(_ended, thread)
     return future
+
+
+def _ended(thread: threading.Thread) -> None:
+    """Wait for a thread that compiles: an interpreter that ends stops threads, and one inside RE2 aborts the process."""
+    with suppress(KeyboardInterrupt):
+        thread.join()
