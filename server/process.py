@@ -79,6 +79,6 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
 
 
 def _ended(thread: threading.Thread) -> None:
-    """Wait for a thread that compiles: an interpreter that ends stops threads, and one inside RE2 aborts the process."""
+    """Wait for a thread that compiles: a process that ends stops threads, and one inside RE2 aborts it."""
     with suppress(KeyboardInterrupt):
         thread.join()
