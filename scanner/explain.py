@@ -147,6 +147,8 @@ def _unconvincing(
         if counted.isdisjoint(signal.rule.id for signal in own):
             reached = total(own, masker.profile.injections.level)
             why = f"the signals of the text add up to {reached:.2f}, and {THRESHOLD:g} are needed"
+            if reached >= THRESHOLD:
+                why = f"the signals of the text add up to {reached:.2f}, but no word of it makes it worth reading"
             told += [_candidate(leaves, leaf, signal, "dropped", why) for signal in own]
     return told
 

@@ -29,7 +29,7 @@ from scanner import Scanner
 from scanner.catalogue import load_rules
 from scanner.findings import INJECTION
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.wording import WEIGHT_UNIT, Wording, WordingFile, runs
+from scanner.language.wording import UNSPACED, WEIGHT_UNIT, Wording, WordingFile, runs
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 
@@ -40,6 +40,12 @@ WEIGHTS: Final = Path(__file__).parents[2] / "scanner" / "rules" / "wording.json
 _OWN: Final = 5.0  # what a harmless text of the project's own weighs, written to be hard, beside a paragraph of others
 _TUNING: Final = 0.3  # what an attack of the harness weighs, made by templates, beside one that was written
 _MOST_RUNS: Final = 10  # of a paragraph of others: books would outweigh all else
+# What stands around the harness' attacks (surroundings.yaml), and in invoices everywhere, may speak against an attack,
+# not for one. Fitted freely it did: 228 of 300 harmless notes in such surroundings were withheld, of which bare 24 are.
+_AROUND: Final = frozenset(
+    "business by called comment customer days delivered for hotel inv march net parcels po ref row schedule signed"
+    " thank total two".split()
+)
 _LEAST: Final = 0.08  # weights below are none: a quarter of the features, and a point of recall less
 _BATCH: Final = 2_000  # texts that the gate is asked about at once
 
@@ -99,7 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
     weights, offset = fitted(samples, list(bags.names))
-    kept = {name: round(weight * WEIGHT_UNIT) for name, weight in sorted(weights.items()) if abs(weight) >= _LEAST}
+    kept = {
+        name: round(weight * WEIGHT_UNIT)
+        for name, weight in sorted(weights.items())
+        if weight <= -_LEAST or (weight >= _LEAST and _may_speak_for(name))
+    }
     about = (
         f"Written by benchmarks/injection/wording.py: {counts[0]:,} attacks, {counts[1]:,} harmless texts,"
         f" {len(options.harmless)} files of other paragraphs among them. A run of sentences whose weights come to"
@@ -108,6 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(WordingFile(about, kept)), indent=0) + b"\n")
     print(f"{WEIGHTS.name}: {len(kept):,} weights; even at {-offset:.2f}")
     return 0
+
+
+def _may_speak_for(name: str) -> bool:
+    """Whether a feature may weigh for an attack: no number, sign or address, which tables and logs consist of."""
+    words = name.split(" ")
+    signs = any(not word[0].isalpha() or word.isupper() for word in words if word != UNSPACED)
+    return name.startswith("<") or not (signs or _AROUND.intersection(words))
 
 
 def _own(bags: Bags) -> Iterator[Sample]:

@@ -199,8 +199,9 @@ class Reader:
         worth, light = gate.leaves(arena), [leaf for leaf, _, _ in gate.light(arena)]
         if not light:
             return [leaf for leaf, _, _ in worth]
-        weighty = {leaf for leaf in light if self.hearing.worth_hearing(as_words(arena.folded(leaf)))}
-        return sorted(weighty.union(leaf for leaf, _, _ in worth))
+        texts = {leaf: arena.folded(leaf) for leaf in light}
+        weighty = {text for text in set(texts.values()) if self.hearing.worth_hearing(as_words(text))}
+        return sorted({*(leaf for leaf, _, _ in worth), *(leaf for leaf, text in texts.items() if text in weighty)})
 
     def _strange(self, arena: Arena) -> list[int]:
         return [leaf for leaf, _, _ in self.suspicion.strange(arena)] if self._spoken else []

@@ -31,11 +31,13 @@ SENTENCES: Final = 4
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
 
+UNSPACED: Final = "unspaced:"
+"""A feature of Chinese and Japanese, no word: weighs what English words and classes bring to any sentence."""
+
 _REMEMBERED: Final = 1 << 16
 """Pairs of letters whose weight is kept, 12 MB: 2,000 paragraphs hold 27,000, and 10,000 hold 82,000."""
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
-_UNSPACED: Final = "unspaced:"  # no word; weighs what English words and classes bring to any sentence
 _NOTHING: Final = repeat(0.0)
 
 
@@ -65,8 +67,9 @@ class _Pairs(dict[tuple[str, str], float]):
     def __missing__(self, pair: tuple[str, str]) -> float:
         names = (f"{one}~{other}" for one, other in product(*map(self._classes.__getitem__, pair)))
         weight = sum(map(self._weights.get, names, _NOTHING))
-        if len(self) < _REMEMBERED:
-            self[pair] = weight
+        if len(self) >= _REMEMBERED:
+            self.clear()  # a text of all words there are must not keep the place for good
+        self[pair] = weight
         return weight
 
 
@@ -176,5 +179,5 @@ def _single(words: Sequence[str]) -> set[str]:
         if not word.isascii():
             for run in _UNSPACED_RUN.findall(word):
                 single.update(f"{one}{other}" for one, other in pairwise(run))
-                single.add(_UNSPACED)
+                single.add(UNSPACED)
     return single

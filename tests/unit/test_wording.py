@@ -98,3 +98,17 @@ def test_fitting_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     assert main([]) == 2
     assert "pip install scikit-learn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your business. Net 30 days. Ref PO 12345. March. Agent fee.",
+        "Comment: model 330i, winter tyres mounted. Total 612.00 net.",
+        "Invoice 4711\nDate: 3 March 2026\nPO: 4711\nTerms: Net 30 days\nSales agent: J. Lind\nTotal: 120.00",
+        "Merci de ne pas répondre à ce message. Écrivez à factures@exemple.example.",
+        "2026-03-02 10:00:01 billing-agent[331]: inv 4711 ref PO 12 total 312.00 net 30",
+    ],
+)
+def test_what_invoices_consist_of_weighs_nothing(text: str) -> None:
+    assert all(finding.entity_type != INJECTION for finding in compiled("redact-only").find(text))
