@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f" {len(options.harmless)} files of other paragraphs among them. A run of sentences whose weights come to"
         f" {-offset:.2f} is as often an attack as not."
     )
-    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(WordingFile(about, kept)), indent=0) + b"\n")
+    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(WordingFile(about, kept)), indent=1) + b"\n")
     print(f"{WEIGHTS.name}: {len(kept):,} weights; even at {-offset:.2f}")
     return 0
 
