@@ -21,9 +21,7 @@ def load_words() -> dict[str, WordClass]:
     classes: dict[str, WordClass] = {}
     for path in sorted(_FOLDER.glob("words*.yaml")):
         try:
-            found = msgspec.yaml.decode(path.read_bytes(), type=LexiconFile).classes
-        except OSError as error:
-            raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
+            found = msgspec.yaml.decode(_content(path), type=LexiconFile).classes
         except msgspec.MsgspecError as error:
             raise RuleError(path.name, str(error)) from None
         twice = classes.keys() & found.keys()
@@ -38,9 +36,7 @@ def load_wording() -> dict[str, float]:
     """What words, pairs of words and word classes weigh (:mod:`scanner.language.wording`). Raises RuleError."""
     path = _FOLDER / "wording.json"
     try:
-        weights = msgspec.json.decode(path.read_bytes(), type=WordingFile).weights
-    except OSError as error:
-        raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
+        weights = msgspec.json.decode(_content(path), type=WordingFile).weights
     except msgspec.MsgspecError as error:
         raise RuleError(path.name, str(error)) from None
     return {name: weight / WEIGHT_UNIT for name, weight in weights.items()}
@@ -51,10 +47,13 @@ def load_rules() -> tuple[Rule, ...]:
     """Every rule under ``scanner/rules``, by path and then by place in its file. Raises RuleError."""
     rules: list[Rule] = []
     for path in sorted(_FOLDER.glob("*/*.yaml")):
-        try:
-            text = path.read_bytes()
-        except OSError as error:
-            raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
-        rules.extend(parse_rules(text, f"{path.parent.name}/{path.name}"))
+        rules.extend(parse_rules(_content(path), f"{path.parent.name}/{path.name}"))
     refuse_duplicates(rules)
     return tuple(rules)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(path.name, f"cannot be read ({error.strerror})") from None
