@@ -4,10 +4,10 @@
     python -m benchmarks.injection.wording --harmless PARAGRAPHS.jsonl ...
 
 A logistic regression over runs of sentences: every run of a harmless text is harmless, and of an attack the run that
-leans the most is one. The texts are the project's own (wordings/, the tuning half of the harness' cases, what the rules
-prove themselves by);
---harmless adds others, one {"text"} a line, of which those count that the gate lets in. Writes
-scanner/rules/wording.json, and prints what comes of it on texts that were held back (wordings/held-*).
+leans the most is one. The texts are the project's own: wordings/, the tuning half of the harness' cases, and what the
+rules prove themselves by; --harmless adds others, one {"suite", "technique", "text"} a line, of which those count that
+the gate lets in. Writes scanner/rules/wording.json. What comes of it is measured on texts that were held back, with
+python -m benchmarks.injection --attacks benchmarks/injection/wordings/held/*.attacks.jsonl --benign ...
 """
 
 from __future__ import annotations
@@ -69,14 +69,13 @@ class Bags:
 
     def of(self, text: str, most: int | None = None) -> list[array[int]]:
         """The features of the first ``most`` runs of a text, or of all."""
-        sentences = [line.split() for line in self._lexicon.lines(fold(text))]
-        features = [self._features(words) for words in sentences if words]
-        found = islice(runs([len(words) for words in sentences if words]), most)
+        lines = [line for line in self._lexicon.lines(fold(text)) if line.split()]
+        features = list(map(self._features, lines))
+        found = islice(runs([len(line.split()) for line in lines]), most)
         return [sum(features[first:behind], array("I")) for first, behind in found] or [array("I")]
 
-    def _features(self, words: Sequence[str]) -> array[int]:
-        letters, phrases = self._lexicon.spell(" ".join(words))
-        names = self._wording.features(words, letters, [letter for _, _, letter in phrases])
+    def _features(self, line: str) -> array[int]:
+        names = self._wording.features(line, *self._lexicon.spell(line))
         return array("I", [self.names.setdefault(name, len(self.names)) for name in names])
 
     def let_in(self, texts: Sequence[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.language.crossing import Run, likely
 from scanner.language.grammar import Grammar, Piece, compile_grammar, over_letters
-from scanner.language.lexicon import LETTER_BYTES, Lexicon
+from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
 from scanner.language.wording import Leaning, Wording, lean_most
@@ -65,8 +65,8 @@ class _Sentence(NamedTuple):
     begun: int  # … ways to go on behind its end with what may begin in it …
     beyond: int  # … what it meets of all that they need …
     inside: int  # … and the same, if it has ends within
-    words: list[str]
-    phrases: list[str]  # the letters of its phrases
+    line: str
+    phrases: list[Phrase]
     leaning: list[float]  # how much its words lean towards an order to a model, once that was asked
     found: list[_Found]
 
@@ -139,10 +139,9 @@ class Hearing:
         lengths: list[int] = []
         sums: list[float] = []
         for line in self._lexicon.lines(text):
-            words = line.split()
             letters, phrases = self._lexicon.spell(line)
-            lengths.append(len(words))
-            sums.append(self._wording.leaning(words, letters, [letter for _, _, letter in phrases]))
+            lengths.append(len(letters))
+            sums.append(self._wording.leaning(line, letters, phrases))
         return self._wording.rule(lean_most(lengths, sums)) is not None
 
     def _told(self, text: _Text, most: int, least: float) -> list[Match]:
@@ -194,9 +193,8 @@ class Hearing:
         met = self._needs.met(every, last)
         beyond = self._needs.beyond(met)
         inside = beyond if ended_within else 0
-        merges = [letter for _, _, letter in phrases]
         due, begun = self._needs.within(met)
-        return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line.split(), merges, [], [])
+        return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
@@ -265,7 +263,7 @@ class _Text:
         """How much its sentences lean."""
         for sentence in self._different:
             if not sentence.leaning:
-                sentence.leaning.append(wording.leaning(sentence.words, sentence.letters, sentence.phrases))
+                sentence.leaning.append(wording.leaning(sentence.line, sentence.letters, sentence.phrases))
         lengths = [len(sentence.letters) for sentence in self.sentences]
         return lean_most(lengths, [sentence.leaning[0] for sentence in self.sentences])
 

@@ -32,6 +32,10 @@ Gate = Literal["balanced", "strict", "light", ""]
 """From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
 
 
+Phrase = tuple[int, int, str]
+"""A phrase in a sentence: first letter, end, the letter that stands for all of them."""
+
+
 class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One class of words: what they have in common, and the words by language.
 
@@ -151,13 +155,13 @@ class Lexicon:
         """The sentences of a folded text (:mod:`scanner.language.sentences`)."""
         return self._cutter.sentences(text)
 
-    def spell(self, line: str) -> tuple[str, list[tuple[int, int, str]]]:
-        """The letters of a sentence, and its phrases: first letter, end, the letter that stands for all of them."""
+    def spell(self, line: str) -> tuple[str, list[Phrase]]:
+        """The letters of a sentence, and its phrases."""
         parts = line.split()
         return "".join(map(self._parts.get, parts, repeat(self._any))), self._merges(parts)
 
     @staticmethod
-    def merged(letters: str, phrases: Iterable[tuple[int, int, str]]) -> str:
+    def merged(letters: str, phrases: Iterable[Phrase]) -> str:
         """Letters with those of every phrase made one."""
         merged: list[str] = []
         at = 0
@@ -196,10 +200,10 @@ class Lexicon:
         """Every single word of the lexicon."""
         return self._words.keys()
 
-    def _merges(self, parts: list[str]) -> list[tuple[int, int, str]]:
+    def _merges(self, parts: list[str]) -> list[Phrase]:
         """The phrases in a list of words: first word, end, letter. The first wins, and of those the longest."""
         phrases = self._phrases
-        found: list[tuple[int, int, str]] = []
+        found: list[Phrase] = []
         behind = 0
         for at in compress(count(), map(phrases.__contains__, pairwise(parts))):
             if at < behind:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from scanner.language.lexicon import Lexicon
+from scanner.language.lexicon import Lexicon, Phrase
 from scanner.rules import Rule
 
 SPAN: Final = 50
@@ -105,28 +105,30 @@ class Wording:
         self._pairs = _Pairs({name: weight for name, weight in weights.items() if ">~<" in name}, self._classes)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
-    def features(self, words: Sequence[str], letters: str, phrases: Iterable[str]) -> Iterator[str]:
+    def features(self, line: str, letters: str, phrases: Sequence[Phrase]) -> Iterator[str]:
         """What of a sentence has a weight, by name: ``word``, ``word next``, ``<class>``, ``<class>~<class>``.
 
-        ``letters`` are those of its words, ``phrases`` those of its phrases. A class counts for every word of it that
-        the sentence has, a pair of classes for every pair of letters, next to each other or the next but one when words
-        of no class are left out.
+        ``letters`` and ``phrases`` are what :meth:`Lexicon.spell` tells of the sentence ``line``. A class counts for
+        every word of it that the sentence has, a pair of classes for every pair of letters, next to each other or the
+        next but one when words of no class are left out.
         """
+        words = line.split()
         single = _single(words)
         yield from single
         yield from (f"{word} {other}" for word, other in set(pairwise(words)))
-        for letter in (*map(self._lexicon.letter, single), *set(phrases)):
+        for letter in (*map(self._lexicon.letter, single), *{letter for _, _, letter in phrases}):
             yield from self._classes[letter]
         for one, other in self._near(letters):
             yield from map("~".join, product(self._classes[one], self._classes[other]))
 
-    def leaning(self, words: Sequence[str], letters: str, phrases: Iterable[str]) -> float:
+    def leaning(self, line: str, letters: str, phrases: Sequence[Phrase]) -> float:
         """The sum of a sentence; of a long one as much as :data:`SPAN` words of it bring on the average."""
+        words = line.split()
         single = _single(words)
         whole = (
             sum(map(self._words.get, single, _NOTHING))
             + sum(map(self._neighbours.get, set(pairwise(words)), _NOTHING))
-            + sum(map(self._letters.get, set(phrases), _NOTHING))
+            + sum(map(self._letters.get, {letter for _, _, letter in phrases}, _NOTHING))
             + sum(map(self._pairs.__getitem__, self._near(letters)))
         )
         return whole if len(single) <= SPAN else whole * SPAN / len(single)

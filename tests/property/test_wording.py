@@ -21,16 +21,14 @@ WEIGHT = st.integers(-300, 300).map(lambda hundredths: hundredths / 100)
 
 
 def _features(sentence: str) -> list[str]:
-    letters, phrases = LEXICON.spell(sentence)
-    return list(Wording({}, [], LEXICON).features(sentence.split(), letters, [letter for _, _, letter in phrases]))
+    return list(Wording({}, [], LEXICON).features(sentence, *LEXICON.spell(sentence)))
 
 
 @given(SENTENCES, SENTENCES, st.data())
 def test_a_sentence_weighs_what_its_features_do(sentence: str, other: str, data: st.DataObject) -> None:
     names = sorted({*_features(sentence), *_features(other)})
     weights = dict(zip(names, data.draw(st.lists(WEIGHT, min_size=len(names), max_size=len(names))), strict=True))
-    letters, phrases = LEXICON.spell(sentence)
-    found = Wording(weights, [], LEXICON).leaning(sentence.split(), letters, [letter for _, _, letter in phrases])
+    found = Wording(weights, [], LEXICON).leaning(sentence, *LEXICON.spell(sentence))
     assert found == pytest.approx(sum(weights[name] for name in _features(sentence)))
 
 
