@@ -9,7 +9,7 @@ import msgspec
 
 from scanner.errors import RuleError
 from scanner.language.lexicon import LexiconFile, WordClass
-from scanner.language.wording import WEIGHT_UNIT, WordingFile
+from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
@@ -32,14 +32,13 @@ def load_words() -> dict[str, WordClass]:
 
 
 @cache
-def load_wording() -> dict[str, float]:
+def load_wording() -> WordingFile:
     """What words, pairs of words and word classes weigh (:mod:`scanner.language.wording`). Raises RuleError."""
     path = _FOLDER / "wording.json"
     try:
-        weights = msgspec.json.decode(_content(path), type=WordingFile).weights
+        return msgspec.json.decode(_content(path), type=WordingFile)
     except msgspec.MsgspecError as error:
         raise RuleError(path.name, str(error)) from None
-    return {name: weight / WEIGHT_UNIT for name, weight in weights.items()}
 
 
 @cache

@@ -10,7 +10,7 @@ import json
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -46,6 +46,17 @@ def make(kind: Kind, half: Half, seed: int = 0) -> list[Case]:
     """All cases of a kind and a half. A seed changes what stands in slots, surroundings and random disguises."""
     makers = {"attack": _Attacks, "jailbreak": _Jailbreaks, "benign": _Benign}
     return list(makers[kind](half, seed).cases())
+
+
+def plain_attacks(half: Half, seed: int) -> Iterator[Case]:
+    """The attacks that are not disguised, bare and in surroundings."""
+    return _Attacks(half, seed).plain()
+
+
+def surrounded(texts: Iterable[str], half: Half, seed: int) -> Iterator[str]:
+    """Texts, each in harmless surroundings of a half."""
+    filler = _Filler(random.Random(seed), templates("surroundings", half))
+    return (filler.within("carriers", text) for text in texts)
 
 
 def templates(name: str, half: Half) -> dict[str, list[str]]:
@@ -154,9 +165,7 @@ class _Attacks(_Maker):
 
     def cases(self) -> Iterator[Case]:
         """The attacks in the order of their files."""
-        for name in PLAIN_FILES:
-            for technique, lines in templates(name, self._half).items():
-                yield from self._plain(technique, lines)
+        yield from self.plain()
         bases = templates("bases", self._half)
         for technique, halves in DISGUISES.items():
             yield from self._disguised(technique, halves[self._half], bases["disguised"])
@@ -166,6 +175,12 @@ class _Attacks(_Maker):
         yield from self._nested(bases["nested_json"], documents["nested_json"])
         yield from self._placed("enumeration", bases["enumeration"], documents["enumeration"])
         yield from self._buried(bases["mixed_in_long"])
+
+    def plain(self) -> Iterator[Case]:
+        """Those that are not disguised."""
+        for name in PLAIN_FILES:
+            for technique, lines in templates(name, self._half).items():
+                yield from self._plain(technique, lines)
 
     def _plain(self, technique: str, lines: list[str]) -> Iterator[Case]:
         filler = self._filler(technique)

@@ -3,16 +3,17 @@
     pip install scikit-learn
     python -m benchmarks.injection.wording --harmless PARAGRAPHS.jsonl ...
 
-A logistic regression over runs of sentences: every run of a harmless text is harmless, and of an attack the run that
-leans the most is one. The texts are the project's own: wordings/, the tuning half of the harness' cases, and what the
-rules prove themselves by; --harmless adds others, one {"suite", "technique", "text"} a line, of which those count that
-the gate lets in. Writes scanner/rules/wording.json. What comes of it is measured on texts that were held back, with
+A logistic regression over passages: every passage of a harmless text is harmless, and of an attack each counts for its
+share. The texts are the project's own: wordings/, the tuning half of the harness' plain cases, and what the rules prove
+themselves by; --harmless adds others, one {"suite", "technique", "text"} a line, of which those count that the gate
+lets in. Writes scanner/rules/wording.json. What comes of it is measured on texts that were held back, with
 python -m benchmarks.injection --attacks benchmarks/injection/wordings/held/*.attacks.jsonl --benign ...
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,13 +24,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 from benchmarks.injection import files
-from benchmarks.injection.maker import make
+from benchmarks.injection.maker import make, plain_attacks, surrounded
 from benchmarks.injection.peers import as_text
 from scanner import Scanner
 from scanner.catalogue import load_rules
 from scanner.findings import INJECTION
+from scanner.instructions.signals import as_words
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.wording import UNSPACED, WEIGHT_UNIT, Wording, WordingFile, runs
+from scanner.language.wording import NO_WEIGHTS, WEIGHT_UNIT, Wording, WordingFile, length, passages
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 
@@ -37,46 +39,59 @@ FOLDER: Final = Path(__file__).parent / "wordings"
 WEIGHTS: Final = Path(__file__).parents[2] / "scanner" / "rules" / "wording.json"
 
 # Chosen on held-back texts, where half or twice of each made no more than two points of recall.
-_OWN: Final = 5.0  # what a harmless text of the project's own weighs, written to be hard, beside a paragraph of others
-_TUNING: Final = 0.3  # what an attack of the harness weighs, made by templates, beside one that was written
-_MOST_RUNS: Final = 10  # of a paragraph of others: books would outweigh all else
-# What stands around the harness' attacks (surroundings.yaml), and in invoices everywhere, may speak against an attack,
-# not for one. Fitted freely it did: 228 of 300 harmless notes in such surroundings were withheld, of which bare 24 are.
-_AROUND: Final = frozenset(
-    "business by called comment customer days delivered for hotel inv march net parcels po ref row schedule signed"
-    " thank total two".split()
+_OTHERS: Final = 0.6  # what a paragraph of others weighs, beside a text of the project's own, written to be hard
+_SURROUNDED: Final = 0.5  # … and one of those once more, in surroundings
+_FEWEST: Final = 6  # passages that have to hold a feature; with half of it twice the weights, and a point of recall
+_LEAST: Final = 0.3  # weights below are none: two fifths of the features, and nothing is lost
+_MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all else
+# What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.
+_OF_INVOICES: Final = frozenset(
+    "business by called comment customer date days delivered due for hotel inv invoice march net order parcels period"
+    " po price quantity ref row schedule signed sku status sum tax terms thank total two vat".split()
 )
-_LEAST: Final = 0.08  # weights below are none: a quarter of the features, and a point of recall less
+# The harness' surroundings stand around attacks and harmless texts alike. While only attacks stood in them, what
+# invoices consist of ("Net 30 days", "Ref PO 4711") weighed for an attack: 201 of 300 harmless notes in surroundings of
+# that kind were withheld, of which bare 24 are, and 10 since.
+_IN_SURROUNDINGS: Final = {"attacks": 3_000, "benign": 5_000}
 _BATCH: Final = 2_000  # texts that the gate is asked about at once
 
 
-class Sample(NamedTuple):
-    """Texts of one kind: the features of each of their runs, whether they are attacks, and what each text weighs."""
+class Passage(NamedTuple):
+    """The features of a passage, by number, and its words."""
 
-    texts: list[list[array[int]]]
+    features: array[int]
+    words: int
+
+
+class Sample(NamedTuple):
+    """Texts of one kind, as the passages of each; whether they are attacks, and what each text weighs."""
+
+    texts: list[list[Passage]]
     attack: bool
     weight: float
 
 
 class Bags:
-    """Texts as the runs of their sentences. ``names`` are the features, by number."""
+    """Texts as their passages. ``names`` are the features, by number."""
 
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
         self._reader = Scanner.from_profile("redact-only").detector.reader
         self._lexicon = self._reader.lexicon
-        self._wording = Wording({}, [], self._lexicon)
+        self._wording = Wording(NO_WEIGHTS, [], self._lexicon)
 
-    def of(self, text: str, most: int | None = None) -> list[array[int]]:
-        """The features of the first ``most`` runs of a text, or of all."""
-        lines = [line for line in self._lexicon.lines(fold(text)) if line.split()]
-        features = list(map(self._features, lines))
-        found = islice(runs([len(line.split()) for line in lines]), most)
-        return [sum(features[first:behind], array("I")) for first, behind in found] or [array("I")]
+    def of(self, text: str, most: int | None = None) -> list[Passage]:
+        """The first ``most`` passages of a text, or all."""
+        lines = [line for line in self._lexicon.lines(as_words(fold(text))) if line.split()]
+        features = [self._wording.features(line, self._lexicon.spell(line)[1]) for line in lines]
+        lengths = [length(line, line.split()) for line in lines]
+        return [
+            Passage(self._numbers(set().union(*features[first:behind])), sum(lengths[first:behind]))
+            for first, behind in islice(passages(lengths), most)
+        ]
 
-    def _features(self, line: str) -> array[int]:
-        names = self._wording.features(line, *self._lexicon.spell(line))
-        return array("I", [self.names.setdefault(name, len(self.names)) for name in names])
+    def _numbers(self, names: Iterable[str]) -> array[int]:
+        return array("I", [self.names.setdefault(name, len(self.names)) for name in sorted(names)])
 
     def let_in(self, texts: Sequence[str]) -> Iterator[str]:
         """The texts that the gate lets in."""
@@ -103,51 +118,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
-    weights, offset = fitted(samples, list(bags.names))
-    kept = {
-        name: round(weight * WEIGHT_UNIT)
-        for name, weight in sorted(weights.items())
-        if weight <= -_LEAST or (weight >= _LEAST and _may_speak_for(name))
-    }
+    weights, offset = fitted(samples, list(bags.names), _FEWEST, _may_speak_for)
+    kept = {name: round(weight * WEIGHT_UNIT) for name, weight in sorted(weights.items()) if abs(weight) >= _LEAST}
     about = (
         f"Written by benchmarks/injection/wording.py: {counts[0]:,} attacks, {counts[1]:,} harmless texts,"
-        f" {len(options.harmless)} files of other paragraphs among them. A run of sentences whose weights come to"
-        f" {-offset:.2f} is as often an attack as not."
+        f" {len(options.harmless)} files of other paragraphs among them."
     )
-    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(WordingFile(about, kept)), indent=1) + b"\n")
-    print(f"{WEIGHTS.name}: {len(kept):,} weights; even at {-offset:.2f}")
+    file = WordingFile(about, round(offset * WEIGHT_UNIT), kept)
+    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n")
+    print(f"{WEIGHTS.name}: {len(kept):,} weights")
     return 0
 
 
 def _may_speak_for(name: str) -> bool:
-    """Whether a feature may weigh for an attack: no number, sign or address, which tables and logs consist of."""
+    """Whether a feature may weigh for an attack: none with a number, a sign or an address, or a word of any invoice."""
     words = name.split(" ")
-    signs = any(not word[0].isalpha() or word.isupper() for word in words if word != UNSPACED)
-    return name.startswith("<") or not (signs or _AROUND.intersection(words))
+    signs = any(not word[0].isalpha() or word.isupper() for word in words)
+    beginning = name.endswith("-") and any(word.startswith(name[:-1]) for word in _OF_INVOICES)
+    return name.startswith("<") or not (signs or beginning or _OF_INVOICES.intersection(words))
 
 
 def _own(bags: Bags) -> Iterator[Sample]:
     """The project's own texts."""
     for label, attack in (("attacks", True), ("benign", False)):
-        cases = files.load(path for path in sorted((FOLDER / label).glob("*.jsonl")))
-        yield Sample([bags.of(case.text) for case in cases], attack, 1.0 if attack else _OWN)
+        texts = [case.text for case in files.load(path for path in sorted((FOLDER / label).glob("*.jsonl")))]
+        yield Sample(list(map(bags.of, texts)), attack, 1.0)
+        around = list(surrounded(random.Random(0).sample(texts, _IN_SURROUNDINGS[label]), "tune", 0))
+        yield Sample(list(map(bags.of, around)), attack, _SURROUNDED)
     rules = [rule for rule in load_rules() if rule.category and rule.entity_type == INJECTION]
     enough = [rule for rule in rules if rule.weight >= THRESHOLD and not (rule.channel or rule.level == "strict")]
     examples = [example.parts()[0] for rule in enough for example in rule.example_list()]
-    yield Sample([bags.of(text) for text in examples], attack=True, weight=_TUNING)
+    yield Sample(list(map(bags.of, examples)), attack=True, weight=1.0)
     harmless = [example.text for rule in rules for example in rule.near_miss_list()]
     # Plain requests for data, which only the strict level counts.
     harmless += [example.parts()[0] for rule in rules if rule.level == "strict" for example in rule.example_list()]
-    yield Sample([bags.of(text) for text in harmless], attack=False, weight=_OWN)
-    tuning = make("attack", "tune", 0), make("benign", "tune", 0)
-    for cases, attack in zip(tuning, (True, False), strict=True):
-        yield Sample([bags.of(as_text(case)) for case in cases], attack, _TUNING if attack else _OWN)
+    yield Sample(list(map(bags.of, harmless)), attack=False, weight=1.0)
+    yield Sample([bags.of(as_text(case)) for case in plain_attacks("tune", 0)], attack=True, weight=1.0)
+    yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
 
 
 def _others(bags: Bags, paths: Iterable[Path]) -> Iterator[Sample]:
     for path in paths:
         texts = [case.text for case in files.load([path])]
-        yield Sample([bags.of(text, _MOST_RUNS) for text in bags.let_in(texts)], attack=False, weight=1.0)
+        yield Sample([bags.of(text, _MOST_PASSAGES) for text in bags.let_in(texts)], attack=False, weight=_OTHERS)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ since nobody disguises harmless text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from threading import RLock
 from typing import Final
@@ -22,7 +22,7 @@ from scanner.instructions.verdicts import NEAR, convincing
 from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
-from scanner.language.wording import Wording
+from scanner.language.wording import NO_WEIGHTS, Wording, WordingFile
 from scanner.matching import patterns
 from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
@@ -56,7 +56,7 @@ class Reader:
         *,
         proven: bool = False,
         literal: Callable[[str], Iterable[Rule]] = lambda _: (),
-        wording: Callable[[], Mapping[str, float]] = dict,
+        wording: Callable[[], WordingFile] = lambda: NO_WEIGHTS,
     ) -> None:
         """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError.
 
@@ -226,6 +226,8 @@ class Reader:
         text = asked.text
         signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
+        if any(signal.rule.raw or signal.rule.channel for signal in signals.rough):
+            signals = signals.but_harmless()
         rough = convincing(signals.rough) if plain else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
@@ -242,11 +244,12 @@ class Reader:
         if asked.wear == "unread":
             raise Spent
         text, memory = asked.text, arena.heard
+        signals = signals.but_harmless()
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
             rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
-            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
+            fresh = [found for found in rules if found.id not in ids and _speaks(found, channel)]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
@@ -307,6 +310,11 @@ class Reader:
         text = arena.folded(leaf)
         asked = Asked(text, self.said(text, arena.heard), self.matched(text))
         return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
+
+
+def _speaks(rule: Rule, channel: Channel) -> bool:
+    """Whether a rule counts in a reading of a disguised text: what its words weigh only for it, and where exact."""
+    return not rule.leaning or (rule.weight > 0 and channel in _EXACT)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

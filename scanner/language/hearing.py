@@ -19,13 +19,15 @@ from scanner.language.grammar import Grammar, Piece, compile_grammar, over_lette
 from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
-from scanner.language.wording import Leaning, Wording, lean_most
+from scanner.language.wording import Judged, Weighed, Wording
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
+
+_WORTH_HEARING: Final = 0.45  # weight of the words of a text that nothing else speaks for, from which on it is read
 
 _EVERY: Final = 16  # places of one grammar in one text that are told
 
@@ -67,7 +69,7 @@ class _Sentence(NamedTuple):
     inside: int  # … and the same, if it has ends within
     line: str
     phrases: list[Phrase]
-    leaning: list[float]  # how much its words lean towards an order to a model, once that was asked
+    weighed: list[Weighed]  # what its words weigh, once that was asked
     found: list[_Found]
 
     def copies(self) -> _Copies:
@@ -133,25 +135,21 @@ class Hearing:
         return [self._told(text, own, least) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
-        """Whether the words of a folded text weigh anything."""
+        """Whether the words of a folded text weigh so much that it is worth reading."""
         if self._wording is None:
             return False
-        lengths: list[int] = []
-        sums: list[float] = []
-        for line in self._lexicon.lines(text):
-            letters, phrases = self._lexicon.spell(line)
-            lengths.append(len(letters))
-            sums.append(self._wording.leaning(line, letters, phrases))
-        return self._wording.rule(lean_most(lengths, sums)) is not None
+        lines = self._lexicon.lines(text)
+        weighed = [self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
+        judged = self._wording.judged(weighed)
+        return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
     def _told(self, text: _Text, most: int, least: float) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
         if self._wording and not least:  # pieces that are put together lean somewhere soon
-            leaning = text.leaning(self._wording)
-            rule = self._wording.rule(leaning)
-            if rule:
-                told.append(Match(rule, *text.letters(leaning.first, leaning.behind)))
+            judged = text.judged(self._wording)
+            if judged is not None:
+                told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
 
     def _texts(self, texts: Sequence[str], memory: Memory) -> list[_Text]:
@@ -259,13 +257,12 @@ class _Text:
         start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
 
-    def leaning(self, wording: Wording) -> Leaning:
-        """How much its sentences lean."""
+    def judged(self, wording: Wording) -> Judged | None:
+        """What its words are worth."""
         for sentence in self._different:
-            if not sentence.leaning:
-                sentence.leaning.append(wording.leaning(sentence.line, sentence.letters, sentence.phrases))
-        lengths = [len(sentence.letters) for sentence in self.sentences]
-        return lean_most(lengths, [sentence.leaning[0] for sentence in self.sentences])
+            if not sentence.weighed:
+                sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
+        return wording.judged([sentence.weighed[0] for sentence in self.sentences])
 
     def letters(self, first: int, behind: int) -> tuple[int, int]:
         """The first letter of some sentences and the last, as a place is numbered."""

@@ -1,185 +1,251 @@
-"""How much the words of a sentence lean towards an order to a model, whatever it says.
+"""How much the words of a text lean towards an order to a model, whatever it says.
 
-A grammar knows a wording that somebody thought of. Beside them, words, pairs of neighbours, classes of words and pairs
-of classes have a weight each, by which sentences that steer a model differ from harmless ones in the same words: the
-sum is what an unknown wording shows itself by. The weights are fitted to texts that were written for it
+A grammar knows a wording that somebody thought of. Beside them, words, their beginnings, pairs of neighbours and
+classes of words have a weight each, by which texts that steer a model differ from harmless ones in the same words: an
+unknown wording shows by their sum. The weights are fitted to texts that were written for it
 (``benchmarks/injection/wording``); what a sum is worth, rules say (``leaning``).
 
-What counts is the sum over sentences beside each other, :data:`SENTENCES` of them and :data:`SPAN` words at the most:
-an instruction is hardly ever longer, and every harmless page has some words of each kind. Of Chinese and Japanese,
-which have no spaces, two characters beside each other count as a word.
+What counts is a passage, sentences beside each other of :data:`SPAN` words at the most: each feature of it once, and
+the sum divided by the square root of its words, since a long harmless text has some of every kind. Of Chinese and
+Japanese, which have no spaces, every one to three characters beside each other count as a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, product, repeat
-from typing import Final, NamedTuple
+from itertools import chain, pairwise
+from math import sqrt
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.rules import Rule
 
-SPAN: Final = 50
-"""Words of the sentences that are added up; a longer sentence is taken whole."""
-
-SENTENCES: Final = 4
-"""Sentences that are added up at the most: those of tables and logs are short and say the same again and again."""
+SPAN: Final = 150
+"""Words of a passage; a longer sentence is one of its own. From 100 to 400 nothing changed on held-back texts."""
 
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
 
-UNSPACED: Final = "unspaced:"
-"""A feature of Chinese and Japanese, no word: weighs what English words and classes bring to any sentence."""
+FEWEST: Final = 14
+"""Words that a shorter passage is taken to have, or three words would say what thirty do not."""
+
+_ENOUGH: Final = 12
+"""Words of a text from which on they may say that it is harmless."""
+
+_SAID: Final = 3
+"""Words of a sentence from which on it says something; with fewer weights than half of them, in no language known."""
+
+_BEGINNING: Final = 5
+"""Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
 _REMEMBERED: Final = 1 << 16
-"""Pairs of letters whose weight is kept, 12 MB: 2,000 paragraphs hold 27,000, and 10,000 hold 82,000."""
+"""Words whose weights are kept, some 10 MB: 2,000 paragraphs hold 20,000."""
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
-_NOTHING: Final = repeat(0.0)
+_LONGEST_RUN: Final = 3  # characters of them that count as one word
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of weights: how it was made, and what each of :meth:`Wording.features` weighs, in hundredths."""
+    """The file of weights: how it was made, and what each of :meth:`Wording.features` weighs, in hundredths.
+
+    ``offset`` is added to what a passage comes to, in hundredths as well.
+    """
 
     about: str
+    offset: int
     weights: dict[str, int]
 
 
+NO_WEIGHTS: Final = WordingFile("", 0, {})
+
+
 class Leaning(NamedTuple):
-    """The sentences of a text that lean the most: their sum, the first of them, and the one behind the last."""
+    """The passage of a text that leans the most: what it comes to, its first sentence, and the one behind its last.
+
+    Above 0, a passage was more often an attack than not among the texts that the weights were fitted to.
+    """
 
     sum: float
     first: int
     behind: int
 
 
-class _Pairs(dict[tuple[str, str], float]):
-    """What two letters weigh, filled as they are met: to add it up takes 3 us, to look it up 0.1."""
+class Judged(NamedTuple):
+    """What a text's words are worth: the rule that says so, the first sentence that counts, the one behind the last."""
 
-    def __init__(self, weights: Mapping[str, float], classes: Mapping[str, tuple[str, ...]]) -> None:
+    rule: Rule
+    first: int
+    behind: int
+
+
+class Weighed(NamedTuple):
+    """A sentence: its words, and what of it has a weight, in hundredths."""
+
+    words: int
+    weights: dict[Any, int]
+
+
+_Brought = tuple[tuple[Any, int], ...]
+"""What a word or a letter brings: features and their weights."""
+
+
+class _Known(dict[str, _Brought]):
+    """What words bring, filled as they are met: to find it out takes 1 us, to look it up 0.05."""
+
+    def __init__(self, weights: Mapping[str, int], lexicon: Lexicon, of_letters: Mapping[str, _Brought]) -> None:
         super().__init__()
         self._weights = weights
-        self._classes = classes
+        self._lexicon = lexicon
+        self._of_letters = of_letters
 
-    def __missing__(self, pair: tuple[str, str]) -> float:
-        names = (f"{one}~{other}" for one, other in product(*map(self._classes.__getitem__, pair)))
-        weight = sum(map(self._weights.get, names, _NOTHING))
+    def __missing__(self, word: str) -> _Brought:
+        own = ((name, weight) for name in _of_word(word) if (weight := self._weights.get(name, 0)))
+        brought = (*own, *self._of_letters.get(self._lexicon.letter(word), ()))
         if len(self) >= _REMEMBERED:
             self.clear()  # a text of all words there are must not keep the place for good
-        self[pair] = weight
-        return weight
+        self[word] = brought
+        return brought
 
 
 class Wording:
-    """The weights, by word and by letter. Shared by threads."""
+    """The weights. Shared by threads."""
 
-    __slots__ = ("_classes", "_letters", "_lexicon", "_neighbours", "_pairs", "_rules", "_unknown", "_words")
+    __slots__ = ("_against", "_classes", "_for", "_known", "_lexicon", "_neighbours", "_of_letters", "_offset")
 
-    def __init__(self, weights: Mapping[str, float], rules: Iterable[Rule], lexicon: Lexicon) -> None:
-        """``weights`` by the names of :meth:`features`. ``rules`` say what a sum is worth."""
+    def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
+        """``rules`` say what a sum is worth."""
         self._lexicon = lexicon
+        self._offset = file.offset
         # The other classes open the gate: their words have nothing else in common.
         self._classes = {
             letter: tuple(sorted(f"<{name}>" for name in names & lexicon.heard)) for letter, names in lexicon.named()
         }
-        self._unknown = {ord(letter): None for letter, names in self._classes.items() if not names}
-        self._letters = {
-            letter: own for letter, names in self._classes.items() if (own := sum(map(weights.get, names, _NOTHING)))
-        }
-        singles = (name for name in weights if " " not in name and name[0] != "<")
-        # A word brings the weights of its classes, so that one look tells all.
-        self._words = {
-            word: own
-            for word in {*lexicon.vocabulary(), *singles}
-            if (own := weights.get(word, 0.0) + self._letters.get(lexicon.letter(word), 0.0))
+        self._of_letters: dict[str, _Brought] = {
+            letter: own
+            for letter, names in self._classes.items()
+            if (own := tuple((name, weight) for name in names if (weight := file.weights.get(name, 0))))
         }
         self._neighbours = {
             (first, second): weight
-            for name, weight in weights.items()
+            for name, weight in file.weights.items()
             for first, space, second in [name.partition(" ")]
             if space
         }
-        self._pairs = _Pairs({name: weight for name, weight in weights.items() if ">~<" in name}, self._classes)
-        self._rules = sorted(rules, key=lambda rule: -rule.leaning)
+        singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
+        self._known = _Known(singles, lexicon, self._of_letters)
+        by_sum = sorted(rules, key=lambda rule: rule.leaning)
+        self._for = [rule for rule in reversed(by_sum) if rule.weight > 0]
+        self._against = [rule for rule in by_sum if rule.weight < 0]
 
-    def features(self, line: str, letters: str, phrases: Sequence[Phrase]) -> Iterator[str]:
-        """What of a sentence has a weight, by name: ``word``, ``word next``, ``<class>``, ``<class>~<class>``.
+    def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
+        """What of a sentence has a weight, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
 
-        ``letters`` and ``phrases`` are what :meth:`Lexicon.spell` tells of the sentence ``line``. A class counts for
-        every word of it that the sentence has, a pair of classes for every pair of letters, next to each other or the
-        next but one when words of no class are left out.
+        ``phrases`` are those that :meth:`Lexicon.spell` tells of the sentence ``line``, which belong to classes too.
         """
         words = line.split()
-        single = _single(words)
-        yield from single
-        yield from (f"{word} {other}" for word, other in set(pairwise(words)))
-        for letter in (*map(self._lexicon.letter, single), *{letter for _, _, letter in phrases}):
-            yield from self._classes[letter]
-        for one, other in self._near(letters):
-            yield from map("~".join, product(self._classes[one], self._classes[other]))
+        letters = {*map(self._lexicon.letter, words), *(letter for _, _, letter in phrases)}
+        return {
+            *chain.from_iterable(map(_of_word, words)),
+            *(f"{word} {other}" for word, other in pairwise(words)),
+            *chain.from_iterable(self._classes[letter] for letter in letters),
+        }
 
-    def leaning(self, line: str, letters: str, phrases: Sequence[Phrase]) -> float:
-        """The sum of a sentence; of a long one as much as :data:`SPAN` words of it bring on the average."""
+    def weighed(self, line: str, phrases: Sequence[Phrase]) -> Weighed:
+        """A sentence, weighed by its :meth:`features`."""
         words = line.split()
-        single = _single(words)
-        whole = (
-            sum(map(self._words.get, single, _NOTHING))
-            + sum(map(self._neighbours.get, set(pairwise(words)), _NOTHING))
-            + sum(map(self._letters.get, {letter for _, _, letter in phrases}, _NOTHING))
-            + sum(map(self._pairs.__getitem__, self._near(letters)))
-        )
-        return whole if len(single) <= SPAN else whole * SPAN / len(single)
+        # A word brings the weights of its classes, so that one look tells all.
+        weights: dict[Any, int] = dict(chain.from_iterable(map(self._known.__getitem__, words)))
+        pairs = list(pairwise(words))
+        found = map(self._neighbours.get, pairs)
+        weights.update((pair, weight) for pair, weight in zip(pairs, found, strict=True) if weight)
+        for _, _, letter in phrases:
+            weights.update(self._of_letters.get(letter, ()))
+        return Weighed(length(line, words), weights)
 
-    def _near(self, letters: str) -> set[tuple[str, str]]:
-        known = letters.translate(self._unknown)
-        return set(pairwise(known)).union(zip(known, known[2:], strict=False))
+    def leaning(self, sentences: Sequence[Weighed]) -> Leaning:
+        """Of all :func:`passages` of a text the one that comes to the most; of no sentence, nothing."""
+        words = sum(sentence.words for sentence in sentences)
+        if 0 < words <= SPAN:  # nine texts of ten: 3 us instead of 10
+            of_all: dict[Any, int] = {}
+            for sentence in sentences:
+                of_all.update(sentence.weights)
+            return Leaning(self._sum(sum(of_all.values()), words), 0, len(sentences))
+        best = Leaning(float("-inf"), 0, 0)
+        held: dict[Any, int] = {}  # how many sentences of the passage hold a feature
+        whole = words = at = until = 0
+        for first, behind in passages([sentence.words for sentence in sentences]):
+            for sentence in sentences[at:first]:
+                words -= sentence.words
+                for name, weight in sentence.weights.items():
+                    held[name] -= 1
+                    if not held[name]:
+                        whole -= weight
+            for sentence in sentences[until:behind]:
+                words += sentence.words
+                for name, weight in sentence.weights.items():
+                    if not held.get(name):
+                        held[name] = 0
+                        whole += weight
+                    held[name] += 1
+            at, until = first, behind
+            best = max(best, Leaning(self._sum(whole, words), first, behind), key=lambda leaning: leaning.sum)
+        return best
 
-    def rule(self, leaning: Leaning) -> Rule | None:
-        """What a sum is worth: of the rules that it reaches the highest."""
-        return next((rule for rule in self._rules if leaning.sum >= rule.leaning), None)
+    def _sum(self, whole: int, words: int) -> float:
+        return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
+
+    def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
+        """What the sentences of a text come to is worth: the highest of the rules that it reaches.
+
+        A rule that speaks against counts where neither a passage nor any sentence alone reaches it, so that harmless
+        words around an order do not speak for it; and where enough is said in words that are known.
+        """
+        best = self.leaning(sentences)
+        reached = next((rule for rule in self._for if best.sum >= rule.leaning), None)
+        if reached:
+            return Judged(reached, best.first, best.behind)
+        against = next((rule for rule in self._against if best.sum < rule.leaning), None)
+        if against is None or sum(sentence.words for sentence in sentences) < _ENOUGH:
+            return None
+        harmless = all(not one.words or self._harmless(one, against) for one in sentences)
+        return Judged(against, 0, len(sentences)) if harmless else None
+
+    def _harmless(self, sentence: Weighed, against: Rule) -> bool:
+        known = len(sentence.weights) * 2 >= sentence.words or sentence.words < _SAID
+        return known and self._sum(sum(sentence.weights.values()), sentence.words) < against.leaning
 
 
-def lean_most(lengths: Sequence[int], sums: Sequence[float]) -> Leaning:
-    """Of all :func:`runs` of sentences the one with the highest sum of their ``sums``; of no sentence, nothing."""
-    best = Leaning(float("-inf"), 0, 0)
-    for first, own in enumerate(sums):
-        if own > best.sum:
-            best = Leaning(own, first, first + 1)
-        if own <= 0:  # what is behind it comes to more without it
-            continue
-        words, whole = lengths[first], own
-        for last in range(first + 1, min(first + SENTENCES, len(sums))):
-            words += lengths[last]
-            if words > SPAN:
-                break
-            whole += sums[last]
-            if whole > best.sum:
-                best = Leaning(whole, first, last + 1)
-    return best
+def passages(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The passages of a text whose sentences have so many words, by the first sentence and the one behind the last.
 
-
-def runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The sentences that may be added up, by the first and the one behind: each alone, and others by their ``lengths``.
-
-    Any that hold so many words, not as many as there may be: harmless sentences around an order do not make it less.
+    Each sentence with as many of those behind it as it may have, and none that is within the passage before it.
     """
-    for first in range(len(lengths)):
-        words = 0
-        for last in range(first, min(first + SENTENCES, len(lengths))):
-            words += lengths[last]
-            if words > SPAN and last > first:
-                break
-            yield first, last + 1
+    words = last = behind = 0
+    for first, own in enumerate(lengths):
+        while behind < len(lengths) and (words + lengths[behind] <= SPAN or behind == first):
+            words += lengths[behind]
+            behind += 1
+        if behind > last:
+            yield first, behind
+            last = behind
+        words -= own
 
 
-def _single(words: Sequence[str]) -> set[str]:
-    single = set(words)
-    for word in words:
-        if not word.isascii():
-            for run in _UNSPACED_RUN.findall(word):
-                single.update(f"{one}{other}" for one, other in pairwise(run))
-                single.add(UNSPACED)
-    return single
+def length(line: str, words: Sequence[str]) -> int:
+    """The words of a sentence, each character of Chinese and Japanese one more."""
+    return len(words) if line.isascii() else len(words) + sum(map(len, _UNSPACED_RUN.findall(line)))
+
+
+def _of_word(word: str) -> Iterator[str]:
+    """The features of a word by itself."""
+    yield word
+    if word.isascii():
+        if len(word) > _BEGINNING:
+            yield f"{word[:_BEGINNING]}-"
+        return
+    for run in _UNSPACED_RUN.findall(word):
+        for size in range(1, _LONGEST_RUN + 1):
+            yield from (run[at : at + size] for at in range(len(run) - size + 1))
