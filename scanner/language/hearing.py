@@ -27,6 +27,7 @@ from scanner.rules import Rule
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
 
+_BEHIND: Final = "\n"  # before the name of a sentence behind a colon; in no sentence
 _EVERY: Final = 16  # places of one grammar in one text that are told
 
 
@@ -160,10 +161,11 @@ class Hearing:
         due: dict[int, list[_Sentence]] = {}
         read: list[_Text] = []
         for text in texts:
-            lines = self._lexicon.lines(text)
+            # What a text begins with stands elsewhere with a space before it, and is the same sentence.
+            lines = [line.lstrip() for line in self._lexicon.lines(text)]
             names = lines
             if COLON in text:  # a sentence is another one behind a colon
-                names = [COLON + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
+                names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
             known: dict[str, _Sentence] = {}
             for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
                 sentence = memory.get(name) or fresh.get(name)
