@@ -9,7 +9,7 @@ of them ids like ``il_e3e70682c2094cac629f6fbe``, that took 25 ms with each text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate, compress
 from typing import Any, Final
@@ -42,47 +42,7 @@ _LONG_CODE: Final = 12  # … of that many characters (short ones are soon known
 _SHARE: Final = 0.1  # … and how many of them have to be
 
 _LETTERS: Final = bytes(ord("a") if bytes([code]).isalpha() else 0 for code in range(256))
-_CASES: Final = bytes(
-    ord("a") if bytes([code]).islower() or bytes([code]).isdigit() else ord("A") if bytes([code]).isupper() else 0
-    for code in range(256)
-)
-_FEW_HUMPS: Final = 48  # bytes to one capital behind a small letter or a digit; fewer are base64, in which one in 6 is
-_SIGNS: Final = bytes(code for code in range(0x21, 0x7F) if not bytes([code]).isalnum())
-_FEW_SIGNS: Final = 6  # bytes to one sign; of prose, and of an invoice, one in 20 is
 _SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has at least, in a code
-
-
-class Shapes:
-    """The programs of all shapes: together, as long as their states do not multiply. Immutable after construction."""
-
-    __slots__ = ("_long_apart", "_long_together", "_marked_up", "_others", "_others_together")
-
-    def __init__(self, long: Sequence[str], others: Sequence[str], marked_up: str) -> None:
-        """Patterns: ``long`` ones are of runs of letters and digits, :data:`RUNS` among them.
-
-        ``others`` are of anything else, ``marked_up`` of markup.
-        """
-        self._others = compile_native(f"(?i:{'|'.join(others)})")
-        self._marked_up = compile_native(f"(?i:{marked_up})")
-        self._others_together = compile_native(f"(?i:{'|'.join(others)}|{marked_up})")
-        self._long_together = compile_native(f"(?i:{'|'.join(long)})")
-        self._long_apart = [compile_native(f"(?i:{shape})") for shape in long]
-
-    def of(self, buffer: bytes) -> list[Any]:
-        """The programs by which to look for all shapes in a buffer."""
-        signs = len(buffer) - len(buffer.translate(None, _SIGNS))
-        # Of 0.2 MB of any signs all in one took 200 ms, the two apart 50.
-        apart = signs * _FEW_SIGNS > len(buffer)
-        return [*self._long(buffer), *((self._others, self._marked_up) if apart else (self._others_together,))]
-
-    def but_markup(self, buffer: bytes) -> list[Any]:
-        """The same without markup."""
-        return [*self._long(buffer), self._others]
-
-    def _long(self, buffer: bytes) -> Sequence[Any]:
-        """Those for the long ones. Of 0.2 MB of base64 all in one took 500 ms, each by itself 10: states multiply."""
-        humps = buffer.translate(_CASES).count(b"aA")
-        return self._long_apart if humps * _FEW_HUMPS > len(buffer) else [self._long_together]
 
 
 class Oddity:
@@ -90,14 +50,14 @@ class Oddity:
 
     __slots__ = ("_programs", "_runs")
 
-    def __init__(self, programs: Callable[[bytes], Sequence[Any]]) -> None:
-        """``programs`` tells the native programs of all shapes by which to look for them in a buffer."""
+    def __init__(self, programs: Sequence[Any]) -> None:
+        """``programs`` are the native ones of all shapes, :data:`RUNS` among them."""
         self._programs = programs
         self._runs = compile_native(RUNS)
 
     def holds(self, text: bytes) -> bool:
         """Whether one of the shapes matches in a text."""
-        return any(shapes.search(text) for shapes in self._programs(text))
+        return any(shapes.search(text) for shapes in self._programs)
 
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
@@ -141,7 +101,7 @@ class Oddity:
         return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 
     def _marked(self, buffer: bytes) -> list[Leaf]:
-        found = [leaf for shapes in self._programs(buffer) for leaf in marked_leaves(shapes, buffer)]
+        found = [leaf for shapes in self._programs for leaf in marked_leaves(shapes, buffer)]
         return sorted(set(found)) if found else found
 
 

@@ -12,8 +12,8 @@ the last) or one of them replaced, backwards and moved through the alphabet. Oth
 something between each, long runs of letters, markup inside words, characters by number.
 
 RE2 builds its automaton while it reads, at 2 to 40 MB/s; so :class:`Suspicion` reads some texts at construction. Words
-and shapes are two passes: the states of one automaton for both are the product of the two, and took ten times as long
-to build on an invoice.
+and shapes are passes of their own, and so are four groups of shapes: the states of one automaton for two of them are
+the product of both, and took ten times as long to build on an invoice.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
-from scanner.instructions.oddity import RUNS, Leaf, Oddity, Shapes
+from scanner.instructions.oddity import RUNS, Leaf, Oddity
 from scanner.instructions.strangers import Strangers
 from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
@@ -67,7 +67,12 @@ _MARKED_UP: Final = (
     r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
 )
 
-SHAPES: Final = (
+# Each of these groups is one program. One for all of them was the product of their states: hexadecimal pairs with signs
+# for letters, or base64 with runs of letters, made new ones in every id, until there was no room for more and RE2 fell
+# to its NFA: of 600 arenas of 4 KB with new ids of several kinds each took 2.0 ms, seen before or not, and 22 MB were
+# kept for it; so they take 0.09 ms, and 0.05 when they were seen before. An invoice's 1.2 KB in new words took 0.06 ms
+# and takes 0.02. Of all ways to put the shapes into groups this took least in both.
+_LIKE_LETTERS: Final = (
     r"\b(?:[a-z0-9@$!|][^a-z0-9\x1f]{1,5}){2}(?:[a-z0-9][^a-z0-9\x1f]{1,5}){3}[a-z][^a-z0-9\x1f]",  # letters apart
     r"(?:[\xe3-\xe9][\x80-\xbf]{2}[^a-z0-9\x80-\xff\x1f]{1,3}){6}",  # the same of Chinese and Japanese
     # three words with signs for letters, two others between them at the most
@@ -75,41 +80,39 @@ SHAPES: Final = (
         rf"(?:(?:[a-z]+(?:[0134579]|{_SIGN})|(?:[1347]|{_SIGN})+[a-z])(?:[a-z0-9]|{_SIGN})*[,.:;]? "
         r"(?:[a-z0-9]+[,.:;]? ){0,2}){3}"
     ),
-    # words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case
-    rf"(?-i:{RUNS})|\b[a-z2-7]{{40}}",
-    rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # base64 in pieces
     r"(?:(?:U\+00|cha?r\(0?x?)[0-9a-f]{2,3}[^a-z0-9\x1f]{0,4}(?:\\N\{)?){8}",  # characters by number
     r"[01]{56}",  # binary without spaces
-    r"[a-z0-9+]{40}",  # base64 or hexadecimal of letters that are not ASCII
     r"(?:[.-]{1,6}[ /|\n]{1,3}){6}[.-]{0,5}(?:\.-|-\.)",  # Morse
     r"(?:\xf0\x9f\x87[\xa6-\xbf][^a-z\x1f]{0,4}?){8}",  # regional indicators
     r"(?:(?:[*_-]|\xc2\xb7|\xe2\x80\xa2|\.){1,6}[ /|\n]{1,3}){8}",  # Morse in other signs
     r"(?:\xe2\xa0[\x80-\xbf] ?){8}",  # braille
-    rf"{ROW}|{ICAO_RUN}|{PLACES}|{PAIRS}",
+    rf"{ROW}|{ICAO_RUN}|{PLACES}",
     r"(?:\b[a-z]{1,3}[ -]{1,3}){9}",  # words in pieces
     r"(?:(?:0[3-9][0-9]|1[01][0-9]|12[0-6]) ?){10}|(?:0[4-7][0-7]|1[0-7]{2}){10}",  # numbers for characters
     r"(?:[01]{4}[ -]){16}|(?:[01]{8}-){8}",
     r"(?:[#$\\](?:00){0,2}[2-7][0-9a-f] ?){8}|(?:[2-7][0-9a-f]h[ ,]{1,2}){8}",
     r"(?:(?:\|\\\||\\/|/\\|\|-\||\|_\||\(_\)|\|[)<*23])[^\x1f]{0,12}?){4}",  # letters drawn with signs
-    # base64 in short pieces: groups of four, or a capital after a small letter in every piece
+)
+# Words without spaces, more than names of fields have (productRatePlanChargeId); base32 in lower case.
+_LIKE_RUNS: Final = (rf"(?-i:{RUNS})|\b[a-z2-7]{{40}}", PAIRS)
+_LIKE_BASE64: Final = (
+    rf"(?-i:{_BASE64}={{0,2}}[^A-Za-z0-9\x1f][^\x1f]{{0,15}}?[A-Za-z0-9+/_-]{{8}})",  # in pieces
+    # in short pieces: groups of four, or a capital after a small letter in every piece
     (
         r"(?-i:(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]={0,2}[ ,-]{1,2}){5}"
         r"|(?:[A-Za-z0-9+/]*[a-z0-9][A-Z][A-Za-z0-9+/]*={0,2}[ ,-]{1,2}){4}|(?:[A-Z2-7]{8}[ \n-]){4})"
     ),
 )
-"""What disguises look like that no word shows through."""
+_LONG_CODE: Final = r"[a-z0-9+]{40}"  # base64 or hexadecimal of letters that are not ASCII
 
-# Those that go by runs of letters and digits, or tell their case apart; and the others. States of one automaton for
-# both are the product of the two, and any id and number makes new ones: of 85,000 rows of an export 36 MB and 4.9 us a
-# row, where the two together take 10 MB and 1.7 us, or warm 0.56 instead of 0.74.
-_LONG_SHAPES: Final = [shape for shape in SHAPES if shape.startswith("(?-i:") or "{40}" in shape]
-_OTHER_SHAPES: Final = [shape for shape in SHAPES if shape not in _LONG_SHAPES]
+SHAPES: Final = (_LIKE_LETTERS, _LIKE_RUNS, _LIKE_BASE64, (_LONG_CODE, _MARKED_UP))
+"""What disguises look like that no word shows through."""
 
 
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    __slots__ = ("_any", "_cut", "_matter", "_odd", "_shapes", "_strangers")
+    __slots__ = ("_any", "_but_markup", "_cut", "_matter", "_odd", "_strangers")
 
     def __init__(self, words: set[str], others: set[str], texts: Iterable[str]) -> None:
         """``words`` and phrases make a text worth reading, ``others`` worth weighing.
@@ -121,8 +124,9 @@ class Suspicion:
         # One pass for both: which of them it was is asked of the leaves that hold either.
         any_word = f"{_matters(_fewest(words | others))}|{_UNSPACED}"
         self._any = compile_native(any_word, room=LARGE_DFA_BYTES) if others else self._matter
-        self._shapes = Shapes(_LONG_SHAPES, _OTHER_SHAPES, _MARKED_UP)
-        self._odd = Oddity(self._shapes.of)
+        shapes = [compile_native(f"(?i:{'|'.join(group)})") for group in SHAPES]
+        self._odd = Oddity(shapes)
+        self._but_markup = [*shapes[:-1], compile_native(f"(?i:{_LONG_CODE})")]
         self._strangers = Strangers()
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))
@@ -146,7 +150,7 @@ class Suspicion:
         if not doubtful:
             return worded
         texts = [arena.buffer[start:end] for _, start, end in doubtful]
-        shaped = _places(self._shapes.but_markup(SEPARATOR.join(texts)), texts)
+        shaped = _places(self._but_markup, texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
         marked_up = [place for place in range(len(texts)) if place not in shaped]
         matters = _places([self._matter], [_both_ways(texts[place].decode()).encode() for place in marked_up])

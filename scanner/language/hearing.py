@@ -29,6 +29,7 @@ _REMEMBERED: Final = 4_096
 
 _WORTH_HEARING: Final = 0.45  # weight of the words of a text that nothing else speaks for, from which on it is read
 
+_BEHIND: Final = "\n"  # before the name of a sentence behind a colon; in no sentence
 _EVERY: Final = 16  # places of one grammar in one text that are told
 
 
@@ -158,10 +159,11 @@ class Hearing:
         due: dict[int, list[_Sentence]] = {}
         read: list[_Text] = []
         for text in texts:
-            lines = self._lexicon.lines(text)
+            # What a text begins with stands elsewhere with a space before it, and is the same sentence.
+            lines = [line.lstrip() for line in self._lexicon.lines(text)]
             names = lines
             if COLON in text:  # a sentence is another one behind a colon
-                names = [COLON + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
+                names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
             known: dict[str, _Sentence] = {}
             for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
                 sentence = memory.get(name) or fresh.get(name)

@@ -10,7 +10,7 @@ them. Of 888 grammars 6 are left to be searched for in a support ticket of 560 c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
@@ -57,8 +57,9 @@ class Needs:
         self._meets = _Meets(meets, bits, named)
         self._before_end = _Meets(before_end, bits, named)
         self._granted = self._pieces.granted | self._wholes.granted
+        self._begun = len(within)  # the first bit of those that may begin here and go on elsewhere
         self._within = (1 << len(within)) - 1
-        self._ways = [0] * len(within) + ways
+        self._ways = ways
         sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
         self.levels = [(size, mask) for size in sizes if (mask := _of_size(rests, size))]
         """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on."""
@@ -74,7 +75,7 @@ class Needs:
         if not found:
             return [], 0
         ways = 0
-        for bit in _bits(found & ~self._within):
+        for bit in _bits(found >> self._begun):
             ways |= self._ways[bit]
         return self._pieces.owners(found & self._within), ways
 
@@ -97,11 +98,15 @@ def _of_size(ways: Sequence[_Way], size: int) -> int:
     return sum(1 << bit for bit, own in enumerate(sizes) if own == size)
 
 
-def _bits(found: int) -> Iterator[int]:
+def _bits(found: int) -> list[int]:
+    """The places of the bits that are set, in order. From the highest down: 0.4 us for each instead of 1."""
+    places: list[int] = []
     while found:
-        lowest = found & -found
-        found ^= lowest
-        yield lowest.bit_length() - 1
+        place = found.bit_length() - 1
+        places.append(place)
+        found ^= 1 << place
+    places.reverse()
+    return places
 
 
 class _Layers:

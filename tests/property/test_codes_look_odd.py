@@ -55,8 +55,5 @@ def test_codes_look_odd_where_all_shapes_say_so(texts: list[str], window: int, s
         patch.setattr("scanner.instructions.oddity._MANY", 0)
         patch.setattr("scanner.instructions.oddity._WINDOW", window)
         patch.setattr("scanner.instructions.oddity._SHARE", share)
-        each = [
-            marked_leaves(shapes, arena.buffer)
-            for shapes in (SUSPICION._shapes._long_together, SUSPICION._shapes._others_together)
-        ]
+        each = [marked_leaves(shapes, arena.buffer) for shapes in SUSPICION._odd._programs]
         assert SUSPICION._looking_odd(arena) == sorted(set(chain(*each)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.language.grammar import pieces
-from scanner.language.hearing import Hearing
+from scanner.language.hearing import Hearing, Memory
 from scanner.language.lexicon import Lexicon, WordClass
 from scanner.rules import Rule
 
@@ -13,13 +13,17 @@ CLASSES = {"ignore": WordClass(about="", words={"en": "ignore, forget"})}
 LONG = "The goods were sent to the warehouse on the last day of the month."
 
 
-def _heard(grammar: str, text: str) -> bool:
+def _hearing(grammar: str) -> Hearing:
     tokens = list(pieces("test.rule", grammar))
     lexicon = Lexicon(CLASSES, {name for piece in tokens for name in piece.names})
     rule = Rule(
         id="test.rule", entity_type="PROMPT_INJECTION", severity="high", description="", category="x", grammar=grammar
     )
-    return bool(Hearing([rule], [tokens], lexicon).matches(text, {}))
+    return Hearing([rule], [tokens], lexicon)
+
+
+def _heard(grammar: str, text: str) -> bool:
+    return bool(_hearing(grammar).matches(text, {}))
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,17 @@ def _heard(grammar: str, text: str) -> bool:
 )
 def test_a_grammar_is_heard_across_ends(grammar: str, text: str, *, expected: bool) -> None:
     assert _heard(grammar, text) is expected
+
+
+def test_a_sentence_is_the_same_wherever_it_stands() -> None:
+    memory: Memory = {}
+    _hearing("<ignore> it").matches(f"{LONG} Forget it all, and go on. {LONG}", memory)
+    assert len(memory) == 3  # with what is behind the last stop, which is nothing
+
+
+def test_a_sentence_behind_a_colon_is_another_one() -> None:
+    memory: Memory = {}
+    _hearing(": <ignore>").matches(
+        f"{LONG} Forget it all, and go on. And this: forget it all, and go on. {LONG}", memory
+    )
+    assert len([sentence for sentence in memory.values() if sentence.line.startswith("forget")]) == 2
