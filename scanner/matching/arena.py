@@ -165,6 +165,13 @@ class Joined:
             leaf, start, end = places[0]
             self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
             return
+        if places and places[-1][0] - places[0][0] + 1 == len(places):  # one behind the other: 0.1 us each, not 0.3
+            begin, behind = places[0][1], places[-1][2]
+            self.buffer = buffer[begin:behind]
+            self.leaves = list(range(places[0][0], places[-1][0] + 1))
+            self.starts = [start - begin for _, start, _ in places]
+            self.starts.append(behind - begin + 1)
+            return
         texts = [buffer[start:end] for _, start, end in places]
         self.buffer = SEPARATOR.join(texts)
         self.leaves = [leaf for leaf, _, _ in places]
@@ -264,15 +271,17 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
 _RUN: Final = 16  # … leaves in a row of which one in so many as above has one, after which that is tried
+_SAMPLE: Final = 16  # leaves of those that are asked whether nearly all hold one
 _LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
 
 
-def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[tuple[int, int, int]]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end.
 
     A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
     Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
-    told by comparing: 0.4 us a leaf instead of 1.2.
+    told by comparing: 0.4 us a leaf instead of 1.2. ``loosely`` lets others in where nearly all hold one, for whoever
+    asks more closely anyway: 0.2 us.
     """
     leaves: list[tuple[int, int, int]] = []
     search = regex.search
@@ -296,7 +305,7 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
         leaves.append((leaf, start, end))
         counted = end
         if run >= _RUN:
-            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves)
+            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves, loosely=loosely)
             run = 0
         # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
         match = search(buffer, counted)
@@ -304,9 +313,10 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
 
 
 def _looked_through(
-    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]]
+    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]], *, loosely: bool
 ) -> tuple[int, int]:
     """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
+    search = regex.search
     while True:
         stop = buffer.find(SEPARATOR, end + _WINDOW)
         window = buffer[end + 1 : stop] if stop >= 0 else b""
@@ -314,12 +324,18 @@ def _looked_through(
         lengths = [len(text) + 1 for text in texts]
         if not window or max(lengths) > _LONGEST:
             return leaf, end
+        starts = list(accumulate(lengths, initial=end + 1))
+        if loosely and all(map(search, texts[:: len(texts) // _SAMPLE + 1])):
+            leaves += zip(
+                range(leaf + 1, leaf + 1 + len(texts)), starts, [start - 1 for start in starts[1:]], strict=False
+            )
+            leaf, end = leaf + len(texts), stop
+            continue
         left = regex.sub(b"", window).split(SEPARATOR)
         if len(left) == len(texts):
             marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
         else:  # separators were taken out as well
-            marked = [place for place, text in enumerate(texts) if regex.search(text) is not None]
-        starts = list(accumulate(lengths, initial=end + 1))
+            marked = [place for place, text in enumerate(texts) if search(text) is not None]
         leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
         leaf, end = leaf + len(texts), stop
         if len(marked) * _SHARE < len(texts):

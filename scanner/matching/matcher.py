@@ -173,7 +173,7 @@ class Matcher:
         taken: Container[int],
         explained: Explained | None,
     ) -> None:
-        hot = marked_leaves(self._gate, arena.buffer) if self._shapes else []
+        hot = marked_leaves(self._gate, arena.buffer, loosely=True) if self._shapes else []
         if hot:
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
