@@ -43,6 +43,7 @@ CROSSING: Final = (
 """Where a number may reach over the edge of one that is blanked out."""
 
 _NOTHING: Final = Joined(b"", [])
+_MANY: Final = 64  # leaves from which on it pays to ask in which of all no digit is left
 _SHORTEST: Final = 4  # bytes of a number that is blanked out: its edges, and what tells them from other letters
 _REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # what consumes nothing by itself
@@ -125,10 +126,11 @@ class Explained:
         """Those of some leaves in which a rule for numbers may still find something."""
         if not self._done:  # as in most texts that hold an anchor, and no number
             return leaves
-        if self._bare is None:
-            self._bare = self._without_digits()
-        bare, texts = self._bare, self._texts
-        leaves = [leaf for leaf in leaves if leaf[0] not in bare]
+        texts = self._texts
+        if len(leaves) > _MANY:
+            if self._bare is None:
+                self._bare = self._without_digits()
+            leaves = [leaf for leaf in leaves if leaf[0] not in self._bare]
         for joined, blanked, done in self._done:
             own, starts = joined.leaves, joined.starts
             for leaf, _, _ in leaves:
@@ -147,8 +149,7 @@ class Explained:
         bare: set[int] = set()
         for joined, blanked, done in self._done:
             digits = blanked.translate(None, _NO_DIGITS).split(SEPARATOR)
-            bare.update(compress(joined.leaves, map(not_, digits)))
-            bare &= done
+            bare |= done.intersection(compress(joined.leaves, map(not_, digits)))
         return bare
 
 
