@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, chain, compress
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -272,7 +273,7 @@ class Detector:
         signals = self.code_points.signals(arena)
         if not arena.ascii:  # bytes of the buffer as code points
             hits = [(leaf, *arena.source_span(leaf, start, end), number) for leaf, start, end, number in hits]
-        if not self._signals.isdisjoint([hit[3] for hit in hits]):
+        if not self._signals.isdisjoint(map(itemgetter(3), hits)):
             for leaf, start, end, number in hits:
                 if number in self._signals:
                     signals.setdefault(leaf, []).append(Span(start, end, self.rules[number]))

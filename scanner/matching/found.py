@@ -67,13 +67,13 @@ class Found:
     def by_rule(self) -> list[tuple[Rule, Sequence[Hit]]]:
         """The lone hits of each rule."""
         hits = self.lone.values()
-        numbers = sorted({hit[3] for hit in hits})
+        numbers = sorted(set(map(itemgetter(3), hits)))
         return [(self._rules[number], [hit for hit in hits if hit[3] == number]) for number in numbers]
 
 
 def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:
     """Hits that are no signals, at places of the source texts, as what was found."""
-    lone = {hit[0]: hit for hit in hits}
+    lone = dict(zip(map(itemgetter(0), hits), hits, strict=True))
     if len(lone) == len(hits):
         return Found(rules, lone, {})
     spans: dict[int, list[Span]] = {}

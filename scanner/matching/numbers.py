@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import compress
-from operator import not_
+from operator import itemgetter, not_
 from typing import Any, Final
 
 from scanner.checks.checksums import NO_DIGIT
@@ -114,7 +114,7 @@ class Explained:
                 behind = end
         blanked = bytes(edited)
         left = marked_leaves(self._gate, blanked)
-        done = {leaf for leaf, *_ in hits}
+        done = set(map(itemgetter(0), hits))
         done.difference_update([leaves[place] for place, _, _ in left])
         if done:
             self._done.append((joined, blanked, done))
