@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, chain, compress
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, SIGNS, WHOLE_BLOCKS, Unescaped, decode_block, may_hide, readings
+from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
@@ -52,6 +54,7 @@ class Detector:
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
+        self._signals = frozenset(number for number, rule in enumerate(self.rules) if rule.category)
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
@@ -74,8 +77,12 @@ class Detector:
 
         ``level`` is how strictly instructions are judged.
         """
+        return self.found(leaves, level).everything()
+
+    def found(self, leaves: Leaves[Any], level: Level = "balanced") -> Found:
+        """The same, for whoever masks them rule by rule."""
         if not leaves.texts:
-            return {}
+            return Found(self.rules, {}, {})
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
@@ -95,15 +102,15 @@ class Detector:
             list(chain.from_iterable(leaves.words for leaves in records)),
             lambda leaf: records[bisect_right(starts, leaf) - 1].regions,
         )
-        spans: list[dict[int, list[Span]]] = [{} for _ in records]
+        found: list[Found] = [Found(self.rules, {}, {}) for _ in records]
         doubtful = [Doubtful([], []) for _ in records]
         if not arena.texts:
-            return spans
+            return [{} for _ in records]
         claims = [self.claims.of_leaves(leaves) for leaves in records]
-        taken = {start + leaf for start, own in zip(starts, claims, strict=False) for leaf in won(own)}
-        for leaf, found in self._scan(arena, MAX_ROUNDS, level, taken=taken).items():
+        taken = {start + leaf for start, claimed in zip(starts, claims, strict=False) for leaf in won(claimed)}
+        for leaf, own in self._scan(arena, MAX_ROUNDS, level, taken=taken).everything().items():
             record = bisect_right(starts, leaf) - 1
-            spans[record][leaf - starts[record]] = found
+            found[record].spans[leaf - starts[record]] = own
         for leaf in self.reader.marked(arena):
             record = bisect_right(starts, leaf) - 1
             doubtful[record].marked.append(leaf - starts[record])
@@ -112,10 +119,12 @@ class Detector:
             if len(doubtful[record].begun) < MOST_BEGUN:
                 doubtful[record].begun.append(leaf - starts[record])
         return [
-            self._settled(leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level)
+            self._settled(
+                leaves, Arena(leaves.texts, leaves.words, leaves.regions_of), own, claimed, worth, level
+            ).everything()
             if own or any(worth) or claimed
             else {}
-            for leaves, own, claimed, worth in zip(records, spans, claims, doubtful, strict=True)
+            for leaves, own, claimed, worth in zip(records, found, claims, doubtful, strict=True)
         ]
 
     def scan_texts(
@@ -126,7 +135,7 @@ class Detector:
         ``claims`` by leaf are those of the fields; their spans are there too, and where one wins over all patterns,
         only signals of instructions stand beside it.
         """
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims or {}))
+        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims or {})).everything()
         for leaf, claim in (claims or {}).items():
             whole = Span(0, len(arena.texts[leaf]), claim.rule, FIELD, "", claim.certain)
             vague = claim.rule.entity_type in VAGUE
@@ -153,54 +162,55 @@ class Detector:
         self,
         leaves: Leaves[Any],
         arena: Arena,
-        spans: dict[int, list[Span]],
+        found: Found,
         claims: dict[int, Claim],
         doubtful: Doubtful,
         level: Level,
-    ) -> dict[int, list[Span]]:
+    ) -> Found:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
-        if not (spans or claims or any(doubtful) or leaves.witnesses or leaves.settled):
-            return {}
+        if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
+            return found
         texts = leaves.texts
         carrying = {
             leaf
-            for leaf, found in spans.items()
-            for span in found
+            for leaf, spans in found.spans.items()
+            for span in spans
             if span.rule.entity_type == INJECTION and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, found in self._crossing(leaves, doubtful, carrying, arena.heard):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, carrying, arena.heard):
             if leaf == whole_leaf:
-                spans.setdefault(leaf, []).extend(found)
+                found.add(leaf, signs)
             else:
-                apart.append((leaf, whole_leaf, found))
+                apart.append((leaf, whole_leaf, signs))
         for leaf, claim in claims.items():
             rule = claim.rule
             whole = Span(0, len(texts[leaf]), rule, FIELD, "", claim.certain)
-            own = spans.get(leaf)
+            own = found.of(leaf)
             if own is None:
-                spans[leaf] = [whole]
+                found.spans[leaf] = [whole]
             elif rule.entity_type in VAGUE:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
-                spans[leaf] = [*(span for span in own if span.rule.category), whole]
+                found.spans[leaf] = [*(span for span in own if span.rule.category), whole]
         values = self._named(leaves, arena, claims)
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
-            for leaf, found in echoes(arena, needles(values), own_type).items():
-                spans.setdefault(leaf, []).extend(found)
-        for leaf, whole_leaf, found in apart:
-            spans[leaf] = [*spans.get(whole_leaf, ()), *found]
-        return {
+            for leaf, heard in echoes(arena, needles(values), own_type).items():
+                found.add(leaf, heard)
+        for leaf, whole_leaf, signs in apart:
+            found.spans[leaf] = [*(found.of(whole_leaf) or ()), *signs]
+        found.spans = {
             leaf: final
-            for leaf, found in spans.items()
+            for leaf, spans in found.spans.items()
             # One span that is no signal stays as it is; that is what most leaves have.
             if (
-                final := found
-                if len(found) == 1 and not found[0].rule.category
-                else settle_at(found, level, texts[leaf])
+                final := spans
+                if len(spans) == 1 and not spans[0].rule.category
+                else settle_at(spans, level, texts[leaf])
             )
         }
+        return found
 
     def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[tuple[str, Rule]]:
         """What the fields of a payload name that is looked for in its other texts, and the rules that claim it."""
@@ -254,36 +264,33 @@ class Detector:
 
     def _scan(
         self, arena: Arena, rounds: int, level: Level, *, hidden: bool = False, taken: Container[int] = ()
-    ) -> dict[int, list[Span]]:
+    ) -> Found:
         """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
 
         ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
-        spans: dict[int, list[Span]] = {}
         signals = self.code_points.signals(arena)
-        rules, plain = self.rules, arena.ascii
-        for leaf, start, end, number in hits:
-            rule = rules[number]
-            if not plain:
-                start, end = arena.source_span(leaf, start, end)  # noqa: PLW2901 - bytes of the buffer, code points
-            kind = signals if rule.category else spans
-            if leaf in kind:
-                kind[leaf].append(Span(start, end, rule))
-            else:
-                kind[leaf] = [Span(start, end, rule)]
-        for leaf, found in self.reader.judge(arena, signals, level, hidden=hidden).items():
-            spans.setdefault(leaf, []).extend(found)
+        if not arena.ascii:  # bytes of the buffer as code points
+            hits = [(leaf, *arena.source_span(leaf, start, end), number) for leaf, start, end, number in hits]
+        if not self._signals.isdisjoint(map(itemgetter(3), hits)):
+            for leaf, start, end, number in hits:
+                if number in self._signals:
+                    signals.setdefault(leaf, []).append(Span(start, end, self.rules[number]))
+            hits = [hit for hit in hits if hit[3] not in self._signals]
+        found = found_of(hits, self.rules)
+        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
+            found.add(leaf, signs)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             if len(broken) < len(blocks):
-                self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, spans)
+                self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_escapes(arena, broken, rounds, level, spans)
-        return spans
+                self._scan_escapes(arena, broken, rounds, level, found)
+        return found
 
     def _scan_blocks(
-        self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, level: Level, spans: dict[int, list[Span]]
+        self, arena: Arena, blocks: list[tuple[int, int, int]], rounds: int, level: Level, found: Found
     ) -> None:
         """Whatever is found in a decoded block is said of the whole block."""
         places: list[tuple[int, int, int, str]] = []
@@ -296,15 +303,11 @@ class Detector:
                 texts.append(decoded[0])
         if texts:
             inner = self._scan(arena.inner([place[0] for place in places], texts), rounds - 1, level, hidden=True)
-            for number, found in inner.items():
+            for number, spans in inner.everything().items():
                 leaf, begin, stop, via = places[number]
-                spans.setdefault(leaf, []).extend(
-                    Span(begin, stop, span.rule, via, certain=span.certain) for span in found
-                )
+                found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_escapes(
-        self, arena: Arena, broken: set[int], rounds: int, level: Level, spans: dict[int, list[Span]]
-    ) -> None:
+    def _scan_escapes(self, arena: Arena, broken: set[int], rounds: int, level: Level, found: Found) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
         places: list[tuple[int, Unescaped, bool]] = []
         for leaf, text in enumerate(arena.texts):
@@ -319,16 +322,16 @@ class Detector:
             return
         hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
         inner = self._scan(hidden, rounds - 1, level)
-        for number, found in inner.items():
+        for number, spans in inner.everything().items():
             leaf, unescaped, folded = places[number]
-            for span in found:
+            for span in spans:
                 source = unescaped.source_span(span.start, span.end)
                 if source is not None:
                     begin, stop, via = source
                     begin, stop = arena.source_characters(leaf, begin, stop) if folded else (begin, stop)
                     value = span.plain or unescaped.text[span.start : span.end]
                     via = span.via if span.via in WHOLE_BLOCKS else via
-                    spans.setdefault(leaf, []).append(Span(begin, stop, span.rule, via, value, certain=span.certain))
+                    found.add(leaf, [Span(begin, stop, span.rule, via, value, certain=span.certain)])
 
 
 def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:

@@ -14,6 +14,7 @@ from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit
 from scanner.matching.encodings import WHOLE_BLOCKS
 from scanner.matching.normalize import fold
+from scanner.matching.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, encode
@@ -193,21 +194,25 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
     document = walk.enter(reading.document)
-    spans = detector.detect(leaves, level)
+    found = detector.found(leaves, level)
     tally = Tally()
     texts, names = leaves.texts, leaves.names
-    times = walk.repeated(spans)
+    times = walk.repeated(found)
+    found.apart(times)
+    found.apart(names)
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
-    for leaf, found in spans.items():
-        rule = found[0].rule
-        if len(found) == 1 and leaf not in times and leaf not in names and not rule.category:
+    for leaf, spans in found.spans.items():
+        rule = spans[0].rule
+        if len(spans) == 1 and leaf not in times and leaf not in names and not rule.category:
             single.setdefault(rule.id, []).append(leaf)
         else:
             own = _Repeated(tally, times[leaf]) if leaf in times else tally
-            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], found, masker, own)
+            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, own)
     for alike in single.values():
-        _mask_alike(texts, alike, spans, masker, tally, replaced)
+        _mask_alike(texts, alike, found.spans, masker, tally, replaced)
+    for rule, hits in found.by_rule():
+        _mask_hits(texts, hits, rule, masker, tally, replaced)
     for block in walk.blocks:
         for column in block.columns:
             if column.settled is not None:
@@ -234,14 +239,32 @@ def _mask_alike(
         for leaf in alike:
             replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
         return
-    tally.add_times(rule, len(alike))
-    own = [texts[leaf] for leaf in alike]
-    values = [text[span[0] : span[1]] for text, span in zip(own, found, strict=True)]
+    _mask_hits(
+        texts,
+        [(leaf, one[0], one[1], 0) for leaf, one in zip(alike, found, strict=True)],
+        rule,
+        masker,
+        tally,
+        replaced,
+    )
+
+
+def _mask_hits(
+    texts: Sequence[str], hits: Sequence[Hit], rule: Rule, masker: Masker, tally: Tally, replaced: dict[int, str]
+) -> None:
+    """Mask hits of one rule, each the only one in its text, that hide nothing: places are code points."""
+    style = masker.style(rule.entity_type, ANYTHING, certain=True)
+    if style is None:
+        replaced.update((hit[0], texts[hit[0]]) for hit in hits)
+        return
+    tally.add_times(rule, len(hits))
+    values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
     if not "".join(values).isascii():
         values = [*map(fold, values)]
     shown = mask_all(style, rule.entity_type, values, masker.key)
-    safe = [f"{text[: span[0]]}{one}{text[span[1] :]}" for text, span, one in zip(own, found, shown, strict=True)]
-    replaced.update(zip(alike, safe, strict=True))
+    for (leaf, start, end, _), one in zip(hits, shown, strict=True):
+        text = texts[leaf]
+        replaced[leaf] = f"{text[:start]}{one}{text[end:]}"
 
 
 def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> None:

@@ -17,6 +17,7 @@ from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT
+from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.payload import document_in, encode, holds_json
@@ -111,13 +112,13 @@ class OpenWalk:
             if table in blocks:
                 yield leaf, blocks[table], row, at
 
-    def repeated(self, leaves: Mapping[int, Any]) -> dict[int, int]:
-        """How often the text of each of these leaves stands in the document, where that is not once."""
+    def repeated(self, found: Found) -> dict[int, int]:
+        """How often the text of a leaf in which something was found stands in the document, where that is not once."""
         counts: dict[int, int] = {}
         for block in self.blocks:
             for shelf in block.shelves:
                 own = shelf.leaves
-                if shelf.known is not None and any(leaf in leaves for leaf in own):
+                if shelf.known is not None and any(leaf in found for leaf in own):
                     times = Counter(shelf.texts)
                     counts.update((own[number], times[text]) for text, number in shelf.known.items())
         for _, block, row, at in self._apart():

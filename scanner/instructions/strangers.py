@@ -11,7 +11,7 @@ from typing import Any
 
 from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
 from scanner.instructions.oddity import Leaf
-from scanner.matching.arena import SEPARATOR, Arena, LeafCursor, marked_leaves
+from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
 from scanner.matching.native import compile_native
 
 
@@ -32,10 +32,7 @@ class Strangers:
         # With a separator before all, each match begins at one, and where that stands its leaf begins without it.
         places = _starts(self._beginning, SEPARATOR + buffer) + _starts(self._end, buffer + SEPARATOR)
         if places:
-            cursor = LeafCursor(buffer, len(places))
-            for place in sorted(places):
-                cursor.move(place)
-                found.add((cursor.leaf, cursor.start, cursor.end))
+            found.update(arena.places_at(sorted(places)))
         return [
             leaf for leaf in sorted(found) if is_strange(arena.folded(leaf[0])) and not is_foreign(arena.texts[leaf[0]])
         ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import itemgetter
 from typing import Any, Final
 
 from scanner.matching.allowance import Allowance
@@ -21,6 +22,8 @@ SEPARATOR = b"\x1f"
 SEPARATOR_TEXT = SEPARATOR.decode()
 _SEPARATOR_BYTE: Final = SEPARATOR[0]
 
+
+_FEW: Final = 64  # positions up to which no table of the leaves that are known already pays
 
 Regions = tuple[str, ...]
 """The countries that a payload speaks of, ISO 3166 codes of two letters."""
@@ -54,8 +57,8 @@ class Arena:
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
     the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
-    is where they remember sentences. ``allowance`` is how much may be read into the texts of the payload, those hidden
-    in others included.
+    is where they remember sentences, ``hot`` the leaves of the gate. ``allowance`` is how much may be read into the
+    texts of the payload, those hidden in others included.
     """
 
     __slots__ = (
@@ -68,6 +71,7 @@ class Arena:
         "ascii",
         "buffer",
         "heard",
+        "hot",
         "light",
         "odd",
         "strange",
@@ -93,6 +97,7 @@ class Arena:
         self.odd: list[tuple[int, int, int]] | None = None
         self.strange: list[tuple[int, int, int]] | None = None
         self.heard: dict[str, Any] = {}
+        self.hot: Sequence[tuple[int, int, int]] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
@@ -108,6 +113,28 @@ class Arena:
         if self._lower is None:
             self._lower = self.buffer.lower()
         return self._lower
+
+    def places_at(self, positions: Sequence[int]) -> list[tuple[int, int, int]]:
+        """The leaves that hold the bytes of the buffer at positions in order: number, start, end.
+
+        Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves; 0.2 us for
+        the number of each, and 0.4 for the place of one that nobody knows yet.
+        """
+        buffer = self.buffer
+        located: dict[int, tuple[int, int, int]] = {}
+        if len(positions) > _FEW:
+            located.update(zip(map(itemgetter(0), self.hot), self.hot, strict=True))
+        places: list[tuple[int, int, int]] = []
+        for leaf, position in zip(
+            accumulate(map(buffer.count, repeat(SEPARATOR), [0, *positions], positions)), positions, strict=True
+        ):
+            place = located.get(leaf)
+            if place is None:
+                end = buffer.find(SEPARATOR, position)
+                start = buffer.rfind(SEPARATOR, 0, position) + 1
+                place = located[leaf] = (leaf, start, len(buffer) if end < 0 else end)
+            places.append(place)
+        return places
 
     def clues(self, leaf: int) -> Clues:
         """What is known of a leaf beside its text."""
@@ -159,11 +186,18 @@ class Joined:
     def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
         self._thin: bytes | None = None
-        self._holds: tuple[bool, bool] | None = None
+        self._holds: tuple[bool, bool, bool] | None = None
         self._answers: dict[tuple[str, Regions], dict[bytes, bool]] | None = None
         if len(places) == 1:  # as in most scans of a single text; 0.4 us instead of 1
             leaf, start, end = places[0]
             self.buffer, self.leaves, self.starts = buffer[start:end], [leaf], [0, end - start + 1]
+            return
+        if places and places[-1][0] - places[0][0] + 1 == len(places):  # one behind the other: 0.1 us each, not 0.3
+            begin, behind = places[0][1], places[-1][2]
+            self.buffer = buffer[begin:behind]
+            self.leaves = list(range(places[0][0], places[-1][0] + 1))
+            self.starts = [start - begin for _, start, _ in places]
+            self.starts.append(behind - begin + 1)
             return
         texts = [buffer[start:end] for _, start, end in places]
         self.buffer = SEPARATOR.join(texts)
@@ -181,12 +215,18 @@ class Joined:
         return self._thin
 
     @property
-    def holds(self) -> tuple[bool, bool]:
-        """Whether there is any digit, and any byte that is not ASCII."""
+    def holds(self) -> tuple[bool, bool, bool]:
+        """Whether there is any digit, any byte that is not ASCII, and any at sign."""
         if self._holds is None:
             buffer = self.buffer
-            self._holds = (len(buffer.translate(None, b"0123456789")) < len(buffer), not buffer.isascii())
+            digits = len(buffer.translate(None, b"0123456789")) < len(buffer)
+            self._holds = (digits, not buffer.isascii(), b"@" in buffer)
         return self._holds
+
+    def with_at_sign(self) -> Joined:
+        """The leaves that hold an at sign, if those are less than half: of notes on all kinds of things, few are."""
+        places = [place for place, text in enumerate(self.buffer.split(SEPARATOR)) if b"@" in text]
+        return self if 2 * len(places) > len(self.leaves) else self.some(places)
 
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
         """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""
@@ -198,48 +238,6 @@ class Joined:
         """Some of these leaves, by their places among them."""
         starts, leaves = self.starts, self.leaves
         return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
-
-
-_FEW: Final = 64  # hits up to which no table of leaves pays
-_SHARE: Final = 4  # leaves to one that is hit, up to which it does
-
-
-class LeafCursor:
-    """Which leaf a byte belongs to, for positions that only grow.
-
-    Counting separators between two hits runs at memchr speed, so a sparse buffer needs no table of leaf ends. Where
-    there are as many hits as leaves, the table takes half as long.
-    """
-
-    __slots__ = ("_buffer", "_counted", "_starts", "end", "leaf", "start")
-
-    def __init__(self, buffer: bytes, hits: int = 0) -> None:
-        """``hits`` is how many positions are going to be asked for, where that is known."""
-        self._buffer = buffer
-        self._starts: list[int] | None = None
-        if hits > _FEW and hits * _SHARE > buffer.count(SEPARATOR):
-            self._starts = list(accumulate([len(text) + 1 for text in buffer.split(SEPARATOR)], initial=0))
-        self._counted = 0
-        self.leaf = 0
-        self.start = 0
-        self.end = -1
-
-    def move(self, position: int) -> bool:
-        """Stand in the leaf that holds the byte at ``position``; False when that is where it stood already."""
-        if position < self.end:
-            return False
-        starts = self._starts
-        if starts is not None:
-            self.leaf = leaf = bisect_right(starts, position) - 1
-            self.start, self.end = starts[leaf], starts[leaf + 1] - 1
-            return True
-        buffer = self._buffer
-        self.leaf += buffer.count(SEPARATOR, self._counted, position)
-        self._counted = position
-        self.start = buffer.rfind(SEPARATOR, 0, position) + 1
-        end = buffer.find(SEPARATOR, position)
-        self.end = len(buffer) if end < 0 else end
-        return True
 
 
 def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
@@ -263,16 +261,19 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
-_RUN: Final = 16  # … leaves in a row of which one in so many as above has one, after which that is tried
+_SHARE: Final = 4  # … leaves to one that does, and …
+_RUN: Final = 16  # … leaves in a row of which one in so many does, after which that is tried
+_SAMPLE: Final = 16  # leaves of those that are asked whether nearly all hold one
 _LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
 
 
-def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
+def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[tuple[int, int, int]]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end.
 
     A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
     Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
-    told by comparing: 0.4 us a leaf instead of 1.2.
+    told by comparing: 0.4 us a leaf instead of 1.2. ``loosely`` lets others in where nearly all hold one, for whoever
+    asks more closely anyway: 0.2 us.
     """
     leaves: list[tuple[int, int, int]] = []
     search = regex.search
@@ -296,7 +297,7 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
         leaves.append((leaf, start, end))
         counted = end
         if run >= _RUN:
-            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves)
+            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves, loosely=loosely)
             run = 0
         # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
         match = search(buffer, counted)
@@ -304,9 +305,10 @@ def marked_leaves(regex: Any, buffer: bytes) -> list[tuple[int, int, int]]:
 
 
 def _looked_through(
-    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]]
+    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]], *, loosely: bool
 ) -> tuple[int, int]:
     """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
+    search = regex.search
     while True:
         stop = buffer.find(SEPARATOR, end + _WINDOW)
         window = buffer[end + 1 : stop] if stop >= 0 else b""
@@ -314,12 +316,18 @@ def _looked_through(
         lengths = [len(text) + 1 for text in texts]
         if not window or max(lengths) > _LONGEST:
             return leaf, end
+        starts = list(accumulate(lengths, initial=end + 1))
+        if loosely and all(map(search, texts[:: len(texts) // _SAMPLE + 1])):
+            leaves += zip(
+                range(leaf + 1, leaf + 1 + len(texts)), starts, [start - 1 for start in starts[1:]], strict=False
+            )
+            leaf, end = leaf + len(texts), stop
+            continue
         left = regex.sub(b"", window).split(SEPARATOR)
         if len(left) == len(texts):
             marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
         else:  # separators were taken out as well
-            marked = [place for place, text in enumerate(texts) if regex.search(text) is not None]
-        starts = list(accumulate(lengths, initial=end + 1))
+            marked = [place for place, text in enumerate(texts) if search(text) is not None]
         leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
         leaf, end = leaf + len(texts), stop
         if len(marked) * _SHARE < len(texts):

@@ -19,6 +19,7 @@ from scanner.matching.native import eaten_by
 
 _AT_A_WORD: Final = re.compile(r"(?:\(\?i\))?\\b")
 _DIGITS: Final = b"0123456789"
+_AT_SIGN: Final = frozenset(b"@")
 _NOT_ASCII: Final = frozenset(range(0x80, 0x100))
 _ONE_BEFORE: Final = rb"[\x00-\xff])"  # at the end of what must not stand before a byte that is read already
 
@@ -42,10 +43,12 @@ def beginnings_of(pattern: str, free: bytes, *, grouped: bool) -> re.Pattern[byt
 
 
 @cache
-def asks_for(pattern: str) -> tuple[bool, bool]:
-    """Whether every match of a pattern holds a digit, and whether it holds a byte that is not ASCII."""
+def asks_for(pattern: str) -> tuple[bool, bool, bool]:
+    """Whether every match of a pattern holds a digit, a byte that is not ASCII, and an at sign."""
 
     def only(some: frozenset[int]) -> Callable[[str], bool]:
         return lambda atom: some.issuperset(eaten_by(atom, any_case=False))
 
-    return patterns.always(pattern, only(frozenset(_DIGITS))), patterns.always(pattern, only(_NOT_ASCII))
+    kinds = (frozenset(_DIGITS), _NOT_ASCII, _AT_SIGN)
+    digit, not_ascii, at_sign = (patterns.always(pattern, only(kind)) for kind in kinds)
+    return digit, not_ascii, at_sign

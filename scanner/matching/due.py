@@ -12,7 +12,7 @@ from operator import itemgetter, or_
 from typing import Final
 
 from scanner.matching.anchors import automaton_tables
-from scanner.matching.arena import SEPARATOR, LeafCursor
+from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.literals import bounded
 from scanner.matching.native import literals_of
 from scanner.matching.program import Hit, Program
@@ -40,14 +40,15 @@ class Literals:
         }
         self._due: dict[int, tuple[Program, ...]] = {}
 
-    def due(self, lower: bytes, hits: list[Hit]) -> dict[Program, list[Leaf]]:
+    def due(self, arena: Arena, hits: list[Hit]) -> dict[Program, list[Leaf]]:
         """The programs that are due in an arena, each with its leaves in order; what phrases find is added to hits."""
+        lower = arena.lower()
         matches = self._find(lower)
         if len(matches) > _FEW:
             if SEPARATOR not in lower:
                 return self._due_in(self._in_one(matches, lower, hits))
             matches = self._of_use(matches)
-        return self._due_in(self._in_each(matches, lower, hits)) if matches else {}
+        return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
     def may_tell(self, lower: bytes, rules: Sequence[Rule]) -> bool:
         """Whether a sign of instructions may stand in any text, going by the literals in all of them together."""
@@ -58,24 +59,24 @@ class Literals:
                 return True
         return any(mask & need == need for need, program in self.needs if rules[program.number].category)
 
-    def _in_each(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
+    def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The leaves that hold literals, by the bits of those."""
-        cursor = LeafCursor(lower, len(matches))
+        lower = arena.lower()
         places: dict[int, list[Leaf]] = {}
-        bits, phrases, mask, edge = self._bits, self._phrases, 0, -1
-        place = (-1, 0, 0)
-        for literal, start, end in matches:
-            if end > edge and cursor.move(end - 1):
+        bits, phrases, mask = self._bits, self._phrases, 0
+        before = (-1, 0, 0)
+        leaves = arena.places_at([end - 1 for _, _, end in matches])
+        for place, (literal, start, end) in zip(leaves, matches, strict=True):
+            if place is not before:
                 if mask:
-                    places.setdefault(mask, []).append(place)
-                mask, edge = 0, cursor.end
-                place = (cursor.leaf, cursor.start, edge)
+                    places.setdefault(mask, []).append(before)
+                mask, before = 0, place
             mask |= bits[literal]
             numbers = phrases[literal]
             if numbers and bounded(lower, start, end):
                 hits.extend((place[0], start - place[1], end - place[1], number) for number in numbers)
         if mask:
-            places.setdefault(mask, []).append(place)
+            places.setdefault(mask, []).append(before)
         return places
 
     def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:

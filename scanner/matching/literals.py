@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from scanner.matching.arena import SEPARATOR_TEXT, Arena, LeafCursor
+from scanner.matching.arena import SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.native import literals_of
 
@@ -53,8 +53,7 @@ def literal_hits(literals: Sequence[bytes], arena: Arena) -> Iterator[tuple[int,
         matches = sorted(_searched(literals, lower), key=lambda match: match[2])
     else:
         matches = literals_of(literals)(lower)
-    cursor = LeafCursor(lower)
-    for number, start, end in matches:
-        if bounded(lower, start, end):
-            cursor.move(end - 1)
-            yield number, cursor.leaf, cursor.start, start, end
+    whole = [match for match in matches if bounded(lower, match[1], match[2])]
+    places = arena.places_at([end - 1 for _, _, end in whole])
+    for (number, start, end), (leaf, first, _) in zip(whole, places, strict=True):
+        yield number, leaf, first, start, end

@@ -32,13 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
-from operator import gt
+from operator import gt, itemgetter
 from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
-from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, LeafCursor, marked_leaves
+from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, marked_leaves
 from scanner.matching.beginnings import asks_for
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
@@ -57,6 +57,7 @@ Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
 GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
+_MANY: Final = 64  # leaves from which on it pays to ask which of them hold it
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
 _USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 """What every other record of a customer holds. The shapes of all other types are looked for in one pass of a gate of
@@ -173,8 +174,9 @@ class Matcher:
         taken: Container[int],
         explained: Explained | None,
     ) -> None:
-        hot = marked_leaves(self._gate, arena.buffer) if self._shapes else []
+        hot = marked_leaves(self._gate, arena.buffer, loosely=True) if self._shapes else []
         if hot:
+            arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
             if explained is None:
@@ -189,11 +191,9 @@ class Matcher:
         # 85,000 rows of an export it took 4.1 us a row and 10 MB; the two take 2.0 and 4, and warm 1.1 as the one did.
         if _BLOCKS.search(arena.buffer) is None:  # as in most texts; 1 us less than to go through none
             return
-        cursor = LeafCursor(arena.buffer)
-        for match in _BLOCKS.finditer(arena.buffer):
-            start, end = match.span()
-            cursor.move(start)
-            blocks.append((cursor.leaf, start - cursor.start, end - cursor.start))
+        spans = [match.span() for match in _BLOCKS.finditer(arena.buffer)]
+        for (leaf, first, _), (start, end) in zip(arena.places_at([start for start, _ in spans]), spans, strict=True):
+            blocks.append((leaf, start - first, end - first))
 
     def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
@@ -205,12 +205,12 @@ class Matcher:
             hits += found
             if found and last:
                 joined = explained.take(joined, found)
-        return sorted(hits, key=lambda hit: hit[3])
+        return sorted(hits, key=itemgetter(3))
 
     def _scan_literals(
         self, arena: Arena, hits: list[Hit], refused: list[Refused] | None, explained: Explained | None = None
     ) -> None:
-        due = self._literals.due(arena.lower(), hits)
+        due = self._literals.due(arena, hits)
         if due:
             self._verify_due(due, arena, hits, refused, explained)
 
@@ -241,9 +241,16 @@ class Matcher:
             return
         long = len(joined.buffer) > _LONG
         for program in programs:
-            if long and any(map(gt, asks_for(program.pattern), joined.holds)):  # what is not there
-                continue
-            hits += candidates(program, joined, arena.clues, refused)
+            own = joined
+            if long:
+                asks = asks_for(program.pattern)
+                if any(map(gt, asks, joined.holds)):  # what is not there
+                    continue
+                if (
+                    asks[2] and len(joined.leaves) > _MANY
+                ):  # of notes every third of which holds an email, half the time
+                    own = joined.with_at_sign()
+            hits += candidates(program, own, arena.clues, refused)
 
 
 def _is_ours(rule: Rule) -> bool:

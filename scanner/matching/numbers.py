@@ -19,8 +19,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter, not_
 from typing import Any, Final
 
+from scanner.checks.checksums import NO_DIGIT
 from scanner.matching import patterns
 from scanner.matching.arena import SEPARATOR, Joined, marked_leaves
 from scanner.matching.program import Hit, Program
@@ -40,6 +43,7 @@ CROSSING: Final = (
 """Where a number may reach over the edge of one that is blanked out."""
 
 _NOTHING: Final = Joined(b"", [])
+_MANY: Final = 64  # leaves from which on it pays to ask in which of all no digit is left
 _SHORTEST: Final = 4  # bytes of a number that is blanked out: its edges, and what tells them from other letters
 _REPETITION = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _OPERATORS: Final = frozenset({"(", ")", "|", "?", "*", "+", "\\b"})  # what consumes nothing by itself
@@ -75,7 +79,7 @@ def only_numbers(pattern: str, eats: Callable[[str, bytes], bool]) -> bool:
     )
 
 
-_DIGITS: Final = b"0123456789"
+_NO_DIGITS: Final = NO_DIGIT.replace(SEPARATOR, b"")
 _OTHERS: Final = bytes(code for code in range(256) if chr(code) not in "0123456789 \t\n\r\f./_()+-")
 
 
@@ -89,32 +93,28 @@ def stages(programs: Sequence[Program], confidence: Callable[[Program], float]) 
 class Explained:
     """The leaves of one scan all of whose numbers are explained, each with those numbers blanked out."""
 
-    __slots__ = ("_done", "_gate", "_texts")
+    __slots__ = ("_bare", "_done", "_gate", "_texts")
 
     def __init__(self, gate: Any) -> None:
         """``gate`` finds where any number may begin, or reach over an edge (:data:`CROSSING`)."""
         self._gate = gate
         self._done: list[tuple[Joined, bytes, set[int]]] = []  # leaves, their blanked texts, and which are explained
-        self._texts: dict[int, bytes] = {}  # of those that somebody asked for; empty where no digit is left
+        self._bare: set[int] | None = None  # those of them in which no digit is left
+        self._texts: dict[int, bytes] = {}  # of the others, as far as somebody asked for them
 
     def take(self, joined: Joined, hits: Sequence[Hit]) -> Joined:
         """Take in what was found in some leaves; those of them that may hold more come back."""
         buffer, leaves = joined.buffer, joined.leaves
-        if len(leaves) == 1:
-            spans = [(start, end) for _, start, end, _ in hits]
-        else:
-            begins = dict(zip(leaves, joined.starts, strict=False))
-            spans = [(begins[leaf] + start, begins[leaf] + end) for leaf, start, end, _ in hits]
-        parts: list[bytes] = []
-        place = 0
-        for start, end in sorted(spans):
-            if start >= place and end - start >= _SHORTEST:
-                parts += (buffer[place:start], _blank(end - start))
-                place = end
-        parts.append(buffer[place:])
-        blanked = b"".join(parts)
+        begins = {leaves[0]: 0} if len(leaves) == 1 else dict(zip(leaves, joined.starts, strict=False))
+        edited = bytearray(buffer)
+        behind = 0
+        for start, end in sorted([(begins[leaf] + start, begins[leaf] + end) for leaf, start, end, _ in hits]):
+            if start >= behind and end - start >= _SHORTEST:
+                edited[start:end] = _blank(end - start)
+                behind = end
+        blanked = bytes(edited)
         left = marked_leaves(self._gate, blanked)
-        done = {leaf for leaf, *_ in hits}
+        done = set(map(itemgetter(0), hits))
         done.difference_update([leaves[place] for place, _, _ in left])
         if done:
             self._done.append((joined, blanked, done))
@@ -127,19 +127,30 @@ class Explained:
         if not self._done:  # as in most texts that hold an anchor, and no number
             return leaves
         texts = self._texts
+        if len(leaves) > _MANY:
+            if self._bare is None:
+                self._bare = self._without_digits()
+            leaves = [leaf for leaf in leaves if leaf[0] not in self._bare]
         for joined, blanked, done in self._done:
             own, starts = joined.leaves, joined.starts
             for leaf, _, _ in leaves:
                 if leaf in done and leaf not in texts:
                     place = bisect_left(own, leaf)
-                    text = blanked[starts[place] : starts[place + 1] - 1]
-                    texts[leaf] = text if _has_digits(text) else b""
-        known = [leaf for leaf in leaves if texts.get(leaf[0])]
+                    texts[leaf] = blanked[starts[place] : starts[place + 1] - 1]
+        known = [leaf for leaf in leaves if leaf[0] in texts]
         if not known:
-            return [leaf for leaf in leaves if leaf[0] not in texts]
+            return leaves
         blanked = SEPARATOR.join([texts[leaf] for leaf, _, _ in known])
         hot = {known[place][0] for place, _, _ in marked_leaves(program.regex, blanked)}
         return [leaf for leaf in leaves if leaf[0] not in texts or leaf[0] in hot]
+
+    def _without_digits(self) -> set[int]:
+        """The explained leaves without a digit beside those numbers, in which no number of any kind may begin."""
+        bare: set[int] = set()
+        for joined, blanked, done in self._done:
+            digits = blanked.translate(None, _NO_DIGITS).split(SEPARATOR)
+            bare |= done.intersection(compress(joined.leaves, map(not_, digits)))
+        return bare
 
 
 @lru_cache(maxsize=64)
@@ -149,8 +160,3 @@ def _blank(length: int) -> bytes:
     As long as the number, so that every leaf stays where it is.
     """
     return b"q%bq" % bytes(length - 2)
-
-
-def _has_digits(text: bytes) -> bool:
-    """Whether a number of any kind may begin in a text: a third of what it takes to ask a rule."""
-    return len(text.translate(None, _DIGITS)) < len(text)

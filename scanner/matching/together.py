@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress, islice
+from itertools import compress, islice, repeat
 from typing import Any
 
 from scanner.matching.arena import Clues, Joined
@@ -74,7 +74,7 @@ class Together:
 
         Back comes the place where to search on, if that is not behind the last one; otherwise -1.
         """
-        if all(good) and not self._program.extends:
+        if all(good) and not (self._program.extends and self._one_goes_on(whole)):
             self._add(spans)
             return -1
         found = [(start, end, last) for (start, end), (_, last) in compress(zip(spans, whole, strict=True), good)]
@@ -89,6 +89,10 @@ class Together:
         kept, stop = self._apart(found, whole)
         self._add(kept)
         return stop
+
+    def _one_goes_on(self, spans: Sequence[Span]) -> bool:
+        """Whether there are digits behind any number, of one that may begin within it."""
+        return any(map(GOES_ON.match, repeat(self._buffer), [end for _, end in spans]))
 
     def _apart(self, found: Sequence[tuple[int, int, int]], whole: Sequence[Span]) -> tuple[list[Span], int]:
         """Numbers without those that begin within another, each to where that goes on; and where to search on, or -1.

@@ -50,14 +50,25 @@ def _settled(arena: Arena, *, winning: bool) -> dict[int, list[Span]]:
     return {leaf: settle(spans) for leaf, spans in found.items()}
 
 
+def _check(texts: list[str], regions: tuple[str, ...]) -> None:
+    words = [""] * len(texts)
+    assert _settled(Arena(texts, words, regions), winning=True) == _settled(Arena(texts, words, regions), winning=False)
+
+
 @settings(max_examples=1_500)
 @given(st.lists(_leaf(), min_size=1, max_size=5), st.sampled_from([("NO", "DK"), ("US", "SG", "DE"), ()]))
 @example(["call 555-123-4567 x12", "4111 1111 1111 1111 12 34 56 78"], ("NO",))
 @example(["212 555 0123 (x12)", "0 212-555-0123"], ("US",))
 @example(["20 4111 1111 1111 1111", "4111 1111 1111 1111 555-123-4567"], ("NO",))
 def test_settled_spans_are_the_same(texts: list[str], regions: tuple[str, ...]) -> None:
-    words = [""] * len(texts)
-    assert _settled(Arena(texts, words, regions), winning=True) == _settled(Arena(texts, words, regions), winning=False)
+    _check(texts, regions)
+
+
+@settings(max_examples=100)
+@given(st.lists(_leaf(), min_size=3, max_size=9), st.integers(12, 40))
+@example(["4111 1111 1111 1111 phone is 8123456", "x@example.com", "call 555-123-4567"], 40)
+def test_settled_spans_are_the_same_among_many(texts: list[str], times: int) -> None:
+    _check(texts * times, ())
 
 
 def test_spans_of_these_rules_begin_and_end_as_the_edges_are_looked_at() -> None:

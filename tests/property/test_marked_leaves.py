@@ -27,3 +27,8 @@ def test_marked_leaves_match_by_themselves(regex: object, some: list[str], more:
     assert [leaf for leaf, _, _ in found] == [at for at, text in enumerate(texts) if regex.search(text)]  # type: ignore[attr-defined]
     if starts is not None:
         assert all((start, end) == (starts[leaf], starts[leaf] + len(texts[leaf])) for leaf, start, end in found)
+    loosely = marked_leaves(regex, SEPARATOR.join(texts), loosely=True)
+    assert set(found) <= set(loosely)
+    assert loosely == sorted(set(loosely))
+    if starts is not None:
+        assert loosely == found

@@ -26,18 +26,21 @@ def test_what_a_match_begins_with(pattern: str, first: list[str] | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("pattern", "digit", "other"),
+    ("pattern", "digit", "other", "at_sign"),
     [
-        ("a|b[0-9]", False, False),
-        ("a[0-9]{0,2}", False, False),
-        ("a[0-9]{1,2}", True, False),
-        ("(?:a[0-9]|[0-9]b)c?", True, False),
-        ("(?:a[0-9])?b", False, False),
-        ("(?i)x(?:y|(?i:z))[0-9]+", True, False),
-        (r"[0-9*]a", False, False),
-        ("密码?[0-9]", True, True),
-        (r"(?:[\xc3-\xdf][\x80-\xbf])+", False, True),
+        ("a|b[0-9]", False, False, False),
+        ("a[0-9]{0,2}", False, False, False),
+        ("a[0-9]{1,2}", True, False, False),
+        ("(?:a[0-9]|[0-9]b)c?", True, False, False),
+        ("(?:a[0-9])?b", False, False, False),
+        ("(?i)x(?:y|(?i:z))[0-9]+", True, False, False),
+        (r"[0-9*]a", False, False, False),
+        ("密码?[0-9]", True, True, False),
+        (r"(?:[\xc3-\xdf][\x80-\xbf])+", False, True, False),
+        ("a@b[0-9]", True, False, True),
+        ("a(?:@|at)b", False, False, False),
+        ("[@#]a", False, False, False),
     ],
 )
-def test_what_every_match_holds(pattern: str, *, digit: bool, other: bool) -> None:
-    assert asks_for(pattern) == (digit, other)
+def test_what_every_match_holds(pattern: str, *, digit: bool, other: bool, at_sign: bool) -> None:
+    assert asks_for(pattern) == (digit, other, at_sign)
