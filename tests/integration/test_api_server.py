@@ -32,6 +32,7 @@ from tests.integration.billing_server import (
     serving,
 )
 from tests.integration.command_line import ROOT, run_here, run_process
+from tests.integration.warm import python
 
 
 class Setting(NamedTuple):
@@ -70,7 +71,7 @@ class Session(NamedTuple):
 @pytest.fixture
 def session(setting: Setting) -> Iterator[Session]:
     command = ["-P", "-m", "server", "serve", *setting.arguments]
-    parameters = StdioServerParameters(command=sys.executable, args=command, env=setting.variables)
+    parameters = StdioServerParameters(command=python(), args=command, env=setting.variables)
     with (setting.folder / "stderr.txt").open("w") as errors, start_blocking_portal() as portal:
         client = Client(stdio_client(parameters, errlog=errors))
         with portal.wrap_async_context_manager(client):

@@ -6,7 +6,6 @@ import json
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
 from tests.clock import Clock
+from tests.integration.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -225,7 +225,7 @@ print(sum(limits.hit("everybody", "get_account").allowed for _ in range(400)))
 def test_two_processes_share_one_limit_exactly(lasting: Redis) -> None:
     processes = [
         subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", _CALLER],
+            [python(), "-P", "-c", _CALLER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PYTHONPATH": str(ROOT), "URL": lasting.url},
@@ -281,7 +281,7 @@ class Server:
         self.audit_file = folder / f"{name}.jsonl"
         self._errors = (folder / f"{name}.stderr").open("w+b")
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "server", "serve", "--demo", "--audit-file", str(self.audit_file), *more],
+            [python(), "-P", "-m", "server", "serve", "--demo", "--audit-file", str(self.audit_file), *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
