@@ -20,7 +20,7 @@ from server.audit.folder import trail_of
 from server.audit.head import HeadError, S3Head, open_head
 from server.audit.verify import Verdict, verify
 from tests.integration.command_line import run_here
-from tests.integration.warm import python
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"

@@ -20,7 +20,7 @@ from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 from benchmarks.pipe import ROOT, Pipe
 from server.guard.clearing import FACTS
 from server.guard.opening import DEFAULT_PROFILE
-from tests.integration.warm import python
+from tests.warm import python
 
 ERAS = ["auto", "legacy"]
 VERSIONS = ["2024-11-05", "2025-11-25", "2026-07-28"]

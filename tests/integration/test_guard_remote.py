@@ -12,7 +12,7 @@ import pytest
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
 from server.guard.remote import headers_of
-from tests.integration.warm import python
+from tests.warm import python
 
 VERSIONS = ["2025-11-25", "2026-07-28"]
 CALL = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com"}}

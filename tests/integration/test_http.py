@@ -33,7 +33,7 @@ from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from tests.integration.command_line import run_here
-from tests.integration.warm import python
+from tests.warm import python
 
 VERSIONS = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
 CARD = "4111111111111111"

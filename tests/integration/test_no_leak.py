@@ -30,7 +30,7 @@ from server.pipeline import Pipeline
 from server.source import Page, Query
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
-from tests.integration.warm import python
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"

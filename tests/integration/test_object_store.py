@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 
 from scanner.errors import BatchError
 from server.object_store import ObjectStore
-from tests.integration.warm import python
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAPLANTEDKEYID0001", "AWS_SECRET_ACCESS_KEY": "planted-secret-access-key"}

@@ -12,7 +12,7 @@ from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 
 from benchmarks.conversation import SERVED, Exchange, converse
 from benchmarks.pipe import Pipe
-from tests.integration.warm import python
+from tests.warm import python
 
 OLD = [version for version in KNOWN_PROTOCOL_VERSIONS if version < "2026"]
 SERVE = ["-P", "-m", "server", "serve", "--demo"]

@@ -30,7 +30,7 @@ from scanner.batch.units import Unit
 from scanner.batch.worker import Setting, work
 from scanner.errors import BatchError
 from tests.integration.command_line import run_here
-from tests.integration.warm import python
+from tests.warm import python
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
 

@@ -19,7 +19,7 @@ from server.keys.file import write_keys
 from server.tools.exports import _safe_file
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
-from tests.integration.warm import python
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111 1111 1111 1111"

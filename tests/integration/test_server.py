@@ -28,7 +28,7 @@ from server.tools.table import tools_of
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 from tests.integration.command_line import ROOT, run_process
-from tests.integration.warm import python
+from tests.warm import python
 
 ERAS = ["auto", "legacy"]
 TOOLS = tools_of(FolderSource(sample_folder()).offers)

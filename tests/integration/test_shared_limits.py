@@ -21,7 +21,7 @@ from server.limits.shared import TIMEOUT, SharedStore, open_shared
 from server.limits.table import Limit, LimitTable
 from server.limits.windows import MemoryStore, StoreError
 from tests.clock import Clock
-from tests.integration.warm import python
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.pipe import ROOT, Pipe
 from server.stdio import MAX_LINE
-from tests.integration.warm import python
+from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]
 KEY = {"DEFAULT_API_KEY": "sk-test-demo"}

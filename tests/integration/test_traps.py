@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
-from tests.integration.warm import python
+from tests.warm import python
 
 CARD = "4111 1111 1111 1111"
 KEY = {"DEFAULT_API_KEY": "sk-test-demo"}

@@ -29,14 +29,16 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from functools import cache
+from multiprocessing import spawn
 from pathlib import Path
 from types import ModuleType
 from typing import Final, NamedTuple
 
 from scanner import Scanner
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[1]
 _STAND_IN: Final = Path(__file__).with_name("stand_in.py")
 _LONGEST: Final = 120  # characters of the line that names an interpreter, with which every system can do
 _MOST_FILES: Final = 200  # open files that are handed over
@@ -65,7 +67,7 @@ def python() -> str:
     command.write_text(first_line + _STAND_IN.read_text())
     command.chmod(0o700)
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", "tests.integration.warm", str(folder)],
+        [sys.executable, "-P", "-m", "tests.warm", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
@@ -78,6 +80,19 @@ def python() -> str:
     assert process.stdout.readline() == b"warm\n"
     process.stdout.close()
     return str(command)
+
+
+@contextlib.contextmanager
+def warm_children() -> Iterator[None]:
+    """Servers and workers of a scan that this process starts meanwhile are such processes too."""
+    before = sys.executable, spawn.get_executable()
+    sys.executable = python()
+    multiprocessing.set_executable(sys.executable)
+    try:
+        yield
+    finally:
+        sys.executable = before[0]
+        multiprocessing.set_executable(before[1])
 
 
 class _Given(NamedTuple):
