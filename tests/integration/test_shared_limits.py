@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -271,6 +272,16 @@ def test_connections_are_found_again_after_a_restart(mortal: Redis, opened: list
     assert store.take("ann", (Limit(1, 60),)).allowed, "an empty store, and a script that it has to be told again"
 
 
+def says(written: bytes, redis: Redis) -> list[bytes]:
+    """What of a store that nobody is to be told stands in what was written.
+
+    The five digits of a port stand in one of a hundred such tests among those of a digest.
+    """
+    secrets = [PASSWORD.encode(), b"127.0.0.1", b"Traceback"]
+    port = re.findall(rb"(?<![0-9a-f.])%d(?![0-9a-f])" % redis.port, written)
+    return [secret for secret in secrets if secret in written] + port
+
+
 # ---- whole servers -------------------------------------------------------------------------------------------------
 
 
@@ -403,8 +414,7 @@ def test_closed_serves_nothing_while_the_store_is_down(mortal: Redis, tmp_path: 
         requests = [record["decision"] for record in server.audit() if record["event_type"] == "request"]
         assert requests[:6] == ["allowed", *["refused"] * 5]
         written = server.everything()
-    for secret in (PASSWORD, str(mortal.port), "127.0.0.1", "Traceback"):
-        assert secret.encode() not in written
+    assert not says(written, mortal)
 
 
 def test_open_counts_in_the_process_while_the_store_is_down(mortal: Redis, tmp_path: Path, limits_file: str) -> None:
@@ -423,8 +433,7 @@ def test_open_counts_in_the_process_while_the_store_is_down(mortal: Redis, tmp_p
         assert meta["rateLimitInfo"]["current_count"] == 1, "counted by the store, which came back empty"
         assert [event for event, _ in server.outages()] == ["limits_store_unavailable", "limits_store_recovered"]
         written = server.everything()
-    for secret in (PASSWORD, str(mortal.port), "127.0.0.1", "Traceback"):
-        assert secret.encode() not in written
+    assert not says(written, mortal)
 
 
 def test_a_server_starts_without_its_store(mortal: Redis, tmp_path: Path) -> None:
