@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-_MOST: Final = 3  # processes, of up to 1.6 GB at their end, with servers of their own beside them
+_MOST: Final = 3  # processes, of 1 to 2 GB at their end, each with one from which its servers are forked
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -29,11 +29,13 @@ class Pipe:
         version: str = LATEST_HANDSHAKE_VERSION,
         environment: Mapping[str, str] | None = None,
         errors: IO[bytes] | int = subprocess.DEVNULL,
+        *,
+        python: str = sys.executable,
     ) -> None:
         self.version = version
         self.modern = version in MODERN_PROTOCOL_VERSIONS
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, *command],
+            [python, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

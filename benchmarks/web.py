@@ -56,11 +56,12 @@ class Web:
         program: Sequence[str] = ("-P", "-m", "server"),
         listen: str = "0",
         environment: Mapping[str, str] | None = None,
+        python: str = sys.executable,
     ) -> None:
         self._errors = errors
         with errors.open("wb") as file:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, *program, "serve", *arguments, "--http", listen],
+                [python, *program, "serve", *arguments, "--http", listen],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

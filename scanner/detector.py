@@ -242,7 +242,7 @@ class Detector:
         suspicious = Doubtful(doubtful.marked, begun).beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
             return []
-        reading = leaves.reading()
+        reading = leaves.reading(without=leaves.names - named)
         silence = Silence(carrying | leaves.names, named)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain, compress, repeat
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -222,9 +222,12 @@ class Leaves(Generic[_Place]):
         if telling:
             self._unread.append(telling)
 
-    def reading(self) -> Reading:
-        """All texts in order."""
-        if not self.tables:
+    def reading(self, without: Container[int] = ()) -> Reading:
+        """All texts in order, but for leaves that are no texts of the payload: names of fields.
+
+        A walk has those where they come first, a table before its records.
+        """
+        if not self.tables and not without:
             every = range(len(self.texts))
             return Reading(every, every, (), self.texts, self.words)
         leaves: list[int] = []
@@ -236,6 +239,8 @@ class Leaves(Generic[_Place]):
             leaves += table.cells()
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
+        if without:
+            leaves = [NO_TEXT if leaf in without else leaf for leaf in leaves]
         if NO_TEXT not in leaves:
             return Reading(leaves, range(len(leaves)), starts, self.texts, self.words)
         cells = list(compress(range(len(leaves)), map(NO_TEXT.__ne__, leaves)))

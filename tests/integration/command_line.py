@@ -1,8 +1,9 @@
 """Commands as a shell runs them, in a process of their own; and in this one, where a process would show no more.
 
 In this one the same ``main`` gets the same arguments, environment, folder and standard input, and what it writes is
-kept. That is for what a command says. What needs a process is tested with one: signals, closed streams, what is
-imported, what a server does when its input ends, and that each command starts at all.
+kept; processes that it starts in turn are warm ones (``tests/warm.py``). That is for what a command says. What needs a
+process is tested with one: signals, closed streams, what is imported, what a server does when its input ends, and that
+each command starts at all.
 """
 
 from __future__ import annotations
@@ -19,16 +20,21 @@ from pathlib import Path
 from unittest.mock import patch
 
 from server.commands.cli import main
+from tests.warm import warm_children
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def run_process(
-    *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str,
+    stdin: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    python: str = sys.executable,
 ) -> subprocess.CompletedProcess[bytes]:
     """One command in a process that knows nothing of this one's environment."""
     return subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "server", *arguments],
+        [python, "-P", "-m", "server", *arguments],
         input=stdin,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
         cwd=cwd,
@@ -49,6 +55,7 @@ def run_here(
         around.enter_context(redirect_stdout(out))
         around.enter_context(redirect_stderr(errors))
         around.enter_context(_as_before())
+        around.enter_context(warm_children())
         if cwd is not None:
             around.enter_context(chdir(cwd))
         try:

@@ -32,6 +32,7 @@ from tests.integration.billing_server import (
     serving,
 )
 from tests.integration.command_line import ROOT, run_here, run_process
+from tests.warm import python
 
 
 class Setting(NamedTuple):
@@ -70,7 +71,7 @@ class Session(NamedTuple):
 @pytest.fixture
 def session(setting: Setting) -> Iterator[Session]:
     command = ["-P", "-m", "server", "serve", *setting.arguments]
-    parameters = StdioServerParameters(command=sys.executable, args=command, env=setting.variables)
+    parameters = StdioServerParameters(command=python(), args=command, env=setting.variables)
     with (setting.folder / "stderr.txt").open("w") as errors, start_blocking_portal() as portal:
         client = Client(stdio_client(parameters, errlog=errors))
         with portal.wrap_async_context_manager(client):
@@ -202,7 +203,9 @@ def test_a_call_that_waits_for_the_api_says_so_and_can_be_taken_back(setting: Se
 
 @pytest.mark.parametrize("setting", [AT_ZUORA], ids=["zuora"], indirect=True)
 def test_a_single_call_reaches_the_api_as_a_server_does(setting: Setting) -> None:
-    done = run_process("call", "list_invoices", '{"limit": 3}', *setting.arguments, environment=setting.variables)
+    done = run_process(
+        "call", "list_invoices", '{"limit": 3}', *setting.arguments, environment=setting.variables, python=python()
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert [invoice["id"] for invoice in json.loads(done.stdout)["llm_view"]["invoices"]] == [
         "inv001",
@@ -213,7 +216,7 @@ def test_a_single_call_reaches_the_api_as_a_server_does(setting: Setting) -> Non
 
 def start(*arguments: str, **variables: str) -> tuple[int, list[str]]:
     """(exit code, lines of stderr) of a server with nobody to serve."""
-    done = run_process("serve", *arguments, environment=variables)
+    done = run_process("serve", *arguments, environment=variables, python=python())
     assert done.stdout == b""
     return done.returncode, done.stderr.decode().splitlines()
 

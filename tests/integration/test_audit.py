@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ from server.audit.folder import trail_of
 from server.audit.head import HeadError, S3Head, open_head
 from server.audit.verify import Verdict, verify
 from tests.integration.command_line import run_here
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "audit-key-0123456789"
@@ -41,7 +41,7 @@ class Server:
         command = ["serve", "--demo", "--limits", str(limits), "--audit-file", str(self.audit_file), *options]
         environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo", "SLUICEGATE_AUDIT_KEY": audit_key}
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "server", *command],
+            [python(), "-P", "-m", "server", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -382,7 +382,7 @@ def test_tail_search_and_stats_of_a_trail(trail: Path) -> None:
 def test_tail_follows(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         server.call()
-        command = [sys.executable, "-P", "-m", "server", "audit", "tail", "-f", str(server.audit_file)]
+        command = [python(), "-P", "-m", "server", "audit", "tail", "-f", str(server.audit_file)]
         environment = {"PYTHONPATH": str(ROOT)}
         # Where the tests run in the background interrupts are ignored, and what they start would ignore them too.
         signal.signal(signal.SIGINT, signal.default_int_handler)

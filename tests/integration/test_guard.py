@@ -20,12 +20,13 @@ from mcp_types import CreateMessageResult, TextContent, TextResourceContents
 from benchmarks.pipe import ROOT, Pipe
 from server.guard.clearing import FACTS
 from server.guard.opening import DEFAULT_PROFILE
+from tests.warm import python
 
 ERAS = ["auto", "legacy"]
 VERSIONS = ["2024-11-05", "2025-11-25", "2026-07-28"]
 GUARD = ["-P", "-m", "server", "guard"]
-LIBRARY = [sys.executable, str(ROOT / "tests/integration/guard_library_upstream.py")]
-OURS = [sys.executable, "-P", "-m", "server", "serve", "--demo"]
+LIBRARY = [str(ROOT / "tests/integration/guard_library_upstream.py")]
+OURS = ["-P", "-m", "server", "serve", "--demo"]
 CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
 MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
 WITHHELD = "[content omitted due to policy]"
@@ -54,8 +55,8 @@ class Guarded:
 def opened(era: str, folder: Path, upstream: list[str], *options: str) -> Iterator[Guarded]:
     audit = ["--audit-file", str(folder / "audit.jsonl"), *options]
     parameters = StdioServerParameters(
-        command=sys.executable,
-        args=[*GUARD, *audit, "--env", f"PYTHONPATH={ROOT}", "--", *upstream],
+        command=python(),
+        args=[*GUARD, *audit, "--env", f"PYTHONPATH={ROOT}", "--", python(), *upstream],
         env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-of-the-guard", "SLUICEGATE_TOKEN_KEY": "x" * 20},
     )
 
@@ -158,7 +159,7 @@ def test_a_question_of_the_server_reaches_the_client_masked(tmp_path: Path) -> N
 def test_in_front_of_our_own_server_nothing_changes_but_the_names_of_companies(era: str, tmp_path: Path) -> None:
     """The server's profile shows them, the guard's does not know which field may."""
     direct = StdioServerParameters(
-        command=OURS[0], args=OURS[1:], env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"}
+        command=python(), args=OURS, env={"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": "sk-test-demo"}
     )
     for guarded in opened(era, tmp_path, OURS, "--env", "DEFAULT_API_KEY=sk-test-demo"):
         with start_blocking_portal() as portal:
@@ -201,7 +202,7 @@ def run(
 ) -> tuple[list[Any], str]:
     """What a guard answers to these lines, and what stands on its stderr."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, *command],
+        [python(), *command],
         input=b"".join(lines),
         capture_output=True,
         env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], **(environment or {})},
@@ -222,7 +223,7 @@ def test_every_revision_and_unknown_methods_pass(tmp_path: Path, version: str) -
         "server/discover": answered({"supportedVersions": [version], "capabilities": {}, "resultType": "complete"}),
         "acme/query": answered({"rows": [{"email": MAIL}]}),
     }
-    with Pipe(wire(tmp_path, answers), version).opened() as pipe:
+    with Pipe(wire(tmp_path, answers), version, python=python()).opened() as pipe:
         answer = json.loads(pipe.ask("acme/query", {"x": 1.10}))
         assert answer["result"]["rows"] == [{"email": SAFE_MAIL}]
         assert pipe.close() == b""
@@ -245,7 +246,7 @@ def test_a_line_without_an_end_takes_no_memory_and_its_call_is_answered(tmp_path
 
 def test_a_server_that_hangs_is_told_of_in_time_and_ends_with_the_guard(tmp_path: Path) -> None:
     command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang"}, "--timeout", "0.5")
-    with Pipe(command).opened() as pipe:
+    with Pipe(command, python=python()).opened() as pipe:
         answer = json.loads(pipe.ask("tools/call", {"name": "get"}))
         assert answer["error"]["message"] == "The server behind the guard did not answer in time."
         assert is_running(tmp_path)
@@ -256,7 +257,7 @@ def test_a_server_that_hangs_is_told_of_in_time_and_ends_with_the_guard(tmp_path
 def test_a_server_that_reads_no_more_holds_nobody_up(tmp_path: Path) -> None:
     """More than a pipe holds waits for it: each call is answered in time, and it ends with its client."""
     answers = {"initialize": HANDSHAKE, "tools/call": "@hang"}
-    with Pipe(wire(tmp_path, answers, "--timeout", "0.5")).opened() as pipe:
+    with Pipe(wire(tmp_path, answers, "--timeout", "0.5"), python=python()).opened() as pipe:
         large = {"name": "get", "arguments": {"text": "x" * 50_000}}
         for _ in range(6):
             pipe.send(pipe.request("tools/call", large))
@@ -269,7 +270,7 @@ def test_a_server_that_reads_no_more_holds_nobody_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("deeds", [["@spawn"], ["@spawn", "@hang"], ["@spawn", "@exit 0"]])
 def test_what_a_server_has_started_ends_with_the_guard(tmp_path: Path, deeds: list[str]) -> None:
     answers = {"initialize": HANDSHAKE, "tools/call": [*deeds[:1], answered({"content": []}), *deeds[1:]]}
-    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+    with Pipe(wire(tmp_path, answers), python=python()).opened() as pipe:
         assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
         pipe._stdin.close()
         assert pipe._process.wait(30) in {0, 1}
@@ -304,7 +305,7 @@ def until(happens: Callable[[], object]) -> None:
 def test_what_a_server_has_started_apart_does_not_hold_the_guard(tmp_path: Path) -> None:
     """A process of a session of its own is out of reach, and has the pipe to the guard open."""
     answers = {"initialize": HANDSHAKE, "tools/call": ["@spawn apart", answered({"content": []}), "@hang deaf"]}
-    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+    with Pipe(wire(tmp_path, answers), python=python()).opened() as pipe:
         assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
         pipe._stdin.close()
         try:
@@ -319,7 +320,7 @@ def test_what_a_server_has_started_apart_does_not_hold_the_guard(tmp_path: Path)
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="which does it")
 def test_a_guard_that_is_killed_takes_its_server_along(tmp_path: Path) -> None:
     answers = {"initialize": HANDSHAKE, "tools/call": ["@spawn", answered({"content": []}), "@hang deaf"]}
-    with Pipe(wire(tmp_path, answers)).opened() as pipe:
+    with Pipe(wire(tmp_path, answers), python=python()).opened() as pipe:
         assert b'"content"' in pipe.ask("tools/call", {"name": "get"})
         assert len(processes(tmp_path)) == 2
         pipe._process.kill()
@@ -330,7 +331,7 @@ def test_what_happened_is_recorded_before_a_server_that_will_not_end_and_a_secon
     tmp_path: Path,
 ) -> None:
     command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang deaf"})
-    with Pipe(command).opened() as pipe:
+    with Pipe(command, python=python()).opened() as pipe:
         pipe.send(request(5, "tools/call", name="get"))
         until(lambda: b"tools/call" in (tmp_path / "heard").read_bytes())
         pipe._process.terminate()
@@ -363,7 +364,7 @@ def test_a_server_that_dies_is_told_of_although_its_client_has_said_all(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_both(tmp_path: Path, number: int) -> None:
     command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@hang"})
-    with Pipe(command).opened() as pipe:
+    with Pipe(command, python=python()).opened() as pipe:
         pipe.send(request(5, "tools/call", name="get"))
         while b"tools/call" not in (tmp_path / "heard").read_bytes():
             time.sleep(0.01)
@@ -376,7 +377,7 @@ def test_a_signal_ends_both(tmp_path: Path, number: int) -> None:
 
 def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path: Path) -> None:
     command = wire(tmp_path, {"initialize": HANDSHAKE, "tools/call": "@exit 3"})
-    with (tmp_path / "stderr").open("w+b") as errors, Pipe(command, errors=errors).opened() as pipe:
+    with (tmp_path / "stderr").open("w+b") as errors, Pipe(command, errors=errors, python=python()).opened() as pipe:
         answer = json.loads(pipe.ask("tools/call", {"name": "get"}))
         assert answer["error"]["message"] == "The server behind the guard has ended."
         assert pipe._process.wait(30) == 1

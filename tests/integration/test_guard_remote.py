@@ -12,6 +12,7 @@ import pytest
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
 from server.guard.remote import headers_of
+from tests.warm import python
 
 VERSIONS = ["2025-11-25", "2026-07-28"]
 CALL = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com"}}
@@ -19,13 +20,13 @@ CALL = {"name": "scan_text", "arguments": {"text": "mail jane.doe@example.com"}}
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    with Web(["--demo"], tmp_path_factory.mktemp("web") / "stderr") as web:
+    with Web(["--demo"], tmp_path_factory.mktemp("web") / "stderr", python=python()) as web:
         yield web
 
 
 def guard(folder: Path, url: str, token: str | None = "sk-test-demo", version: str = VERSIONS[0]) -> Pipe:
     command = ["-P", "-m", "server", "guard", "--audit-file", str(folder / "audit.jsonl"), "--url", url]
-    return Pipe(command, version, {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token})
+    return Pipe(command, version, {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token}, python=python())
 
 
 @pytest.mark.parametrize("version", VERSIONS)

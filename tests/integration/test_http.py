@@ -33,6 +33,7 @@ from server.http.connection import MAX_CONNECTIONS_OF_ONE
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from tests.integration.command_line import run_here
+from tests.warm import python
 
 VERSIONS = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
 CARD = "4111111111111111"
@@ -50,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def web(folder: Path) -> Iterator[Web]:
-    with Web(["--demo", "--audit-file", str(folder / "audit.jsonl")], folder / "stderr") as web:
+    with Web(["--demo", "--audit-file", str(folder / "audit.jsonl")], folder / "stderr", python=python()) as web:
         yield web
         assert web.stop() == 0
     assert (folder / "stderr").read_text() == f"sluicegate: serving {web.url}\n" + "".join(
@@ -99,7 +100,7 @@ def test_the_official_client_is_served(web: Web, mode: str) -> None:
 def test_without_a_key_that_works_nothing_is_answered(tmp_path: Path, key: str | None) -> None:
     """A server for each: six failures in a minute are let pass, and more of them wait."""
     asked = [("tools/list", {}), ("tools/call", SCAN), ("ping", {})]
-    with Web(["--demo", "--audit-file", str(tmp_path / "audit.jsonl")], tmp_path / "stderr") as web:
+    with Web(["--demo", "--audit-file", str(tmp_path / "audit.jsonl")], tmp_path / "stderr", python=python()) as web:
         for version, (method, params) in product(("2025-11-25", "2026-07-28"), asked):
             answer = web.ask(version, method, params, key=key)
             assert answer.status == 401
@@ -120,7 +121,7 @@ def test_each_request_is_served_as_its_own_key_and_no_other(tmp_path: Path) -> N
     write_keys(store, [jane, joe])
     arguments = ["--data", str(sample_folder()), "--keys", str(store), "--audit-file", str(tmp_path / "audit.jsonl")]
     # The key in the environment is the one of stdio, and opens nothing here.
-    with Web(arguments, tmp_path / "stderr", environment={"DEFAULT_API_KEY": joes}) as web:
+    with Web(arguments, tmp_path / "stderr", environment={"DEFAULT_API_KEY": joes}, python=python()) as web:
         for key, user in ((janes, "jane"), (joes, "joe"), (janes, "jane")):
             for version in ("2025-11-25", "2026-07-28"):
                 meta = web.ask(version, "tools/call", SCAN, key=key).result["structuredContent"]["meta"]
@@ -143,7 +144,7 @@ def test_each_request_is_served_as_its_own_key_and_no_other(tmp_path: Path) -> N
 
 
 def test_an_address_that_fails_too_often_waits_and_good_keys_of_it_do_not(tmp_path: Path) -> None:
-    with Web(["--demo", "--audit-file", str(tmp_path / "audit.jsonl")], tmp_path / "stderr") as web:
+    with Web(["--demo", "--audit-file", str(tmp_path / "audit.jsonl")], tmp_path / "stderr", python=python()) as web:
         assert web.ask("2025-11-25", "tools/list", {}).status == 200
         statuses = [web.ask("2025-11-25", "tools/list", {}, key=f"sk-guess-{n:010}").status for n in range(13)]
         assert statuses == [401] * 10 + [429] * 3
@@ -328,7 +329,7 @@ sys.exit(main(sys.argv[1:]))
 def test_a_connection_that_brings_nothing_is_not_waited_for(tmp_path: Path) -> None:
     head = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-test-demo\r\nContent-Length: 9\r\n"
     head += b"Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
-    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", IMPATIENT]) as web:
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", IMPATIENT], python=python()) as web:
         assert raw(web, head) == b"", "half a head"
         assert raw(web, b"") == b"", "nothing"
         assert raw(web, head + b"\r\n{").startswith(b"HTTP/1.1 408 "), "half a body"
@@ -346,7 +347,7 @@ def test_what_is_sent_behind_an_answer_is_not_taken_for_ever(web: Web) -> None:
 
 
 def test_one_address_has_so_many_connections_and_no_more(tmp_path: Path) -> None:
-    with Web(["--demo"], tmp_path / "stderr") as web, ExitStack() as stack:
+    with Web(["--demo"], tmp_path / "stderr", python=python()) as web, ExitStack() as stack:
         for _ in range(MAX_CONNECTIONS_OF_ONE):
             stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
         with pytest.raises((ConnectionResetError, RemoteDisconnected)):
@@ -369,7 +370,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 def test_progress_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
-    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", WAITING]) as web:
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", WAITING], python=python()) as web:
         for version in ("2025-11-25", "2026-07-28"):
             asked = web.ask(version, "tools/call", {**SCAN, "_meta": {**envelope(version), "progressToken": "p"}})
             told, answer = asked.messages
@@ -399,7 +400,7 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize("number", [15, 2], ids=["SIGTERM", "SIGINT"])
 def test_a_call_at_work_is_finished_and_audited_at_the_end(tmp_path: Path, version: str, number: int) -> None:
     arguments = ["--demo", "--audit-file", str(tmp_path / "audit.jsonl")]
-    with Web(arguments, tmp_path / "stderr", program=["-P", "-c", SLOW]) as web:
+    with Web(arguments, tmp_path / "stderr", program=["-P", "-c", SLOW], python=python()) as web:
         idle, half = (socket.create_connection((web.host, web.port), timeout=30) for _ in range(2))
         half.sendall(b"POST /mcp HTTP/1.1\r\nHost: loc")
         answers: list[Any] = []
@@ -436,7 +437,9 @@ def certificate(folder: Path, password: bytes | None = None) -> list[str]:
 
 def test_tls_is_spoken_by_the_server_itself(tmp_path: Path) -> None:
     options = certificate(tmp_path)
-    with Web(["--demo", *options, "--host-name", "localhost"], tmp_path / "stderr", listen="0.0.0.0:0") as web:
+    with Web(
+        ["--demo", *options, "--host-name", "localhost"], tmp_path / "stderr", listen="0.0.0.0:0", python=python()
+    ) as web:
         assert web.url == f"https://0.0.0.0:{web.port}/mcp"
         trusted = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
         connection = HTTPSConnection("localhost", web.port, timeout=30, context=trusted)
@@ -452,7 +455,9 @@ def test_behind_a_proxy_its_word_counts_and_nobody_else_gets_in(tmp_path: Path) 
     audit_file = tmp_path / "audit.jsonl"
     arguments = ["--demo", "--audit-file", str(audit_file), "--host-name", "billing.example.com"]
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": SCAN}
-    with Web([*arguments, "--proxy", "127.0.0.1", "--proxy", "10.0.0.0/8"], tmp_path / "stderr") as web:
+    with Web(
+        [*arguments, "--proxy", "127.0.0.1", "--proxy", "10.0.0.0/8"], tmp_path / "stderr", python=python()
+    ) as web:
         for forwarded in ("203.0.113.7", "6.6.6.6, 203.0.113.8, 10.1.2.3", "4111111111111111", "x, 203.0.113.9"):
             answer = web.post(message, host="billing.example.com", x_forwarded_for=forwarded)
             assert answer.status == 200
@@ -461,7 +466,7 @@ def test_behind_a_proxy_its_word_counts_and_nobody_else_gets_in(tmp_path: Path) 
         web.stop()
     seen = [record["client_ip"] for record in records(audit_file)]
     assert seen == ["203.0.113.7", "203.0.113.8", "127.0.0.1", "203.0.113.9", "127.0.0.1"]
-    with Web([*arguments, "--proxy", "10.0.0.5"], tmp_path / "stderr") as web:
+    with Web([*arguments, "--proxy", "10.0.0.5"], tmp_path / "stderr", python=python()) as web:
         refused = web.post(message, host="billing.example.com", x_forwarded_for="10.0.0.5")
         assert (refused.status, refused.body) == (403, b'{"error":"forbidden"}')
 

@@ -6,7 +6,6 @@ The wire is spoken by hand, so that malformed messages can be sent too and every
 import json
 import re
 import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -31,6 +30,7 @@ from server.pipeline import Pipeline
 from server.source import Page, Query
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111111111111111"
@@ -75,7 +75,7 @@ class Wire:
         options = ["--data", str(folder), "--keys", str(folder / "keys.yaml"), "--audit-file", str(self.audit_file)]
         self._errors = (folder / "stderr").open("w+b")
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "server", "serve", *options, *more],
+            [python(), "-P", "-m", "server", "serve", *options, *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

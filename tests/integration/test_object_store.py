@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 
 from scanner.errors import BatchError
 from server.object_store import ObjectStore
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAPLANTEDKEYID0001", "AWS_SECRET_ACCESS_KEY": "planted-secret-access-key"}
@@ -87,7 +88,7 @@ def got(key: str) -> bytes:
 
 
 def sluicegate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "server", "scan", *arguments, "--quiet", "--workers", "1"]
+    line = [python(), "-m", "server", "scan", *arguments, "--quiet", "--workers", "1"]
     environment = {
         "PATH": os.environ["PATH"],
         **{name: os.environ[name] for name in os.environ if name.startswith("AWS_")},

@@ -12,6 +12,7 @@ from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 
 from benchmarks.conversation import SERVED, Exchange, converse
 from benchmarks.pipe import Pipe
+from tests.warm import python
 
 OLD = [version for version in KNOWN_PROTOCOL_VERSIONS if version < "2026"]
 SERVE = ["-P", "-m", "server", "serve", "--demo"]
@@ -35,7 +36,7 @@ def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     audit_file = folder / "audit.jsonl"
     with (
         (folder / "stderr").open("w+b") as errors,
-        Pipe([*SERVE, "--audit-file", str(audit_file)], request.param, KEY, errors) as pipe,
+        Pipe([*SERVE, "--audit-file", str(audit_file)], request.param, KEY, errors, python=python()) as pipe,
     ):
         exchanges = converse(pipe)
         assert pipe.close() == b"", "nothing is said that nobody asked for"
@@ -125,14 +126,14 @@ def test_every_call_is_audited(session: Recorded) -> None:
 
 @pytest.mark.parametrize("asked", ["2023-01-01", "2099-12-31", CARD])
 def test_a_revision_that_there_is_not_gets_the_newest_handshake(asked: str) -> None:
-    with Pipe(SERVE, "2025-11-25", KEY) as pipe:
+    with Pipe(SERVE, "2025-11-25", KEY, python=python()) as pipe:
         answer = json.loads(pipe.ask("initialize", {**pipe.handshake(), "protocolVersion": asked}))
         assert answer["result"]["protocolVersion"] == "2025-11-25"
 
 
 def test_nothing_is_listed_or_called_before_the_handshake(tmp_path: Path) -> None:
     audit_file = tmp_path / "audit.jsonl"
-    with Pipe([*SERVE, "--audit-file", str(audit_file)], "2025-11-25", KEY) as pipe:
+    with Pipe([*SERVE, "--audit-file", str(audit_file)], "2025-11-25", KEY, python=python()) as pipe:
         for method, params in (("tools/list", {}), ("tools/call", {"name": "get_security_status"})):
             answer = json.loads(pipe.ask(method, params))
             assert answer["error"] == {"code": -32602, "message": "Invalid request parameters"}

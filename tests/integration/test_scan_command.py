@@ -30,12 +30,13 @@ from scanner.batch.units import Unit
 from scanner.batch.worker import Setting, work
 from scanner.errors import BatchError
 from tests.integration.command_line import run_here
+from tests.warm import python
 
 MAIL, SAFE = "jane.doe@example.com", "j***e@e***e.c***m"
 
 
 def scan(*arguments: str | Path | int, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "server", "scan", *map(str, arguments)]
+    line = [python(), "-m", "server", "scan", *map(str, arguments)]
     return subprocess.run(line, capture_output=True, text=True, timeout=timeout, check=False)  # noqa: S603 - our own
 
 

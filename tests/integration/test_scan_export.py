@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,7 @@ from server.keys.file import write_keys
 from server.tools.exports import _safe_file
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
+from tests.warm import python
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = "4111 1111 1111 1111"
@@ -73,7 +73,7 @@ def test_no_name_of_a_file_shows_what_is_in_it(name: str) -> None:
 def parameters(exports: Path, keys: Mapping[str, str], name: str, *arguments: str) -> StdioServerParameters:
     command = ["-P", "-m", "server", "serve", "--exports", str(exports), "--keys", keys["file"], *arguments]
     environment = {"PYTHONPATH": str(ROOT), "DEFAULT_API_KEY": keys[name]}
-    return StdioServerParameters(command=sys.executable, args=command, env=environment)
+    return StdioServerParameters(command=python(), args=command, env=environment)
 
 
 def asked(

@@ -1,7 +1,6 @@
 """The server as a client meets it: a real process over stdio, the official client, both eras of the protocol."""
 
 import json
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from server.tools.table import tools_of
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 from tests.integration.command_line import ROOT, run_process
+from tests.warm import python
 
 ERAS = ["auto", "legacy"]
 TOOLS = tools_of(FolderSource(sample_folder()).offers)
@@ -69,7 +69,7 @@ def opened(era: str, folder: Path, *arguments: str, key: str | None = "sk-test-d
     audit_file = folder / "audit.jsonl"
     environment = {"PYTHONPATH": str(ROOT)} | ({} if key is None else {"DEFAULT_API_KEY": key})
     command = ["-P", "-m", "server", "serve", "--audit-file", str(audit_file), *arguments]
-    parameters = StdioServerParameters(command=sys.executable, args=command, env=environment)
+    parameters = StdioServerParameters(command=python(), args=command, env=environment)
     with (folder / "stderr.txt").open("w") as errors, start_blocking_portal() as portal:
         client = Client(stdio_client(parameters, errlog=errors), mode=era)
         with portal.wrap_async_context_manager(client):

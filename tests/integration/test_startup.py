@@ -13,11 +13,12 @@ import pytest
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
 from tests.integration.command_line import ROOT, run_here, run_process
+from tests.warm import python
 
 
-def serve(*arguments: str, cwd: Path) -> tuple[int, bytes, list[str]]:
-    """(exit code, stdout, lines of stderr) of a server with nobody to serve."""
-    done = run_process("serve", *arguments, cwd=cwd)
+def serve(*arguments: str, cwd: Path, cold: bool = False) -> tuple[int, bytes, list[str]]:
+    """(exit code, stdout, lines of stderr) of a server with nobody to serve; ``cold`` one is started by Python."""
+    done = run_process("serve", *arguments, cwd=cwd, python=sys.executable if cold else python())
     return done.returncode, done.stdout, done.stderr.decode().splitlines()
 
 
@@ -48,7 +49,7 @@ FOUND = "sluicegate: --data data: accounts in accounts.jsonl"
 def test_a_server_in_order_says_what_it_has_found_and_nothing_else(
     folder: Path, arguments: list[str], said: list[str]
 ) -> None:
-    assert serve(*arguments, cwd=folder) == (0, b"", said)
+    assert serve(*arguments, cwd=folder, cold=True) == (0, b"", said)
 
 
 def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from benchmarks.pipe import ROOT, Pipe
 from server.stdio import MAX_LINE
+from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]
 KEY = {"DEFAULT_API_KEY": "sk-test-demo"}
@@ -22,7 +22,7 @@ VERSIONS = ["2025-11-25", "2026-07-28"]
 def test_answers_that_are_larger_than_a_pipe_come_whole_and_one_at_a_time(version: str) -> None:
     """Twenty calls at once, whose answers of 100 KB the client starts to read when all are asked."""
     payload = {"rows": [{"n": n, "text": "x" * 400} for n in range(100)]}
-    with Pipe(SERVE, version, KEY).opened() as pipe:
+    with Pipe(SERVE, version, KEY, python=python()).opened() as pipe:
         line = pipe.request("tools/call", {"name": "redact_payload", "arguments": {"payload": payload}})
         asked = [line.replace(b'"id": 2', b'"id": %d' % (100 + number)) for number in range(20)]
         pipe.send(b"".join(asked))
@@ -37,7 +37,7 @@ def test_answers_that_are_larger_than_a_pipe_come_whole_and_one_at_a_time(versio
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_line_without_end_is_dropped_and_the_next_is_read(version: str) -> None:
-    with Pipe(SERVE, version, KEY).opened() as pipe:
+    with Pipe(SERVE, version, KEY, python=python()).opened() as pipe:
         pipe.send(pipe.request("tools/list", {"x": "y" * MAX_LINE}))
         pipe.send(b"\n \nno json\n[]\n")
         answer = json.loads(pipe.ask("tools/list", {}))
@@ -51,7 +51,7 @@ def test_a_file_of_requests_is_answered_to_its_end(tmp_path: Path, newline: byte
     (tmp_path / "requests").write_bytes(b'{"jsonrpc":"2.0","id":"one","method":"ping"}' + newline)
     with (tmp_path / "requests").open("rb") as requests:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, *SERVE],
+            [python(), *SERVE],
             stdin=requests,
             capture_output=True,
             env={"PYTHONPATH": str(ROOT)},

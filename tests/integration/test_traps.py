@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.pipe import Pipe
 from benchmarks.web import Web
+from tests.warm import python
 
 CARD = "4111 1111 1111 1111"
 KEY = {"DEFAULT_API_KEY": "sk-test-demo"}
@@ -50,7 +51,9 @@ def test_a_crash_is_no_news_to_the_client_or_to_stderr_over_stdio(tmp_path: Path
     audit_file = tmp_path / "audit.jsonl"
     with (
         (tmp_path / "stderr").open("w+b") as errors,
-        Pipe([*program(error), "serve", "--demo", "--audit-file", str(audit_file)], version, KEY, errors) as pipe,
+        Pipe(
+            [*program(error), "serve", "--demo", "--audit-file", str(audit_file)], version, KEY, errors, python=python()
+        ) as pipe,
     ):
         pipe.opened()
         lines = [pipe.ask("tools/call", CALL) for _ in range(2)]
@@ -67,7 +70,7 @@ def test_a_crash_is_no_news_to_the_client_or_to_stderr_over_stdio(tmp_path: Path
 def test_a_crash_is_no_news_to_the_client_or_to_stderr_over_http(tmp_path: Path, version: str) -> None:
     audit_file = tmp_path / "audit.jsonl"
     arguments = ["--demo", "--audit-file", str(audit_file)]
-    with Web(arguments, tmp_path / "stderr", program=program("ValueError")) as web:
+    with Web(arguments, tmp_path / "stderr", program=program("ValueError"), python=python()) as web:
         answers = [web.ask(version, "tools/call", CALL) for _ in range(2)]
         assert web.ask(version, "tools/list", {}).result["tools"]
         assert web.stop() == 0
