@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from scanner.catalogue import load_wording, load_words
-from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling
+from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
 from scanner.findings import INJECTION
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.pieces import Silence, across, is_sentence
@@ -31,7 +31,7 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.propagation import PROPAGATED, echoes, needles, said
-from scanner.matching.spans import FIELD, VAGUE, Span, settle
+from scanner.matching.spans import FIELD, VAGUE, Span, carries, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
@@ -175,10 +175,11 @@ class Detector:
             leaf
             for leaf, spans in found.spans.items()
             for span in spans
-            if span.rule.entity_type == INJECTION and carries(span, level)
+            # What words alone show may be a piece of more.
+            if span.rule.entity_type == INJECTION and not span.rule.leaning and carries(span, level)
         }
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, carrying, arena.heard):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, carrying, arena.heard):
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -231,7 +232,12 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self, leaves: Leaves[Any], doubtful: Doubtful, carrying: set[int], heard: Memory
+        self,
+        leaves: Leaves[Any],
+        doubtful: Doubtful,
+        claims: Mapping[int, Claim],
+        carrying: set[int],
+        heard: Memory,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         if not any(doubtful):
@@ -242,7 +248,9 @@ class Detector:
         suspicious = Doubtful(doubtful.marked, begun).beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
             return []
-        reading = leaves.reading(without=leaves.names - named)
+        # Of a table neither the names are leaves nor what its columns settle: no steps from one text to the next.
+        settled = {leaf for leaf in won(claims).difference(doubtful.marked) if is_settled(leaves.texts[leaf])}
+        reading = leaves.reading(without=settled | (leaves.names - named))
         silence = Silence(carrying | leaves.names, named)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
@@ -332,16 +340,3 @@ class Detector:
                     value = span.plain or unescaped.text[span.start : span.end]
                     via = span.via if span.via in WHOLE_BLOCKS else via
                     found.add(leaf, [Span(begin, stop, span.rule, via, value, certain=span.certain)])
-
-
-def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
-    """Spans of one ``text`` settled, without signs of instructions that do not count at that level."""
-    for span in found:
-        if span.rule.category:
-            return settle([span for span in found if not span.rule.category or carries(span, level)], text)
-    return settle(found, text)
-
-
-def carries(span: Span, level: Level) -> bool:
-    """Whether a span is a sign of instructions that counts at that level."""
-    return bool(span.rule.category) and (span.certain or level == "strict")

@@ -23,7 +23,7 @@ from scanner.payloads.leaves import Leaves
 from scanner.redact import Masker, Tally, counting, masked
 from scanner.rules import Rule
 
-BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent"})
+BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent", "wording"})
 """Categories of signs that descriptions of tools are made of. Of 48 harmless ones (benchmarks/guard/definitions.py) 8
 would be withheld if these counted; of 24 poisoned ones 22 are withheld with them, and 21 without."""
 

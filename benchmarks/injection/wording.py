@@ -153,7 +153,8 @@ def _own(bags: Bags) -> Iterator[Sample]:
     # Plain requests for data, which only the strict level counts.
     harmless += [example.parts()[0] for rule in rules if rule.level == "strict" for example in rule.example_list()]
     yield Sample(list(map(bags.of, harmless)), attack=False, weight=1.0)
-    yield Sample([bags.of(as_text(case)) for case in plain_attacks("tune", 0)], attack=True, weight=1.0)
+    attacks = [*plain_attacks("tune", 0), *make("jailbreak", "tune", 0)]
+    yield Sample([bags.of(as_text(case)) for case in attacks], attack=True, weight=1.0)
     yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
 
 

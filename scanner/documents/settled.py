@@ -33,6 +33,7 @@ _GROUP: Final = r"[!-$'-.0-<>-@\[\]-`{-~]+"  # … and without letters
 FORMS: Final = rf"(?:{_WORD}|{_GROUP}(?:[ ]+{_GROUP})+)"
 """What a value may look like so that it is no piece of a sentence: one word with a digit or an at sign, or groups
 without a letter."""
+_ONE_FORM: Final = compile_native(FORMS)
 _SAMPLE: Final = 64  # values by which a column is told that is worth asking value by value
 
 
@@ -113,6 +114,11 @@ MAIL: Final = frozenset({"EMAIL_ADDRESS"})
 
 ECHO_OF_MAIL: Final = compile_native(r"[A-Z][!-?A-~]*@")
 """Where a mail address may stand that another field claims: one word counts only with a capital (propagation.py)."""
+
+
+def is_settled(text: str) -> bool:
+    """Whether a value that a field claims has a form in which its column is settled, if it stands in one."""
+    return text.isascii() and _ONE_FORM.fullmatch(text.encode()) is not None
 
 
 def _column(form: str) -> Any:

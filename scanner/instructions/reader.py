@@ -34,8 +34,8 @@ from scanner.rules import Channel, Level, Rule
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
-_EXACT: Final = _WHOLE - {"backwards"}
-"""Those in which words weigh anything: what was put right by guessing, or turned round, soon weighs much by chance."""
+_EXACT: Final = _WHOLE - {"backwards", "shifted"}
+"""Those in which words weigh anything: in one of 25 alphabets, and turned round, some words soon weigh by chance."""
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text

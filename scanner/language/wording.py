@@ -36,7 +36,13 @@ _ENOUGH: Final = 12
 """Words of a text from which on they may say that it is harmless."""
 
 _SAID: Final = 3
-"""Words of a sentence from which on it says something; with fewer weights than half of them, in no language known."""
+"""Words of a sentence from which on it says something."""
+
+_UNKNOWN: Final = 2
+"""Words to one weight, of a sentence in no language that is known; one that is known has a weight for each or more."""
+
+_FEWEST_SAID: Final = 5
+"""Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
 
 _BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
@@ -206,7 +212,8 @@ class Wording:
         best = self.leaning(sentences)
         reached = next((rule for rule in self._for if best.sum >= rule.leaning), None)
         if reached:
-            return Judged(reached, best.first, best.behind)
+            enough = _is_said(sentences[best.first : best.behind])
+            return Judged(reached, best.first, best.behind) if enough else None
         against = next((rule for rule in self._against if best.sum < rule.leaning), None)
         if against is None or sum(sentence.words for sentence in sentences) < _ENOUGH:
             return None
@@ -214,8 +221,14 @@ class Wording:
         return Judged(against, 0, len(sentences)) if harmless else None
 
     def _harmless(self, sentence: Weighed, against: Rule) -> bool:
-        known = len(sentence.weights) * 2 >= sentence.words or sentence.words < _SAID
+        known = len(sentence.weights) * _UNKNOWN >= sentence.words or sentence.words < _SAID
         return known and self._sum(sum(sentence.weights.values()), sentence.words) < against.leaning
+
+
+def _is_said(passage: Sequence[Weighed]) -> bool:
+    """Whether a passage says something, in words that are known: gibberish leans somewhere too."""
+    words = sum(sentence.words for sentence in passage)
+    return _FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
 
 
 def passages(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from scanner.rules import Rule
+from scanner.rules import Level, Rule
 
 FIELD, PAYLOAD = "field", "payload"
 
@@ -132,6 +132,19 @@ def _settled_cluster(cluster: list[Span]) -> list[Span]:
             starts.insert(place, piece.start)
             taken.insert(place, piece)
     return taken
+
+
+def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
+    """Spans of one ``text`` settled, without signs of instructions that do not count at that level."""
+    for span in found:
+        if span.rule.category:
+            return settle([span for span in found if not span.rule.category or carries(span, level)], text)
+    return settle(found, text)
+
+
+def carries(span: Span, level: Level) -> bool:
+    """Whether a span is a sign of instructions that counts at that level."""
+    return bool(span.rule.category) and (span.certain or level == "strict")
 
 
 def _is_vague(span: Span) -> bool:

@@ -109,6 +109,15 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
 @example(columns=_alike("you.are.now.dan@example.com"), first="as agreed")
 @example(columns=_alike(f"{_HIDDEN}@example.com"), first="as agreed")
 @example(columns={"memo": ["Ignore all previous", *["posted"] * 19], "note": ["instructions", *["ok"] * 19]}, first="x")
+@example(
+    columns={
+        "memo": [*["Ignore all previous"] * 7, "the above", *["Ignore all previous"] * 12],
+        "note": [*["asked by Jane Doe"] * 6, "mail J.Roe@mail.example.co.uk", "as agreed", *["asked by Jane Doe"] * 12],
+        "phone": ["212-555-0123"] * 20,
+        "email": ["Jane@intranet1"] * 20,
+    },
+    first="as agreed",
+)
 def test_a_settled_column_gives_what_its_values_give(
     scanner: Scanner, columns: dict[str, list[str]], first: str
 ) -> None:

@@ -25,14 +25,14 @@ from typing import Final, Generic, NamedTuple
 from scanner.batch.columns.records import example_of
 from scanner.batch.columns.values import ColumnT, FieldOf
 from scanner.checks.validators import REGIONAL
-from scanner.detector import Detector, carries, settle_at
+from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.instructions.cut_words import pieces
 from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.normalize import fold
-from scanner.matching.spans import FIELD, VAGUE, Span
+from scanner.matching.spans import FIELD, VAGUE, Span, carries, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
 from scanner.profile import ANYTHING, Node
