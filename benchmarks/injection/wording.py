@@ -16,7 +16,8 @@ import argparse
 import random
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -28,6 +29,7 @@ from benchmarks.injection.maker import make, plain_attacks, surrounded
 from benchmarks.injection.peers import as_text
 from scanner import Scanner
 from scanner.catalogue import load_rules
+from scanner.checks.gazetteer import is_known_name
 from scanner.findings import INJECTION
 from scanner.instructions.signals import as_words
 from scanner.instructions.verdicts import THRESHOLD
@@ -46,8 +48,15 @@ _LEAST: Final = 0.3  # weights below are none: two fifths of the features, and n
 _MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all else
 # What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.
 _OF_INVOICES: Final = frozenset(
-    "business by called comment customer date days delivered due for hotel inv invoice march net order parcels period"
-    " po price quantity ref row schedule signed sku status sum tax terms thank total two vat".split()
+    "account acct acme amount attachment bank bill billed billing bills business by called charge charges"
+    " comment customer customers date days delivered delivery due eur euro euros effective for gbp gmbh"
+    " hotel inc inv invoice invoices ltd march museum net number order orders overdue parcels percent"
+    " period po price quantity ref refund refunds retirement return returns row schedule signed sku"
+    " status sum supplier suppliers tax taxi terms thank total two usd vat vendor warranty betrag buchung"
+    " buchungen konto kunde kunden lieferant lieferung mahnung rechnung rechnungen zahlung client clients"
+    " compte facture factures fournisseur livraison montant paiement cliente clientes cuenta factura"
+    " facturas importe pago pedido proveedor conta fatura fornecedor pagamento valor clienti conto"
+    " fattura fatture fornitore importo 发票 合计 流水 清单 款项 账单 金额 请求 請求 請求書 金額 合計 明細".split()
 )
 # The harness' surroundings stand around attacks and harmless texts alike. While only attacks stood in them, what
 # invoices consist of ("Net 30 days", "Ref PO 4711") weighed for an attack: 201 of 300 harmless notes in surroundings of
@@ -82,7 +91,7 @@ class Bags:
 
     def of(self, text: str, most: int | None = None) -> list[Passage]:
         """The first ``most`` passages of a text, or all."""
-        lines = [line for line in self._lexicon.lines(as_words(fold(text))) if line.split()]
+        lines = list(dict.fromkeys(filter(None, map(str.strip, self._lexicon.lines(as_words(fold(text)))))))
         features = [self._wording.features(line, self._lexicon.spell(line)[1]) for line in lines]
         lengths = [length(line, line.split()) for line in lines]
         return [
@@ -92,6 +101,10 @@ class Bags:
 
     def _numbers(self, names: Iterable[str]) -> array[int]:
         return array("I", [self.names.setdefault(name, len(self.names)) for name in sorted(names)])
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word is somebody's name, and none of the words that rules go by ("grant")."""
+        return is_known_name(word) and not self._lexicon.known(word)
 
     def let_in(self, texts: Sequence[str]) -> Iterator[str]:
         """The texts that the gate lets in."""
@@ -118,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
-    weights, offset = fitted(samples, list(bags.names), _FEWEST, _may_speak_for)
+    weights, offset = fitted(samples, list(bags.names), _FEWEST, partial(may_speak_for, is_name=bags.is_name))
     kept = {name: round(weight * WEIGHT_UNIT) for name, weight in sorted(weights.items()) if abs(weight) >= _LEAST}
     about = (
         f"Written by benchmarks/injection/wording.py: {counts[0]:,} attacks, {counts[1]:,} harmless texts,"
@@ -130,12 +143,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _may_speak_for(name: str) -> bool:
-    """Whether a feature may weigh for an attack: none with a number, a sign or an address, or a word of any invoice."""
+def may_speak_for(name: str, is_name: Callable[[str], bool]) -> bool:
+    """Whether a feature may weigh for an attack: none with a number, sign, address or name, or a word of invoices."""
     words = name.split(" ")
     signs = any(not word[0].isalpha() or word.isupper() for word in words)
     beginning = name.endswith("-") and any(word.startswith(name[:-1]) for word in _OF_INVOICES)
-    return name.startswith("<") or not (signs or beginning or _OF_INVOICES.intersection(words))
+    of_anybody = any(word in _OF_INVOICES or is_name(word) for word in words)
+    return name.startswith("<") or not (signs or beginning or of_anybody)
 
 
 def _own(bags: Bags) -> Iterator[Sample]:

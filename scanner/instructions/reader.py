@@ -226,8 +226,6 @@ class Reader:
         text = asked.text
         signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
         # Where they stand is asked for only if they would be enough side by side.
-        if any(signal.rule.raw or signal.rule.channel for signal in signals.rough):
-            signals = signals.but_harmless()
         rough = convincing(signals.rough) if plain else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
@@ -244,12 +242,11 @@ class Reader:
         if asked.wear == "unread":
             raise Spent
         text, memory = asked.text, arena.heard
-        signals = signals.but_harmless()
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
             rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
-            fresh = [found for found in rules if found.id not in ids and _speaks(found, channel)]
+            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
@@ -310,11 +307,6 @@ class Reader:
         text = arena.folded(leaf)
         asked = Asked(text, self.said(text, arena.heard), self.matched(text))
         return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
-
-
-def _speaks(rule: Rule, channel: Channel) -> bool:
-    """Whether a rule counts in a reading of a disguised text: what its words weigh only for it, and where exact."""
-    return not rule.leaning or (rule.weight > 0 and channel in _EXACT)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -38,7 +38,6 @@ class Signals:
         beside: Rule | None = None,
     ) -> None:
         """``beside`` counts as a signal of its own where there is any other."""
-        self._asked, self._own, self._around = asked, known, beside
         self._text = asked.text
         self._lexicon = lexicon
         self._place = place
@@ -46,13 +45,6 @@ class Signals:
         self._known = [*known, *map(place, asked.matched)]
         self._beside = [place(Span(0, len(asked.text), beside))] if beside and (self._known or self._said) else []
         self.rough = [*self._known, *(Span(0, len(asked.text), match.rule) for match in self._said), *self._beside]
-
-    def but_harmless(self) -> Signals:
-        """The same without how harmless the words are, which says nothing of what they do not show."""
-        told = [match for match in self._asked.said if not match.rule.leaning or match.rule.weight > 0]
-        if len(told) == len(self._said):
-            return self
-        return Signals(self._lexicon, self._asked._replace(said=told), self._own, self._place, self._around)
 
     @cached_property
     def placed(self) -> list[Span]:

@@ -139,9 +139,8 @@ class Hearing:
         """Whether the words of a folded text weigh so much that it is worth reading."""
         if self._wording is None:
             return False
-        lines = self._lexicon.lines(text)
-        weighed = [self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
-        judged = self._wording.judged(weighed)
+        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
+        judged = self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
     def _told(self, text: _Text, most: int, least: float) -> list[Match]:
@@ -260,11 +259,16 @@ class _Text:
         return start + found.first, start + found.last
 
     def judged(self, wording: Wording) -> Judged | None:
-        """What its words are worth."""
+        """What its words are worth, and the sentences that say so."""
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
-        return wording.judged([sentence.weighed[0] for sentence in self.sentences])
+        judged = wording.judged([sentence.weighed[0] for sentence in self._different])
+        if judged is None or len(self._different) == len(self.sentences):
+            return judged
+        different = list(self._different)
+        first, last = (self.sentences.index(different[place]) for place in (judged.first, judged.behind - 1))
+        return judged._replace(first=first, behind=last + 1)
 
     def letters(self, first: int, behind: int) -> tuple[int, int]:
         """The first letter of some sentences and the last, as a place is numbered."""

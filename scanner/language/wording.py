@@ -6,7 +6,8 @@ unknown wording shows by their sum. The weights are fitted to texts that were wr
 (``benchmarks/injection/wording``); what a sum is worth, rules say (``leaning``).
 
 What counts is a passage, sentences beside each other of :data:`SPAN` words at the most: each feature of it once, and
-the sum divided by the square root of its words, since a long harmless text has some of every kind. Of Chinese and
+the sum divided by the square root of its words, since a long harmless text has some of every kind. A sentence that a
+text says again is passed over. Of Chinese and
 Japanese, which have no spaces, every one to three characters beside each other count as a word.
 """
 
@@ -32,23 +33,17 @@ WEIGHT_UNIT: Final = 100
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
-_ENOUGH: Final = 12
-"""Words of a text from which on they may say that it is harmless."""
-
-_SAID: Final = 3
-"""Words of a sentence from which on it says something."""
-
-_UNKNOWN: Final = 2
-"""Words to one weight, of a sentence in no language that is known; one that is known has a weight for each or more."""
-
 _FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
 
 _BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
-_REMEMBERED: Final = 1 << 16
-"""Words whose weights are kept, some 10 MB: 2,000 paragraphs hold 20,000."""
+_REMEMBERED: Final = 1 << 15
+"""Words whose weights are kept: 2,000 paragraphs hold 20,000."""
+
+_LONGEST_REMEMBERED: Final = 32
+"""Characters of a word that is kept. One of Chinese is as long as its clause, and hardly ever said again."""
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
@@ -108,18 +103,19 @@ class _Known(dict[str, _Brought]):
         self._of_letters = of_letters
 
     def __missing__(self, word: str) -> _Brought:
-        own = ((name, weight) for name in _of_word(word) if (weight := self._weights.get(name, 0)))
-        brought = (*own, *self._of_letters.get(self._lexicon.letter(word), ()))
-        if len(self) >= _REMEMBERED:
-            self.clear()  # a text of all words there are must not keep the place for good
-        self[word] = brought
+        own = {name: weight for name in _of_word(word) if (weight := self._weights.get(name, 0))}
+        brought = (*own.items(), *self._of_letters.get(self._lexicon.letter(word), ()))
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()  # a text of all words there are must not keep the place for good
+            self[word] = brought
         return brought
 
 
 class Wording:
     """The weights. Shared by threads."""
 
-    __slots__ = ("_against", "_classes", "_for", "_known", "_lexicon", "_neighbours", "_of_letters", "_offset")
+    __slots__ = ("_classes", "_known", "_lexicon", "_neighbours", "_of_letters", "_offset", "_rules")
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
         """``rules`` say what a sum is worth."""
@@ -142,9 +138,12 @@ class Wording:
         }
         singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
         self._known = _Known(singles, lexicon, self._of_letters)
-        by_sum = sorted(rules, key=lambda rule: rule.leaning)
-        self._for = [rule for rule in reversed(by_sum) if rule.weight > 0]
-        self._against = [rule for rule in by_sum if rule.weight < 0]
+        self._rules = sorted(rules, key=lambda rule: -rule.leaning)
+
+    @property
+    def remembered(self) -> int:
+        """How many words are kept."""
+        return len(self._known)
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
         """What of a sentence has a weight, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
@@ -172,57 +171,36 @@ class Wording:
         return Weighed(length(line, words), weights)
 
     def leaning(self, sentences: Sequence[Weighed]) -> Leaning:
-        """Of all :func:`passages` of a text the one that comes to the most; of no sentence, nothing."""
+        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing."""
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= SPAN:  # nine texts of ten: 3 us instead of 10
-            of_all: dict[Any, int] = {}
-            for sentence in sentences:
-                of_all.update(sentence.weights)
-            return Leaning(self._sum(sum(of_all.values()), words), 0, len(sentences))
+            return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
         best = Leaning(float("-inf"), 0, 0)
-        held: dict[Any, int] = {}  # how many sentences of the passage hold a feature
-        whole = words = at = until = 0
         for first, behind in passages([sentence.words for sentence in sentences]):
-            for sentence in sentences[at:first]:
-                words -= sentence.words
-                for name, weight in sentence.weights.items():
-                    held[name] -= 1
-                    if not held[name]:
-                        whole -= weight
-            for sentence in sentences[until:behind]:
-                words += sentence.words
-                for name, weight in sentence.weights.items():
-                    if not held.get(name):
-                        held[name] = 0
-                        whole += weight
-                    held[name] += 1
-            at, until = first, behind
-            best = max(best, Leaning(self._sum(whole, words), first, behind), key=lambda leaning: leaning.sum)
+            passage = sentences[first:behind]
+            own = self._sum(sum(_of_all(passage).values()), sum(sentence.words for sentence in passage))
+            if own > best.sum:
+                best = Leaning(own, first, behind)
         return best
 
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
 
     def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
-        """What the sentences of a text come to is worth: the highest of the rules that it reaches.
-
-        A rule that speaks against counts where neither a passage nor any sentence alone reaches it, so that harmless
-        words around an order do not speak for it; and where enough is said in words that are known.
-        """
+        """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
         best = self.leaning(sentences)
-        reached = next((rule for rule in self._for if best.sum >= rule.leaning), None)
-        if reached:
-            enough = _is_said(sentences[best.first : best.behind])
-            return Judged(reached, best.first, best.behind) if enough else None
-        against = next((rule for rule in self._against if best.sum < rule.leaning), None)
-        if against is None or sum(sentence.words for sentence in sentences) < _ENOUGH:
+        rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
+        if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
-        harmless = all(not one.words or self._harmless(one, against) for one in sentences)
-        return Judged(against, 0, len(sentences)) if harmless else None
+        return Judged(rule, best.first, best.behind)
 
-    def _harmless(self, sentence: Weighed, against: Rule) -> bool:
-        known = len(sentence.weights) * _UNKNOWN >= sentence.words or sentence.words < _SAID
-        return known and self._sum(sum(sentence.weights.values()), sentence.words) < against.leaning
+
+def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
+    """What of some sentences has a weight, each once."""
+    of_all: dict[Any, int] = {}
+    for sentence in sentences:
+        of_all.update(sentence.weights)
+    return of_all
 
 
 def _is_said(passage: Sequence[Weighed]) -> bool:
