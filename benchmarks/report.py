@@ -28,6 +28,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "memory": "Peak memory of a view, beside the payload",
     "redact": "A whole document redacted, beside decoding and encoding it",
     "find": "A clean text searched, beside encoding and lower-casing it",
+    "unseen": "Payloads of which no two are alike, read once and then again, beside decoding them",
     "peers": "Beside other scanners: how many times their throughput",
     "scaling": "Exponent of time against size",
     "hostile": "Inputs made to be slow: time a byte, beside plain text",
@@ -46,6 +47,7 @@ def measured(*, long: bool, peers: Sequence[str], cache: Path) -> Iterator[Row |
     yield from suite.memory(scanners, (5_000, 50_000) if long else (5_000,))
     yield from suite.redactions(scanners, 5_000 if long else 1_000)
     yield from suite.finds(scanners, (50, 1_000, 100_000, 10_000_000) if long else (50, 1_000, 100_000))
+    yield from suite.never_seen(scanners, 400 if long else 60)
     for result in suite.against_peers(scanners, ["stdlib", *peers], cache, 4_000):
         yield result if isinstance(result, Row) else f"{result[0]}: {result[1]}"
     rows, points = suite.scaling(scanners, (1_000, 10_000, 100_000) if long else (500, 2_000, 8_000))

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from benchmarks.accuracy.peers import PeerError
+from benchmarks.speed import unseen
 from benchmarks.speed.hostile import HOSTILE, SIZE
-from benchmarks.speed.measure import exponent, in_turns, peak, seconds
+from benchmarks.speed.measure import each_once, exponent, in_turns, peak, seconds
 from benchmarks.speed.payloads import Density, customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.peers import Process, started
 from scanner import Scanner, load_rules
 
+_WARM: Final = 20  # payloads, all different ones, after which a scanner has made what it makes once
 _SETTLED: Final = 0.4  # seconds that a measurement may take for each of its repetitions taken together
 
 
@@ -132,6 +136,53 @@ def finds(scanners: Scanners, sizes: Sequence[int]) -> Iterator[Row]:
         yield Row(
             "find", f"{size:,} characters", len(given), pair.ours * 1e3, "encode + lower", pair.ratio, found="0 found"
         )
+
+
+# ---- payloads that were never read before ---------------------------------------------------------------------------
+
+
+def never_seen(scanners: Scanners, count: int) -> Iterator[Row]:
+    """So many payloads that are all new, each read once against decoding it; then the same ones again."""
+    cases: list[tuple[str, Callable[[Random], bytes], Callable[[bytes], Mapping[str, int]]]] = [
+        (
+            f"view of an invoice of {unseen.LINES} lines",
+            unseen.invoice,
+            lambda payload: scanners.view.view(payload, entity="Invoice").counts,
+        ),
+        (
+            f"redact a message of {unseen.IDS} ids",
+            unseen.message,
+            lambda payload: scanners.redact.redact_json(payload).counts,
+        ),
+        (
+            "find in a note",
+            unseen.note,
+            lambda payload: Counter(one.entity_type for one in scanners.redact.find(msgspec.json.decode(payload))),
+        ),
+    ]
+    for case, make, work in cases:
+        for payload in unseen.series(make, _WARM, seed=1):
+            work(payload)
+        payloads = unseen.series(make, count)
+        size = sum(map(len, payloads)) // count
+        for when in ("new", "again"):
+            answers: list[Mapping[str, int]] = []
+            pair = each_once(_kept(work, answers), msgspec.json.decode, payloads)
+            if [counts["EMAIL_ADDRESS"] for counts in answers] != [1] * count:
+                raise AssertionError("an address was not found")
+            yield Row(
+                "unseen",
+                f"{case}, {when}",
+                size,
+                pair.ours * 1e3,
+                "decode",
+                pair.ratio,
+                found=f"{count} of {count} addresses",
+            )
+
+
+def _kept(work: Callable[[bytes], Mapping[str, int]], answers: list[Mapping[str, int]]) -> Callable[[bytes], None]:
+    return lambda payload: answers.append(work(payload))
 
 
 # ---- linear time ----------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from benchmarks.report import bars, table
-from benchmarks.speed import suite
+from benchmarks.speed import suite, unseen
 from benchmarks.speed.hostile import HOSTILE
-from benchmarks.speed.measure import exponent, in_turns
+from benchmarks.speed.measure import each_once, exponent, in_turns
 from benchmarks.speed.payloads import customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.picture import drawn
 
@@ -46,6 +46,20 @@ def test_clean_text_is_clean() -> None:
     assert len(SCANNERS.redact.find(text(5_000, "dense"))) > 20
 
 
+def test_of_payloads_that_nobody_has_seen_no_two_are_alike_and_each_run_has_the_same() -> None:
+    for make in (unseen.invoice, unseen.message, unseen.note):
+        made = unseen.series(make, 20)
+        assert len(set(made)) == 20
+        assert made == unseen.series(make, 20)
+        assert not {*made} & {*unseen.series(make, 20, seed=1)}
+
+
+def test_what_is_new_is_read_once_and_then_again_and_each_address_is_found() -> None:
+    rows = list(suite.never_seen(SCANNERS, 5))
+    assert [row.case.rpartition(", ")[2] for row in rows] == ["new", "again"] * 3
+    assert {row.found for row in rows} == {"5 of 5 addresses"}
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_input_is_json_of_the_size_asked_for(name: str) -> None:
     payload = HOSTILE[name](2_000)
@@ -63,6 +77,12 @@ def test_a_pair_has_the_ratio_of_its_parts() -> None:
     pair = in_turns(lambda: sum(range(200_000)), lambda: 1e9, times=3, reports=True)
     assert pair.theirs == 1e9
     assert pair.ratio < 1e-3
+
+
+def test_each_input_is_read_once() -> None:
+    ours, theirs = list[int](), list[int]()
+    each_once(ours.append, theirs.append, [1, 2, 3])
+    assert ours == theirs == [1, 2, 3]
 
 
 def test_the_report_tells_what_was_missed_and_the_picture_is_well_formed(tmp_path: Path) -> None:
