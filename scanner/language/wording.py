@@ -140,11 +140,6 @@ class Wording:
         self._known = _Known(singles, lexicon, self._of_letters)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
-    @property
-    def remembered(self) -> int:
-        """How many words are kept."""
-        return len(self._known)
-
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
         """What of a sentence has a weight, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
 
