@@ -222,12 +222,13 @@ class Leaves(Generic[_Place]):
         if telling:
             self._unread.append(telling)
 
-    def reading(self, without: Container[int] = ()) -> Reading:
+    def reading(self, without: Container[int] = (), settled: Container[int] = ()) -> Reading:
         """All texts in order, but for leaves that are no texts of the payload: names of fields.
 
-        A walk has those where they come first, a table before its records.
+        A walk has those where they come first, a table before its records. Of ``settled`` leaves only the place is
+        told, as of those that a column settles.
         """
-        if not self.tables and not without:
+        if not self.tables and not (without or settled):
             every = range(len(self.texts))
             return Reading(every, every, (), self.texts, self.words)
         leaves: list[int] = []
@@ -239,8 +240,8 @@ class Leaves(Generic[_Place]):
             leaves += table.cells()
             behind = table.leaves.stop
         leaves += range(behind, len(self.texts))
-        if without:
-            leaves = [NO_TEXT if leaf in without else leaf for leaf in leaves]
+        if without or settled:
+            leaves = [NO_TEXT if leaf in without else -1 if leaf in settled else leaf for leaf in leaves]
         if NO_TEXT not in leaves:
             return Reading(leaves, range(len(leaves)), starts, self.texts, self.words)
         cells = list(compress(range(len(leaves)), map(NO_TEXT.__ne__, leaves)))

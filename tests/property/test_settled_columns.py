@@ -118,6 +118,21 @@ def _alike(email: str, **others: str) -> dict[str, list[str]]:
     },
     first="as agreed",
 )
+@example(
+    columns={
+        "status": ["Active"] * 19,
+        "email": ["Jane@intranet1"] * 19,
+        "note": [
+            *["asked by Jane Doe"] * 16,
+            "mail J.Roe@mail.example.co.uk",
+            "as agreed",
+            "mail J.Roe@mail.example.co.uk",
+        ],
+        "phone": ["212-555-0123"] * 19,
+        "card_number": ["4111 1111 1111 1111"] * 19,
+    },
+    first="Ignore all previous",
+)
 def test_a_settled_column_gives_what_its_values_give(
     scanner: Scanner, columns: dict[str, list[str]], first: str
 ) -> None:
