@@ -28,8 +28,10 @@ _GAP: Final = re.compile(r"[ \t\n-]+")
 _REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
-# … and in words of three letters and more, where words of any language count: "aus w a h l m o gli chk ei ten" is German.
+# Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei ten" is
+# a German word.
 _LONG_SHARE: Final = 0.6
+_LONG_WORD: Final = 3
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
 _SHORTEST_ENGLISH: Final = 3  # … and every English one
 
@@ -77,7 +79,7 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[s
     if _within_any(found) < _KNOWN_SHARE * len(run):  # most runs of letters that are no words: 5 us instead of 100
         return (run,)
     pieces = tuple(_cut(run, prices, found))
-    if foreign and sum(len(piece) for piece in pieces if len(piece) > 2) < _LONG_SHARE * len(run):
+    if foreign and sum(len(piece) for piece in pieces if len(piece) >= _LONG_WORD) < _LONG_SHARE * len(run):
         return (run,)
     words = _prices(lexicon, foreign=foreign)
     letters = sum(len(piece) for piece in pieces if piece in words)
