@@ -28,8 +28,8 @@ _GAP: Final = re.compile(r"[ \t\n-]+")
 _REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
-# Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei ten" is
-# a German word.
+# Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei
+# ten" is a German word.
 _LONG_SHARE: Final = 0.6
 _LONG_WORD: Final = 3
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
