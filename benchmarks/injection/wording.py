@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -33,7 +35,7 @@ from scanner.checks.gazetteer import is_known_name
 from scanner.findings import INJECTION
 from scanner.instructions.signals import as_words
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.wording import NO_WEIGHTS, WEIGHT_UNIT, Wording, WordingFile, length, passages
+from scanner.language.wording import BEGINNING, NO_WEIGHTS, WEIGHT_UNIT, Wording, WordingFile, length, passages
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 
@@ -45,12 +47,15 @@ _OTHERS: Final = 0.6  # what a paragraph of others weighs, beside a text of the 
 _SURROUNDED: Final = 0.5  # … and one of those once more, in surroundings
 _FEWEST: Final = 4  # passages that have to hold a feature; 6 is a point or two of recall less, 3 half a point more
 _LEAST: Final = 0.3  # weights below are none: two fifths of the features, and nothing is lost
+# What a feature may weigh against an attack: two harmless words, in whose texts no attack stood, hid most of what only
+# words show. Without the bound the public suites lose a point, and the harmless texts that were held back win half of one.
+_MOST_AGAINST: Final = 4.0
 _MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all else
 # What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.
 _OF_INVOICES: Final = frozenset(
     "account acct acme amount attachment bank bill billed billing bills business by called charge charges"
     " comment customer customers date days delivered delivery due eur euro euros effective for gbp gmbh"
-    " hotel inc inv invoice invoices ltd march museum net number order orders overdue parcels percent"
+    " hotel dr herr frau inc inv invoice invoices ltd march mr mrs ms museum net number order orders overdue parcels percent"
     " period po price quantity ref refund refunds retirement return returns row schedule signed sku"
     " status sum supplier suppliers tax taxi terms thank total two usd vat vendor warranty betrag buchung"
     " buchungen konto kunde kunden lieferant lieferung mahnung rechnung rechnungen zahlung client clients"
@@ -63,6 +68,10 @@ _OF_INVOICES: Final = frozenset(
 # that kind were withheld, of which bare 24 are, and 10 since.
 _IN_SURROUNDINGS: Final = {"attacks": 3_000, "benign": 5_000}
 _BATCH: Final = 2_000  # texts that the gate is asked about at once
+_SMALL_NOUNS: Final = {"en", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr"}
+_NAMED: Final = re.compile(r"(?<=[a-z\xe0-\xff,] )[A-Z\xc0-\xde][a-z\xdf-\xff]+")  # a capital within a sentence …
+_SMALL: Final = re.compile(r"\b[a-z\xdf-\xff]+")  # … and a small letter anywhere
+_CAPITALS: Final = 3  # times that a name stands with the former for each with the latter, at the least
 
 
 class Passage(NamedTuple):
@@ -88,6 +97,8 @@ class Bags:
         self._reader = Scanner.from_profile("redact-only").detector.reader
         self._lexicon = self._reader.lexicon
         self._wording = Wording(NO_WEIGHTS, [], self._lexicon)
+        self._proper: set[str] = set()
+        self._begun: dict[str, list[str]] = {}
 
     def of(self, text: str, most: int | None = None) -> list[Passage]:
         """The first ``most`` passages of a text, or all."""
@@ -103,8 +114,27 @@ class Bags:
         return array("I", [self.names.setdefault(name, len(self.names)) for name in sorted(names)])
 
     def is_name(self, word: str) -> bool:
-        """Whether a word is somebody's name, and none of the words that rules go by ("grant")."""
-        return is_known_name(word) and not self._lexicon.known(word)
+        """Whether a word is a name, or one of two that begin as a beginning does.
+
+        Names are those that the gazetteer knows and rules do not go by ("grant"), and those of the texts themselves.
+        """
+        if word.endswith("-"):
+            begun = self._begun.get(word, [])
+            return 2 * sum(map(self.is_name, begun)) >= len(begun) > 0
+        return word in self._proper or (is_known_name(word) and not self._lexicon.known(word))
+
+    def learn_names(self, texts: Iterable[str]) -> None:
+        """Take what stands in some texts of languages with small nouns with a capital, and is no beginning, for names.
+
+        Known are the features of all texts by then.
+        """
+        capital, small = (
+            Counter(fold(word).lower() for text in texts for word in found.findall(text)) for found in (_NAMED, _SMALL)
+        )
+        self._proper = {word for word, count in capital.items() if count > _CAPITALS * small[word]}
+        for name in self.names:
+            if name.isalpha() and len(name) > BEGINNING:
+                self._begun.setdefault(f"{name[:BEGINNING]}-", []).append(name)
 
     def let_in(self, texts: Sequence[str]) -> Iterator[str]:
         """The texts that the gate lets in."""
@@ -130,9 +160,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
+    bags.learn_names(_of_small_nouns())
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
     weights, offset = fitted(samples, list(bags.names), _FEWEST, partial(may_speak_for, is_name=bags.is_name))
-    kept = {name: round(weight * WEIGHT_UNIT) for name, weight in sorted(weights.items()) if abs(weight) >= _LEAST}
+    kept = {
+        name: round(max(weight, -_MOST_AGAINST) * WEIGHT_UNIT)
+        for name, weight in sorted(weights.items())
+        if abs(weight) >= _LEAST
+    }
     about = (
         f"Written by benchmarks/injection/wording.py: {counts[0]:,} attacks, {counts[1]:,} harmless texts,"
         f" {len(options.harmless)} files of other paragraphs among them."
@@ -170,6 +205,12 @@ def _own(bags: Bags) -> Iterator[Sample]:
     attacks = [*plain_attacks("tune", 0), *make("jailbreak", "tune", 0)]
     yield Sample([bags.of(as_text(case)) for case in attacks], attack=True, weight=1.0)
     yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
+
+
+def _of_small_nouns() -> list[str]:
+    """The project's own texts in languages that write nouns small."""
+    cases = files.load(sorted(FOLDER.glob("attacks/*.jsonl")) + sorted(FOLDER.glob("benign/*.jsonl")))
+    return [case.text for case in cases if case.technique.split("-")[0] in _SMALL_NOUNS]
 
 
 def _others(bags: Bags, paths: Iterable[Path]) -> Iterator[Sample]:

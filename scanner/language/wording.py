@@ -7,8 +7,8 @@ unknown wording shows by their sum. The weights are fitted to texts that were wr
 
 What counts is a passage, sentences beside each other of :data:`SPAN` words at the most: each feature of it once, and
 the sum divided by the square root of its words, since a long harmless text has some of every kind. A sentence that a
-text says again is passed over. Of Chinese and
-Japanese, which have no spaces, every one to three characters beside each other count as a word.
+text says again is passed over. Of Chinese and Japanese, which have no spaces, every one to three characters beside each
+other count as a word, and two with one between them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FEWEST: Final = 14
 _FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
 
-_BEGINNING: Final = 5
+BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
 _REMEMBERED: Final = 1 << 15
@@ -229,9 +229,10 @@ def _of_word(word: str) -> Iterator[str]:
     """The features of a word by itself."""
     yield word
     if word.isascii():
-        if len(word) > _BEGINNING:
-            yield f"{word[:_BEGINNING]}-"
+        if len(word) > BEGINNING:
+            yield f"{word[:BEGINNING]}-"
         return
     for run in _UNSPACED_RUN.findall(word):
         for size in range(1, _LONGEST_RUN + 1):
             yield from (run[at : at + size] for at in range(len(run) - size + 1))
+        yield from (f"{first}_{third}" for first, third in zip(run, run[2:], strict=False))
