@@ -14,11 +14,12 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, plainest, rot47, upright
+from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.plainer import Plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
@@ -223,7 +224,7 @@ def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
     known = _cipher_words(lexicon)
     found = likely(_LETTERS.findall(text), known)
-    for cipher in dict.fromkeys([*found, *(plainest(text, lexicon.vocabulary()) if is_strange(text) else ())]):
+    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(text) if is_strange(text) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
@@ -276,3 +277,8 @@ def _turned(text: str, lexicon: Lexicon) -> str:
 @cache
 def _cipher_words(lexicon: Lexicon) -> CipherWords:
     return CipherWords(lexicon.vocabulary())
+
+
+@cache
+def _plainer(lexicon: Lexicon) -> Plainer:
+    return Plainer(lexicon.vocabulary())
