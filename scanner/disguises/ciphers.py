@@ -7,7 +7,6 @@ each.
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache

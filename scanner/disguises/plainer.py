@@ -79,7 +79,9 @@ class Plainer:
         letters = sum(map(len, words))
         for number, own in found.items():
             plain[number] = own / letters - strange[number] / len(words)
-        best = sorted(((plain[number], number) for number in range(len(_EVERY)) if plain[number] >= least), reverse=True)
+        best = sorted(
+            ((plain[number], number) for number in range(len(_EVERY)) if plain[number] >= least), reverse=True
+        )
         return [_EVERY[number] for _, number in best[:_MOST_PLAIN]]
 
     def _strange(self, word: str) -> int:

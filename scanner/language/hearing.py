@@ -19,6 +19,7 @@ from scanner.language.grammar import Grammar, Piece, compile_grammar, over_lette
 from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
+from scanner.language.telling import Telling
 from scanner.language.wording import Judged, Weighed, Wording
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
@@ -113,6 +114,7 @@ class Hearing:
             for rule, own in zip(rules, tokens, strict=True)
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
+        self._telling = Telling(lexicon, self._needs, wording)
 
     def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
         """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
@@ -125,6 +127,15 @@ class Hearing:
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """
+        telling = self._telling.of(texts, weighing=not least)
+        told: list[list[Match]] = [[] for _ in texts]
+        some = [texts[place] for place in telling]
+        for place, matches in zip(telling, self._heard(some, memory, least, long) if some else (), strict=True):
+            told[place] = matches
+        return told
+
+    def _heard(self, texts: Sequence[str], memory: Memory, least: float, long: int) -> list[list[Match]]:
+        """The same of texts in which something may be heard."""
         heard = self._texts(texts, memory)
         for text in heard:
             for place, sentence in enumerate(text.sentences):

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from math import sqrt
+from operator import add
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -33,7 +34,7 @@ WEIGHT_UNIT: Final = 100
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
-_FEWEST_SAID: Final = 5
+FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
 
 _BEGINNING: Final = 5
@@ -112,10 +113,26 @@ class _Known(dict[str, _Brought]):
         return brought
 
 
+class _Most(dict[str, int]):
+    """What a word adds to a sum at the most, filled like :class:`_Known`."""
+
+    def __init__(self, known: _Known) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        most = sum(weight for _, weight in self._known[word] if weight > 0)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = most
+        return most
+
+
 class Wording:
     """The weights. Shared by threads."""
 
-    __slots__ = ("_classes", "_known", "_lexicon", "_neighbours", "_of_letters", "_offset", "_rules")
+    __slots__ = ("_classes", "_known", "_lexicon", "_most", "_neighbours", "_of_letters", "_offset", "_rules")
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
         """``rules`` say what a sum is worth."""
@@ -138,6 +155,7 @@ class Wording:
         }
         singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
         self._known = _Known(singles, lexicon, self._of_letters)
+        self._most = _Most(self._known)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
@@ -164,6 +182,15 @@ class Wording:
         for _, _, letter in phrases:
             weights.update(self._of_letters.get(letter, ()))
         return Weighed(length(line, words), weights)
+
+    def most(self, words: Sequence[str]) -> Iterator[int]:
+        """What each of some words adds at the most to the sum of a passage, with the word behind it."""
+        pairs = map(self._neighbours.get, pairwise(words), repeat(0))
+        return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
+
+    def may_lean(self, most: int) -> bool:
+        """Whether a text might be worth a rule, of whose words so much is all that they add."""
+        return bool(self._rules) and self._sum(most, FEWEST) >= self._rules[-1].leaning
 
     def leaning(self, sentences: Sequence[Weighed]) -> Leaning:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing."""
@@ -201,7 +228,7 @@ def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
 def _is_said(passage: Sequence[Weighed]) -> bool:
     """Whether a passage says something, in words that are known: gibberish leans somewhere too."""
     words = sum(sentence.words for sentence in passage)
-    return _FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
+    return FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
 
 
 def passages(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
