@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules, load_wording
-from scanner.engine import Scanner
 from scanner.language.telling import Telling
+from tests.compiled import compiled
 
-HEARING = Scanner.from_profile("redact-only").detector.reader.hearing
+HEARING = compiled("redact-only").detector.reader.hearing
 EXAMPLES = [
     one.text.replace("⟦", "").replace("⟧", "")
     for rule in load_rules()
