@@ -105,7 +105,8 @@ def _words(text: str) -> list[str]:
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
     unknown = lexicon.unknown(_LETTERS.findall(text))
-    meant = {word: found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    known = misspellings(lexicon)
+    meant = {word: found for word in unknown if (found := known.meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
     telling = {word: found for word, found in meant.items() if found in TELLING}
     chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
@@ -175,7 +176,9 @@ def _loosely(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     words = _words(text)
     odd = ordinary(lexicon).others(words)
     loose = _with_choices(words, odd, lexicon)
-    return {word: misspellings(lexicon).choices(word) for word in dict.fromkeys(words) if word in loose}
+    return (
+        {word: misspellings(lexicon).choices(word) for word in dict.fromkeys(words) if word in loose} if loose else {}
+    )
 
 
 def _with_choices(words: Iterable[str], odd: Iterable[str], lexicon: Lexicon) -> set[str]:

@@ -254,16 +254,22 @@ def _in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
 
 def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """With letters and signs turned round: on their heads, or by ROT47."""
-    before = sum(map(lexicon.known, _LETTERS.findall(text)))
-    for plain in (upright(text), upright(text)[::-1]):
-        if sum(map(lexicon.known, _LETTERS.findall(plain))) >= before + _FEWEST_UPSIDE:
+    turned = upright(text)
+    least = _count_known(text, lexicon) + _FEWEST_UPSIDE
+    for plain in (turned, turned[::-1]):
+        if _count_known(plain, lexicon) >= least:
             yield Undisguised("backwards", plain)
 
 
 def _by_rot47(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     plain = rot47(text).lower()
-    if sum(map(lexicon.known, _LETTERS.findall(plain))) >= _FEWEST_UPSIDE:
+    if _count_known(plain, lexicon) >= _FEWEST_UPSIDE:
         yield Undisguised("shifted", plain)
+
+
+def _count_known(text: str, lexicon: Lexicon) -> int:
+    """How many words of a text in lower case are in the lexicon."""
+    return sum(map(lexicon.vocabulary().__contains__, _LETTERS.findall(text)))
 
 
 def _turned(text: str, lexicon: Lexicon) -> str:

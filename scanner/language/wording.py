@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
 from operator import add
 from typing import Any, Final, NamedTuple
@@ -192,15 +192,26 @@ class Wording:
         """Whether a text might be worth a rule, of whose words so much is all that they add."""
         return bool(self._rules) and self._sum(most, FEWEST) >= self._rules[-1].leaning
 
-    def leaning(self, sentences: Sequence[Weighed]) -> Leaning:
-        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing."""
+    def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
+        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
+
+        One that comes to less than the ``least`` that anybody asks for need not be told.
+        """
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= SPAN:  # nine texts of ten: 3 us instead of 10
             return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
         best = Leaning(float("-inf"), 0, 0)
-        for first, behind in passages([sentence.words for sentence in sentences]):
-            passage = sentences[first:behind]
-            own = self._sum(sum(_of_all(passage).values()), sum(sentence.words for sentence in passage))
+        lengths = [sentence.words for sentence in sentences]
+        words_before = list(accumulate(lengths, initial=0))
+        # What speaks for it alone, again and again: most passages of a long text could not come to enough even so.
+        most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
+        most_before = list(accumulate(most, initial=0))
+        for first, behind in passages(lengths):
+            words = words_before[behind] - words_before[first]
+            bound = self._sum(most_before[behind] - most_before[first], words)
+            if bound < least or bound <= best.sum:
+                continue
+            own = self._sum(sum(_of_all(sentences[first:behind]).values()), words)
             if own > best.sum:
                 best = Leaning(own, first, behind)
         return best
@@ -210,7 +221,7 @@ class Wording:
 
     def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
         """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
-        best = self.leaning(sentences)
+        best = self.leaning(sentences, self._rules[-1].leaning if self._rules else float("inf"))
         rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
