@@ -39,7 +39,8 @@ _SETTLED: Final = {
 }
 _PAIRS: Final = tuple(map("".join, product(_ALPHABET, repeat=2)))
 _MOST_PLAIN: Final = 2
-_PLAINER: Final = 0.3  # how much a text must gain
+_PLAINER: Final = 0.3  # how much a text must gain …
+_PLAINER_AT_LEAST: Final = 0.299  # … and what is less than that however it is rounded
 _WORD: Final = re.compile(r"[a-z]{2,}")
 
 
@@ -70,12 +71,14 @@ class Plainer:
         if not words:
             return []
         strange = sum(map(self._strange, words)).to_bytes(len(_READINGS), "little")
-        plain = [-(count / len(words)) for count in strange]
-        least = plain[_AS_IT_STANDS] + _PLAINER
         found: dict[int, int] = {}  # letters in known words
         for word in words:
             for number in self._ciphers(word):
                 found[number] = found.get(number, 0) + len(word)
+        if not found and min(strange) > strange[_AS_IT_STANDS] - _PLAINER_AT_LEAST * len(words):
+            return []  # a third of all: 5 us less
+        plain = [-(count / len(words)) for count in strange]
+        least = plain[_AS_IT_STANDS] + _PLAINER
         letters = sum(map(len, words))
         for number, own in found.items():
             plain[number] = own / letters - strange[number] / len(words)

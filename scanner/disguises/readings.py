@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
-from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.markup import cuts_words, is_marked, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.plainer import Plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
@@ -171,8 +171,10 @@ def _in_words(text: str, lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
     """Without markup, and without the hyphens in words where there are many."""
-    plain = unmarked(text)
-    yield Undisguised("glued", plain, cuts_words(text))
+    plain = text
+    if is_marked(text):
+        plain = unmarked(text)
+        yield Undisguised("glued", plain, cuts_words(text))
     yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)
@@ -185,10 +187,10 @@ def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Words without spaces, cut apart; words in pieces, put together."""
-    if _HUMPED.search(text):
+    lower = names = text.lower()
+    if text != lower and _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
-    lower = text.lower()
-    names = _HUMPED.sub(" ", text).lower()
+        names = _HUMPED.sub(" ", text).lower()
     for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
