@@ -22,6 +22,7 @@ _AHEAD: Final = 50_000
 """Units of the allowance that the readings made at once take together, one text's left out: 50 ms at the most."""
 
 _FEW: Final = 4  # texts from which on that pays
+_FIRST: Final = 16  # texts up to which only a part as much is made at once, until it is known that most say nothing
 _LONGEST: Final = 1_000
 """Characters of a text that is read with others: of a longer one each reading takes as long as all those."""
 
@@ -45,18 +46,28 @@ class Ahead:
         self._allowance = allowance
         self._rules_in = rules_in
         self._plans: dict[int, tuple[_Plan, list[list[Rule]]]] = {}
+        self._begun = self._through = 0  # texts whose readings were asked for, and all of them
 
     def of(self, place: int) -> Heard:
         """The readings of the text at one place. Raises Spent."""
-        if place not in self._plans and len(self._texts) >= _FEW and self._suits(place):
+        if place not in self._plans and self._pays() and self._suits(place):
             self._make(place)
+        self._begun += 1
         if place in self._plans:
             plan, rules = self._plans[place]
             yield from zip(plan.taken(self._allowance), rules, strict=True)
-            return
-        text, wear = self._texts[place].text, self._texts[place].wear
-        for reading in readings(text, self._lexicon, self._allowance, wear):
-            yield reading, self._rules_in([reading])[0]
+        else:
+            text, wear = self._texts[place].text, self._texts[place].wear
+            for reading in readings(text, self._lexicon, self._allowance, wear):
+                yield reading, self._rules_in([reading])[0]
+        self._through += 1
+
+    def _pays(self) -> bool:
+        """Whether to read ahead: there are texts enough, and those before were mostly read to the end in vain.
+
+        In disguised attacks the first or second reading says enough, and all others would be made for nothing.
+        """
+        return len(self._texts) >= _FEW and 2 * self._through >= self._begun
 
     def _suits(self, place: int) -> bool:
         asked = self._texts[place]
@@ -65,7 +76,7 @@ class Ahead:
     def _make(self, first: int) -> None:
         """Make and hear the readings of the text at a place and of those behind it."""
         plans: dict[int, _Plan] = {}
-        most = min(_AHEAD, self._allowance.left)
+        most = min(_AHEAD if self._begun >= _FIRST else _AHEAD // _FIRST, self._allowance.left)
         for place in range(first, len(self._texts)):
             # What says enough as it stands will not be read.
             if place == first or (self._suits(place) and _weight(self._texts[place]) < THRESHOLD):
