@@ -64,16 +64,18 @@ _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
 
-def misspelt(text: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> bool:
+def misspelt(text: str, lexicon: Lexicon, allowance: Allowance | None, *, halved: bool = True) -> bool:
     """Whether a text in lower case holds telling words that are misspelt, or many of any kind. Raises Spent.
 
-    ``halved`` says that there may be a telling word in two pieces (:func:`halves`), so that it has to be looked for.
+    Without an ``allowance`` whoever asks has paid for it. ``halved`` says that there may be a telling word in two
+    pieces (:func:`halves`), so that it has to be looked for.
     Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
     """
     words = _words(text)
     if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
-    allowance.meet(lexicon.unknown(words) - REAL_WORDS)
+    if allowance is not None:
+        allowance.meet(lexicon.unknown(words) - REAL_WORDS)
     odd = ordinary(lexicon).others(words)
     if not odd:
         return False

@@ -164,7 +164,12 @@ def strange(word: str) -> bool:
         return False
     if word in BACKWARDS or word[1] in _AFTER_FIRST.get(word[0], "") or word[-2] in _BEFORE_LAST.get(word[-1], ""):
         return True
-    return any(other in _AFTER.get(one, "") for one, other in pairwise(word))
+    return strange_pairs(word) > 0
+
+
+def strange_pairs(word: str) -> int:
+    """How many pairs of letters a word of small letters holds that no language has within words."""
+    return sum(other in _AFTER.get(one, "") for one, other in pairwise(word))
 
 
 def strangeness(words: Collection[str]) -> float:

@@ -28,6 +28,8 @@ _GAP: Final = re.compile(r"[ \t\n-]+")
 _REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
+_LONG: Final = 6  # letters of a word that chance does not make …
+_WORDY_SHARE: Final = 0.4  # … and what share of a run's letters shorter ones must be
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
 _SHORTEST_ENGLISH: Final = 3  # … and every English one
 
@@ -80,6 +82,13 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[s
     if letters == len(run):
         return pieces
     return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else (run,)
+
+
+def is_wordy(run: str, lexicon: Lexicon) -> bool:
+    """Whether a run of letters holds a long word of the lexicon, or is words for half of it: of chance few are."""
+    _, occurrences = _words(lexicon, foreign=False)
+    found = [place for place in occurrences(run) if place[2] - place[1] >= _SHORTEST_ENGLISH]
+    return any(end - start >= _LONG for _, start, end in found) or _within_any(found) >= _WORDY_SHARE * len(run)
 
 
 def _within_any(found: list[tuple[int, int, int]]) -> int:
