@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -84,6 +84,7 @@ _EVERY: Final = (
     Cipher(backwards=True),
     *_BACKWARDS_TOO,
 )
+_UNTURNED: Final = tuple(cipher._replace(backwards=False) for cipher in _EVERY)
 _MOST_PLAIN: Final = 2
 _MOST_WORDS: Final = 32  # of a text that is compared
 _PLAINER: Final = 0.3  # how much a text must gain
@@ -202,21 +203,33 @@ def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:
 def plainest(text: str, known: Collection[str]) -> list[Cipher]:
     """The ciphers under which a text in lower case reads more like one than as it stands: in words that are known.
 
-    Whatever it says and in which language. It takes 0.4 ms, so it is asked of strange texts alone.
+    Whatever it says and in which language. Of 32 words it takes 0.2 ms, so it is asked of strange texts alone; with a
+    call for each cipher it took 0.5.
     """
     words = [word for word in _WORD.findall(text) if word not in known][:_MOST_WORDS]
-    strange = " ".join(words)
-    least = _plainness(strange, known) + _PLAINER
-    ranked = [(_plainness(deciphered(strange, cipher), known), number) for number, cipher in enumerate(_EVERY)]
-    best = sorted(((found, number) for found, number in ranked if found >= least), reverse=True)
-    return [_EVERY[number] for _, number in best[:_MOST_PLAIN]]
+    strange = " ".join(words).encode()
+    lines = [strange]
+    for cipher, letters in zip(_EVERY, _tables(), strict=True):
+        lines.append((strange[::-1] if cipher.backwards else strange).translate(letters))
+    first, *others = _plainness(lines, known)
+    ranked = [(found, number) for number, found in enumerate(others) if found >= first + _PLAINER]
+    return [_EVERY[number] for _, number in sorted(ranked, reverse=True)[:_MOST_PLAIN]]
 
 
-def _plainness(text: str, known: Collection[str]) -> float:
-    """From -1 to 1: the share of letters in known words, less that of words that are strange."""
-    words = text.split()
-    letters = sum(map(len, words))
-    return sum(len(word) for word in words if word in known) / max(letters, 1) - strangeness(words)
+@cache
+def _tables() -> list[bytes]:
+    """What each cipher makes of each letter."""
+    letters = _ALPHABET.encode()
+    return [bytes.maketrans(letters, deciphered(_ALPHABET, cipher).encode()) for cipher in _UNTURNED]
+
+
+def _plainness(lines: Sequence[bytes], known: Collection[str]) -> list[float]:
+    """Of words in several ciphers, from -1 to 1: the share of letters in known ones, less that of strange ones."""
+    letters = max(len(lines[0]) - lines[0].count(b" "), 1)
+    said = [
+        sum(map(len, filter(known.__contains__, line.split(" ")))) for line in b"\n".join(lines).decode().split("\n")
+    ]
+    return [own / letters - strange for own, strange in zip(said, strangeness(lines), strict=True)]
 
 
 def convincing(lengths: list[int]) -> bool:

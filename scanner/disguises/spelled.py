@@ -114,6 +114,7 @@ _HEX_DIGITS: Final = re.compile(r"[0-9a-f]{2,}", re.IGNORECASE)
 _SHORT_PIECES: Final = re.compile(r"[A-Za-z0-9+/]{2,24}={0,2}(?:[ \n,;|-]{1,3}[A-Za-z0-9+/]{2,24}={0,2}){3,}")
 _CUT: Final = re.compile(r"[ \n,;|-]+")
 _UNWORDED: Final = re.compile(r"[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9]")  # what no word has inside
+_BEGINNINGS: Final = tuple("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of ASCII, or of a mark of byte order before it
 _AROUND: Final = re.compile(r"\(\?<?!(?:\[[^\]]*\]|[^()\[\]])*\)")  # a pattern's conditions on its neighbours
 _MOST_STARTS: Final = 12  # words before the first piece that are tried to be none
 _FEWEST_DECODED: Final = 3
@@ -121,11 +122,18 @@ _FEWEST_DECODED: Final = 3
 
 def spelled(text: str) -> Iterator[str]:
     """Every other text that comes of reading such signs."""
+    # Any two long words, or four short ones, may be pieces of base64, but for what no word has inside.
+    unworded = _any_unworded().search(text) is not None
     for (run, read), likely in zip(_NOTATIONS, _likely(), strict=True):
-        if likely.search(text) is not None:
+        if (unworded or read not in _UNWORDED_ALL) and likely.search(text) is not None:
             plain = run.sub(_replaced(read), text)
             if plain != text:
                 yield plain
+
+
+@cache
+def _any_unworded() -> Any:
+    return compile_text(rf"(?s)(?:(?:{_UNWORDED.pattern}).*?){{{_FEWEST_DECODED}}}")
 
 
 @cache
@@ -196,8 +204,8 @@ def _pieces64(run: str) -> str | None:
         return None
     pieces = _CUT.split(run)
     for start in range(min(_MOST_STARTS, len(pieces) - _FEWEST_DECODED)):
-        plain = base64_text("".join(pieces[start:]).replace("=", ""))
-        if plain is not None and plain.isascii() and plain.isprintable():
+        plain = _plain64("".join(pieces[start:]).replace("=", ""))
+        if plain is not None:
             return " ".join([*pieces[:start], plain])
     words = [_word64(piece) for piece in pieces]
     if sum(word is not None for word in words) >= _FEWEST_DECODED:
@@ -206,15 +214,22 @@ def _pieces64(run: str) -> str | None:
 
 
 def _word64(piece: str) -> str | None:
-    plain = base64_text(piece) if len(piece) % 4 == 0 else None
+    return _plain64(piece) if len(piece) % 4 == 0 else None
+
+
+def _plain64(letters: str) -> str | None:
+    """The text in base64, if it is ASCII; most words do not begin as it does."""
+    if not letters.startswith(_BEGINNINGS):
+        return None
+    plain = base64_text(letters)
     return plain if plain is not None and plain.isascii() and plain.isprintable() else None
 
 
 def _turned64(run: str) -> str | None:
     """Base64 backwards, in rot13 or with its case exchanged."""
     for letters in (run[::-1], codecs.encode(run, "rot13"), run.swapcase()):
-        plain = base64_text(letters.lstrip("=").rstrip("="))
-        if plain is not None and plain.isascii() and plain.isprintable():
+        plain = _plain64(letters.lstrip("=").rstrip("="))
+        if plain is not None:
             return plain
     return None
 
@@ -295,3 +310,5 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...
     (_LONG_HEX, _wide_hex),
     (_PAIRS_RUN, _pairs),
 )
+_UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
+"""Those of which every text has letters and digits, or capitals and small letters, side by side."""

@@ -11,7 +11,7 @@ Letters backwards make pairs that are common, and are told by the commonest word
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -172,15 +172,17 @@ def strange_pairs(word: str) -> int:
     return sum(other in _AFTER.get(one, "") for one, other in pairwise(word))
 
 
-def strangeness(words: Collection[str]) -> float:
-    """The share of words of small letters that are strange; of one letter none is. 1 without any word.
+def strangeness(lines: Sequence[bytes]) -> list[float]:
+    """Of words of small letters with spaces between, line by line, the share of those that are strange.
 
-    Of 32 words in each of 54 ciphers no two are alike: asked one by one they took 3.5 ms a text, so 0.4.
+    Of one letter none is; of no word, all are. Of 32 words in each of 54 ciphers no two are alike: asked one by one
+    they took 3.5 ms a text, line by line 0.4, and all at once 0.1.
     """
-    if not words:
-        return 1.0
-    found = _strange_words().findall(" ".join(words).encode())
-    return sum(word not in _NO_STRANGERS for word in found) / len(words)
+    text = b"\n".join(lines)
+    for form in _NO_STRANGERS:
+        text = re.sub(rb"\b%b\b" % form, b"a", text) if form in text else text
+    found = _strange_words().sub(b".", text).split(b"\n")
+    return [one.count(b".") / (line.count(b" ") + 1) if line else 1.0 for one, line in zip(found, lines, strict=True)]
 
 
 @cache

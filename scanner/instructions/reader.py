@@ -245,8 +245,12 @@ class Reader:
         ids = {signal.rule.id for signal in signals.rough}
         for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
             rule = self._channels.get(channel)
-            rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
-            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
+            # To weigh the words of every reading, as only some may count, took a tenth of all that a disguise takes.
+            rules = [
+                *self._rules_in(other, memory, weighed=channel in _EXACT),
+                *(self._literal(other) if channel in _WHOLE else ()),
+            ]
+            fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
@@ -284,15 +288,16 @@ class Reader:
         marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
         return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
-    def said(self, text: str, memory: Memory) -> list[Match]:
+    def said(self, text: str, memory: Memory, *, weighed: bool = True) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
         A text of one word is read as one that is put together.
         """
-        return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
+        return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR, weighed=weighed)
 
-    def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
-        return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
+    def _rules_in(self, text: str, memory: Memory, *, weighed: bool) -> list[Rule]:
+        said = self.said(text, memory, weighed=weighed)
+        return [*(span.rule for span in self.matched(text)), *(match.rule for match in said)]
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""
