@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
@@ -115,10 +116,21 @@ class CipherWords:
         return list(found)
 
 
+def holds_hidden(text: str) -> bool:
+    """Whether a text in lower case holds one of those long words."""
+    return _hidden().search(text.encode()) is not None
+
+
 @cache
 def _hidden() -> Any:
     long = sorted(word for word in HIDDEN if len(word) >= _LONG)
     return compile_native("|".join(sorted(every_cipher(long))))
+
+
+@cache
+def cipher_words(lexicon: Lexicon) -> CipherWords:
+    """The words of a lexicon in every cipher."""
+    return CipherWords(lexicon.vocabulary())
 
 
 def rot47(text: str) -> str:

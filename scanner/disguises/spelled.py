@@ -124,11 +124,18 @@ _FEWEST_DECODED: Final = 3
 
 def spelled(text: str) -> Iterator[str]:
     """Every other text that comes of reading such signs."""
+    # Any two long words, or four short ones, may be pieces of base64, but for what no word has inside.
+    unworded = _any_unworded().search(text) is not None
     for (run, read), likely in zip(_NOTATIONS, _likely(), strict=True):
-        if likely.search(text) is not None:
+        if (unworded or read not in _UNWORDED_ALL) and likely.search(text) is not None:
             plain = run.sub(_replaced(read), text)
             if plain != text:
                 yield plain
+
+
+@cache
+def _any_unworded() -> Any:
+    return compile_text(rf"(?s)(?:(?:{_UNWORDED.pattern}).*?){{{_FEWEST_DECODED}}}")
 
 
 @cache
@@ -295,3 +302,5 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...
     (_LONG_HEX, _wide_hex),
     (_PAIRS_RUN, _pairs),
 )
+_UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
+"""Those of which every text has letters and digits, or capitals and small letters, side by side."""

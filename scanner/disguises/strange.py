@@ -183,3 +183,8 @@ def strange(word: str) -> bool:
     if word in BACKWARDS or word[:2] in PAIRS_FIRST or word[-2:] in PAIRS_BEFORE_LAST:
         return True
     return not PAIRS_WITHIN.isdisjoint(map(add, word, word[1:]))
+
+
+def strange_pairs(word: str) -> int:
+    """How many pairs of letters a word of small letters holds that no language has within words."""
+    return sum(map(PAIRS_WITHIN.__contains__, map(add, word, word[1:])))

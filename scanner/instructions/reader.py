@@ -251,7 +251,7 @@ class Reader:
         ids = {signal.rule.id for signal in signals.rough}
         for (channel, _, telling), rules in heard():
             rule = self._channels.get(channel)
-            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
+            fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
@@ -297,14 +297,16 @@ class Reader:
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
     def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
-        """The rules that each of some readings fulfils."""
-        rules: list[list[Rule]] = [
-            [span.rule for span in spans] for spans in self._matched_each([one.text for one in read])
-        ]
-        for every in (False, True):
-            places = [place for place, one in enumerate(read) if (len(one.text) > NEAR) is every]
+        """The rules that each of some readings fulfils; what its words weigh, only where it may count."""
+        rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
+        # To weigh the words of every reading, as only some may count, took a tenth of all that a disguise takes.
+        alike: dict[tuple[bool, bool], list[int]] = {}
+        for place, one in enumerate(read):
+            alike.setdefault((len(one.text) > NEAR, one.channel in _EXACT), []).append(place)
+        for (every, weighed), places in alike.items():
             texts = [as_words(read[place].text) for place in places]
-            said = self.hearing.matches_each(texts, memory, long=-1 if every else max(map(len, texts), default=0))
+            long = -1 if every else max(map(len, texts))
+            said = self.hearing.matches_each(texts, memory, long=long, weighed=weighed)
             for place, matches in zip(places, said, strict=True):
                 rules[place] += [match.rule for match in matches]
         whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
