@@ -37,7 +37,7 @@ _LONGEST_MEANT: Final = 16  # letters of a word that may be misspelt; telling on
 _MOST_STRANGE: Final = 2  # pairs of letters that no language has; two mistakes make hardly more, and chance does
 _ONE_AS_L: Final = {**LIKELIEST, ord("1"): "l"}
 _NO_LETTERS: Final = re.compile(r"[^a-z]+")
-_REMEMBERED: Final = 64  # tokens; one stands in several readings of its text, and keys are not kept for long
+_REMEMBERED: Final = 1_024  # tokens; of many texts each is asked of before the first is read: a sixth of keys in notes
 
 ODD_WORD: Final = "lump"
 """What stands for noise: a word in no class, without any weight, and no misspelt one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
 from scanner.catalogue import load_rules
+from scanner.disguises.readings import Undisguised, readings
 from scanner.instructions import ahead
 from scanner.matching import allowance
 from scanner.matching.arena import Arena
@@ -19,6 +21,7 @@ from tests.compiled import compiled
 
 READER = compiled("redact-only").detector.reader
 ATTACKS = [one.parts()[0] for rule in load_rules() if rule.category for one in rule.example_list()]
+NEAR_MISSES = [one.parts()[0] for rule in load_rules() if rule.category for one in rule.near_miss_list()]
 DISGUISED = [text[::-1] for text in ATTACKS[:40]] + [" ".join(text) for text in ATTACKS[40:80]] + ATTACKS[:20]
 
 
@@ -50,3 +53,16 @@ def test_in_company_as_alone(monkeypatch: pytest.MonkeyPatch, texts: list[str], 
         together = _judged(texts)
         patch.setattr(ahead, "_FEW", len(texts) + 1)
         assert together == _judged(texts)
+
+
+def test_none_is_read_ahead_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A text that seems to say enough as it stands, and does not, had what was made of all behind it made anew: 8 times.
+    texts: list[str] = []
+
+    def read(text: str, *others: Any) -> Iterator[Undisguised]:
+        texts.append(text)
+        return readings(text, *others)
+
+    monkeypatch.setattr(ahead, "readings", read)
+    _judged(NEAR_MISSES)
+    assert len(texts) == len(set(texts)) > len(NEAR_MISSES) // 4
