@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
-from scanner.disguises.markup import cuts_words, is_marked, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.plainer import Plainer
@@ -155,8 +155,10 @@ def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
     yield from (Undisguised("encoded", plain) for plain in decoded)
     if quiet == text:
         return
-    known = {*map(_bare, (text, *decoded))}  # markup beside what is encoded says nothing new
-    for other in dict.fromkeys((unmarked(text), _bare(text))):
+    without = unmarked(text)
+    bare = unhyphened(without)
+    known = {bare, *map(_bare, decoded)}  # markup beside what is encoded says nothing new
+    for other in dict.fromkeys((without, bare)):
         for plain in spelled(other) if other != text else ():
             if _bare(plain) not in known:
                 yield Undisguised("encoded", plain)
@@ -212,9 +214,8 @@ def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
     """Without markup, and without the hyphens in words where there are many."""
-    plain = text
-    if is_marked(text):
-        plain = unmarked(text)
+    plain = unmarked(text)
+    if plain != text:
         yield Undisguised("glued", plain, cuts_words(text))
     yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:

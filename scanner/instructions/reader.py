@@ -299,7 +299,7 @@ class Reader:
     def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
         """The rules that each of some readings fulfils; what its words weigh, only where it may count."""
         rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
-        # To weigh the words of every reading, as only some may count, took a tenth of all that a disguise takes.
+        # To weigh the words of every reading, as only some may count, took a sixth of all that a disguise takes.
         alike: dict[tuple[bool, bool], list[int]] = {}
         for place, one in enumerate(read):
             alike.setdefault((len(one.text) > NEAR, one.channel in _EXACT), []).append(place)
