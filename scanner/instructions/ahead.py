@@ -46,12 +46,12 @@ class Ahead:
         self._allowance = allowance
         self._rules_in = rules_in
         self._plans: dict[int, tuple[_Plan, list[list[Rule]]]] = {}
-        self._behind = 0  # the place behind those for which readings were made
+        self._reached = 0  # the place up to which readings were made
         self._begun = self._through = 0  # texts whose readings were asked for, and all of them
 
     def of(self, place: int) -> Heard:
         """The readings of the text at one place. Raises Spent."""
-        if place >= self._behind and self._pays() and self._suits(place):
+        if place >= self._reached and self._pays() and self._suits(place):
             self._make(place)
         self._begun += 1
         if place in self._plans:
@@ -85,7 +85,7 @@ class Ahead:
                 most -= plans[place].units
                 if most <= 0:
                     break
-        self._behind = place + 1
+        self._reached = place + 1
         heard = iter(self._rules_in([reading for plan in plans.values() for reading in plan.readings]))
         self._plans = {place: (plan, [next(heard) for _ in plan.readings]) for place, plan in plans.items()}
 
