@@ -28,7 +28,11 @@ _GAP: Final = re.compile(r"[ \t\n-]+")
 _REMEMBERED: Final = 512  # of a text in every disguise, four runs of five come again in other readings: 6 % saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
-_LONG: Final = 6  # letters of a word that chance does not make …
+# Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei
+# ten" is a German word.
+_LONG_SHARE: Final = 0.6
+_LONG_WORD: Final = 3
+_UNLIKELY: Final = 6  # letters of a word that chance does not make …
 _WORDY_SHARE: Final = 0.4  # … and what share of a run's letters shorter ones must be
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
 _SHORTEST_ENGLISH: Final = 3  # … and every English one
@@ -77,6 +81,8 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[s
     if _within_any(found) < _KNOWN_SHARE * len(run):  # most runs of letters that are no words: 5 us instead of 100
         return (run,)
     pieces = tuple(_cut(run, prices, found))
+    if foreign and sum(len(piece) for piece in pieces if len(piece) >= _LONG_WORD) < _LONG_SHARE * len(run):
+        return (run,)
     words = _prices(lexicon, foreign=foreign)
     letters = sum(len(piece) for piece in pieces if piece in words)
     if letters == len(run):
@@ -88,7 +94,7 @@ def is_wordy(run: str, lexicon: Lexicon) -> bool:
     """Whether a run of letters holds a long word of the lexicon, or is words for half of it: of chance few are."""
     _, occurrences = _words(lexicon, foreign=False)
     found = [place for place in occurrences(run) if place[2] - place[1] >= _SHORTEST_ENGLISH]
-    return any(end - start >= _LONG for _, start, end in found) or _within_any(found) >= _WORDY_SHARE * len(run)
+    return any(end - start >= _UNLIKELY for _, start, end in found) or _within_any(found) >= _WORDY_SHARE * len(run)
 
 
 def _within_any(found: list[tuple[int, int, int]]) -> int:

@@ -8,7 +8,9 @@ import uuid
 
 import pytest
 
+from scanner.catalogue import load_wording
 from scanner.disguises import noise
+from scanner.disguises.corrections import misspellings
 from scanner.disguises.noise import without_noise
 from scanner.disguises.readings import Undisguised, readings
 from scanner.disguises.wear import worn, worn_anew
@@ -109,3 +111,9 @@ def test_noise_takes_less_of_the_allowance_than_signs() -> None:
     list(readings(f"the key {TOKENS[0]} was posted by mistake", LEXICON, noisy))
     list(readings("the k3y w4s p0st3d by m1stak3 and more of it", LEXICON, signed))
     assert noisy.left > signed.left
+
+
+def test_what_stands_for_noise_weighs_nothing() -> None:
+    assert LEXICON.letters([WORD]) == LEXICON.letters(["qxzvw"])
+    assert not any(WORD in name.split() for name in load_wording().weights)
+    assert misspellings(LEXICON).meant(WORD) is None

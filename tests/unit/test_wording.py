@@ -29,7 +29,7 @@ def _flagged(name: str) -> float:
 
 @pytest.mark.parametrize(
     ("language", "least", "most"),
-    [("english", 0.68, 0.13), ("tongues", 0.47, 0.05), ("chinese-japanese", 0.36, 0.07)],
+    [("english", 0.78, 0.13), ("tongues", 0.57, 0.05), ("chinese-japanese", 0.44, 0.09)],
 )
 def test_unknown_wordings_are_told_from_harmless_ones(language: str, least: float, most: float) -> None:
     assert _flagged(f"{language}.attacks") >= least
