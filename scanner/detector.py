@@ -153,10 +153,15 @@ class Detector:
                 known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         return self.reader.judge(arena, known, level, hidden=False)
 
-    def _literal_signs(self, text: str) -> list[Rule]:
-        """The signs of instructions by phrase in one text."""
-        hits = self.matcher.scan_literals(Arena([text]))
-        return [self.rules[number] for _, _, _, number in hits if self.rules[number].category]
+    def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
+        """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
+        if len(texts) == 1:
+            hits = self.matcher.scan_literals(Arena(texts))
+            return [[self.rules[number] for _, _, _, number in hits if self.rules[number].category]]
+        hits = self.matcher.scan_literals(Arena(texts)) if texts else []
+        holding = {leaf for leaf, _, _, number in hits if self.rules[number].category}
+        # By themselves in the order in which they are found in one text.
+        return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
 
     def _settled(
         self,

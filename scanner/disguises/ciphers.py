@@ -7,13 +7,12 @@ each.
 
 from __future__ import annotations
 
-import re
 import string
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
-from scanner.disguises.strange import strangeness
+from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_native
 
 _ALPHABET: Final = string.ascii_lowercase
@@ -74,19 +73,8 @@ class Cipher(NamedTuple):
     backwards: bool = False
 
 
-_BACKWARDS_TOO: Final = (Cipher(shift=13, backwards=True), Cipher(turned=True, backwards=True))
+BACKWARDS_TOO: Final = (Cipher(shift=13, backwards=True), Cipher(turned=True, backwards=True))
 """The ciphers that are looked for backwards as well: rot13 and atbash."""
-
-
-_EVERY: Final = (
-    *(Cipher(turned, by) for turned in (False, True) for by in range(len(_ALPHABET)) if turned or by),
-    Cipher(backwards=True),
-    *_BACKWARDS_TOO,
-)
-_MOST_PLAIN: Final = 2
-_MOST_WORDS: Final = 32  # of a text that is compared
-_PLAINER: Final = 0.3  # how much a text must gain
-_WORD: Final = re.compile(r"[a-z]{2,}")
 
 
 class CipherWords:
@@ -113,7 +101,7 @@ class CipherWords:
         if word in self._plain or len(set(word)) < _FEWEST_LETTERS:
             return []
         found = [Cipher(backwards=True)] if word in self._backwards else []
-        found += [cipher for cipher in _BACKWARDS_TOO if deciphered(word, cipher) in self._plain]
+        found += [cipher for cipher in BACKWARDS_TOO if deciphered(word, cipher) in self._plain]
         for turned, letters in ((False, word), (True, word.translate(_TURNED))):
             first = self._moved.get(_settled(letters))
             if first is not None:
@@ -128,10 +116,21 @@ class CipherWords:
         return list(found)
 
 
+def holds_hidden(text: str) -> bool:
+    """Whether a text in lower case holds one of those long words."""
+    return _hidden().search(text.encode()) is not None
+
+
 @cache
 def _hidden() -> Any:
     long = sorted(word for word in HIDDEN if len(word) >= _LONG)
     return compile_native("|".join(sorted(every_cipher(long))))
+
+
+@cache
+def cipher_words(lexicon: Lexicon) -> CipherWords:
+    """The words of a lexicon in every cipher."""
+    return CipherWords(lexicon.vocabulary())
 
 
 def rot47(text: str) -> str:
@@ -187,26 +186,6 @@ def likely(words: Iterable[str], known: CipherWords) -> list[Cipher]:
     return [cipher for _, cipher in sorted(found, reverse=True)]
 
 
-def plainest(text: str, known: Collection[str]) -> list[Cipher]:
-    """The ciphers under which a text in lower case reads more like one than as it stands: in words that are known.
-
-    Whatever it says and in which language. It takes 0.4 ms, so it is asked of strange texts alone.
-    """
-    words = [word for word in _WORD.findall(text) if word not in known][:_MOST_WORDS]
-    strange = " ".join(words)
-    least = _plainness(strange, known) + _PLAINER
-    ranked = [(_plainness(deciphered(strange, cipher), known), number) for number, cipher in enumerate(_EVERY)]
-    best = sorted(((found, number) for found, number in ranked if found >= least), reverse=True)
-    return [_EVERY[number] for _, number in best[:_MOST_PLAIN]]
-
-
-def _plainness(text: str, known: Collection[str]) -> float:
-    """From -1 to 1: the share of letters in known words, less that of words that are strange."""
-    words = text.split()
-    letters = sum(map(len, words))
-    return sum(len(word) for word in words if word in known) / max(letters, 1) - strangeness(words)
-
-
 def convincing(lengths: list[int]) -> bool:
     """Whether so many different words, of so many letters each, are enough to believe in a cipher."""
     return len(lengths) >= _FEWEST_WORDS and sum(lengths) >= _FEWEST_IN_ALL
@@ -217,7 +196,7 @@ def every_cipher(words: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for word in words:
         found.add(word[::-1])
-        found |= {deciphered(word, cipher) for cipher in _BACKWARDS_TOO}  # each is its own opposite
+        found |= {deciphered(word, cipher) for cipher in BACKWARDS_TOO}  # each is its own opposite
         for letters in (word, word.translate(_TURNED)):
             found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
     return found - set(words)

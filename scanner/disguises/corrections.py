@@ -8,7 +8,7 @@ then: words of other languages lie too near to each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
@@ -60,20 +60,23 @@ _ENDINGS: Final = (
 _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
 
 _TELLING_WORDS: Final = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
+_TEXTS: Final = 16  # texts whose words are kept, since one that is put right is asked for them five times
 _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
 
-def misspelt(text: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> bool:
+def misspelt(text: str, lexicon: Lexicon, allowance: Allowance | None, *, halved: bool = True) -> bool:
     """Whether a text in lower case holds telling words that are misspelt, or many of any kind. Raises Spent.
 
-    ``halved`` says that there may be a telling word in two pieces (:func:`halves`), so that it has to be looked for.
+    Without an ``allowance`` whoever asks has paid for it. ``halved`` says that there may be a telling word in two
+    pieces (:func:`halves`), so that it has to be looked for.
     Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
     """
     words = _words(text)
     if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
-    allowance.meet(lexicon.unknown(words) - REAL_WORDS)
+    if allowance is not None:
+        allowance.meet(lexicon.unknown(words) - REAL_WORDS)
     odd = ordinary(lexicon).others(words)
     if not odd:
         return False
@@ -97,23 +100,28 @@ def halves() -> Any:
     return compile_native("|".join(cuts))
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(_TEXTS)
+def _words(text: str) -> tuple[str, ...]:
     """The runs of letters of a text in lower case; of an ASCII one in a third of the time that a pattern takes."""
-    return text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text)
+    return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text))
 
 
 def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     """A text with misspelt words put right; where they may be misspelt by accident, the telling ones alone."""
     unknown = lexicon.unknown(_LETTERS.findall(text))
-    meant = {word: found for word in unknown if (found := misspellings(lexicon).meant(word))}
+    known = misspellings(lexicon)
+    meant = {word: found for word in unknown if (found := known.meant(word))}
     long = [word for word in unknown if len(word) >= _SHORTEST_UNKNOWN]
     telling = {word: found for word, found in meant.items() if found in TELLING}
     chosen = meant if 2 * len(meant) >= len(long) and dense(meant, len(long)) else telling
     if chosen:
         acts = {word: found for word, found in meant.items() if found in FOREIGN_ACTS}
         yield _replaced(text, {**acts, **chosen}), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
-    if _careless(unknown, lexicon) or _ill_spaced(text) or _is_loose(text, lexicon):
-        yield from _put_right(text, lexicon)
+    words = _words(text)
+    loose = _loosely(words, lexicon)
+    ill_spaced = _ill_spaced(text, words)
+    if ill_spaced or _careless(unknown, lexicon) or _are_many(loose, words, lexicon):
+        yield from _put_right(text, loose, lexicon, ill_spaced=ill_spaced)
 
 
 def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
@@ -122,7 +130,8 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
         return
     ill_spaced = _strange(text, lexicon) and cuts_words(text)
     for plain in dict.fromkeys((text, respaced(text, lexicon) if ill_spaced else text)):
-        meant = {word: found for word, found in _first(_loosely(plain, lexicon)).items() if found in EXPECTED}
+        loose = _first(_loosely(_words(plain), lexicon))
+        meant = {word: found for word, found in loose.items() if found in EXPECTED}
         if meant or plain != text:  # of most texts nothing: a tenth of the time that an export of notes took
             yield _replaced(plain, meant), False
 
@@ -140,15 +149,21 @@ def _strange(text: str, lexicon: Lexicon) -> bool:
     return len(unknown) > 0 and any(map(all, pairwise(word in unknown for word in words)))
 
 
-def _put_right(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
-    """With the spaces where they belong; and with every word put right, where most are misspelt."""
-    plain = respaced(text, lexicon) if len(text) <= MAX_RESPACED and _ill_spaced(text) else text
+def _put_right(
+    text: str, loose: Mapping[str, tuple[str, ...]], lexicon: Lexicon, *, ill_spaced: bool
+) -> Iterator[Corrected]:
+    """With the spaces where they belong; and with every word put right, where most are misspelt.
+
+    ``loose`` are the text's words that are misspelt by any measure.
+    """
+    plain = respaced(text, lexicon) if len(text) <= MAX_RESPACED and ill_spaced else text
     if plain != text:
         yield plain, False
     for one in dict.fromkeys((text, plain)):
-        meant = _loosely(one, lexicon)
+        words = _words(one)
+        meant = loose if one == text else _loosely(words, lexicon)
         many = len(meant) >= _FEWEST_LOOSE
-        if _are_many(meant, _words(one), lexicon) or (many and _careless(meant, lexicon)):
+        if _are_many(meant, words, lexicon) or (many and _careless(meant, lexicon)):
             for corrected in _choices(one, meant):
                 yield corrected, many
             if len(text) <= MAX_RESPACED:
@@ -170,12 +185,13 @@ def _first(meant: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {word: choices[0] for word, choices in meant.items()}
 
 
-def _loosely(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+def _loosely(words: Sequence[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     """The words of a text that are misspelt by any measure, in their order, with what they may mean."""
-    words = _words(text)
     odd = ordinary(lexicon).others(words)
     loose = _with_choices(words, odd, lexicon)
-    return {word: misspellings(lexicon).choices(word) for word in dict.fromkeys(words) if word in loose}
+    return (
+        {word: misspellings(lexicon).choices(word) for word in dict.fromkeys(words) if word in loose} if loose else {}
+    )
 
 
 def _with_choices(words: Iterable[str], odd: Iterable[str], lexicon: Lexicon) -> set[str]:
@@ -196,11 +212,6 @@ def _careless(words: Iterable[str], lexicon: Lexicon) -> bool:
     return len(slipped) >= _FEWEST_MISSPELT or not CORE.isdisjoint(slipped)
 
 
-def _is_loose(text: str, lexicon: Lexicon) -> bool:
-    """Whether of all words of a text that are not known many are misspelt by any measure."""
-    return _are_many(_loosely(text, lexicon), _words(text), lexicon)
-
-
 def _are_many(meant: Collection[str], words: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether words that are misspelt by any measure are many, of all of a text's that are not known."""
     if len(meant) < _FEWEST_LOOSE:
@@ -209,9 +220,8 @@ def _are_many(meant: Collection[str], words: Iterable[str], lexicon: Lexicon) ->
     return len(meant) >= _LOOSE_SHARE * sum(len(word) > 1 for word in strange)
 
 
-def _ill_spaced(text: str) -> bool:
-    """Whether telling words stick to others, or have a space within."""
-    words = _words(text)
+def _ill_spaced(text: str, words: Sequence[str]) -> bool:
+    """Whether telling words of a text stick to others, or have a space within."""
     if not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
     return _sticks(text, words)

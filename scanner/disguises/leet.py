@@ -33,7 +33,9 @@ _LETTERS: Final = {
 }
 """What each sign may stand for, the likelier letter first."""
 
-_LIKELIEST: Final = str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()})
+LIKELIEST: Final[dict[int, str]] = str.maketrans({sign: letters[0] for sign, letters in _LETTERS.items()})
+"""The likeliest letter for each sign."""
+
 _ALIKE: Final = {letter: letters[0] for letters in _LETTERS.values() for letter in letters[1:]}  # l is written as i is
 _SKELETON: Final = str.maketrans(
     {sign: _ALIKE.get(letters[0], letters[0]) for sign, letters in _LETTERS.items()} | _ALIKE
@@ -98,7 +100,7 @@ def _plain(word: str, lexicon: Lexicon) -> str | None:
                     return reading + word[len(stem) :]
     if word.upper() == word.lower():  # no letter
         return None
-    return word.translate(_LIKELIEST)
+    return word.translate(LIKELIEST)
 
 
 @cache

@@ -25,12 +25,16 @@ _INSIDE: Final = re.compile(
 )
 # Hyphens where lines end, and emoji: U+2600 to 27BF and 1F300 to 1FAFF.
 _WITHIN: Final = re.compile("(?<=[A-Za-z])(?:-\r?\n\\s{0,8}|[\u2600-\u27bf\U0001f300-\U0001faff]{1,4})(?=[A-Za-z])")
+# Of what none of these patterns finds anything without: a text without it, as most are, takes 0.5 us instead of 12.
+_ANY: Final = re.compile("[<\\[{}\\\\*~`_+(\u2600-\u27bf\U0001f300-\U0001faff]|-\r?\n")
 _FEWEST: Final = 2
 _JOINT: Final = re.compile(r"(?<=[^\W_])(?:[_-]|'{2}|\|{2})(?=[^\W\d_])")
 
 
 def unmarked(text: str) -> str:
     """A text without tags, links and emphasis; what begins a line of its own there is a space."""
+    if _ANY.search(text) is None:
+        return text
     plain = _LINK.sub(r"\1", _SUM.sub("", _EMPTY.sub("", _WITHIN.sub("", text))))
     return _MARK.sub("", _TAG.sub("", _BLOCK.sub(" ", plain)))
 

@@ -11,7 +11,7 @@ that only sound alike, and all letters of a long word in disorder.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -140,7 +140,7 @@ class Misspellings:
 
     def _by_rests(self, word: str) -> frozenset[str]:
         """The words that become equal to one when letters are left out: asked of an odd word three times."""
-        return frozenset(found for rest in (word, *_reduced(word)) for found in self._reduced.of(rest))
+        return frozenset(self._reduced.near(word))
 
     def _meant(self, word: str) -> str | None:
         if word in self._rank or word in REAL_WORDS or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:
@@ -163,7 +163,7 @@ class Misspellings:
         if len(word) > _SHORTEST_WORD:
             near = set(self._near(word) & self._english)
         if len(word) <= _SHORTEST:
-            near |= {found for rest in (word, *_reduced(word)) for found in self._short.of(rest)}
+            near |= self._short.near(word)
         if len(word) <= _SHORTEST_WORD:  # with another letter it is another word
             near = {one for one in near if len(one) != len(word) or sorted(one) == sorted(word)}
         measured = sorted((self._likelihood(word, one), one) for one in near)
@@ -247,12 +247,18 @@ class _Rests:
             self._words.setdefault(len(word), []).append(word)
         self._of_length: dict[int, dict[str, list[str]]] = {}
 
-    def of(self, rest: str) -> Sequence[str]:
-        """The words of which that may be left."""
-        known = self._of_length.get(len(rest))
-        if known is None:
-            known = self._of_length[len(rest)] = self._made(len(rest))
-        return known.get(rest, ())
+    def near(self, word: str) -> set[str]:
+        """The words that become equal to one when a letter or two are left out of either, as :func:`_without` says."""
+        found: set[str] = set()
+        for missing in range(3):
+            length = len(word) - missing
+            known = self._of_length.get(length)
+            if known is None:
+                known = self._of_length[length] = self._made(length)
+            # All of one length at once: 6 us for a word of nine letters, and 20 when each was looked up by itself.
+            for words in filter(None, map(known.get, _without(word, missing))):
+                found.update(words)
+        return found
 
     def _made(self, length: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -280,22 +286,16 @@ def _jumbled(word: str) -> str:
     return f"{word[0]}{''.join(sorted(word[1:-1]))}{word[-1]}"
 
 
-def _reduced(word: str) -> Iterator[str]:
-    """A word with one letter left out, and with two of the inner ones where two mistakes are forgiven."""
-    yield from _without(word, 1)
-    yield from _without(word, 2)
-
-
-def _without(word: str, letters: int) -> Iterator[str]:
+def _without(word: str, letters: int) -> list[str]:
     """A word with so many letters left out: with two, inner ones, where two mistakes are forgiven."""
     if not letters:
-        yield word
-    elif letters == 1:
-        for at in range(len(word)):
-            yield word[:at] + word[at + 1 :]
-    elif len(word) >= _FORGIVING:
-        for first, second in combinations(range(1, len(word) - 1), 2):
-            yield word[:first] + word[first + 1 : second] + word[second + 1 :]
+        return [word]
+    if letters == 1:
+        return [word[:at] + word[at + 1 :] for at in range(len(word))]
+    if len(word) < _FORGIVING:
+        return []
+    pairs = combinations(range(1, len(word) - 1), 2)
+    return [word[:first] + word[first + 1 : second] + word[second + 1 :] for first, second in pairs]
 
 
 def distance(left: str, right: str) -> int:

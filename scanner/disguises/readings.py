@@ -14,15 +14,17 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, CipherWords, deciphered, likely, plainest, rot47, upright
+from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
+from scanner.disguises.plainer import Plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
-from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew
+from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
 from scanner.matching.allowance import Allowance
@@ -34,8 +36,9 @@ MAX_TWICE: Final = 2_000
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 # What disguises take of a payload's allowance, in microseconds or so: to look for all of them in a text that shows any,
 # for each of its letters; and for one reading, which is heard as the text was, half a unit a letter.
-_LOOKED: Final[dict[Wear, int]] = {"signs": 400, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
+_LOOKED: Final[dict[Wear, int]] = {"signs": 400, "noise": 150, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
 _LOOKED_LETTER: Final = 1
+_LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
 _ONE_READING: Final = 100
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
@@ -84,24 +87,43 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
 
 
 def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear) -> Iterator[Undisguised]:
-    seen = {text.lower()}
-    if wear == "misspelt":
-        # Whatever else may be read into it would be read into any text.
-        yield from _fresh(_typed(corrected(text.lower(), lexicon)), seen)
-    if wear == "strange" or (wear == "misspelt" and is_strange(text)):
-        yield from _fresh(_deciphered(text.lower(), lexicon), seen)
-    if wear != "signs":
-        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
+    if wear not in _LOUD:
+        yield from _fresh(_plainly(text, lexicon, wear), {text.lower()})
         return
+    quiet = without_noise(text, lexicon)
+    seen = {text.lower()}
+    besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
+    if besides == "signs" and wear == "noise":
+        allowance.take(_LOOKED[besides] - _LOOKED[wear])
     first: list[Undisguised] = []
-    for reading in _fresh(_readings(text, lexicon), seen):
+    for reading in _fresh(_decoded(text, quiet), seen):
         first.append(reading)
         yield reading
+    # A token is many words in a sentence, and set aside it is one.
+    yield from _fresh([Undisguised("spaced", quiet, telling=False)], seen)
+    if besides != "signs":
+        yield from _fresh(_plainly(quiet, lexicon, besides), seen)
+    else:
+        for reading in _fresh(_readings(quiet, text.lower(), lexicon), seen):
+            first.append(reading)
+            yield reading
     if len(text) <= MAX_TWICE:
-        yield from _fresh(_typed(every_word(text.lower(), lexicon)), seen)
+        if besides == "signs":
+            yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
         for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
             for inner in _fresh(_within(outer.text, text, lexicon, allowance), seen):
                 yield inner._replace(channel=outer.channel)
+
+
+def _plainly(text: str, lexicon: Lexicon, wear: Wear) -> Iterator[Undisguised]:
+    """The readings of a text that shows no signs."""
+    lower = text.lower()
+    if wear == "misspelt":
+        # Whatever else may be read into it would be read into any text.
+        yield from _typed(corrected(lower, lexicon))
+    if wear == "strange" or (wear == "misspelt" and is_strange(text)):
+        yield from _deciphered(lower, lower, lexicon)
+    yield from _typed(every_word(lower, lexicon))
 
 
 def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
@@ -111,8 +133,11 @@ def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> It
     """
     wear = worn_anew(text, outer, lexicon, allowance)
     allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
-    if wear == "signs":
-        yield from _readings(text, lexicon)
+    if wear in _LOUD:
+        quiet = without_noise(text, lexicon)
+        yield from _decoded(text, quiet)
+        if wear == "signs":
+            yield from _readings(quiet, text.lower(), lexicon)
     elif wear == "misspelt":
         yield from _typed(corrected(text.lower(), lexicon))
 
@@ -124,17 +149,35 @@ def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised
             yield reading
 
 
-def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
+    """What is encoded in a text; and if it has noise, which is set aside otherwise, in that with markup in it."""
+    decoded = list(spelled(text))
+    yield from (Undisguised("encoded", plain) for plain in decoded)
+    if quiet == text:
+        return
+    without = unmarked(text)
+    bare = unhyphened(without)
+    known = {bare, *map(_bare, decoded)}  # markup beside what is encoded says nothing new
+    for other in dict.fromkeys((without, bare)):
+        for plain in spelled(other) if other != text else ():
+            if _bare(plain) not in known:
+                yield Undisguised("encoded", plain)
+
+
+def _bare(text: str) -> str:
+    return unhyphened(unmarked(text))
+
+
+def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """Those in other disguises of a text whose noise was set aside; ``loud`` is all of it in lower case."""
     lower = text.lower()
-    for plain in spelled(text):
-        yield Undisguised("encoded", plain)
     if not text.isascii() and (eastern := joined_eastern(text)) is not None:
         yield Undisguised("spaced", eastern)
     for plain in joined(lower, lexicon):
         yield Undisguised("spaced", plain)
         yield Undisguised("spaced", unleet(plain, lexicon).text)
     if _is_wordy(lower):
-        yield from _in_words(text, lower, lexicon)
+        yield from _in_words(text, loud, lexicon)
         return
     if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
@@ -149,7 +192,7 @@ def _readings(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if backwards_order(words := lower.split()):
         yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
     yield from _unmarked(text)
-    yield from _in_words(text, lower, lexicon)
+    yield from _in_words(text, loud, lexicon)
 
 
 def _is_wordy(lower: str) -> bool:
@@ -157,21 +200,23 @@ def _is_wordy(lower: str) -> bool:
     return "  " not in lower and lower.replace(" ", "").isalpha() and lower == lower.strip()
 
 
-def _in_words(text: str, lower: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """The readings that letters alone may have."""
+    lower = text.lower()
     if PIG_LATIN.search(lower) is not None:
         for plain in unpigged(lower, lexicon):
             yield Undisguised("shifted", plain)
     yield from _typed(corrected(lower, lexicon))
     yield from _cut(text, lexicon)
-    yield from _deciphered(lower, lexicon)
+    yield from _deciphered(lower, loud, lexicon)
     yield from _by_rot47(text, lexicon)
 
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
     """Without markup, and without the hyphens in words where there are many."""
     plain = unmarked(text)
-    yield Undisguised("glued", plain, cuts_words(text))
+    if plain != text:
+        yield Undisguised("glued", plain, cuts_words(text))
     yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)
@@ -184,10 +229,10 @@ def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """Words without spaces, cut apart; words in pieces, put together."""
-    if _HUMPED.search(text):
+    lower = names = text.lower()
+    if text != lower and _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
-    lower = text.lower()
-    names = _HUMPED.sub(" ", text).lower()
+        names = _HUMPED.sub(" ", text).lower()
     for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
@@ -219,17 +264,22 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
     return (_LONG_WORD if shortest else _RUN).sub(words, text), most
 
 
-def _deciphered(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """Moved and turned alphabets, and letters backwards: all of them, or those of every word."""
-    known = _cipher_words(lexicon)
+def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
+    """Moved and turned alphabets, and letters backwards: all of them, or those of every word.
+
+    What was set aside of the ``loud`` text may have been encoded before it was put into cipher.
+    """
+    known = cipher_words(lexicon)
     found = likely(_LETTERS.findall(text), known)
-    for cipher in dict.fromkeys([*found, *(plainest(text, lexicon.vocabulary()) if is_strange(text) else ())]):
+    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(text) if is_strange(text) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
             for part in (_TOKEN, _WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
+        if loud != text:
+            yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
     if is_backwards_east(text):
         yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):
@@ -253,26 +303,32 @@ def _in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
 
 def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """With letters and signs turned round: on their heads, or by ROT47."""
-    before = sum(map(lexicon.known, _LETTERS.findall(text)))
-    for plain in (upright(text), upright(text)[::-1]):
-        if sum(map(lexicon.known, _LETTERS.findall(plain))) >= before + _FEWEST_UPSIDE:
+    turned = upright(text)
+    least = _count_known(text, lexicon) + _FEWEST_UPSIDE
+    for plain in (turned, turned[::-1]):
+        if _count_known(plain, lexicon) >= least:
             yield Undisguised("backwards", plain)
 
 
 def _by_rot47(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     plain = rot47(text).lower()
-    if sum(map(lexicon.known, _LETTERS.findall(plain))) >= _FEWEST_UPSIDE:
+    if _count_known(plain, lexicon) >= _FEWEST_UPSIDE:
         yield Undisguised("shifted", plain)
+
+
+def _count_known(text: str, lexicon: Lexicon) -> int:
+    """How many words of a text in lower case are in the lexicon."""
+    return sum(map(lexicon.vocabulary().__contains__, _LETTERS.findall(text)))
 
 
 def _turned(text: str, lexicon: Lexicon) -> str:
     """A text with the part between the first and the last word that is known backwards turned round."""
-    known = _cipher_words(lexicon)
+    known = cipher_words(lexicon)
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
 
 
 @cache
-def _cipher_words(lexicon: Lexicon) -> CipherWords:
-    return CipherWords(lexicon.vocabulary())
+def _plainer(lexicon: Lexicon) -> Plainer:
+    return Plainer(lexicon.vocabulary())

@@ -11,12 +11,14 @@ import base64
 import binascii
 import codecs
 import re
+import string
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
-from scanner.matching.encodings import base64_text
+from scanner.matching.codes import base32
+from scanner.matching.encodings import base64_text, plain64
 from scanner.matching.native import compile_text
 from scanner.matching.normalize import fold
 
@@ -41,6 +43,7 @@ _BITS: Final = re.compile(r"(?<![01])(?:[01]{8}){7,}(?![01])")
 _BASE32: Final = re.compile(r"(?<![^\W_])[a-z2-7]{24,}(?![^\W_])", re.IGNORECASE)
 _LONG_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_=-])={0,2}[A-Za-z0-9+/_-]{40,}={0,2}")
 _LONG_HEX: Final = re.compile(r"(?<![^\W_])(?:[0-9A-Fa-f]{2}){20,}(?![^\W_])")
+_ROT13: Final = str.maketrans(string.ascii_letters, codecs.encode(string.ascii_letters, "rot13"))
 _LETTERS: Final = r"[A-Za-z0-9+/_-]{8,}={0,2}"
 _PIECES: Final = re.compile(rf"(?<![A-Za-z0-9+/_-]){_LETTERS}(?:[^A-Za-z0-9][^\n]{{0,15}}?{_LETTERS})+")
 
@@ -121,11 +124,18 @@ _FEWEST_DECODED: Final = 3
 
 def spelled(text: str) -> Iterator[str]:
     """Every other text that comes of reading such signs."""
+    # Any two long words, or four short ones, may be pieces of base64, but for what no word has inside.
+    unworded = _any_unworded().search(text) is not None
     for (run, read), likely in zip(_NOTATIONS, _likely(), strict=True):
-        if likely.search(text) is not None:
+        if (unworded or read not in _UNWORDED_ALL) and likely.search(text) is not None:
             plain = run.sub(_replaced(read), text)
             if plain != text:
                 yield plain
+
+
+@cache
+def _any_unworded() -> Any:
+    return compile_text(rf"(?s)(?:(?:{_UNWORDED.pattern}).*?){{{_FEWEST_DECODED}}}")
 
 
 @cache
@@ -196,8 +206,8 @@ def _pieces64(run: str) -> str | None:
         return None
     pieces = _CUT.split(run)
     for start in range(min(_MOST_STARTS, len(pieces) - _FEWEST_DECODED)):
-        plain = base64_text("".join(pieces[start:]).replace("=", ""))
-        if plain is not None and plain.isascii() and plain.isprintable():
+        plain = plain64("".join(pieces[start:]).replace("=", ""))
+        if plain is not None:
             return " ".join([*pieces[:start], plain])
     words = [_word64(piece) for piece in pieces]
     if sum(word is not None for word in words) >= _FEWEST_DECODED:
@@ -206,15 +216,14 @@ def _pieces64(run: str) -> str | None:
 
 
 def _word64(piece: str) -> str | None:
-    plain = base64_text(piece) if len(piece) % 4 == 0 else None
-    return plain if plain is not None and plain.isascii() and plain.isprintable() else None
+    return plain64(piece) if len(piece) % 4 == 0 else None
 
 
 def _turned64(run: str) -> str | None:
     """Base64 backwards, in rot13 or with its case exchanged."""
-    for letters in (run[::-1], codecs.encode(run, "rot13"), run.swapcase()):
-        plain = base64_text(letters.lstrip("=").rstrip("="))
-        if plain is not None and plain.isascii() and plain.isprintable():
+    for letters in (run[::-1], run.translate(_ROT13), run.swapcase()):
+        plain = plain64(letters.strip("="))
+        if plain is not None:
             return plain
     return None
 
@@ -233,11 +242,9 @@ def _bits(run: str) -> str:
 
 
 def _base32(run: str) -> str | None:
-    letters = run.upper()
-    letters = letters[: len(letters) - (len(letters) % 8 in {1, 3, 6})]  # so many letters do not end a byte
     try:
-        return _wide(base64.b32decode(letters + "=" * (-len(letters) % 8)))
-    except (binascii.Error, ValueError):
+        return _wide(base32(run))
+    except ValueError:  # letters of another alphabet, which are the same in another case
         return None
 
 
@@ -295,3 +302,5 @@ _NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...
     (_LONG_HEX, _wide_hex),
     (_PAIRS_RUN, _pairs),
 )
+_UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
+"""Those of which every text has letters and digits, or capitals and small letters, side by side."""

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.corrections import halves, misspelt
+from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
@@ -48,8 +49,9 @@ _WORN: Final = (
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
 
-Wear = Literal["signs", "misspelt", "strange", "", "unread"]
-"""Whether a text shows a disguise: signs of one, or nothing but misspelt words, or words of no language."""
+Wear = Literal["signs", "noise", "misspelt", "strange", "", "unread"]
+"""Whether a text shows a disguise: signs of one, or in keys and ids alone (:mod:`scanner.disguises.noise`), or nothing
+but misspelt words, or words of no language."""
 
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 _STRANGE_SHARE: Final = 0.15
@@ -61,13 +63,23 @@ _PUNCTUATION: Final = ".,;:!?\"'()"
 
 def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     """What shows a disguise; of most texts, nothing can be said by reading them otherwise. Raises Spent."""
+    if _shows_signs(text):
+        quiet = without_noise(text, lexicon)
+        return "signs" if quiet == text or _shows_signs(quiet) else "noise"
+    return _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
+
+
+def worn_besides(quiet: str, lexicon: Lexicon) -> Wear:
+    """The same of a text whose noise was set aside, and which has no other signs, by its words."""
+    return _by_words(quiet.lower(), lexicon, None) or _by_letters(quiet)
+
+
+def _shows_signs(text: str) -> bool:
     shapes, words_in_cipher = _signs()
     encoded = text.encode()
     if words_in_cipher.search(encoded) is not None:
-        return "signs"
-    if shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None:
-        return "signs"
-    return _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
+        return True
+    return shapes.search(encoded) is not None and shapes.search(_ORDINARY.sub(" ", text).encode()) is not None
 
 
 def _by_letters(text: str) -> Wear:
@@ -110,14 +122,19 @@ def worn_anew(text: str, before: str, lexicon: Lexicon, allowance: Allowance) ->
 
     What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
     """
-    known = before.lower().encode()
-    plain = _ORDINARY.sub(" ", text).encode()
-    if any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(plain)):
-        return "signs"
-    return _by_words(text.lower(), lexicon, allowance)
+    plain = _ORDINARY.sub(" ", text)
+    if not _shows_anew(plain, before):
+        return _by_words(text.lower(), lexicon, allowance)
+    quiet = without_noise(plain, lexicon)
+    return "signs" if quiet == plain or _shows_anew(quiet, without_noise(before, lexicon)) else "noise"
 
 
-def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance, *, halved: bool = True) -> Wear:
+def _shows_anew(text: str, before: str) -> bool:
+    known, encoded = before.lower().encode(), text.encode()
+    return any(sign.group().lower() not in known for signs in _signs() for sign in signs.finditer(encoded))
+
+
+def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance | None, *, halved: bool = True) -> Wear:
     words = lower.split()
     if len(words) >= FEWEST_PIECES and len("".join(words)) <= _FRAGMENTS * len(words) and _are_strange(words, lexicon):
         return "signs"

@@ -252,12 +252,14 @@ class OpenWalk:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
             elif isinstance(value, list):
-                if len(value) < FEWEST and type(value) is list:  # no table: one call for each of deeply nested lists
-                    if depth >= self._max_depth:
-                        self._check(depth + 1)
-                    self._each(value, evidence, name, inherited, path, depth + 1)
+                inner, below = value, depth + 1
+                while len(inner) == 1 and type(inner[0]) is list:  # lists in each other: 0.1 us each, and 0.7 by a call
+                    inner, below = inner[0], below + 1
+                self._check(below)
+                if len(inner) < FEWEST and type(inner) is list:  # no table
+                    self._each(inner, evidence, name, inherited, path, below)
                 else:
-                    self._list(value, evidence, name, inherited, path, depth + 1)
+                    self._list(inner, evidence, name, inherited, path, below)
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 

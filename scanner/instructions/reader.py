@@ -13,9 +13,10 @@ from functools import cached_property, partial
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.readings import readings
+from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
 from scanner.findings import INJECTION
+from scanner.instructions.ahead import Ahead, Heard
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -55,10 +56,10 @@ class Reader:
         classes: dict[str, WordClass],
         *,
         proven: bool = False,
-        literal: Callable[[str], Iterable[Rule]] = lambda _: (),
+        literal: Callable[[Sequence[str]], Iterable[Iterable[Rule]]] = lambda texts: [()] * len(texts),
         wording: Callable[[], WordingFile] = lambda: NO_WEIGHTS,
     ) -> None:
-        """``proven`` as for a detector. ``literal`` tells the signals by phrase of a folded text. Raises RuleError.
+        """``proven`` as for a detector. ``literal`` tells the signals by phrase of folded texts. Raises RuleError.
 
         ``wording`` tells what words weigh, when first it is asked.
         """
@@ -156,7 +157,7 @@ class Reader:
             for text, own in of_text.items()
             if all(leaf not in signals and (hidden or leaf in odd) for leaf in own)
         }
-        for asked in self._asked_in_full(list(of_text), hiding, arena):
+        for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -165,26 +166,29 @@ class Reader:
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
                     plain = leaf in worth
-                    verdict = self._verdict(asked, known, arena, level, plain=plain, hidden=hidden, place=place)
+                    verdict = self._verdict(asked, known, heard, level, plain=plain, hidden=hidden, place=place)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
                     found[leaf] = list(verdict)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
-    def _asked_in_full(self, texts: Sequence[str], hiding: Container[str], arena: Arena) -> Iterator[Asked]:
-        """What is asked of each of some folded texts, and whether they look disguised.
+    def _asked_in_full(
+        self, texts: Sequence[str], hiding: Container[str], arena: Arena
+    ) -> Iterator[tuple[Asked, Callable[[], Heard]]]:
+        """What is asked of each of some folded texts, whether they look disguised, and what is heard in readings.
 
         When nothing is left of the allowance, those that are ``hiding`` what they say are not heard any more.
         """
         for some in _portions(texts):
             heard = some
             if not arena.allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
-                yield from (Asked(text, [], [], "unread") for text in some if text in hiding)
+                yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in hiding)
                 heard = [text for text in some if text not in hiding]
             wears = worn_each(heard, self.lexicon, arena.allowance)
-            for asked, wear in zip(self.asked(heard, arena.heard), wears, strict=True):
-                yield asked._replace(wear=wear)
+            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
+            ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
+            yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
 
     def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
         """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
@@ -210,7 +214,7 @@ class Reader:
         self,
         asked: Asked,
         known: list[Span],
-        arena: Arena,
+        heard: Callable[[], Heard],
         level: Level,
         *,
         plain: bool,
@@ -219,9 +223,10 @@ class Reader:
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
-        ``arena`` has the payload's memory and its allowance: where the latter does not do for all disguises, the text
-        counts as one that carries instructions. Of a text that is not ``plain`` nothing as it stands is worth reading,
-        so that only what is found in a disguise counts. ``place`` moves a span of the folded text to the source.
+        ``heard`` is what it says when it is read otherwise: where the payload's allowance does not do for all
+        disguises, the text counts as one that carries instructions. Of a text that is not ``plain`` nothing as it
+        stands is worth reading, so that only what is found in a disguise counts. ``place`` moves a span of the folded
+        text to the source.
         """
         text = asked.text
         signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
@@ -232,27 +237,27 @@ class Reader:
         if any(signal.certain for signal in best):
             return best
         try:
-            return self._undisguised(asked, signals, arena, place) or best
+            return self._undisguised(asked, signals, heard, place) or best
         except Spent:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _undisguised(self, asked: Asked, signals: Signals, arena: Arena, place: Callable[[Span], Span]) -> list[Span]:
+    def _undisguised(
+        self, asked: Asked, signals: Signals, heard: Callable[[], Heard], place: Callable[[Span], Span]
+    ) -> list[Span]:
         """The signals of the first reading in disguise that makes them enough. Raises Spent."""
         if asked.wear == "unread":
             raise Spent
-        text, memory = asked.text, arena.heard
         ids = {signal.rule.id for signal in signals.rough}
-        for channel, other, telling in readings(text, self.lexicon, arena.allowance, asked.wear):
+        for (channel, _, telling), rules in heard():
             rule = self._channels.get(channel)
-            rules = [*self._rules_in(other, memory), *(self._literal(other) if channel in _WHOLE else ())]
-            fresh = [found for found in rules if found.id not in ids and (channel in _EXACT or not found.leaning)]
+            fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
                 continue
             few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
             if (few or (not telling and channel != "glued")) and all(abs(found.weight) < _STRONG for found in fresh):
                 continue  # a word or two of any text may be put right by mistake, or be words from their end as well
-            whole = place(Span(0, len(text), rule, channel))
+            whole = place(Span(0, len(asked.text), rule, channel))
             more = [whole._replace(rule=found) for found in fresh]
             strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
             # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
@@ -291,8 +296,23 @@ class Reader:
         """
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, text: str, memory: Memory) -> list[Rule]:
-        return [*(span.rule for span in self.matched(text)), *(match.rule for match in self.said(text, memory))]
+    def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
+        """The rules that each of some readings fulfils; what its words weigh, only where it may count."""
+        rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
+        # To weigh the words of every reading, as only some may count, took a sixth of all that a disguise takes.
+        alike: dict[tuple[bool, bool], list[int]] = {}
+        for place, one in enumerate(read):
+            alike.setdefault((len(one.text) > NEAR, one.channel in _EXACT), []).append(place)
+        for (every, weighed), places in alike.items():
+            texts = [as_words(read[place].text) for place in places]
+            long = -1 if every else max(map(len, texts))
+            said = self.hearing.matches_each(texts, memory, long=long, weighed=weighed)
+            for place, matches in zip(places, said, strict=True):
+                rules[place] += [match.rule for match in matches]
+        whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
+        for place, literal in zip(whole, self._literal([read[place].text for place in whole]), strict=True):
+            rules[place] += literal
+        return rules
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""
@@ -307,6 +327,10 @@ class Reader:
         text = arena.folded(leaf)
         asked = Asked(text, self.said(text, arena.heard), self.matched(text))
         return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
+
+
+def _nothing() -> Heard:
+    yield from ()
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

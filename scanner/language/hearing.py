@@ -19,6 +19,7 @@ from scanner.language.grammar import Grammar, Piece, compile_grammar, over_lette
 from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
+from scanner.language.telling import Telling
 from scanner.language.wording import Judged, Weighed, Wording
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
@@ -113,18 +114,35 @@ class Hearing:
             for rule, own in zip(rules, tokens, strict=True)
         ]
         self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
+        self._telling = Telling(lexicon, self._needs, wording)
 
     def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
         """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
         return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
-    def matches_each(self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int) -> list[list[Match]]:
+    def matches_each(
+        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, weighed: bool = True
+    ) -> list[list[Match]]:
         """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
 
-        Rules that weigh less than ``least`` are left out.
+        What its words weigh is told last, if they are to be ``weighed``. Rules that weigh less than ``least`` are left
+        out, and words are not weighed then: pieces that are put together lean somewhere soon.
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """
+        weighed = weighed and not least
+        telling = self._telling.of(texts, weighing=weighed)
+        told: list[list[Match]] = [[] for _ in texts]
+        some = [texts[place] for place in telling]
+        heard = self._heard(some, memory, least, long=long, weighed=weighed) if some else ()
+        for place, matches in zip(telling, heard, strict=True):
+            told[place] = matches
+        return told
+
+    def _heard(
+        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighed: bool
+    ) -> list[list[Match]]:
+        """The same of texts in which something may be heard."""
         heard = self._texts(texts, memory)
         for text in heard:
             for place, sentence in enumerate(text.sentences):
@@ -133,7 +151,7 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, least) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, weighed=weighed) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -143,10 +161,10 @@ class Hearing:
         judged = self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
-    def _told(self, text: _Text, most: int, least: float) -> list[Match]:
+    def _told(self, text: _Text, most: int, *, weighed: bool) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
-        if self._wording and not least:  # pieces that are put together lean somewhere soon
+        if self._wording and weighed:
             judged = text.judged(self._wording)
             if judged is not None:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
@@ -187,7 +205,7 @@ class Hearing:
         stop, colon = self._lexicon.stop, self._lexicon.colon
         behind = "" if letters.endswith((stop, colon)) else stop
         ended_within = stop in letters[:-1] or colon in letters[:-1]
-        every = [before, *letters, *(letter for _, _, letter in phrases)]
+        every = {before, *letters, *(letter for _, _, letter in phrases)}
         last = every if ended_within else {(before + copy + behind)[-2] for copy in (letters, merged)}
         met = self._needs.met(every, last)
         beyond = self._needs.beyond(met)

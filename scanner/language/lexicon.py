@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, KeysView, Mapping
-from itertools import compress, count, pairwise, repeat
+from collections.abc import Iterable, KeysView, Mapping, Sequence
+from itertools import chain, compress, count, pairwise, repeat
 from typing import Final, Literal
 
 import msgspec
@@ -155,10 +155,27 @@ class Lexicon:
         """The sentences of a folded text (:mod:`scanner.language.sentences`)."""
         return self._cutter.sentences(text)
 
+    def is_plain(self, text: str) -> bool:
+        """Whether a folded text can be asked for its words together with others."""
+        return self._cutter.is_plain(text)
+
+    def words_of_plain(self, texts: Sequence[str]) -> tuple[list[str], list[int]]:
+        """The words and ends of sentences of such texts in a row, and how many each text has."""
+        each = self._cutter.words_of_plain(texts)
+        return list(chain.from_iterable(each)), list(map(len, each))
+
+    def letters(self, words: Iterable[str]) -> str:
+        """The letters of some words of sentences."""
+        return "".join(map(self._parts.get, words, repeat(self._any)))
+
+    def begins_phrase(self, words: tuple[str, str]) -> bool:
+        """Whether a phrase begins with these two words."""
+        return words in self._phrases
+
     def spell(self, line: str) -> tuple[str, list[Phrase]]:
         """The letters of a sentence, and its phrases."""
         parts = line.split()
-        return "".join(map(self._parts.get, parts, repeat(self._any))), self._merges(parts)
+        return self.letters(parts), self._merges(parts)
 
     @staticmethod
     def merged(letters: str, phrases: Iterable[Phrase]) -> str:

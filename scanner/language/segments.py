@@ -25,13 +25,15 @@ _STRANGER: Final = 1.0  # what a token outside all words costs …
 _STRANGE_LETTER: Final = 0.5  # … and each of its letters
 _LETTERS_AND_GAPS: Final = re.compile(r"[a-z]+(?:[ \t\n-]+[a-z]+)+")
 _GAP: Final = re.compile(r"[ \t\n-]+")
-_REMEMBERED: Final = 512  # of a text with a key in it, five runs of six come again in other readings: a fifth saved
+_REMEMBERED: Final = 512  # of a text in every disguise, four runs of five come again in other readings: 6 % saved
 _FEWEST: Final = 3  # words that a run of letters must hold to be taken for several words …
 _KNOWN_SHARE: Final = 0.7  # … and what share of its letters they must be: compounds of other languages are one word
 # Where words of any language count, what share must lie in words of so many letters: "aus w a h l m o gli chk ei
 # ten" is a German word.
 _LONG_SHARE: Final = 0.6
 _LONG_WORD: Final = 3
+_UNLIKELY: Final = 6  # letters of a word that chance does not make …
+_WORDY_SHARE: Final = 0.4  # … and what share of a run's letters shorter ones must be
 _SHORTEST: Final = 4  # letters from which on any word of the lexicon is looked for, whatever its language …
 _SHORTEST_ENGLISH: Final = 3  # … and every English one
 
@@ -88,6 +90,13 @@ def whole_words(run: str, lexicon: Lexicon, *, foreign: bool = False) -> tuple[s
     return pieces if len(pieces) >= _FEWEST and letters >= _KNOWN_SHARE * len(run) else (run,)
 
 
+def is_wordy(run: str, lexicon: Lexicon) -> bool:
+    """Whether a run of letters holds a long word of the lexicon, or is words for half of it: of chance few are."""
+    _, occurrences = _words(lexicon, foreign=False)
+    found = [place for place in occurrences(run) if place[2] - place[1] >= _SHORTEST_ENGLISH]
+    return any(end - start >= _UNLIKELY for _, start, end in found) or _within_any(found) >= _WORDY_SHARE * len(run)
+
+
 def _within_any(found: list[tuple[int, int, int]]) -> int:
     """How many letters lie in any word of those found, which come in the order of their ends."""
     letters = 0
@@ -114,25 +123,31 @@ def _spaced_anew(run: str, lexicon: Lexicon) -> str:
     ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and where they begin, by their end
     for number, start, end in occurrences(letters):
         ending.setdefault(end, []).append((prices[number], start))
-    borders = set(accumulate(map(len, tokens)))
-    best: list[tuple[float, int]] = [(0.0, 0)]  # by letters read: the cost, and how many letters the last word has
+    # Whether a border is at each place, and how many are before it.
+    borders = [0] * (len(letters) + 1)
+    for at in accumulate(map(len, tokens)):
+        borders[at] = 1
+    before = [0, *accumulate(borders)]
+    # By letters read: the least cost, and how many letters the last word has, of two that cost the same the shorter.
+    costs, lengths = [0.0], [0]
     begins = 0
     for end in range(1, len(letters) + 1):
         # What is unknown stays as it stands: a letter for itself, whole tokens for the least.
-        choice = (best[end - 1][0] + _STRAY, 0)
-        if end in borders:
-            choice = min(choice, (best[begins][0] + _STRANGER + _STRANGE_LETTER * (end - begins), end - begins))
-        for price, start in ending.get(end, ()):
-            moved = (start > 0 and start not in borders) + (end not in borders) + _within(start, end, borders)
-            choice = min(choice, (best[start][0] + price + _MOVED * moved, end - start))
-        best.append(choice)
-        if end in borders:
+        least, last = costs[-1] + _STRAY, 0
+        border = borders[end]
+        if border:
+            cost = costs[begins] + _STRANGER + _STRANGE_LETTER * (end - begins)
+            if cost < least:
+                least, last = cost, end - begins
             begins = end
-    return " ".join(_pieces(letters, [length for _, length in best]))
-
-
-def _within(start: int, end: int, borders: set[int]) -> int:
-    return sum(at in borders for at in range(start + 1, end))
+        for price, start in ending.get(end, ()):
+            moved = (start > 0 and not borders[start]) + (not border) + before[end] - before[start + 1]
+            cost = costs[start] + price + _MOVED * moved
+            if cost < least or (cost == least and end - start < last):
+                least, last = cost, end - start
+        costs.append(least)
+        lengths.append(last)
+    return " ".join(_pieces(letters, lengths))
 
 
 def _pieces(run: str, lengths: list[int]) -> list[str]:

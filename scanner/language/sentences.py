@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from scanner.errors import RuleError
@@ -45,6 +45,9 @@ _ENDS: Final = STOPS | {COLON}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
 """Of ASCII in lower case, what is nothing but a gap between words. Numbers are capitals or 0 when this is used."""
+
+_SEAM: Final = "\0"  # between texts that are taken together
+_GAPS_WITHIN: Final = {code: gap for code, gap in _GAPS.items() if chr(code) != _SEAM}
 
 _SHORT: Final = 24  # characters of a sentence; of texts with shorter ones, several are taken together
 
@@ -100,6 +103,16 @@ class Cutter:
             found = [" ".join(found[at : at + together]) for at in range(0, len(found), together)]
         return found
 
+    @staticmethod
+    def is_plain(text: str) -> bool:
+        """Whether a folded text can be cut into words together with others: it is ASCII, without any address."""
+        return text.isascii() and not ("@" in text or "://" in text or _SEAM in text or "www." in text.lower())
+
+    def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words of such texts with the ends of their sentences, by a few calls for all of them."""
+        plain = self._gapped(f" {_SEAM} ".join(texts).lower(), _GAPS_WITHIN)
+        return [text.split() for text in plain.split(_SEAM)]
+
     def _line_end(self, word: str) -> str:
         coded = self.coded(word)
         return f"{coded}\n" if coded in _ENDS else coded
@@ -111,12 +124,16 @@ class Cutter:
         """
         if not lower.isascii() or "@" in lower or "://" in lower or "www." in lower:
             return None
+        return self._gapped(lower, _GAPS)
+
+    def _gapped(self, lower: str, gaps: Mapping[int, str]) -> str:
+        """ASCII text in lower case as words with spaces between them, a line for each sentence."""
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
             plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
-        plain = plain.translate(_GAPS)
+        plain = plain.translate(gaps)
         for end in _ENDS:
             if end in plain:
                 plain = plain.replace(end, f" {end}\n")

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
+from operator import add
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -33,7 +34,7 @@ WEIGHT_UNIT: Final = 100
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
-_FEWEST_SAID: Final = 5
+FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
 
 BEGINNING: Final = 5
@@ -112,10 +113,26 @@ class _Known(dict[str, _Brought]):
         return brought
 
 
+class _Most(dict[str, int]):
+    """What a word adds to a sum at the most, filled like :class:`_Known`."""
+
+    def __init__(self, known: _Known) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        most = sum(weight for _, weight in self._known[word] if weight > 0)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = most
+        return most
+
+
 class Wording:
     """The weights. Shared by threads."""
 
-    __slots__ = ("_classes", "_known", "_lexicon", "_neighbours", "_of_letters", "_offset", "_rules")
+    __slots__ = ("_classes", "_known", "_lexicon", "_most", "_neighbours", "_of_letters", "_offset", "_rules")
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
         """``rules`` say what a sum is worth."""
@@ -138,6 +155,7 @@ class Wording:
         }
         singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
         self._known = _Known(singles, lexicon, self._of_letters)
+        self._most = _Most(self._known)
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
@@ -165,15 +183,35 @@ class Wording:
             weights.update(self._of_letters.get(letter, ()))
         return Weighed(length(line, words), weights)
 
-    def leaning(self, sentences: Sequence[Weighed]) -> Leaning:
-        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing."""
+    def most(self, words: Sequence[str]) -> Iterator[int]:
+        """What each of some words adds at the most to the sum of a passage, with the word behind it."""
+        pairs = map(self._neighbours.get, pairwise(words), repeat(0))
+        return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
+
+    def may_lean(self, most: int) -> bool:
+        """Whether a text might be worth a rule, of whose words so much is all that they add."""
+        return bool(self._rules) and self._sum(most, FEWEST) >= self._rules[-1].leaning
+
+    def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
+        """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
+
+        One that comes to less than the ``least`` that anybody asks for need not be told.
+        """
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= SPAN:  # nine texts of ten: 3 us instead of 10
             return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
         best = Leaning(float("-inf"), 0, 0)
-        for first, behind in passages([sentence.words for sentence in sentences]):
-            passage = sentences[first:behind]
-            own = self._sum(sum(_of_all(passage).values()), sum(sentence.words for sentence in passage))
+        lengths = [sentence.words for sentence in sentences]
+        words_before = list(accumulate(lengths, initial=0))
+        # What speaks for it alone, again and again: most passages of a long text could not come to enough even so.
+        most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
+        most_before = list(accumulate(most, initial=0))
+        for first, behind in passages(lengths):
+            words = words_before[behind] - words_before[first]
+            bound = self._sum(most_before[behind] - most_before[first], words)
+            if bound < least or bound <= best.sum:
+                continue
+            own = self._sum(sum(_of_all(sentences[first:behind]).values()), words)
             if own > best.sum:
                 best = Leaning(own, first, behind)
         return best
@@ -183,7 +221,7 @@ class Wording:
 
     def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
         """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
-        best = self.leaning(sentences)
+        best = self.leaning(sentences, self._rules[-1].leaning if self._rules else float("inf"))
         rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
@@ -201,7 +239,7 @@ def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
 def _is_said(passage: Sequence[Weighed]) -> bool:
     """Whether a passage says something, in words that are known: gibberish leans somewhere too."""
     words = sum(sentence.words for sentence in passage)
-    return _FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
+    return FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
 
 
 def passages(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -59,3 +59,37 @@ class Allowance:
         if len(self._strangers) + len(fresh) > self._most:
             raise Spent
         self._strangers |= fresh
+
+
+class Foreseen(Allowance):
+    """What would be taken of an allowance, written down step by step, to be taken when it is time."""
+
+    __slots__ = ("_steps", "units")
+
+    def __init__(self, allowance: Allowance) -> None:
+        self.left = allowance.left
+        self.units = 0
+        self._steps: list[int | AbstractSet[str]] = []
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return len(self._steps)
+
+    def take(self, units: int) -> None:
+        """Write it down. Raises Spent where nobody else had to take anything before for it to be refused."""
+        self._steps.append(units)
+        self.units += units
+        super().take(units)
+
+    def meet(self, words: AbstractSet[str]) -> None:
+        """Write it down."""
+        self._steps.append(words)
+
+    def take_from(self, allowance: Allowance, first: int, behind: int | None) -> None:
+        """Take some of the steps, in order. Raises Spent."""
+        for step in self._steps[first:behind]:
+            if isinstance(step, int):
+                allowance.take(step)
+            else:
+                allowance.meet(step)

@@ -6,7 +6,6 @@ serial numbers hardly ever come here; what does come is decoded, found to hold n
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -45,6 +44,8 @@ _NOTATIONS: Final = {
 NAMES: Final = tuple(_NOTATIONS)
 """What the notations are called."""
 
+_BASE32_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
+_BITS_OF_LETTER: Final = 5
 _BESIDE: Final = "".join(chr(code) for code in range(128) if not chr(code).isalnum() and chr(code) != "=")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _OCTAL_NUMBER: Final = re.compile(r"(?:0o)?([0-7]{2,4})")
@@ -66,11 +67,16 @@ def decoded(block: str) -> Iterator[tuple[str, bytes]]:
         yield name, _bytes(name, numbers)
 
 
+def base32(letters: str) -> bytes:
+    """The bytes of base32 without its padding, in any case. As one number: 1 us, and 15 by ``base64``."""
+    whole = letters[: len(letters) - (len(letters) % 8 in {1, 3, 6})]  # so many letters do not end a byte
+    bits = len(whole) * _BITS_OF_LETTER
+    return (int(whole.upper().translate(_BASE32_DIGITS) or "0", 32) >> bits % 8).to_bytes(bits // 8, "big")
+
+
 def _bytes(name: str, block: str) -> bytes:
     if name == "base32":
-        digits = block.rstrip("=").upper()
-        digits = digits[: len(digits) - (len(digits) % 8 in {1, 3, 6})]  # so many letters do not end a byte
-        return base64.b32decode(digits + "=" * (-len(digits) % 8))
+        return base32(block.rstrip("="))
     if name == "decimal":
         return bytes(map(int, _NUMBER.findall(block)))
     if name == "octal":

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.disguises.strange import strange, strangeness
 from scanner.instructions.strangers import Strangers
 from scanner.matching.arena import Arena
 
@@ -47,9 +46,3 @@ def test_many_that_stand_in_a_row_are_each_found(text: str) -> None:
     # Windows of such texts are taken apart at the separators, so that a match that took one along ended in an error.
     texts = [text] * 5_000
     assert [leaf for leaf, _, _ in STRANGERS.leaves(Arena(texts))] == list(range(len(texts)))
-
-
-@given(st.lists(st.one_of(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1), st.sampled_from(["gmbh", "eht", "the"]))))
-def test_all_words_at_once_are_as_strange_as_each(words: list[str]) -> None:
-    found = sum(len(word) > 1 and strange(word) for word in words)
-    assert strangeness(words) == (found / len(words) if words else 1.0)

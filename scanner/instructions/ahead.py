@@ -1,0 +1,123 @@
+"""Readings of texts in disguise, made and heard for many texts at once before it is the turn of each.
+
+Each text is read in some ten other ways until one says enough. Hardly any does, and to hear what each says takes 20 us
+one by one, and 5 when a thousand are heard together (:mod:`scanner.language.telling`). So the readings of the texts
+behind are made when it is the turn of one. What they take of the payload's allowance is written down, and taken when
+it is their own turn, so that every text is read as far as it would be alone; what was made in vain is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from scanner.disguises.readings import Undisguised, readings
+from scanner.instructions.signals import Asked
+from scanner.instructions.verdicts import THRESHOLD
+from scanner.language.lexicon import Lexicon
+from scanner.matching.allowance import Allowance, Foreseen, Spent
+from scanner.rules import Rule
+
+_AHEAD: Final = 50_000
+"""Units of the allowance that the readings made at once take together, one text's left out: 50 ms at the most."""
+
+_FEW: Final = 4  # texts from which on that pays
+_FIRST: Final = 16  # texts up to which only a part as much is made at once, until it is known that most say nothing
+_LONGEST: Final = 1_000
+"""Characters of a text that is read with others: of a longer one each reading takes as long as all those."""
+
+Heard = Iterator[tuple[Undisguised, Sequence[Rule]]]
+"""Readings of a text, each with the rules that it fulfils."""
+
+
+class Ahead:
+    """The readings of some texts, asked for in the order in which they stand. Belongs to one call."""
+
+    def __init__(
+        self,
+        texts: Sequence[Asked],
+        lexicon: Lexicon,
+        allowance: Allowance,
+        rules_in: Callable[[Sequence[Undisguised]], list[list[Rule]]],
+    ) -> None:
+        """``rules_in`` tells the rules that each of some readings fulfils."""
+        self._texts = texts
+        self._lexicon = lexicon
+        self._allowance = allowance
+        self._rules_in = rules_in
+        self._plans: dict[int, tuple[_Plan, list[list[Rule]]]] = {}
+        self._reached = 0  # the place up to which readings were made
+        self._begun = self._through = 0  # texts whose readings were asked for, and all of them
+
+    def of(self, place: int) -> Heard:
+        """The readings of the text at one place. Raises Spent."""
+        if place >= self._reached and self._pays() and self._suits(place):
+            self._make(place)
+        self._begun += 1
+        if place in self._plans:
+            plan, rules = self._plans[place]
+            yield from zip(plan.taken(self._allowance), rules, strict=True)
+        else:
+            text, wear = self._texts[place].text, self._texts[place].wear
+            for reading in readings(text, self._lexicon, self._allowance, wear):
+                yield reading, self._rules_in([reading])[0]
+        self._through += 1
+
+    def _pays(self) -> bool:
+        """Whether to read ahead: there are texts enough, and those before were mostly read to the end in vain.
+
+        In disguised attacks the first or second reading says enough, and all others would be made for nothing.
+        """
+        return len(self._texts) >= _FEW and 2 * self._through >= self._begun
+
+    def _suits(self, place: int) -> bool:
+        asked = self._texts[place]
+        return len(asked.text) <= _LONGEST and asked.wear != "unread"
+
+    def _make(self, first: int) -> None:
+        """Make and hear the readings of the text at a place and of those behind it."""
+        plans: dict[int, _Plan] = {}
+        most = min(_AHEAD if self._begun >= _FIRST else _AHEAD // _FIRST, self._allowance.left)
+        for place in range(first, len(self._texts)):
+            # What says enough as it stands will not be read.
+            if place == first or (self._suits(place) and _weight(self._texts[place]) < THRESHOLD):
+                plans[place] = _Plan(self._texts[place], self._lexicon, self._allowance)
+                most -= plans[place].units
+                if most <= 0:
+                    break
+        self._reached = place + 1
+        heard = iter(self._rules_in([reading for plan in plans.values() for reading in plan.readings]))
+        self._plans = {place: (plan, [next(heard) for _ in plan.readings]) for place, plan in plans.items()}
+
+
+def _weight(asked: Asked) -> float:
+    """What speaks for a text as it stands at the most."""
+    return sum(max(match.rule.weight, 0) for match in asked.said) + sum(
+        max(one.rule.weight, 0) for one in asked.matched
+    )
+
+
+class _Plan:
+    """All readings of a text, and what each takes."""
+
+    def __init__(self, asked: Asked, lexicon: Lexicon, allowance: Allowance) -> None:
+        foreseen = Foreseen(allowance)
+        self.readings: list[Undisguised] = []
+        self._behind: list[int] = []  # for each, the number of steps up to it
+        try:
+            for reading in readings(asked.text, lexicon, foreseen, asked.wear):
+                self.readings.append(reading)
+                self._behind.append(foreseen.steps)
+        except Spent:  # and so it will be when it is its turn
+            pass
+        self._foreseen = foreseen
+        self.units = foreseen.units
+
+    def taken(self, allowance: Allowance) -> Iterator[Undisguised]:
+        """The readings, each when what it takes was taken. Raises Spent."""
+        done = 0
+        for reading, behind in zip(self.readings, self._behind, strict=True):
+            self._foreseen.take_from(allowance, done, behind)
+            done = behind
+            yield reading
+        self._foreseen.take_from(allowance, done, None)
