@@ -48,14 +48,15 @@ _SURROUNDED: Final = 0.5  # … and one of those once more, in surroundings
 _FEWEST: Final = 4  # passages that have to hold a feature; 6 is a point or two of recall less, 3 half a point more
 _LEAST: Final = 0.3  # weights below are none: two fifths of the features, and nothing is lost
 # What a feature may weigh against an attack: two harmless words, in whose texts no attack stood, hid most of what only
-# words show. Without the bound the public suites lose a point, and the harmless texts that were held back win half of one.
+# words show. With it of harmless texts that were held back one in a hundred more leans above 1.
 _MOST_AGAINST: Final = 4.0
 _MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all else
 # What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.
 _OF_INVOICES: Final = frozenset(
     "account acct acme amount attachment bank bill billed billing bills business by called charge charges"
     " comment customer customers date days delivered delivery due eur euro euros effective for gbp gmbh"
-    " hotel dr herr frau inc inv invoice invoices ltd march mr mrs ms museum net number order orders overdue parcels percent"
+    " hotel dr herr frau inc inv invoice invoices ltd march mr mrs ms museum net number order orders overdue"
+    " parcels percent"
     " period po price quantity ref refund refunds retirement return returns row schedule signed sku"
     " status sum supplier suppliers tax taxi terms thank total two usd vat vendor warranty betrag buchung"
     " buchungen konto kunde kunden lieferant lieferung mahnung rechnung rechnungen zahlung client clients"
