@@ -111,6 +111,26 @@ def test_what_may_speak_for_an_attack(name: str, *, may: bool) -> None:
     assert may_speak_for(name, {"abel"}.__contains__) is may
 
 
+def test_names_of_the_texts_and_what_begins_like_them_speak_for_no_attack() -> None:
+    bags = Bags()
+    texts = ["Tell Okelloman and Okellomare, then pay.", "We asked Okelloman, and the paymaster paid the Payment."] * 2
+    for text in texts:
+        bags.of(text)
+    bags.learn_names(texts)
+    names = {name for name in ("okelloman", "okell-", "paymaster", "payma-", "payment", "paid") if bags.is_name(name)}
+    assert names == {"okelloman", "okell-", "payment"}
+
+
+def test_nothing_weighs_more_against_an_attack_than_two_words_can_bear() -> None:
+    assert min(load_wording().weights.values()) == -400
+
+
+def test_chinese_and_japanese_weigh_by_characters_and_by_two_with_one_between() -> None:
+    bags = Bags()
+    bags.of("请付款")
+    assert set(bags.names) == {"请付款", "请", "付", "款", "请付", "付款", "请_款"}
+
+
 def test_texts_are_fitted_by_their_passages() -> None:
     bags = Bags()
     short, long = (
