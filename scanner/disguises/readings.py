@@ -64,12 +64,14 @@ _SHORT_PIECES: Final = 3.2
 class Undisguised(NamedTuple):
     """What a text may have been meant as, and by which way of reading.
 
-    ``telling`` says that nobody writes so by accident, which is a sign of its own.
+    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``sure`` says that nothing was
+    guessed, so that words weigh in it as they do in a plain text.
     """
 
     channel: Channel
     text: str
     telling: bool = True
+    sure: bool = False
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -182,8 +184,9 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if len(DRAWN.findall(lower)) >= _FEWEST_DRAWN:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
     letters = unleet(lower, lexicon)
-    yield Undisguised("leet", letters.text, letters.words >= _FEWEST_LEET)
-    yield Undisguised("leet", unpunctuated(letters.text), letters.words >= _FEWEST_LEET)
+    many = letters.words >= _FEWEST_LEET
+    yield Undisguised("leet", letters.text, many, sure=many)
+    yield Undisguised("leet", unpunctuated(letters.text), many)
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
@@ -216,7 +219,8 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
     """Without markup, and without the hyphens in words where there are many."""
     plain = unmarked(text)
     if plain != text:
-        yield Undisguised("glued", plain, cuts_words(text))
+        cuts = cuts_words(text)
+        yield Undisguised("glued", plain, cuts, sure=cuts)
     yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)

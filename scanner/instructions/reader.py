@@ -36,7 +36,7 @@ _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
 _EXACT: Final = _WHOLE - {"backwards", "shifted"}
-"""Those in which words weigh anything: in one of 25 alphabets, and turned round, some words soon weigh by chance."""
+"""Those in which words weigh as in a plain text: in one of 25 alphabets, and turned round, some soon do by chance."""
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
@@ -249,7 +249,7 @@ class Reader:
         if asked.wear == "unread":
             raise Spent
         ids = {signal.rule.id for signal in signals.rough}
-        for (channel, _, telling), rules in heard():
+        for (channel, _, telling, _), rules in heard():
             rule = self._channels.get(channel)
             fresh = [found for found in rules if found.id not in ids]
             if rule is None or not fresh:
@@ -302,7 +302,7 @@ class Reader:
         # To weigh the words of every reading, as only some may count, took a sixth of all that a disguise takes.
         alike: dict[tuple[bool, bool], list[int]] = {}
         for place, one in enumerate(read):
-            alike.setdefault((len(one.text) > NEAR, one.channel in _EXACT), []).append(place)
+            alike.setdefault((len(one.text) > NEAR, one.sure or one.channel in _EXACT), []).append(place)
         for (every, weighed), places in alike.items():
             texts = [as_words(read[place].text) for place in places]
             long = -1 if every else max(map(len, texts))
