@@ -121,8 +121,15 @@ def test_names_of_the_texts_and_what_begins_like_them_speak_for_no_attack() -> N
     assert names == {"okelloman", "okell-", "payment"}
 
 
-def test_nothing_weighs_more_against_an_attack_than_two_words_can_bear() -> None:
-    assert min(load_wording().weights.values()) == -400
+def test_no_word_weighs_more_against_an_attack_than_others_can_bear() -> None:
+    assert min(weight for name, weight in load_wording().weights.items() if " " not in name) == -400
+
+
+@pytest.mark.parametrize(
+    "text", ["Thank you for your prompt payment!", "Enter your customer number when prompted.", "Please do not reply."]
+)
+def test_what_stands_below_every_invoice_is_no_order(text: str) -> None:
+    assert compiled("redact-only").find(text) == []
 
 
 def test_chinese_and_japanese_weigh_by_characters_and_by_two_with_one_between() -> None:
