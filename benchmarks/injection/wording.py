@@ -47,8 +47,8 @@ _OTHERS: Final = 0.6  # what a paragraph of others weighs, beside a text of the 
 _SURROUNDED: Final = 0.5  # … and one of those once more, in surroundings
 _FEWEST: Final = 4  # passages that have to hold a feature; 6 is a point or two of recall less, 3 half a point more
 _LEAST: Final = 0.3  # weights below are none: two fifths of the features, and nothing is lost
-# What a word may weigh against an attack: two harmless ones, in whose texts no attack stood, hid most of what only words
-# show. A pair may weigh more, since it mends what its words say: "prompt payment".
+# What a word may weigh against an attack: two harmless ones, in whose texts no attack stood, hid most of what
+# only words show. A pair may weigh more, since it mends what its words say: "prompt payment".
 _MOST_AGAINST: Final = 4.0
 _MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all else
 # What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.

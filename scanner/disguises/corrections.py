@@ -60,7 +60,6 @@ _ENDINGS: Final = (
 _BEGINNINGS: Final = "sub|re|un|non|pre|in|mis|de|co|multi|inter|over|micro|eco|trans"
 
 _TELLING_WORDS: Final = "|".join(sorted((word for word in TELLING if len(word) >= _LONG_ENOUGH), key=len, reverse=True))
-_TEXTS: Final = 16  # texts whose words are kept, since one that is put right is asked for them five times
 _REMEMBERED: Final = 4_096  # words that are forms of telling ones, or not
 _MOST_ORDINARY: Final = 32_768  # words that are known to be ordinary, or not: 3 MB each
 
@@ -100,7 +99,6 @@ def halves() -> Any:
     return compile_native("|".join(cuts))
 
 
-@lru_cache(_TEXTS)
 def _words(text: str) -> tuple[str, ...]:
     """The runs of letters of a text in lower case; of an ASCII one in a third of the time that a pattern takes."""
     return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text))

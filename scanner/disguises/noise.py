@@ -1,17 +1,18 @@
-"""Keys, tokens and ids set aside: runs of letters and digits that chance made, in which no reading finds a word.
+"""Keys, tokens and ids set aside: runs of letters and digits that chance made, as far as words tell.
 
 An API key in a note shows the signs of nearly every disguise: digits between letters, humps, long runs. To look for all
 of them took 6 to 13 ms for each such note, and what was read were the letters of the key. What may be *encoded* in it
 is looked for elsewhere; for all other readings such a token is one odd word.
 
 So a token is noise when neither it nor any part of it is a word, whichever way it is read: with letters for its digits,
-without its digits, from its end, in a moved alphabet, or with a mistake in it.
+without its digits, from its end, in a moved alphabet, or with a mistake in it. Two of these at once, a sentence in a
+cipher with digits strewn in, are taken for noise.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from scanner.disguises.ciphers import cipher_words, holds_hidden, likely
@@ -37,7 +38,7 @@ _LONGEST_MEANT: Final = 16  # letters of a word that may be misspelt; telling on
 _MOST_STRANGE: Final = 2  # pairs of letters that no language has; two mistakes make hardly more, and chance does
 _ONE_AS_L: Final = {**LIKELIEST, ord("1"): "l"}
 _NO_LETTERS: Final = re.compile(r"[^a-z]+")
-_REMEMBERED: Final = 1_024  # tokens; of many texts each is asked of before the first is read: a sixth of keys in notes
+_REMEMBERED: Final = 1_024  # answers; of many texts each is asked of before the first is read: a sixth of keys in notes
 
 ODD_WORD: Final = "lump"
 """What stands for noise: a word in no class, without any weight, and no misspelt one."""
@@ -68,8 +69,23 @@ def _looks_made(token: str) -> bool:
     return switches >= _FEWEST_SWITCHES or (switches > 0 and token.isupper() and len(token) >= _LONG_CAPITALS)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@cache
+def _remembered(lexicon: Lexicon) -> dict[int, bool]:  # noqa: ARG001  one for each
+    """Answers, by what Python's keyed hash makes of their tokens: what is asked of is somebody's key."""
+    return {}
+
+
 def _is_noise(token: str, lexicon: Lexicon) -> bool:
+    answers, key = _remembered(lexicon), hash(token)
+    answer = answers.get(key)
+    if answer is None:
+        if len(answers) >= _REMEMBERED:
+            answers.clear()
+        answer = answers[key] = _made_by_chance(token, lexicon)
+    return answer
+
+
+def _made_by_chance(token: str, lexicon: Lexicon) -> bool:
     if not _looks_made(token) or sum(map(str.isalnum, token)) < _MOSTLY * len(token):
         return False
     if any(lexicon.known(part.lower()) for part in _PART.findall(token)):

@@ -18,7 +18,7 @@ from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, 
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
-from scanner.disguises.noise import without_noise
+from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.plainer import Plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
@@ -160,7 +160,8 @@ def _decoded(text: str, quiet: str) -> Iterator[Undisguised]:
     without = unmarked(text)
     bare = unhyphened(without)
     known = {bare, *map(_bare, decoded)}  # markup beside what is encoded says nothing new
-    for other in dict.fromkeys((without, bare)):
+    # An underscore joins an id to what is encoded, as if both were one.
+    for other in dict.fromkeys((without, bare, without.replace("_", " "))):
         for plain in spelled(other) if other != text else ():
             if _bare(plain) not in known:
                 yield Undisguised("encoded", plain)
@@ -275,7 +276,8 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     """
     known = cipher_words(lexicon)
     found = likely(_LETTERS.findall(text), known)
-    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(text) if is_strange(text) else ())]):
+    judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
+    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))

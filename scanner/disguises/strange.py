@@ -84,8 +84,6 @@ FORMS: Final = frozenset({"gmbh", "mbh"})
 """Forms of companies, in every second German text about bills, and not strange."""
 
 _REMEMBERED: Final = 16_384  # words
-_TEXTS: Final = 16  # of which the answer is kept, since of one in small letters it is asked three times in a row …
-_LONGEST_AGAIN: Final = 1_000  # … and their characters at the most
 _LONGEST: Final = 400  # words of a text that are looked at
 
 
@@ -130,10 +128,6 @@ round, whose stop comes first or whose capital comes last."""
 
 def is_strange(text: str) -> bool:
     """Whether so many words of a folded text are strange that it is none as it stands; or it begins with its end."""
-    return _is_strange_again(text) if len(text) <= _LONGEST_AGAIN else _is_strange(text)
-
-
-def _is_strange(text: str) -> bool:
     if _ID.fullmatch(text) is not None:
         return False
     # The last word by itself: a pattern that looks for its space from each of a text's took a fourth of all this.
@@ -155,9 +149,6 @@ def _is_strange(text: str) -> bool:
     return found >= _SHARE * len(words) or any(
         sum(flags[at : at + _NEAR]) >= _FEWEST_NEAR for at in range(len(flags) - _FEWEST_NEAR + 1)
     )
-
-
-_is_strange_again: Final = lru_cache(_TEXTS)(_is_strange)
 
 
 def is_foreign(text: str) -> bool:

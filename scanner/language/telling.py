@@ -20,7 +20,7 @@ from scanner.language.wording import FEWEST_SAID, Wording
 _LONGEST: Final = 1_000
 """Characters of a text of which that is asked; a longer one holds some of all words."""
 
-_REMEMBERED: Final = 8_192  # sets of letters of which it is known whether a grammar might match
+_REMEMBERED: Final = 1_024  # sets of letters of which it is known whether a grammar might match; 8 KB each at the most
 
 
 class Telling:
