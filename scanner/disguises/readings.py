@@ -46,7 +46,6 @@ _WORD: Final = re.compile(r"[a-z]+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
-_RUN: Final = re.compile(r"[a-z]{4,}")
 _LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
@@ -255,7 +254,7 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
     Where long runs are the exception, as compounds are in ordinary prose, only these are cut.
     """
     most = 0
-    runs = _RUN.findall(text)
+    runs = _LETTERS.findall(text)
     glued = sum(len(run) for run in runs if len(run) >= _LONG_RUN)
     shortest = 0 if glued >= _GLUED_SHARE * sum(map(len, runs)) else _LONG_RUN
 
@@ -266,7 +265,7 @@ def _apart(text: str, lexicon: Lexicon, *, foreign: bool) -> tuple[str, int]:
             most = max(most, len(pieces))
         return " ".join(pieces)
 
-    return (_LONG_WORD if shortest else _RUN).sub(words, text), most
+    return (_LONG_WORD if shortest else _LETTERS).sub(words, text), most
 
 
 def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
