@@ -54,9 +54,8 @@ _MOST_PASSAGES: Final = 3  # of a paragraph of others: books would outweigh all 
 # What invoices and tables consist of, beside numbers and signs: words that may speak against an attack, not for one.
 _OF_INVOICES: Final = frozenset(
     "account acct acme amount attachment bank bill billed billing bills business by called charge charges"
-    " comment customer customers date days delivered delivery due eur euro euros effective for gbp gmbh"
-    " hotel dr herr frau inc inv invoice invoices ltd march mr mrs ms museum net number order orders overdue"
-    " parcels percent"
+    " comment customer customers date days delivered delivery dr due effective eur euro euros for frau gbp gmbh"
+    " herr hotel inc inv invoice invoices ltd march mr mrs ms museum net number order orders overdue parcels percent"
     " period po price quantity ref refund refunds retirement return returns row schedule signed sku"
     " status sum supplier suppliers tax taxi terms thank total two usd vat vendor warranty betrag buchung"
     " buchungen konto kunde kunden lieferant lieferung mahnung rechnung rechnungen zahlung client clients"

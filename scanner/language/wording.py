@@ -14,11 +14,12 @@ other count as a word, and two with one between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
 from operator import add
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -94,39 +95,23 @@ _Brought = tuple[tuple[Any, int], ...]
 """What a word or a letter brings: features and their weights."""
 
 
-class _Known(dict[str, _Brought]):
-    """What words bring, filled as they are met: to find it out takes 1 us, to look it up 0.05."""
+_Told = TypeVar("_Told")
 
-    def __init__(self, weights: Mapping[str, int], lexicon: Lexicon, of_letters: Mapping[str, _Brought]) -> None:
+
+class _OfWords(dict[str, _Told]):
+    """What is told of words, filled as they are met."""
+
+    def __init__(self, tell: Callable[[str], _Told]) -> None:
         super().__init__()
-        self._weights = weights
-        self._lexicon = lexicon
-        self._of_letters = of_letters
+        self._tell = tell
 
-    def __missing__(self, word: str) -> _Brought:
-        own = {name: weight for name in _of_word(word) if (weight := self._weights.get(name, 0))}
-        brought = (*own.items(), *self._of_letters.get(self._lexicon.letter(word), ()))
+    def __missing__(self, word: str) -> _Told:
+        told = self._tell(word)
         if len(word) <= _LONGEST_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()  # a text of all words there are must not keep the place for good
-            self[word] = brought
-        return brought
-
-
-class _Most(dict[str, int]):
-    """What a word adds to a sum at the most, filled like :class:`_Known`."""
-
-    def __init__(self, known: _Known) -> None:
-        super().__init__()
-        self._known = known
-
-    def __missing__(self, word: str) -> int:
-        most = sum(weight for _, weight in self._known[word] if weight > 0)
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[word] = most
-        return most
+            self[word] = told
+        return told
 
 
 class Wording:
@@ -154,8 +139,9 @@ class Wording:
             if space
         }
         singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
-        self._known = _Known(singles, lexicon, self._of_letters)
-        self._most = _Most(self._known)
+        # To find out what a word brings takes 1 us, to look it up 0.05.
+        self._known = _OfWords(partial(_brought, singles, lexicon, self._of_letters))
+        self._most = _OfWords(partial(_at_most, self._known))
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
@@ -226,6 +212,17 @@ class Wording:
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
         return Judged(rule, best.first, best.behind)
+
+
+def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: Mapping[str, _Brought], word: str) -> _Brought:
+    """The weights of a word by itself, and of its classes."""
+    own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
+    return (*own.items(), *of_letters.get(lexicon.letter(word), ()))
+
+
+def _at_most(known: Mapping[str, _Brought], word: str) -> int:
+    """What a word adds to a sum at the most."""
+    return sum(weight for _, weight in known[word] if weight > 0)
 
 
 def _of_all(sentences: Iterable[Weighed]) -> dict[Any, int]:
