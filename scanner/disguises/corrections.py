@@ -313,4 +313,6 @@ def misspellings(lexicon: Lexicon) -> Misspellings:
     """The words of a lexicon; made when the first suspicious text comes, in a sixth of a second."""
     own = english(lexicon) - lexicon.members.get(_MADE_UP, frozenset())
     telling = {word for name, found in lexicon.classes.items() if found.gate for word in lexicon.members[name]}
-    return Misspellings([*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary())], own)
+    # The ordinary words come last: "priices" is no misspelt "parses", as it was while the lexicon's were all there are.
+    words = [*sorted(own & telling), *sorted(own), *sorted(lexicon.vocabulary()), *sorted(REAL_WORDS)]
+    return Misspellings(words, own | REAL_WORDS)

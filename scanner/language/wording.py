@@ -19,7 +19,7 @@ from functools import partial
 from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
 from operator import add
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -41,6 +41,13 @@ FEWEST_SAID: Final = 5
 BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
+FLUENT: Final = 0.7
+"""Share of the words of a text that are known from which on it reads like a language.
+
+In a wrong alphabet, or turned round, one text of a hundred reaches .53; of attacks that words show as they stand one
+of a hundred has less than .83 in English, and .76 in other languages.
+"""
+
 _REMEMBERED: Final = 1 << 15
 """Words whose weights are kept: 2,000 paragraphs hold 20,000."""
 
@@ -49,6 +56,10 @@ _LONGEST_REMEMBERED: Final = 32
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
+
+
+Count = Literal["always", "fluent", "never"]
+"""Whether the words of a text count: only of a text that reads like a language (:meth:`Wording.is_fluent`), maybe."""
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,6 +212,12 @@ class Wording:
             if own > best.sum:
                 best = Leaning(own, first, behind)
         return best
+
+    def is_fluent(self, lines: Iterable[str]) -> bool:
+        """Whether sentences read like a language: nearly all of their words have a weight, or are in the lexicon."""
+        words = [word for line in lines for word in line.split() if word.isalpha()]
+        told = sum(bool(self._known[word]) or self._lexicon.known(word) for word in words)
+        return len(words) >= FEWEST_SAID and told >= FLUENT * len(words)
 
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
