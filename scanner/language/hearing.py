@@ -155,11 +155,25 @@ class Hearing:
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
-        if self._wording is None:
-            return False
-        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
-        judged = self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
+        judged = self._judged(text)
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
+
+    def leaning(self, text: str, weight: float) -> Rule | None:
+        """The rule of so much ``weight`` that the words of a folded text are worth, if it reads like a language."""
+        lines = self._lexicon.lines(text)
+        words = " ".join(lines).split()
+        # Most texts that are put together say nothing, which is soon told.
+        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
+            return None
+        judged = self._judged(text) if self._wording.is_fluent(lines) else None
+        return judged.rule if judged and judged.rule.weight >= weight else None
+
+    def _judged(self, text: str) -> Judged | None:
+        """What the words of a folded text are worth."""
+        if self._wording is None:
+            return None
+        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
+        return self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
 
     def _told(self, text: _Text, most: int, words: Count) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}

@@ -185,12 +185,13 @@ class Wording:
         pairs = map(self._neighbours.get, pairwise(words), repeat(0))
         return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
-    def may_lean(self, most: int, words: Sequence[str]) -> bool:
-        """Whether a text of these words might be worth a rule, of which so much is all that they add."""
-        if not self._rules or self._sum(most, FEWEST) < self._rules[-1].leaning:
+    def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
+        """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
+        least = min((rule.leaning for rule in self._rules if rule.weight >= weight), default=float("inf"))
+        if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.
-        return len(words) > SPAN or self._sum(most, len(set(words))) >= self._rules[-1].leaning
+        return len(words) > SPAN or self._sum(most, len(set(words))) >= least
 
     def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
