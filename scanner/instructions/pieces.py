@@ -152,8 +152,7 @@ def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None
         if run.text not in known:
             known[run.text] = reader.leaning(run.text) if len(run.text) <= _LONGEST_CUT else None
         found = known[run.text]
-        # Where one says so by itself, it stands beside others.
-        if found is not None and not any(map(reader.leaning, pieces[run.first : run.behind])):
+        if found is not None:
             yield _Part(run.first, run.behind, found, certain=True)
 
 
