@@ -244,8 +244,10 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
                 # Names of programs have humps, and compounds hyphens; those are no disguise of their own. In words of
-                # all languages a harmless text soon falls into telling ones: "price sin the", "all message scan".
-                yield Undisguised("glued", apart, _LONG.search(names) is not None, "never" if foreign else "fluent")
+                # all languages a harmless text soon falls into telling ones ("price sin the"), and so do names without
+                # their hyphens.
+                guessed = foreign or plain != lower
+                yield Undisguised("glued", apart, _LONG.search(names) is not None, "never" if guessed else "fluent")
     words = lower.split()
     if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))
