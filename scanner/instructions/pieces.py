@@ -20,7 +20,7 @@ from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
 from scanner.instructions.signals import Asked, Signals
-from scanner.instructions.verdicts import convincing
+from scanner.instructions.verdicts import THRESHOLD, convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -150,7 +150,8 @@ def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None
     """
     for run in joined(pieces, " ").runs():
         if run.text not in known:
-            known[run.text] = reader.leaning(run.text) if len(run.text) <= _LONGEST_CUT else None
+            short = len(run.text) <= _LONGEST_CUT
+            known[run.text] = reader.hearing.leaning(run.text, THRESHOLD) if short else None
         found = known[run.text]
         if found is not None:
             yield _Part(run.first, run.behind, found, certain=True)

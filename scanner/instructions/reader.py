@@ -19,7 +19,7 @@ from scanner.findings import INJECTION
 from scanner.instructions.ahead import Ahead, Heard
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
-from scanner.instructions.verdicts import NEAR, THRESHOLD, convincing
+from scanner.instructions.verdicts import NEAR, convincing
 from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
@@ -296,10 +296,6 @@ class Reader:
         A text of one word is read as one that is put together.
         """
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
-
-    def leaning(self, text: str) -> Rule | None:
-        """The rule that the words of a text put together are worth, if they are enough and it reads like a language."""
-        return self.hearing.leaning(as_words(text), THRESHOLD)
 
     def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
         """The rules that each of some readings fulfils; what its words weigh, where they count."""

@@ -58,7 +58,7 @@ def _swapped(word: str, draw: random.Random) -> str:
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-HIDDEN = {
+HIDDEN: dict[str, Callable[[str], str]] = {
     "rot13": lambda text: codecs.encode(text, "rot13"),
     "ROT13": lambda text: codecs.encode(text, "rot13").upper(),
     "backwards": lambda text: text[::-1],
@@ -66,7 +66,7 @@ HIDDEN = {
 }
 """Disguises in which nobody writes a note."""
 
-BY_ACCIDENT = {
+BY_ACCIDENT: dict[str, Callable[[str], str]] = {
     "letters doubled": _each_word(_doubled),
     "letters exchanged": _each_word(_swapped),
     "inner letters turned round": _each_word(lambda word, _: word[0] + word[-2:0:-1] + word[-1]),
