@@ -27,6 +27,7 @@ from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
+from scanner.language.wording import Count
 from scanner.matching.allowance import Allowance
 from scanner.rules import Channel
 
@@ -63,14 +64,14 @@ _SHORT_PIECES: Final = 3.2
 class Undisguised(NamedTuple):
     """What a text may have been meant as, and by which way of reading.
 
-    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``sure`` says that nothing was
-    guessed, so that words weigh in it as they do in a plain text.
+    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``words`` says whether they count:
+    as in a plain text where nothing was guessed, and of most readings if they read like a language.
     """
 
     channel: Channel
     text: str
     telling: bool = True
-    sure: bool = False
+    words: Count = "fluent"
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -185,7 +186,7 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         yield Undisguised("leet", unleet(redrawn(lower), lexicon).text)
     letters = unleet(lower, lexicon)
     many = letters.words >= _FEWEST_LEET
-    yield Undisguised("leet", letters.text, many, sure=many)
+    yield Undisguised("leet", letters.text, many, "always" if many else "fluent")
     yield Undisguised("leet", unpunctuated(letters.text), many)
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
@@ -220,7 +221,7 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
     plain = unmarked(text)
     if plain != text:
         cuts = cuts_words(text)
-        yield Undisguised("glued", plain, cuts, sure=cuts)
+        yield Undisguised("glued", plain, cuts, "always" if cuts else "fluent")
     yield Undisguised("glued", unlisted(plain), telling=False)
     if len(joints(plain)) >= _FEWEST_JOINTS:
         yield Undisguised("glued", unhyphened(plain), telling=False)
@@ -228,7 +229,8 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
     for plain, telling in found:
-        yield Undisguised("typo", plain, telling)
+        # A word or two are soon put right that were not wrong: "initiale de consultar qui" leans where French does not.
+        yield Undisguised("typo", plain, telling, "fluent" if telling else "never")
 
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
@@ -241,8 +243,11 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
-                # Names of programs have humps, and compounds hyphens; those are no disguise of their own.
-                yield Undisguised("glued", apart, _LONG.search(names) is not None)
+                # Names of programs have humps, and compounds hyphens; those are no disguise of their own. In words of
+                # all languages a harmless text soon falls into telling ones ("price sin the"), and so do names without
+                # their hyphens.
+                guessed = foreign or plain != lower
+                yield Undisguised("glued", apart, _LONG.search(names) is not None, "never" if guessed else "fluent")
     words = lower.split()
     if len(words) >= FEWEST_PIECES and sum(map(len, words)) <= _SHORT_PIECES * len(words):
         yield Undisguised("glued", " ".join(cut(_NO_LETTER.sub("", lower), lexicon)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -19,6 +19,14 @@ EDGE: Final = 80
 
 _STOPS: Final = ".!?;:"
 _FULL_STOPS: Final = frozenset(".!?")
+
+
+class Run(NamedTuple):
+    """Some texts beside each other: the first, the one behind the last, and what they say together."""
+
+    first: int
+    behind: int
+    text: str
 
 
 class Joined(NamedTuple):
@@ -44,6 +52,15 @@ class Joined(NamedTuple):
         """Whether at every border that a sign stands across a sentence goes on."""
         first, behind = self.touched(signal)
         return all(_open(self.text, border) for border in self.starts[first + 1 : behind])
+
+    def runs(self) -> Iterator[Run]:
+        """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters."""
+        first = 0
+        for behind, border in enumerate((*self.starts[1:], len(self.text)), 1):
+            if behind == len(self.starts) or self.text[border].isupper() or not _open(self.text, border):
+                if behind > first + 1:
+                    yield Run(first, behind, self.text[self.starts[first] : border])
+                first = behind
 
     def respaced(self, lexicon: Lexicon) -> Joined:
         """With the spaces where words want them; a text begins where as many letters stand before it."""

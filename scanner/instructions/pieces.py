@@ -20,7 +20,7 @@ from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
 from scanner.instructions.signals import Asked, Signals
-from scanner.instructions.verdicts import convincing
+from scanner.instructions.verdicts import THRESHOLD, convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -43,6 +43,7 @@ _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a f
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
+_LONGEST_CUT: Final = 400  # characters of a sentence over several texts whose words are weighed; prose has longer ones
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
@@ -101,7 +102,15 @@ def across(
     ]
     # Rows of a table say the same again and again, and so do their neighbourhoods.
     fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
-    known = dict(zip(fresh, _parts(fresh, reader, heard, rule), strict=True))
+    pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
+    ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
+    known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
+    leanings: dict[str, Rule | None] = {}
+    # Names of fields beside their values are words in a row of which some always lean.
+    named = {texts for near, texts in neighbours if any(reading.leaves[place] in silent.named for place in near)}
+    for (texts, parts), left in zip(known.items(), pieces, strict=True):
+        if not parts and texts not in named:
+            parts.extend(_leaning(left, reader, leanings))
     for near, texts in neighbours:
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
@@ -118,9 +127,8 @@ def _are_whole(texts: Sequence[str]) -> bool:
     )
 
 
-def _parts(several: Sequence[Sequence[str]], reader: Reader, heard: Memory, rule: Rule) -> list[list[_Part]]:
-    """What the texts of each neighbourhood say together; those of all neighbourhoods are read at once."""
-    ways = [_ways(texts, reader) for texts in several]
+def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule: Rule) -> list[list[_Part]]:
+    """What the texts of each neighbourhood say together, in some ways; those of all neighbourhoods are read at once."""
     asked = reader.asked([way.text for own in ways for way in own], heard, _TELLING)
     return [
         [
@@ -133,12 +141,27 @@ def _parts(several: Sequence[Sequence[str]], reader: Reader, heard: Memory, rule
     ]
 
 
-def _ways(texts: Sequence[str], reader: Reader) -> list[Joined]:
-    """Some texts as one, as they may have been cut: between words, within one, now here, now there.
+def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None]) -> Iterator[_Part]:
+    """The pieces that are one sentence whose words are enough by themselves, as in a text that is not cut.
+
+    Whatever weighs less does not count: texts that merely stand beside each other lean somewhere soon. Of 250 lists of
+    ten fragments each, drawn from harmless notes, 4 % more were taken for an attack so, and 7 % where the cut itself
+    counted as a reason.
+    """
+    for run in joined(pieces, " ").runs():
+        if run.text not in known:
+            short = len(run.text) <= _LONGEST_CUT
+            known[run.text] = reader.hearing.leaning(run.text, THRESHOLD) if short else None
+        found = known[run.text]
+        if found is not None:
+            yield _Part(run.first, run.behind, found, certain=True)
+
+
+def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[Joined]:
+    """Some texts as one, of which ``pieces`` are left, as they may have been cut: between words, within one, anywhere.
 
     Or their last clauses, since goods may stand before the pieces.
     """
-    pieces = unseamed(list(map(near_edges, texts)))
     whole = joined(pieces, " ")
     apart = stopped(pieces)
     others = [apart, *last_clauses(pieces, EDGE)]

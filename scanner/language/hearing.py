@@ -20,7 +20,7 @@ from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
 from scanner.language.telling import Telling
-from scanner.language.wording import Judged, Weighed, Wording
+from scanner.language.wording import Count, Judged, Weighed, Wording
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
@@ -121,26 +121,26 @@ class Hearing:
         return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
     def matches_each(
-        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, weighed: bool = True
+        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, words: Count = "always"
     ) -> list[list[Match]]:
         """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
 
-        What its words weigh is told last, if they are to be ``weighed``. Rules that weigh less than ``least`` are left
-        out, and words are not weighed then: pieces that are put together lean somewhere soon.
+        What its words weigh is told last, if they are to count. Rules that weigh less than ``least`` are left out, and
+        words do not count then: pieces that are put together lean somewhere soon.
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """
-        weighed = weighed and not least
-        telling = self._telling.of(texts, weighing=weighed)
+        words = "never" if least else words
+        telling = self._telling.of(texts, weighing=words != "never")
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
-        heard = self._heard(some, memory, least, long=long, weighed=weighed) if some else ()
+        heard = self._heard(some, memory, least, long=long, words=words) if some else ()
         for place, matches in zip(telling, heard, strict=True):
             told[place] = matches
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighed: bool
+        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, words: Count
     ) -> list[list[Match]]:
         """The same of texts in which something may be heard."""
         heard = self._texts(texts, memory)
@@ -151,21 +151,35 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, weighed=weighed) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, words) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
-        if self._wording is None:
-            return False
-        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
-        judged = self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
+        judged = self._judged(text)
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
-    def _told(self, text: _Text, most: int, *, weighed: bool) -> list[Match]:
+    def leaning(self, text: str, weight: float) -> Rule | None:
+        """The rule of so much ``weight`` that the words of a folded text are worth, if it reads like a language."""
+        lines = self._lexicon.lines(text)
+        words = " ".join(lines).split()
+        # Most texts that are put together say nothing, which is soon told.
+        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
+            return None
+        judged = self._judged(text) if self._wording.is_fluent(lines) else None
+        return judged.rule if judged and judged.rule.weight >= weight else None
+
+    def _judged(self, text: str) -> Judged | None:
+        """What the words of a folded text are worth."""
+        if self._wording is None:
+            return None
+        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
+        return self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
+
+    def _told(self, text: _Text, most: int, words: Count) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
-        if self._wording and weighed:
-            judged = text.judged(self._wording)
+        if self._wording and words != "never":
+            judged = text.judged(self._wording, words)
             if judged is not None:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
@@ -276,13 +290,15 @@ class _Text:
         start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
 
-    def judged(self, wording: Wording) -> Judged | None:
-        """What its words are worth, and the sentences that say so."""
+    def judged(self, wording: Wording, words: Count) -> Judged | None:
+        """What its words are worth, if they count, and the sentences that say so."""
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
         judged = wording.judged([sentence.weighed[0] for sentence in self._different])
-        if judged is None or len(self._different) == len(self.sentences):
+        if judged is None or (words == "fluent" and not wording.is_fluent(one.line for one in self._different)):
+            return None
+        if len(self._different) == len(self.sentences):
             return judged
         different = list(self._different)
         first, last = (self.sentences.index(different[place]) for place in (judged.first, judged.behind - 1))

@@ -51,8 +51,10 @@ class Telling:
         for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
             if number in phrases or self._may_match(frozenset(letters[stop - length : stop])):
                 continue
-            if wording and length >= FEWEST_SAID and wording.may_lean(weights[stop] - weights[stop - length]):
-                continue
+            if wording and length >= FEWEST_SAID:
+                most = weights[stop] - weights[stop - length]
+                if wording.may_lean(most, words[stop - length : stop]):
+                    continue
             silent.add(place)
         return [place for place in range(len(texts)) if place not in silent]
 

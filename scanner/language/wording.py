@@ -19,7 +19,7 @@ from functools import partial
 from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
 from operator import add
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -41,6 +41,13 @@ FEWEST_SAID: Final = 5
 BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
+FLUENT: Final = 0.7
+"""Share of the words of a text that are known from which on it reads like a language.
+
+In a wrong alphabet, or turned round, one text of a hundred reaches .53; of attacks that words show as they stand one
+of a hundred has less than .83 in English, and .76 in other languages.
+"""
+
 _REMEMBERED: Final = 1 << 15
 """Words whose weights are kept: 2,000 paragraphs hold 20,000."""
 
@@ -49,6 +56,10 @@ _LONGEST_REMEMBERED: Final = 32
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
+
+
+Count = Literal["always", "fluent", "never"]
+"""Whether the words of a text count: only of a text that reads like a language (:meth:`Wording.is_fluent`), maybe."""
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,9 +185,13 @@ class Wording:
         pairs = map(self._neighbours.get, pairwise(words), repeat(0))
         return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
-    def may_lean(self, most: int) -> bool:
-        """Whether a text might be worth a rule, of whose words so much is all that they add."""
-        return bool(self._rules) and self._sum(most, FEWEST) >= self._rules[-1].leaning
+    def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
+        """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
+        least = min((rule.leaning for rule in self._rules if rule.weight >= weight), default=float("inf"))
+        if self._sum(most, FEWEST) < least:
+            return False
+        # What is said again is passed over, so a passage that is the whole text has as many words as are different.
+        return len(words) > SPAN or self._sum(most, len(set(words))) >= least
 
     def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
@@ -201,6 +216,12 @@ class Wording:
             if own > best.sum:
                 best = Leaning(own, first, behind)
         return best
+
+    def is_fluent(self, lines: Iterable[str]) -> bool:
+        """Whether sentences read like a language: nearly all of their words have a weight, or are in the lexicon."""
+        words = [word for line in lines for word in line.split() if word.isalpha()]
+        told = sum(bool(self._known[word]) or self._lexicon.known(word) for word in words)
+        return len(words) >= FEWEST_SAID and told >= FLUENT * len(words)
 
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
