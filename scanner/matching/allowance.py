@@ -18,7 +18,7 @@ ALWAYS: Final = 400_000
 """Units that the smallest payload may take: forty times what the costliest of 1,000 harmless texts does that were made
 to look like attacks."""
 
-UNITS_FOR_A_BYTE: Final = 12
+UNITS_FOR_A_BYTE: Final = 6
 """Units that each byte of a payload brings. Own count over 1,000 paragraphs each of 90 manuals, handbooks, dictionaries
 and collections of notes in 20 languages, each set in one payload: the costliest take 6.1 a byte (notes on language
 models), 5.4 (Swedish, whose long words look like words run together) and 4.6 (German)."""
