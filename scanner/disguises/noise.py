@@ -23,6 +23,10 @@ from scanner.language.lexicon import Lexicon
 from scanner.language.segments import is_wordy
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[+./=_-]{1,3}[A-Za-z0-9]+)*")
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>\x1f]+", re.IGNORECASE)
+_PART_OF_ADDRESS: Final = re.compile(r"[^/?&=#:;,@]+")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_STRUNG: Final = str.maketrans("._-+~", "     ")
 _JOINED: Final = re.compile(r"[A-Za-z0-9]+")
 _PART: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}|[A-Z]{4,}")  # what stands between digits, signs and humps
 _SWITCH: Final = re.compile(r"[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9]")  # what no word has inside …
@@ -45,8 +49,21 @@ ODD_WORD: Final = "lump"
 
 
 def without_noise(text: str, lexicon: Lexicon) -> str:
-    """A folded text with one plain word for each token that chance made."""
+    """A folded text with one plain word for each token that chance made, and the words of web addresses apart."""
+    if "://" in text:
+        text = _ADDRESS.sub(lambda match: _apart(match.group(), lexicon), text)
     return _TOKEN.sub(lambda match: _quiet(match.group(), lexicon), text)
+
+
+def _apart(address: str, lexicon: Lexicon) -> str:
+    """A web address as its words: strung as they are they show half of all disguises, and are read as if they were one.
+
+    Of 700 links with a token and where a visitor comes from in them, 316 were withheld, each read in 14 other ways.
+    """
+    parts = _PART_OF_ADDRESS.findall(address)
+    return " ".join(
+        ODD_WORD if _UUID.fullmatch(part) or _is_noise(part, lexicon) else part.translate(_STRUNG) for part in parts
+    )
 
 
 def _quiet(token: str, lexicon: Lexicon) -> str:

@@ -35,12 +35,17 @@ MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
-# What disguises take of a payload's allowance, in microseconds or so: to look for all of them in a text that shows any,
-# for each of its letters; and for one reading, which is heard as the text was, half a unit a letter.
-_LOOKED: Final[dict[Wear, int]] = {"signs": 400, "noise": 150, "misspelt": 150, "strange": 150, "": 0, "unread": 0}
+# What disguises take of a payload's allowance, in microseconds: to look for all of them in a text that shows any, for
+# each of its letters; and for one reading, which is made and heard, a unit a letter. Measured over what is made to be
+# slow, in leaves that show signs they come to 0.9 to 1.3 us each, in others to 0.5.
+_LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50, "misspelt": 0, "strange": 0, "": 0, "unread": 0}
 _LOOKED_LETTER: Final = 1
 _LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
 _ONE_READING: Final = 100
+_LONG_TEXT: Final = 500
+"""Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
+source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
+_OF_LONG: Final = 0.3  # the part
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -82,13 +87,19 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     """
     text = text[:MAX_TEXT]
     wear = worn(text, lexicon, allowance) if wear is None else wear
-    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
-    for reading in _all_readings(text, lexicon, allowance, wear):
-        allowance.take(_ONE_READING + len(reading.text) // 2)
+    part = _OF_LONG if len(text) > _LONG_TEXT else 1.0
+    allowance.take(_to_look(text, wear, part))
+    for reading in _all_readings(text, lexicon, allowance, wear, part):
+        allowance.take(int(part * (_ONE_READING + len(reading.text))))
         yield reading
 
 
-def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear) -> Iterator[Undisguised]:
+def _to_look(text: str, wear: Wear, part: float) -> int:
+    """What it takes to look for disguises in a text, or in a reading of one of which a ``part`` is counted."""
+    return int(part * (_LOOKED[wear] + _LOOKED_LETTER * len(text))) if wear else 0
+
+
+def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear, part: float) -> Iterator[Undisguised]:
     if wear not in _LOUD:
         yield from _fresh(_plainly(text, lexicon, wear), {text.lower()})
         return
@@ -96,7 +107,7 @@ def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear)
     seen = {text.lower()}
     besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
     if besides == "signs" and wear == "noise":
-        allowance.take(_LOOKED[besides] - _LOOKED[wear])
+        allowance.take(int(part * (_LOOKED[besides] - _LOOKED[wear])))
     first: list[Undisguised] = []
     for reading in _fresh(_decoded(text, quiet), seen):
         first.append(reading)
@@ -112,9 +123,21 @@ def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear)
     if len(text) <= MAX_TWICE:
         if besides == "signs":
             yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
-        for outer in [reading for reading in first if reading.telling or reading.channel == "glued"][:_MOST_TWICE]:
-            for inner in _fresh(_within(outer.text, text, lexicon, allowance), seen):
+        for outer in _different(first)[:_MOST_TWICE]:
+            for inner in _fresh(_within(outer.text, text, lexicon, allowance, part), seen):
                 yield inner._replace(channel=outer.channel)
+
+
+def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
+    """The readings that may hide another, of those with the same letters the first, in which spaces move as well.
+
+    Without markup, as no list and without hyphens a text with code in it was read three times over, two thirds of all.
+    """
+    outer: dict[str, Undisguised] = {}
+    for reading in found:
+        if reading.telling or reading.channel == "glued":
+            outer.setdefault("".join(filter(str.isalnum, reading.text)), reading)
+    return list(outer.values())
 
 
 def _plainly(text: str, lexicon: Lexicon, wear: Wear) -> Iterator[Undisguised]:
@@ -128,13 +151,13 @@ def _plainly(text: str, lexicon: Lexicon, wear: Wear) -> Iterator[Undisguised]:
     yield from _typed(every_word(lower, lexicon))
 
 
-def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance) -> Iterator[Undisguised]:
+def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance, part: float) -> Iterator[Undisguised]:
     """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
 
     To look at all readings of ten others took three quarters of the time that a text with code in it took.
     """
     wear = worn_anew(text, outer, lexicon, allowance)
-    allowance.take(_LOOKED[wear] + _LOOKED_LETTER * len(text) * bool(wear))
+    allowance.take(_to_look(text, wear, part))
     if wear in _LOUD:
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)

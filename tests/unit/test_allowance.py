@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import random
 import string
+import uuid
 
 import msgspec
 import pytest
 
 from benchmarks.injection.maker import make
 from benchmarks.speed.payloads import customers, stripe_like, zuora_like
+from scanner.disguises.readings import readings
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching import allowance
 from scanner.matching.allowance import Allowance, Spent
@@ -65,7 +67,7 @@ def test_within_its_allowance_a_payload_is_read() -> None:
 
 
 def test_beyond_it_texts_that_look_disguised_are_withheld_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    _few(monkeypatch, 2_000)
+    _few(monkeypatch, 1_000)
     texts = [*_glued(20), HARMLESS, KNOWN]
     shown, unread = _redacted(texts)
     withheld = [text == OMITTED_CONTENT for text in shown[:20]]
@@ -97,7 +99,7 @@ def test_equal_texts_take_from_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_encoded_takes_from_the_payloads_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    _few(monkeypatch, 6_000)
+    _few(monkeypatch, 1_000)
     hidden = [base64.b64encode(text.encode()).decode() for text in _glued(20)]
     assert _redacted([" ".join(hidden)])[0] == [OMITTED_CONTENT]
     assert _redacted(hidden[:1]) == (hidden[:1], 0)
@@ -122,6 +124,30 @@ def test_reasons_are_told() -> None:
 def test_invoices_and_exports_need_none_of_it(payload: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     _few(monkeypatch, 0, 0)
     assert UNREAD not in compiled("redact-only").redact_json(payload).rules
+
+
+def test_a_payload_of_links_is_read() -> None:
+    draw = random.Random(5)  # noqa: S311 - the same links every time
+    links = [
+        f"https://portal.example.com/invoices/{uuid.UUID(int=draw.getrandbits(128))}?utm_source=mail&utm_campaign=dunning_2"
+        f"&token={''.join(draw.choices(string.ascii_letters + string.digits, k=22))}"
+        for _ in range(700)
+    ]
+    assert UNREAD not in compiled("redact-only").redact_json(msgspec.json.encode(links)).rules
+
+
+def _taken(text: str) -> int:
+    left = Allowance(10**8)
+    before = left.left
+    for _ in readings(text, compiled("redact-only").detector.reader.lexicon, left):
+        pass
+    return before - left.left
+
+
+def test_of_what_a_long_text_takes_a_part_is_counted() -> None:
+    strange = " ".join(_glued(17))
+    short, long = strange[:500], strange[:501]
+    assert 0 < _taken(long) < _taken(short) / 2
 
 
 def test_a_thousand_texts_that_are_hard_to_tell_are_read_in_one_payload(monkeypatch: pytest.MonkeyPatch) -> None:
