@@ -190,7 +190,8 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
-    yield Undisguised("spaced", unpunctuated(lower), telling=False)
+    if letters.text != lower:  # else it is that
+        yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
     if backwards_order(words := lower.split()):
         yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)
