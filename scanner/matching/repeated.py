@@ -8,16 +8,17 @@ be ids by stretches (:mod:`scanner.instructions.oddity`): of an invoice's 35,000
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from operator import ne
+from random import Random
 from typing import Final
 
 from scanner.matching.arena import Arena
 
 _ASKED: Final = 256  # texts by which it is told whether many come again …
-_APART: Final = sorted(random.Random(0).random() for _ in range(_ASKED))  # noqa: S311 - where they stand: no rhythm
+_DRAWN: Final = Random(0)  # noqa: S311 - in no rhythm that rows may have
+_APART: Final = tuple(_DRAWN.random() for _ in range(_ASKED))  # where they stand
 _ANEW_NEAR, _ANEW_APART = 0.75, 0.97  # … and the share of them that differs up to which it pays to have each once
 _LONG_ID: Final = 12  # characters of a word from which on it may be an id that is new to every automaton, …
 _MIXED: Final = 0.1  # … and the share of texts behind which such a one begins or ends, from which on they are mixed
