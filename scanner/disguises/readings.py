@@ -15,7 +15,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, rot47, upright
-from scanner.disguises.corrections import Corrected, corrected, every_word
+from scanner.disguises.corrections import MAX_DOUBTFUL, Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.noise import ODD_WORD, without_noise
@@ -71,6 +71,11 @@ class Undisguised(NamedTuple):
     text: str
     telling: bool = True
     sure: bool = False
+
+
+def may_have(text: str, wear: Wear | None) -> bool:
+    """Whether a text may have any: a long one that shows no disguise has none, as most support tickets."""
+    return wear != "" or len(text) <= MAX_DOUBTFUL
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
