@@ -98,6 +98,9 @@ def across(
     rule = reader.channel("split")
     if rule is None or len(reading.leaves) < _FEWEST:
         return spans
+    # All are whole, whichever stand beside each other, as of tickets: 5 ms for 600 of them.
+    if all(len(text) > SHORT and begins(text) for text in reading.all_texts):
+        return spans
     neighbours = [
         (near, tuple(map(reading.text, near))) for near in _neighbourhoods(reading, reader, suspicious, silent)
     ]

@@ -174,7 +174,7 @@ class Wording:
         # A word brings the weights of its classes, so that one look tells all.
         weights: dict[Any, int] = dict(chain.from_iterable(map(self._known.__getitem__, words)))
         neighbours = self._neighbours
-        # Of fifty pairs one has a weight: without a list of all, 0.1 us for each instead of 0.2.
+        # Every other pair has a weight: 0.4 us for each, 0.5 with a list of all.
         weights.update((pair, neighbours[pair]) for pair in filter(neighbours.__contains__, pairwise(words)))
         for _, _, letter in phrases:
             weights.update(self._of_letters.get(letter, ()))

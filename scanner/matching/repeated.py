@@ -3,7 +3,8 @@
 Columns of a table come with each text once already, and with those beside each other that are alike. Notes, tickets and
 lines that are walked value by value say the same again and again: of 8,820 notes in an export 147 differ, and to tell
 which of all are worth reading took 12 ms. Ids stand between their texts. Put together by their lengths they are told to
-be ids by stretches (:mod:`scanner.instructions.oddity`): of an invoice's 35,000 texts in 5 ms instead of 14.
+be ids by stretches (:mod:`scanner.instructions.oddity`): which of 35,000 texts of an invoice look odd took 18 ms, and
+takes 8 with that.
 """
 
 from __future__ import annotations
