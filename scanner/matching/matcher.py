@@ -97,6 +97,10 @@ class Matcher:
         """Those of all rules; made for the first text that is not ASCII."""
         return Literals(self._tables)
 
+    def read_ahead(self) -> None:
+        """Make what the first text that is not ASCII would wait for, 30 ms, in a thread that has the time."""
+        _ = self._literals
+
     def _literals_for(self, arena: Arena) -> Literals:
         return self._plain_literals if arena.ascii else self._literals
 
