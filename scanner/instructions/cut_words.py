@@ -68,7 +68,7 @@ class CutWords:
         self._heads, self._tails = compile_native(head), compile_native(tail)
         self._endings = compile_native(rf"{last}[^\t-\r \x1f]*(?:[\t-\r ]+[^\t-\r \x1f]+)?|{others}")
         # A text of one word is a piece in any case: an instruction may be cut word by word.
-        self._one_head, self._one_tail = (compile_native(f"{half}[^ \x1f]*\x1f") for half in (head, tail))
+        self._one_head, self._one_tail = (compile_native(rf"{half}[^ \x1f]*(?:\x1f|\z)") for half in (head, tail))
         self._rests = _Rests(_rests(words))
         self._phrases = _Rests(_rests_of_phrases(phrases))
 
@@ -116,8 +116,7 @@ class CutWords:
         if any(self._goes_on(half, borders) for half in halves):
             return True
         return bool(halves) and (
-            self._one_tail.search(lower + SEPARATOR) is not None
-            or self._one_head.search(backwards + SEPARATOR) is not None
+            self._one_tail.search(lower) is not None or self._one_head.search(backwards) is not None
         )
 
     def _goes_on(self, piece: bytes, borders: _Borders) -> bool:
