@@ -58,8 +58,8 @@ class Arena:
     ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
     the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
     is where they remember sentences, ``hot`` the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`)
-    an arena of each text once. ``allowance`` is how much may be read into the
-    texts of the payload, those hidden in others included.
+    an arena of each text once, if that is another. ``allowance`` is how much may be read into the texts of the payload,
+    those hidden in others included.
     """
 
     __slots__ = (
@@ -96,7 +96,7 @@ class Arena:
         self._ways_of_characters: dict[int, WayBack] = {}
         self._lower: bytes | None = None
         self._backwards: bytes | None = None
-        self.different: Arena | None = None
+        self.different: Sequence[Arena] | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.light: list[tuple[int, int, int]] = []
         self.odd: list[tuple[int, int, int]] | None = None

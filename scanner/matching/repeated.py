@@ -32,11 +32,13 @@ def asked_once(ask: Callable[[Arena], Iterable[_Leaf]], arena: Arena) -> list[in
 
     ``ask`` may go by nothing but the texts, and tells of each its number, start and end.
     """
-    different = arena.different
-    if different is None:
-        different = arena.different = _each_once(arena)
+    if arena.different is None:
+        arena.different = _each_once(arena)
+    if not arena.different:
+        return [leaf for leaf, _, _ in ask(arena)]
+    different = arena.different[0]
     leaves = [leaf for leaf, _, _ in ask(different)]
-    if different is arena or not leaves:
+    if not leaves:
         return leaves
     texts = set(map(different.texts.__getitem__, leaves))
     return list(compress(range(len(arena.texts)), map(texts.__contains__, arena.texts)))
@@ -53,17 +55,21 @@ def by_text(leaves: Iterable[int], arena: Arena) -> dict[str, list[int]]:
     return of_text
 
 
-def _each_once(arena: Arena) -> Arena:
-    """The different texts, and words alone behind all others; the same arena, if it is much like that."""
+def _each_once(arena: Arena) -> Sequence[Arena]:
+    """An arena of the different texts, words alone behind all others; none, if the arena is much like that itself.
+
+    An arena that held itself would be let go late, by the collector of cycles, and its texts in disorder: the next
+    payloads took a third longer.
+    """
     texts = arena.texts
     if len(texts) < _ASKED or not (_come_again(texts) or _are_mixed(texts[:_ASKED])):
-        return arena
+        return ()
     alone: list[str] = []
     several: list[str] = []
     for text in dict.fromkeys(texts):
         (several if " " in text else alone).append(text)
     alone.sort(key=len)
-    return Arena([*several, *alone], allowance=arena.allowance)
+    return (Arena([*several, *alone], allowance=arena.allowance),)
 
 
 def _come_again(texts: Sequence[str]) -> bool:
