@@ -99,6 +99,7 @@ class Scanner:
         gates and lists of names that other texts never ask for.
         """
         self._detector.reader.read_ahead()
+        self._detector.matcher.read_ahead()
         rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
         leaves: Leaves[None] = Leaves()
         for (entity_type, _), rule in rules.items():

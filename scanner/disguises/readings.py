@@ -15,7 +15,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, rot47, upright
-from scanner.disguises.corrections import Corrected, corrected, every_word
+from scanner.disguises.corrections import MAX_DOUBTFUL, Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.noise import ODD_WORD, without_noise
@@ -77,6 +77,11 @@ class Undisguised(NamedTuple):
     text: str
     telling: bool = True
     words: Count = "fluent"
+
+
+def may_have(text: str, wear: Wear | None) -> bool:
+    """Whether a text may have any: a long one that shows no disguise has none, as most support tickets."""
+    return wear != "" or len(text) <= MAX_DOUBTFUL
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -214,7 +219,8 @@ def _readings(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     turned = unleet(lower[::-1], lexicon)
     if turned.words >= _FEWEST_LEET and turned.words > letters.words:
         yield Undisguised("backwards", turned.text)
-    yield Undisguised("spaced", unpunctuated(lower), telling=False)
+    if letters.text != lower:  # else it is that
+        yield Undisguised("spaced", unpunctuated(lower), telling=False)
     yield Undisguised("spaced", unstrung(lower), telling=False)
     if backwards_order(words := lower.split()):
         yield Undisguised("backwards", " ".join(word.strip(_PUNCTUATION) for word in reversed(words)), telling=False)

@@ -121,9 +121,9 @@ STRANGE: Final = rf"(?i:(?:(?:\b|_){_STRANGE_WORD}|[^a-z0-9\x1f]{_MARKED_WORD}){
 """Two such words with at most three others between them, or Chinese and Japanese backwards."""
 
 STRANGE_BEGINNING: Final = rf"\x1f(?:(?i:{_STOP_FIRST}|{_MARKED_WORD}{_NEARBY})|{_EASTERN_STOPS})"
-STRANGE_END: Final = r" [a-z]+[A-GI-Z]\x1f"
-"""What tells at the beginning or the end of a text, whose edge is a separator: a sentence that stands the other way
-round, whose stop comes first or whose capital comes last."""
+STRANGE_END: Final = r"\x1f[A-GI-Z][a-z]+ "
+"""What tells at the beginning or, read from there, at the end of a text, whose edge is a separator: a sentence that
+stands the other way round, whose stop comes first or whose capital comes last."""
 
 
 def is_strange(text: str) -> bool:

@@ -63,15 +63,19 @@ _PUNCTUATION: Final = ".,;:!?\"'()"
 
 def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     """What shows a disguise; of most texts, nothing can be said by reading them otherwise. Raises Spent."""
-    if _shows_signs(text):
-        quiet = without_noise(text, lexicon)
-        return "signs" if quiet == text or _shows_signs(quiet) else "noise"
-    return _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
+    return _by_signs(text, lexicon) or _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
 
 
 def worn_besides(quiet: str, lexicon: Lexicon) -> Wear:
     """The same of a text whose noise was set aside, and which has no other signs, by its words."""
     return _by_words(quiet.lower(), lexicon, None) or _by_letters(quiet)
+
+
+def _by_signs(text: str, lexicon: Lexicon) -> Wear:
+    if not _shows_signs(text):
+        return ""
+    quiet = without_noise(text, lexicon)
+    return "signs" if quiet == text or _shows_signs(quiet) else "noise"
 
 
 def _shows_signs(text: str) -> bool:
@@ -106,11 +110,9 @@ def worn_each(texts: Sequence[str], lexicon: Lexicon, allowance: Allowance) -> l
     wears: list[Wear] = []
     for place, text in enumerate(cut):
         try:
-            if place in marked:
-                wear = worn(text, lexicon, allowance)
-            else:
-                wear = _by_words(plain[place], lexicon, allowance, halved=place in stuck)
-                wear = wear or (_by_letters(text) if place in odd else "")
+            wear = _by_signs(text, lexicon) if place in marked else ""
+            wear = wear or _by_words(plain[place], lexicon, allowance, halved=place in stuck)
+            wear = wear or (_by_letters(text) if place in odd else "")
         except Spent:
             wear = "unread"
         wears.append(wear)

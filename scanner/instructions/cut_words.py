@@ -54,7 +54,7 @@ _LAST: Final = frozenset(map(str.encode, LAST_WORDS))
 class CutWords:
     """Words, and what may be left of them. Immutable after construction."""
 
-    __slots__ = ("_heads", "_phrases", "_rests", "_tails")
+    __slots__ = ("_endings", "_heads", "_one_head", "_one_tail", "_phrases", "_rests", "_tails")
 
     def __init__(self, words: Collection[str], phrases: Iterable[str] = ()) -> None:
         """``words`` are ASCII, in lower case; ``phrases`` of several words each are worth reading, in lower case."""
@@ -62,8 +62,13 @@ class CutWords:
         heads = sorted({word[:at] for word in long for at in range(_HEAD, len(word) - 1)})
         tails = sorted({word[at:] for word in long for at in range(2, len(word) - _TAIL + 1)})
         heads, tails = sorted({*heads, *LAST_WORDS}), sorted({*tails, *FIRST_WORDS})
-        self._heads = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(head[::-1] for head in heads)})\b")
-        self._tails = compile_native(rf"{SEPARATOR_TEXT}(?:{'|'.join(tails)})\b")
+        last = _any_of(half[::-1] for half in LAST_WORDS)
+        head, tail = _any_of(half[::-1] for half in heads), _any_of(tails)
+        others = _any_of(half[::-1] for half in heads if half not in LAST_WORDS)
+        self._heads, self._tails = compile_native(head), compile_native(tail)
+        self._endings = compile_native(rf"{last}[^\t-\r \x1f]*(?:[\t-\r ]+[^\t-\r \x1f]+)?|{others}")
+        # A text of one word is a piece in any case: an instruction may be cut word by word.
+        self._one_head, self._one_tail = (compile_native(rf"{half}[^ \x1f]*(?:\x1f|\z)") for half in (head, tail))
         self._rests = _Rests(_rests(words))
         self._phrases = _Rests(_rests_of_phrases(phrases))
 
@@ -77,9 +82,11 @@ class CutWords:
         if SEPARATOR not in buffer:
             return found
         lower = arena.lower()
-        backwards = lower[::-1]
+        backwards = arena.backwards().lower()
         borders = _Borders(lower, backwards)
-        whole: dict[bytes, bool] = {}  # of an invoice's goods, 200 end in "data", and nothing begins with "base"
+        if not self._may_hold(lower, backwards, borders):
+            return found
+        whole: dict[bytes, bool] = {}
         leaf = counted = 0
         for first, last in self._pieces(lower, backwards):
             piece = lower[first:last]
@@ -92,16 +99,30 @@ class CutWords:
             if piece[:-1] in _LAST:
                 piece = b" ".join(lower[start:end].split()[-2:]) + SEPARATOR
             if piece not in whole:
-                last_word = piece.rpartition(b" ")[2]  # of the beginning of a phrase, which is also known by two
-                whole[piece] = borders.hold(self._rests, piece) or any(
-                    borders.hold(self._phrases, half) for half in {piece, last_word}
-                )
-            # A text of one word is a piece in any case: an instruction may be cut word by word.
+                whole[piece] = self._goes_on(piece, borders)
             if whole[piece] or buffer.find(b" ", start, end) < 0:
                 leaf += buffer.count(SEPARATOR, counted, start)
                 counted = start
                 found.append((leaf, start, end))
         return found
+
+    def _may_hold(self, lower: bytes, backwards: bytes, borders: _Borders) -> bool:
+        """Whether any text is such a piece, asked of each different half: 0.7 ms for an invoice of 5,000, not 1.3.
+
+        Of its goods, 200 end in "data", 200 in "of", and nothing begins with "base".
+        """
+        endings = {b" ".join(half[::-1].split()) for half in set(self._endings.findall(backwards))}
+        halves = endings.union(self._tails.findall(lower))
+        if any(self._goes_on(half, borders) for half in halves):
+            return True
+        return bool(halves) and (
+            self._one_tail.search(lower) is not None or self._one_head.search(backwards) is not None
+        )
+
+    def _goes_on(self, piece: bytes, borders: _Borders) -> bool:
+        """Whether another text goes on with a piece, or ends as one that it goes on with."""
+        last_word = piece.rpartition(b" ")[2]  # of the beginning of a phrase, which is also known by two
+        return borders.hold(self._rests, piece) or any(borders.hold(self._phrases, half) for half in {piece, last_word})
 
     def _pieces(self, lower: bytes, backwards: bytes) -> Iterator[tuple[int, int]]:
         """Where halves of words stand, separators included, in order; none within another."""
@@ -201,6 +222,11 @@ def _are_all(begun: set[str], texts: Sequence[str]) -> bool:
     others = {text for text in texts[:MOST_BEGUN] if " " in text} - begun
     # Whether as many are like sentences. Of an invoice's texts there is none to ask: 3 us instead of 26.
     return len(others) < len(begun) or sum(map(bool, map(_SENTENCE.match, others))) < len(begun)
+
+
+def _any_of(halves: Iterable[str]) -> str:
+    """The pattern of any of some halves from a border on."""
+    return rf"{SEPARATOR_TEXT}(?:{'|'.join(halves)})\b"
 
 
 def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:

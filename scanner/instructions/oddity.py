@@ -2,16 +2,15 @@
 
 The automaton of all shapes meets new states in every hexadecimal id, 5 us each: 1 MB of them takes 0.2 s. Only one
 kind of shape fits a code, that is letters and digits with one hyphen or underscore near the beginning at the most: long
-runs of letters. So codes are told first. In an arena that stands column by column they lie together, and one native
-call tells a stretch of them at 500 MB/s; where they stand among other texts, each text is asked. Of 20,000 texts, half
-of them ids like ``il_e3e70682c2094cac629f6fbe``, that took 25 ms with each text asked, and takes 3.
+runs of letters. So codes are told first, a stretch of them by one native call at 500 MB/s: they lie together
+where an arena stands column by column, and else are put together (:mod:`scanner.matching.repeated`). Nor do words make
+many states, as long as no digit or unusual sign is among them: a stretch of those is asked for all shapes at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import accumulate, compress
+import string
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
@@ -32,14 +31,12 @@ _STRETCH: Final = compile_native(
     rf"(?:(?:[A-Za-z0-9]{{0,{_BEGINNING - 1}}}[-_])?[A-Za-z0-9]{{0,{_LONGEST}}}{SEPARATOR_TEXT})*"
 )
 
-_PLAIN, _CODES, _OTHERS = range(3)
-"""Kinds of texts: codes without a run of letters, codes, and all others."""
+_WORDY: Final = string.ascii_letters.encode() + b" \n,.;:?'()-" + SEPARATOR
+_PLAIN, _CODES, _WORDS, _OTHERS = range(4)
+"""Kinds of texts: codes without a run of letters, codes, words without a digit or an unusual sign, and all others."""
 
 _MANY: Final = 64  # texts from which on codes are looked at by themselves
 _WINDOW: Final = 1 << 12  # bytes that are told to be codes, or not, at once
-_SAMPLE: Final = 16  # texts that are asked whether they are codes, where not all are, …
-_LONG_CODE: Final = 12  # … of that many characters (short ones are soon known to the automaton) …
-_SHARE: Final = 0.1  # … and how many of them have to be
 
 _LETTERS: Final = bytes(ord("a") if bytes([code]).isalpha() else 0 for code in range(256))
 _SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has at least, in a code
@@ -48,11 +45,13 @@ _SHORTEST_RUN: Final = b"a" * 10  # letters in a row that each of RUNS has at le
 class Oddity:
     """The shapes and what is left of them for codes. Immutable after construction."""
 
-    __slots__ = ("_programs", "_runs")
+    __slots__ = ("_every", "_programs", "_runs")
 
-    def __init__(self, programs: Sequence[Any]) -> None:
-        """``programs`` are the native ones of all shapes, :data:`RUNS` among them."""
-        self._programs = programs
+    def __init__(self, groups: Sequence[str]) -> None:
+        """``groups`` are the patterns of all shapes, :data:`RUNS` among them, each for a program of its own."""
+        self._programs = [compile_native(group) for group in groups]
+        # Of words alone one program makes no more states than four: 0.3 MB of goods take 0.6 ms instead of 2.4.
+        self._every = compile_native("|".join(groups))
         self._runs = compile_native(RUNS)
 
     def holds(self, text: bytes) -> bool:
@@ -62,47 +61,24 @@ class Oddity:
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""
         texts = buffer.count(SEPARATOR)
-        if texts < _MANY or (len(buffer) < _WINDOW and buffer.count(b" ") > texts):
+        if len(buffer) < _WINDOW and (texts < _MANY or buffer.count(b" ") > texts):
             # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
-            return self._marked(buffer)
+            return _marked(self._programs, buffer)
+        programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every], _OTHERS: self._programs}
         found: list[Leaf] = []
         first = 0
         for start, end, kind in _stretches(buffer):
             part = buffer[start : end - 1]
-            if kind != _PLAIN:
-                own = marked_leaves(self._runs, part) if kind == _CODES else self._of_any(part)
-                found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
+            own = _marked(programs[kind], part)
+            found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
             first += part.count(SEPARATOR) + 1
         return found
 
-    def _of_any(self, buffer: bytes) -> list[Leaf]:
-        """The same for texts of which not all are codes: where many are, each is asked."""
-        if not _has_many_codes(buffer):
-            return self._marked(buffer)
-        texts = buffer.split(SEPARATOR)
-        # Most of an invoice's 35,000 texts are told without a call: 9 ms instead of 12.
-        are_codes = [
-            len(text) <= _LONGEST and (text.isalnum() or (text.count(b"-") + text.count(b"_") == 1 and _is_code(text)))
-            for text in texts
-        ]
-        leaves = range(len(texts))
-        odd: list[int] = []
-        for marked, chosen in (
-            (self._marked, [not code for code in are_codes]),
-            (partial(marked_leaves, self._runs), are_codes),
-        ):
-            places = marked(SEPARATOR.join(compress(texts, chosen)))
-            if places:
-                own = list(compress(leaves, chosen))
-                odd += [own[place] for place, _, _ in places]
-        if not odd:
-            return []
-        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        return [(leaf, starts[leaf], starts[leaf + 1] - 1) for leaf in sorted(odd)]
 
-    def _marked(self, buffer: bytes) -> list[Leaf]:
-        found = [leaf for shapes in self._programs for leaf in marked_leaves(shapes, buffer)]
-        return sorted(set(found)) if found else found
+def _marked(programs: Iterable[Any], buffer: bytes) -> list[Leaf]:
+    """The leaves in which one of some programs matches."""
+    found = [leaf for shapes in programs for leaf in marked_leaves(shapes, buffer)]
+    return sorted(set(found)) if found else found
 
 
 def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:
@@ -116,7 +92,9 @@ def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:
         end = buffer.find(SEPARATOR, place + _WINDOW)
         end = len(buffer) + 1 if end < 0 else end + 1
         window = buffer[place:end]
-        if _STRETCH.fullmatch(window if end <= len(buffer) else window + SEPARATOR) is None:
+        if not window.translate(None, _WORDY):
+            kind = _WORDS
+        elif _STRETCH.fullmatch(window if end <= len(buffer) else window + SEPARATOR) is None:
             kind = _OTHERS
         else:
             kind = _CODES if _SHORTEST_RUN in window.translate(_LETTERS) else _PLAIN
@@ -125,24 +103,3 @@ def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:
             start = place
         before, place = kind, end
     yield start, place, _OTHERS if before is None else before
-
-
-def _has_many_codes(buffer: bytes) -> bool:
-    """Whether so many of the texts are long codes that it pays to ask of each; else it costs an invoice a fifth."""
-    codes = 0
-    for place in range(0, len(buffer), max(1, len(buffer) // _SAMPLE)):
-        start = buffer.find(SEPARATOR, place) + 1  # the leaf behind, or long ones would be met more often
-        end = buffer.find(SEPARATOR, start)
-        text = buffer[start : len(buffer) if end < 0 else end]
-        codes += len(text) >= _LONG_CODE and _is_code(text)
-    return codes > _SAMPLE * _SHARE
-
-
-def _is_code(text: bytes) -> bool:
-    """Whether a text is short, of letters and digits with one hyphen or underscore near its beginning at the most."""
-    if text.isalnum():
-        return len(text) <= _LONGEST
-    if len(text) > _LONGEST:
-        return False
-    head, sign, tail = text.partition(b"_" if b"_" in text else b"-")
-    return bool(sign) and len(head) < _BEGINNING and (not head or head.isalnum()) and (not tail or tail.isalnum())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from threading import RLock
 from typing import Final
 
@@ -29,6 +30,7 @@ from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
+from scanner.matching.repeated import asked_once, by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
@@ -148,16 +150,14 @@ class Reader:
         leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
         if not leaves:  # as of most payloads
             return {}
-        of_text: dict[str, list[int]] = {}
-        for leaf in leaves:
-            of_text.setdefault(arena.folded(leaf), []).append(leaf)
+        of_text = by_text(leaves, arena)
         found: dict[int, list[Span]] = {}
-        odd = {leaf for leaf, _, _ in arena.odd or ()}
-        hiding = {
-            text
-            for text, own in of_text.items()
-            if all(leaf not in signals and (hidden or leaf in odd) for leaf in own)
-        }
+
+        def hiding() -> set[str]:
+            odd = leaves if hidden else asked_once(lambda different: different.odd or (), arena)
+            quiet = set(odd).difference(signals)
+            return {text for text, own in of_text.items() if quiet.issuperset(own)}
+
         for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
@@ -175,7 +175,7 @@ class Reader:
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
     def _asked_in_full(
-        self, texts: Sequence[str], hiding: Container[str], arena: Arena
+        self, texts: Sequence[str], hiding: Callable[[], Container[str]], arena: Arena
     ) -> Iterator[tuple[Asked, Callable[[], Heard]]]:
         """What is asked of each of some folded texts, whether they look disguised, and what is heard in readings.
 
@@ -184,8 +184,9 @@ class Reader:
         for some in _portions(texts):
             heard = some
             if not arena.allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
-                yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in hiding)
-                heard = [text for text in some if text not in hiding]
+                unread = hiding()
+                yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
+                heard = [text for text in some if text not in unread]
             wears = worn_each(heard, self.lexicon, arena.allowance)
             asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
             ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
@@ -201,15 +202,14 @@ class Reader:
         if not self._spoken:
             return []
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
-        worth, light = gate.leaves(arena), [leaf for leaf, _, _ in gate.light(arena)]
+        worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         if not light:
-            return [leaf for leaf, _, _ in worth]
-        texts = {leaf: arena.folded(leaf) for leaf in light}
-        weighty = {text for text in set(texts.values()) if self.hearing.worth_hearing(as_words(text))}
-        return sorted({*(leaf for leaf, _, _ in worth), *(leaf for leaf, text in texts.items() if text in weighty)})
+            return worth
+        weighty = (own for text, own in by_text(light, arena).items() if self.hearing.worth_hearing(as_words(text)))
+        return sorted({*worth, *chain.from_iterable(weighty)})
 
     def _strange(self, arena: Arena) -> list[int]:
-        return [leaf for leaf, _, _ in self.suspicion.strange(arena)] if self._spoken else []
+        return asked_once(self.suspicion.strange, arena) if self._spoken else []
 
     def _verdict(
         self,
@@ -320,7 +320,7 @@ class Reader:
 
     def marked(self, arena: Arena) -> list[int]:
         """The leaves that hold a word worth reading, whatever stands beside it."""
-        return [leaf for leaf, _, _ in self.suspicion.marked(arena)] if self._spoken else []
+        return asked_once(self.suspicion.marked, arena) if self._spoken else []
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""

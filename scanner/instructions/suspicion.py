@@ -124,9 +124,9 @@ class Suspicion:
         # One pass for both: which of them it was is asked of the leaves that hold either.
         any_word = f"{_matters(_fewest(words | others))}|{_UNSPACED}"
         self._any = compile_native(any_word, room=LARGE_DFA_BYTES) if others else self._matter
-        shapes = [compile_native(f"(?i:{'|'.join(group)})") for group in SHAPES]
+        shapes = [f"(?i:{'|'.join(group)})" for group in SHAPES]
         self._odd = Oddity(shapes)
-        self._but_markup = [*shapes[:-1], compile_native(f"(?i:{_LONG_CODE})")]
+        self._but_markup = list(map(compile_native, [*shapes[:-1], f"(?i:{_LONG_CODE})"]))
         self._strangers = Strangers()
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
         self.leaves(Arena(list(texts)))

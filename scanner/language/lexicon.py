@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain, compress, count, pairwise, repeat
 from typing import Final, Literal
 
@@ -168,9 +168,9 @@ class Lexicon:
         """The letters of some words of sentences."""
         return "".join(map(self._parts.get, words, repeat(self._any)))
 
-    def begins_phrase(self, words: tuple[str, str]) -> bool:
-        """Whether a phrase begins with these two words."""
-        return words in self._phrases
+    def phrases_begin(self, words: Iterable[str]) -> Iterator[int]:
+        """Where in a row of words two stand that a phrase begins with."""
+        return compress(count(), map(self._phrases.__contains__, pairwise(words)))
 
     def spell(self, line: str) -> tuple[str, list[Phrase]]:
         """The letters of a sentence, and its phrases."""
@@ -222,7 +222,7 @@ class Lexicon:
         phrases = self._phrases
         found: list[Phrase] = []
         behind = 0
-        for at in compress(count(), map(phrases.__contains__, pairwise(parts))):
+        for at in self.phrases_begin(parts):
             if at < behind:
                 continue
             for rest, letter in phrases[parts[at], parts[at + 1]]:

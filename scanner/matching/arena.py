@@ -57,11 +57,13 @@ class Arena:
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
     the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
-    is where they remember sentences, ``hot`` the leaves of the gate. ``allowance`` is how much may be read into the
-    texts of the payload, those hidden in others included.
+    is where they remember sentences, ``hot`` the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`)
+    an arena of each text once, if that is another. ``allowance`` is how much may be read into the texts of the payload,
+    those hidden in others included.
     """
 
     __slots__ = (
+        "_backwards",
         "_lower",
         "_regions",
         "_ways",
@@ -70,6 +72,7 @@ class Arena:
         "allowance",
         "ascii",
         "buffer",
+        "different",
         "heard",
         "hot",
         "light",
@@ -92,6 +95,8 @@ class Arena:
         self._ways: dict[int, WayBack] = {}
         self._ways_of_characters: dict[int, WayBack] = {}
         self._lower: bytes | None = None
+        self._backwards: bytes | None = None
+        self.different: Sequence[Arena] | None = None
         self.worded: list[tuple[int, int, int]] | None = None
         self.light: list[tuple[int, int, int]] = []
         self.odd: list[tuple[int, int, int]] | None = None
@@ -113,6 +118,12 @@ class Arena:
         if self._lower is None:
             self._lower = self.buffer.lower()
         return self._lower
+
+    def backwards(self) -> bytes:
+        """The buffer from its end, where what a leaf ends with begins at a separator, and is found at memchr speed."""
+        if self._backwards is None:
+            self._backwards = self.buffer[::-1]
+        return self._backwards
 
     def places_at(self, positions: Sequence[int]) -> list[tuple[int, int, int]]:
         """The leaves that hold the bytes of the buffer at positions in order: number, start, end.

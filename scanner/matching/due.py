@@ -11,7 +11,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import Final
 
-from scanner.matching.anchors import automaton_tables
+from scanner.matching.anchors import Tables
 from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.literals import bounded
 from scanner.matching.native import literals_of
@@ -28,8 +28,8 @@ _FEW: Final = 12  # places of literals from which on it pays to ask what they ar
 class Literals:
     """The literals of all rules, compiled. Immutable but for what it remembers; threads share it."""
 
-    def __init__(self, rules: Sequence[Rule], programs: dict[int, Program]) -> None:
-        literals, self._bits, self._phrases, self.needs = automaton_tables(rules, programs)
+    def __init__(self, tables: Tables) -> None:
+        literals, self._bits, self._phrases, self.needs = tables
         self._find = literals_of(literals, lasting=True)
         alone = reduce(or_, (need for need, _ in self.needs if need.bit_count() == 1), 0)
         # Of each literal that makes no rule due by itself, what it is a part of.

@@ -38,6 +38,7 @@ from typing import Any, Final
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
+from scanner.matching.anchors import automaton_tables, plain_tables
 from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, marked_leaves
 from scanner.matching.beginnings import asks_for
 from scanner.matching.candidates import Refused, candidates
@@ -88,7 +89,20 @@ class Matcher:
             if self.rules[number].anchors and self.rules[number].confidence < SURE and self._is_number(program)
         )
         self._gate = _compile_gate([self.rules[program.number] for program in self._shapes], proven=proven)
-        self._literals = Literals(self.rules, programs)
+        self._tables = automaton_tables(self.rules, programs)
+        self._plain_literals = Literals(plain_tables(self._tables))
+
+    @cached_property
+    def _literals(self) -> Literals:
+        """Those of all rules; made for the first text that is not ASCII."""
+        return Literals(self._tables)
+
+    def read_ahead(self) -> None:
+        """Make what the first text that is not ASCII would wait for, 30 ms, in a thread that has the time."""
+        _ = self._literals
+
+    def _literals_for(self, arena: Arena) -> Literals:
+        return self._plain_literals if arena.ascii else self._literals
 
     @cached_property
     def _rare_gate(self) -> Any:
@@ -138,7 +152,7 @@ class Matcher:
         """Whether a sign of instructions may stand in any text, going by the phrases and anchors in all together."""
         if not arena.buffer:
             return False
-        return self._literals.may_tell(arena.lower(), self.rules)
+        return self._literals_for(arena).may_tell(arena.lower(), self.rules)
 
     @staticmethod
     def hiding(arena: Arena) -> set[int]:
@@ -210,7 +224,7 @@ class Matcher:
     def _scan_literals(
         self, arena: Arena, hits: list[Hit], refused: list[Refused] | None, explained: Explained | None = None
     ) -> None:
-        due = self._literals.due(arena, hits)
+        due = self._literals_for(arena).due(arena, hits)
         if due:
             self._verify_due(due, arena, hits, refused, explained)
 

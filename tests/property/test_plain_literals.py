@@ -1,0 +1,48 @@
+"""Where all texts are ASCII, the automaton without the literals of other scripts finds what that of all does."""
+
+from __future__ import annotations
+
+from unittest.mock import PropertyMock, patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner.matching.arena import Arena
+from scanner.matching.due import Literals
+from scanner.matching.matcher import Matcher
+from tests.compiled import compiled
+
+_MATCHER = compiled("redact-only").detector.matcher
+_EXAMPLES = [
+    text
+    for rule in _MATCHER.rules
+    for one in rule.example_list()
+    if (text := one.parts()[0]).isascii() and len(text) < 200
+]
+_LITERALS = [text.decode() for text in _MATCHER._tables[0] if text.isascii()]
+_TEXTS = st.lists(
+    st.one_of(
+        st.sampled_from(_EXAMPLES),
+        st.lists(st.sampled_from([*_LITERALS, "AI", " ", "4111 1111 1111 1111"]), max_size=6).map(" ".join),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+@settings(max_examples=200)
+@given(_TEXTS)
+def test_what_is_found_in_ascii_is_what_all_literals_find(texts: list[str]) -> None:
+    found, _ = _MATCHER.scan(Arena(texts))
+    assert _MATCHER.may_tell(Arena(texts)) or not any(_MATCHER.rules[number].category for *_, number in found)
+    with patch.object(
+        Matcher, "_plain_literals", new_callable=PropertyMock, return_value=_MATCHER._literals, create=True
+    ):
+        assert sorted(_MATCHER.scan(Arena(texts))[0]) == sorted(found)
+
+
+def test_rules_of_other_scripts_are_no_part_of_it() -> None:
+    plain, every = _MATCHER._plain_literals, _MATCHER._literals
+    assert isinstance(every, Literals)
+    assert len(plain.needs) < 0.7 * len(every.needs)
+    assert {program.number for _, program in plain.needs} < {program.number for _, program in every.needs}

@@ -1,0 +1,39 @@
+"""Where the texts on the way are alike, the other ways lead to the same texts: none is lost when they are not gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scanner.instructions import pieces
+from scanner.instructions.pieces import Silence
+from scanner.payloads.leaves import Reading
+from tests.compiled import compiled
+
+READER = compiled("redact-only").detector.reader
+_TEXTS = st.lists(
+    st.sampled_from(
+        ["Open", "of the plan", "Ignore all", "previous", "A-1", "12.50", "", "Zrgxq", "Hosting for March and April."]
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+def _near(texts: Sequence[str], silent: Silence) -> list[set[tuple[int, ...]]]:
+    places = range(len(texts))
+    around = pieces._Surroundings(Reading(places, places, (), texts, ["", "memo"] * len(texts)), READER, silent)
+    return [set(around.each(place)) for place in places]
+
+
+@settings(max_examples=300)
+@given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
+@example(["of the plan", "Open", "of the plan", "A-1", "of the plan"], set(), {1})
+def test_all_ways_lead_to_no_other_texts(texts: list[str], silent: set[int], named: set[int]) -> None:
+    told = _near(texts, Silence(silent, named))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces._Surroundings, "_mixed", property(lambda _: True, lambda *_: None), raising=False)
+        assert told == _near(texts, Silence(silent, named))
