@@ -1,21 +1,14 @@
-"""The cells of some rows as they are written, masked by column: only the distinct ones of a column become values.
+"""The cells of some rows as they are written: what a format has to know of them, for whoever scans them by column.
 
-Nothing is decoded of a row in which nothing changes but what no other row holds, and it is written as it was read. What
-a format has to know of its cells is said by :class:`Cells`.
+Only the distinct cells of a column become values, and what does not change is written as it was read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from scanner.batch.columns.grid import Heads
-from scanner.batch.columns.records import Found
-from scanner.batch.columns.tell import tell, tell_whole
-from scanner.batch.store import FileFindings
-
-if TYPE_CHECKING:
-    from scanner.batch.columns.table import Table
 
 
 class Cells(Protocol):
@@ -62,22 +55,3 @@ class Cells(Protocol):
     def written(self) -> bytes:
         """The rows as they are now."""
         ...
-
-
-def masked_cells(
-    cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, told: Sequence[Found] = ()
-) -> bytes:
-    """The rows with everything sensitive masked; ``numbers`` are what they are called in the file.
-
-    What was found is added to the findings, but for what was ``told`` already, of names that all rows share.
-    """
-    columns = [table.of_cells(at, cells) for at in range(len(table.names))]
-    done = table.judge(columns, cells.rows, cells.row)
-    tell(findings, done.columns.values(), numbers, done.whole)
-    for row, one in done.whole.items():
-        tell_whole(findings, one, numbers[row], told)
-        cells.put_record(row, one.record)
-    for at, (column, safe) in done.safe().items():
-        shown = {number: cells.cell(at, text, column.key(number)) for number, text in safe.items()}
-        cells.put(at, column.shown(shown, column.values))
-    return cells.written()

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
 
-from scanner.batch.columns.cells import masked_cells
 from scanner.batch.columns.grid import Grids
+from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_names, tell_whole
 from scanner.batch.formats.csv_block import block_of

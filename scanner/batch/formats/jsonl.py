@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from scanner.batch.columns.cells import masked_cells
+from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_whole
