@@ -8,7 +8,8 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout, UnlikeError
+from scanner.batch.columns.grid import RaggedError
+from scanner.batch.formats.jsonl_block import JsonBlock, Layout
 from scanner.payloads.payload import encode
 
 _NAMES = st.lists(st.sampled_from(["a", "b", "a b", "é", "a:b", ",", "note"]), min_size=1, max_size=4, unique=True)
@@ -106,7 +107,7 @@ def test_lines_written_in_another_way_are_refused(text: str) -> None:
         for at in range(2):
             if not block.are_small(at, block.column(at)):
                 block.values(at, list(dict.fromkeys(block.column(at))))
-    except UnlikeError:
+    except RaggedError:
         return
     records = [msgspec.json.decode(line, type=dict[str, str | int | float | bool | None]) for line in data.splitlines()]
     assert all(list(record) == ["a", "b"] for record in records)

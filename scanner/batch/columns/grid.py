@@ -21,7 +21,7 @@ _SHORTEST: Final = 2  # cells of a head
 
 
 class RaggedError(Exception):
-    """Not all lines have as many cells as they should."""
+    """Not all lines have as many cells as they should, or they are written in another way than their format reads."""
 
 
 class Heads:

@@ -19,11 +19,12 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_whole
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout, Scalar, UnlikeError
+from scanner.batch.formats.jsonl_block import JsonBlock, Layout, Scalar
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import Entry, Job, LargeRecordError, Storage, Unit, lose
@@ -163,7 +164,7 @@ class JsonItems:
             block = JsonBlock(data, self._last.layout)
             first = self.done + 1
             written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
-        except UnlikeError:
+        except RaggedError:
             return None
         self._count(block.rows)
         self.done += block.rows

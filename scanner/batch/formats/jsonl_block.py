@@ -36,6 +36,8 @@ _HELD: Final = (
 A backslash, a quote within a text, and a colon that a text begins with.
 """
 
+_ENDS: Final = (b'\\":', b':":')
+
 # At most fifteen digits, of which every decimal number is another one: as it is written, it would be written again.
 _NUMBER: Final = r"(?:0|-?[1-9][0-9]{0,7}|-?(?:0|[1-9][0-9]{0,7})\.(?:0|[0-9]{0,3}[1-9]))"
 _SMALL: Final = compile_native(f"(?:(?:{_NUMBER}|null|true|false){SEPARATOR_TEXT})*")
@@ -43,10 +45,6 @@ _SMALL: Final = compile_native(f"(?:(?:{_NUMBER}|null|true|false){SEPARATOR_TEXT
 Scalar = str | int | float | bool | None
 _decode_lines = msgspec.json.Decoder(Scalar).decode_lines
 _encode_lines = msgspec.json.Encoder().encode_lines
-
-
-class UnlikeError(Exception):
-    """Lines are not written as this module reads them."""
 
 
 class Layout:
@@ -65,28 +63,39 @@ class Layout:
         ]
 
 
+def _lines(data: bytes) -> list[bytes]:
+    """Whole lines."""
+    lines = data.split(_END)
+    if lines.pop():
+        raise RaggedError
+    return lines
+
+
+def _held(data: bytes) -> bytes:
+    """Lines with what looks like the end of a name put out of the way. Raises RaggedError where there is none."""
+    if not any(sign in data for sign in _ENDS) or any(held in data for _, _, held, _ in _HELD):
+        raise RaggedError
+    for sign, instead, _, _ in _HELD:
+        data = data.replace(sign, instead)
+    return data
+
+
 class JsonBlock:
-    """The rows of some lines as :class:`scanner.batch.columns.cells.Cells`. They may raise UnlikeError."""
+    """The rows of some lines as :class:`scanner.batch.columns.cells.Cells`."""
 
     def __init__(self, data: bytes, layout: Layout) -> None:
-        """``data`` are whole lines. Raises UnlikeError."""
-        self._held = any(sign in data for sign, *_ in _HELD[1:])
-        if self._held:
-            if any(held in data for _, _, held, _ in _HELD):
-                raise UnlikeError
-            for sign, instead, _, _ in _HELD:
-                data = data.replace(sign, instead)
+        """``data`` are whole lines. Raises RaggedError, as all methods may."""
         self._layout = layout
+        self._held = False
         self._records: dict[int, bytes] = {}
-        lines = data.split(_END)
-        if lines.pop():
-            raise UnlikeError
         try:
-            self._grid = layout.grids.grid(lines)
+            self._grid = layout.grids.grid(_lines(data))
         except RaggedError:
-            raise UnlikeError from None
+            # To look through a block for what is hardly ever there takes as long as to cut it into lines.
+            self._held = True
+            self._grid = layout.grids.grid(_lines(_held(data)))
         if set(self._grid.column(0)) != {layout.first}:
-            raise UnlikeError
+            raise RaggedError
         self.rows = self._grid.rows
 
     def column(self, at: int) -> list[bytes]:
@@ -152,22 +161,23 @@ class JsonBlock:
             yield b"{%b}" % b",".join([name + cell.removesuffix(behind[at]) for cell, (at, name) in cells])
 
     def _values(self, at: int, cells: Sequence[bytes]) -> bytes:
-        """The values of a column's cells, each with a separator behind it. Raises UnlikeError."""
+        """The values of a column's cells, each with a separator behind it. Raises RaggedError."""
         behind = self._layout.behind[at] + SEPARATOR
         joined = SEPARATOR.join((*cells, b""))
-        if joined.count(behind) != len(cells):
-            raise UnlikeError
+        # What has another name behind it stays no value, for the quote before that is never closed.
+        if behind.startswith(b"}") and joined.count(behind) != len(cells):
+            raise RaggedError
         return joined.replace(behind, SEPARATOR)
 
     def _decoded(self, values: bytes, count: int) -> list[Any]:
-        """So many values with a separator behind each. Raises UnlikeError."""
+        """So many values with a separator behind each. Raises RaggedError."""
         lines = self._shown(values.replace(SEPARATOR, _END))
         try:
             decoded: list[Any] = _decode_lines(lines)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise UnlikeError from None
+            raise RaggedError from None
         if len(decoded) != count or _encode_lines(decoded) != lines:
-            raise UnlikeError
+            raise RaggedError
         return decoded
 
     def _shown(self, data: bytes) -> bytes:
