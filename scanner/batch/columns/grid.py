@@ -50,10 +50,14 @@ class Grid:
         self._head = head
         self.rows = len(lines)
         self.heads: Heads | None = None
+        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
+        cut = _turned(rows, width - head + 1 if head else width)
+        self._columns = cut
+        # Kept so that cells are let go row by row, as they were made: let go by column, their places in memory are
+        # taken in that order by the next ones, which takes two to five times as long.
+        self._rows = rows
         if not head:
-            self._columns = _turned([line.split(mark) for line in lines], width)
             return
-        cut = _turned([line.rsplit(mark, width - head) for line in lines], width - head + 1)
         numbers = {one: number for number, one in enumerate(dict.fromkeys(cut[0]))}
         self.heads = Heads(list(map(numbers.__getitem__, cut[0])))
         self._columns = [*_turned([one.split(mark) for one in numbers], head), *cut[1:]]

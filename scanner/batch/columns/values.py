@@ -74,8 +74,8 @@ class Column(Protocol):
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Self:
         """The same with further values, and ``codes`` at the positions that held one of ``numbers``."""
 
-    def times(self, without: Collection[int]) -> Mapping[int, int]:
-        """How many rows hold each value, those ``without`` left out."""
+    def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
+        """How many rows hold each of these values, those ``without`` left out; of some it may not tell that none do."""
 
 
 ColumnT = TypeVar("ColumnT", bound=Column)
@@ -165,17 +165,18 @@ class Plain:
         column._codes = list(map(self.codes.__getitem__, of_row))
         return column
 
-    def times(self, without: Collection[int]) -> Mapping[int, int]:
+    def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
         """See :class:`Column`."""
-        codes = self.codes
-        counts: Counter[int | None] = Counter(codes if self.heads is None else ())
-        if self.heads is not None:
+        codes, wanted = self.codes, numbers.__contains__
+        if self.heads is None:
+            counts: Counter[int | None] = Counter(filter(wanted, codes))
+        else:
+            counts = Counter()
             for head, times in self.heads.times.items():
                 counts[codes[head]] += times
             without = [self.heads.of_row[row] for row in without]
         counts.subtract(codes[place] for place in without)
-        del counts[None]
-        return {code: count for code, count in counts.items() if code is not None and count > 0}
+        return {code: count for code, count in counts.items() if code is not None and count > 0 and wanted(code)}
 
     def key(self, number: int) -> Any:
         """The value of that number, as the rows hold it."""
