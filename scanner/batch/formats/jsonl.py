@@ -1,9 +1,10 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
-Most exports have the same scalar fields on every line. Such lines are decoded as a table, many at once, and scanned by
-column (:mod:`scanner.batch.columns.table`). A line is taken for its table only if encoding what was decoded gives the
-line again: then nothing else is in it, no repeated name, no number written in another way. All other lines are detected
-whole, many in one arena.
+Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
+(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). A line is taken
+for its table only if encoding what is in it gives the line again: then nothing else is in it, no repeated name, no
+number written in another way. Where lines are of several kinds each is decoded for its table; all other lines are
+detected whole, many in one arena.
 
 A line in which nothing is found is copied as it is, if it holds nothing but what was scanned; every other line is what
 ``Scanner.redact_json`` makes of it.
