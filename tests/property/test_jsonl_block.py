@@ -100,6 +100,8 @@ _PIECES = st.sampled_from(
 @example('{"a":1,"b":2}\n{"a":[1],"b":2}\n')
 @example('{"a":1,"b":2}\n{"a":1,2,"b":2}\n')
 @example('{"a":"x,"b":"1"}\n')
+@example('{"a":1,"b":2}\n{"a":1,"b":2\n')
+@example('{"a":1,"b":"x"\n')
 def test_lines_written_in_another_way_are_refused(text: str) -> None:
     data = text.encode()
     try:

@@ -50,7 +50,7 @@ _Standing = dict[int, set[tuple[str, str]]]
 """By number of a value, the literals that stand in it, each with its entity type."""
 
 
-_REMEMBERED: Final = 4_000
+_REMEMBERED: Final = 2_000
 """Names of a table that are remembered with their literals, 1 KB each: a customer comes back from chunk to chunk."""
 
 
