@@ -83,9 +83,8 @@ class Settling:
         if fitting is None:
             return None
         arena = Arena(fitting)
-        if self._matcher.may_tell(arena):
-            return None
-        doubtful = self._matcher.hiding(arena)
+        # Not whether one may stand in any of them: all together a hundred mail addresses hold what rules begin with.
+        doubtful = self._matcher.hiding(arena) | self._matcher.telling(arena)
         doubtful.update(leaf for leaf, _, _ in self._reader.suspicion.marked(arena))
         if self._level == "strict":
             doubtful.update(leaf for leaf, _, _ in self._reader.strict_suspicion.marked(Arena(fitting)))

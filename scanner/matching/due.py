@@ -50,15 +50,6 @@ class Literals:
             matches = self._of_use(matches)
         return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
-    def may_tell(self, lower: bytes, rules: Sequence[Rule]) -> bool:
-        """Whether a sign of instructions may stand in any text, going by the literals in all of them together."""
-        mask = 0
-        for literal in {found for found, _, _ in self._find(lower)}:
-            mask |= self._bits[literal]
-            if any(rules[number].category for number in self._phrases[literal]):
-                return True
-        return any(mask & need == need for need, program in self.needs if rules[program.number].category)
-
     def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The leaves that hold literals, by the bits of those."""
         lower = arena.lower()

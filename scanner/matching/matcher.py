@@ -148,11 +148,13 @@ class Matcher:
             self._scan_literals(arena, hits, None)
         return hits
 
-    def may_tell(self, arena: Arena) -> bool:
-        """Whether a sign of instructions may stand in any text, going by the phrases and anchors in all together."""
-        if not arena.buffer:
-            return False
-        return self._literals_for(arena).may_tell(arena.lower(), self.rules)
+    def telling(self, arena: Arena) -> set[int]:
+        """The leaves in which a phrase or a rule with anchors finds a sign of instructions."""
+        hits: list[Hit] = []
+        due = self._literals_for(arena).due(arena, hits) if arena.buffer else {}
+        signs = {program: leaves for program, leaves in due.items() if self.rules[program.number].category}
+        self._verify_due(signs, arena, hits, None, None)
+        return {leaf for leaf, _, _, number in hits if self.rules[number].category}
 
     @staticmethod
     def hiding(arena: Arena) -> set[int]:

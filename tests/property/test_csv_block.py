@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scanner.batch.columns.grid import Grids
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_lines import Lines, Row, row_of
 from scanner.batch.formats.dialect import Dialect
@@ -37,20 +38,22 @@ def unquoted(cell: str) -> str:
 @example("a,b\r1,2\n3,4\n", 2)
 def test_rows_at_once_are_the_rows_one_by_one(text: str, width: int) -> None:
     data = text.encode()
-    block = block_of(data, b",", width)
+    grids = Grids(b",", width)
+    block = block_of(data, grids)
     if block is None:
         return
+    grid = block.grid
     whole = data[: len(data) - len(block.rest)]
     every = rows_of(whole)
-    cells = [[block.shown(cell).decode() for cell in block.row(number)] for number in range(block.rows)]
+    cells = [[block.shown(cell).decode() for cell in grid.row(number)] for number in range(block.rows)]
     assert [row.cells for _, row in every] == [[unquoted(cell) for cell in row] for row in cells]
     assert not any(row.reason for _, row in every)
     assert list(block.numbers(1))[:-1] == [line for line, _ in every]
-    assert [block.column(at) for at in range(width)] == list(
-        map(list, zip(*map(block.row, range(block.rows)), strict=True))
+    assert [grid.column(at) for at in range(width)] == list(
+        map(list, zip(*map(grid.row, range(block.rows)), strict=True))
     )
     assert block.written(range(width)) == whole
-    block.put(width - 1, [b"z"] * block.rows)
+    grid.put(width - 1, [b"z"] * block.rows)
     block.put_row(0, [b"y"] * width)
     others = [[*row[:-1], "z"] for row in cells[1:]]
     written = rows_of(block.written(range(width)))
@@ -60,7 +63,7 @@ def test_rows_at_once_are_the_rows_one_by_one(text: str, width: int) -> None:
 def test_rows_of_an_export_are_told_apart_at_once() -> None:
     """So that the property above says something: the usual table is not left to whoever reads row by row."""
     data = b'1,"Doe, Jane","say ""x"""\r\n2,x,"two\r\nlines"\r\n3,"y'
-    block = block_of(data, b",", 3)
+    block = block_of(data, Grids(b",", 3))
     assert block is not None
     assert (block.rows, block.rest, list(block.numbers(5))) == (2, b'3,"y', [5, 6, 8])
     assert block.written([0, 2]) == b'1,"say ""x"""\r\n2,"two\r\nlines"\r\n'

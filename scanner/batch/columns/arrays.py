@@ -165,7 +165,7 @@ class Column:
             return 0
         return int(pc.sum(self._held(self.unread)).as_py() or 0)
 
-    def times(self, without: Collection[int]) -> dict[int, int]:
+    def times(self, numbers: Collection[int], without: Collection[int]) -> dict[int, int]:  # noqa: ARG002  of all as fast
         """See :class:`scanner.batch.columns.values.Column`."""
         codes = self.codes
         if without:

@@ -12,10 +12,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
+from scanner.documents.settled import MAIL
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
@@ -49,7 +50,30 @@ _Standing = dict[int, set[tuple[str, str]]]
 """By number of a value, the literals that stand in it, each with its entity type."""
 
 
-def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = ()) -> set[int]:
+_REMEMBERED: Final = 2_000
+"""Names of a table that are remembered with their literals, 1 KB each: a customer comes back from chunk to chunk."""
+
+
+class Echoes:
+    """Tells of one table's rows, and remembers names to save work; threads may share it."""
+
+    def __init__(self) -> None:
+        """There is nothing to be remembered yet."""
+        self._known: dict[tuple[str, str], Sequence[_Literal]] = {}
+
+    def literals(self, text: str, rule: Rule) -> Sequence[_Literal]:
+        """What would be an echo of a value that a rule claims."""
+        known = self._known.get((text, rule.id))
+        if known is None:
+            known = [_literal(literal, needle.counts) for literal, needle in needles([(text, rule)]).items()]
+            if rule.entity_type not in _WHOLE:  # hardly any of those is asked twice
+                if len(self._known) >= _REMEMBERED:
+                    self._known = {}
+                self._known[text, rule.id] = known
+        return known
+
+
+def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = (), echoes: Echoes | None = None) -> set[int]:
     """The rows in which a value that a field claims for a name may stand in another field too, or in its ``names``."""
     claimed = list(_claimed(columns))
     if not claimed:
@@ -57,7 +81,7 @@ def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = ()) -> set[in
     parts = list(_parts(columns, names))
     heard = _heard(parts)
     naming: _Naming = {}
-    wanted = _wanted(claimed, heard, naming)
+    wanted = _wanted(claimed, heard, naming, echoes or Echoes())
     if not wanted:
         return set()
     stands: dict[int, _Standing] = {}
@@ -140,7 +164,21 @@ def _heard(parts: Sequence[_Part]) -> dict[str, _Heard]:
     return {kind: _Heard(texts) for kind, texts in said.items()}
 
 
-def _wanted(claimed: Sequence[_Claimed], heard: Mapping[str, _Heard], naming: _Naming) -> dict[str, dict[str, int]]:
+class _Literal(NamedTuple):
+    """What is looked for, when it counts, and the words in it."""
+
+    text: str
+    counts: int
+    words: Sequence[bytes]
+
+
+def _literal(literal: bytes, counts: int) -> _Literal:
+    return _Literal(literal.decode(), counts, literal.translate(_NO_WORD).split())
+
+
+def _wanted(
+    claimed: Sequence[_Claimed], heard: Mapping[str, _Heard], naming: _Naming, echoes: Echoes
+) -> dict[str, dict[str, int]]:
     """The literals all of whose words stand in texts where they would make a difference, with their types.
 
     ``naming`` is told whose they are. Hardly a value of a chunk has all its words in the chunk's texts: to tell takes
@@ -152,9 +190,9 @@ def _wanted(claimed: Sequence[_Claimed], heard: Mapping[str, _Heard], naming: _N
         others = [own for kind, own in heard.items() if kind != entity_type]
         every = set().union(*(own.words for own in others))
         for place in _audible(texts, entity_type, every):
-            own = {(literal.decode(), needle.counts) for literal, needle in needles([(texts[place], rule)]).items()}
-            for literal, counts in own:
-                words = literal.encode().translate(_NO_WORD).split()
+            if entity_type in MAIL and not _may_be_mailed(texts[place], others):
+                continue
+            for literal, counts, words in echoes.literals(texts[place], rule):
                 if every.issuperset(words) and (counts != CAPITALISED or not words or _in_capitals(words[0], others)):
                     types = wanted.setdefault(literal, {})
                     types[entity_type] = min(counts, types.get(entity_type, counts))
@@ -199,12 +237,33 @@ def _in_capitals(word: bytes, heard: Sequence[_Heard]) -> bool:
     return any(word in own.capitals for own in heard)
 
 
+def _around_at(text: str) -> set[tuple[bytes, bytes]]:
+    """The words right before and behind each at sign, in lower case; a sign may stand there instead."""
+    parts = [part.translate(_IN_WORDS) for part in text.encode(errors="replace").split(b"@")]
+    return {(before.rpartition(b" ")[2], behind.partition(b" ")[0]) for before, behind in pairwise(parts)}
+
+
+def _may_be_mailed(text: str, heard: Sequence[_Heard]) -> bool:
+    """Whether a mail address may stand in other texts: the words around its at sign stand around one somewhere.
+
+    That all its words stand somewhere says little, since its owner's name and a company's do in other fields.
+    """
+    around = _around_at(text)
+    return not (around and text.isascii()) or any(not around.isdisjoint(own.around_at) for own in heard)
+
+
 class _Heard:
     """The words of some texts, in lower case; those that stand there with a capital letter. A few native calls."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
         self._every = set(SEPARATOR_TEXT.join(texts).encode(errors="replace").translate(_NO_WORD).split())
         self.words = set(b" ".join(self._every).lower().split())
+
+    @cached_property
+    def around_at(self) -> set[tuple[bytes, bytes]]:
+        """The words before and behind each at sign."""
+        return _around_at(SEPARATOR_TEXT.join([text for text in self._texts if "@" in text]))
 
     @cached_property
     def capitals(self) -> set[bytes]:

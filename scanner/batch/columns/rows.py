@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from scanner.batch.columns.answers import Answer, Answers, Judged
-from scanner.batch.columns.echoing import echoing
+from scanner.batch.columns.echoing import Echoes, echoing
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.instructions.pieces import may_be_piece
 from scanner.matching.arena import Regions
@@ -86,8 +86,13 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     return spoken
 
 
-def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] = ()) -> set[int]:
-    """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields."""
+def whole_rows(
+    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] = (), echoes: Echoes | None = None
+) -> set[int]:
+    """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields.
+
+    ``echoes`` are what is remembered for the table.
+    """
     tellers = sum(column.field.evidence.region is not None for column, _ in columns)
     if tellers > MAX_CLUES:
         return set(range(rows))  # of so many clues only the first count, in the order of the row
@@ -108,4 +113,4 @@ def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] =
                 if number in short:
                     found.add(row)
     found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
-    return found | echoing(columns, names)
+    return found | echoing(columns, names, echoes)

@@ -24,16 +24,19 @@ from types import NoneType
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answers, Judged
+from scanner.batch.columns.cells import Cells
+from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.records import Found, Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
 from scanner.profile import ANYTHING
 from scanner.redact import Masker
 
+_STRINGS: Final = frozenset({str})
 _TEXTS: Final = frozenset({str, NoneType})
 _NUMBERS: Final = frozenset({int, float})
 _NOTHING: Final = frozenset({bool, NoneType})
@@ -79,25 +82,31 @@ class Table:
         known = detector.fields.under("")
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
+        self._echoes = Echoes()
         self._answers = Answers(detector, masker, self.fields, nodes)
         self.names_found = self._records.names_found(self.names)
         # Columns of ids, dates and amounts, the last time: they will be again, and need not be counted.
         self._idle = [False] * len(self.fields)
+        self._small = [False] * len(self.fields)  # … and those of small numbers, which have no texts at all
 
     def scan(self, columns: Sequence[Sequence[Any]]) -> Scanned:
         """Scan a chunk of rows, given by column: str, int, float, bool, None, or Raw for a number as it was written."""
         own = [self._of_values(at, column) for at, column in enumerate(columns)]
         return self.judge(own, len(columns[0]) if columns else 0, lambda row: [column[row] for column in columns])
 
-    def of_cells(self, at: int, cells: Sequence[bytes], texts_of: Callable[[Sequence[bytes]], Sequence[str]]) -> Plain:
-        """The column of that number, of which the rows hold cells; ``texts_of`` tells the texts of some of them."""
-        field = self.fields[at]
-        left = left_of_ids(SEPARATOR.join(cells), len(cells)) if self._idle[at] else None
-        distinct = dict.fromkeys(cells if left is None else [cells[row] for row in left])
-        distinct.pop(b"", None)
-        keys = list(distinct)
-        texts = texts_of(keys) if keys else ()
-        return Plain(field, cells, keys, texts if left is not None else self._worth(at, texts))
+    def of_cells(self, at: int, cells: Cells) -> Plain:
+        """The column of that number, of which the rows hold cells."""
+        field, column = self.fields[at], cells.column(at)
+        if self._small[at] and cells.are_small(at, column):
+            return Plain.of(field, ())
+        left = cells.left_of_ids(at, column) if self._idle[at] else None
+        keys, values = cells.values(at, list(dict.fromkeys(column if left is None else [column[row] for row in left])))
+        texts = _texts_of(field, values)
+        self._small[at] = texts is None
+        if texts is None:
+            return Plain.of(field, ())
+        texts = texts if left is not None else self._worth(at, texts)
+        return Plain(field, column, keys, texts, cells.heads_of(at))
 
     def _of_values(self, at: int, values: Sequence[Any]) -> Plain:
         """The column of that number, of which the rows hold values as :meth:`scan` takes them."""
@@ -124,7 +133,7 @@ class Table:
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
         done = judged(columns, self._answers)
-        special = sorted(whole_rows(done, rows, self.names))
+        special = sorted(whole_rows(done, rows, self.names, self._echoes))
         told = {at: one for at, one in enumerate(done) if one.answers}
         return Scanned(told, self._whole(special, row_of))
 
@@ -143,15 +152,26 @@ def _plain(field: Named, column: Sequence[Any]) -> Plain:
 
     Kinds are told of the distinct values, which are needed anyway: no text is equal to what is none.
     """
-    evidence = field.evidence
     if type(column[0]) in _TEXTS:
         with suppress(TypeError):  # of numbers as they were written, which are not hashed
             distinct = dict.fromkeys(column)
             if set(map(type, distinct)) <= _TEXTS:
                 return Plain.of(field, column, distinct)
-    kinds = set(map(type, column))
+    texts = _texts_of(field, column)
+    return Plain.of(field, () if texts is None else texts)
+
+
+def _texts_of(field: Named, values: Sequence[Any]) -> Sequence[Any] | None:
+    """The texts to scan of the values of a field, "" or None for one of which nothing is; None if there are no others.
+
+    That is so of flags, and of numbers in which nothing sensitive fits.
+    """
+    evidence = field.evidence
+    kinds = set(map(type, values))
+    if kinds <= _STRINGS:
+        return values
     if kinds <= _NOTHING:
-        return Plain.of(field, ())
-    if not evidence.rules and kinds <= _NUMBERS and -SMALLEST_NUMBER < min(column) <= max(column) < SMALLEST_NUMBER:
-        return Plain.of(field, ())
-    return Plain.of(field, [value if type(value) is str else scannable(value, evidence, ()) for value in column])
+        return None
+    if not evidence.rules and kinds <= _NUMBERS and -SMALLEST_NUMBER < min(values) <= max(values) < SMALLEST_NUMBER:
+        return None
+    return [value if type(value) is str else scannable(value, evidence, ()) or "" for value in values]

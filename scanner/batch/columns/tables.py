@@ -22,6 +22,7 @@ import pyarrow as pa
 from scanner.batch.columns.alone import Rows
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.arrays import Column, bare, finished, gather, spread
+from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.fields import Field, fields_of, safe_field
 from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import found_of
@@ -103,6 +104,7 @@ class TableScanner:
             (leaf, self._decisions.of(field.name) or ANYTHING) for field in self._fields for leaf in field.leaves()
         ]
         self._answers = Answers(detector, masker, [leaf for leaf, _ in leaves], [node for _, node in leaves])
+        self._echoes = Echoes()
         self._of_leaf = [at for at, field in enumerate(self._fields) for _ in field.leaves()]
         dropped = self._decisions.dropped(schema.names)
         self._kept = [at for at, name in enumerate(schema.names) if name not in dropped]
@@ -137,7 +139,7 @@ class TableScanner:
         ]
         changed = self._fields_of(safe)
         arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
-        special = sorted(whole_rows(told, count))
+        special = sorted(whole_rows(told, count, echoes=self._echoes))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())

@@ -64,7 +64,7 @@ def _tell_column(
     numbers: Sequence[int],
     without: Collection[int],
 ) -> None:
-    times = column.times(without)
+    times = column.times(taken, without)
     spoke: dict[str, int] = {}
     counts: dict[str, int] = {}
     rules: dict[str, Rule] = {}

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
+from scanner.batch.columns.grid import Heads
 from scanner.payloads.fields import Evidence
 
 _NOTHING: Final = (None, "")
@@ -73,8 +74,8 @@ class Column(Protocol):
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Self:
         """The same with further values, and ``codes`` at the positions that held one of ``numbers``."""
 
-    def times(self, without: Collection[int]) -> Mapping[int, int]:
-        """How many rows hold each value, those ``without`` left out."""
+    def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
+        """How many rows hold each of these values, those ``without`` left out; of some it may not tell that none do."""
 
 
 ColumnT = TypeVar("ColumnT", bound=Column)
@@ -82,16 +83,27 @@ ColumnT = TypeVar("ColumnT", bound=Column)
 
 
 class Plain:
-    """A column of Python values, one for each row; None and "" are none. One without any may be given as empty."""
+    """A column of Python values, one for each row; None and "" are none. One without any may be given as empty.
 
-    __slots__ = ("_codes", "_keys", "_values", "field", "texts")
+    With ``heads`` there is one of the ``values`` for each of the heads that rows begin with.
+    """
 
-    def __init__(self, field: FieldOf, values: Sequence[Any], keys: Sequence[Any], texts: Sequence[str]) -> None:
+    __slots__ = ("_codes", "_keys", "field", "heads", "texts", "values")
+
+    def __init__(
+        self,
+        field: FieldOf,
+        values: Sequence[Any],
+        keys: Sequence[Any],
+        texts: Sequence[str],
+        heads: Heads | None = None,
+    ) -> None:
         """``keys`` are the values, each once, but for those that are none, and ``texts`` what they are as texts."""
         self.field = field
         self.texts = texts
+        self.values = values
+        self.heads = heads
         self._keys = keys
-        self._values = values
         self._codes: list[int | None] | None = None
 
     @classmethod
@@ -105,46 +117,66 @@ class Plain:
 
     @property
     def codes(self) -> list[int | None]:
-        """For each row the number of its value."""
+        """For each of the values its number."""
         if self._codes is None:  # most columns are never asked
             numbers = dict(zip(self._keys, range(len(self._keys)), strict=True))
-            self._codes = list(map(numbers.get, self._values))
+            self._codes = list(map(numbers.get, self.values))
         return self._codes
 
     def holders(self, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
         """See :class:`Column`."""
-        return ((row, code) for row, code in enumerate(self.codes) if code is not None and code in numbers)
+        held = ((place, code) for place, code in enumerate(self.codes) if code is not None and code in numbers)
+        if self.heads is None:
+            return held
+        of_head = dict(held)
+        return (
+            (row, of_head[head]) for row, head in enumerate(self.heads.of_row if of_head else ()) if head in of_head
+        )
 
     def shown(self, safe: Mapping[int, Any], given: Sequence[Any]) -> list[Any]:
-        """What is ``given`` for each row, or what is ``safe`` for the number of its value."""
+        """What is ``given`` for each of the values, or what is ``safe`` for its number."""
         return list(map(safe.get, self.codes, given))  # type: ignore[arg-type]  # None is no number
 
     def at_rows(self, rows: Sequence[int]) -> list[str | None]:
         """See :class:`Column`."""
-        codes: Sequence[int | None] = self.codes or [None] * (max(rows, default=0) + 1)
-        return [None if (code := codes[row]) is None else self.texts[code] for row in rows]
+        codes = self.codes
+        if not codes:
+            return [None] * len(rows)
+        places = rows if self.heads is None else map(self.heads.of_row.__getitem__, rows)
+        return [None if (code := codes[place]) is None else self.texts[code] for place in places]
 
     def split(self, numbers: Collection[int], codes: Sequence[int], more: Sequence[str]) -> Plain:
         """See :class:`Column`."""
         keys = [*self._keys, *more]
-        feed = iter(codes)
-        new: list[int | None] = []
-        for code in self.codes:
-            if code is not None and code in numbers:
-                new.append(other := next(feed))
-                keys[other] = self._keys[code]
-            else:
-                new.append(code)
-        column = Plain(self.field, self._values, keys, [*self.texts, *more])
-        column._codes = new
+        changed: dict[int, int] = {}
+        for (row, code), other in zip(self.holders(numbers), codes, strict=True):
+            keys[other] = self._keys[code]
+            place = row if self.heads is None else self.heads.of_row[row]
+            if changed.setdefault(place, other) != other:  # rows that begin alike speak of different countries
+                return self._by_row().split(numbers, codes, more)
+        column = Plain(self.field, self.values, keys, [*self.texts, *more], self.heads)
+        column._codes = [changed.get(place, code) for place, code in enumerate(self.codes)]
         return column
 
-    def times(self, without: Collection[int]) -> Mapping[int, int]:
+    def _by_row(self) -> Plain:
+        """The same with a value for each row."""
+        of_row = self.heads.of_row if self.heads is not None else range(len(self.values))
+        column = Plain(self.field, list(map(self.values.__getitem__, of_row)), self._keys, self.texts)
+        column._codes = list(map(self.codes.__getitem__, of_row))
+        return column
+
+    def times(self, numbers: Collection[int], without: Collection[int]) -> Mapping[int, int]:
         """See :class:`Column`."""
-        counts: Counter[int | None] = Counter(self.codes)
-        counts.subtract(self.codes[row] for row in without)
-        del counts[None]
-        return {code: count for code, count in counts.items() if code is not None and count > 0}
+        codes, wanted = self.codes, numbers.__contains__
+        if self.heads is None:
+            counts: Counter[int | None] = Counter(filter(wanted, codes))
+        else:
+            counts = Counter()
+            for head, times in self.heads.times.items():
+                counts[codes[head]] += times
+            without = [self.heads.of_row[row] for row in without]
+        counts.subtract(codes[place] for place in without)
+        return {code: count for code, count in counts.items() if code is not None and count > 0 and wanted(code)}
 
     def key(self, number: int) -> Any:
         """The value of that number, as the rows hold it."""

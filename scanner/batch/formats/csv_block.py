@@ -11,9 +11,10 @@ Of an export with 37 columns a row takes 4 us to read and to write, where row by
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Final
 
+from scanner.batch.columns.grid import Grid, Grids, RaggedError
 from scanner.batch.formats.csv_lines import LONGEST_FIELD
 
 _QUOTE: Final = b'"'
@@ -24,22 +25,17 @@ _HELD: Final = (b"\x1c", b"\x1d", b"\x1e")
 
 
 class Block:
-    """The rows of a block, so many cells each. ``rest`` begins a row that goes on behind the block."""
+    """The rows of a block. ``rest`` begins a row that goes on behind the block."""
 
-    def __init__(self, edges: list[bytes], cells: list[bytes], delimiter: bytes, ends: tuple[bytes, bytes]) -> None:
-        """``edges`` are the first and the last cell of each row in turn, ``cells`` the others and one for each edge.
-
-        ``ends`` are what lines end with, and the last one.
-        """
+    def __init__(self, grid: Grid, ends: tuple[bytes, bytes]) -> None:
+        """``ends`` are what lines end with, and the last one."""
         self.rest = b""
-        self.rows = len(edges) // 2
-        self.held = False  # whether something within quotes is out of the way
+        self.grid = grid
+        self.rows = grid.rows
+        self.held: bytes = b""  # the delimiter, if something within quotes is out of the way
         self.broken: Sequence[int] = ()  # the row of each line end that is
-        self._step = (len(cells) - 1) // self.rows  # from a cell to the one below
-        self._edges = edges
-        self._cells = cells
-        self._delimiter = delimiter
         self._ends = ends
+        self._put: dict[int, Sequence[bytes]] = {}
 
     def numbers(self, first: int) -> Sequence[int]:
         """The lines that the rows begin with, where the first one begins with line ``first``; and the line behind."""
@@ -50,53 +46,31 @@ class Block:
             taken[row] += 1
         return list(accumulate(taken, initial=first))
 
-    def column(self, at: int) -> list[bytes]:
-        """The cells of a column as they are written, but for what is out of the way: see :meth:`shown`."""
-        if 0 < at < self._step:
-            return self._cells[at :: self._step]
-        return self._edges[at > 0 :: 2]
-
-    def row(self, number: int) -> list[bytes]:
-        """The same of a row."""
-        place = number * self._step
-        first, last = self._edges[2 * number : 2 * number + 2]
-        return [first, *self._cells[place + 1 : place + self._step], last]
-
-    def put(self, at: int, cells: Sequence[bytes]) -> None:
-        """Write other cells into a column."""
-        if 0 < at < self._step:
-            self._cells[at :: self._step] = cells
-        else:
-            self._edges[at > 0 :: 2] = cells
-
     def put_row(self, number: int, cells: Sequence[bytes]) -> None:
-        """Write other cells into a row."""
-        place = number * self._step
-        self._cells[place + 1 : place + self._step] = cells[1:-1]
-        self._edges[2 * number : 2 * number + 2] = cells[0], cells[-1]
+        """Write other cells into a row, whatever is put into its columns."""
+        self._put[number] = cells
 
     def shown(self, cells: bytes) -> bytes:
         """Cells, or whole rows, with what was out of the way in its place."""
         if self.held:
-            for sign, plain in zip(_HELD, (self._delimiter, _NEWLINE, _RETURN), strict=True):
+            for sign, plain in zip(_HELD, (self.held, _NEWLINE, _RETURN), strict=True):
                 cells = cells.replace(sign, plain)
         return cells
 
     def written(self, kept: Sequence[int]) -> bytes:
         """The rows as they are now, of these columns."""
         end, last = self._ends
-        if len(kept) <= self._step:
-            rows = zip(*map(self.column, kept), strict=True)
-            return self.shown(end.join(map(self._delimiter.join, rows)) + last)
-        joints = map(b"%b%b%b".__mod__, zip(self._edges[1:-1:2], repeat(end), self._edges[2::2], strict=False))
-        self._cells[:: self._step] = [self._edges[0], *joints, self._edges[-1]]
-        return self.shown(self._delimiter.join(self._cells) + last)
+        grid = self.grid
+        rows = list(grid.written() if len(kept) == grid.width else map(grid.mark.join, grid.by_row(kept)))
+        for number, cells in self._put.items():
+            rows[number] = grid.mark.join([cells[at] for at in kept])
+        return self.shown(end.join(rows) + last)
 
 
-def block_of(data: bytes, delimiter: bytes, width: int) -> Block | None:
+def block_of(data: bytes, grids: Grids) -> Block | None:
     """The rows of lines of which the first begins one, if all are so wide and are told apart at once; else None."""
-    rest, held = b"", False
-    if width < _FEWEST:
+    rest, held, delimiter = b"", b"", grids.mark
+    if grids.width < _FEWEST:
         return None
     if _QUOTE in data:
         if any(sign in data for sign in (b"\0", *_HELD)):
@@ -106,23 +80,19 @@ def block_of(data: bytes, delimiter: bytes, width: int) -> Block | None:
         apart = _apart(data, delimiter)
         if apart is None or len(rest) > LONGEST_FIELD or _may_be_too_long(apart, delimiter):
             return None
-        held, data = apart != data, apart
+        held, data = delimiter if apart != data else b"", apart
     lines, returns = data.count(_NEWLINE), data.count(_RETURN)
-    if returns not in {0, lines}:
-        return None
     end = _BOTH if returns else _NEWLINE
+    if returns and not lines == returns == data.count(_BOTH):
+        return None
     last = end if data.endswith(end) else b""
-    rows = lines if last else lines + 1
-    cells = data[: len(data) - len(last)].split(delimiter)
-    if len(cells) != rows * (width - 1) + 1:
+    try:
+        grid = grids.grid(data[: len(data) - len(last)].split(end))
+    except RaggedError:
         return None
-    # The last cell of a row and the first of the next are one yet, with a line end between the two and none elsewhere.
-    joints = cells[:: width - 1]
-    if not all(end in joint for joint in joints[1:-1]):
-        return None
-    block = Block(end.join(joints).split(end), cells, delimiter, (end, last))
+    block = Block(grid, (end, last))
     block.rest, block.held = rest, held
-    if held and _HELD[1] in data:
+    if block.held and _HELD[1] in data:
         block.broken = list(accumulate([piece.count(_NEWLINE) for piece in data.split(_HELD[1])[:-1]]))
     return block
 

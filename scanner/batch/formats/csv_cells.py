@@ -1,4 +1,4 @@
-"""The cells of a block masked: told by column as bytes, and only the distinct ones as texts.
+"""The rows of a block of CSV as :class:`scanner.batch.columns.cells.Cells`.
 
 A cell that is written in quotes is another value than the same text without: so a value has one way to be written.
 """
@@ -6,49 +6,82 @@ A cell that is written in quotes is another value than the same text without: so
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
-from scanner.batch.columns.table import Table
-from scanner.batch.columns.tell import tell, tell_whole
+from scanner.batch.columns.grid import Heads
 from scanner.batch.formats.csv_block import Block
 from scanner.batch.formats.csv_lines import QUOTE, decoded, encoded, in_quotes, quoted
 from scanner.batch.formats.dialect import Dialect
-from scanner.batch.store import FileFindings
+from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
+_QUOTE: Final = QUOTE.encode()
 
-def masked_block(
-    block: Block, table: Table, kept: Sequence[int], numbers: Sequence[int], findings: FileFindings, dialect: Dialect
-) -> bytes:
-    """The rows of a block with everything sensitive masked, of the columns that are ``kept``.
 
-    ``numbers`` are the lines that they begin with. What was found is added to the findings.
-    """
+class CsvCells:
+    """The cells of a block."""
 
-    def texts(cells: Sequence[bytes]) -> list[str]:
-        joined = decoded(block.shown(SEPARATOR.join(cells)), dialect)[0]
+    def __init__(self, block: Block, kept: Sequence[int], dialect: Dialect) -> None:
+        """``kept`` are the columns that are written."""
+        self.rows = block.rows
+        self._block, self._kept, self._dialect = block, kept, dialect
+        self._records: dict[int, list[bytes]] = {}
+
+    def column(self, at: int) -> list[bytes]:
+        """See :class:`Cells`, as for all others."""
+        return self._block.grid.column(at)
+
+    def heads_of(self, at: int) -> Heads | None:
+        """See :class:`Cells`."""
+        return self._block.grid.heads_of(at)
+
+    def left_of_ids(self, at: int, cells: Sequence[bytes]) -> list[int] | None:  # noqa: ARG002  part of the protocol
+        """Ids are written as they are."""
+        return left_of_ids(SEPARATOR.join(cells), len(cells))
+
+    def are_small(self, at: int, cells: Sequence[bytes]) -> bool:  # noqa: ARG002  part of the protocol
+        """All are texts."""
+        return False
+
+    def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:  # noqa: ARG002  protocol
+        """All but the empty ones."""
+        held = [cell for cell in cells if cell]
+        return held, self._texts(held) if held else ()
+
+    def row(self, number: int) -> list[Any]:
+        """Texts."""
+        return self._texts(self._block.grid.row(number))
+
+    def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
+        """In quotes where the one before was."""
+        return encoded(
+            in_quotes(text) if before.startswith(_QUOTE) else quoted(text, self._dialect.delimiter), self._dialect
+        )
+
+    def put(self, at: int, cells: Sequence[bytes]) -> None:
+        """See :class:`Cells`."""
+        self._block.grid.put(at, cells)
+
+    def put_record(self, number: int, record: dict[str, Any]) -> None:
+        """What did not change stays as it is written."""
+        own = self._records[number] = self._block.grid.row(number)
+        for at, before, value in zip(
+            self._kept, self._texts([own[at] for at in self._kept]), record.values(), strict=True
+        ):
+            if value != before:
+                own[at] = self.cell(at, value, own[at])
+
+    def written(self) -> bytes:
+        """See :class:`Cells`."""
+        for number, own in self._records.items():
+            self._block.put_row(number, own)
+        return self._block.written(self._kept)
+
+    def _texts(self, cells: Sequence[bytes]) -> list[str]:
+        joined = decoded(self._block.shown(SEPARATOR.join(cells)), self._dialect)[0]
         every = joined.split(SEPARATOR_TEXT)
         if len(every) != len(cells):
-            every = [decoded(block.shown(cell), dialect)[0] for cell in cells]
+            every = [decoded(self._block.shown(cell), self._dialect)[0] for cell in cells]
         if QUOTE not in joined:
             return every
         return [one[1:-1].replace(QUOTE * 2, QUOTE) if one.startswith(QUOTE) else one for one in every]
-
-    def cell(text: str, before: bytes) -> bytes:
-        in_place = in_quotes(text) if before.startswith(QUOTE.encode()) else quoted(text, dialect.delimiter)
-        return encoded(in_place, dialect)
-
-    columns = [table.of_cells(at, block.column(at), texts) for at in range(len(table.names))]
-    done = table.judge(columns, block.rows, lambda row: texts(block.row(row)))
-    rows = {row: block.row(row) for row in done.whole}
-    tell(findings, done.columns.values(), numbers, done.whole)
-    for at, (column, safe) in done.safe().items():
-        cells = {number: cell(text, column.key(number)) for number, text in safe.items()}
-        block.put(at, column.shown(cells, block.column(at)))
-    for row, own in rows.items():
-        one = done.whole[row]
-        tell_whole(findings, one, numbers[row], table.found_in_names())
-        for at, before, value in zip(kept, texts([own[at] for at in kept]), one.record.values(), strict=True):
-            if value != before:
-                own[at] = cell(value, own[at])
-        block.put_row(row, own)
-    return block.written(kept)

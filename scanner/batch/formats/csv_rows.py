@@ -16,10 +16,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
 
+from scanner.batch.columns.grid import Grids
+from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_names, tell_whole
 from scanner.batch.formats.csv_block import block_of
-from scanner.batch.formats.csv_cells import masked_block
+from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, in_quotes, quoted, row_of
 from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
@@ -149,6 +151,7 @@ class _Rows:
         self._width = 0
         self._kept: list[int] = []  # columns that pass
         self._table: Table | None = None
+        self._grids: Grids | None = None
         self._at_once = dialect.newline == "\n" and dialect.encoding in {UTF8, WINDOWS}
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
@@ -205,14 +208,15 @@ class _Rows:
         self._width = len(unique)
         scanner = self._job.scanner
         self._table = Table(scanner.detector, scanner.masker, list(unique), self._job.entity)
+        self._grids = Grids(self._dialect.delimiter.encode(), self._width)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
     def scan(self, reader: Lines) -> bool:
         """Scan the rows of one chunk; whether there were any lines."""
-        if self._table is None or not self._at_once or reader.patience <= 0:
+        if self._table is None or self._grids is None or not self._at_once or reader.patience <= 0:
             return self._scan_rows(reader)
         data = reader.block()
-        block = block_of(data, self._dialect.delimiter.encode(), self._width) if data else None
+        block = block_of(data, self._grids) if data else None
         if block is None:
             if data:
                 reader.give_back_block(data)
@@ -222,7 +226,9 @@ class _Rows:
         reader.take(numbers[-1] - first, block.rest)
         self._job.findings.rows_in += block.rows
         self._job.findings.rows_out += block.rows
-        self._job.write(masked_block(block, self._table, self._kept, numbers, self._job.findings, self._dialect))
+        cells = CsvCells(block, self._kept, self._dialect)
+        told = self._table.found_in_names()
+        self._job.write(masked_cells(cells, self._table, numbers, self._job.findings, told))
         return True
 
     def _scan_rows(self, reader: Lines) -> bool:

@@ -1,9 +1,10 @@
 """JSON Lines: one record a line, cut into ranges of bytes at line ends.
 
-Most exports have the same scalar fields on every line. Such lines are decoded as a table, many at once, and scanned by
-column (:mod:`scanner.batch.columns.table`). A line is taken for its table only if encoding what was decoded gives the
-line again: then nothing else is in it, no repeated name, no number written in another way. All other lines are detected
-whole, many in one arena.
+Most exports have the same scalar fields on every line. Such lines are a table, cut into columns many at once
+(:mod:`scanner.batch.formats.jsonl_block`) and scanned by column (:mod:`scanner.batch.columns.table`). A line is taken
+for its table only if encoding what is in it gives the line again: then nothing else is in it, no repeated name, no
+number written in another way. Where lines are of several kinds each is decoded for its table; all other lines are
+detected whole, many in one arena.
 
 A line in which nothing is found is copied as it is, if it holds nothing but what was scanned; every other line is what
 ``Scanner.redact_json`` makes of it.
@@ -19,9 +20,12 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from scanner.batch.columns.grid import RaggedError
+from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_whole
+from scanner.batch.formats.jsonl_block import JsonBlock, Layout, Scalar
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import Entry, Job, LargeRecordError, Storage, Unit, lose
@@ -35,7 +39,6 @@ _MOST_FIELDS: Final = 1_000
 _NO_FIELD: Final = re.compile(r'["\\\x00-\x1f]')  # in names that a struct cannot have; such records are detected whole
 _SPACE: Final = b" \t\r\n"
 _SHARE: Final = 4  # of the values of a column, one in so many has to change so that all rows are written to
-_Scalar = str | int | float | bool | None
 
 
 class Shape:
@@ -50,21 +53,13 @@ class Shape:
         ]
         self._struct = msgspec.defstruct(
             "Row",
-            [(field, _Scalar) for field in fields],
+            [(field, Scalar) for field in fields],
             rename=dict(zip(fields, names, strict=True)),
             forbid_unknown_fields=True,
             gc=False,
         )
-        decoder = msgspec.json.Decoder(self._struct)
-        self.decode, self.decode_lines = decoder.decode, decoder.decode_lines
-
-    def all_of(self, data: bytes) -> list[Any] | None:
-        """The rows of lines that are all of this shape, written as a compact encoder writes them; else None."""
-        try:
-            rows = self.decode_lines(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return None
-        return rows if _encode_lines(rows) == data else None
+        self.decode = msgspec.json.Decoder(self._struct).decode
+        self.layout = Layout(names, self.table.dropped)
 
     def one_of(self, line: bytes) -> Any:
         """The row of one line of this shape, or None."""
@@ -85,9 +80,6 @@ class Shape:
         """The rows' values by column."""
         width, every = len(self.fields), [*chain.from_iterable(map(msgspec.structs.astuple, rows))]
         return [every[at::width] for at in range(width)]
-
-
-_encode_lines = msgspec.json.Encoder().encode_lines
 
 
 class JsonLines(TextFormat):
@@ -166,13 +158,18 @@ class JsonItems:
         """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
         if self._last is None:
             self._last = self._first_shape(data)
-        rows = self._last.all_of(data) if self._last is not None else None
-        if rows is None or self._last is None:
+        if self._last is None:
             return None
-        self._scan_table(self._last, rows, range(self.done + 1, self.done + 1 + len(rows)))
-        self._count(len(rows))
-        self.done += len(rows)
-        return _encode_lines(list(map(self._last.passing, rows)) if self._last.table.dropped else rows)
+        table = self._last.table
+        try:
+            block = JsonBlock(data, self._last.layout)
+            first = self.done + 1
+            written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
+        except RaggedError:
+            return None
+        self._count(block.rows)
+        self.done += block.rows
+        return written
 
     def _first_shape(self, data: bytes) -> Shape | None:
         """The shape of the first line, if it has one."""

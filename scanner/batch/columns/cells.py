@@ -1,0 +1,57 @@
+"""The cells of some rows as they are written: what a format has to know of them, for whoever scans them by column.
+
+Only the distinct cells of a column become values, and what does not change is written as it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from scanner.batch.columns.grid import Heads
+
+
+class Cells(Protocol):
+    """Rows of a block. A cell is some bytes that tell its value, the same for all cells of a column with that value."""
+
+    rows: int
+
+    def column(self, at: int) -> list[bytes]:
+        """The cells of a column: one for each row, or for each of the heads that rows begin with."""
+        ...
+
+    def heads_of(self, at: int) -> Heads | None:
+        """The heads, of a column that has a cell for each."""
+        ...
+
+    def left_of_ids(self, at: int, cells: Sequence[bytes]) -> list[int] | None:
+        """See :func:`scanner.documents.ids.left_of_ids`."""
+        ...
+
+    def are_small(self, at: int, cells: Sequence[bytes]) -> bool:
+        """Whether all are certainly numbers in which nothing sensitive fits, or nothing."""
+        ...
+
+    def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
+        """Those of some distinct cells of a column that hold a text or a number, and which."""
+        ...
+
+    def row(self, number: int) -> list[Any]:
+        """The values of a row."""
+        ...
+
+    def cell(self, at: int, text: str, before: bytes) -> bytes:
+        """The cell of a column with a text in place of what it held."""
+        ...
+
+    def put(self, at: int, cells: Sequence[bytes]) -> None:
+        """Write other cells into a column, as many as it has or one for each row."""
+        ...
+
+    def put_record(self, number: int, record: dict[str, Any]) -> None:
+        """Write a row that was scanned as a whole, whatever is written into its columns."""
+        ...
+
+    def written(self) -> bytes:
+        """The rows as they are now."""
+        ...

@@ -1,0 +1,147 @@
+"""Lines of cells turned into columns, the beginning that many lines share told apart once.
+
+Rows of an export say again and again what they belong to: the lines of an invoice begin with the invoice, its account
+and its customer, the same 17 of 37 cells a dozen times. So a line is cut from its end, into the cells that are its own
+and a head in one piece; only the distinct heads are cut into cells. A row of 37 cells takes 3 us to be told apart and
+counted instead of 6, and what is said of a column of the head is said for a head, not for a row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import repeat
+from typing import Final
+
+_ENOUGH: Final = 64  # rows from which on it shows how many begin alike
+_RARE: Final = 4  # rows to a distinct head, from which on heads pay, …
+_OFTEN: Final = 2  # … and below which they do not any more
+_SHORTEST: Final = 2  # cells of a head
+
+
+class RaggedError(Exception):
+    """Not all lines have as many cells as they should, or they are written in another way than their format reads."""
+
+
+class Heads:
+    """Which of the distinct heads each row begins with."""
+
+    def __init__(self, of_row: Sequence[int]) -> None:
+        """Numbers of heads, by row."""
+        self.of_row = of_row
+
+    @cached_property
+    def times(self) -> Counter[int]:
+        """How many rows begin with each."""
+        return Counter(self.of_row)
+
+
+class Grid:
+    """Lines by column. ``heads`` says which head the rows begin with, if they were cut so."""
+
+    def __init__(self, lines: Sequence[bytes], mark: bytes, width: int, head: int = 0) -> None:
+        """``mark`` is what parts the ``width`` cells of a line, of which the first ``head`` are taken together.
+
+        Raises RaggedError.
+        """
+        self.mark = mark
+        self.width = width
+        self._head = head
+        self.rows = len(lines)
+        self.heads: Heads | None = None
+        rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
+        cut = _turned(rows, width - head + 1 if head else width)
+        self._columns = cut
+        # Kept so that cells are let go row by row, as they were made: let go by column, their places in memory are
+        # taken in that order by the next ones, which takes two to five times as long.
+        self._rows = rows
+        if not head:
+            return
+        numbers = {one: number for number, one in enumerate(dict.fromkeys(cut[0]))}
+        self.heads = Heads(list(map(numbers.__getitem__, cut[0])))
+        self._columns = [*_turned([one.split(mark) for one in numbers], head), *cut[1:]]
+
+    def column(self, at: int) -> list[bytes]:
+        """The cells of a column: one for each head, if it is in the head, and else one for each row."""
+        return self._columns[at]
+
+    def heads_of(self, at: int) -> Heads | None:
+        """Which of its cells each row holds, of a column in the head."""
+        return self.heads if at < self._head else None
+
+    def row(self, number: int) -> list[bytes]:
+        """The cells of a row."""
+        head = 0 if self.heads is None else self.heads.of_row[number]
+        return [column[head if at < self._head else number] for at, column in enumerate(self._columns)]
+
+    def put(self, at: int, cells: Sequence[bytes]) -> None:
+        """Write other cells into a column, as many as :meth:`column` has or one for each row."""
+        if at < self._head and len(cells) != len(self._columns[at]):
+            self._part()
+        self._columns[at] = list(cells)
+
+    def written(self) -> Iterator[bytes]:
+        """The lines as they are now."""
+        columns = self._columns
+        if self.heads is not None:
+            heads = list(map(self.mark.join, zip(*columns[: self._head], strict=True)))
+            columns = [list(map(heads.__getitem__, self.heads.of_row)), *columns[self._head :]]
+        return map(self.mark.join, zip(*columns, strict=True))
+
+    def by_row(self, kept: Sequence[int]) -> Iterator[tuple[bytes, ...]]:
+        """The cells of these columns as they are now, row by row."""
+        self._part()
+        return zip(*(self._columns[at] for at in kept), strict=True) if kept else repeat((), self.rows)
+
+    def _part(self) -> None:
+        """Give each row its own head."""
+        if self.heads is not None:
+            for at in range(self._head):
+                self._columns[at] = list(map(self._columns[at].__getitem__, self.heads.of_row))
+            self._head, self.heads = 0, None
+
+
+class Grids:
+    """How the lines of one table are cut: what is learnt of some is used for those that follow."""
+
+    def __init__(self, mark: bytes, width: int) -> None:
+        self.mark, self.width = mark, width
+        self._head = 0
+        self._learnt = False
+
+    def grid(self, lines: Sequence[bytes]) -> Grid:
+        """The lines by column. Raises RaggedError."""
+        grid = Grid(lines, self.mark, self.width, self._head)
+        if len(lines) < _ENOUGH:
+            return grid
+        if grid.heads is not None:
+            if len(grid.heads.times) * _OFTEN > len(lines):
+                self._head, self._learnt = 0, False
+        elif not self._learnt:
+            self._head, self._learnt = _shared(grid, self.width), True
+        return grid
+
+
+def _turned(rows: Iterable[list[bytes]], width: int) -> list[list[bytes]]:
+    """Rows of so many cells by column. Raises RaggedError."""
+    try:
+        columns = list(map(list, zip(*rows, strict=True)))
+    except ValueError:
+        raise RaggedError from None
+    if len(columns) != width:
+        raise RaggedError
+    return columns
+
+
+def _shared(grid: Grid, width: int) -> int:
+    """How many cells rows begin with that are mostly those of other rows; 0 where they share hardly any."""
+    columns = [grid.column(at) for at in range(width)]
+    least, most = 0, width - 1
+    while least < most:
+        half = (least + most + 1) // 2
+        if len(set(zip(*columns[:half], strict=True))) * _RARE <= grid.rows:
+            least = half
+        else:
+            most = half - 1
+    return least if least >= _SHORTEST else 0
