@@ -18,7 +18,7 @@ from scanner.disguises.corrections import cuts_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
-from scanner.instructions.signals import Asked, Signals
+from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.verdicts import THRESHOLD, convincing
 from scanner.language.hearing import Memory
 from scanner.matching.normalize import fold
@@ -153,12 +153,16 @@ def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None
     ten fragments each, drawn from harmless notes, 4 % more were taken for an attack so, and 7 % where the cut itself
     counted as a reason.
     """
+
+    def leaning(text: str) -> Rule | None:
+        if text not in known:
+            known[text] = reader.hearing.leaning(text, THRESHOLD) if len(text) <= _LONGEST_CUT else None
+        return known[text]
+
     for run in joined(pieces, " ").runs():
-        if run.text not in known:
-            short = len(run.text) <= _LONGEST_CUT
-            known[run.text] = reader.hearing.leaning(run.text, THRESHOLD) if short else None
-        found = known[run.text]
-        if found is not None:
+        found = leaning(run.text)
+        # Where one says so by itself, what merely stands beside it says nothing: "Jane Doe" in the field before.
+        if found is not None and not any(map(leaning, map(as_words, pieces[run.first : run.behind]))):
             yield _Part(run.first, run.behind, found, certain=True)
 
 

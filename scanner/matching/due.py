@@ -16,7 +16,6 @@ from scanner.matching.arena import SEPARATOR, Arena
 from scanner.matching.literals import bounded
 from scanner.matching.native import literals_of
 from scanner.matching.program import Hit, Program
-from scanner.rules import Rule
 
 Leaf = tuple[int, int, int]
 """Number, start and end in the arena's buffer."""

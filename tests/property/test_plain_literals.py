@@ -34,7 +34,6 @@ _TEXTS = st.lists(
 @given(_TEXTS)
 def test_what_is_found_in_ascii_is_what_all_literals_find(texts: list[str]) -> None:
     found, _ = _MATCHER.scan(Arena(texts))
-    assert _MATCHER.may_tell(Arena(texts)) or not any(_MATCHER.rules[number].category for *_, number in found)
     with patch.object(
         Matcher, "_plain_literals", new_callable=PropertyMock, return_value=_MATCHER._literals, create=True
     ):

@@ -13,6 +13,7 @@ import pytest
 from scanner.disguises.corrections import corrected, misspelt
 from scanner.disguises.readings import readings
 from scanner.instructions.joined import joined
+from scanner.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from tests.compiled import compiled
 
@@ -177,3 +178,10 @@ def test_pieces_that_do_not_go_on_are_no_sentence() -> None:
         (1, 3, "The lines you were "),
         (4, 6, "USD with this"),
     ]
+
+
+def test_what_stands_beside_an_order_is_not_withheld_with_it() -> None:
+    """Its words say so by themselves; a name in small letters in the field before is no part of the sentence."""
+    order = "system guidelines that were set by the operator of this service"
+    assert _found(order)
+    assert _texts({"memo": "jane doe", "notes": order}) == ["jane doe", OMITTED_CONTENT]
