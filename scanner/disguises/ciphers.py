@@ -7,6 +7,7 @@ each.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 
 _REMEMBERED: Final = 32_768  # words whose ciphers are
 _FEWEST_WORDS: Final = 2
+_WORD: Final = re.compile(r"[a-z]+")
 _LONG: Final = 6  # letters of a word that is known without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
 _FEWEST_LETTERS: Final = 3  # different ones; "aaaa" is a shift of itself
@@ -164,6 +166,16 @@ def deciphered(text: str, cipher: Cipher) -> str:
     """A text in lower case, turned round if it is backwards, its letters turned and moved back."""
     plain = text[::-1] if cipher.backwards else text
     return (plain.translate(_TURNED) if cipher.turned else plain).translate(_shift(cipher.shift))
+
+
+def deciphered_in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
+    """A text in lower case of which only some words are in cipher: none that is known."""
+
+    def word(match: re.Match[str]) -> str:
+        given = match.group()
+        return given if lexicon.known(given) else deciphered(given, cipher)
+
+    return _WORD.sub(word, text)
 
 
 def _settled(word: str) -> str:

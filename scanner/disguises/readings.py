@@ -14,10 +14,11 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, likely, rot47, upright
-from scanner.disguises.corrections import MAX_DOUBTFUL, Corrected, corrected, every_word
+from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
+from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
+from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
 from scanner.disguises.plainer import Plainer
@@ -35,17 +36,7 @@ MAX_TWICE: Final = 2_000
 """Characters of a text that is looked at for a disguise within a disguise."""
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
-# What disguises take of a payload's allowance, in microseconds: to look for all of them in a text that shows any, for
-# each of its letters; and for one reading, which is made and heard, a unit a letter. Measured over what is made to be
-# slow, in leaves that show signs they come to 0.9 to 1.3 us each, in others to 0.5.
-_LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50, "misspelt": 0, "strange": 0, "": 0, "unread": 0}
-_LOOKED_LETTER: Final = 1
 _LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
-_ONE_READING: Final = 100
-_LONG_TEXT: Final = 500
-"""Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
-source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
-_OF_LONG: Final = 0.3  # the part
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -79,11 +70,6 @@ class Undisguised(NamedTuple):
     words: Count = "fluent"
 
 
-def may_have(text: str, wear: Wear | None) -> bool:
-    """Whether a text may have any: a long one that shows no disguise has none, as most support tickets."""
-    return wear != "" or len(text) <= MAX_DOUBTFUL
-
-
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
     """Every other reading of a folded text that has one, each once; and of those the readings, should one not do.
 
@@ -92,19 +78,14 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     """
     text = text[:MAX_TEXT]
     wear = worn(text, lexicon, allowance) if wear is None else wear
-    part = _OF_LONG if len(text) > _LONG_TEXT else 1.0
-    allowance.take(_to_look(text, wear, part))
-    for reading in _all_readings(text, lexicon, allowance, wear, part):
-        allowance.take(int(part * (_ONE_READING + len(reading.text))))
+    meter = Meter(allowance, text)
+    meter.look(text, wear)
+    for reading in _all_readings(text, lexicon, meter, wear):
+        meter.read(reading.text)
         yield reading
 
 
-def _to_look(text: str, wear: Wear, part: float) -> int:
-    """What it takes to look for disguises in a text, or in a reading of one of which a ``part`` is counted."""
-    return int(part * (_LOOKED[wear] + _LOOKED_LETTER * len(text))) if wear else 0
-
-
-def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear, part: float) -> Iterator[Undisguised]:
+def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iterator[Undisguised]:
     if wear not in _LOUD:
         yield from _fresh(_plainly(text, lexicon, wear), {text.lower()})
         return
@@ -112,7 +93,7 @@ def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear,
     seen = {text.lower()}
     besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
     if besides == "signs" and wear == "noise":
-        allowance.take(int(part * (_LOOKED[besides] - _LOOKED[wear])))
+        meter.look_further(besides, wear)
     first: list[Undisguised] = []
     for reading in _fresh(_decoded(text, quiet), seen):
         first.append(reading)
@@ -129,7 +110,7 @@ def _all_readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear,
         if besides == "signs":
             yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
         for outer in _different(first)[:_MOST_TWICE]:
-            for inner in _fresh(_within(outer.text, text, lexicon, allowance, part), seen):
+            for inner in _fresh(_within(outer.text, text, lexicon, meter), seen):
                 yield inner._replace(channel=outer.channel)
 
 
@@ -156,13 +137,13 @@ def _plainly(text: str, lexicon: Lexicon, wear: Wear) -> Iterator[Undisguised]:
     yield from _typed(every_word(lower, lexicon))
 
 
-def _within(text: str, outer: str, lexicon: Lexicon, allowance: Allowance, part: float) -> Iterator[Undisguised]:
+def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[Undisguised]:
     """The readings of one reading of a text, if it shows a disguise that the ``outer`` text does not.
 
     To look at all readings of ten others took three quarters of the time that a text with code in it took.
     """
-    wear = worn_anew(text, outer, lexicon, allowance)
-    allowance.take(_to_look(text, wear, part))
+    wear = worn_anew(text, outer, lexicon, meter.allowance)
+    meter.look(text, wear)
     if wear in _LOUD:
         quiet = without_noise(text, lexicon)
         yield from _decoded(text, quiet)
@@ -316,7 +297,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
             yield Undisguised("backwards", _turned(text, lexicon))
             for part in (_TOKEN, _WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
-        yield _read(text, cipher)._replace(text=_in_part(text, cipher, lexicon))
+        yield _read(text, cipher)._replace(text=deciphered_in_part(text, cipher, lexicon))
         if loud != text:
             yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
     if is_backwards_east(text):
@@ -328,16 +309,6 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
 
 def _read(text: str, cipher: Cipher) -> Undisguised:
     return Undisguised("backwards" if cipher.backwards else "shifted", deciphered(text, cipher))
-
-
-def _in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
-    """A text of which only some words are in cipher: none that is known."""
-
-    def word(match: re.Match[str]) -> str:
-        given = match.group()
-        return given if lexicon.known(given) else deciphered(given, cipher)
-
-    return _WORD.sub(word, text)
 
 
 def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
-from scanner.disguises.corrections import halves, misspelt
+from scanner.disguises.corrections import MAX_DOUBTFUL, halves, misspelt
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
@@ -59,6 +59,11 @@ _STRANGE_SHARE: Final = 0.15
 attacks in pieces at least 0.4; in 27 of 610 support tickets words are so short."""
 
 _PUNCTUATION: Final = ".,;:!?\"'()"
+
+
+def may_be_read(text: str, wear: Wear | None) -> bool:
+    """Whether a text may have other readings: a long one that shows no disguise has none, as most support tickets."""
+    return wear != "" or len(text) <= MAX_DOUBTFUL
 
 
 def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:

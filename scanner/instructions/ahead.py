@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from scanner.disguises.readings import Undisguised, may_have, readings
+from scanner.disguises.readings import Undisguised, readings
+from scanner.disguises.wear import may_be_read
 from scanner.instructions.signals import Asked
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.lexicon import Lexicon
@@ -52,7 +53,7 @@ class Ahead:
     def of(self, place: int) -> Heard:
         """The readings of the text at one place. Raises Spent."""
         text, wear = self._texts[place].text, self._texts[place].wear
-        if not may_have(text, wear):  # to find that out took 30 us of the 400 that a ticket takes
+        if not may_be_read(text, wear):  # to find that out took 30 us of the 400 that a ticket takes
             return
         if place >= self._reached and self._pays() and self._suits(place):
             self._make(place)
@@ -74,7 +75,7 @@ class Ahead:
 
     def _suits(self, place: int) -> bool:
         text, wear = self._texts[place].text, self._texts[place].wear
-        return len(text) <= _LONGEST and wear != "unread" and may_have(text, wear)
+        return len(text) <= _LONGEST and wear != "unread" and may_be_read(text, wear)
 
     def _make(self, first: int) -> None:
         """Make and hear the readings of the text at a place and of those behind it."""

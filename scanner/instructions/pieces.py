@@ -21,6 +21,7 @@ from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, u
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.verdicts import THRESHOLD, convincing
 from scanner.language.hearing import Memory
+from scanner.language.wording import Judged
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Reading
@@ -110,7 +111,7 @@ def across(
     pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
     known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
-    leanings: dict[str, Rule | None] = {}
+    leanings: dict[str, Judged | None] = {}
     # Names of fields beside their values are words in a row of which some always lean.
     named = {texts for near, texts in neighbours if any(reading.leaves[place] in silent.named for place in near)}
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
@@ -146,7 +147,7 @@ def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule
     ]
 
 
-def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None]) -> Iterator[_Part]:
+def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Judged | None]) -> Iterator[_Part]:
     """The pieces that are one sentence whose words are enough by themselves, as in a text that is not cut.
 
     Whatever weighs less does not count: texts that merely stand beside each other lean somewhere soon. Of 250 lists of
@@ -154,16 +155,19 @@ def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Rule | None
     counted as a reason.
     """
 
-    def leaning(text: str) -> Rule | None:
+    def leaning(text: str) -> Judged | None:
         if text not in known:
             known[text] = reader.hearing.leaning(text, THRESHOLD) if len(text) <= _LONGEST_CUT else None
         return known[text]
 
     for run in joined(pieces, " ").runs():
         found = leaning(run.text)
-        # Where one says so by itself, what merely stands beside it says nothing: "Jane Doe" in the field before.
-        if found is not None and not any(map(leaning, map(as_words, pieces[run.first : run.behind]))):
-            yield _Part(run.first, run.behind, found, certain=True)
+        if found is None:
+            continue
+        # What stands beside a text that says so by itself takes away from that: "Jane Doe" in the field before.
+        alone = map(leaning, map(as_words, pieces[run.first : run.behind]))
+        if all(one is None or one.sum < found.sum for one in alone):
+            yield _Part(run.first, run.behind, found.rule, certain=True)
 
 
 def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[Joined]:

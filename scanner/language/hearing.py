@@ -158,15 +158,15 @@ class Hearing:
         judged = self._judged(text)
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
-    def leaning(self, text: str, weight: float) -> Rule | None:
-        """The rule of so much ``weight`` that the words of a folded text are worth, if it reads like a language."""
+    def leaning(self, text: str, weight: float) -> Judged | None:
+        """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
         lines = self._lexicon.lines(text)
         words = " ".join(lines).split()
         # Most texts that are put together say nothing, which is soon told.
         if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
             return None
         judged = self._judged(text) if self._wording.is_fluent(lines) else None
-        return judged.rule if judged and judged.rule.weight >= weight else None
+        return judged if judged and judged.rule.weight >= weight else None
 
     def _judged(self, text: str) -> Judged | None:
         """What the words of a folded text are worth."""

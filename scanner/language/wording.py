@@ -88,11 +88,12 @@ class Leaning(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What a text's words are worth: the rule that says so, the first sentence that counts, the one behind the last."""
+    """What a text's words are worth: the rule, the first sentence that counts, the one behind the last, their sum."""
 
     rule: Rule
     first: int
     behind: int
+    sum: float
 
 
 class Weighed(NamedTuple):
@@ -243,7 +244,7 @@ class Wording:
         rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
-        return Judged(rule, best.first, best.behind)
+        return Judged(rule, best.first, best.behind, best.sum)
 
 
 def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: Mapping[str, _Brought], word: str) -> _Brought:
