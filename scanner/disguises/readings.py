@@ -28,7 +28,7 @@ from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
-from scanner.language.wording import Count
+from scanner.language.wording import Weighing
 from scanner.matching.allowance import Allowance
 from scanner.rules import Channel
 
@@ -37,6 +37,10 @@ MAX_TWICE: Final = 2_000
 
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 _LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
+_EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
+"""Ways of hiding in whose readings words weigh as in a plain text: in one of 25 alphabets, and turned round, some soon
+do by chance, but where all of it reads like a language."""
+
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -60,14 +64,14 @@ _SHORT_PIECES: Final = 3.2
 class Undisguised(NamedTuple):
     """What a text may have been meant as, and by which way of reading.
 
-    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``words`` says whether they count:
-    as in a plain text where nothing was guessed, and of most readings if they read like a language.
+    ``telling`` says that nobody writes so by accident, which is a sign of its own. ``weighing`` says when what its
+    words weigh counts.
     """
 
     channel: Channel
     text: str
     telling: bool = True
-    words: Count = "fluent"
+    weighing: Weighing = "fluent"
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -82,7 +86,7 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     meter.look(text, wear)
     for reading in _all_readings(text, lexicon, meter, wear):
         meter.read(reading.text)
-        yield reading
+        yield reading._replace(weighing="always") if reading.channel in _EXACT else reading
 
 
 def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iterator[Undisguised]:
@@ -239,8 +243,9 @@ def _unmarked(text: str) -> Iterator[Undisguised]:
 
 def _typed(found: Iterable[Corrected]) -> Iterator[Undisguised]:
     for plain, telling in found:
-        # A word or two are soon put right that were not wrong: "initiale de consultar qui" leans where French does not.
-        yield Undisguised("typo", plain, telling, "fluent" if telling else "never")
+        # A word or two are soon put right that were not wrong, and so is another language: "initiale de consultar qui"
+        # leans where French does not. Half of what words showed in 60,000 paragraphs so was less than enough.
+        yield Undisguised("typo", plain, telling, "enough" if telling else "never")
 
 
 def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:

@@ -24,7 +24,7 @@ from scanner.instructions.verdicts import NEAR, convincing
 from scanner.language.grammar import Piece, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
-from scanner.language.wording import NO_WEIGHTS, Count, Wording, WordingFile
+from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching import patterns
 from scanner.matching.allowance import Spent
 from scanner.matching.arena import Arena, first_in_each
@@ -36,10 +36,6 @@ from scanner.rules import Channel, Level, Rule
 
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
-
-_EXACT: Final = _WHOLE - {"backwards", "shifted"}
-"""Those in which words weigh as in a plain text: in one of 25 alphabets, and turned round, some soon do by chance, but
-where all of it reads like a language."""
 
 _STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
@@ -300,13 +296,13 @@ class Reader:
     def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
         """The rules that each of some readings fulfils; what its words weigh, where they count."""
         rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
-        alike: dict[tuple[bool, Count], list[int]] = {}
+        alike: dict[tuple[bool, Weighing], list[int]] = {}
         for place, one in enumerate(read):
-            alike.setdefault((len(one.text) > NEAR, "always" if one.channel in _EXACT else one.words), []).append(place)
-        for (every, words), places in alike.items():
+            alike.setdefault((len(one.text) > NEAR, one.weighing), []).append(place)
+        for (every, weighing), places in alike.items():
             texts = [as_words(read[place].text) for place in places]
             long = -1 if every else max(map(len, texts))
-            said = self.hearing.matches_each(texts, memory, long=long, words=words)
+            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing)
             for place, matches in zip(places, said, strict=True):
                 rules[place] += [match.rule for match in matches]
         whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]

@@ -20,7 +20,7 @@ from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
 from scanner.language.telling import Telling
-from scanner.language.wording import Count, Judged, Weighed, Wording
+from scanner.language.wording import Judged, Weighed, Weighing, Wording
 from scanner.matching.arena import first_in_each
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
@@ -121,26 +121,26 @@ class Hearing:
         return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
     def matches_each(
-        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, words: Count = "always"
+        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, weighing: Weighing = "always"
     ) -> list[list[Match]]:
         """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
 
-        What its words weigh is told last, if they are to count. Rules that weigh less than ``least`` are left out, and
-        words do not count then: pieces that are put together lean somewhere soon.
+        What its words weigh is told last, if that is to count (``weighing``). Rules that weigh less than ``least`` are
+        left out, and words do not count then: pieces that are put together lean somewhere soon.
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """
-        words = "never" if least else words
-        telling = self._telling.of(texts, weighing=words != "never")
+        weighing = "never" if least else weighing
+        telling = self._telling.of(texts, weighing=weighing != "never")
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
-        heard = self._heard(some, memory, least, long=long, words=words) if some else ()
+        heard = self._heard(some, memory, least, long=long, weighing=weighing) if some else ()
         for place, matches in zip(telling, heard, strict=True):
             told[place] = matches
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, words: Count
+        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing
     ) -> list[list[Match]]:
         """The same of texts in which something may be heard."""
         heard = self._texts(texts, memory)
@@ -151,7 +151,7 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, words) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, weighing) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -165,7 +165,7 @@ class Hearing:
         # Most texts that are put together say nothing, which is soon told.
         if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
             return None
-        judged = self._judged(text) if self._wording.is_fluent(lines) else None
+        judged = self._judged(text) if self._wording.is_fluent(dict.fromkeys(map(str.strip, lines))) else None
         return judged if judged and judged.rule.weight >= weight else None
 
     def _judged(self, text: str) -> Judged | None:
@@ -175,11 +175,11 @@ class Hearing:
         lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
         return self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
 
-    def _told(self, text: _Text, most: int, words: Count) -> list[Match]:
+    def _told(self, text: _Text, most: int, weighing: Weighing) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
-        if self._wording and words != "never":
-            judged = text.judged(self._wording, words)
+        if self._wording and weighing != "never":
+            judged = text.judged(self._wording, weighing)
             if judged is not None:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
@@ -290,13 +290,13 @@ class _Text:
         start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
 
-    def judged(self, wording: Wording, words: Count) -> Judged | None:
+    def judged(self, wording: Wording, weighing: Weighing) -> Judged | None:
         """What its words are worth, if they count, and the sentences that say so."""
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
         judged = wording.judged([sentence.weighed[0] for sentence in self._different])
-        if judged is None or (words == "fluent" and not wording.is_fluent(one.line for one in self._different)):
+        if judged is None or not wording.counts(judged, (one.line for one in self._different), weighing):
             return None
         if len(self._different) == len(self.sentences):
             return judged

@@ -58,8 +58,9 @@ _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and 
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
 
 
-Count = Literal["always", "fluent", "never"]
-"""Whether the words of a text count: only of a text that reads like a language (:meth:`Wording.is_fluent`), maybe."""
+Weighing = Literal["always", "fluent", "enough", "never"]
+"""When what words come to counts: if their text reads like a language (:meth:`Wording.is_fluent`), and of what may
+well be another language only if it is enough by itself."""
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -228,6 +229,12 @@ class Wording:
             if own > best.sum:
                 best = Leaning(own, first, behind)
         return best
+
+    def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
+        """Whether what the words of some sentences are worth counts."""
+        if weighing == "enough" and judged.rule is not self._rules[0]:
+            return False
+        return weighing == "always" or (weighing != "never" and self.is_fluent(lines))
 
     def is_fluent(self, lines: Iterable[str]) -> bool:
         """Whether sentences read like a language: nearly all of their words have a weight, or are in the lexicon."""

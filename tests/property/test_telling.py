@@ -38,7 +38,10 @@ def _everything(__: Telling, texts: Sequence[str], **_: bool) -> list[int]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(_texts, max_size=12), st.sampled_from([{}, {"words": "fluent"}, {"words": "never"}, {"least": 0.5}]))
+@given(
+    st.lists(_texts, max_size=12),
+    st.sampled_from([{}, {"weighing": "fluent"}, {"weighing": "enough"}, {"weighing": "never"}, {"least": 0.5}]),
+)
 def test_what_is_left_out_says_nothing(monkeypatch: pytest.MonkeyPatch, texts: list[str], how: dict[str, Any]) -> None:
     found = HEARING.matches_each(texts, {}, long=300, **how)
     with monkeypatch.context() as patch:

@@ -114,9 +114,9 @@ def test_words_that_are_guessed_do_not_count() -> None:
     """Cut apart in words of all languages, harmless texts fall into telling ones; a word or two put right do, too."""
     glued = "allmessagescanbereadbyallusersandnobodyshouldpostapassword"
     found = list(readings(glued, READER.lexicon, Allowance(len(glued))))
-    assert {one.words for one in found if one.channel == "glued"} == {"fluent", "never"}
+    assert {one.weighing for one in found if one.channel == "glued"} == {"fluent", "never"}
     careless = "inutile de consulter qui que ce soit."
-    assert {one.words for one in readings(careless, READER.lexicon, Allowance(99)) if one.channel == "typo"} == {
+    assert {one.weighing for one in readings(careless, READER.lexicon, Allowance(99)) if one.channel == "typo"} == {
         "never"
     }
     assert not _found(careless)
