@@ -18,7 +18,6 @@ import msgspec
 
 from scanner.catalogue import load_wording, load_words
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
-from scanner.findings import INJECTION
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.pieces import Silence, across, is_sentence
 from scanner.instructions.reader import Reader
@@ -31,7 +30,7 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.propagation import PROPAGATED, echoes, needles, said
-from scanner.matching.spans import FIELD, VAGUE, Span, carries, settle_at
+from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
@@ -176,13 +175,7 @@ class Detector:
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         texts = leaves.texts
-        carrying = {
-            leaf
-            for leaf, spans in found.spans.items()
-            for span in spans
-            # What words alone show may be a piece of more.
-            if span.rule.entity_type == INJECTION and not span.rule.leaning and carries(span, level)
-        }
+        carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
         apart: list[tuple[int, int, list[Span]]] = []
         for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, carrying, arena.heard):
             if leaf == whole_leaf:

@@ -10,7 +10,7 @@ from scanner.matching.allowance import Allowance
 # In microseconds: to look for all disguises in a text that shows any, for each of its letters; for one reading, which
 # is made and heard, a unit a letter. Measured over what is made to be slow (benchmarks/speed/hostile_leaves.py), in
 # leaves that show signs they come to 0.9 to 1.3 us each, in others to 0.5.
-_LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50, "misspelt": 0, "strange": 0, "": 0, "unread": 0}
+_LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50}
 _LOOKED_LETTER: Final = 1
 _ONE_READING: Final = 100
 _LONG_TEXT: Final = 500
@@ -32,11 +32,11 @@ class Meter:
     def look(self, text: str, wear: Wear) -> None:
         """Look for all disguises in the text, or in a reading of it."""
         if wear:
-            self._take(_LOOKED[wear] + _LOOKED_LETTER * len(text))
+            self._take(_LOOKED.get(wear, 0) + _LOOKED_LETTER * len(text))
 
     def look_further(self, wear: Wear, looked: Wear) -> None:
         """Look for what a text shows besides that for which it was ``looked`` at."""
-        self._take(_LOOKED[wear] - _LOOKED[looked])
+        self._take(_LOOKED.get(wear, 0) - _LOOKED.get(looked, 0))
 
     def read(self, reading: str) -> None:
         """Make and hear one reading."""

@@ -211,8 +211,8 @@ def _neighbourhoods(
 ) -> Iterator[tuple[int, ...]]:
     """The places around each suspicious one, in the column of its field and in the order of the payload.
 
-    The latter five times: with known words alone, with any, with names that are none, without single words, since a
-    status may stand between two notes, and only what is no whole sentence or item, since goods may stand between.
+    The latter up to five times: with known words alone, with any, with names that are none, without single words, since
+    a status may stand between two notes, and only what is no whole sentence or item, since goods may stand between.
     """
     around = _Surroundings(reading, reader, silent)
     of_text: dict[str, list[int]] = {}  # 22,000 notes in which 500 differ took 40 ms, each asked

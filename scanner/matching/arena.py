@@ -58,8 +58,8 @@ class Arena:
     ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
     the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
     is where they remember sentences, ``hot`` the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`)
-    an arena of each text once, if that is another. ``allowance`` is how much may be read into the texts of the payload,
-    those hidden in others included.
+    an arena of each text once, or none if that does not pay. ``allowance`` is how much may be read into the texts of
+    the payload, those hidden in others included.
     """
 
     __slots__ = (

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from scanner.findings import INJECTION
 from scanner.rules import Level, Rule
 
 FIELD, PAYLOAD = "field", "payload"
@@ -145,6 +146,11 @@ def settle_at(found: list[Span], level: Level, text: str) -> list[Span]:
 def carries(span: Span, level: Level) -> bool:
     """Whether a span is a sign of instructions that counts at that level."""
     return bool(span.rule.category) and (span.certain or level == "strict")
+
+
+def is_no_piece(span: Span, level: Level) -> bool:
+    """Whether a text with such a span is an instruction by itself; what words alone show may be a part of one."""
+    return span.rule.entity_type == INJECTION and not span.rule.leaning and carries(span, level)
 
 
 def _is_vague(span: Span) -> bool:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout
+from scanner.documents.ids import left_of_ids
+from scanner.matching.arena import SEPARATOR
 from scanner.payloads.payload import encode
 
 _NAMES = st.lists(st.sampled_from(["a", "b", "a b", "é", "a:b", ",", "note"]), min_size=1, max_size=4, unique=True)
@@ -47,6 +49,8 @@ def values_of(block: JsonBlock, width: int) -> list[list[Any]]:
 @settings(max_examples=500)
 @given(_tables(), st.data())
 @example((["a"], [["\\"], ['"']]), None)
+@example((["a"], [["3f2504e0-4f89-41d3-9a0c-0305e82c3301"], ["9f8504e0-4f89-41d3-9a0c-0305e82c3377"]]), None)
+@example((["a"], [["3f2504e0-4f89-41d3-9a0c-0305e82c3301"], ["41111111-1111-4111-9111-411111111111"]]), None)
 @example((["a", "b"], [['x\\","b":', 1.0], ["x", None]]), None)
 def test_a_block_holds_what_its_lines_hold(
     table: tuple[list[str], list[list[Any]]], data: st.DataObject | None
@@ -64,7 +68,10 @@ def test_a_block_holds_what_its_lines_hold(
         column = block.column(at)
         if block.are_small(at, column):
             assert all(value is None or -(10**8) < value < 10**8 for value in (row[at] for row in spare))
-        block.left_of_ids(at, column)
+        left = block.left_of_ids(at, column)
+        if left is not None and block.heads_of(at) is None:
+            texts = [(row[at] or "").encode() for row in spare]  # ids are texts, and fail here if they are not
+            assert left == left_of_ids(SEPARATOR.join(texts), len(texts))
     if data is None:
         return
     at, safe = data.draw(st.integers(0, len(names) - 1)), data.draw(_VALUES.filter(lambda value: type(value) is str))

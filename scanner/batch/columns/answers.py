@@ -32,7 +32,7 @@ from scanner.instructions.cut_words import pieces
 from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.normalize import fold
-from scanner.matching.spans import FIELD, VAGUE, Span, carries, settle_at
+from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
 from scanner.profile import ANYTHING, Node
@@ -49,9 +49,9 @@ class Answer(NamedTuple):
 
     ``examples`` is how each of ``taken`` looks masked.
     ``asked``: the answer may depend on the countries of the row. ``restless``: it holds a word worth reading and is no
-    instruction by itself; together with other texts of its row it may be (:mod:`scanner.instructions.pieces`).
-    ``begun``: it begins within a sentence that another text of its row may begin with. ``document``: it may be a
-    document with fields of its own.
+    instruction by itself, but for what its words alone show; together with other texts of its row it may be
+    (:mod:`scanner.instructions.pieces`). ``begun``: it begins within a sentence that another text of its row may begin
+    with. ``document``: it may be a document with fields of its own.
     """
 
     safe: str | None = None
@@ -257,7 +257,7 @@ class Answers:
         level = self._level
         restless = set(self._detector.reader.marked(arena))
         begun = set(pieces(arena))
-        carrying = {leaf for leaf, own in spans.items() if any(carries(span, level) for span in own)}
+        carrying = {leaf for leaf, own in spans.items() if any(is_no_piece(span, level) for span in own)}
         restless, begun = restless - carrying, begun - carrying
         asked = restless | begun
         if claims:

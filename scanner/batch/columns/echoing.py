@@ -40,9 +40,6 @@ _WHOLE: Final = frozenset({"EMAIL_ADDRESS", "STREET_ADDRESS"})
 """Types of values that are looked for as they are, and in no part."""
 _LONGEST: Final = 200  # characters of a value that ``propagation.py`` looks at
 
-_Named = dict[str, dict[str, int]]
-"""Entity type to literal to when it counts (``propagation.py``)."""
-
 _Naming = dict[int, dict[int, set[tuple[str, str]]]]
 """By number of a column and of its value, what would be its echoes: entity type and literal."""
 
@@ -55,7 +52,7 @@ _REMEMBERED: Final = 2_000
 
 
 class Echoes:
-    """Tells of one table's rows, and remembers names to save work; threads may share it."""
+    """What is looked for of one table's names, remembered to save work; threads may share it."""
 
     def __init__(self) -> None:
         """There is nothing to be remembered yet."""
@@ -73,7 +70,7 @@ class Echoes:
         return known
 
 
-def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = (), echoes: Echoes | None = None) -> set[int]:
+def echoing(columns: Sequence[Judged[Any]], names: Sequence[str], echoes: Echoes) -> set[int]:
     """The rows in which a value that a field claims for a name may stand in another field too, or in its ``names``."""
     claimed = list(_claimed(columns))
     if not claimed:
@@ -81,7 +78,7 @@ def echoing(columns: Sequence[Judged[Any]], names: Sequence[str] = (), echoes: E
     parts = list(_parts(columns, names))
     heard = _heard(parts)
     naming: _Naming = {}
-    wanted = _wanted(claimed, heard, naming, echoes or Echoes())
+    wanted = _wanted(claimed, heard, naming, echoes)
     if not wanted:
         return set()
     stands: dict[int, _Standing] = {}

@@ -86,9 +86,7 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     return spoken
 
 
-def whole_rows(
-    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str] = (), echoes: Echoes | None = None
-) -> set[int]:
+def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes) -> set[int]:
     """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields.
 
     ``echoes`` are what is remembered for the table.

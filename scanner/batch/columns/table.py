@@ -8,6 +8,7 @@ the countries that the record speaks of (:mod:`scanner.payloads.regions`), what 
 a table is looked at in this order, whoever holds its rows (this module has them as Python values, ``tables.py`` as
 Arrow arrays):
 
+    grid.py      of lines, the cells of each column, and what many begin with told apart once (cells.py, masked.py)
     values.py    every column as its distinct values
     answers.py   each value that is new looked at once, with those of all columns in one arena
     rows.py      which rows need more: names that stand twice, pieces of instructions, documents within texts

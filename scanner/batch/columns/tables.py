@@ -139,7 +139,7 @@ class TableScanner:
         ]
         changed = self._fields_of(safe)
         arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
-        special = sorted(whole_rows(told, count, echoes=self._echoes))
+        special = sorted(whole_rows(told, count, (), self._echoes))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())

@@ -25,7 +25,6 @@ class CsvCells:
         """``kept`` are the columns that are written."""
         self.rows = block.rows
         self._block, self._kept, self._dialect = block, kept, dialect
-        self._records: dict[int, list[bytes]] = {}
 
     def column(self, at: int) -> list[bytes]:
         """See :class:`Cells`, as for all others."""
@@ -64,17 +63,16 @@ class CsvCells:
 
     def put_record(self, number: int, record: dict[str, Any]) -> None:
         """What did not change stays as it is written."""
-        own = self._records[number] = self._block.grid.row(number)
+        own = self._block.grid.row(number)
         for at, before, value in zip(
             self._kept, self._texts([own[at] for at in self._kept]), record.values(), strict=True
         ):
             if value != before:
                 own[at] = self.cell(at, value, own[at])
+        self._block.put_row(number, own)
 
     def written(self) -> bytes:
         """See :class:`Cells`."""
-        for number, own in self._records.items():
-            self._block.put_row(number, own)
         return self._block.written(self._kept)
 
     def _texts(self, cells: Sequence[bytes]) -> list[str]:
