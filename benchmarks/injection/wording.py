@@ -42,11 +42,11 @@ from scanner.matching.normalize import fold
 FOLDER: Final = Path(__file__).parent / "wordings"
 WEIGHTS: Final = Path(__file__).parents[2] / "scanner" / "rules" / "wording.json"
 
-# Chosen on held-back texts, where half or twice of each made no more than two points of recall.
-# What a paragraph of others weighs, beside a text of the project's own, written to be hard. At 0.6, 101 of 60,000 others
-# were taken for an attack, at 1.2 83, at 3 70; found were 250, 251 and 252 of 300 attacks written blind.
+# What a paragraph of others weighs, beside a text of the project's own, written to be hard. At 0.6, 101 of 60,000 other
+# paragraphs were taken for an attack, at 1.2 83, at 3 70; and 250, 251, 252 of 300 attacks that were written blind.
 _OTHERS: Final = 3.0
-_SURROUNDED: Final = 0.5  # … and one of those once more, in surroundings
+# Chosen on held-back texts, where half or twice of each made no more than two points of recall.
+_SURROUNDED: Final = 0.5  # what a text weighs once more, in surroundings
 _FEWEST: Final = 4  # passages that have to hold a feature; 6 is a point or two of recall less, 3 half a point more
 _LEAST: Final = 0.3  # weights below are none: two fifths of the features, and nothing is lost
 # What a word may weigh against an attack: two harmless ones, in whose texts no attack stood, hid most of what
