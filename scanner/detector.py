@@ -326,7 +326,6 @@ class Detector:
                     places.extend((leaf, one, True) for one in readings(plain) if fold(one.text) not in known)
         if not places:
             return
-        places = [(leaf, part, folded) for leaf, plain, folded in places for part in plain.near()]
         hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
         inner = self._scan(hidden, rounds - 1, level)
         for number, spans in inner.everything().items():

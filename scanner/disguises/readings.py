@@ -38,8 +38,7 @@ MAX_TWICE: Final = 2_000
 _MOST_TWICE: Final = 12  # readings of a text that are read again
 _LOUD: Final[frozenset[Wear]] = frozenset({"signs", "noise"})
 _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
-"""Ways of hiding in whose readings words weigh as in a plain text: in one of 25 alphabets, and turned round, some soon
-do by chance, but where all of it reads like a language."""
+"""In them words weigh as in a plain text; in one of 25 alphabets, and turned round, some soon do by chance."""
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
@@ -86,7 +85,8 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     meter.look(text, wear)
     for reading in _all_readings(text, lexicon, meter, wear):
         meter.read(reading.text)
-        yield reading._replace(weighing="always") if reading.channel in _EXACT else reading
+        exact = reading.channel in _EXACT and reading.weighing == "fluent"
+        yield reading._replace(weighing="always") if exact else reading
 
 
 def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iterator[Undisguised]:
@@ -102,8 +102,9 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iter
     for reading in _fresh(_decoded(text, quiet), seen):
         first.append(reading)
         yield reading
-    # A token is many words in a sentence, and set aside it is one.
-    yield from _fresh([Undisguised("spaced", quiet, telling=False)], seen)
+    # A token is many words in a sentence, and set aside it is one. A web address falls into words that are no sentence,
+    # and what the others weigh, the text as it stands shows: of 400 links to shops 15 leaned.
+    yield from _fresh([Undisguised("spaced", quiet, telling=False, weighing="never")], seen)
     if besides != "signs":
         yield from _fresh(_plainly(quiet, lexicon, besides), seen)
     else:

@@ -57,7 +57,7 @@ class Joined(NamedTuple):
         """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters."""
         first = 0
         for behind, border in enumerate((*self.starts[1:], len(self.text)), 1):
-            if behind == len(self.starts) or self.text[border].isupper() or not _open(self.text, border):
+            if behind == len(self.starts) or self.text[border : border + 1].isupper() or not _open(self.text, border):
                 if behind > first + 1:
                     yield Run(first, behind, self.text[self.starts[first] : border])
                 first = behind

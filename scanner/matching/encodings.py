@@ -18,7 +18,6 @@ import html
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import zip_longest
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -73,8 +72,6 @@ _WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE)  # before a text, and none of its characters
 _BEGINNINGS: Final = frozenset("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of printable ASCII, or of such a mark
 _STANDARD = str.maketrans("-_", "+/")
-_LONG: Final = 10_000  # characters of a text of which only what stands near escapes is read again, …
-_AROUND: Final = 1_000  # … so many to either side, to the next space, which is looked for in so many more
 _VIA = {
     "percent": "percent",
     "wide": "percent",
@@ -101,29 +98,6 @@ class Unescaped(NamedTuple):
     text: str
     units: list[_Unit]
 
-    def near(self) -> list[Unescaped]:
-        """Of a long text the parts near its escapes, since nothing counts that none of them is part of; or all of it.
-
-        A text of 0.2 MB with 15 escapes in it was read four times as a whole.
-        """
-        text = self.text
-        if len(text) <= _LONG:
-            return [self]
-        parts: list[Unescaped] = []
-        first = 0  # unit of the part
-        for number, (unit, behind) in enumerate(zip_longest(self.units, self.units[1:]), 1):
-            if behind is None or behind.start - unit.end > 4 * _AROUND:  # further than both can reach
-                parts.append(self._part(*_to_spaces(text, self.units[first].start, unit.end), first, number))
-                first = number
-        return parts
-
-    def _part(self, start: int, end: int, first: int, behind: int) -> Unescaped:
-        """What stands from ``start`` to ``end``, with those of the units."""
-        source = self.place(start, at_end=False)
-        border = _Unit(0, 0, source, source, "")  # from which places before the first unit are counted
-        units = [one._replace(start=one.start - start, end=one.end - start) for one in self.units[first:behind]]
-        return Unescaped(self.text[start:end], [border, *units])
-
     def source_span(self, start: int, end: int) -> tuple[int, int, str] | None:
         """The source's characters behind ``start`` to ``end``, and the encoding; None when none of it was encoded."""
         last = bisect_right(self.units, end - 1, key=lambda unit: unit.start) - 1
@@ -140,14 +114,6 @@ class Unescaped(NamedTuple):
         if place - at_end < unit.end:
             return unit.source_end if at_end else unit.source_start
         return place - unit.end + unit.source_end
-
-
-def _to_spaces(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the part of a text begins and ends that stands around a place: at a space, if there is one near."""
-    last, first = max(start - _AROUND, 0), max(start - 2 * _AROUND, 0)
-    space = text.find(" ", end + _AROUND, end + 2 * _AROUND)
-    behind = min(end + 2 * _AROUND, len(text)) if space < 0 else space
-    return (first if last == 0 else text.rfind(" ", first, last) + 1 or first), behind
 
 
 def may_hide(buffer: bytes) -> bool:

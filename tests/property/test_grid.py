@@ -98,3 +98,12 @@ def test_it_is_learnt_how_much_lines_have_in_common_and_forgotten_where_they_do_
     grids.grid(apart)
     assert grids.grid(apart).heads is None
     assert grids.grid(alike).heads is None  # learnt from the lines before
+
+
+def test_what_is_said_by_head_is_put_into_rows_that_no_longer_share_one() -> None:
+    """A column whose cells depend on the row, as telephones of several countries do, gives each row its own head."""
+    lines = [b"a,b,%d" % row for row in range(3)] + [b"c,d,%d" % row for row in range(2)]
+    grid = Grid(lines, b",", 3, 2)
+    grid.put(0, [b"1", b"2", b"3", b"4", b"5"])
+    grid.put(1, [b"x", b"y"])
+    assert list(grid.written()) == [b"1,x,0", b"2,x,1", b"3,x,2", b"4,y,0", b"5,y,1"]

@@ -128,3 +128,9 @@ def test_lines_of_an_export_are_told_apart_at_once() -> None:
     lines = b'{"a":"say \\"hi\\"","b":1.5}\n{"a":null,"b":"\\\\"}\n'
     block = JsonBlock(lines, Layout(["a", "b"], frozenset()))
     assert values_of(block, 2) == [['say "hi"', 1.5], [None, "\\"]]
+
+
+def test_a_separator_among_digits_is_no_border() -> None:
+    """Such a line is no JSON; told from two numbers, it is left to whoever reports it."""
+    block = JsonBlock(b'{"a":1}\n{"a":4111\x1f1111}\n', Layout(["a"], frozenset()))
+    assert not block.are_small(0, block.column(0))

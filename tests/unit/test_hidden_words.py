@@ -185,3 +185,18 @@ def test_what_stands_beside_an_order_is_not_withheld_with_it() -> None:
     order = "system guidelines that were set by the operator of this service"
     assert _found(order)
     assert _texts({"memo": "jane doe", "notes": order}) == ["jane doe", OMITTED_CONTENT]
+
+
+@pytest.mark.parametrize("nothing", ["…", "\u200b", "\ufeff", "\u00ad", "", " "])
+def test_a_text_of_which_nothing_is_left_is_no_piece(nothing: str) -> None:
+    notes = ("see previous note", "Please ignore", "All previous charges", "Password reset requested by")
+    for note in notes:
+        assert note in _texts({"memo": note, "notes": nothing})
+
+
+def test_words_of_a_web_address_are_no_sentence() -> None:
+    link = (
+        "https://shop.example.com/p/delivered-account-account?utm_source=news&utm_campaign=refund_premium"
+        "&gclid=ngbEU3yv4iEDu7ow2VWedDWpWRuX51utu5Uz7f-j_t67s6-cpVi9nm0na-uJ"
+    )
+    assert not _found(link)

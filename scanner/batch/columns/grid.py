@@ -50,6 +50,7 @@ class Grid:
         self._head = head
         self.rows = len(lines)
         self.heads: Heads | None = None
+        self._parted: Heads | None = None  # those that rows were cut by, since each has its own
         rows = [line.rsplit(mark, width - head) for line in lines] if head else [line.split(mark) for line in lines]
         cut = _turned(rows, width - head + 1 if head else width)
         self._columns = cut
@@ -79,6 +80,8 @@ class Grid:
         """Write other cells into a column, as many as :meth:`column` has or one for each row."""
         if at < self._head and len(cells) != len(self._columns[at]):
             self._part()
+        elif self._parted is not None and len(cells) != self.rows:  # one for each head, which no row shares any more
+            cells = list(map(cells.__getitem__, self._parted.of_row))
         self._columns[at] = list(cells)
 
     def written(self) -> Iterator[bytes]:
@@ -99,7 +102,7 @@ class Grid:
         if self.heads is not None:
             for at in range(self._head):
                 self._columns[at] = list(map(self._columns[at].__getitem__, self.heads.of_row))
-            self._head, self.heads = 0, None
+            self._head, self.heads, self._parted = 0, None, self.heads
 
 
 class Grids:

@@ -114,7 +114,9 @@ class JsonBlock:
 
     def are_small(self, at: int, cells: Sequence[bytes]) -> bool:
         """See :class:`Cells`."""
-        return _SMALL.fullmatch(self._values(at, cells)) is not None
+        values = self._values(at, cells)
+        # A separator that stands among digits would make two numbers of one that is none.
+        return values.count(SEPARATOR) == len(cells) and _SMALL.fullmatch(values) is not None
 
     def values(self, at: int, cells: Sequence[bytes]) -> tuple[list[bytes], Sequence[Any]]:
         """See :class:`Cells`."""
