@@ -27,7 +27,7 @@ BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", 
 """Categories of signs that descriptions of tools are made of. Of 48 harmless ones (benchmarks/guard/definitions.py) 8
 would be withheld if these counted; of 24 poisoned ones 22 are withheld with them, and 21 without."""
 
-MENTIONED: Final = frozenset({"injection.structure.inject-marker"})
+MENTIONED: Final = frozenset({"injection.structure.inject-named"})
 """Rules that hear a scanner's own description: "looks for injected instructions"."""
 
 HIDING: Final = "conceal"
