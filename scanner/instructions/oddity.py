@@ -13,11 +13,8 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Leaf, marked_leaves
 from scanner.matching.native import compile_native
-
-Leaf = tuple[int, int, int]
-"""Number, start and end (in the arena's buffer) of one text."""
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"

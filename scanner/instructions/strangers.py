@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
-from scanner.instructions.oddity import Leaf
-from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
+from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
 from scanner.matching.native import compile_native
 
 

@@ -29,9 +29,9 @@ from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
-from scanner.instructions.oddity import RUNS, Leaf, Oddity
+from scanner.instructions.oddity import RUNS, Oddity
 from scanner.instructions.strangers import Strangers
-from scanner.matching.arena import SEPARATOR, Arena, marked_leaves
+from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
 # Digits and signs that stand for letters, those that a gate can afford; scanner/disguises/leet.py knows more.

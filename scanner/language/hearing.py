@@ -155,24 +155,27 @@ class Hearing:
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
-        judged = self._judged(text)
+        judged = self._judged(self._different(text))
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
     def leaning(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
-        lines = self._lexicon.lines(text)
+        lines = self._different(text)
         words = " ".join(lines).split()
         # Most texts that are put together say nothing, which is soon told.
         if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
             return None
-        judged = self._judged(text) if self._wording.is_fluent(dict.fromkeys(map(str.strip, lines))) else None
+        judged = self._judged(lines) if self._wording.is_fluent(lines) else None
         return judged if judged and judged.rule.weight >= weight else None
 
-    def _judged(self, text: str) -> Judged | None:
-        """What the words of a folded text are worth."""
+    def _different(self, text: str) -> Collection[str]:
+        """The sentences of a folded text, each once."""
+        return dict.fromkeys(map(str.strip, self._lexicon.lines(text))).keys()
+
+    def _judged(self, lines: Iterable[str]) -> Judged | None:
+        """What the words of some sentences are worth."""
         if self._wording is None:
             return None
-        lines = dict.fromkeys(map(str.strip, self._lexicon.lines(text)))
         return self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
 
     def _told(self, text: _Text, most: int, weighing: Weighing) -> list[Match]:

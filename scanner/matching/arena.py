@@ -25,6 +25,9 @@ _SEPARATOR_BYTE: Final = SEPARATOR[0]
 
 _FEW: Final = 64  # positions up to which no table of the leaves that are known already pays
 
+Leaf = tuple[int, int, int]
+"""Number, start and end (in the arena's buffer) of one text."""
+
 Regions = tuple[str, ...]
 """The countries that a payload speaks of, ISO 3166 codes of two letters."""
 
@@ -97,12 +100,12 @@ class Arena:
         self._lower: bytes | None = None
         self._backwards: bytes | None = None
         self.different: Sequence[Arena] | None = None
-        self.worded: list[tuple[int, int, int]] | None = None
-        self.light: list[tuple[int, int, int]] = []
-        self.odd: list[tuple[int, int, int]] | None = None
-        self.strange: list[tuple[int, int, int]] | None = None
+        self.worded: list[Leaf] | None = None
+        self.light: list[Leaf] = []
+        self.odd: list[Leaf] | None = None
+        self.strange: list[Leaf] | None = None
         self.heard: dict[str, Any] = {}
-        self.hot: Sequence[tuple[int, int, int]] = ()
+        self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
@@ -125,17 +128,17 @@ class Arena:
             self._backwards = self.buffer[::-1]
         return self._backwards
 
-    def places_at(self, positions: Sequence[int]) -> list[tuple[int, int, int]]:
+    def places_at(self, positions: Sequence[int]) -> list[Leaf]:
         """The leaves that hold the bytes of the buffer at positions in order: number, start, end.
 
         Separators are counted and looked for at memchr speed, so a sparse buffer needs no table of leaves; 0.2 us for
         the number of each, and 0.4 for the place of one that nobody knows yet.
         """
         buffer = self.buffer
-        located: dict[int, tuple[int, int, int]] = {}
+        located: dict[int, Leaf] = {}
         if len(positions) > _FEW:
             located.update(zip(map(itemgetter(0), self.hot), self.hot, strict=True))
-        places: list[tuple[int, int, int]] = []
+        places: list[Leaf] = []
         for leaf, position in zip(
             accumulate(map(buffer.count, repeat(SEPARATOR), [0, *positions], positions)), positions, strict=True
         ):
@@ -194,7 +197,7 @@ class Joined:
 
     __slots__ = ("_answers", "_holds", "_thin", "buffer", "leaves", "starts")
 
-    def __init__(self, buffer: bytes, places: Sequence[tuple[int, int, int]]) -> None:
+    def __init__(self, buffer: bytes, places: Sequence[Leaf]) -> None:
         """``places``: number of each leaf, its start and end in ``buffer``."""
         self._thin: bytes | None = None
         self._holds: tuple[bool, bool, bool] | None = None
@@ -278,7 +281,7 @@ _SAMPLE: Final = 16  # leaves of those that are asked whether nearly all hold on
 _LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
 
 
-def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[tuple[int, int, int]]:
+def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[Leaf]:
     """The leaves of a buffer in which ``regex`` matches: number, start, end.
 
     A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
@@ -286,7 +289,7 @@ def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[t
     told by comparing: 0.4 us a leaf instead of 1.2. ``loosely`` lets others in where nearly all hold one, for whoever
     asks more closely anyway: 0.2 us.
     """
-    leaves: list[tuple[int, int, int]] = []
+    leaves: list[Leaf] = []
     search = regex.search
     match = search(buffer)
     if match is None:
@@ -316,7 +319,7 @@ def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[t
 
 
 def _looked_through(
-    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[tuple[int, int, int]], *, loosely: bool
+    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[Leaf], *, loosely: bool
 ) -> tuple[int, int]:
     """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
     search = regex.search

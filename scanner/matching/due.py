@@ -12,13 +12,10 @@ from operator import itemgetter, or_
 from typing import Final
 
 from scanner.matching.anchors import Tables
-from scanner.matching.arena import SEPARATOR, Arena
+from scanner.matching.arena import SEPARATOR, Arena, Leaf
 from scanner.matching.literals import bounded
 from scanner.matching.native import literals_of
 from scanner.matching.program import Hit, Program
-
-Leaf = tuple[int, int, int]
-"""Number, start and end in the arena's buffer."""
 
 _REMEMBERED_MASKS: Final = 4096
 _FEW: Final = 12  # places of literals from which on it pays to ask what they are good for: 3 us, and 1 for each leaf

@@ -25,11 +25,8 @@ from typing import Any, Final
 
 from scanner.checks.checksums import NO_DIGIT
 from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, Joined, marked_leaves
+from scanner.matching.arena import SEPARATOR, Joined, Leaf, marked_leaves
 from scanner.matching.program import Hit, Program
-
-Leaf = tuple[int, int, int]
-"""Number, start and end in the arena's buffer."""
 
 _BETWEEN: Final = r"[\s./_()+-]"
 _EXTENSIONS: Final = (  # how the rules for telephones write it

@@ -15,7 +15,7 @@ from operator import ne
 from random import Random
 from typing import Final
 
-from scanner.matching.arena import Arena
+from scanner.matching.arena import Arena, Leaf
 
 _ASKED: Final = 256  # texts by which it is told whether many come again …
 _DRAWN: Final = Random(0)  # noqa: S311 - in no rhythm that rows may have
@@ -24,10 +24,8 @@ _ANEW_NEAR, _ANEW_APART = 0.75, 0.97  # … and the share of them that differs u
 _LONG_ID: Final = 12  # characters of a word from which on it may be an id that is new to every automaton, …
 _MIXED: Final = 0.1  # … and the share of texts behind which such a one begins or ends, from which on they are mixed
 
-_Leaf = tuple[int, int, int]
 
-
-def asked_once(ask: Callable[[Arena], Iterable[_Leaf]], arena: Arena) -> list[int]:
+def asked_once(ask: Callable[[Arena], Iterable[Leaf]], arena: Arena) -> list[int]:
     """The leaves of an arena that are told of an arena of its texts, in order; of each different text once, if it pays.
 
     ``ask`` may go by nothing but the texts, and tells of each its number, start and end.
