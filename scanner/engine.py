@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -124,15 +124,18 @@ class Scanner:
         safe = masked(text, spans, self._masker, Tally())
         return Redacted(safe, tuple(_finding(span) for span in spans))
 
-    def redact_spoken(self, texts: Sequence[str]) -> tuple[list[Spoken], dict[str, int], dict[str, int]]:
+    def redact_spoken(
+        self, texts: Sequence[str], names: Container[int] = ()
+    ) -> tuple[list[Spoken], dict[str, int], dict[str, int]]:
         """What tools say of themselves, masked, or withheld where it is more than a description may say to a model.
 
+        ``names`` are the places of names and of words to choose from, which are no part of a sentence.
         With the counts by entity type and by rule id. Raises PayloadError for a text that is too long.
         """
         for text in texts:
             self._check(text)
         tally = Tally()
-        return redact_spoken(self._detector, self._masker, texts, tally), tally.counts, tally.rules
+        return redact_spoken(self._detector, self._masker, texts, names, tally), tally.counts, tally.rules
 
     def view(
         self,

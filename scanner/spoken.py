@@ -10,12 +10,12 @@ What is personal in them is masked as everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from typing import Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.findings import INJECTION
-from scanner.instructions.verdicts import THRESHOLD, score
+from scanner.instructions.verdicts import enough
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
@@ -41,10 +41,20 @@ class Spoken(NamedTuple):
     withheld: bool = False
 
 
-def redact_spoken(detector: Detector, masker: Masker, texts: Sequence[str], tally: Tally) -> list[Spoken]:
-    """Each text masked, or withheld; empty texts stay. What only several of them say together is withheld too."""
+def redact_spoken(
+    detector: Detector, masker: Masker, texts: Sequence[str], names: Container[int], tally: Tally
+) -> list[Spoken]:
+    """Each text masked, or withheld; empty texts stay. What only several of them say together is withheld too.
+
+    But for ``names``, the places of names and of words to choose from: "delete", "url" and "markdown" below a sentence
+    would make it an order.
+    """
     leaves: Leaves[None] = Leaves()
-    places = {leaves.add(text, NO_EVIDENCE, (), None): place for place, text in enumerate(texts) if text}
+    places = {
+        leaves.add_name(text, None) if place in names else leaves.add(text, NO_EVIDENCE, (), None): place
+        for place, text in enumerate(texts)
+        if text
+    }
     shown = [Spoken(text) for text in texts]
     for leaf, spans in detector.detect(leaves, masker.profile.injections.level).items():
         place = places.get(leaf)
@@ -55,15 +65,15 @@ def redact_spoken(detector: Detector, masker: Masker, texts: Sequence[str], tall
 
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
     signs = [span for span in spans if span.rule.category]
-    if signs and counts(span.rule for span in signs if span.rule.entity_type == INJECTION):
+    if signs and counts([span for span in signs if span.rule.entity_type == INJECTION]):
         for span, once in counting(spans):
             tally.add(span, counts=once)
         return Spoken(OMITTED_CONTENT, withheld=True)
     return Spoken(masked(text, [span for span in spans if not span.rule.category], masker, tally))
 
 
-def counts(signs: Iterable[Rule]) -> bool:
+def counts(signs: Sequence[Span]) -> bool:
     """Whether these signs of instructions are more than a description may say."""
-    left = [rule for rule in signs if rule.category not in BY_RIGHT and rule.id not in MENTIONED]
-    hides = any(rule.category == HIDING and rule.weight >= _HIDING_ALONE for rule in left)
-    return hides or score(left, "balanced") >= THRESHOLD
+    left = [sign for sign in signs if sign.rule.category not in BY_RIGHT and sign.rule.id not in MENTIONED]
+    hides = any(sign.rule.category == HIDING and sign.rule.weight >= _HIDING_ALONE for sign in left)
+    return hides or enough(left, "balanced")

@@ -76,9 +76,13 @@ def level_of(signals: Sequence[Span]) -> Level | None:
     """The lowest strictness at which the signals of one text are enough, or None when at none."""
     if score((signal.rule for signal in signals if signal.rule.weight > 0), "strict") < THRESHOLD - _ROUNDING:
         return None  # all of them together are not, which is soon told
-    groups = list(_together(signals))
     levels: tuple[Level, ...] = ("balanced", "strict")
-    return next((level for level in levels if any(_enough(group, level) for group in groups)), None)
+    return next((level for level in levels if enough(signals, level)), None)
+
+
+def enough(signals: Sequence[Span], level: Level) -> bool:
+    """Whether signals of one text that stand near one another are enough at this level."""
+    return any(_enough(group, level) for group in _together(signals))
 
 
 def _enough(signals: Sequence[Span], level: Level) -> bool:

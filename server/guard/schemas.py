@@ -33,11 +33,12 @@ _SUBSCHEMAS: Final = frozenset(
     | {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
 )
 
+_SAYING: Final = frozenset({"title", "description", "$comment"})
 _WORDS: Final = frozenset(
-    {"title", "description", "$comment", "type", "format", "pattern", "required", "enum", "const", "enumNames"}
+    {"type", "format", "pattern", "required", "enum", "const", "enumNames"}
     | {"$ref", "$dynamicRef", "$id", "$schema", "$anchor", "$dynamicAnchor", "contentEncoding", "contentMediaType"}
 )
-"""Keywords with texts: what is said of a value, what may be chosen, where to look."""
+"""Keywords with texts: what is said of a value; what may be chosen, and where to look."""
 
 _INSTANCES: Final = frozenset({"default", "examples", "example"})
 
@@ -57,8 +58,8 @@ def _read(schema: Message, parcel: Parcel, under: str | None, *, spoken: bool) -
                 _subschema(member, key, parcel, key if name == "properties" else under, spoken=spoken)
         elif name in _SUBSCHEMAS:
             _subschema(schema, name, parcel, under, spoken=spoken)
-        elif name in _WORDS:
-            _words(schema, name, parcel, spoken=spoken)
+        elif name in _SAYING or name in _WORDS:
+            _words(schema, name, parcel, spoken=spoken, word=name in _WORDS)
         elif name not in KEYWORDS or not is_small(member):
             parcel.data(schema, name, under=under if name in _INSTANCES else None)
 
@@ -74,14 +75,14 @@ def _subschema(holder: Any, place: Any, parcel: Parcel, under: str | None, *, sp
         parcel.data(holder, place)
 
 
-def _words(holder: Any, place: Any, parcel: Parcel, *, spoken: bool) -> None:
+def _words(holder: Any, place: Any, parcel: Parcel, *, spoken: bool, word: bool) -> None:
     value = holder[place]
     if isinstance(value, str):
         if value not in KEYWORDS:
-            parcel.text(holder, place, spoken=spoken)
+            parcel.text(holder, place, spoken=spoken, word=word)
     elif isinstance(value, list):
         for number in range(len(value)):
-            _words(value, number, parcel, spoken=spoken)
+            _words(value, number, parcel, spoken=spoken, word=word)
     elif not is_small(value):
         parcel.data(holder, place)
 

@@ -50,11 +50,17 @@ class Parcel:
         self._text_places: list[tuple[Any, Any, bool | None]] = []  # holder, key; True for a handle, None for a name
         self._value_places: list[tuple[Any, Any, bool]] = []  # holder, key; whether that was read under another name
         self._spoken: list[tuple[Any, Any, str]] = []
+        self._names: set[int] = set()  # those of them that are names, or words to choose from
         self._omitted: Counter[str] = Counter()
 
-    def text(self, holder: Any, place: Any, *, spoken: bool = False) -> None:
-        """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do."""
+    def text(self, holder: Any, place: Any, *, spoken: bool = False, word: bool = False) -> None:
+        """A text in `holder[place]`. `spoken`: whether it may speak to a model, as descriptions do.
+
+        `word`: whether such a one is there to choose from, and no part of what is said.
+        """
         if spoken:
+            if word:
+                self._names.add(len(self._spoken))
             self._spoken.append((holder, place, holder[place]))
         else:
             self._add(holder, place, holder[place], handle=False)
@@ -62,6 +68,7 @@ class Parcel:
     def name(self, name: str, *, spoken: bool = False) -> None:
         """A name that may not change."""
         if spoken:
+            self._names.add(len(self._spoken))
             self._spoken.append((None, None, name))
         else:
             self._add(None, None, name, handle=None)
@@ -103,7 +110,7 @@ class Parcel:
         return found
 
     def _through_spoken(self, scanner: Scanner, found: Found) -> None:
-        shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken])
+        shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken], self._names)
         for (holder, place, before), after in zip(self._spoken, shown, strict=True):
             if after.text == before:
                 continue

@@ -56,6 +56,12 @@ def test_a_poisoned_description_is_withheld_and_its_tool_stays() -> None:
     assert not is_refused(guarded, "get")
 
 
+def test_words_of_a_schema_make_no_order_of_what_stands_beside_them() -> None:
+    choices = {"type": "object", "properties": {"origin": {"type": "string", "enum": ["ui", "llm"]}}}
+    reader = tool(inputSchema=choices, annotations={"title": "Read File or URL"})
+    assert listed(Guarded(), reader) == [reader]
+
+
 def test_what_is_personal_in_a_description_is_masked() -> None:
     (shown,) = listed(Guarded(), tool(description="Finds a customer, such as jane.doe@example.com."))
     assert shown["description"] == "Finds a customer, such as j***e@e***e.c***m."
