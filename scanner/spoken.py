@@ -21,7 +21,6 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.redact import Masker, Tally, counting, masked
-from scanner.rules import Rule
 
 BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent", "wording"})
 """Categories of signs that descriptions of tools are made of. Of 48 harmless ones (benchmarks/guard/definitions.py) 8
