@@ -21,6 +21,7 @@ from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.pieces import Silence, across, is_sentence
 from scanner.instructions.reader import Reader
+from scanner.instructions.shown import not_shown
 from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
@@ -155,8 +156,11 @@ class Detector:
     def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
         """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
         if len(texts) == 1:
-            hits = self.matcher.scan_literals(Arena(texts))
-            return [[self.rules[number] for _, _, _, number in hits if self.rules[number].category]]
+            arena = Arena(texts)
+            hits = self.matcher.scan_literals(arena)
+            spans = [Span(*arena.source_span(0, start, end), self.rules[number]) for _, start, end, number in hits]
+            signs = not_shown({0: [span for span in spans if span.rule.category]}, arena)
+            return [[span.rule for span in signs.get(0, ())]]
         hits = self.matcher.scan_literals(Arena(texts)) if texts else []
         holding = {leaf for leaf, _, _, number in hits if self.rules[number].category}
         # By themselves in the order in which they are found in one text.
@@ -284,6 +288,7 @@ class Detector:
                 if number in self._signals:
                     signals.setdefault(leaf, []).append(Span(start, end, self.rules[number]))
             hits = [hit for hit in hits if hit[3] not in self._signals]
+            signals = not_shown(signals, arena)
         found = found_of(hits, self.rules)
         for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
             found.add(leaf, signs)

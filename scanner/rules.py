@@ -62,7 +62,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     speaks against). A signal is seen by a ``pattern`` or by ``phrases`` like others, by a ``grammar`` over word classes
     (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
     ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
-    have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts.
+    have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts. One of
+    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`).
     """
 
     id: str
@@ -73,6 +74,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     category: str = ""
     weight: float = 0.0
     level: Level = "balanced"
+    rendered: bool = False
     pattern: str = ""
     grammar: str = ""
     raw: str = ""
@@ -150,6 +152,7 @@ def _refusal(rule: Rule) -> str:
             not rule.category and bool(rule.grammar or rule.raw or rule.channel or rule.leaning),
             "only a signal has one of these",
         ),
+        (rule.rendered and not (rule.category and rule.anchors), "only a signal with anchors is of rendered markup"),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),

@@ -14,10 +14,11 @@ from itertools import chain
 from threading import RLock
 from typing import Final
 
+from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
-from scanner.findings import INJECTION
 from scanner.instructions.ahead import Ahead, Heard
+from scanner.instructions.otherwise import otherwise
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -26,7 +27,7 @@ from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching import patterns
-from scanner.matching.allowance import Spent
+from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
@@ -37,9 +38,7 @@ from scanner.rules import Channel, Level, Rule
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
 
-_STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
-_FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail addresses from their end gave two or three
 
 
 class Reader:
@@ -154,6 +153,7 @@ class Reader:
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
+        located = partial(self._located, allowance=arena.allowance)
         for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
@@ -163,7 +163,9 @@ class Reader:
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
                     plain = leaf in worth
-                    verdict = self._verdict(asked, known, heard, level, plain=plain, hidden=hidden, place=place)
+                    verdict = self._verdict(
+                        asked, known, heard, level, plain=plain, hidden=hidden, place=place, located=located
+                    )
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
@@ -217,13 +219,14 @@ class Reader:
         plain: bool,
         hidden: bool,
         place: Callable[[Span], Span],
+        located: Callable[[Undisguised], list[Span]],
     ) -> list[Span]:
         """The signals in a folded text, if they are enough with those that are known, else none.
 
         ``heard`` is what it says when it is read otherwise: where the payload's allowance does not do for all
         disguises, the text counts as one that carries instructions. Of a text that is not ``plain`` nothing as it
         stands is worth reading, so that only what is found in a disguise counts. ``place`` moves a span of the folded
-        text to the source.
+        text to the source; ``located`` tells where what a reading says stands in it.
         """
         text = asked.text
         signals = Signals(self.lexicon, asked, known, place, self._channels.get("encoded") if hidden else None)
@@ -234,37 +237,16 @@ class Reader:
         if any(signal.certain for signal in best):
             return best
         try:
-            return self._undisguised(asked, signals, heard, place) or best
+            return otherwise(asked, signals, heard(), self._channels, place, located) or best
         except Spent:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _undisguised(
-        self, asked: Asked, signals: Signals, heard: Callable[[], Heard], place: Callable[[Span], Span]
-    ) -> list[Span]:
-        """The signals of the first reading in disguise that makes them enough. Raises Spent."""
-        if asked.wear == "unread":
-            raise Spent
-        ids = {signal.rule.id for signal in signals.rough}
-        for (channel, _, telling, _), rules in heard():
-            rule = self._channels.get(channel)
-            fresh = [found for found in rules if found.id not in ids]
-            if rule is None or not fresh:
-                continue
-            few = channel == "backwards" and len(fresh) < _FEW_BACKWARDS
-            if (few or (not telling and channel != "glued")) and all(abs(found.weight) < _STRONG for found in fresh):
-                continue  # a word or two of any text may be put right by mistake, or be words from their end as well
-            whole = place(Span(0, len(asked.text), rule, channel))
-            more = [whole._replace(rule=found) for found in fresh]
-            strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
-            # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
-            for enough in ([*strong, whole] if strong else [], more):
-                read = convincing([*signals.rough, *enough])
-                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
-                    read = convincing([*signals.placed, *enough])
-                if any(signal.certain and signal.rule.entity_type == INJECTION for signal in read):
-                    return read if whole in enough else [*read, whole]
-        return []
+    def _located(self, read: Undisguised, allowance: Allowance) -> list[Span]:
+        """What is found in a reading, where it stands there. Raises Spent."""
+        Meter(allowance, read.text).read(read.text)  # it is heard once more
+        said = self.hearing.matches(as_words(read.text), {}, every=True)
+        return Signals(self.lexicon, Asked(read.text, said, self.matched(read.text)), []).placed
 
     def matched(self, text: str) -> list[Span]:
         """Every pattern's first match in a folded text."""
@@ -307,7 +289,8 @@ class Reader:
                 rules[place] += [match.rule for match in matches]
         whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
         for place, literal in zip(whole, self._literal([read[place].text for place in whole]), strict=True):
-            rules[place] += literal
+            decoded = read[place].channel == "encoded"
+            rules[place] += [rule for rule in literal if decoded or not rule.rendered]  # nobody renders it backwards
         return rules
 
     def channel(self, name: Channel) -> Rule | None:

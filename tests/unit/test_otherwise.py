@@ -1,0 +1,45 @@
+"""What a text says when it is read otherwise, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner import load_rules
+from scanner.disguises.readings import Undisguised
+from scanner.instructions.otherwise import otherwise
+from scanner.instructions.signals import Asked, Signals
+from scanner.matching.spans import Span
+from scanner.rules import Channel, Rule
+from tests.compiled import compiled
+
+RULES = {rule.id: rule for rule in load_rules()}
+CHANNELS: dict[Channel, Rule] = {rule.channel: rule for rule in RULES.values() if rule.channel}
+AS_IT_STANDS = RULES["injection.tools.agent-task"]  # each is half of what it takes
+DISGUISED = RULES["injection.exfiltration.carrier"]
+PAGE = "The parser keeps what it has read in a buffer. " * 100
+
+
+@pytest.mark.parametrize(
+    ("channel", "start", "is_found"),
+    [
+        ("glued", 0, True),
+        ("glued", 250, True),
+        ("glued", 4_000, False),
+        ("leet", 4_000, False),
+        ("typo", 4_000, False),
+        ("backwards", 4_000, False),  # but a weak sign or two
+        ("encoded", 4_000, True),  # nobody knows where that stands
+    ],
+)
+def test_what_is_read_in_place_counts_beside_what_stands_there(channel: Channel, start: int, is_found: bool) -> None:
+    signals = Signals(compiled("redact-only").detector.reader.lexicon, Asked(PAGE, [], []), [Span(0, 9, AS_IT_STANDS)])
+    reading = Undisguised(channel, PAGE)
+    found = otherwise(
+        Asked(PAGE, [], []),
+        signals,
+        iter([(reading, [DISGUISED])]),
+        CHANNELS,
+        lambda span: span,
+        lambda _: [Span(start, start + 9, DISGUISED)],
+    )
+    assert (DISGUISED in {span.rule for span in found}) is is_found
