@@ -13,7 +13,7 @@ import pytest
 from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
-from server.opening import open_pipeline
+from server.opening import open_parts
 from tests.integration.command_line import ROOT, run_here, run_process
 
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -424,7 +424,7 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
     keys = ["--keys", str(tmp_path / "keys.yaml")]
 
     def works(key: str) -> bool:
-        reply = open_pipeline(load({"DEFAULT_API_KEY": key}, keys=keys[1])).call("get_security_status", {})
+        reply = open_parts(load({"DEFAULT_API_KEY": key}, keys=keys[1])).compile().call("get_security_status", {})
         assert reply.is_error == ("error" in json.loads(reply.document)["meta"])
         return not reply.is_error
 
