@@ -1,8 +1,8 @@
 """The `keys` commands: make, list, revoke and rotate API keys.
 
 A fresh key goes to stdout, once, and nothing else does when one is made, so that it can be piped to where it belongs.
-The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `keys.py` and
-`key_file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
+The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `entries.py` and
+`file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `keys` needs when that runs
