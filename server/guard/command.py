@@ -11,6 +11,7 @@ from server.audit.commands import audit_options, audit_settings
 from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
 from server.commands.one_file import profile_option
 from server.keys.commands import aws_options, aws_settings
+from server.limits.options import limits_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -51,7 +52,7 @@ def add_guard_command(commands: Any) -> None:
         metavar="NAME[=VALUE]",
         action="append",
         default=[],
-        help="a variable that the server gets; it gets no other but HOME, PATH and the like",
+        help="a variable that the server gets; it gets no other but HOME, PATH and the like; may be repeated",
     )
     add(
         "--stderr",
@@ -61,14 +62,18 @@ def add_guard_command(commands: Any) -> None:
     )
     tools = guard.add_argument_group("what may pass")
     tools.add_argument(
-        "--allow-tool", metavar="PATTERN", action="append", default=[], help="only tools like this, as in 'get_*'"
+        "--allow-tool",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="only tools like this, as in 'get_*'; may be repeated",
     )
     tools.add_argument(
         "--deny-tool",
         metavar="PATTERN",
         action="append",
         default=[],
-        help="no tool like this, in capitals or not; wins",
+        help="no tool like this, in capitals or not; wins over --allow-tool; may be repeated",
     )
     tools.add_argument(
         "--pin",
@@ -81,7 +86,8 @@ def add_guard_command(commands: Any) -> None:
         "--arguments",
         choices=("pass", "flag", "refuse"),
         default="pass",
-        help="requests and answers of the client that hold personal or payment data: default pass",
+        help="requests and answers of the client that hold personal or payment data: passed (default), passed and"
+        " audited, or refused",
     )
     tools.add_argument(
         "--binary",
@@ -99,21 +105,16 @@ def add_guard_command(commands: Any) -> None:
         "--timeout",
         metavar="SECONDS",
         type=float,
-        help="until a request has to be answered, or has to tell its progress; 0: never; default: 300",
+        help="until a request has to be answered or tell its progress, else it is an error; 0: never; default: 300",
     )
-    who = guard.add_argument_group("who, how often, and the record of it", "without keys, whoever started the guard")
+    who = guard.add_argument_group("who, and how often", "without keys, whoever started the guard")
     who.add_argument(
         "--keys",
         metavar="FILE",
         help="key file made by `sluicegate keys`; DEFAULT_API_KEY then has to be an admin's (SLUICEGATE_KEYS)",
     )
-    who.add_argument(
-        "--limits", metavar="FILE", help="rate limits and budgets, YAML; default: 600 calls of each tool a minute"
-    )
-    who.add_argument("--limits-store", metavar="URL", help="memory://, redis:// or rediss://")
-    who.add_argument("--limits-outage", choices=("closed", "open"), help="while that store does not answer")
-    who.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
-    aws_options(guard)
+    aws_options(who)
+    limits_options(who, "600 calls of each tool in a minute")
     audit_options(guard)
 
 

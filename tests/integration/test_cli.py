@@ -26,7 +26,7 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 @pytest.mark.parametrize(
     "command",
     [
-        *([], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["version"]),
+        *([], ["demo"], ["serve"], ["guard"], ["view"], ["find"], ["explain"], ["scan"], ["call"], ["version"]),
         *(["keys"], ["keys", "add"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"]),
         *(["audit", command] for command in ("verify", "head", "tail", "search", "stats")),
         ["audit"],
@@ -36,7 +36,8 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     done = run_here(*command, "--help")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"usage: sluicegate")
-    if command and command[0] in {"serve", "view", "find", "explain", "call"}:
+    assert max(map(len, done.stdout.decode().splitlines())) <= 120
+    if command and command[0] in {"serve", "guard", "view", "find", "explain", "scan", "call"}:
         assert b"examples:\n  " in done.stdout
 
 
