@@ -4,29 +4,13 @@ import fcntl
 import os
 import stat
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, KeysError, new_entry
+from server.keys.entries import KeysError
 from server.keys.file import FileKeyStore, editing, read_keys, write_keys
-from server.keys.principal import AuthenticationError
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-CHEAP = Cost(n=1024)
-PLAIN = "live_0123456789abcdef"
-
-
-def entry(user_id: str = "ann", **options: Any) -> tuple[KeyEntry, str]:
-    return new_entry(user_id, cost=CHEAP, **options)
-
-
-def reason(store: FileKeyStore, key: str | None) -> str:
-    with pytest.raises(AuthenticationError) as caught:
-        store.authenticate(key, NOW)
-    return caught.value.reason
+from tests.made_keys import NOW, PLAIN, entry, reason
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, KeysError, encode_keys, new_entry
+from server.keys.entries import KeyEntry, KeysError, encode_keys
 from server.keys.principal import AuthenticationError
 from server.keys.remote import MAX_BYTES, PATIENCE, RETRY_SECONDS, RemoteKeyStore
+from tests.made_keys import NOW, entry
 
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TTL, MAX_AGE = 60.0, 600.0
-ANN, ANN_KEY = new_entry("ann", cost=Cost(n=1024))
-BOB, BOB_KEY = new_entry("bob", cost=Cost(n=1024))
+ANN, ANN_KEY = entry("ann")
+BOB, BOB_KEY = entry("bob")
 
 
 class Remote:
