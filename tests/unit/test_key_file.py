@@ -45,7 +45,7 @@ def test_a_missing_file_refuses_and_is_noticed_when_it_comes(path: Path) -> None
     made, key = entry()
     store = FileKeyStore(path)
     assert reason(store, key) == "keystore_unavailable"
-    assert store.problem == "the key file cannot be read (FileNotFoundError)"
+    assert store.problem == "the key file does not exist"
     write_keys(path, [made])
     assert store.authenticate(key, NOW).user_id == "ann"
     path.unlink()
@@ -59,7 +59,7 @@ def test_an_invalid_file_refuses_every_key_and_says_why(path: Path) -> None:
     store.authenticate(key, NOW)
     path.write_text("keys: [")
     assert reason(store, key) == "keystore_unavailable"
-    assert store.problem == "the key file is not valid YAML"
+    assert store.problem == "the key file is not valid YAML (line 2)"
     with pytest.raises(KeysError, match="the key file is not valid YAML"):
         read_keys(path)
 
@@ -127,7 +127,7 @@ def test_an_outage_is_told_once_and_so_is_its_end(path: Path) -> None:
         store.authenticate(key, NOW)
     path.unlink()
     reason(store, key)
-    missing = "the key file cannot be read (FileNotFoundError)"
+    missing = "the key file does not exist"
     assert told == [missing, None, missing]
 
 

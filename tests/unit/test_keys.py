@@ -49,10 +49,10 @@ INVALID = "the key file is invalid: "
     ("text", "problem"),
     [
         ("null", f"{INVALID}Expected `object`, got `null`"),
-        ("keys: [", "the key file is not valid YAML"),
+        ("keys: ]", "the key file is not valid YAML (line 1)"),
         ("\x00", "the key file is not valid YAML"),
         ("keys: !!int ''", "the key file is not valid YAML"),
-        ("keys: " + "[" * 2_000, "the key file is not valid YAML"),
+        ("keys: " + "[" * 2_000, "the key file is not valid YAML (line 1)"),
         ("keys: 2024-13-45", "the key file is not valid YAML"),
         ("{}", f"{INVALID}Object missing required field `keys`"),
         (good(hsah="x"), f"{INVALID}Object contains an unknown field - at `$.keys[0]`"),
