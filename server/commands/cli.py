@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from server.audit.commands import add_audit_commands, audit_options, audit_settings
+from server.audit.commands import add_audit_commands, audit_options
 from server.commands.batch import add_batch_command
 from server.commands.command import (
     DONE,
@@ -29,11 +29,11 @@ from server.commands.command import (
     tell,
     write,
 )
+from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import add_file_commands, profile_option
 from server.commands.version import package_version
 from server.guard.command import add_guard_command
-from server.keys.commands import add_key_commands, aws_options, aws_settings
-from server.limits.options import limits_options
+from server.keys.commands import add_key_commands, aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -142,20 +142,13 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     return load(
-        audit=audit_settings(arguments),
+        **control_settings(arguments),
         api_key=arguments.api_key,
         data=arguments.data,
-        profile=arguments.profile,
-        keys=arguments.keys,
-        audit_file=arguments.audit_file,
         demo=arguments.demo,
-        limits=arguments.limits,
         tenant_field=arguments.tenant_field,
         index=arguments.index,
         exports=arguments.exports,
-        **aws_settings(arguments),
-        limits_store=arguments.limits_store,
-        limits_outage=arguments.limits_outage,
         api=arguments.api,
         api_url=arguments.api_url,
         api_ca=arguments.api_ca,

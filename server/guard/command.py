@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.audit.commands import audit_options, audit_settings
+from server.audit.commands import audit_options
 from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
+from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import profile_option
-from server.keys.commands import aws_options, aws_settings
-from server.limits.options import limits_options
+from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -185,17 +185,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
     from server.guard.opening import DEFAULT_PROFILE
 
-    config = load(
-        audit=audit_settings(arguments),
-        profile=arguments.profile,
-        keys=arguments.keys,
-        audit_file=arguments.audit_file,
-        limits=arguments.limits,
-        **aws_settings(arguments),
-        limits_store=arguments.limits_store,
-        limits_outage=arguments.limits_outage,
-        default_profile=DEFAULT_PROFILE,
-    )
+    config = load(**control_settings(arguments), default_profile=DEFAULT_PROFILE)
     if config.data is not None or config.api is not None:
         named = "SLUICEGATE_DATA" if config.data is not None else "SLUICEGATE_API"
         raise CommandError(f"{named}: a guard serves no data of its own; start it without", WRONG_USAGE)
