@@ -52,11 +52,6 @@ class Opened(msgspec.Struct, frozen=True):
     compile: Callable[[], Pipeline]
 
 
-def open_pipeline(config: ServerConfig) -> Pipeline:
-    """Everything that `config` names, opened, checked and compiled. Raises as `open_parts` and `Opened.compile` do."""
-    return open_parts(config).compile()
-
-
 def open_parts(config: ServerConfig) -> Opened:
     """Everything that `config` names, opened and checked, and nothing compiled.
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None) -> None:
     """Serve over stdin and stdout until stdin ends; over HTTP, where an endpoint is given, until SIGTERM or SIGINT.
 
-    Raises what `open_pipeline` raises, and `ConfigError` for an endpoint that cannot be used.
+    Raises what `open_parts` and `Opened.compile` raise, and `ConfigError` for an endpoint that cannot be used.
     """
     silence()
     if endpoint is not None:

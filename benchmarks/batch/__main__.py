@@ -8,6 +8,7 @@ all its processes for the same reason; and the most memory that any of them took
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import statistics
@@ -201,4 +202,8 @@ def main(rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.batch", description=main.__doc__)
+    parser.add_argument(
+        "rows", type=int, nargs="?", default=100_000, help="of the largest scan; what is compared has 20,000"
+    )
+    main(parser.parse_args().rows)

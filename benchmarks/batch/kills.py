@@ -6,6 +6,7 @@ Exit code 0 when every trial ended in the same bytes and the same report. Linux:
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -113,5 +114,8 @@ def _report(source: Path, copies: Path) -> str:
 
 
 if __name__ == "__main__":
-    number, kind = [*sys.argv[1:], *("50", "jsonl")[len(sys.argv) - 1 :]]
-    sys.exit(main(int(number), kind))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.batch.kills", description=main.__doc__)
+    parser.add_argument("kills", type=int, nargs="?", default=50)
+    parser.add_argument("kind", nargs="?", default="jsonl", choices=("jsonl", "csv", "parquet"))
+    given = parser.parse_args()
+    sys.exit(main(given.kills, given.kind))

@@ -97,7 +97,7 @@ class CutWords:
             end = buffer.find(SEPARATOR, within)
             end = len(buffer) if end < 0 else end
             if piece[:-1] in _LAST:
-                piece = b" ".join(lower[start:end].split()[-2:]) + SEPARATOR
+                piece = _last_words(lower[start:end].split())
             if piece not in whole:
                 whole[piece] = self._goes_on(piece, borders)
             if whole[piece] or buffer.find(b" ", start, end) < 0:
@@ -243,7 +243,7 @@ def _rests(words: Collection[str]) -> dict[bytes, set[bytes]]:
 def _rests_of_phrases(phrases: Iterable[str]) -> dict[bytes, set[bytes]]:
     """The same for phrases that are cut behind a word of :data:`LAST_WORDS`, or before one of :data:`FIRST_WORDS`.
 
-    Of a beginning the last two words, since many phrases have the last one.
+    A beginning is known by :func:`_last_words`.
     """
     rests: dict[bytes, set[bytes]] = {}
     for phrase in phrases:
@@ -251,7 +251,12 @@ def _rests_of_phrases(phrases: Iterable[str]) -> dict[bytes, set[bytes]]:
         for at in range(1, len(words)):
             head, tail = b" ".join(words[:at]) + SEPARATOR, SEPARATOR + b" ".join(words[at:])
             if words[at - 1] in _LAST:
-                rests.setdefault(b" ".join(words[max(at - 2, 0) : at]) + SEPARATOR, set()).add(tail)
+                rests.setdefault(_last_words(words[:at]), set()).add(tail)
             if words[at] in _FIRST:
                 rests.setdefault(SEPARATOR + words[at], set()).add(head)
     return rests
+
+
+def _last_words(beginning: Sequence[bytes]) -> bytes:
+    """What the beginning of a phrase is known by: its last two words, since many phrases have the last one."""
+    return b" ".join(beginning[-2:]) + SEPARATOR

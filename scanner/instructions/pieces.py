@@ -111,12 +111,12 @@ def across(
     pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
     known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
-    leanings: dict[str, Judged | None] = {}
+    judged: dict[str, Judged | None] = {}
     # Names of fields beside their values are words in a row of which some always lean.
     named = {texts for near, texts in neighbours if any(reading.leaves[place] in silent.named for place in near)}
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
         if not parts and texts not in named:
-            parts.extend(_leaning(left, reader, leanings))
+            parts.extend(_by_words(left, reader, judged))
     for near, texts in neighbours:
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
@@ -147,7 +147,7 @@ def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule
     ]
 
 
-def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Judged | None]) -> Iterator[_Part]:
+def _by_words(pieces: Sequence[str], reader: Reader, known: dict[str, Judged | None]) -> Iterator[_Part]:
     """The pieces that are one sentence whose words are enough by themselves, as in a text that is not cut.
 
     Whatever weighs less does not count: texts that merely stand beside each other lean somewhere soon. Of 250 lists of
@@ -155,17 +155,17 @@ def _leaning(pieces: Sequence[str], reader: Reader, known: dict[str, Judged | No
     counted as a reason.
     """
 
-    def leaning(text: str) -> Judged | None:
+    def judged(text: str) -> Judged | None:
         if text not in known:
-            known[text] = reader.hearing.leaning(text, THRESHOLD) if len(text) <= _LONGEST_CUT else None
+            known[text] = reader.hearing.judged_by_words(text, THRESHOLD) if len(text) <= _LONGEST_CUT else None
         return known[text]
 
     for run in joined(pieces, " ").runs():
-        found = leaning(run.text)
+        found = judged(run.text)
         if found is None:
             continue
         # What stands beside a text that says so by itself takes away from that: "Jane Doe" in the field before.
-        alone = map(leaning, map(as_words, pieces[run.first : run.behind]))
+        alone = map(judged, map(as_words, pieces[run.first : run.behind]))
         if all(one is None or one.sum < found.sum for one in alone):
             yield _Part(run.first, run.behind, found.rule, certain=True)
 

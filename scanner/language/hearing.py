@@ -158,7 +158,7 @@ class Hearing:
         judged = self._judged(self._different(text))
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
-    def leaning(self, text: str, weight: float) -> Judged | None:
+    def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
         lines = self._different(text)
         words = " ".join(lines).split()

@@ -16,9 +16,9 @@ import msgspec
 
 from server.config import API_CREDENTIAL
 from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
-from server.limits.table import without_names
 from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
+from server.yaml_errors import without_names, yaml_line
 
 FOLDER: Final = Path(__file__).with_name("described")
 """The files that come with the package; each is called by its stem."""
@@ -315,8 +315,8 @@ def load_api(name_or_path: str) -> ApiFile:
         return msgspec.yaml.decode(text, type=ApiFile)
     except msgspec.ValidationError as error:
         raise ConfigError(f"--api: {_QUOTED.sub('an unknown value', without_names(error))}") from None
-    except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
-        raise ConfigError("--api: the file is not valid YAML") from None
+    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
+        raise ConfigError(f"--api: the file is not valid YAML{yaml_line(error)}") from None
 
 
 def _check_path(path: str, place: str, placeholders: tuple[str, ...]) -> None:

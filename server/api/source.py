@@ -1,7 +1,7 @@
 """Billing records out of an HTTP API, as a source like any other.
 
-What can be asked is what the API's description says (`api_file.py`); no filter is made up for by reading everything.
-The bytes of a record go on as they came. A cursor is a sealed place (`api_cursor.py`), bound to its list.
+What can be asked is what the API's description says (`file.py`); no filter is made up for by reading everything.
+The bytes of a record go on as they came. A cursor is a sealed place (`cursor.py`), bound to its list.
 
 For a tenant a record exists only if it names that tenant itself, whatever the API was asked: lists are sifted here, and
 line items are fetched for an invoice that was found to be the tenant's, without those that name another tenant.

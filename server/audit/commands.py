@@ -31,9 +31,10 @@ _FILE: Final = "the file that a server writes to, with those put aside from it; 
 
 
 def audit_options(parser: argparse.ArgumentParser) -> None:
-    """The options of a server that say how its audit file is written."""
-    group = parser.add_argument_group("audit file", "SLUICEGATE_AUDIT_KEY, 16 bytes or more, makes its chain an HMAC")
+    """The options of a server that say where and how its audit trail is written."""
+    group = parser.add_argument_group("audit trail", "SLUICEGATE_AUDIT_KEY, 16 bytes or more, makes its chain an HMAC")
     add = group.add_argument
+    add("--audit-file", metavar="FILE", help="where it is written; default: standard error (SLUICEGATE_AUDIT_FILE)")
     add("--audit-rotate-bytes", type=int, metavar="BYTES", help="put the file aside before it gets longer")
     add("--audit-rotate-daily", action="store_true", help="put the file aside at the first record of a day (UTC)")
     add("--audit-keep", type=int, metavar="N", help="keep N files that were put aside; default: all")
@@ -41,7 +42,8 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
         "--audit-fsync",
         choices=("never", "each", "second"),
         default="never",
-        help="on the disk: before each answer, within a second, or when the system likes (default)",
+        help="when a record is on the disk: when the system likes (never, the default), before each answer, or within a"
+        " second",
     )
     add("--audit-head", metavar="PLACE", help="keep number and hash of the newest record in a file or s3://bucket/key")
     add("--audit-head-every", type=int, default=1, metavar="N", help="every N records; default: 1")

@@ -4,7 +4,7 @@ This module says what is recorded. It is told names, counts and digests, never p
 that: names that do not look like names are not repeated, and lines are plain ASCII, so that nothing in them can steer a
 terminal or break a log reader.
 
-What becomes of a record is told in `audit_file.py`: there it is sealed into a hash chain and appended to a file of mode
+What becomes of a record is told in `file.py`: there it is sealed into a hash chain and appended to a file of mode
 0600, which is never reached through a symbolic link and whose folder has to exist. When the file cannot be used, the
 records go to the console, without a chain, and the console is told so once. Unless a record is required: then a call
 that could not be recorded is refused, which `request` says by its answer. A caller never gets an exception from here.

@@ -45,7 +45,8 @@ def add_batch_command(commands: Any) -> None:
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
-        "sluicegate scan exports/ --format json > new.json; sluicegate scan exports/ --diff old.json --fail-on high",
+        "sluicegate scan exports/ --format json --output old.json",
+        "sluicegate scan exports/ --diff old.json --fail-on high",
     )
     scan.epilog = f"{scan.epilog}\n\n{_EXIT_CODES}"
     scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")

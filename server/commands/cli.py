@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from server.audit.commands import add_audit_commands, audit_options, audit_settings
+from server.audit.commands import add_audit_commands, audit_options
 from server.commands.batch import add_batch_command
 from server.commands.command import (
     DONE,
@@ -23,15 +23,17 @@ from server.commands.command import (
     CommandError,
     Parser,
     add_command,
+    add_family,
     read,
     stdin,
     tell,
     write,
 )
+from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import add_file_commands, profile_option
 from server.commands.version import package_version
 from server.guard.command import add_guard_command
-from server.keys.commands import add_key_commands, aws_options, aws_settings
+from server.keys.commands import add_key_commands, aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -140,20 +142,13 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
 
     return load(
-        audit=audit_settings(arguments),
+        **control_settings(arguments),
         api_key=arguments.api_key,
         data=arguments.data,
-        profile=arguments.profile,
-        keys=arguments.keys,
-        audit_file=arguments.audit_file,
         demo=arguments.demo,
-        limits=arguments.limits,
         tenant_field=arguments.tenant_field,
         index=arguments.index,
         exports=arguments.exports,
-        **aws_settings(arguments),
-        limits_store=arguments.limits_store,
-        limits_outage=arguments.limits_outage,
         api=arguments.api,
         api_url=arguments.api_url,
         api_ca=arguments.api_ca,
@@ -217,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "serve",
         _serve,
-        "serve MCP over stdin and stdout, or over HTTP; options win over the environment (see env.example)",
+        "serve MCP over stdin and stdout, or over HTTP; an option wins over the variable in brackets",
         "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
         "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
         "sluicegate serve --data ./billing --keys keys.yaml --http 8080",
@@ -244,12 +239,9 @@ def _parser() -> argparse.ArgumentParser:
         help="its arguments as one JSON object, or - for standard input",
     )
     _server_options(call)
-    keys = commands.add_parser(
-        "keys", help="make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
-    )
-    add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
-    audit = commands.add_parser("audit", help="read an audit trail, and check that it is whole")
-    add_audit_commands(audit.add_subparsers(required=True, metavar="COMMAND"))
+    keys = "make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
+    add_key_commands(add_family(commands, "keys", keys))
+    add_audit_commands(add_family(commands, "audit", "read an audit trail, and check that it is whole"))
     add_command(commands, "version", _version, "print the version")
     return parser
 
@@ -294,22 +286,12 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
     )
     parser.add_argument(
-        "--exports", metavar="FOLDER", help="exported files that admins may have scanned (SLUICEGATE_EXPORTS)"
+        "--exports",
+        metavar="FOLDER",
+        help="exported files that admins may have scanned, by the tool scan_export (SLUICEGATE_EXPORTS)",
     )
-    parser.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
+    limits_options(parser, "100 calls of a tool in an hour, 50 of a list; 5 MB and 20,000 records in a day")
     audit_options(parser)
-    parser.add_argument("--limits", metavar="FILE", help="rate limits and budgets, YAML")
-    parser.add_argument(
-        "--limits-store",
-        metavar="URL",
-        help="memory://, or redis://, rediss:// to share limits among processes; put a URL with a password into"
-        " SLUICEGATE_LIMITS_STORE instead",
-    )
-    parser.add_argument(
-        "--limits-outage",
-        choices=("closed", "open"),
-        help="while that store does not answer: serve no call (closed, the default), or count in this process (open)",
-    )
 
 
 def _http_options(parser: argparse.ArgumentParser) -> None:
@@ -320,11 +302,17 @@ def _http_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--tls-cert", metavar="FILE", help="a certificate and its chain, PEM: https instead")
     add("--tls-key", metavar="FILE", help="its key, PEM, not encrypted")
-    add("--proxy", metavar="ADDRESS", action="append", default=[], help="only this proxy or network may connect")
+    add(
+        "--proxy",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="only this proxy or network may connect; may be repeated",
+    )
     add(
         "--host-name",
         metavar="NAME",
         action="append",
         default=[],
-        help="what clients call it, as in billing.example.com",
+        help="what clients call it, as in billing.example.com; may be repeated",
     )

@@ -73,15 +73,30 @@ def add_command(commands: Any, name: str, run: Command, text: str, *examples: st
 
     `text` is one line that starts in lower case, without a full stop; `examples` are command lines.
     """
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog="\n  ".join(("examples:", *examples)) if examples else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = _add_parser(commands, name, text)
+    if examples:
+        parser.epilog = "\n  ".join(("examples:", *examples))
     parser.set_defaults(run=run)
     return parser
+
+
+def add_family(commands: Any, name: str, text: str) -> Any:
+    """Put a command among `commands` that consists of others, and return what these are put among."""
+    return _add_parser(commands, name, text).add_subparsers(required=True, metavar="COMMAND")
+
+
+def _add_parser(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help
+    )
+    return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Wraps what is one line, such as what a command does, and leaves its examples as they stand."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(text, width, indent)
 
 
 def moment(text: str) -> datetime:

@@ -50,7 +50,9 @@ def add_file_commands(commands: Any) -> None:
         "echo 'card 4111 1111 1111 1112' | sluicegate explain - --profile finance-default",
     )
     explain.add_argument("file", metavar="FILE", help="a JSON document or a text, or - for standard input")
-    explain.add_argument("--kind", choices=("auto", "json", "text"), default="auto", help="default: by its first byte")
+    explain.add_argument(
+        "--kind", choices=("auto", "json", "text"), default="auto", help="what it is; default: told by its first byte"
+    )
     explain.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     profile_option(explain)
 

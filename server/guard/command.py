@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.audit.commands import audit_options, audit_settings
+from server.audit.commands import audit_options
 from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
+from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import profile_option
-from server.keys.commands import aws_options, aws_settings
+from server.keys.commands import aws_options
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
@@ -51,7 +52,7 @@ def add_guard_command(commands: Any) -> None:
         metavar="NAME[=VALUE]",
         action="append",
         default=[],
-        help="a variable that the server gets; it gets no other but HOME, PATH and the like",
+        help="a variable that the server gets; it gets no other but HOME, PATH and the like; may be repeated",
     )
     add(
         "--stderr",
@@ -61,14 +62,18 @@ def add_guard_command(commands: Any) -> None:
     )
     tools = guard.add_argument_group("what may pass")
     tools.add_argument(
-        "--allow-tool", metavar="PATTERN", action="append", default=[], help="only tools like this, as in 'get_*'"
+        "--allow-tool",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="only tools like this, as in 'get_*'; may be repeated",
     )
     tools.add_argument(
         "--deny-tool",
         metavar="PATTERN",
         action="append",
         default=[],
-        help="no tool like this, in capitals or not; wins",
+        help="no tool like this, in capitals or not; wins over --allow-tool; may be repeated",
     )
     tools.add_argument(
         "--pin",
@@ -81,7 +86,8 @@ def add_guard_command(commands: Any) -> None:
         "--arguments",
         choices=("pass", "flag", "refuse"),
         default="pass",
-        help="requests and answers of the client that hold personal or payment data: default pass",
+        help="requests and answers of the client that hold personal or payment data: passed (default), passed and"
+        " audited, or refused",
     )
     tools.add_argument(
         "--binary",
@@ -99,21 +105,16 @@ def add_guard_command(commands: Any) -> None:
         "--timeout",
         metavar="SECONDS",
         type=float,
-        help="until a request has to be answered, or has to tell its progress; 0: never; default: 300",
+        help="until a request has to be answered or tell its progress, else it is an error; 0: never; default: 300",
     )
-    who = guard.add_argument_group("who, how often, and the record of it", "without keys, whoever started the guard")
+    who = guard.add_argument_group("who, and how often", "without keys, whoever started the guard")
     who.add_argument(
         "--keys",
         metavar="FILE",
         help="key file made by `sluicegate keys`; DEFAULT_API_KEY then has to be an admin's (SLUICEGATE_KEYS)",
     )
-    who.add_argument(
-        "--limits", metavar="FILE", help="rate limits and budgets, YAML; default: 600 calls of each tool a minute"
-    )
-    who.add_argument("--limits-store", metavar="URL", help="memory://, redis:// or rediss://")
-    who.add_argument("--limits-outage", choices=("closed", "open"), help="while that store does not answer")
-    who.add_argument("--audit-file", metavar="FILE", help="default: standard error (SLUICEGATE_AUDIT_FILE)")
-    aws_options(guard)
+    aws_options(who)
+    limits_options(who, "600 calls of each tool in a minute")
     audit_options(guard)
 
 
@@ -184,17 +185,7 @@ def _config(arguments: argparse.Namespace) -> "ServerConfig":
     from server.config import load
     from server.guard.opening import DEFAULT_PROFILE
 
-    config = load(
-        audit=audit_settings(arguments),
-        profile=arguments.profile,
-        keys=arguments.keys,
-        audit_file=arguments.audit_file,
-        limits=arguments.limits,
-        **aws_settings(arguments),
-        limits_store=arguments.limits_store,
-        limits_outage=arguments.limits_outage,
-        default_profile=DEFAULT_PROFILE,
-    )
+    config = load(**control_settings(arguments), default_profile=DEFAULT_PROFILE)
     if config.data is not None or config.api is not None:
         named = "SLUICEGATE_DATA" if config.data is not None else "SLUICEGATE_API"
         raise CommandError(f"{named}: a guard serves no data of its own; start it without", WRONG_USAGE)

@@ -2,7 +2,7 @@
 
 In this order: a connection that is not the proxy's, a `Host` that is not ours and a page of another site are refused;
 `/healthz` says whether the server is ready, and nothing else; a request is a POST to one path, with each header that
-decides anything once; its key is checked by the library (`http_logins`); only then is its body read, within a size and
+decides anything once; its key is checked by the library (`logins.py`); only then is its body read, within a size and
 a time. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
 
 There are no sessions: each request brings its key and says its revision, so none can be stolen, and none left open. So

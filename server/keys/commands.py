@@ -1,8 +1,8 @@
 """The `keys` commands: make, list, revoke and rotate API keys.
 
 A fresh key goes to stdout, once, and nothing else does when one is made, so that it can be piped to where it belongs.
-The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `keys.py` and
-`key_file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
+The stores hold salted hashes only; what an entry is, and how a key file is written, is the business of `entries.py` and
+`file.py`. A store in AWS is read here and never written: whoever may change it does that with AWS's own tools.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `keys` needs when that runs
@@ -35,11 +35,11 @@ _AWS: Final = (
 )
 
 
-def aws_options(parser: argparse.ArgumentParser) -> None:
-    """The options that say where keys are in AWS."""
+def aws_options(group: argparse.ArgumentParser | argparse._ArgumentGroup, *, shown: bool = True) -> None:
+    """The options that say where keys are in AWS; in the help of what only refuses them they are not shown."""
     for name, kind, text in _AWS:
-        option = f"--{name.replace('_', '-')}"
-        parser.add_argument(option, metavar=kind, help=f"{text} (SLUICEGATE_{name.upper()})")
+        told = f"{text} (SLUICEGATE_{name.upper()})" if shown else argparse.SUPPRESS
+        group.add_argument(f"--{name.replace('_', '-')}", metavar=kind, help=told)
 
 
 def aws_settings(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -86,9 +86,11 @@ def add_key_commands(commands: Any) -> None:
         each.add_argument("id", help="the key's id, as shown by list")
     for each in (add, listing, revoke, rotate):
         each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")
-        text = "where the keys are; aws can be listed only; default: aws if --aws-secret says which secret"
+        text = (
+            "where the keys are; those in aws can be listed only; default: aws if SLUICEGATE_AWS_SECRET names a secret"
+        )
         each.add_argument("--store", choices=("file", "aws"), help=text)
-        aws_options(each)
+        aws_options(each, shown=each is listing)
 
 
 def _add(arguments: argparse.Namespace) -> int:

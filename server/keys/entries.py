@@ -20,7 +20,8 @@ import msgspec
 
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
-from server.limits.table import LimitSet, without_names
+from server.limits.table import LimitSet
+from server.yaml_errors import without_names, yaml_line
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up
@@ -234,8 +235,8 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
         return _decoded(data).keys
     except msgspec.ValidationError as error:
         raise KeysError(f"{place} is invalid: {without_names(error)}") from None
-    except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text
-        raise KeysError(f"{place} is not valid YAML") from None
+    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text
+        raise KeysError(f"{place} is not valid YAML{yaml_line(error)}") from None
 
 
 def _decoded(data: bytes) -> _Entries:

@@ -126,6 +126,8 @@ def _load(path: Path) -> _Snapshot:
             _refuse_what_is_no_file(status)
             _refuse_foreign_writers(status)
             return _Snapshot(signature, KeyRing(decode_keys(file.read())), None)
+    except FileNotFoundError:
+        return _Snapshot(None, KeyRing(), "the key file does not exist")
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         return _Snapshot(None, KeyRing(), f"the key file cannot be read ({type(error).__name__})")
     except KeysError as error:

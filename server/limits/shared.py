@@ -177,7 +177,7 @@ def open_shared(url: str, clock: Callable[[], float] | None = None) -> SharedSto
         from redis.backoff import NoBackoff  # noqa: PLC0415  the client library comes with an extra
         from redis.retry import Retry  # noqa: PLC0415
     except ImportError:
-        raise ConfigError("the store of the rate limits: install the extra, sluicegate[redis]") from None
+        raise ConfigError("the store of the rate limits: needs the extra: pip install 'sluicegate[redis]'") from None
     options: dict[str, Any] = {
         "socket_connect_timeout": TIMEOUT,
         "socket_timeout": TIMEOUT,

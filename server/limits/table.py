@@ -14,7 +14,6 @@ rest of the file, and what it does not say is asked of the rest; a key may bring
 spelt out or by its name in `named`.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from typing import Annotated, Final
 import msgspec
 
 from server.settings import ConfigError
+from server.yaml_errors import without_names, yaml_line
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -143,8 +143,8 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
         raise ConfigError(f"rate limits: {without_names(error)}") from None
-    except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
-        raise ConfigError("rate limits: the file is not valid YAML") from None
+    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
+        raise ConfigError(f"rate limits: the file is not valid YAML{yaml_line(error)}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
     for limits in (table, *table.roles.values(), *table.named.values()):
         _require_known(limits.tools, tools, "tool")
@@ -157,19 +157,3 @@ def _require_known(names: Collection[str], known: Collection[str] | None, kind: 
         if known is not None and name not in known:
             problem = f"number {place} of the {kind}s that it names does not exist"
             raise ConfigError(f"rate limits: {problem}; the {kind}s are: {', '.join(known)}")
-
-
-# The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
-_UNKNOWN_FIELD: Final = re.compile(
-    r"unknown field `.*?`"
-    r"( - at `\$(?:\.(?:keys|scrypt|limits|default|tools|budgets|roles|named)|\[\d{1,5}\]|\[\.\.\.\])*`)?\Z",
-    re.DOTALL,
-)
-
-
-def without_names(error: msgspec.ValidationError) -> str:
-    """What `error` says, without the name of an unknown field: a key that stands where a name should is a secret.
-
-    Everything else in it is ours: types, bounds and the names of known fields.
-    """
-    return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))

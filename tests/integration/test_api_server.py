@@ -249,7 +249,8 @@ def test_a_server_does_not_start_with_half_an_api(arguments: list[str], line: st
 
 def test_without_an_api_nothing_that_could_ask_one_is_imported() -> None:
     looking = (
-        "import sys; from server.opening import open_pipeline; from server.config import load; open_pipeline(load({}))"
+        "import sys; from server.opening import open_parts; from server.config import load; "
+        "open_parts(load({})).compile()"
     )
     told = f"{looking}; print([name for name in ('server.api.client', 'httpcore2') if name in sys.modules])"
     done = subprocess.run(  # noqa: S603

@@ -13,7 +13,7 @@ import pytest
 from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
-from server.opening import open_pipeline
+from server.opening import open_parts
 from tests.integration.command_line import ROOT, run_here, run_process
 
 PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
@@ -26,7 +26,7 @@ TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
 @pytest.mark.parametrize(
     "command",
     [
-        *([], ["demo"], ["serve"], ["view"], ["find"], ["explain"], ["call"], ["version"]),
+        *([], ["demo"], ["serve"], ["guard"], ["view"], ["find"], ["explain"], ["scan"], ["call"], ["version"]),
         *(["keys"], ["keys", "add"], ["keys", "list"], ["keys", "revoke"], ["keys", "rotate"]),
         *(["audit", command] for command in ("verify", "head", "tail", "search", "stats")),
         ["audit"],
@@ -36,7 +36,8 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     done = run_here(*command, "--help")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"usage: sluicegate")
-    if command and command[0] in {"serve", "view", "find", "explain", "call"}:
+    assert max(map(len, done.stdout.decode().splitlines())) <= 120
+    if command and command[0] in {"serve", "guard", "view", "find", "explain", "scan", "call"}:
         assert b"examples:\n  " in done.stdout
 
 
@@ -424,7 +425,7 @@ def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
     keys = ["--keys", str(tmp_path / "keys.yaml")]
 
     def works(key: str) -> bool:
-        reply = open_pipeline(load({"DEFAULT_API_KEY": key}, keys=keys[1])).call("get_security_status", {})
+        reply = open_parts(load({"DEFAULT_API_KEY": key}, keys=keys[1])).compile().call("get_security_status", {})
         assert reply.is_error == ("error" in json.loads(reply.document)["meta"])
         return not reply.is_error
 

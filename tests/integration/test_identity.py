@@ -20,7 +20,7 @@ from server.keys.principal import KeyStore
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import Budget, Limit, LimitSet, LimitTable
-from server.opening import open_pipeline
+from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.tools.toolbox import Toolbox
@@ -220,7 +220,7 @@ def test_a_key_stops_working_without_a_restart(serve: Serve) -> None:
 
 def test_a_server_without_keys_answers_every_call_with_what_to_do(tmp_path: Path) -> None:
     config = load({}, audit_file=tmp_path / "audit.jsonl")
-    pipeline = open_pipeline(config)
+    pipeline = open_parts(config).compile()
     for tool in ("get_account", "scan_text", "get_security_status", "no such tool"):
         error = json.loads(pipeline.call(tool, {}).document)["meta"]["error"]
         assert error["code"] == "unauthenticated"
@@ -233,5 +233,5 @@ def test_the_tenant_field_is_a_setting(tmp_path: Path) -> None:
     write_keys(tmp_path / "keys.yaml", [entry])
     environ = {"DEFAULT_API_KEY": key, "SLUICEGATE_TENANT_FIELD": "customer_id"}
     config = load(environ, data=tmp_path, keys=tmp_path / "keys.yaml", audit_file=tmp_path / "audit.jsonl")
-    view = json.loads(open_pipeline(config).call("list_accounts", {}).document)["llm_view"]
+    view = json.loads(open_parts(config).compile().call("list_accounts", {}).document)["llm_view"]
     assert [account["id"] for account in view["accounts"]] == ["1"]

@@ -318,8 +318,9 @@ def test_without_a_secret_in_the_configuration_nobody_asks_for_the_library(tmp_p
     program = f"""
 import sys
 from server.config import load
-from server.opening import open_pipeline
-pipeline = open_pipeline(load({{"DEFAULT_API_KEY": {key!r}}}, keys={str(tmp_path / "keys.yaml")!r}))
+from server.opening import open_parts
+config = load({{"DEFAULT_API_KEY": {key!r}}}, keys={str(tmp_path / "keys.yaml")!r})
+pipeline = open_parts(config).compile()
 assert not pipeline.call("scan_text", {{"text": "x"}}).is_error
 sys.exit(any(name.split(".")[0] in {{"boto3", "botocore", "urllib3"}} for name in sys.modules))
 """

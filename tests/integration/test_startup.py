@@ -95,8 +95,8 @@ NO_FILES = (
                 " `sluicegate keys add --keys FILE --user NAME` makes one"
             ),
         ),
-        (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file cannot be read (FileNotFoundError); every call"),
-        (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML; every call"),
+        (GOOD, remove("keys.yaml"), "--keys keys.yaml: the key file does not exist; every call"),
+        (GOOD, write("keys.yaml", "keys: ["), "--keys keys.yaml: the key file is not valid YAML (line 2); every call"),
         (GOOD, write("keys.yaml", ""), "--keys keys.yaml: the file holds no key; every call"),
         (GOOD, lambda folder: (folder / "keys.yaml").chmod(0o666), "--keys keys.yaml: the key file may be written by"),
         (GOOD, remove("data/accounts.jsonl"), f"--data data: no file to read; {NO_FILES}"),

@@ -14,6 +14,7 @@ from scanner import Rule, load_rules
 from scanner.catalogue import load_words
 from scanner.detector import Detector
 from scanner.instructions.verdicts import THRESHOLD
+from scanner.language.lexicon import members_of, split_words
 from scanner.matching import allowance
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
@@ -117,6 +118,15 @@ def test_every_class_of_words_is_of_use() -> None:
     }
     opening = {name for name, found in load_words().items() if found.gate}
     assert set(load_words()) <= used | included | opening
+
+
+def test_every_common_word_is_of_its_class() -> None:
+    classes = load_words()
+    members = members_of(classes)
+    for name, found in classes.items():
+        common = split_words(found.common)
+        assert sorted(set(common)) == sorted(common), name
+        assert set(common) <= members[name], name
 
 
 def test_every_channel_has_one_rule() -> None:

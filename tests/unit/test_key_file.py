@@ -4,29 +4,13 @@ import fcntl
 import os
 import stat
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, KeysError, new_entry
+from server.keys.entries import KeysError
 from server.keys.file import FileKeyStore, editing, read_keys, write_keys
-from server.keys.principal import AuthenticationError
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-CHEAP = Cost(n=1024)
-PLAIN = "live_0123456789abcdef"
-
-
-def entry(user_id: str = "ann", **options: Any) -> tuple[KeyEntry, str]:
-    return new_entry(user_id, cost=CHEAP, **options)
-
-
-def reason(store: FileKeyStore, key: str | None) -> str:
-    with pytest.raises(AuthenticationError) as caught:
-        store.authenticate(key, NOW)
-    return caught.value.reason
+from tests.made_keys import NOW, PLAIN, entry, reason
 
 
 @pytest.fixture
@@ -61,7 +45,7 @@ def test_a_missing_file_refuses_and_is_noticed_when_it_comes(path: Path) -> None
     made, key = entry()
     store = FileKeyStore(path)
     assert reason(store, key) == "keystore_unavailable"
-    assert store.problem == "the key file cannot be read (FileNotFoundError)"
+    assert store.problem == "the key file does not exist"
     write_keys(path, [made])
     assert store.authenticate(key, NOW).user_id == "ann"
     path.unlink()
@@ -75,7 +59,7 @@ def test_an_invalid_file_refuses_every_key_and_says_why(path: Path) -> None:
     store.authenticate(key, NOW)
     path.write_text("keys: [")
     assert reason(store, key) == "keystore_unavailable"
-    assert store.problem == "the key file is not valid YAML"
+    assert store.problem == "the key file is not valid YAML (line 2)"
     with pytest.raises(KeysError, match="the key file is not valid YAML"):
         read_keys(path)
 
@@ -143,7 +127,7 @@ def test_an_outage_is_told_once_and_so_is_its_end(path: Path) -> None:
         store.authenticate(key, NOW)
     path.unlink()
     reason(store, key)
-    missing = "the key file cannot be read (FileNotFoundError)"
+    missing = "the key file does not exist"
     assert told == [missing, None, missing]
 
 

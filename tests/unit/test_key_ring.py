@@ -4,33 +4,18 @@ import hashlib
 import hmac
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import msgspec
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, new_entry
-from server.keys.principal import AuthenticationError, Principal, key_prefix
+from server.keys.entries import Cost, new_entry
+from server.keys.principal import AuthenticationError, Principal
 from server.keys.ring import KeyRing
 from server.keys.roles import Rights
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-CHEAP = Cost(n=1024)
-PLAIN = "live_0123456789abcdef"
-
-
-def entry(user_id: str = "ann", **options: Any) -> tuple[KeyEntry, str]:
-    return new_entry(user_id, cost=CHEAP, **options)
-
-
-def reason(store: KeyRing, key: str | None, now: datetime = NOW) -> str:
-    with pytest.raises(AuthenticationError) as caught:
-        store.authenticate(key, now)
-    assert str(caught.value) == "authentication failed"
-    assert caught.value.key_prefix == key_prefix(key)
-    return caught.value.reason
+from tests.made_keys import NOW, PLAIN, entry, reason
 
 
 @pytest.fixture

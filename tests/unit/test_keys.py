@@ -8,19 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, KeysError, decode_keys, encode_keys, new_entry, rotated
+from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys, rotated
 from server.keys.principal import AuthenticationError, Principal, key_prefix
 from server.keys.ring import KeyRing
 from server.limits.table import Limit, LimitSet
+from tests.made_keys import CHEAP, NOW, PLAIN, entry
 
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-CHEAP = Cost(n=1024)
-PLAIN = "live_0123456789abcdef"
-
-
-def entry(user_id: str = "ann", **options: Any) -> tuple[KeyEntry, str]:
-    return new_entry(user_id, cost=CHEAP, **options)
 
 
 def test_the_prefix_of_a_generated_key_ends_before_its_secret() -> None:
@@ -55,10 +49,10 @@ INVALID = "the key file is invalid: "
     ("text", "problem"),
     [
         ("null", f"{INVALID}Expected `object`, got `null`"),
-        ("keys: [", "the key file is not valid YAML"),
+        ("keys: ]", "the key file is not valid YAML (line 1)"),
         ("\x00", "the key file is not valid YAML"),
         ("keys: !!int ''", "the key file is not valid YAML"),
-        ("keys: " + "[" * 2_000, "the key file is not valid YAML"),
+        ("keys: " + "[" * 2_000, "the key file is not valid YAML (line 1)"),
         ("keys: 2024-13-45", "the key file is not valid YAML"),
         ("{}", f"{INVALID}Object missing required field `keys`"),
         (good(hsah="x"), f"{INVALID}Object contains an unknown field - at `$.keys[0]`"),

@@ -136,7 +136,7 @@ NINE = ", ".join(f"{{limit: 5, window: {60 + place}}}" for place in range(9))
         ("budgets: {window: 59}", "Expected `int` >= 60 - at `$.budgets.window`"),
         ("budgets: {money: 1}", "Object contains an unknown field - at `$.budgets`"),
         ("", "Expected `object`, got `null`"),
-        ("default: [", "the file is not valid YAML"),
+        ("budgets: {}\ndefault: ]", "the file is not valid YAML (line 2)"),
         ("default: 2024-13-45", "the file is not valid YAML"),
     ],
 )

@@ -12,7 +12,6 @@ from scanner.masks import OMITTED_CONTENT
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
-VIEWS = compiled("finance-default")
 
 
 def _invoice(*descriptions: str) -> dict[str, Any]:

@@ -1,28 +1,17 @@
 """What is shown of a key, what a principal may do, and that every store refuses in the same words."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from server.keys.entries import Cost, new_entry
 from server.keys.file import FileKeyStore, write_keys
 from server.keys.fixed import DemoKeyStore, NoKeyStore
-from server.keys.principal import AuthenticationError, KeyStore, Principal, key_prefix
+from server.keys.principal import KeyStore, Principal, key_prefix
 from server.keys.remote import RemoteKeyStore
 from server.keys.ring import KeyRing
 from server.keys.roles import Rights, rights_of
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-def reason(store: KeyStore, key: str | None, now: datetime = NOW) -> str:
-    with pytest.raises(AuthenticationError) as caught:
-        store.authenticate(key, now)
-    assert str(caught.value) == "authentication failed"
-    assert caught.value.key_prefix == key_prefix(key)
-    return caught.value.reason
+from tests.made_keys import NOW, entry, reason
 
 
 @pytest.mark.parametrize(
@@ -92,7 +81,7 @@ def test_the_demo_store_accepts_exactly_one_key() -> None:
 )
 def test_every_store_refuses_with_the_same_reasons(tmp_path: Path, key: str | None, expected: str) -> None:
     path = tmp_path / "keys.yaml"
-    write_keys(path, [new_entry("ann", cost=Cost(n=1024))[0]])
+    write_keys(path, [entry("ann")[0]])
     remote = RemoteKeyStore(path.read_bytes, ttl=60, max_age=60)
     stores: tuple[KeyStore, ...] = (NoKeyStore(), DemoKeyStore(), KeyRing(), FileKeyStore(path), remote)
     assert [reason(store, key) for store in stores] == [expected] * 5

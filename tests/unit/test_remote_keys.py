@@ -2,18 +2,17 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
-from server.keys.entries import Cost, KeyEntry, KeysError, encode_keys, new_entry
+from server.keys.entries import KeyEntry, KeysError, encode_keys
 from server.keys.principal import AuthenticationError
 from server.keys.remote import MAX_BYTES, PATIENCE, RETRY_SECONDS, RemoteKeyStore
+from tests.made_keys import NOW, entry
 
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TTL, MAX_AGE = 60.0, 600.0
-ANN, ANN_KEY = new_entry("ann", cost=Cost(n=1024))
-BOB, BOB_KEY = new_entry("bob", cost=Cost(n=1024))
+ANN, ANN_KEY = entry("ann")
+BOB, BOB_KEY = entry("bob")
 
 
 class Remote:
@@ -157,7 +156,7 @@ def test_after_an_outage_that_nobody_noticed_the_end_of_a_revoked_key_is_refused
 @pytest.mark.parametrize(
     ("holds", "problem"),
     [
-        (b"keys: [", "the secret is not valid YAML"),
+        (b"keys: ]", "the secret is not valid YAML (line 1)"),
         (b'{"keys": 4111111111111111}', "the secret is invalid: Expected `array`, got `int` - at `$.keys`"),
         (b"#" * (MAX_BYTES + 1), "the secret has more than 1,048,576 bytes"),
         (ValueError("4111111111111111"), "the secret cannot be read (ValueError)"),

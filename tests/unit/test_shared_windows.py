@@ -58,5 +58,5 @@ def test_an_unusable_url_is_refused_without_showing_it(url: str, message: str) -
 
 def test_a_missing_client_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis.backoff", None)
-    with pytest.raises(ConfigError, match=r"install the extra, sluicegate\[redis\]"):
+    with pytest.raises(ConfigError, match=r"pip install \'sluicegate\[redis\]\'"):
         open_shared("redis://localhost")

@@ -1,0 +1,27 @@
+"""What is said of a YAML file of the operator's that is wrong: where, and nothing that stands in it."""
+
+import re
+from typing import Final
+
+import msgspec
+
+# The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
+_UNKNOWN_FIELD: Final = re.compile(
+    r"unknown field `.*?`"
+    r"( - at `\$(?:\.(?:keys|scrypt|limits|default|tools|budgets|roles|named)|\[\d{1,5}\]|\[\.\.\.\])*`)?\Z",
+    re.DOTALL,
+)
+
+
+def without_names(error: msgspec.ValidationError) -> str:
+    """What `error` says, without the name of an unknown field: a key that stands where a name should is a secret.
+
+    Everything else in it is ours: types, bounds and the names of known fields.
+    """
+    return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
+
+
+def yaml_line(error: Exception) -> str:
+    """Where a text is no YAML, as " (line 2)"; nothing where the decoder does not say so."""
+    mark = getattr(error.__context__, "problem_mark", None)
+    return "" if mark is None else f" (line {mark.line + 1})"
