@@ -31,7 +31,7 @@ PAGE = "The parser keeps what it has read in a buffer. " * 100
         ("encoded", 4_000, True),  # nobody knows where that stands
     ],
 )
-def test_what_is_read_in_place_counts_beside_what_stands_there(channel: Channel, start: int, is_found: bool) -> None:
+def test_what_is_read_in_place_counts_beside_what_stands_there(channel: Channel, start: int, *, is_found: bool) -> None:
     signals = Signals(compiled("redact-only").detector.reader.lexicon, Asked(PAGE, [], []), [Span(0, 9, AS_IT_STANDS)])
     reading = Undisguised(channel, PAGE)
     found = otherwise(
