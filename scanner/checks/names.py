@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
 from scanner.checks.verdict import Verdict
 
@@ -64,7 +65,8 @@ BUSINESS_WORDS: Final = frozenset(
      "bakkerij", "slagerij", "makelaardij"}
 )  # fmt: skip
 # Nouns of price lists, documents and field catalogues: with one of them a value names goods, not somebody. Own list,
-# from the plan, charge, tax and custom-field names in the documentation of Zuora, Stripe, Chargebee, Recurly, Lago.
+# from the plan, charge, tax and custom-field names in the documentation of Zuora, Stripe, Chargebee, Recurly, Lago; and
+# what trackers and repositories call their lists and stages.
 PRODUCT_NOUNS: Final = frozenset(
     {"plan", "plans", "tier", "subscription", "subscriptions", "package", "bundle", "edition", "version", "license",
      "licenses", "licence", "seat", "seats", "user", "users", "addon", "addons", "add-on", "upgrade", "downgrade",
@@ -88,7 +90,8 @@ PRODUCT_NOUNS: Final = frozenset(
      "welcome", "bonus", "loyalty", "gift", "gifts", "voucher", "vouchers", "ticket", "tickets", "event", "events",
      "independence", "anniversary", "coffee", "tea", "sandwich", "pizza", "cookie", "cookies", "burger", "salad",
      "steak", "cake", "latte", "espresso", "beer", "wine", "shirt", "t-shirt", "hoodie", "mug", "sticker", "stickers",
-     "poster", "detailing", "repair", "cleaning", "installation", "rental", "parking", "laundry"}
+     "poster", "detailing", "repair", "cleaning", "installation", "rental", "parking", "laundry", "bug", "bugs",
+     "backlog", "staging"}
 )  # fmt: skip
 # Grades of goods: alone or among themselves they name a plan, beside other words they may name anything. Own list.
 _GRADES: Final = frozenset(
@@ -136,7 +139,7 @@ _REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and 
 @lru_cache(maxsize=_REMEMBERED)
 def person_name(text: str) -> Verdict:
     """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else."""
-    if len(text) > _LONGEST_NAME or text.count(",") > 1:
+    if len(text) > _LONGEST_NAME or text.count(",") > 1 or is_file_name(text):
         return Verdict.NO
     words = text.replace(",", " ").split()
     titled = bool(words) and plain(words[0]) in TITLES
@@ -168,7 +171,7 @@ def company_name(text: str) -> Verdict:
     A business word behind a given name makes nothing certain: Power, Steel and Church are also families.
     """
     words = text.replace(",", " ").split()
-    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_COMPANY_WORDS:
+    if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_COMPANY_WORDS or is_file_name(text):
         return Verdict.NO
     if has_legal_form(words) or any(form in text for form in _NATIVE_FORMS):
         return Verdict.CERTAIN
