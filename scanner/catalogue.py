@@ -34,7 +34,17 @@ def load_words() -> dict[str, WordClass]:
 @cache
 def load_wording() -> WordingFile:
     """What words, pairs of words and word classes weigh (:mod:`scanner.language.wording`). Raises RuleError."""
-    path = _FOLDER / "wording.json"
+    return _weights("wording.json")
+
+
+@cache
+def load_described() -> WordingFile:
+    """What they weigh in a description of a tool (:mod:`scanner.instructions.described`). Raises RuleError."""
+    return _weights("described.json")
+
+
+def _weights(name: str) -> WordingFile:
+    path = _FOLDER / name
     try:
         return msgspec.json.decode(_content(path), type=WordingFile)
     except msgspec.MsgspecError as error:

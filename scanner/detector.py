@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, chain, compress
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 
-from scanner.catalogue import load_wording, load_words
+from scanner.catalogue import load_described, load_wording, load_words
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
+from scanner.instructions.described import Described
 from scanner.instructions.pieces import Silence, across, is_sentence
 from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown
@@ -62,6 +64,11 @@ class Detector:
         }
         ranked = sorted(enumerate(self.rules), key=lambda entry: (bool(entry[1].fields), entry[1].confidence))
         self._of_type = {rule.entity_type: number for number, rule in ranked}  # the best that goes by fields' names
+
+    @cached_property
+    def described(self) -> Described:
+        """What the words of a tool's description are worth; its weights are read when first it is asked."""
+        return Described(load_described(), self.rules, self.reader.lexicon)
 
     def settling(self, level: Level) -> Settling:
         """What settles whole columns by their fields' names."""

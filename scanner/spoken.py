@@ -54,11 +54,15 @@ def redact_spoken(
         for place, text in enumerate(texts)
         if text
     }
+    detected = detector.detect(leaves, masker.profile.injections.level)
+    # A leaf of its own for one of many equal texts is for tables alone.
+    spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
     shown = [Spoken(text) for text in texts]
-    for leaf, spans in detector.detect(leaves, masker.profile.injections.level).items():
-        place = places.get(leaf)
-        if place is not None:  # a leaf of its own for one of many equal texts is for tables alone
-            shown[place] = _spoken(texts[place], spans, masker, tally)
+    for place, text in enumerate(texts):
+        judged = detector.described.judged(text) if text and place not in names else None
+        worth = [Span(0, len(text), judged.rule)] if judged else []
+        if own := [*spans.get(place, ()), *worth]:
+            shown[place] = _spoken(text, own, masker, tally)
     return shown
 
 

@@ -1,34 +1,72 @@
 """Descriptions of tools, harmless and poisoned, and how many of each kind are withheld.
 
-``python -m benchmarks.guard.definitions`` says it.
+    python -m benchmarks.guard.definitions [--served DUMP.json ...]
 
-Written for this project after the manner of well-known servers (files, git, issues, chat, browsers, databases,
-documentation, payments) and of attacks that were published. What counts in a description (`scanner.spoken`) was decided
-by looking at the first two lists; the `unseen` ones were written after that and scored once.
+The lists of definitions.json were written for this project after the manner of well-known servers (files, git, issues,
+chat, browsers, databases, documentation, payments) and of attacks that were published. Those of descriptions/held were
+written by somebody who knew neither them nor the rules, and no weight is fitted to them. --served reads what real
+servers offer (benchmarks/guard/served.py), and counts definitions of which something would be withheld.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks.guard.served import definitions_of, parcel_of
+from benchmarks.injection import files
 from scanner import Scanner
+from server.guard.handles import Handles
+from server.guard.sieve import UnsafeError
 
-DEFINITIONS: Final[dict[str, list[str]]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_LISTS: Final[dict[str, list[str]]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_HELD: Final = Path(__file__).parent / "descriptions" / "held"
+
+DEFINITIONS: Final[dict[str, list[str]]] = _LISTS | {
+    f"{path.stem}_held": [case.text for case in files.load([path])] for path in sorted(_HELD.glob("*.jsonl"))
+}
 
 
-def withheld(scanner: Scanner, texts: list[str]) -> int:
+def withheld(scanner: Scanner, texts: Sequence[str]) -> int:
     """How many of these descriptions would not reach a model."""
     return sum(scanner.redact_spoken([text])[0][0].withheld for text in texts)
 
 
-def main() -> None:
+def changed(scanner: Scanner, path: Path) -> tuple[int, int]:
+    """Of how many definitions of a dump something would not reach a model, and how many there are."""
+    some = every = 0
+    for identity, definition in definitions_of(path):
+        every += 1
+        try:
+            some += parcel_of(identity, definition).through(scanner, Handles()).withheld > 0
+        except UnsafeError:
+            some += 1
+    return some, every
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what is withheld."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.guard.definitions",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--served", type=Path, nargs="+", default=[], metavar="DUMP", help="what real servers offer")
+    options = parser.parse_args(arguments)
     scanner = Scanner.from_profile("redact-only")
     for kind, texts in DEFINITIONS.items():
         as_data = sum(any(found.entity_type == "PROMPT_INJECTION" for found in scanner.find(text)) for text in texts)
         print(f"{kind}: {withheld(scanner, texts)} of {len(texts)} withheld; read as data, {as_data}")
+    dumps = [changed(scanner, path) for path in options.served]
+    if dumps:
+        some, every = map(sum, zip(*dumps, strict=True))
+        print(f"{len(dumps)} servers: something withheld in {some} of {every} definitions")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,6 +20,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,7 +36,7 @@ from scanner.checks.gazetteer import is_known_name
 from scanner.findings import INJECTION
 from scanner.instructions.signals import as_words
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.wording import BEGINNING, NO_WEIGHTS, WEIGHT_UNIT, Wording, WordingFile, length, passages
+from scanner.language.wording import BEGINNING, NO_WEIGHTS, SPAN, WEIGHT_UNIT, Wording, WordingFile, length, passages
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 
@@ -102,14 +103,14 @@ class Bags:
         self._proper: set[str] = set()
         self._begun: dict[str, list[str]] = {}
 
-    def of(self, text: str, most: int | None = None) -> list[Passage]:
-        """The first ``most`` passages of a text, or all."""
+    def of(self, text: str, most: int | None = None, span: int = SPAN) -> list[Passage]:
+        """The first ``most`` passages of a text of at most ``span`` words each, or all."""
         lines = list(dict.fromkeys(filter(None, map(str.strip, self._lexicon.lines(as_words(fold(text)))))))
         features = [self._wording.features(line, self._lexicon.spell(line)[1]) for line in lines]
         lengths = [length(line, line.split()) for line in lines]
         return [
             Passage(self._numbers(set().union(*features[first:behind])), sum(lengths[first:behind]))
-            for first, behind in islice(passages(lengths), most)
+            for first, behind in islice(passages(lengths, span), most)
         ]
 
     def _numbers(self, names: Iterable[str]) -> array[int]:
@@ -150,9 +151,7 @@ class Bags:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write and print; 0 unless something is missing."""
     options = _parser().parse_args(arguments)
-    try:
-        from benchmarks.injection.regression import fitted  # noqa: PLC0415  scikit-learn, which nothing else needs
-    except ImportError:
+    if find_spec("sklearn") is None:
         print("fitting needs scikit-learn: pip install scikit-learn", file=sys.stderr)
         return 2
     bags = Bags()
@@ -162,22 +161,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
-    bags.learn_names(_of_small_nouns())
+    bags.learn_names(of_small_nouns())
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
+    about = f"{counts[0]:,} attacks, {counts[1]:,} harmless texts, {len(options.harmless)} files of other paragraphs"
+    print(write(WEIGHTS, bags, samples, f"Written by benchmarks/injection/wording.py: {about} among them."))
+    return 0
+
+
+def write(path: Path, bags: Bags, samples: Sequence[Sample], about: str) -> str:
+    """Fit weights to samples, write them, and say what was written. Needs scikit-learn."""
+    from benchmarks.injection.regression import fitted  # noqa: PLC0415  scikit-learn, which nothing else needs
+
     weights, offset = fitted(samples, list(bags.names), _FEWEST, partial(may_speak_for, is_name=bags.is_name))
     kept = {
         name: round((weight if " " in name else max(weight, -_MOST_AGAINST)) * WEIGHT_UNIT)
         for name, weight in sorted(weights.items())
         if abs(weight) >= _LEAST
     }
-    about = (
-        f"Written by benchmarks/injection/wording.py: {counts[0]:,} attacks, {counts[1]:,} harmless texts,"
-        f" {len(options.harmless)} files of other paragraphs among them."
-    )
     file = WordingFile(about, round(offset * WEIGHT_UNIT), kept)
-    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n")
-    print(f"{WEIGHTS.name}: {len(kept):,} weights")
-    return 0
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n")
+    return f"{path.name}: {len(kept):,} weights"
 
 
 def may_speak_for(name: str, is_name: Callable[[str], bool]) -> bool:
@@ -209,7 +212,7 @@ def _own(bags: Bags) -> Iterator[Sample]:
     yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
 
 
-def _of_small_nouns() -> list[str]:
+def of_small_nouns() -> list[str]:
     """The project's own texts in languages that write nouns small."""
     cases = files.load(sorted(FOLDER.glob("attacks/*.jsonl")) + sorted(FOLDER.glob("benign/*.jsonl")))
     return [case.text for case in cases if case.technique.split("-")[0] in _SMALL_NOUNS]

@@ -18,6 +18,7 @@ from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
 from scanner.instructions.ahead import Ahead, Heard
+from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.otherwise import otherwise
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
@@ -104,7 +105,7 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        leaning = [rule for rule in self._rules if rule.leaning]
+        leaning = [rule for rule in self._rules if rule.leaning and rule.category != DESCRIBED]
         wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 

@@ -140,11 +140,13 @@ class Wording:
         "_of_letters",
         "_offset",
         "_rules",
+        "_span",
     )
 
-    def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
-        """``rules`` say what a sum is worth."""
+    def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon, span: int = SPAN) -> None:
+        """``rules`` say what a sum is worth, ``span`` how many words a passage has at the most."""
         self._lexicon = lexicon
+        self._span = span
         self._offset = file.offset
         # The other classes open the gate: their words have nothing else in common.
         self._classes = {
@@ -204,7 +206,7 @@ class Wording:
         if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.
-        return len(words) > SPAN or self._sum(most, len(set(words))) >= least
+        return len(words) > self._span or self._sum(most, len(set(words))) >= least
 
     def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
@@ -212,7 +214,7 @@ class Wording:
         One that comes to less than the ``least`` that anybody asks for need not be told.
         """
         words = sum(sentence.words for sentence in sentences)
-        if 0 < words <= SPAN:  # nine texts of ten: 3 us instead of 10
+        if 0 < words <= self._span:  # nine texts of ten: 3 us instead of 10
             return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
         best = Leaning(float("-inf"), 0, 0)
         lengths = [sentence.words for sentence in sentences]
@@ -220,7 +222,7 @@ class Wording:
         # What speaks for it alone, again and again: most passages of a long text could not come to enough even so.
         most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
         most_before = list(accumulate(most, initial=0))
-        for first, behind in passages(lengths):
+        for first, behind in passages(lengths, self._span):
             words = words_before[behind] - words_before[first]
             bound = self._sum(most_before[behind] - most_before[first], words)
             if bound < least or bound <= best.sum:
@@ -279,14 +281,14 @@ def _is_said(passage: Sequence[Weighed]) -> bool:
     return FEWEST_SAID <= words <= sum(len(sentence.weights) for sentence in passage)
 
 
-def passages(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+def passages(lengths: Sequence[int], span: int = SPAN) -> Iterator[tuple[int, int]]:
     """The passages of a text whose sentences have so many words, by the first sentence and the one behind the last.
 
     Each sentence with as many of those behind it as it may have, and none that is within the passage before it.
     """
     words = last = behind = 0
     for first, own in enumerate(lengths):
-        while behind < len(lengths) and (words + lengths[behind] <= SPAN or behind == first):
+        while behind < len(lengths) and (words + lengths[behind] <= span or behind == first):
             words += lengths[behind]
             behind += 1
         if behind > last:

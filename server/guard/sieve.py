@@ -83,6 +83,10 @@ class Parcel:
         self.values.append({name: holder[place]} if isinstance(name, str) else [holder[place]])
         self._value_places.append((holder, place, under is not None))
 
+    def spoken_texts(self) -> list[str]:
+        """What of it may speak to a model, without names and words to choose from."""
+        return [text for place, (_, _, text) in enumerate(self._spoken) if place not in self._names]
+
     def omitted(self, kind: str) -> None:
         """Something that is left out already."""
         self._omitted[kind] += 1

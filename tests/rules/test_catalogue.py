@@ -13,6 +13,7 @@ import pytest
 from scanner import Rule, load_rules
 from scanner.catalogue import load_words
 from scanner.detector import Detector
+from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.lexicon import members_of, split_words
 from scanner.matching import allowance
@@ -42,6 +43,8 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
             patch.setattr(allowance, "ALWAYS", 0)
             patch.setattr(allowance, "UNITS_FOR_A_BYTE", 0)
             return _spans(text, field, detector)
+    if rule is not None and rule.category == DESCRIBED:
+        return [Span(0, len(text), one) for one in _described(text) if one.weight >= THRESHOLD]
     parent, _, name = field.rpartition(".")
     leaves: Leaves[None] = Leaves()
     for piece in text.split(BORDER):
@@ -49,8 +52,16 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
     return [span for found in detector.detect(leaves).values() for span in found]
 
 
+def _described(text: str) -> list[Rule]:
+    """What the words of a tool's description are worth: only descriptions are held against that."""
+    judged = DETECTOR.described.judged(text)
+    return [judged.rule] if judged else []
+
+
 def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:
     """Where a sign is seen, enough or not; what is seen in another reading of the text is said of the whole."""
+    if rule.category == DESCRIBED:
+        return [(0, len(text)) for one in _described(text) if one is rule]
     if rule.channel:
         whole = text.replace(BORDER, "")
         return [(0, len(whole)) for span in _spans(text, "", rule=rule) if span.rule is rule][:1]

@@ -1,0 +1,43 @@
+"""How much the words of a tool's description lean towards what poisoned ones say.
+
+A description speaks to a model by right: when to call the tool, what to ask the user, which tool comes before. Words
+that weigh for an attack in a note (:mod:`scanner.language.wording`) are what descriptions consist of. So their words
+have weights of their own, fitted to poisoned and harmless descriptions (``benchmarks/guard/wording``), and every
+description is weighed, whether it holds a telling word or not: they are few, and read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from scanner.instructions.signals import as_words
+from scanner.language.lexicon import Lexicon
+from scanner.language.wording import Judged, Wording, WordingFile
+from scanner.matching.normalize import fold
+from scanner.rules import Rule
+
+CATEGORY: Final = "described"
+"""The category of the rules that say what a sum is worth."""
+
+SPAN: Final = 80
+"""Words of a passage. The poison of a description is a sentence or two: with 40 and with 150 a tenth less is found."""
+
+
+def sentences(text: str, lexicon: Lexicon) -> list[str]:
+    """The different sentences of a text, as they are weighed."""
+    return list(dict.fromkeys(filter(None, map(str.strip, lexicon.lines(as_words(fold(text)))))))
+
+
+class Described:
+    """The weights. Shared by threads."""
+
+    def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
+        """``rules`` say what a sum is worth: those of this category count."""
+        self._lexicon = lexicon
+        self._wording = Wording(file, [rule for rule in rules if rule.category == CATEGORY], lexicon, SPAN)
+
+    def judged(self, text: str) -> Judged | None:
+        """What the words of a description are worth, if anything."""
+        weigh, spell = self._wording.weighed, self._lexicon.spell
+        return self._wording.judged([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)])
