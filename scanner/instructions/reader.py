@@ -111,29 +111,32 @@ class Reader:
 
     @cached_property
     def suspicion(self) -> Suspicion:
-        """The gate, warm."""
+        """The gate."""
         return self._gate("balanced")
 
     @cached_property
     def strict_suspicion(self) -> Suspicion:
-        """The wider gate of level ``strict``, warm; made when somebody asks for it."""
+        """The wider gate of level ``strict``; made when somebody asks for it."""
         return self._gate("strict")
 
     def _gate(self, level: Level) -> Suspicion:
-        # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
-        signals = [rule for rule in self._rules if rule.category][::4]
-        texts = [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
         words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
-        return Suspicion(words, light, texts)
+        return Suspicion(words, light)
 
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
         _ = self.suspicion
 
     def read_ahead(self) -> None:
-        """Make what the first suspicious text would wait for, two thirds of a second, in a thread that has the time."""
-        if self._spoken:
-            self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+        """Make what the first suspicious text would wait for, a second, in a thread that has the time."""
+        if not self._spoken:
+            return
+        self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+        # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
+        signals = [rule for rule in self._rules if rule.category][::4]
+        self.suspicion.read_ahead(
+            [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
+        )
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool

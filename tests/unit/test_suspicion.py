@@ -33,7 +33,7 @@ def test_what_is_marked_is_the_whole_text() -> None:
 
 
 def test_words_that_are_worth_weighing_are_told_from_those_worth_reading() -> None:
-    suspicion = Suspicion({"disregard"}, {"robot"}, [])
+    suspicion = Suspicion({"disregard"}, {"robot"})
     arena = Arena(["disregard the robot", "plain", "the robot sings", "这是一句很普通的话语", "短句"])
     assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
     assert [leaf for leaf, _, _ in suspicion.light(arena)] == [2, 3]
