@@ -36,7 +36,7 @@ Phrase = tuple[int, int, str]
 """A phrase in a sentence: first letter, end, the letter that stands for all of them."""
 
 
-class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One class of words: what they have in common, and the words by language.
 
     ``words`` holds, by language, words and phrases with commas between them. ``{a,b}`` stands for either ending, as in
@@ -264,7 +264,7 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
                     found |= words_of(entry.strip("<>"), (*within, name))
                 else:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
-                    plain = entry.isalpha() or entry.endswith("'")
+                    plain = entry.replace(" ", "").isalpha() or entry.endswith("'")
                     found.add(entry if plain else " ".join(WORD.findall(entry)))
         members[name] = frozenset(found)
         return members[name]
@@ -309,8 +309,10 @@ def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
 
 def split_words(listed: str) -> list[str]:
     """The words of a list with commas, endings in braces written out, folded and in lower case."""
-    entries = _COMMA.split(fold(listed).lower()) if "{" in listed else fold(listed).lower().split(",")
-    return [word for entry in entries if (plain := " ".join(entry.split())) for word in _expanded(plain)]
+    line = " ".join(fold(listed).lower().split())
+    if "{" not in line:
+        return [word for entry in line.split(",") if (word := entry.strip())]
+    return [word for entry in _COMMA.split(line) if (plain := entry.strip()) for word in _expanded(plain)]
 
 
 def _expanded(entry: str) -> list[str]:

@@ -18,7 +18,9 @@ _T = TypeVar("_T")
 _QUANTIFIERS = "*+?{"
 _PERHAPS = ("?", "*", "{0", "{,")  # what a repetition begins with that may be none
 _CONSUMES_NOTHING = frozenset({r"\b", r"\B"})
-_CAPTURE = re.compile(r"\((?:(?!\?)|\?P?<)")  # or a bracket that is but a sign
+_CLASS = r"\[\^?\]?(?:\[:[^:\]]*:\]|\\.|[^\]\\])*+\]"
+# What stands before the first capture group; to look at each atom takes 0.2 ms a pattern, and this a twentieth.
+_CAPTURE = re.compile(rf"(?s:(?:\\.|{_CLASS}|\(\?(?!P?<)|[^\\\[(])*+\()")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
 
@@ -151,8 +153,7 @@ def is_set(atom: str) -> bool:
 
 def has_captures(pattern: str) -> bool:
     """Whether a pattern has a capture group."""
-    # Hardly any has what looks like one, and to read all atoms takes 0.2 ms.
-    return _CAPTURE.search(pattern) is not None and any(map(_captures, atoms(pattern)))
+    return _CAPTURE.match(pattern) is not None
 
 
 def without_captures(pattern: str) -> str:
