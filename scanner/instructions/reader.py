@@ -21,7 +21,7 @@ from scanner.instructions.ahead import Ahead, Heard
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
-from scanner.language.grammar import Piece, pieces
+from scanner.language.grammar import Piece, names_in, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
@@ -79,9 +79,8 @@ class Reader:
         self._rules = rules
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
-            _ = self.hearing
+            self.hearing.warm()
 
-    @cached_property
     def _tokens(self) -> list[list[Piece]]:
         return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
 
@@ -99,7 +98,7 @@ class Reader:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
+        named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._spoken))
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
