@@ -136,8 +136,8 @@ class Wording:
         """``rules`` say what a sum is worth."""
         self._lexicon = lexicon
         self._offset = file.offset
-        # Looked up by the names that the file has: to take pairs of neighbours apart for a table of their own took 50 ms,
-        # and to look one up in it a quarter more than to put two words together.
+        # Looked up by the names that the file has: to take pairs of neighbours apart for a table of their own took
+        # 50 ms, and to look one up in it a quarter more than to put two words together.
         self._weights = file.weights
         self._named = dict(lexicon.named())
         self._of_letters: _OfWords[_Brought] = _OfWords(self._of_letter)
