@@ -36,7 +36,7 @@ WORD: Final = re.compile(_PLAIN)
 _URL: Final = r"(?:https?://|www\.)[^\s<>\"')\]]+"
 _MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 _WORD_OR_ADDRESS: Final = re.compile(f"{_URL}|{_MAIL}|{_PLAIN}")
-_APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|{_MAIL})(?=[.,;:!?)>\"]*(?:\s|\Z))")
+_APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?)>\"]*(?:\s|\Z))")
 """An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
 _NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
