@@ -185,6 +185,9 @@ class Suspicion:
         if arena.worded is None:
             buffer = arena.lower()
             found = marked_leaves(self._any, buffer)
+            if not found:  # as of most payloads
+                arena.worded = found
+                return found
             telling = self._telling([buffer[start:end] for _, start, end in found])
             arena.worded = [leaf for place, leaf in enumerate(found) if place in telling]
             arena.light = [leaf for place, leaf in enumerate(found) if place not in telling]
@@ -196,8 +199,9 @@ class Suspicion:
         One without any of the others does, which is asked of an automaton that has hardly a state; that of thousands of
         words makes new ones in every new text. A note that was never read took 43 us, and takes 21.
         """
-        if not texts:
-            return set()
+        if len(texts) == 1:  # 1 us instead of 4
+            alone = self._light.search(texts[0]) is None or self._matter.search(texts[0]) is not None
+            return {0} if alone else set()
         mixed = sorted(_places([self._light], texts))
         telling = set(range(len(texts))).difference(mixed)
         return telling.union(mixed[at] for at in _places([self._matter], [texts[place] for place in mixed]))
@@ -210,10 +214,8 @@ class Suspicion:
 
 def _places(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:
     """Which of the texts one of the programs matches in."""
-    if not texts:
-        return set()
-    joined = texts[0] if len(texts) == 1 else SEPARATOR.join(texts)
-    return {place for regex in programs for place, _, _ in marked_leaves(regex, joined)}
+    joined = SEPARATOR.join(texts)
+    return {place for regex in programs for place, _, _ in marked_leaves(regex, joined)} if texts else set()
 
 
 def _both_ways(text: str) -> str:
