@@ -33,9 +33,11 @@ _PLAIN: Final = (
 WORD: Final = re.compile(_PLAIN)
 """Whatever counts as a word in a text without addresses."""
 
-_WORD_OR_ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|" + _PLAIN
-)
+_URL: Final = r"(?:https?://|www\.)[^\s<>\"')\]]+"
+_MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+_WORD_OR_ADDRESS: Final = re.compile(f"{_URL}|{_MAIL}|{_PLAIN}")
+_APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?)>\"]*(?:\s|\Z))")
+"""An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
 _NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
@@ -49,6 +51,9 @@ _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and 
 _SEAM: Final = "\0"  # between texts that are taken together
 _GAPS_WITHIN: Final = {code: gap for code, gap in _GAPS.items() if chr(code) != _SEAM}
 
+_URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
+_GAPS_AROUND: Final = {code: gap for code, gap in _GAPS.items() if chr(code) not in {_URL_SIGN, _MAIL_SIGN}}
+
 _SHORT: Final = 24  # characters of a sentence; of texts with shorter ones, several are taken together
 
 
@@ -59,7 +64,8 @@ class Cutter:
 
     def __init__(self, words: Iterable[str]) -> None:
         """``words`` and phrases are those of the lexicon. Raises RuleError."""
-        entries = [word.split() for word in words]
+        # Letters alone have neither numbers nor ends of sentences: 23,000 of 24,000.
+        entries = [word.split() for word in words if not word.replace(" ", "").isalpha()]
         numbers = sorted({part for parts in entries for part in parts if part[0].isdigit()})
         letters = string.ascii_uppercase
         if len(numbers) > len(letters) ** 2:
@@ -118,13 +124,21 @@ class Cutter:
         return f"{coded}\n" if coded in _ENDS else coded
 
     def _plainly(self, lower: str) -> str | None:
-        """The same, with a line for each sentence, for what most texts are: ASCII without addresses.
+        """The same, with a line for each sentence, for what most texts are: ASCII, addresses standing apart.
 
-        The methods of ``str`` take 12 us for 560 characters, the pattern of words 28.
+        The methods of ``str`` take 12 us for 560 characters, the pattern of words 28; of a note of 290 with an address
+        6 instead of 40.
         """
-        if not lower.isascii() or "@" in lower or "://" in lower or "www." in lower:
+        if not lower.isascii():
             return None
-        return self._gapped(lower, _GAPS)
+        if not _may_hold_address(lower):
+            return self._gapped(lower, _GAPS)
+        if _URL_SIGN in lower or _MAIL_SIGN in lower:
+            return None
+        marked = _APART.sub(lambda match: f" {_URL_SIGN if match[1] else _MAIL_SIGN} ", lower)
+        if _may_hold_address(marked):
+            return None
+        return self._gapped(marked, _GAPS_AROUND).replace(_URL_SIGN, URL).replace(_MAIL_SIGN, MAIL)
 
     def _gapped(self, lower: str, gaps: Mapping[int, str]) -> str:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
@@ -140,6 +154,10 @@ class Cutter:
         if "'" in plain:
             plain = _APOSTROPHE.sub(lambda match: " ".join(WORD.findall(match.group())), plain)
         return plain
+
+
+def _may_hold_address(lower: str) -> bool:
+    return "@" in lower or "://" in lower or "www." in lower
 
 
 def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
