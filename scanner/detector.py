@@ -269,11 +269,19 @@ class Detector:
         return {leaf: spans for leaf, spans in found.items() if spans}
 
     def _scan(
-        self, arena: Arena, rounds: int, level: Level, *, hidden: bool = False, taken: Container[int] = ()
+        self,
+        arena: Arena,
+        rounds: int,
+        level: Level,
+        *,
+        hidden: bool = False,
+        taken: Container[int] = (),
+        sources: Sequence[int] = (),
     ) -> Found:
         """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
 
         ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
+        ``sources`` say, by leaf, which text it is that is read in several ways, so that none is read twice.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
         signals = self.code_points.signals(arena)
@@ -292,7 +300,7 @@ class Detector:
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_escapes(arena, broken, rounds, level, found)
+                self._scan_escapes(arena, broken, rounds, level, found, sources)
         return found
 
     def _scan_blocks(
@@ -313,13 +321,18 @@ class Detector:
                 leaf, begin, stop, via = places[number]
                 found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_escapes(self, arena: Arena, broken: set[int], rounds: int, level: Level, found: Found) -> None:
+    def _scan_escapes(
+        self, arena: Arena, broken: set[int], rounds: int, level: Level, found: Found, sources: Sequence[int]
+    ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
         places: list[tuple[int, Unescaped, bool]] = []
+        # With quoted-printable undone in one way and then in the other a text is often what the other made of it at
+        # once, and is read as that: of 0.2 MB with some escapes, the whole.
+        read = set(zip(sources, arena.texts, strict=True)) if sources else set()
         for leaf, text in enumerate(arena.texts):
             plain = text if text.isascii() else arena.folded(leaf)
             if leaf in broken or any(sign in plain for sign in SIGNS):
-                own = readings(text)
+                own = [one for one in readings(text) if not read or (sources[leaf], one.text) not in read]
                 places.extend((leaf, one, False) for one in own)
                 if plain != text:  # the escapes themselves may be written in another alphabet
                     known = {fold(one.text) for one in own}
@@ -327,7 +340,7 @@ class Detector:
         if not places:
             return
         hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
-        inner = self._scan(hidden, rounds - 1, level)
+        inner = self._scan(hidden, rounds - 1, level, sources=[leaf for leaf, *_ in places])
         for number, spans in inner.everything().items():
             leaf, unescaped, folded = places[number]
             for span in spans:

@@ -116,6 +116,7 @@ def respaced(text: str, lexicon: Lexicon) -> str:
     return _LETTERS_AND_GAPS.sub(lambda match: _spaced_anew(match.group(), lexicon), text)
 
 
+@lru_cache(maxsize=_REMEMBERED)  # of runs of long texts in every disguise, two of three come again in other readings
 def _spaced_anew(run: str, lexicon: Lexicon) -> str:
     prices, occurrences = _words(lexicon, foreign=False)
     tokens = _GAP.split(run)
