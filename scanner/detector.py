@@ -332,8 +332,8 @@ class Detector:
         for leaf, text in enumerate(arena.texts):
             plain = text if text.isascii() else arena.folded(leaf)
             if leaf in broken or any(sign in plain for sign in SIGNS):
-                own = [one for one in readings(text) if not read or (sources[leaf], one.text) not in read]
-                places.extend((leaf, one, False) for one in own)
+                own = readings(text)
+                places.extend((leaf, one, False) for one in own if not read or (sources[leaf], one.text) not in read)
                 if plain != text:  # the escapes themselves may be written in another alphabet
                     known = {fold(one.text) for one in own}
                     places.extend((leaf, one, True) for one in readings(plain) if fold(one.text) not in known)

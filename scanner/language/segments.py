@@ -124,11 +124,14 @@ def _spaced_anew(run: str, lexicon: Lexicon) -> str:
     ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and where they begin, by their end
     for number, start, end in occurrences(letters):
         ending.setdefault(end, []).append((prices[number], start))
-    # Whether a border is at each place, and how many are before it.
+    # Whether a border is at each place, how many are before it, and where a word that begins needs a space.
     borders = [0] * (len(letters) + 1)
     for at in accumulate(map(len, tokens)):
         borders[at] = 1
     before = [0, *accumulate(borders)]
+    stuck = [1 - border for border in borders]
+    stuck[0] = 0
+    words_at = ending.get
     # By letters read: the least cost, and how many letters the last word has, of two that cost the same the shorter.
     costs, lengths = [0.0], [0]
     begins = 0
@@ -141,9 +144,9 @@ def _spaced_anew(run: str, lexicon: Lexicon) -> str:
             if cost < least:
                 least, last = cost, end - begins
             begins = end
-        for price, start in ending.get(end, ()):
-            moved = (start > 0 and not borders[start]) + (not border) + before[end] - before[start + 1]
-            cost = costs[start] + price + _MOVED * moved
+        around = before[end] + 1 - border
+        for price, start in words_at(end, ()):
+            cost = costs[start] + price + _MOVED * (stuck[start] + around - before[start + 1])
             if cost < least or (cost == least and end - start < last):
                 least, last = cost, end - start
         costs.append(least)

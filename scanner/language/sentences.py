@@ -43,6 +43,7 @@ _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
 """The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
 
 _ENDS: Final = STOPS | {COLON}
+_LINE_ENDS: Final = {end: f"{end}\n" for end in _ENDS}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
 """Of ASCII in lower case, what is nothing but a gap between words. Numbers are capitals or 0 when this is used."""
@@ -94,7 +95,8 @@ class Cutter:
         plain = self._plainly(lower)
         if plain is None:
             words = words_of(text).findall(lower)
-            plain = " ".join([word if word.isalpha() else self._line_end(word) for word in words])
+            ends, line_end = _LINE_ENDS.get, self._line_end
+            plain = " ".join([word if word.isalpha() else ends(word) or line_end(word) for word in words])
         for sign, phrase in self._inner_ends:
             if sign in plain:
                 plain = phrase.sub(lambda match: match.group().replace("\n", " "), plain)
