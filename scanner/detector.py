@@ -24,7 +24,7 @@ from scanner.instructions.reader import Reader
 from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encodings import MAX_ROUNDS, SIGNS, WHOLE_BLOCKS, Unescaped, decode_block, may_hide, readings
+from scanner.matching.encodings import MAX_ROUNDS, WHOLE_BLOCKS, decode_block, may_hide, undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
@@ -325,18 +325,7 @@ class Detector:
         self, arena: Arena, broken: set[int], rounds: int, level: Level, found: Found, sources: Sequence[int]
     ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
-        places: list[tuple[int, Unescaped, bool]] = []
-        # With quoted-printable undone in one way and then in the other a text is often what the other made of it at
-        # once, and is read as that: of 0.2 MB with some escapes, the whole.
-        read = set(zip(sources, arena.texts, strict=True)) if sources else set()
-        for leaf, text in enumerate(arena.texts):
-            plain = text if text.isascii() else arena.folded(leaf)
-            if leaf in broken or any(sign in plain for sign in SIGNS):
-                own = readings(text)
-                places.extend((leaf, one, False) for one in own if not read or (sources[leaf], one.text) not in read)
-                if plain != text:  # the escapes themselves may be written in another alphabet
-                    known = {fold(one.text) for one in own}
-                    places.extend((leaf, one, True) for one in readings(plain) if fold(one.text) not in known)
+        places = undone(arena, broken, sources)
         if not places:
             return
         hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])

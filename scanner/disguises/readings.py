@@ -160,8 +160,7 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
     for reading in found:
-        lower = reading.text.lower()
-        if lower not in seen:
+        if (lower := reading.text.lower()) not in seen:
             seen.add(lower)
             yield reading
 
