@@ -53,23 +53,23 @@ def cut(run: str, lexicon: Lexicon, *, foreign: bool = False) -> list[str]:
 
 
 def _cut(run: str, prices: list[float], found: list[tuple[int, int, int]]) -> list[str]:
-    ending: dict[int, list[tuple[float, int]]] = {}  # what words cost, and their length, by their end
-    for number, start, end in found:
-        ending.setdefault(end, []).append((prices[number], end - start))
-    if not any(length > 1 for found in ending.values() for _, length in found):
+    if not any(end - start > 1 for _, start, end in found):
         return [run] if run else []
     # By letters read: the least cost, and how many letters the last word has, of two that cost the same the shorter.
-    # Two lists, without a tuple and a call for each word: 10,000 letters in half the time.
+    # The words come in the order of their ends, so that each is asked once, in half the time that a table of them took.
     costs, lengths = [0.0], [0]
-    words_at = ending.get
-    for end in range(1, len(run) + 1):
-        least, last = costs[-1] + _UNKNOWN, 0
-        for price, length in words_at(end, ()):
-            cost = costs[end - length] + price
-            if cost < least or (cost == least and length < last):
-                least, last = cost, length
-        costs.append(least)
-        lengths.append(last)
+    read, least = 0, 0.0
+    for number, start, end in found:
+        while read < end:
+            read += 1
+            least += _UNKNOWN
+            costs.append(least)
+            lengths.append(0)
+        cost = costs[start] + prices[number]
+        if cost < least or (cost == least and end - start < lengths[end]):
+            costs[end] = least = cost
+            lengths[end] = end - start
+    lengths += [0] * (len(run) - read)
     return _pieces(run, lengths)
 
 
