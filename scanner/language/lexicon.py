@@ -203,11 +203,13 @@ class Lexicon:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
-        found = [(match.group(), match.span()) for match in words_of(text).finditer(text.lower())]
-        spans = [span for _, span in found]
+        found = [*words_of(text).finditer(text.lower())]
+        spans = [match.span() for match in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
-        for start, end, _ in self._merges([self._cutter.coded(part) for part, _ in found]):
+        coded = self._cutter.coded
+        words = [word if (word := match.group()).isalpha() else coded(word) for match in found]  # nine of ten are
+        for start, end, _ in self._merges(words):
             placed += spans[at:start]
             placed.append((spans[start][0], spans[end - 1][1]))
             at = end

@@ -38,12 +38,15 @@ _MAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 _WORD_OR_ADDRESS: Final = re.compile(f"{_URL}|{_MAIL}|{_PLAIN}")
 _APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?)>\"]*(?:\s|\Z))")
 """An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
+
+_MAIL_WITHIN: Final = re.compile(r"[\w.+-]@[\w-]{1,64}\.[\w-]")
 _NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
 """The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
 
 _ENDS: Final = STOPS | {COLON}
+_LINE_ENDS: Final = {end: f"{end}\n" for end in _ENDS}
 _BESIDES_WORDS: Final = f"{NUMBER}{''.join(sorted(_ENDS))}'{string.ascii_uppercase}"
 _GAPS: Final = {code: " " for code in range(128) if not chr(code).islower() and chr(code) not in _BESIDES_WORDS}
 """Of ASCII in lower case, what is nothing but a gap between words. Numbers are capitals or 0 when this is used."""
@@ -99,7 +102,8 @@ class Cutter:
         plain = self._plainly(lower)
         if plain is None:
             words = words_of(text).findall(lower)
-            plain = " ".join([word if word.isalpha() else self._line_end(word) for word in words])
+            ends, line_end = _LINE_ENDS.get, self._line_end
+            plain = " ".join([word if word.isalpha() else ends(word) or line_end(word) for word in words])
         for sign, phrase in self._inner_ends:
             if sign in plain:
                 plain = phrase.sub(lambda match: match.group().replace("\n", " "), plain)
@@ -112,7 +116,7 @@ class Cutter:
     @staticmethod
     def is_plain(text: str) -> bool:
         """Whether a folded text can be cut into words together with others: it is ASCII, without any address."""
-        return text.isascii() and not ("@" in text or "://" in text or _SEAM in text or "www." in text.lower())
+        return text.isascii() and _SEAM not in text and not _may_hold_address(text.lower())
 
     def words_of_plain(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of such texts with the ends of their sentences, by a few calls for all of them."""
@@ -156,10 +160,6 @@ class Cutter:
         return plain
 
 
-def _may_hold_address(lower: str) -> bool:
-    return "@" in lower or "://" in lower or "www." in lower
-
-
 def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
     """What shows that a phrase with the end of a sentence in it may have been cut, and the pattern that finds it."""
     cut = next(at for at, part in enumerate(parts) if part in _ENDS)
@@ -168,6 +168,11 @@ def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:
 
 
 _APOSTROPHE: Final = re.compile(r"[a-z]*'[a-z']*")
+
+
+def _may_hold_address(lower: str) -> bool:
+    """Whether a text in lower case may hold a web or mail address. In texts of any signs most "@" are part of none."""
+    return "://" in lower or "www." in lower or ("@" in lower and _MAIL_WITHIN.search(lower) is not None)
 
 
 def words_of(text: str) -> re.Pattern[str]:
