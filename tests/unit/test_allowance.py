@@ -155,7 +155,7 @@ def test_of_a_long_text_with_many_readings_those_behind_the_first_are_counted_in
     left = Allowance(10**6)
     meter = Meter(left, "x" * 501)
     taken: list[int] = []
-    for _ in range(40):
+    for _ in range(200):
         before = left.left
         meter.read("y" * 500)
         taken.append(before - left.left)
