@@ -18,9 +18,9 @@ _LONG_TEXT: Final = 500
 source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
 _OF_LONG: Final = 0.3  # the part …
 _IN_PART: Final = 64
-"""… for so many readings of it, and in full from then on. Functions, tracebacks and source files have up to 60, lists of
-articles with their numbers and tables some more; texts in every disguise at once 370, and 0.2 MB of those took twice as
-long as any others. From 24 on such lists took 12.6 units a byte instead of 7.5, and would have been withheld."""
+"""… for so many readings of it, and in full from then on. Functions, tracebacks and source files have up to 60, lists
+of articles with their numbers and tables some more; texts in every disguise at once 370, and 0.2 MB of those took twice
+as long as any others. From 24 on such lists took 12.6 units a byte instead of 7.5, and would have been withheld."""
 
 
 class Meter:

@@ -17,7 +17,7 @@ import codecs
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -130,8 +130,10 @@ def readings(text: str) -> list[Unescaped]:
     return list({plain.text: plain for plain in found if plain is not None}.values())
 
 
-def undone(arena: Arena, broken: Container[int], sources: Sequence[int]) -> list[tuple[int, Unescaped, bool]]:
-    """The texts of an arena with their escapes undone: of which leaf, how, and whether its folded text was read.
+def undone(
+    arena: Arena, leaves: Iterable[int], broken: Container[int], sources: Sequence[int]
+) -> list[tuple[int, Unescaped, bool]]:
+    """Some leaves of an arena with their escapes undone: of which leaf, how, and whether its folded text was read.
 
     ``broken`` leaves hold control characters. ``sources`` say, by leaf, which text it is that is read in several ways,
     if the arena is of such: undone in one way and then in the other, a text is often what the other made of it at once,
@@ -139,7 +141,8 @@ def undone(arena: Arena, broken: Container[int], sources: Sequence[int]) -> list
     """
     places: list[tuple[int, Unescaped, bool]] = []
     read = set(zip(sources, arena.texts, strict=True)) if sources else set()
-    for leaf, text in enumerate(arena.texts):
+    for leaf in leaves:
+        text = arena.texts[leaf]
         plain = text if text.isascii() else arena.folded(leaf)
         if leaf in broken or any(sign in plain for sign in SIGNS):
             own = readings(text)
