@@ -26,7 +26,7 @@ _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
 OPEN, CLOSE = "⟦", "⟧"
 
 
-class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Words that make a candidate credible, and how far away they may stand, in bytes of the folded text.
 
     The words of the field's own name count as standing near.
@@ -38,7 +38,7 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: bool = True
 
 
-class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A text with the expected span between ⟦ and ⟧; ``field`` is the name it stands under."""
 
     text: str
@@ -51,7 +51,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return before + inside + after, len(before), len(before) + len(inside)
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One kind of thing to find. ``confidence`` is the precision expected of it, 0 to 1.
 
     ``gate`` is a smaller pattern that every match of ``pattern`` contains, for the gate's alternation: one without an

@@ -127,6 +127,8 @@ PARTICLES: Final = frozenset(
      "binti", "ibn", "dos", "das", "du", "des", "ten", "ter", "af", "av", "e", "y", "i", "san", "st"}
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
+_NO_NAME: Final = re.compile(r"[\d_@/:&+#]")  # what no word of a person's name holds, as ids do: 0.3 us instead of 3
+_CODE: Final = re.compile(r"[\d_@/:]")
 _COMPANY_WORD = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
 _JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
 _LONGEST_NAME: Final = 120  # characters; longer values are texts
@@ -139,7 +141,7 @@ _REMEMBERED: Final = 64  # of a field called name, four rules ask the same, and 
 @lru_cache(maxsize=_REMEMBERED)
 def person_name(text: str) -> Verdict:
     """CERTAIN with a form of address, UNKNOWN for two to four capitalised words, NO for everything else."""
-    if len(text) > _LONGEST_NAME or text.count(",") > 1 or is_file_name(text):
+    if len(text) > _LONGEST_NAME or _NO_NAME.search(text) is not None or text.count(",") > 1 or is_file_name(text):
         return Verdict.NO
     words = text.replace(",", " ").split()
     titled = bool(words) and plain(words[0]) in TITLES
@@ -194,9 +196,9 @@ def company_not_person(text: str) -> Verdict:
 
 def party_not_person(text: str) -> Verdict:
     """For fields that name a customer: UNKNOWN for any words that are neither a person's name nor a code, else NO."""
-    if not any(character.isalpha() for character in text) or person_name(text) is not Verdict.NO:
+    if " " not in text and (_CODE.search(text) is not None or any(map(str.isdigit, text))):
         return Verdict.NO
-    if " " not in text and any(character.isdigit() or character in "_@/:" for character in text):
+    if not any(map(str.isalpha, text)) or person_name(text) is not Verdict.NO:
         return Verdict.NO
     return Verdict.CERTAIN if company_name(text) is Verdict.CERTAIN else Verdict.UNKNOWN
 

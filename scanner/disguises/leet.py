@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -45,6 +45,9 @@ _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*") 
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
 _GLUED: Final = 20  # characters of a word that is several without spaces
 _MOST_READINGS: Final = 64
+_REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
+_POINT_BEFORE: Final = re.compile(r"\d[.:/-]")
+_POINT_BEHIND: Final = re.compile(r"[.:/-]\d")
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
 
@@ -69,6 +72,8 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     def word(match: re.Match[str]) -> str:
         nonlocal known
         given = match.group()
+        if given.isdigit() and _is_part(match):
+            return given
         found = read.get(given)
         if found is None:
             plain = _plain(given, lexicon)
@@ -87,6 +92,15 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
     return Unleet("".join(pieces) if known else text, known)
 
 
+def _is_part(number: re.Match[str]) -> bool:
+    """Whether a number is part of a longer one: "15.41" is no "is.ai", "v6.14.1" no "vg.ia.i", "14:13" no "IA: is"."""
+    text, start = number.string, number.start()
+    return (
+        _POINT_BEFORE.match(text, max(0, start - 2)) is not None or _POINT_BEHIND.match(text, number.end()) is not None
+    )
+
+
+@lru_cache(_REMEMBERED)
 def _plain(word: str, lexicon: Lexicon) -> str | None:
     """The word that one with signs stands for: one of the lexicon, or the likeliest letters; None without signs."""
     if word.isalpha():

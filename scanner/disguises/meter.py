@@ -16,18 +16,23 @@ _ONE_READING: Final = 100
 _LONG_TEXT: Final = 500
 """Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
 source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
-_OF_LONG: Final = 0.3  # the part
+_OF_LONG: Final = 0.3  # the part …
+_IN_PART: Final = 64
+"""… for so many readings of it, and in full from then on. Functions, tracebacks and source files have up to 60, lists
+of articles with their numbers and tables some more; texts in every disguise at once 370, and 0.2 MB of those took twice
+as long as any others. From 24 on such lists took 12.6 units a byte instead of 7.5, and would have been withheld."""
 
 
 class Meter:
     """Takes what one text costs. Each method raises Spent."""
 
-    __slots__ = ("_part", "allowance")
+    __slots__ = ("_part", "_readings", "allowance")
 
     def __init__(self, allowance: Allowance, text: str) -> None:
         """``text`` is the one whose readings, and theirs, are counted."""
         self.allowance = allowance
         self._part = _OF_LONG if len(text) > _LONG_TEXT else 1.0
+        self._readings = 0
 
     def look(self, text: str, wear: Wear) -> None:
         """Look for all disguises in the text, or in a reading of it."""
@@ -40,6 +45,9 @@ class Meter:
 
     def read(self, reading: str) -> None:
         """Make and hear one reading."""
+        self._readings += 1
+        if self._readings > _IN_PART:
+            self._part = 1.0
         self._take(_ONE_READING + len(reading))
 
     def _take(self, units: int) -> None:

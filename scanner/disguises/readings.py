@@ -160,8 +160,8 @@ def _within(text: str, outer: str, lexicon: Lexicon, meter: Meter) -> Iterator[U
 
 def _fresh(found: Iterable[Undisguised], seen: set[str]) -> Iterator[Undisguised]:
     for reading in found:
-        if reading.text.lower() not in seen:
-            seen.add(reading.text.lower())
+        if (lower := reading.text.lower()) not in seen:
+            seen.add(lower)
             yield reading
 
 
@@ -320,9 +320,9 @@ def _read(text: str, cipher: Cipher) -> Undisguised:
 def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     """With letters and signs turned round: on their heads, or by ROT47."""
     turned = upright(text)
-    least = _count_known(text, lexicon) + _FEWEST_UPSIDE
     for plain in (turned, turned[::-1]):
-        if _count_known(plain, lexicon) >= least:
+        known = _count_known(plain, lexicon)
+        if known >= _FEWEST_UPSIDE and known >= _count_known(text, lexicon) + _FEWEST_UPSIDE:
             yield Undisguised("backwards", plain)
 
 

@@ -26,7 +26,8 @@ _POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
 _POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
-_ODD: Final = re.compile(r"(?<=[^\W_])\s*[^\w\s@.:,'-]+\s*(?=[^\W_])")
+_ODD: Final = re.compile(r"(?<=[^\W_])\s*(?:(?![;|][ \t]*\n)[^\w\s@.:,'-])+\s*(?=[^\W_])")
+"""Signs that no sentence has between words, but for what ends a statement of a program or a row of a table."""
 
 
 # Chinese and Japanese characters: U+3040 to 9FFF, and signs of one's own between two of them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import Final, NamedTuple
 
 from scanner.instructions.seams import begins
@@ -65,8 +65,8 @@ class Joined(NamedTuple):
     def respaced(self, lexicon: Lexicon) -> Joined:
         """With the spaces where words want them; a text begins where as many letters stand before it."""
         text = respaced(self.text.lower(), lexicon)
-        places = [at for at, character in enumerate(text) if character.isalnum()]
-        counts = list(accumulate((character.isalnum() for character in self.text), initial=0))
+        places = list(compress(count(), map(str.isalnum, text)))
+        counts = list(accumulate(map(str.isalnum, self.text), initial=0))
         starts = [places[min(counts[start], len(places) - 1)] if places else 0 for start in self.starts]
         return Joined(text, starts)
 

@@ -51,9 +51,8 @@ def otherwise(
         if rule is None or not fresh:
             continue
         few = read.channel == "backwards" and len(fresh) < _FEW_BACKWARDS
-        if (few or (not read.telling and read.channel != "glued")) and all(
-            abs(found.weight) < _STRONG for found in fresh
-        ):
+        any_way = not read.telling and (read.channel != "glued" or len(asked.text) > NEAR)
+        if (few or any_way) and all(abs(found.weight) < _STRONG for found in fresh):
             continue  # a word or two of any text may be put right by mistake, or be words from their end as well
         whole = place(Span(0, len(asked.text), rule, read.channel))
         enough = _enough(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)

@@ -23,7 +23,7 @@ from scanner.instructions.otherwise import otherwise
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
-from scanner.language.grammar import Piece, pieces
+from scanner.language.grammar import Piece, names_in, pieces
 from scanner.language.hearing import Hearing, Match, Memory
 from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
@@ -79,9 +79,8 @@ class Reader:
         self._rules = rules
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
-            _ = self.hearing
+            self.hearing.warm()
 
-    @cached_property
     def _tokens(self) -> list[list[Piece]]:
         return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
 
@@ -99,7 +98,7 @@ class Reader:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        named = {name for tokens in self._tokens for piece in tokens for name in piece.names}
+        named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._spoken))
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
         return Lexicon(self._classes, named, self._members, harmless)
 
@@ -111,29 +110,32 @@ class Reader:
 
     @cached_property
     def suspicion(self) -> Suspicion:
-        """The gate, warm."""
+        """The gate."""
         return self._gate("balanced")
 
     @cached_property
     def strict_suspicion(self) -> Suspicion:
-        """The wider gate of level ``strict``, warm; made when somebody asks for it."""
+        """The wider gate of level ``strict``; made when somebody asks for it."""
         return self._gate("strict")
 
     def _gate(self, level: Level) -> Suspicion:
-        # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
-        signals = [rule for rule in self._rules if rule.category][::4]
-        texts = [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
         words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
-        return Suspicion(words, light, texts)
+        return Suspicion(words, light)
 
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
         _ = self.suspicion
 
     def read_ahead(self) -> None:
-        """Make what the first suspicious text would wait for, two thirds of a second, in a thread that has the time."""
-        if self._spoken:
-            self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+        """Make what the first suspicious text would wait for, a second, in a thread that has the time."""
+        if not self._spoken:
+            return
+        self.judge(Arena([self._spoken[0].example_list()[0].text]), {0: []}, "balanced", hidden=False)
+        # Every fourth rule's examples: enough to build what texts need of the automata, in a quarter of the time.
+        signals = [rule for rule in self._rules if rule.category][::4]
+        self.suspicion.read_ahead(
+            [fold(one.text) for rule in signals for one in rule.example_list() + rule.near_miss_list()]
+        )
 
     def judge(
         self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool

@@ -64,9 +64,10 @@ def convincing(signals: Sequence[Span]) -> list[Span]:
         return found
     for entity_type in dict.fromkeys(signal.rule.entity_type for signal in signals):
         own = [signal for signal in signals if signal.rule.entity_type == entity_type]
-        level = level_of(own)
+        groups = _groups(own)
+        level = _level(groups)
         if level is not None:
-            enough = [group for group in _together(own) if _enough(group, level)]
+            enough = [group for group in groups if _enough(group, level)]
             counted = dict.fromkeys(signal for group in enough for signal in group)
             found += [signal._replace(certain=level == "balanced") for signal in counted if signal.rule.weight > 0]
     return found
@@ -74,10 +75,19 @@ def convincing(signals: Sequence[Span]) -> list[Span]:
 
 def level_of(signals: Sequence[Span]) -> Level | None:
     """The lowest strictness at which the signals of one text are enough, or None when at none."""
+    return _level(_groups(signals))
+
+
+def _groups(signals: Sequence[Span]) -> list[Sequence[Span]]:
+    """The signals that stand near one another; none where all of them together are not enough, which is soon told."""
     if score((signal.rule for signal in signals if signal.rule.weight > 0), "strict") < THRESHOLD - _ROUNDING:
-        return None  # all of them together are not, which is soon told
+        return []
+    return list(_together(signals))
+
+
+def _level(groups: Sequence[Sequence[Span]]) -> Level | None:
     levels: tuple[Level, ...] = ("balanced", "strict")
-    return next((level for level in levels if enough(signals, level)), None)
+    return next((level for level in levels if any(_enough(group, level) for group in groups)), None)
 
 
 def enough(signals: Sequence[Span], level: Level) -> bool:

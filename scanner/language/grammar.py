@@ -23,6 +23,7 @@ from scanner.language.ways import FREE, Crossing, Need, Ordering, Ways, before_e
 
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
+_A_WORD = re.compile(_WORD)
 _NAME = re.compile(r"<([^<>]+)>")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
@@ -91,6 +92,11 @@ def pieces(rule_id: str, text: str) -> Iterator[Piece]:
             yield _piece(group, match[group])
     if position < len(text):
         raise RuleError(rule_id, f"its grammar cannot be read at {text[position : position + 12]!r}")
+
+
+def names_in(text: str) -> Iterator[str]:
+    """The names for the lexicon in a grammar: a tenth of the time that its tokens take."""
+    return map(_name, set(_A_WORD.findall(text)))
 
 
 @lru_cache(maxsize=8_192)

@@ -9,20 +9,20 @@ A text is searched word by word, and with its phrases merged where that finds no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import accumulate, islice, pairwise
+from threading import RLock
 from typing import Any, Final, NamedTuple
 
 from scanner.language.crossing import Run, likely
-from scanner.language.grammar import Grammar, Piece, compile_grammar, over_letters
+from scanner.language.grammar import Piece
+from scanner.language.grammars import Grammars
 from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
-from scanner.language.telling import Telling
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
 from scanner.matching.arena import first_in_each
-from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096
@@ -80,22 +80,6 @@ class _Sentence(NamedTuple):
         return f"{self.before}{self.letters}{self.behind}".encode(), again
 
 
-class _Spoken:
-    """One rule's grammar."""
-
-    def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
-        self.rule = rule
-        self.weight = abs(rule.weight)
-        self.branches = grammar.branches
-        self._grammar = grammar
-        self._lexicon = lexicon
-
-    @cached_property
-    def regex(self) -> Any:
-        """Compiled when a text holds all that it needs: most never are, and all take a quarter of a second."""
-        return compile_native(over_letters(self._grammar, self._lexicon))
-
-
 Memory = dict[str, _Sentence]
 """The sentences of one payload that were heard."""
 
@@ -104,17 +88,30 @@ class Hearing:
     """All grammars, compiled. Shared by threads."""
 
     def __init__(
-        self, rules: Sequence[Rule], tokens: Sequence[Sequence[Piece]], lexicon: Lexicon, wording: Wording | None = None
+        self,
+        rules: Sequence[Rule],
+        tokens: Callable[[], Sequence[Sequence[Piece]]],
+        lexicon: Lexicon,
+        wording: Wording | None = None,
     ) -> None:
-        """The grammars of ``rules``, each given as its tokens. Raises RuleError."""
+        """The grammars of ``rules``; ``tokens`` tells each as its tokens, when first one is asked for."""
         self._lexicon = lexicon
         self._wording = wording
-        self._grammars = [
-            _Spoken(rule, compile_grammar(rule.id, own, lexicon), lexicon)
-            for rule, own in zip(rules, tokens, strict=True)
-        ]
-        self._needs = Needs([grammar.branches for grammar in self._grammars], lexicon)
-        self._telling = Telling(lexicon, self._needs, wording)
+        self._make = partial(Grammars.compiled, rules, tokens, lexicon, wording)
+        self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
+
+    @cached_property
+    def _grammars(self) -> Grammars:
+        with self._making:
+            return self._made
+
+    @cached_property
+    def _made(self) -> Grammars:
+        return self._make()
+
+    def warm(self) -> None:
+        """Make what the first text that is read would wait for. Raises RuleError for a grammar that makes no sense."""
+        _ = self._grammars
 
     def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
         """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
@@ -131,7 +128,7 @@ class Hearing:
         in twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        telling = self._telling.of(texts, weighing=weighing != "never")
+        telling = self._grammars.telling.of(texts, weighing=weighing != "never")
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
         heard = self._heard(some, memory, least, long=long, weighing=weighing) if some else ()
@@ -147,7 +144,7 @@ class Hearing:
         for text in heard:
             for place, sentence in enumerate(text.sentences):
                 for found in sentence.found:
-                    if self._grammars[found.number].weight >= least:
+                    if self._grammars.every[found.number].weight >= least:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least)
         most = [_EVERY if len(text) > long else 1 for text in texts]
@@ -180,7 +177,9 @@ class Hearing:
 
     def _told(self, text: _Text, most: int, weighing: Weighing) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
-        told = [Match(self._grammars[number].rule, *place) for number in sorted(places) for place in places[number]]
+        told = [
+            Match(self._grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]
+        ]
         if self._wording and weighing != "never":
             judged = text.judged(self._wording, weighing)
             if judged is not None:
@@ -210,7 +209,7 @@ class Hearing:
             read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
-            for place, first, last, merged in _matches(self._grammars[number].regex, copies):
+            for place, first, last, merged in _matches(self._grammars.every[number].regex, copies):
                 own[place].found.append(_Found(number, first, last, merged))
         memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
         return read
@@ -224,23 +223,23 @@ class Hearing:
         ended_within = stop in letters[:-1] or colon in letters[:-1]
         every = {before, *letters, *(letter for _, _, letter in phrases)}
         last = every if ended_within else {(before + copy + behind)[-2] for copy in (letters, merged)}
-        met = self._needs.met(every, last)
-        beyond = self._needs.beyond(met)
+        met = self._grammars.needs.met(every, last)
+        beyond = self._grammars.needs.beyond(met)
         inside = beyond if ended_within else 0
-        due, begun = self._needs.within(met)
+        due, begun = self._grammars.needs.within(met)
         return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
         due: dict[int, list[tuple[_Text, Run]]] = {}
         for text in texts:
-            for number, runs in text.likely(self._needs).items():
-                if self._grammars[number].weight >= least:
+            for number, runs in text.likely(self._grammars.needs).items():
+                if self._grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
             firsts: dict[_Text, tuple[int, int]] = {}
-            for place, first, last, merged in _matches(self._grammars[number].regex, copies):
+            for place, first, last, merged in _matches(self._grammars.every[number].regex, copies):
                 text, (at, _) = places[place]
                 found = text.placed(_Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain, compress, count, pairwise, repeat
 from typing import Final, Literal
 
@@ -36,7 +36,7 @@ Phrase = tuple[int, int, str]
 """A phrase in a sentence: first letter, end, the letter that stands for all of them."""
 
 
-class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One class of words: what they have in common, and the words by language.
 
     ``words`` holds, by language, words and phrases with commas between them. ``{a,b}`` stands for either ending, as in
@@ -71,7 +71,7 @@ class Lexicon:
     """Word classes, compiled. Immutable after construction."""
 
     __slots__ = (
-        "_any", "_cutter", "_expected", "_frequencies", "_letters", "_of", "_parts", "_phrases", "_words",
+        "_any", "_cutter", "_expected", "_frequencies", "_harmless", "_letters", "_of", "_parts", "_phrases", "_words",
         "classes", "colon", "heard", "members", "stop",
     )  # fmt: skip
 
@@ -80,13 +80,13 @@ class Lexicon:
         classes: Mapping[str, WordClass],
         named: Iterable[str],
         members: Mapping[str, frozenset[str]] | None = None,
-        harmless: Iterable[str] = (),
+        harmless: Collection[str] = (),
     ) -> None:
         """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
         Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
         ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
-        what is looked for first.
+        what is looked for first; they are read when first somebody asks for that.
         """
         named = set(named)
         self.heard = named & classes.keys()
@@ -123,13 +123,12 @@ class Lexicon:
             if " " not in word:
                 self._words[word] = letter
             else:
-                first, second, *rest = map(self._cutter.coded, word.split())
+                parts = word.split()
+                first, second, *rest = parts if _is_plain(word) else map(self._cutter.coded, parts)
                 self._phrases.setdefault((first, second), []).append((rest, letter))
         self._parts = self._letters_of_parts()
-        seen = Counter(self.read(fold(". ".join(harmless))))
-        self._frequencies = {
-            name: sum(map(seen.get, letters, repeat(0))) + _UNSEEN * len(letters) for name, letters in self._of.items()
-        }
+        self._harmless = harmless
+        self._frequencies: dict[str, float] = {}
         self._expected: dict[frozenset[str], float] = {}  # grammars ask for some sets of names again and again
 
     def letters_of(self, name: str) -> str:
@@ -140,8 +139,17 @@ class Lexicon:
         """How often words of some classes are to be expected; in no unit."""
         known = self._expected.get(names)
         if known is None:
-            known = self._expected[names] = sum(map(self._frequencies.__getitem__, names))
+            frequencies = self._frequencies or self._counted()
+            known = self._expected[names] = sum(map(frequencies.__getitem__, names))
         return known
+
+    def _counted(self) -> dict[str, float]:
+        """How often words of each class stand in the harmless texts."""
+        seen = Counter(self.read(fold(". ".join(self._harmless))))
+        self._frequencies = {
+            name: sum(map(seen.get, letters, repeat(0))) + _UNSEEN * len(letters) for name, letters in self._of.items()
+        }
+        return self._frequencies
 
     def named(self) -> Iterable[tuple[str, frozenset[str]]]:
         """Every letter, and the classes, literals and kinds that it stands for."""
@@ -195,11 +203,13 @@ class Lexicon:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
-        found = [(match.group(), match.span()) for match in words_of(text).finditer(text.lower())]
-        spans = [span for _, span in found]
+        found = [*words_of(text).finditer(text.lower())]
+        spans = [match.span() for match in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0
-        for start, end, _ in self._merges([self._cutter.coded(part) for part, _ in found]):
+        coded = self._cutter.coded
+        words = [word if (word := match.group()).isalpha() else coded(word) for match in found]  # nine of ten are
+        for start, end, _ in self._merges(words):
             placed += spans[at:start]
             placed.append((spans[start][0], spans[end - 1][1]))
             at = end
@@ -264,7 +274,7 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
                     found |= words_of(entry.strip("<>"), (*within, name))
                 else:
                     # As the text will be split: "pre-approved" is a phrase. An elision stands for itself.
-                    plain = entry.isalpha() or entry.endswith("'")
+                    plain = _is_plain(entry) or entry.endswith("'")
                     found.add(entry if plain else " ".join(WORD.findall(entry)))
         members[name] = frozenset(found)
         return members[name]
@@ -272,6 +282,11 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
     for name in classes:
         words_of(name, ())
     return members
+
+
+def _is_plain(words: str) -> bool:
+    """Whether words with single spaces between them are letters alone, as a text has them. Nearly all are: 0.1 us."""
+    return words.replace(" ", "").isalpha()
 
 
 def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
@@ -309,8 +324,10 @@ def _by_name(letters: Mapping[frozenset[str], str]) -> dict[str, str]:
 
 def split_words(listed: str) -> list[str]:
     """The words of a list with commas, endings in braces written out, folded and in lower case."""
-    entries = _COMMA.split(fold(listed).lower()) if "{" in listed else fold(listed).lower().split(",")
-    return [word for entry in entries if (plain := " ".join(entry.split())) for word in _expanded(plain)]
+    line = " ".join(fold(listed).lower().split())
+    if "{" not in line:
+        return [word for entry in line.split(",") if (word := entry.strip())]
+    return [word for entry in _COMMA.split(line) if (plain := entry.strip()) for word in _expanded(plain)]
 
 
 def _expanded(entry: str) -> list[str]:

@@ -130,45 +130,29 @@ class _OfWords(dict[str, _Told]):
 class Wording:
     """The weights. Shared by threads."""
 
-    __slots__ = (
-        "_classes",
-        "_favourable",
-        "_known",
-        "_lexicon",
-        "_most",
-        "_neighbours",
-        "_of_letters",
-        "_offset",
-        "_rules",
-        "_span",
-    )
+    __slots__ = ("_known", "_lexicon", "_most", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights")
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon, span: int = SPAN) -> None:
         """``rules`` say what a sum is worth, ``span`` how many words a passage has at the most."""
         self._lexicon = lexicon
         self._span = span
         self._offset = file.offset
-        # The other classes open the gate: their words have nothing else in common.
-        self._classes = {
-            letter: tuple(sorted(f"<{name}>" for name in names & lexicon.heard)) for letter, names in lexicon.named()
-        }
-        self._of_letters: dict[str, _Brought] = {
-            letter: own
-            for letter, names in self._classes.items()
-            if (own := tuple((name, weight) for name in names if (weight := file.weights.get(name, 0))))
-        }
-        self._neighbours = {
-            (first, second): weight
-            for name, weight in file.weights.items()
-            for first, space, second in [name.partition(" ")]
-            if space and weight
-        }
-        self._favourable = {pair: weight for pair, weight in self._neighbours.items() if weight > 0}
-        singles = {name: weight for name, weight in file.weights.items() if " " not in name and name[0] != "<"}
+        # Looked up by the names that the file has: to take pairs of neighbours apart for a table of their own took
+        # 50 ms, and to look one up in it a quarter more than to put two words together.
+        self._weights = file.weights
+        self._named = dict(lexicon.named())
+        self._of_letters: _OfWords[_Brought] = _OfWords(self._of_letter)
         # To find out what a word brings takes 1 us, to look it up 0.05.
-        self._known = _OfWords(partial(_brought, singles, lexicon, self._of_letters))
+        self._known = _OfWords(partial(_brought, self._weights, lexicon, self._of_letters))
         self._most = _OfWords(partial(_at_most, self._known))
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
+
+    def _classes(self, letter: str) -> Iterable[str]:
+        """The classes of a letter, as features. Those that no grammar names open the gate: they say nothing more."""
+        return sorted(f"<{name}>" for name in self._named[letter] & self._lexicon.heard)
+
+    def _of_letter(self, letter: str) -> _Brought:
+        return tuple((name, weight) for name in self._classes(letter) if (weight := self._weights.get(name, 0)))
 
     def features(self, line: str, phrases: Sequence[Phrase]) -> set[str]:
         """What of a sentence has a weight, by name: ``word``, ``begin-``, ``word next``, ``<class>``.
@@ -180,7 +164,7 @@ class Wording:
         return {
             *chain.from_iterable(map(_of_word, words)),
             *(f"{word} {other}" for word, other in pairwise(words)),
-            *chain.from_iterable(self._classes[letter] for letter in letters),
+            *chain.from_iterable(map(self._classes, letters)),
         }
 
     def weighed(self, line: str, phrases: Sequence[Phrase]) -> Weighed:
@@ -188,17 +172,18 @@ class Wording:
         words = line.split()
         # A word brings the weights of its classes, so that one look tells all.
         weights: dict[Any, int] = dict(chain.from_iterable(map(self._known.__getitem__, words)))
-        neighbours = self._neighbours
-        # Every other pair has a weight: 0.4 us for each, 0.5 with a list of all.
-        weights.update((pair, neighbours[pair]) for pair in filter(neighbours.__contains__, pairwise(words)))
+        known = self._weights
+        for pair in map(" ".join, pairwise(words)):  # every other one has a weight
+            if pair in known:
+                weights[pair] = known[pair]
         for _, _, letter in phrases:
-            weights.update(self._of_letters.get(letter, ()))
+            weights.update(self._of_letters[letter])
         return Weighed(length(line, words), weights)
 
     def most(self, words: Sequence[str]) -> Iterator[int]:
         """What each of some words adds at the most to the sum of a passage, with the word behind it."""
-        pairs = map(self._favourable.get, pairwise(words), repeat(0))
-        return map(add, map(self._most.__getitem__, words), chain(pairs, (0,)))
+        pairs = map(self._weights.get, map(" ".join, pairwise(words)), repeat(0))
+        return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
     def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
         """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
@@ -256,10 +241,10 @@ class Wording:
         return Judged(rule, best.first, best.behind, best.sum)
 
 
-def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: Mapping[str, _Brought], word: str) -> _Brought:
+def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: _OfWords[_Brought], word: str) -> _Brought:
     """The weights of a word by itself, and of its classes."""
     own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
-    return (*own.items(), *of_letters.get(lexicon.letter(word), ()))
+    return (*own.items(), *of_letters[lexicon.letter(word)])
 
 
 def _at_most(known: Mapping[str, _Brought], word: str) -> int:

@@ -21,7 +21,7 @@ to look like attacks."""
 UNITS_FOR_A_BYTE: Final = 9
 """Units that each byte of a payload brings. Own count over 1,000 paragraphs each of 90 manuals, handbooks, dictionaries
 and collections of notes in 20 languages, each set in one payload: the costliest take 3.6 a byte (a manual of commands)
-and 3.3 (a German one). Nothing but source files takes 6.3, JSON web tokens 6.0, tracebacks 5.9, functions 5.9, commands
+and 3.3 (a German one). Nothing but source files takes 6.3, JSON web tokens 6.0, tracebacks 6.3, functions 6.0, commands
 of a shell 7.4 (60 KB, of which the fixed part does for all), links 3.6: those have a margin of 1.2
 to 2.5 and manuals of 2.5. Lines of card statements made of random codes take 7 to 8. What looks disguised in a short
 text mostly takes more: 12 to 65."""

@@ -161,7 +161,9 @@ class Arena:
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
-        return Arena(texts, words, own, self.allowance)
+        inner = Arena(texts, words, own, self.allowance)
+        inner.heard = self.heard  # what is decoded mostly says what stands around it once more
+        return inner
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""

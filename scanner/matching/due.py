@@ -28,12 +28,11 @@ class Literals:
         literals, self._bits, self._phrases, self.needs = tables
         self._find = literals_of(literals, lasting=True)
         alone = reduce(or_, (need for need, _ in self.needs if need.bit_count() == 1), 0)
-        # Of each literal that makes no rule due by itself, what it is a part of.
-        self._partners = {
-            literal: tuple(need for need, _ in self.needs if need & bits)
-            for literal, bits in enumerate(self._bits)
-            if not (bits & alone or self._phrases[literal])
-        }
+        # The literals that make no rule due by themselves, and of those that were met what each is a part of.
+        self._partial = frozenset(
+            literal for literal, bits in enumerate(self._bits) if not (bits & alone or self._phrases[literal])
+        )
+        self._partners: dict[int, tuple[int, ...]] = {}
         self._due: dict[int, tuple[Program, ...]] = {}
 
     def due(self, arena: Arena, hits: list[Hit]) -> dict[Program, list[Leaf]]:
@@ -81,14 +80,20 @@ class Literals:
 
     def _of_use(self, matches: list[Leaf]) -> list[Leaf]:
         """The matches without those of literals that make no rule due, even if all of them stood in one leaf."""
-        partners = self._partners
         literals = set(map(itemgetter(0), matches))
-        doubtful = [literal for literal in literals if literal in partners]
+        doubtful = literals & self._partial
         if not doubtful:
             return matches
         mask = reduce(or_, map(self._bits.__getitem__, literals))
-        useless = {one for one in doubtful if not any(mask & need == need for need in partners[one])}
+        useless = {one for one in doubtful if not any(mask & need == need for need in self._partners_of(one))}
         return [match for match in matches if match[0] not in useless] if useless else matches
+
+    def _partners_of(self, literal: int) -> tuple[int, ...]:
+        partners = self._partners.get(literal)
+        if partners is None:
+            bits = self._bits[literal]
+            partners = self._partners[literal] = tuple(need for need, _ in self.needs if need & bits)
+        return partners
 
     def _due_in(self, places: Mapping[int, list[Leaf]]) -> dict[Program, list[Leaf]]:
         """The programs that are due in leaves, given by the bits of the literals in each; leaves in order."""

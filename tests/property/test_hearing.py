@@ -17,7 +17,7 @@ from scanner.matching.native import compile_native
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 TOKENS = [list(pieces(rule.id, rule.grammar)) for rule in RULES]
 LEXICON = Lexicon(load_words(), {name for tokens in TOKENS for piece in tokens for name in piece.names})
-HEARING = Hearing(RULES, TOKENS, LEXICON)
+HEARING = Hearing(RULES, lambda: TOKENS, LEXICON)
 REGEXES = {
     rule.id: compile_native(over_letters(compile_grammar(rule.id, tokens, LEXICON), LEXICON))
     for rule, tokens in zip(RULES, TOKENS, strict=True)

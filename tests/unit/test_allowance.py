@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.injection.maker import make
 from benchmarks.speed.payloads import customers, stripe_like, zuora_like
+from scanner.disguises.meter import Meter
 from scanner.disguises.readings import readings
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching import allowance
@@ -148,6 +149,19 @@ def test_of_what_a_long_text_takes_a_part_is_counted() -> None:
     strange = " ".join(_glued(17))
     short, long = strange[:500], strange[:501]
     assert 0 < _taken(long) < _taken(short) / 2
+
+
+def test_of_a_long_text_with_many_readings_those_behind_the_first_are_counted_in_full() -> None:
+    left = Allowance(10**6)
+    meter = Meter(left, "x" * 501)
+    taken: list[int] = []
+    for _ in range(200):
+        before = left.left
+        meter.read("y" * 500)
+        taken.append(before - left.left)
+    assert taken == sorted(taken), "and no text is dear before it is read often"
+    assert taken.count(600) > taken.count(180) > 0
+    assert set(taken) == {180, 600}
 
 
 def test_a_thousand_texts_that_are_hard_to_tell_are_read_in_one_payload(monkeypatch: pytest.MonkeyPatch) -> None:

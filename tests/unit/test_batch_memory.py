@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.batch import memory
-from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, lacking, planned
+from scanner.batch.memory import COMMON_MB, LACKING, LEAST_MB, OWN_MB, PARENT_MB, full, is_roomy, lacking, planned
 
 
 @pytest.mark.parametrize("shares", [True, False])
@@ -30,6 +30,14 @@ def test_workers_are_as_many_as_are_wanted_and_fit(
 ) -> None:
     monkeypatch.setattr(memory, "SHARES", True)
     assert planned(memory_mb, wanted, extra_mb).workers == workers
+
+
+@pytest.mark.parametrize(("memory_mb", "wanted", "roomy"), [(LEAST_MB, 1, False), (512, 2, True), (512, 1, True)])
+def test_as_much_is_read_at_a_time_as_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, *, roomy: bool
+) -> None:
+    monkeypatch.setattr(memory, "SHARES", True)
+    assert is_roomy(planned(memory_mb, wanted)) is roomy
 
 
 @pytest.mark.parametrize(("own_mb", "share_mb", "is_full"), [(100, 154, False), (145, 154, True), (900, 0, False)])

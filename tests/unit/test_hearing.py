@@ -19,7 +19,7 @@ def _hearing(grammar: str) -> Hearing:
     rule = Rule(
         id="test.rule", entity_type="PROMPT_INJECTION", severity="high", description="", category="x", grammar=grammar
     )
-    return Hearing([rule], [tokens], lexicon)
+    return Hearing([rule], lambda: [tokens], lexicon)
 
 
 def _heard(grammar: str, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import scanner.matching.matcher
+import scanner.matching.program
 from scanner import Scanner, load_profile, load_rules
 from scanner.detector import Detector
 from scanner.errors import ScannerError
@@ -21,7 +22,8 @@ def compile_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise ScannerError("compiled")
 
-    monkeypatch.setattr(scanner.matching.matcher, "compile_native", refuse)
+    for module in (scanner.matching.matcher, scanner.matching.program):
+        monkeypatch.setattr(module, "compile_native", refuse)
 
 
 def test_numbers_and_names_wait_for_nothing_that_was_made_ahead(

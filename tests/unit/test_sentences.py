@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.language.sentences import WORD, Cutter
+from scanner.language.sentences import WORD, Cutter, words_of
 
 CUTTER = Cutter(["ignore", "10 out of 10", "gpt 4", "a . i", "game :"])
 TEN, FOUR = (CUTTER.coded(number) for number in ("10", "4"))
@@ -47,3 +47,41 @@ def test_short_sentences_are_taken_together() -> None:
 def test_both_ways_find_the_same_words(text: str) -> None:
     expected = [CUTTER.coded(word) for word in WORD.findall(text.lower())]
     assert " ".join(CUTTER.sentences(text)).split() == expected
+
+
+ADDRESSES = ["a@b.example", "first.last+x@b-c.example.com", "https://x.example/y?z=1", "www.x.example", "http://", "@"]
+BESIDE = [
+    " ",
+    " ",
+    ". ",
+    ", ",
+    "(",
+    ")",
+    "<",
+    ">",
+    '"',
+    "'",
+    "\n\n",
+    ":",
+    ".",
+    "1,2",
+    "x",
+    "foo",
+    "foo_",
+    "-",
+    "\1",
+    "é",
+]
+
+
+@given(st.lists(st.sampled_from([*ADDRESSES, *BESIDE, *BESIDE]), max_size=12).map("".join))
+def test_both_ways_find_the_same_addresses(text: str) -> None:
+    expected = [CUTTER.coded(word) for word in words_of(text).findall(text.lower())]
+    assert " ".join(CUTTER.sentences(text)).split() == expected
+
+
+def test_addresses_that_stand_apart_are_cut_quickly() -> None:
+    quickly = CUTTER._plainly("write to a@b.example, or see <https://x.example/y>.")
+    assert quickly is not None
+    assert quickly.split() == ["write", "to", "@", "or", "see", "://", "."]
+    assert CUTTER._plainly("write to 1,2@b.example") is None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.matching.arena import Arena, marked_leaves
 from scanner.matching.native import compile_native
@@ -33,7 +34,16 @@ def test_what_is_marked_is_the_whole_text() -> None:
 
 
 def test_words_that_are_worth_weighing_are_told_from_those_worth_reading() -> None:
-    suspicion = Suspicion({"disregard"}, {"robot"}, [])
+    suspicion = Suspicion({"disregard"}, {"robot"})
     arena = Arena(["disregard the robot", "plain", "the robot sings", "这是一句很普通的话语", "短句"])
     assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
     assert [leaf for leaf, _, _ in suspicion.light(arena)] == [2, 3]
+
+
+def test_words_in_every_cipher_are_marked_whatever_their_case() -> None:
+    suspicion = Suspicion({"disregard"}, {"robot"})
+    words = sorted({*disguised_stems(), *moved_words(), *TURNED_WORDS.split("|"), "disregard", "1gn0re"})
+    texts = [text for word in words for text in (word, word.upper(), f"so {word.title()} it")]
+    assert [leaf for leaf, _, _ in suspicion.leaves(Arena(texts))] == list(range(len(texts)))
+    assert all(map(suspicion.holds, texts))
+    assert not suspicion.holds("nothing in it")

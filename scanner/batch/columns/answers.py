@@ -18,8 +18,8 @@ Customers come back from chunk to chunk, so answers are remembered, within a bou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import filterfalse
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress, count, filterfalse, repeat
 from typing import Final, Generic, NamedTuple
 
 from scanner.batch.columns.records import example_of
@@ -126,6 +126,7 @@ class Answers:
         places: list[int] = []
         passing: dict[int, tuple[int, list[int]]] = {}  # where in the fresh ones the texts of a column begin; numbers
         looked_at: list[Sequence[str]] = []
+        stretches: list[tuple[int, int, list[str]]] = []  # of fresh ones that are remembered: column, first, texts
         for at, own in enumerate(columns):
             texts = own if self._telling[at] or not any(own) else (worth_scanning(own) or ())
             seen = known[at]
@@ -138,17 +139,17 @@ class Answers:
                 memory.met[at] += len(texts) - len(new)
                 if new and self._numbers[at]:
                     new = self._settle(at, new, memory)
+                if new:
+                    stretches.append((at, len(fresh), new))
             looked_at.append(texts)
             fresh += new
             places += [at] * len(new)
         told = self._told(fresh, places, None) if fresh else {}
         size = len(told) * _ANSWER_BYTES
         memory.telling.update(places[number] for number in told)  # first: another thread may read what follows
-        for number, text in enumerate(fresh):
-            at = places[number]
-            if at not in passing:
-                known[at][text] = told.get(number, _NOTHING)
-                size += len(text) + _CLEAN_BYTES
+        for at, first, new in stretches:
+            known[at].update(zip(new, map(told.get, count(first), repeat(_NOTHING)), strict=False))
+            size += sum(map(len, new)) + len(new) * _CLEAN_BYTES
         memory.size += size
         return [
             _of_passing(told, *passing[at])
@@ -213,7 +214,7 @@ class Answers:
     def _mark(self, told: dict[int, Answer], texts: Sequence[str], places: Sequence[int]) -> None:
         """Note which texts may be documents, and which are claimed by what their row's countries say."""
         if any(self._regional):
-            for number in [number for number, at in enumerate(places) if self._regional[at]]:
+            for number in _of_columns(self._regional, places):
                 told[number] = told.get(number, _NOTHING)._replace(asked=True)
         if may_hold_documents(texts):
             for number, text in enumerate(texts):
@@ -225,9 +226,10 @@ class Answers:
     ) -> dict[int, Claim]:
         claim_of, rules = self._detector.claims.of, self._numbers
         claims: dict[int, Claim] = {}
-        for number, at in enumerate(places):
-            if rules[at] and texts[number]:
-                claim = claim_of(texts[number], rules[at], () if regions is None else regions[number])
+        for number in _of_columns(rules, places):
+            if texts[number]:
+                own = rules[places[number]]
+                claim = claim_of(texts[number], own, () if regions is None else regions[number])
                 if claim is not None:
                     claims[number] = claim
         return claims
@@ -239,9 +241,9 @@ class Answers:
         numbers: Sequence[int],
         regions: Regions | Callable[[int], Regions] = (),
     ) -> Arena:
-        own = texts if isinstance(numbers, range) else [texts[number] for number in numbers]
-        words = self._words
-        return Arena(own, [words[places[number]] for number in numbers], regions)
+        if not isinstance(numbers, range):
+            texts, places = [*map(texts.__getitem__, numbers)], [*map(places.__getitem__, numbers)]
+        return Arena(texts, list(map(self._words.__getitem__, places)), regions)
 
     def _take(
         self,
@@ -261,9 +263,8 @@ class Answers:
         restless, begun = restless - carrying, begun - carrying
         asked = restless | begun
         if claims:
-            leaves: Sequence[int] = [
-                leaf for leaf, number in enumerate(numbers) if number in claims or leaf in spans or leaf in asked
-            ]
+            claimed = compress(range(len(numbers)), map(claims.__contains__, numbers))
+            leaves: Sequence[int] = sorted(spans.keys() | asked | set(claimed))
         else:
             leaves = sorted(spans.keys() | asked)
         alike: dict[tuple[int, str, bool], list[int]] = {}  # of most claimed texts nothing else is said
@@ -319,6 +320,11 @@ class Answers:
         if whole and safe != text and node is ANYTHING:
             return (safe,)  # it need not be made again
         return tuple(example_of(self._masker, text, span) for span in taken)
+
+
+def _of_columns(which: Sequence[object], places: Sequence[int]) -> Iterator[int]:
+    """The numbers of the texts that stand in columns of which something holds."""
+    return compress(range(len(places)), map(which.__getitem__, places))
 
 
 def _of_passing(told: dict[int, Answer], first: int, numbers: Sequence[int]) -> dict[int, Answer]:

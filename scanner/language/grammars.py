@@ -1,0 +1,58 @@
+"""All grammars, compiled, and what is asked of texts before any is searched for.
+
+Most texts are only weighed (:mod:`scanner.language.wording`), and wait for none of this: a third of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from scanner.language.grammar import Grammar, Piece, compile_grammar, over_letters
+from scanner.language.lexicon import Lexicon
+from scanner.language.needs import Needs
+from scanner.language.telling import Telling
+from scanner.language.wording import Wording
+from scanner.matching.native import compile_native
+from scanner.rules import Rule
+
+
+class Spoken:
+    """One rule's grammar."""
+
+    def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
+        self.rule = rule
+        self.weight = abs(rule.weight)
+        self.branches = grammar.branches
+        self._grammar = grammar
+        self._lexicon = lexicon
+
+    @cached_property
+    def regex(self) -> Any:
+        """Compiled when a text holds all that it needs: most never are, and all take a quarter of a second."""
+        return compile_native(over_letters(self._grammar, self._lexicon))
+
+
+class Grammars(NamedTuple):
+    """Every grammar in the order of the rules, what they need, and in which texts anything may be heard."""
+
+    every: list[Spoken]
+    needs: Needs
+    telling: Telling
+
+    @classmethod
+    def compiled(
+        cls,
+        rules: Sequence[Rule],
+        tokens: Callable[[], Sequence[Sequence[Piece]]],
+        lexicon: Lexicon,
+        wording: Wording | None,
+    ) -> Grammars:
+        """Those of ``rules``; ``tokens`` tells each as its tokens. Raises RuleError."""
+        every = [
+            Spoken(rule, compile_grammar(rule.id, own, lexicon), lexicon)
+            for rule, own in zip(rules, tokens(), strict=True)
+        ]
+        needs = Needs([one.branches for one in every], lexicon)
+        return cls(every, needs, Telling(lexicon, needs, wording))
