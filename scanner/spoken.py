@@ -1,10 +1,12 @@
 """Texts that speak to a model by right: what a tool says of itself.
 
 "Use this tool when the user asks for weather" is what a description is for, and reads like an order all the same. So
-what such texts may say (call this, before that, on which occasions) does not count in them. What is left are the signs
-that no description has a use for: voiding what a model was told, giving it another self, forged frames of a chat,
-asking for secrets, claiming a rank; and hiding something from the user, which is enough alone.
+what such texts may say (call this, before that, on which occasions, a note to the assistant) does not count in them.
+What is left are the signs that no description has a use for: voiding what a model was told, giving it another self,
+forged frames of a chat, asking for secrets, claiming a rank; and hiding something from the user, which is enough alone.
+They count where the words of the description do not speak for an honest one.
 
+The words alone are enough where they are those of poisoned descriptions (:mod:`scanner.instructions.described`).
 What is personal in them is masked as everywhere.
 """
 
@@ -15,6 +17,7 @@ from typing import Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.findings import INJECTION
+from scanner.instructions.described import Described
 from scanner.instructions.verdicts import enough
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
@@ -22,15 +25,22 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.redact import Masker, Tally, counting, masked
 
-BY_RIGHT: Final = frozenset({"tools", "tool", "order", "instance", "addressee", "persist", "permanent", "wording"})
-"""Categories of signs that descriptions of tools are made of. Of 48 harmless ones (benchmarks/guard/definitions.py) 8
-would be withheld if these counted; of 24 poisoned ones 22 are withheld with them, and 21 without."""
+BY_RIGHT: Final = frozenset(
+    {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}
+    | {"wording"}
+)
+"""Categories of signs that descriptions of tools are made of. If "addressed", "steer", "promote" and "task" counted,
+something would be withheld in 21 of 251 definitions of 25 published servers instead of 12."""
 
 MENTIONED: Final = frozenset({"injection.structure.inject-named"})
 """Rules that hear a scanner's own description: "looks for injected instructions"."""
 
 HIDING: Final = "conceal"
 _HIDING_ALONE: Final = 0.8  # the weight of "do not tell the user"; what merely goes without saying weighs less
+
+HONEST: Final = -1.0
+"""What the words of a description come to below which its signs do not count: of those twelve definitions three are
+withheld so, and of a hundred poisoned ones not one less. A text in a code has no words to speak for it."""
 
 
 class Spoken(NamedTuple):
@@ -59,11 +69,21 @@ def redact_spoken(
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
     shown = [Spoken(text) for text in texts]
     for place, text in enumerate(texts):
-        judged = detector.described.judged(text) if text and place not in names else None
-        worth = [Span(0, len(text), judged.rule)] if judged else []
-        if own := [*spans.get(place, ()), *worth]:
+        own = spans.get(place, [])
+        if text and place not in names:
+            own = _weighed(text, own, detector.described)
+        if own:
             shown[place] = _spoken(text, own, masker, tally)
     return shown
+
+
+def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
+    """What was found in a description, and what its words say of that."""
+    leaning = described.leaning(text)
+    if described.rule and leaning >= described.rule.leaning:
+        return [*spans, Span(0, len(text), described.rule)]
+    honest = leaning < HONEST and not any(span.via for span in spans)
+    return [span for span in spans if not (honest and span.rule.entity_type == INJECTION)]
 
 
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:

@@ -2,16 +2,14 @@
 
     python -m benchmarks.guard.definitions [--served DUMP.json ...]
 
-The lists of definitions.json were written for this project after the manner of well-known servers (files, git, issues,
-chat, browsers, databases, documentation, payments) and of attacks that were published. Those of descriptions/held were
-written by somebody who knew neither them nor the rules, and no weight is fitted to them. --served reads what real
+Those of descriptions/held were written by hands that knew neither the rules nor the descriptions that weights are
+fitted to (benchmarks/guard/wording.py), which are counted beside them. --served reads what real
 servers offer (benchmarks/guard/served.py), and counts definitions of which something would be withheld.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,12 +21,13 @@ from scanner import Scanner
 from server.guard.handles import Handles
 from server.guard.sieve import UnsafeError
 
-_LISTS: Final[dict[str, list[str]]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-_HELD: Final = Path(__file__).parent / "descriptions" / "held"
+_FOLDER: Final = Path(__file__).parent / "descriptions"
 
-DEFINITIONS: Final[dict[str, list[str]]] = _LISTS | {
-    f"{path.stem}_held": [case.text for case in files.load([path])] for path in sorted(_HELD.glob("*.jsonl"))
+DEFINITIONS: Final[dict[str, list[str]]] = {
+    str(path.relative_to(_FOLDER).with_suffix("")): [case.text for case in files.load([path])]
+    for path in sorted(_FOLDER.glob("*/*.jsonl"))
 }
+"""Descriptions, by folder and file: ``held/poisoned``."""
 
 
 def withheld(scanner: Scanner, texts: Sequence[str]) -> int:

@@ -13,12 +13,12 @@ from typing import Final
 
 from scanner.instructions.signals import as_words
 from scanner.language.lexicon import Lexicon
-from scanner.language.wording import Judged, Wording, WordingFile
+from scanner.language.wording import Wording, WordingFile
 from scanner.matching.normalize import fold
 from scanner.rules import Rule
 
 CATEGORY: Final = "described"
-"""The category of the rules that say what a sum is worth."""
+"""The category of the rule that says what sum is too much."""
 
 SPAN: Final = 80
 """Words of a passage. The poison of a description is a sentence or two: with 40 and with 150 a tenth less is found."""
@@ -33,11 +33,12 @@ class Described:
     """The weights. Shared by threads."""
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon) -> None:
-        """``rules`` say what a sum is worth: those of this category count."""
+        """``rules`` are all there are: the one of this category says what is too much."""
+        self.rule = next((rule for rule in rules if rule.category == CATEGORY), None)
         self._lexicon = lexicon
-        self._wording = Wording(file, [rule for rule in rules if rule.category == CATEGORY], lexicon, SPAN)
+        self._wording = Wording(file, [], lexicon, SPAN)
 
-    def judged(self, text: str) -> Judged | None:
-        """What the words of a description are worth, if anything."""
+    def leaning(self, text: str) -> float:
+        """What the words of a description come to: above 0, such a passage was more often poisoned than not."""
         weigh, spell = self._wording.weighed, self._lexicon.spell
-        return self._wording.judged([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)])
+        return self._wording.leaning([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)]).sum

@@ -54,8 +54,8 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
 
 def _described(text: str) -> list[Rule]:
     """What the words of a tool's description are worth: only descriptions are held against that."""
-    judged = DETECTOR.described.judged(text)
-    return [judged.rule] if judged else []
+    described = DETECTOR.described
+    return [described.rule] if described.rule and described.leaning(text) >= described.rule.leaning else []
 
 
 def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:

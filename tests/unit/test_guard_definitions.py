@@ -39,12 +39,14 @@ def is_refused(guarded: Guarded, name: str) -> bool:
     return len(guarded.to_upstream) == before
 
 
-@pytest.mark.parametrize("kind", ["harmless", "harmless_unseen"])
+@pytest.mark.parametrize("kind", ["harmless/well-known", "held/harmless-few"])
 def test_descriptions_that_speak_to_a_model_as_descriptions_do_pass(kind: str) -> None:
     assert withheld(compiled("redact-only"), DEFINITIONS[kind]) == 0
 
 
-@pytest.mark.parametrize(("kind", "least"), [("poisoned", 21), ("poisoned_unseen", 17)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [("poisoned/published", 23), ("held/poisoned-few", 17), ("held/poisoned-clauses", 58)]
+)
 def test_poisoned_descriptions_are_withheld(kind: str, least: int) -> None:
     assert withheld(compiled("redact-only"), DEFINITIONS[kind]) >= least
 
