@@ -17,10 +17,10 @@ _LONG_TEXT: Final = 500
 """Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
 source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
 _OF_LONG: Final = 0.3  # the part …
-_IN_PART: Final = 64
-"""… for so many readings of it, and in full from then on. Functions, tracebacks and source files have up to 60, lists
-of articles with their numbers and tables some more; texts in every disguise at once 370, and 0.2 MB of those took twice
-as long as any others. From 24 on such lists took 12.6 units a byte instead of 7.5, and would have been withheld."""
+_IN_PART: Final = 48
+"""… for so many readings of it, and in full from then on. Functions and tracebacks have up to 40, tables as well, lists
+of articles with their numbers 50; texts in every disguise at once 370, and 0.2 MB of those took twice as long as any
+others. From 24 on such lists took 13.6 units a byte instead of 7.8, and would have been withheld; from 48 on, 8.2."""
 
 
 class Meter:
