@@ -44,8 +44,8 @@ _RECORD_TIMES: Final = 10
 """What a record takes while it is scanned, in its own size; one of 13 MB was scanned with 380 MB, and not with 340."""
 
 _ROOMY_MB: Final = 360
-"""What a worker with its own scanner has to have so that it may read two megabytes at a time: then the first unit of CSV
-takes 325, and 311 with one."""
+"""What a worker with its own scanner has to have so that it may read two megabytes at a time: then the first unit of
+CSV takes 325, and 311 with one."""
 
 _UNIT_MB: Final = 20
 """What one more unit may add."""
