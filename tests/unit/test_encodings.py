@@ -176,3 +176,18 @@ def test_what_two_ways_of_undoing_escapes_come_to_is_read_once(monkeypatch: pyte
     text = "card=4111 and jane.doe=40example.com"
     assert OPEN.redact(text).text == "card=4111 and j***e@e***e.c***m"
     assert sorted(read) == sorted({text, "card=4111 and jane.doe@example.com", "cardA11 and jane.doe@example.com"})
+
+
+def test_an_escape_is_found_among_many_texts() -> None:
+    """Of many texts only those that hold a sign are asked: in any alphabet, and beside control characters."""
+    plain = [f"note {number} of the year" for number in range(40)]
+    hidden = {
+        3: "jane.doe%40example.com",
+        17: "Müller: jane.doe&commat;example.com",
+        29: "jane.doe\uff0540example.com",  # a percent sign of full width
+        38: "jane.doe@exam\x00ple.com",
+    }
+    texts = [hidden.get(number, text) for number, text in enumerate(plain)]
+    safe = msgspec.json.decode(OPEN.redact_json(msgspec.json.encode(texts)).data)
+    assert [number for number in range(40) if safe[number] != texts[number]] == sorted(hidden)
+    assert all(safe[number] == OPEN.redact(texts[number]).text for number in hidden)
