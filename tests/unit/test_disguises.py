@@ -493,6 +493,9 @@ def test_a_cipher_is_told_by_one_word() -> None:
 def test_letters_are_put_back_where_a_word_comes_of_it() -> None:
     assert unleet("1gn0r3 @11 pr0mp7! 4711", LEXICON) == ("ignore all prompt! 4711", 2)
     assert unleet("room 411, 4b3l", LEXICON).words == 0
+    assert unleet("1gn0r3 411 of v6.411.1, 411%, 4.411 at 411:14", LEXICON).text == (
+        "ignore all of vg.411.1, all%, 4.411 at 411:14"
+    )  # parts of a longer number are no words
     assert unleet("1gn0r3 x@mail.example", LEXICON).text == "ignore x@mail.example"
 
 

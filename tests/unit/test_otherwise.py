@@ -14,6 +14,7 @@ from tests.compiled import compiled
 
 RULES = {rule.id: rule for rule in load_rules()}
 CHANNELS: dict[Channel, Rule] = {rule.channel: rule for rule in RULES.values() if rule.channel}
+WEAK = [RULES["injection.exfiltration.carrier"], RULES["injection.selves.frame-crime"]]  # below what counts alone
 AS_IT_STANDS = RULES["injection.tools.agent-task"]  # each is half of what it takes
 DISGUISED = RULES["injection.exfiltration.carrier"]
 PAGE = "The parser keeps what it has read in a buffer. " * 100
@@ -43,3 +44,16 @@ def test_what_is_read_in_place_counts_beside_what_stands_there(channel: Channel,
         lambda _: [Span(start, start + 9, DISGUISED)],
     )
     assert (DISGUISED in {span.rule for span in found}) is is_found
+
+
+@pytest.mark.parametrize(("page", "is_found"), [(PAGE[:200], True), (PAGE, False)])
+def test_weak_signs_of_words_put_apart_say_nothing_in_a_page(page: str, *, is_found: bool) -> None:
+    found = otherwise(
+        Asked(page, [], []),
+        Signals(compiled("redact-only").detector.reader.lexicon, Asked(page, [], []), []),
+        iter([(Undisguised("glued", page, telling=False), WEAK)]),
+        CHANNELS,
+        lambda span: span,
+        lambda _: [Span(0, 9, rule) for rule in WEAK],
+    )
+    assert bool(found) is is_found
