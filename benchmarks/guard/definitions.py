@@ -60,7 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for kind, texts in DEFINITIONS.items():
         as_data = sum(any(found.entity_type == "PROMPT_INJECTION" for found in scanner.find(text)) for text in texts)
         print(f"{kind}: {withheld(scanner, texts)} of {len(texts)} withheld; read as data, {as_data}")
-    dumps = [changed(scanner, path) for path in options.served]
+    try:
+        dumps = [changed(scanner, path) for path in options.served]
+    except files.CaseError as error:
+        print(error, file=sys.stderr)
+        return 2
     if dumps:
         some, every = map(sum, zip(*dumps, strict=True))
         print(f"{len(dumps)} servers: something withheld in {some} of {every} definitions")

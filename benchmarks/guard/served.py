@@ -22,6 +22,7 @@ import msgspec
 from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from benchmarks.injection.files import CaseError
 from server.guard.clearing import clear
 from server.guard.definitions import LISTS
 from server.guard.members import gather_spoken
@@ -50,8 +51,14 @@ async def dumped(name: str, command: str, arguments: list[str], environment: Map
 
 
 def definitions_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The definitions of a dump, each with the member that it is asked for by, and its instructions as one."""
-    offer = msgspec.json.decode(path.read_bytes())
+    """The definitions of a dump, each with the member that it is asked for by, and its instructions as one.
+
+    Raises CaseError.
+    """
+    try:
+        offer = msgspec.json.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        raise CaseError(f"{path.name}: no dump of a server can be read there") from None
     for member, identity in LISTS.values():
         yield from ((identity, copy.deepcopy(one)) for one in offer.get(member, ()))
     if offer["instructions"]:

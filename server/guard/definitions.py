@@ -132,7 +132,7 @@ class DefinitionReader:
         return encoded(item), found
 
     def _is_clean(self, name: str) -> bool:
-        shown, _, _ = self._scanner.redact_spoken([name])
+        shown, _, _ = self._scanner.redact_spoken([name], names={0})
         return shown[0].text == name
 
 

@@ -231,7 +231,8 @@ class Requests:
         if plain_name(name) == name:
             words = re.split("[-_/]+", name)
             said = [name, " ".join(words), ": ".join(words), f"{'_'.join(words[:-1])}: {words[-1]}"]
-            shown, _, _ = self._scanner().redact_spoken(said)  # `password_x` is a password as `password: x` is one
+            # `password_x` is a password as `password: x` is one.
+            shown, _, _ = self._scanner().redact_spoken(said, names=range(len(said)))
             if [text.text for text in shown] == said:
                 return name
         return f"(digest {self._admission.digest(name)})"
