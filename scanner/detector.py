@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -27,7 +27,7 @@ from scanner.instructions.shown import not_shown
 from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encodings import MAX_ROUNDS, WHOLE_BLOCKS, decode_block, may_hide, undone
+from scanner.matching.encodings import MAX_ROUNDS, WHOLE_BLOCKS, Undone, decode_block, may_hide, undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
@@ -38,8 +38,6 @@ from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Level, Rule
-
-_MANY: Final = 16  # texts from which on those that may hold an escape are looked for by one call
 
 
 class Detector:
@@ -160,7 +158,7 @@ class Detector:
         for leaf, start, end, number in self.matcher.scan_literals(arena):
             if self.rules[number].category:
                 known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
-        return self.reader.judge(arena, known, level, hidden=False)
+        return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
 
     def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
         """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
@@ -314,7 +312,7 @@ class Detector:
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_escapes(arena, broken, rounds, level, found, sources)
+                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found)
         return found
 
     def _scan_blocks(
@@ -335,13 +333,8 @@ class Detector:
                 leaf, begin, stop, via = places[number]
                 found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_escapes(
-        self, arena: Arena, broken: set[int], rounds: int, level: Level, found: Found, sources: Sequence[int]
-    ) -> None:
+    def _scan_undone(self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
-        # Of many texts few hold a sign: to ask each took 0.4 us, as much as a gate.
-        signed = range(len(arena.texts)) if len(arena.texts) < _MANY else sorted(broken | self.matcher.escaping(arena))
-        places = undone(arena, signed, broken, sources)
         if not places:
             return
         hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])

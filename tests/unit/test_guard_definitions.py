@@ -39,13 +39,15 @@ def is_refused(guarded: Guarded, name: str) -> bool:
     return len(guarded.to_upstream) == before
 
 
-@pytest.mark.parametrize("kind", ["harmless/well-known", "held/harmless-few"])
-def test_descriptions_that_speak_to_a_model_as_descriptions_do_pass(kind: str) -> None:
-    assert withheld(compiled("redact-only"), DEFINITIONS[kind]) == 0
+@pytest.mark.parametrize(
+    ("kind", "most"), [("harmless/well-known", 0), ("held/harmless-few", 2), ("held/harmless", 85)]
+)
+def test_descriptions_that_speak_to_a_model_as_descriptions_do_pass(kind: str, most: int) -> None:
+    assert withheld(compiled("redact-only"), DEFINITIONS[kind]) <= most
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [("poisoned/published", 23), ("held/poisoned-few", 17), ("held/poisoned-clauses", 58)]
+    ("kind", "least"), [("poisoned/published", 23), ("held/poisoned-few", 19), ("held/poisoned", 350)]
 )
 def test_poisoned_descriptions_are_withheld(kind: str, least: int) -> None:
     assert withheld(compiled("redact-only"), DEFINITIONS[kind]) >= least

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def test_what_every_invoice_consists_of_speaks_for_no_attack() -> None:
 
 
 def test_the_heavier_rule_asks_for_more() -> None:
-    rules = sorted((rule for rule in load_rules() if rule.leaning), key=lambda rule: rule.leaning)
+    rules = sorted((rule for rule in load_rules() if rule.category == "wording"), key=lambda rule: rule.leaning)
     weights = [rule.weight for rule in rules]
     assert weights == sorted(set(weights))
     assert all(rule.leaning > 0 < rule.weight for rule in rules), "what would hide an order may not speak against it"
@@ -189,8 +188,7 @@ def test_no_text_stands_twice_nor_on_both_sides() -> None:
 
 
 def test_fitting_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.delitem(sys.modules, "benchmarks.injection.regression", raising=False)
-    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+    monkeypatch.setattr("benchmarks.injection.wording.find_spec", lambda _: None)
     assert main([]) == 2
     assert "pip install scikit-learn" in capsys.readouterr().err
 
