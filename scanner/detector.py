@@ -67,7 +67,7 @@ class Detector:
 
     @cached_property
     def described(self) -> Described:
-        """What the words of a tool's description are worth; its weights are read when first it is asked."""
+        """What a description's words are worth; its weights are read when first it is asked."""
         return Described(load_described(), self.rules, self.reader.lexicon)
 
     def settling(self, level: Level) -> Settling:
@@ -166,8 +166,7 @@ class Detector:
             arena = Arena(texts)
             hits = self.matcher.scan_literals(arena)
             spans = [Span(*arena.source_span(0, start, end), self.rules[number]) for _, start, end, number in hits]
-            signs = not_shown({0: [span for span in spans if span.rule.category]}, arena)
-            return [[span.rule for span in signs.get(0, ())]]
+            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ()) if span.rule.category]]
         hits = self.matcher.scan_literals(Arena(texts)) if texts else []
         holding = {leaf for leaf, _, _, number in hits if self.rules[number].category}
         # By themselves in the order in which they are found in one text.

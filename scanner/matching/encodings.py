@@ -17,7 +17,7 @@ import codecs
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -147,12 +147,9 @@ def undone(arena: Arena, broken: set[int], sources: Sequence[int]) -> list[Undon
     """
     places: list[Undone] = []
     # Of many texts few hold a sign: to ask each took 0.4 us, as much as a gate.
-    few = len(arena.texts) < _MANY
-    leaves = (
-        range(len(arena.texts))
-        if few
-        else sorted(broken.union(one for one, *_ in marked_leaves(_ESCAPING, arena.buffer)))
-    )
+    leaves: Iterable[int] = range(len(arena.texts))
+    if len(arena.texts) >= _MANY:
+        leaves = sorted(broken.union(leaf for leaf, *_ in marked_leaves(_ESCAPING, arena.buffer)))
     read = set(zip(sources, arena.texts, strict=True)) if sources else set()
     for leaf in leaves:
         text = arena.texts[leaf]
