@@ -1,15 +1,17 @@
 """Whether a value is the name of a file or a folder, which is nobody's: README.md, Dockerfile, Downloads.
 
 Servers of files and repositories put such names under a field that is only called ``name``, where a company's may
-stand as well. A name that holds a person's given name is none here: "Jane-Doe.pdf" says whom the file is about.
+stand as well. A name of several words is none here, and none that holds a name of persons: "Jane-Doe.pdf" and
+"Müller.pdf" say whom the file is about.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
-from scanner.checks.gazetteer import is_given_name
+from scanner.checks.gazetteer import is_known_name
 
 # Common extensions of shared-mime-info 2.4 (freedesktop.org.xml) without those by which companies end as well: .com,
 # .io, .ai, .app, .co, .me and .pl are domains of theirs.
@@ -29,15 +31,31 @@ _WHOLE: Final = (
 )
 _EXTENSIONS: Final = frozenset(_ENDS.split())
 _NAMES: Final = frozenset(_WHOLE.split())
+# Extensions that may be initials: "Smith.R".
+_INITIALS: Final = frozenset({"c", "cc", "cs", "go", "h", "js", "kt", "lua", "map", "r", "rb", "rs", "tar", "tf", "ts"})
 _LONGEST: Final = 255  # characters of a file's name, in most file systems
-_PARTS: Final = re.compile(r"[^\W\d_]+")
+_PARTS: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]*|[A-Z]+(?![a-z])")  # JaneDoe as two
+_NO_CAPITALS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han, Hangul
 
 
 def is_file_name(text: str) -> bool:
     """Whether a text is the name of a file or folder, and of nobody."""
-    stem, dot, extension = text.rpartition(".")
-    if len(text) > _LONGEST or "\n" in text:
+    if len(text) > _LONGEST or not text or any(map(str.isspace, text)):
         return False
+    stem, dot, extension = text.rpartition(".")
     if not (dot and stem and extension.lower() in _EXTENSIONS):
         return text.lower() in _NAMES
-    return not any(is_given_name(part.lower()) for part in _PARTS.findall(stem))
+    if extension.lower() in _INITIALS and stem.isalpha() and not stem.islower():
+        return False
+    parts = _PARTS.findall(stem)
+    return _NO_CAPITALS.search(stem) is None and not any(map(_names_somebody, parts))
+
+
+def _names_somebody(part: str) -> bool:
+    """Whether a part of a name is a person's, as it stands or without its accents."""
+    lower = part.lower()
+    return is_known_name(lower) or (not lower.isascii() and is_known_name(_bare(lower)))
+
+
+def _bare(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", word) if not unicodedata.combining(one))

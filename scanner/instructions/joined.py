@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, count
@@ -18,6 +19,7 @@ EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
 _STOPS: Final = ".!?;:"
+_CODE: Final = re.compile("[A-Z]{3}")  # of a currency or a country, ISO 4217 and 3166
 _FULL_STOPS: Final = frozenset(".!?")
 
 
@@ -54,10 +56,15 @@ class Joined(NamedTuple):
         return all(_open(self.text, border) for border in self.starts[first + 1 : behind])
 
     def runs(self) -> Iterator[Run]:
-        """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters."""
+        """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters.
+
+        None begins with a code: "USD" before four words would make a sentence of them.
+        """
         first = 0
         for behind, border in enumerate((*self.starts[1:], len(self.text)), 1):
             if behind == len(self.starts) or self.text[border : border + 1].isupper() or not _open(self.text, border):
+                if behind > first + 1 and _CODE.fullmatch(self.text, self.starts[first], self.starts[first + 1] - 1):
+                    first += 1
                 if behind > first + 1:
                     yield Run(first, behind, self.text[self.starts[first] : border])
                 first = behind

@@ -6,7 +6,7 @@ was found is known only of ways of reading that leave everything about where it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from scanner.disguises.readings import Undisguised
@@ -57,8 +57,9 @@ def otherwise(
         whole = place(Span(0, len(asked.text), rule, read.channel))
         enough = _enough(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)
         if enough and len(asked.text) > NEAR and read.channel in _IN_ORDER:
-            more = [place(span) for span in _moved(located(read), read, len(asked.text)) if span.rule.id not in ids]
-            enough = _enough(signals, more, whole, telling=read.telling)
+            spans = located(read)
+            more = [place(span) for span in _moved(spans, read, len(asked.text)) if span.rule.id not in ids]
+            enough = _enough(signals, more, whole, telling=read.telling) or _within(spans, whole, len(read.text), ids)
         if enough:
             return enough
     return []
@@ -75,6 +76,17 @@ def _enough(signals: Signals, more: Sequence[Span], whole: Span, *, telling: boo
         if _certain(best):
             return best if whole in others else [*best, whole]
     return []
+
+
+def _within(spans: Sequence[Span], whole: Span, length: int, ids: Container[str]) -> list[Span]:
+    """The signals of a reading of this length that are enough as it stands, if one of them is none of the text's own.
+
+    Where a page holds keys or a long link, which readings set aside, what is half disguised stands far from its half.
+    """
+    found = convincing([*spans, Span(0, length, whole.rule)])
+    if not _certain(found) or all(span.rule.id in ids for span in found if span.rule is not whole.rule):
+        return []
+    return [whole._replace(rule=rule, certain=True) for rule in dict.fromkeys(span.rule for span in found)]
 
 
 def _certain(signals: Sequence[Span]) -> bool:

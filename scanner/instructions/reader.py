@@ -156,7 +156,7 @@ class Reader:
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
-        located = partial(self._located, allowance=arena.allowance)
+        located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
         for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
@@ -245,10 +245,10 @@ class Reader:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _located(self, read: Undisguised, allowance: Allowance) -> list[Span]:
+    def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
         Meter(allowance, read.text).read(read.text)  # it is heard once more
-        said = self.hearing.matches(as_words(read.text), {}, every=True)
+        said = self.hearing.matches(as_words(read.text), memory, every=True)
         return Signals(self.lexicon, Asked(read.text, said, self.matched(read.text)), []).placed
 
     def matched(self, text: str) -> list[Span]:

@@ -2,42 +2,105 @@
 
 A picture in it is not fetched, a script not run, a comment not hidden, and its last fence closes nothing but the first.
 So signs that go by what is rendered (:attr:`scanner.rules.Rule.rendered`) do not count there: of 300 READMEs of
-packages 86 were withheld for a fence at the end of an example beside a badge. What else stands in code counts.
-Code within a line is none of it: of 371 public attacks 6 quote there what a model is to write.
+packages 86 were withheld for a fence at the end of an example beside a badge. What else stands in code counts, and code
+within a line is none of it: of 371 public attacks 6 quote there what a model is to write.
+
+Whoever wants markup rendered may write what only looks like a fence. So a text with a line that may be taken for one,
+and is none of CommonMark's at the outermost level, shows no code at all: in lists, quotes, HTML, deep indents.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Final
 
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 
-# https://spec.commonmark.org/0.31.2/#fenced-code-blocks, but for the depth: lists have fences of their own, further in.
-_FENCE: Final = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^\r\n]*)", re.MULTILINE)
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+# https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+_FENCE: Final = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)", re.DOTALL)
+_LIKE_A_FENCE: Final = re.compile(r"[^`~\w]*?(`{3,}|~{3,})")
 _FENCES: Final = ("```", "~~~")
+_HTML: Final = re.compile(r" {0,3}<[A-Za-z/!?]")  # begins a block of HTML, which an empty line ends …
+_RAW: Final = {  # … but for these, which go on to their end
+    "<!--": "-->",
+    "<pre": "</pre",
+    "<script": "</script",
+    "<style": "</style",
+    "<textarea": "</textarea",
+    "<![cdata[": "]]>",
+    "<?": "?>",
+}
+_RAW_BEGINS: Final = re.compile("|".join(map(re.escape, _RAW)))
 
 
 def shown_code(text: str) -> list[tuple[int, int]]:
-    """The fenced code of a text, first to behind last character, fences among it. What no fence ends is none."""
+    """The fenced code of a text, first to behind last character, fences among it; nothing where one may be mistaken."""
     shown: list[tuple[int, int]] = []
-    begun: tuple[int, str] | None = None
-    for fence in _FENCE.finditer(text):
-        marks, info = fence.groups()
+    begun: tuple[int, re.Match[str]] | None = None
+    html = _Html()
+    for start, line, behind in _lines(text):
+        fence, like = _FENCE.fullmatch(line), _LIKE_A_FENCE.match(line)
         if begun is None:
-            if "`" not in info or marks[0] == "~":
-                begun = fence.start(), marks
-        elif marks.startswith(begun[1]) and not info.strip():
-            shown.append((begun[0], fence.end() + 1))
+            html.read(line)
+            if fence and not html.is_open and (fence[2][0] == "~" or "`" not in fence[3]):
+                begun = start, fence
+            elif like:
+                return []
+        elif fence and fence[2].startswith(begun[1][2]) and not fence[3].strip(" \t"):
+            shown.append((begun[0], behind))
             begun = None
+        elif (like and like[1].startswith(begun[1][2])) or _leaves(line, begun[1][1]):
+            return []
     return shown
 
 
 def not_shown(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
     """Signals by leaf, in source positions, without those of rendered markup in code that a text shows."""
     return {leaf: left for leaf, spans in signals.items() if (left := _not_shown(spans, arena.texts[leaf]))}
+
+
+class _Html:
+    """Whether a line stands in HTML, where fences are none."""
+
+    def __init__(self) -> None:
+        self._block = False
+        self._awaited = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self._block or bool(self._awaited)
+
+    def read(self, line: str) -> None:
+        self._block = bool(_HTML.match(line)) or (self._block and not line.isspace() and line != "")
+        lower, at = line.lower(), 0
+        while True:
+            if self._awaited:
+                at = lower.find(self._awaited, at)
+                if at < 0:
+                    return
+                at, self._awaited = at + len(self._awaited), ""
+            begins = _RAW_BEGINS.search(lower, at)
+            if begins is None:
+                return
+            at, self._awaited = begins.end(), _RAW[begins.group()]
+
+
+def _leaves(line: str, indent: str) -> bool:
+    """Whether a line ends what an indented fence stands in, a list, and the code with it."""
+    return bool(indent) and not line.startswith(indent) and bool(line) and not line.isspace()
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, int]]:
+    """Lines as CommonMark has them: where each begins, what it says, and where the next begins."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield start, text[start : end.start()], end.end()
+        start = end.end()
+    yield start, text[start:], len(text)
 
 
 def _not_shown(spans: list[Span], text: str) -> list[Span]:

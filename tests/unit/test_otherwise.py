@@ -57,3 +57,16 @@ def test_weak_signs_of_words_put_apart_say_nothing_in_a_page(page: str, *, is_fo
         lambda _: [Span(0, 9, rule) for rule in WEAK],
     )
     assert bool(found) is is_found
+
+
+def test_what_a_reading_says_at_one_place_counts_wherever_its_plain_half_stands() -> None:
+    signals = Signals(compiled("redact-only").detector.reader.lexicon, Asked(PAGE, [], []), [Span(0, 9, AS_IT_STANDS)])
+    found = otherwise(
+        Asked(PAGE, [], []),
+        signals,
+        iter([(Undisguised("glued", PAGE), [DISGUISED])]),
+        CHANNELS,
+        lambda span: span,
+        lambda _: [Span(4_000, 4_009, DISGUISED), Span(4_020, 4_029, AS_IT_STANDS)],
+    )
+    assert {span.rule for span in found} >= {DISGUISED, AS_IT_STANDS}

@@ -19,14 +19,28 @@ BADGE = "[![Build](https://shop.test/b.svg)](https://shop.test/b)"
         ("```js\nb\n```", ["```js\nb\n```"]),
         ("~~~\n```\n~~~\n", ["~~~\n```\n~~~\n"]),
         ("````\n```\n````\n", ["````\n```\n````\n"]),
-        ("- list\n    ```sh\n    b\n    ```\n", ["    ```sh\n    b\n    ```\n"]),
-        ("> ```\n> b\n> ```\n", ["> ```\n> b\n> ```\n"]),
-        ("```\r\nb\r\n```\r\nc", ["```\r\nb\r\n```\r"]),
+        ("  ```\n  b\n\n  ```\n", ["  ```\n  b\n\n  ```\n"]),
+        ("```\r\nb\r\n```\r\nc", ["```\r\nb\r\n```\r\n"]),
+        ("```\nb\r```\rc\n", ["```\nb\r```\r"]),  # a lone carriage return ends a line
+        ("<p>\n\n```\nb\n```\n", ["```\nb\n```\n"]),  # an empty line ends the paragraph
         ("```\nb\n```\nc\n```\nd\n```\n", ["```\nb\n```\n", "```\nd\n```\n"]),
         ("```\nb", []),  # nothing ends it
         ("``` a ``` b\nc\n", []),  # within a line
         ("```\nb\n``` c\n", []),  # no end: something follows
         ("no code", []),
+        # What may be mistaken for a fence: in lists and quotes, too deep, in HTML, with something behind its end.
+        ("- list\n    ```sh\n    b\n    ```\n", []),
+        ("- a\n  ```\nX\n  ```\n", []),
+        ("1. a\n   ```\nX\n   ```\n", []),
+        ("> ```\n\nX\n\n> ```\n", []),
+        ("    ```\n\nX\n\n    ```\n", []),
+        ("\t```\n\nX\n\n\t```\n", []),
+        ("<!--\n```\n-->\n\nX\n\n<!--\n```\n-->\n", []),
+        ("<pre>\n\n```\n\nX\n\n```\n", []),
+        ("<div>\n```\nX\n```\n</div>", []),
+        ("```\ncode\n    ```\n```\n\nX\n\n```\n", []),
+        ("```\ncode\n```\u00a0\n```\n\nX\n\n```\n", []),
+        ("```\ncode\n```\x0b\n```\n\nX\n\n```\n", []),
     ],
 )
 def test_fenced_code(text: str, code: list[str]) -> None:
