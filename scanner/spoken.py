@@ -12,7 +12,7 @@ What is personal in them is masked as everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.detector import Detector
@@ -43,6 +43,13 @@ HONEST: Final = -1.0
 withheld so, and of a hundred poisoned ones not one less. A text in a code has no words to speak for it."""
 
 
+LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
+"""Categories of signs that count in names and choices laid out one below the other."""
+
+_FEWEST: Final = 2  # of them, that say something together with another
+_LONGEST_ABOVE: Final = 200  # characters of a text that may begin what they go on with
+
+
 class Spoken(NamedTuple):
     """A text as it may be shown. ``withheld``: it carried instructions."""
 
@@ -55,8 +62,8 @@ def redact_spoken(
 ) -> list[Spoken]:
     """Each text masked, or withheld; empty texts stay. What only several of them say together is withheld too.
 
-    But for ``names``, the places of names and of words to choose from: "delete", "url" and "markdown" below a sentence
-    would make it an order.
+    But ``names``, the places of names and of words to choose from, are no part of a sentence: "delete", "url" and
+    "markdown" below one would make it an order. Together they may say one of their own.
     """
     leaves: Leaves[None] = Leaves()
     places = {
@@ -64,6 +71,7 @@ def redact_spoken(
         for place, text in enumerate(texts)
         if text
     }
+    lists = {leaves.add_name(" ".join(map(texts.__getitem__, run)), None): run for run in _lists(texts, names)}
     detected = detector.detect(leaves, masker.profile.injections.level)
     # A leaf of its own for one of many equal texts is for tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}
@@ -74,7 +82,26 @@ def redact_spoken(
             own = _weighed(text, own, detector.described)
         if own:
             shown[place] = _spoken(text, own, masker, tally)
+    for leaf, run in lists.items():
+        laid_out = [span for span in detected.get(leaf, ()) if span.rule.category in LAID_OUT]
+        if counts(laid_out) and not any(shown[place].withheld for place in run):
+            for place in run:
+                shown[place] = _spoken(texts[place], laid_out, masker, tally)
     return shown
+
+
+def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
+    """Names and words that stand beside each other, and the text above them: their places."""
+    run: list[int] = []
+    for place, text in enumerate(texts):
+        if text and place in names:
+            run.append(place)
+            continue
+        if len(run) > _FEWEST:
+            yield run
+        run = [place] if text and len(text) <= _LONGEST_ABOVE else []
+    if len(run) > _FEWEST:
+        yield run
 
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:

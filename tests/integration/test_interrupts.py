@@ -92,7 +92,7 @@ def test_a_command_that_is_interrupted_says_so_in_one_line(
         ("scanner.batch.units", 2, INT),
         ("scanner.batch.units", 2, TERM),
         ("re2", 2, INT),
-        ("yaml", 1, TERM),
+        ("scanner.catalogue", 1, TERM),
     ],
 )
 def test_a_scan_that_is_interrupted_while_a_worker_starts_goes_on_later(
