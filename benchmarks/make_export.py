@@ -8,13 +8,14 @@ warehouse. There is one account for ten invoices.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -133,9 +134,17 @@ def _write_csv(path: Path, records: Iterator[dict[str, Any]]) -> None:
 
 def main() -> None:
     """Write what the command line asks for."""
-    folder, count, form = (*sys.argv[1:], *("", "1000000", "jsonl")[len(sys.argv) - 1 :])
-    write(Path(folder), int(count), "csv" if form == "csv" else "jsonl")
-    for path in sorted(Path(folder).iterdir()):
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.make_export",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("invoices", type=int, nargs="?", default=1_000_000, metavar="INVOICES")
+    parser.add_argument("form", choices=get_args(Format), nargs="?", default="jsonl")
+    options = parser.parse_args()
+    write(options.folder, options.invoices, options.form)
+    for path in sorted(options.folder.iterdir()):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 
