@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import random
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
