@@ -7,6 +7,7 @@ forged frames of a chat, asking for secrets, claiming a rank; and hiding somethi
 They count where the words of the description do not speak for an honest one.
 
 The words alone are enough where they are those of poisoned descriptions (:mod:`scanner.instructions.described`).
+Names and choices of a schema are no sentences, but for an order that is laid out over them.
 What is personal in them is masked as everywhere.
 """
 
@@ -18,7 +19,7 @@ from typing import Final, NamedTuple
 from scanner.detector import Detector
 from scanner.findings import INJECTION
 from scanner.instructions.described import Described
-from scanner.instructions.verdicts import enough
+from scanner.instructions.verdicts import level_of
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
@@ -46,8 +47,8 @@ withheld so, and of a hundred poisoned ones not one less. A text in a code has n
 LAID_OUT: Final = frozenset({"override", "leak", "role", "conceal"})
 """Categories of signs that count in names and choices laid out one below the other."""
 
-_FEWEST: Final = 2  # of them, that say something together with another
-_LONGEST_ABOVE: Final = 200  # characters of a text that may begin what they go on with
+_FEWEST: Final = 3  # texts of a list, the one above it among them: two are no order that anybody lays out
+_LONGEST_ABOVE: Final = 200  # characters of a text that may begin what names go on with; descriptions are longer
 
 
 class Spoken(NamedTuple):
@@ -85,8 +86,10 @@ def redact_spoken(
     for leaf, run in lists.items():
         laid_out = [span for span in detected.get(leaf, ()) if span.rule.category in LAID_OUT]
         if counts(laid_out) and not any(shown[place].withheld for place in run):
+            for span, once in counting(laid_out):
+                tally.add(span, counts=once)
             for place in run:
-                shown[place] = _spoken(texts[place], laid_out, masker, tally)
+                shown[place] = Spoken(OMITTED_CONTENT, withheld=True)
     return shown
 
 
@@ -97,10 +100,10 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
         if text and place in names:
             run.append(place)
             continue
-        if len(run) > _FEWEST:
+        if len(run) >= _FEWEST:
             yield run
         run = [place] if text and len(text) <= _LONGEST_ABOVE else []
-    if len(run) > _FEWEST:
+    if len(run) >= _FEWEST:
         yield run
 
 
@@ -126,4 +129,4 @@ def counts(signs: Sequence[Span]) -> bool:
     """Whether these signs of instructions are more than a description may say."""
     left = [sign for sign in signs if sign.rule.category not in BY_RIGHT and sign.rule.id not in MENTIONED]
     hides = any(sign.rule.category == HIDING and sign.rule.weight >= _HIDING_ALONE for sign in left)
-    return hides or enough(left, "balanced")
+    return hides or level_of(left) == "balanced"

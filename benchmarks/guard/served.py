@@ -2,8 +2,8 @@
 
     python -m benchmarks.guard.served DUMP.json COMMAND [ARGUMENT ...]
 
-starts the server, asks for everything and writes one JSON object: ``{"server", "instructions", "tools", "prompts",
-"resources"}``. Such dumps are the words of others and stay where they are; ``benchmarks.guard.definitions --served``
+starts the server, asks for the first page of each list and writes one JSON object: ``{"server", "instructions",
+"tools", "prompts", "resources"}``. Such dumps are the words of others and stay where they are; ``benchmarks.guard.definitions --served``
 and ``benchmarks.guard.wording --served`` read them.
 """
 
@@ -32,6 +32,16 @@ _SECONDS: Final = 60
 _FEWEST_WORDS: Final = 3  # of a text that says something
 
 
+class Offer(msgspec.Struct):
+    """A dump: the first page of each list."""
+
+    server: str = ""
+    instructions: str | None = None
+    tools: list[dict[str, Any]] = []
+    prompts: list[dict[str, Any]] = []
+    resources: list[dict[str, Any]] = []
+
+
 async def dumped(name: str, command: str, arguments: list[str], environment: Mapping[str, str]) -> dict[str, Any]:
     """What the server that this command starts says of itself. ``name`` is what it is called in the dump."""
     parameters = StdioServerParameters(command=command, args=arguments, env=dict(environment))
@@ -56,13 +66,13 @@ def definitions_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises CaseError.
     """
     try:
-        offer = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError):
+        offer = msgspec.json.decode(path.read_bytes(), type=Offer)
+    except (OSError, msgspec.MsgspecError):
         raise CaseError(f"{path.name}: no dump of a server can be read there") from None
     for member, identity in LISTS.values():
-        yield from ((identity, copy.deepcopy(one)) for one in offer.get(member, ()))
-    if offer["instructions"]:
-        yield "", {"instructions": offer["instructions"]}
+        yield from ((identity, copy.deepcopy(one)) for one in getattr(offer, member, ()))
+    if offer.instructions:
+        yield "", {"instructions": offer.instructions}
 
 
 def parcel_of(identity: str, definition: dict[str, Any]) -> Parcel:

@@ -34,7 +34,7 @@ from scanner import Scanner
 from scanner.catalogue import load_rules
 from scanner.checks.gazetteer import is_known_name
 from scanner.findings import INJECTION
-from scanner.instructions.signals import as_words
+from scanner.instructions.described import sentences
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.wording import BEGINNING, NO_WEIGHTS, SPAN, WEIGHT_UNIT, Wording, WordingFile, length, passages
 from scanner.matching.arena import Arena
@@ -105,7 +105,7 @@ class Bags:
 
     def of(self, text: str, most: int | None = None, span: int = SPAN) -> list[Passage]:
         """The first ``most`` passages of a text of at most ``span`` words each, or all."""
-        lines = list(dict.fromkeys(filter(None, map(str.strip, self._lexicon.lines(as_words(fold(text)))))))
+        lines = sentences(text, self._lexicon)
         features = [self._wording.features(line, self._lexicon.spell(line)[1]) for line in lines]
         lengths = [length(line, line.split()) for line in lines]
         return [

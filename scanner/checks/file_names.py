@@ -2,7 +2,7 @@
 
 Servers of files and repositories put such names under a field that is only called ``name``, where a company's may
 stand as well. A name of several words is none here, and none that holds a name of persons: "Jane-Doe.pdf" and
-"Müller.pdf" say whom the file is about.
+"Müller.pdf" say whom the file is about. Names that are run together, "janedoe.pdf", are not seen.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 
 from scanner.checks.gazetteer import is_known_name
 
-# Common extensions of shared-mime-info 2.4 (freedesktop.org.xml) without those by which companies end as well: .com,
-# .io, .ai, .app, .co, .me and .pl are domains of theirs.
+# After shared-mime-info 2.4 (freedesktop.org.xml), and what tools for programmers call their files; without .com, .io,
+# .ai, .app, .co, .me and .pl, which are domains of companies as well.
 _ENDS: Final = (
     "7z aac adoc avif avro bak bash bat bin bmp bz2 c cc cfg conf cpp cs css csv dat db diff dll doc docm docx dtd eml"
     " env epub exe feather fish gif go gradle graphql gz h hcl heic hpp htm html ico ics ini ipynb jar java jpeg jpg js"
@@ -31,9 +31,13 @@ _WHOLE: Final = (
 )
 _EXTENSIONS: Final = frozenset(_ENDS.split())
 _NAMES: Final = frozenset(_WHOLE.split())
-# Extensions that may be initials: "Smith.R".
-_INITIALS: Final = frozenset({"c", "cc", "cs", "go", "h", "js", "kt", "lua", "map", "r", "rb", "rs", "tar", "tf", "ts"})
+# Extensions that may be initials, "Smith.R", or the domain of a company, "Bun.sh".
+_INITIALS: Final = frozenset(
+    {"c", "cc", "cs", "go", "h", "js", "kt", "lua", "map", "r", "rb", "rs", "sh", "tar", "tf"} | {"ts"}
+)
 _LONGEST: Final = 255  # characters of a file's name, in most file systems
+_APOSTROPHES: Final = {ord(sign): None for sign in "'\u2019"}
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 _PARTS: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]*|[A-Z]+(?![a-z])")  # JaneDoe as two
 _NO_CAPITALS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han, Hangul
 
@@ -47,7 +51,8 @@ def is_file_name(text: str) -> bool:
         return text.lower() in _NAMES
     if extension.lower() in _INITIALS and stem.isalpha() and not stem.islower():
         return False
-    parts = _PARTS.findall(stem)
+    bare = stem.translate(_APOSTROPHES)
+    parts = [*_PARTS.findall(bare), *_WORDS.findall(bare)]
     return _NO_CAPITALS.search(stem) is None and not any(map(_names_somebody, parts))
 
 

@@ -19,7 +19,9 @@ EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
 _STOPS: Final = ".!?;:"
-_CODE: Final = re.compile("[A-Z]{3}")  # of a currency or a country, ISO 4217 and 3166
+_CODE: Final = re.compile(
+    "[A-Z]{3}"
+)  # as currencies and countries have them (ISO 4217, 3166), and short words in capitals
 _FULL_STOPS: Final = frozenset(".!?")
 
 

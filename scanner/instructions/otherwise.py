@@ -55,17 +55,19 @@ def otherwise(
         if (few or any_way) and all(abs(found.weight) < _STRONG for found in fresh):
             continue  # a word or two of any text may be put right by mistake, or be words from their end as well
         whole = place(Span(0, len(asked.text), rule, read.channel))
-        enough = _enough(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)
+        enough = _with_reading(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)
         if enough and len(asked.text) > NEAR and read.channel in _IN_ORDER:
             spans = located(read)
             more = [place(span) for span in _moved(spans, read, len(asked.text)) if span.rule.id not in ids]
-            enough = _enough(signals, more, whole, telling=read.telling) or _within(spans, whole, len(read.text), ids)
+            enough = _with_reading(signals, more, whole, telling=read.telling) or _within(
+                spans, whole, len(read.text), ids
+            )
         if enough:
             return enough
     return []
 
 
-def _enough(signals: Signals, more: Sequence[Span], whole: Span, *, telling: bool) -> list[Span]:
+def _with_reading(signals: Signals, more: Sequence[Span], whole: Span, *, telling: bool) -> list[Span]:
     """The signals of a text with what ``more`` a reading tells, if they are enough, else none."""
     strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
     # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.

@@ -90,11 +90,6 @@ def _level(groups: Sequence[Sequence[Span]]) -> Level | None:
     return next((level for level in levels if any(_enough(group, level) for group in groups)), None)
 
 
-def enough(signals: Sequence[Span], level: Level) -> bool:
-    """Whether signals of one text that stand near one another are enough at this level."""
-    return any(_enough(group, level) for group in _together(signals))
-
-
 def _enough(signals: Sequence[Span], level: Level) -> bool:
     rules = [signal.rule for signal in signals]
     if level == "strict" and all(rule.level == "balanced" for rule in rules):

@@ -166,6 +166,17 @@ def test_a_record_for_which_there_is_not_memory_enough_is_told(monkeypatch: pyte
     assert (told.value.row, told.value.size) == (4, len(large))
 
 
+BOTH = "write to x.y@example.com and +1 (303) 361-0047"
+MAIL, PHONE = "write to jane.doe@example.org", "+1 (303) 361-0048 is it"
+
+
+@pytest.mark.parametrize("notes", [(BOTH, MAIL, PHONE), (MAIL, BOTH, PHONE), (PHONE, MAIL, BOTH), (MAIL, PHONE, BOTH)])
+def test_kinds_count_as_often_as_they_come_alone_or_beside_others(notes: tuple[str, ...]) -> None:
+    _, findings = scan(b"".join(msgspec.json.encode({"notes": note}) + b"\n" for note in notes))
+    found = findings.columns["notes"]
+    assert {kind: one.count for kind, one in found.items()} == {"EMAIL_ADDRESS": 2, "PHONE_NUMBER": 2}
+
+
 def test_what_looks_new_is_told_whenever_it_comes() -> None:
     """Where masked forms are all the same there never are three; one that comes late is an example all the same."""
     mails = ["jane.doe@example.com"] * 200 + ["bob@other.org"] + ["jane.doe@example.com"] * 50 + ["amy@third.net"]

@@ -23,7 +23,15 @@ def test_shares_are_no_more_than_there_is(
 
 @pytest.mark.parametrize(
     ("memory_mb", "wanted", "extra_mb", "workers"),
-    [(512, 2, 0, 2), (512, 8, 0, 2), (500, 2, 0, 1), (512, 1, 0, 1), (512, 2, 90, 1), (690, 2, 90, 2), (304, 9, 0, 1)],
+    [
+        (512, 2, 0, 2),
+        (512, 8, 0, 2),
+        (500, 2, 0, 1),
+        (512, 1, 0, 1),
+        (512, 2, 90, 1),
+        (690, 2, 90, 2),
+        (LEAST_MB, 9, 0, 1),
+    ],
 )
 def test_workers_are_as_many_as_are_wanted_and_fit(
     monkeypatch: pytest.MonkeyPatch, memory_mb: int, wanted: int, extra_mb: int, workers: int
@@ -49,7 +57,7 @@ def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: 
     ("memory_mb", "place", "size", "said"),
     [
         (400, "", 0, "{} (400 MB); a larger --memory may be enough"),
-        (304, "line 3", 11 << 20, "line 3 is of 11.5 MB: {} (304 MB); --memory 414 should be enough"),
+        (LEAST_MB, "line 3", 11 << 20, "line 3 is of 11.5 MB: {} (324 MB); --memory 434 should be enough"),
         (512, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (512 MB); a larger --memory may be enough"),
     ],
 )  # fmt: skip

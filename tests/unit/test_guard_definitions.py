@@ -40,14 +40,25 @@ def is_refused(guarded: Guarded, name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), [("harmless/well-known", 0), ("held/harmless-few", 2), ("held/harmless", 85)]
+    ("kind", "most"),
+    [
+        ("harmless/well-known", 0),
+        ("held/harmless-few", 2),  # of 20
+        ("held/harmless", 85),  # of 675, of which 78 were when it was written
+    ],
 )
-def test_descriptions_that_speak_to_a_model_as_descriptions_do_pass(kind: str, most: int) -> None:
+def test_honest_descriptions_are_withheld_no_more_often_than_is_known(kind: str, most: int) -> None:
     assert withheld(compiled("redact-only"), DEFINITIONS[kind]) <= most
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [("poisoned/published", 23), ("held/poisoned-few", 19), ("held/poisoned", 350)]
+    ("kind", "least"),
+    [
+        ("poisoned/published", 23),  # of 24
+        ("held/poisoned-few", 19),  # of 20
+        ("held/poisoned-clauses", 62),  # of 91, of which 65 were when it was written
+        ("held/poisoned", 350),  # of 662, of which 363 were
+    ],
 )
 def test_poisoned_descriptions_are_withheld(kind: str, least: int) -> None:
     assert withheld(compiled("redact-only"), DEFINITIONS[kind]) >= least

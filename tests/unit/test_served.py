@@ -38,9 +38,10 @@ def test_definitions_of_which_something_would_be_withheld_are_counted(dump: Path
     assert changed(compiled("redact-only"), dump) == (1, 3)
 
 
-def test_what_is_no_dump_is_named_and_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("text", ["a secret", '["secret"]', '{"tools":null,"server":"secret"}', '{"tools":["secret"]}'])
+def test_what_is_no_dump_is_named_and_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     path = tmp_path / "broken.json"
-    path.write_text("a secret")
+    path.write_text(text)
     with pytest.raises(CaseError, match=r"^broken\.json: no dump") as caught:
         list(texts_of(path))
     assert "secret" not in str(caught.value)

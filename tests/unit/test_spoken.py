@@ -58,5 +58,6 @@ def test_words_alone_are_enough() -> None:
     ],
 )
 def test_an_order_that_is_laid_out_over_names_is_withheld(texts: list[str], names: range, *, withheld: bool) -> None:
-    shown, _, _ = compiled("redact-only").redact_spoken(texts, names)
+    shown, counts, _ = compiled("redact-only").redact_spoken(texts, names)
     assert all(text.withheld is withheld for text in shown)
+    assert counts == ({"PROMPT_INJECTION": 1} if withheld else {})

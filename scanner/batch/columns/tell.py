@@ -78,8 +78,7 @@ def _tell_column(
             rule = answer.taken[0].rule
             own = alone.get(rule.id)
             if own is None:
-                rules[rule.id], spoke[rule.id], counts[rule.id] = rule, 0, 0
-                own = alone[rule.id] = {}
+                rules[rule.id], own = rule, alone.setdefault(rule.id, {})
             own[number] = answer
             continue
         for span, counted in counting(answer.taken):
@@ -90,8 +89,8 @@ def _tell_column(
             holders.setdefault(rule.entity_type, {})[number] = answer
     for rule_id, own in alone.items():
         times_alone = sum(map(times.__getitem__, own))
-        spoke[rule_id] += times_alone
-        counts[rule_id] += times_alone
+        spoke[rule_id] = spoke.get(rule_id, 0) + times_alone
+        counts[rule_id] = counts.get(rule_id, 0) + times_alone
         holders.setdefault(rules[rule_id].entity_type, {}).update(own)
     kinds = findings.column(column.field.path)
     for rule_id, rule in rules.items():
