@@ -3,8 +3,8 @@
     python -m benchmarks.guard.served DUMP.json COMMAND [ARGUMENT ...]
 
 starts the server, asks for the first page of each list and writes one JSON object: ``{"server", "instructions",
-"tools", "prompts", "resources"}``. Such dumps are the words of others and stay where they are; ``benchmarks.guard.definitions --served``
-and ``benchmarks.guard.wording --served`` read them.
+"tools", "prompts", "resources"}``. Such dumps are the words of others and stay where they are;
+``benchmarks.guard.definitions --served`` and ``benchmarks.guard.wording --served`` read them.
 """
 
 from __future__ import annotations
