@@ -95,7 +95,7 @@ class Scanner:
     def read_ahead(self) -> None:
         """Make what the first texts that hold something would wait for; meant for a thread that has the time.
 
-        Two thirds of a second for the first that reads like an instruction, and 30 ms for the first numbers and names:
+        A second for the first that reads like an instruction, and a sixth of one for the first numbers and names:
         gates and lists of names that other texts never ask for.
         """
         self._detector.reader.read_ahead()
