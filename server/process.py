@@ -78,7 +78,10 @@ def compiled(compile_: Callable[[], _Made], then: Callable[[_Made], object] = la
     return future
 
 
+_LONGEST_WAIT: Final = 10.0  # seconds; to compile takes two
+
+
 def _ended(thread: threading.Thread) -> None:
     """Wait for a thread that compiles: a process that ends stops threads, and one inside RE2 aborts it."""
     with suppress(KeyboardInterrupt):
-        thread.join()
+        thread.join(_LONGEST_WAIT)

@@ -84,13 +84,15 @@ class Reader:
     def _tokens(self) -> list[list[Piece]]:
         return [list(pieces(rule.id, rule.grammar)) for rule in self._spoken]
 
-    @cached_property
+    # Not cached themselves: before Python 3.12 that takes a lock of its own, and two threads, each with one of the two
+    # and in want of the other, waited for ever.
+    @property
     def lexicon(self) -> Lexicon:
         """All words, by which texts are read."""
         with self._making:
             return self._lexicon
 
-    @cached_property
+    @property
     def hearing(self) -> Hearing:
         """All grammars."""
         with self._making:

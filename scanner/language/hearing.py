@@ -100,8 +100,8 @@ class Hearing:
         self._make = partial(Grammars.compiled, rules, tokens, lexicon, wording)
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
 
-    @cached_property
-    def _grammars(self) -> Grammars:
+    @property
+    def _grammars(self) -> Grammars:  # not cached itself, as in the reader
         with self._making:
             return self._made
 

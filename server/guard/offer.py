@@ -56,7 +56,8 @@ class Offer:
                 return False
             if self._is_full() and name not in self._listed:
                 return False
-            return self._pins is None or self._pins.knows(name)
+            # A definition that was pinned may have changed since: who calls before it lists would call the changed one.
+            return self._pins is None or (name in self._listed and self._pins.knows(name))
 
     def is_listed(self, name: str) -> bool:
         """Whether a tool of this name was offered."""

@@ -108,7 +108,7 @@ class Parcel:
                 continue
             if handle is None:
                 raise UnsafeError
-            holder[place] = (handles.hide(before) or after) if handle else after
+            holder[place] = (handles.hide(before) or after) if handle else holder[place].replace(before, after, 1)
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
         return found
@@ -124,7 +124,9 @@ class Parcel:
         found.add(Found(counts, rules, withheld=sum(text.withheld for text in shown)))
 
     def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
-        self.texts.append(text)
+        # Without what stands around it: nearly every file ends with a line, and a text is JSON from its first character
+        # to its last.
+        self.texts.append(text if handle else text.strip())
         self._text_places.append((holder, place, handle))
 
 

@@ -227,6 +227,16 @@ def test_a_definition_that_changes_while_it_is_learnt_is_withheld(tmp_path: Path
     assert names(guarded, tool("a", "Gets more.")) == []
 
 
+def test_a_pinned_tool_is_not_called_before_it_was_listed_again(tmp_path: Path) -> None:
+    """It may have changed since, and nobody has looked."""
+    file = tmp_path / "pins"
+    assert names(Guarded(pin=file), tool()) == ["get"]
+    restarted = Guarded(pin=file)
+    assert is_refused(restarted, "get")
+    assert names(restarted, tool()) == ["get"]
+    assert not is_refused(restarted, "get")
+
+
 def test_pins_are_made_anew_when_told_to(tmp_path: Path) -> None:
     file = tmp_path / "pins"
     names(Guarded(pin=file), tool("a"))

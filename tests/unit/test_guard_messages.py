@@ -386,3 +386,12 @@ def test_batches_come_as_batches() -> None:
 def test_what_the_guard_says_of_a_result_only_the_guard_says() -> None:
     result = Guarded().result({"content": [], "_meta": {FACTS: {"found": {}}, "acme/x": 1}})
     assert result == {"content": [], "_meta": {"acme/x": 1}}
+
+
+@pytest.mark.parametrize("around", [("", "\n"), ("\n", "\r\n"), ("  ", "")])
+def test_a_file_that_is_json_is_read_as_json_whatever_stands_around_it(around: tuple[str, str]) -> None:
+    before, behind = around
+    text = f'{before}{{"first_name":"Anna","last_name":"Schmidt"}}{behind}'
+    guarded = Guarded()
+    shown = guarded.result({"content": [{"type": "text", "text": text}]})["content"][0]["text"]
+    assert shown == f'{before}{{"first_name":"A***a","last_name":"S******t"}}{behind}'
