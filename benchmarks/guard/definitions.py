@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.guard.served import definitions_of, parcel_of
+from benchmarks.guard.served import definitions_of
 from benchmarks.injection import files
 from scanner import Scanner
+from server.guard.definitions import parcel_of
 from server.guard.handles import Handles
 from server.guard.sieve import UnsafeError
 
@@ -41,7 +42,7 @@ def changed(scanner: Scanner, path: Path) -> tuple[int, int]:
     for identity, definition in definitions_of(path):
         every += 1
         try:
-            some += parcel_of(identity, definition).through(scanner, Handles()).withheld > 0
+            some += parcel_of(definition, identity).through(scanner, Handles()).withheld > 0
         except UnsafeError:
             some += 1
     return some, every

@@ -23,10 +23,7 @@ from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from benchmarks.injection.files import CaseError
-from server.guard.clearing import clear
-from server.guard.definitions import LISTS
-from server.guard.members import gather_spoken
-from server.guard.sieve import Parcel
+from server.guard.definitions import LISTS, parcel_of
 
 _SECONDS: Final = 60
 _FEWEST_WORDS: Final = 3  # of a text that says something
@@ -75,20 +72,10 @@ def definitions_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "", {"instructions": offer.instructions}
 
 
-def parcel_of(identity: str, definition: dict[str, Any]) -> Parcel:
-    """What the guard reads of a definition, without the member that it is asked for by."""
-    parcel = Parcel()
-    clear(definition, parcel, binary=False)
-    if identity:
-        definition[identity] = ""
-    gather_spoken(definition, parcel)
-    return parcel
-
-
 def texts_of(path: Path) -> Iterator[str]:
     """The texts in a dump that say something, as the guard finds them."""
     for identity, definition in definitions_of(path):
-        for text in parcel_of(identity, definition).spoken_texts():
+        for text in parcel_of(definition, identity).spoken_texts():
             if len(text.split()) >= _FEWEST_WORDS:
                 yield text
 

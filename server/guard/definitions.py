@@ -118,12 +118,8 @@ class DefinitionReader:
             if identity != "uri" or (stand_in := self._handles.hide(name)) is None:
                 return "name", found
             name = stand_in
-        parcel = Parcel()
-        clear(item, parcel, binary=False)
-        item[identity] = ""
         try:
-            gather_spoken(item, parcel)
-            found = parcel.through(self._scanner, self._handles)
+            found = parcel_of(item, identity).through(self._scanner, self._handles)
         except UnsafeError:
             return "schema", found
         item[identity] = name
@@ -134,6 +130,16 @@ class DefinitionReader:
     def _is_clean(self, name: str) -> bool:
         shown, _, _ = self._scanner.redact_spoken([name], names={0})
         return shown[0].text == name
+
+
+def parcel_of(definition: Message, identity: str) -> Parcel:
+    """What is read of a definition, but for the member that it is asked for by, which is taken out of it."""
+    parcel = Parcel()
+    clear(definition, parcel, binary=False)
+    if identity:
+        definition[identity] = ""
+    gather_spoken(definition, parcel)
+    return parcel
 
 
 def digest_of(definition: object) -> str:
