@@ -16,13 +16,12 @@ import random
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from benchmarks.guard.served import texts_of
 from benchmarks.injection import files
-from benchmarks.injection.wording import FOLDER, Bags, Passage, Sample, of_small_nouns, write
+from benchmarks.injection.wording import FOLDER, Bags, Passage, Sample, fit
 from scanner.instructions.described import SPAN
 
 DESCRIPTIONS: Final = Path(__file__).parent / "descriptions"
@@ -38,21 +37,8 @@ _HOST: Final = "api.example.com"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write and print; 0 unless something is missing."""
-    options = _parser().parse_args(arguments)
-    if find_spec("sklearn") is None:
-        print("fitting needs scikit-learn: pip install scikit-learn", file=sys.stderr)
-        return 2
-    bags = Bags()
-    try:
-        samples = list(_samples(bags, options.served))
-    except files.CaseError as error:
-        print(error, file=sys.stderr)
-        return 2
-    counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
-    bags.learn_names(of_small_nouns())
-    about = f"{counts[0]:,} texts that steer, {counts[1]:,} harmless ones, {len(options.served)} servers among them."
-    print(write(WEIGHTS, bags, samples, f"Written by benchmarks/guard/wording.py: {about}"))
-    return 0
+    served = _parser().parse_args(arguments).served
+    return fit(lambda bags: _samples(bags, served), WEIGHTS, "benchmarks/guard/wording.py", f"{len(served)} servers")
 
 
 def _samples(bags: Bags, served: Iterable[Path]) -> Iterator[Sample]:

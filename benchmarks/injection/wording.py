@@ -150,26 +150,35 @@ class Bags:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write and print; 0 unless something is missing."""
-    options = _parser().parse_args(arguments)
+    others = _parser().parse_args(arguments).harmless
+    by = "benchmarks/injection/wording.py"
+    return fit(lambda bags: [*_own(bags), *_others(bags, others)], WEIGHTS, by, f"{len(others)} files of paragraphs")
+
+
+def fit(samples_of: Callable[[Bags], Iterable[Sample]], weights: Path, by: str, others: str) -> int:
+    """Fit to samples, write the weights, and print how many; 0 unless something is missing.
+
+    ``by`` names who does, and ``others`` what is among the harmless texts that the project does not have.
+    """
     if find_spec("sklearn") is None:
         print("fitting needs scikit-learn: pip install scikit-learn", file=sys.stderr)
         return 2
     bags = Bags()
     try:
-        samples = [*_own(bags), *_others(bags, options.harmless)]
+        samples = list(samples_of(bags))
     except files.CaseError as error:
         print(error, file=sys.stderr)
         return 2
     counts = [sum(len(sample.texts) for sample in samples if sample.attack is attack) for attack in (True, False)]
-    bags.learn_names(of_small_nouns())
+    bags.learn_names(_of_small_nouns())
     print(f"fitting to {counts[0]:,} attacks and {counts[1]:,} harmless texts", file=sys.stderr)
-    about = f"{counts[0]:,} attacks, {counts[1]:,} harmless texts, {len(options.harmless)} files of other paragraphs"
-    print(write(WEIGHTS, bags, samples, f"Written by benchmarks/injection/wording.py: {about} among them."))
+    about = f"Written by {by}: {counts[0]:,} attacks, {counts[1]:,} harmless texts, {others} among them."
+    print(_write(weights, bags, samples, about))
     return 0
 
 
-def write(path: Path, bags: Bags, samples: Sequence[Sample], about: str) -> str:
-    """Fit weights to samples, write them, and say what was written. Needs scikit-learn."""
+def _write(path: Path, bags: Bags, samples: Sequence[Sample], about: str) -> str:
+    """The weights of samples, written; what is said of that. Needs scikit-learn."""
     from benchmarks.injection.regression import fitted  # noqa: PLC0415  scikit-learn, which nothing else needs
 
     weights, offset = fitted(samples, list(bags.names), _FEWEST, partial(may_speak_for, is_name=bags.is_name))
@@ -212,7 +221,7 @@ def _own(bags: Bags) -> Iterator[Sample]:
     yield Sample([bags.of(as_text(case)) for case in make("benign", "tune", 0)], attack=False, weight=1.0)
 
 
-def of_small_nouns() -> list[str]:
+def _of_small_nouns() -> list[str]:
     """The project's own texts in languages that write nouns small."""
     cases = files.load(sorted(FOLDER.glob("attacks/*.jsonl")) + sorted(FOLDER.glob("benign/*.jsonl")))
     return [case.text for case in cases if case.technique.split("-")[0] in _SMALL_NOUNS]
