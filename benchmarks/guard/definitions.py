@@ -3,8 +3,9 @@
     python -m benchmarks.guard.definitions [--served DUMP.json ...]
 
 Those of descriptions/held were written by hands that knew neither the rules nor the descriptions that weights are
-fitted to (benchmarks/guard/wording.py), which are counted beside them. --served reads what real
-servers offer (benchmarks/guard/served.py), and counts definitions of which something would be withheld.
+fitted to (benchmarks/guard/wording.py), which are counted beside them; held/*-few are of the project's own hand.
+--served reads what real servers offer (benchmarks/guard/served.py), and counts definitions of which something would be
+withheld.
 """
 
 from __future__ import annotations

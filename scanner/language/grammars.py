@@ -18,7 +18,7 @@ from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
 
-class Spoken:
+class RuleGrammar:
     """One rule's grammar."""
 
     def __init__(self, rule: Rule, grammar: Grammar, lexicon: Lexicon) -> None:
@@ -37,7 +37,7 @@ class Spoken:
 class Grammars(NamedTuple):
     """Every grammar in the order of the rules, what they need, and in which texts anything may be heard."""
 
-    every: list[Spoken]
+    every: list[RuleGrammar]
     needs: Needs
     telling: Telling
 
@@ -51,7 +51,7 @@ class Grammars(NamedTuple):
     ) -> Grammars:
         """Those of ``rules``; ``tokens`` tells each as its tokens. Raises RuleError."""
         every = [
-            Spoken(rule, compile_grammar(rule.id, own, lexicon), lexicon)
+            RuleGrammar(rule, compile_grammar(rule.id, own, lexicon), lexicon)
             for rule, own in zip(rules, tokens(), strict=True)
         ]
         needs = Needs([one.branches for one in every], lexicon)
