@@ -17,7 +17,7 @@ from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
 
 Severity = Literal["low", "medium", "high", "critical"]
-Guard = Literal["none", "digits", "word", "number", "unlabelled", "group"]
+Guard = Literal["none", "digits", "word", "number", "unlabelled", "group", "remote"]
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from scanner.checks.expressions import is_expression, is_path
+
 # File name endings that follow an "@" in asset names (logo@2x.png); none is a delegated top-level domain
 # (IANA root zone database, https://www.iana.org/domains/root/db).
 _FILE_ENDINGS: Final = frozenset(
@@ -50,6 +52,9 @@ def _is_domain(domain: str) -> bool:
 _VERSION_PART: Final = 20  # below it, four different parts read as a version or a section …
 _PRIVATE: Final = 10  # … but in the network that everybody has at home, below 10 (RFC 1918)
 _PRIVATE_PART: Final = 10
+# "digits[-1::-2]", "edges[1::2]": what a program takes of a list. No network has such addresses: 2000::/3 is what is
+# given out (IANA IPv6 address space), and ::/96 with an IPv4 address in it is out of use (RFC 4291 2.5.5.1).
+_SLICE: Final = re.compile(r"[0-9]{1,2}::(?:[0-9]{1,2})?|::(?:0|[2-9]|[0-9]{2})")
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
 _DIGIT = re.compile(r"[0-9]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -69,7 +74,7 @@ def ip_address(text: str) -> bool:
     if prefix and int(prefix) > 8 * len(parts):
         return False
     if longer:
-        return True
+        return _SLICE.fullmatch(text) is None
     version = _PRIVATE_PART if parts[0] == _PRIVATE else _VERSION_PART
     return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 
@@ -112,7 +117,10 @@ _NOT_SECRET: Final = frozenset(
      "we", "i", "he", "she", "they", "about", "after", "before", "forbidden", "modified", "denied", "refused",
      "deleted", "log", "working", "failing", "failed", "locked", "unlocked",
      "unchanged", "rotated", "revoked", "renewed", "generated", "created", "assigned", "pending", "ready", "due",
-     "over", "out", "up", "okay", "ok", "fine"}
+     "over", "out", "up", "okay", "ok", "fine", "given", "specified", "passed", "got", "returned", "read", "found",
+     "typed", "prompted", "chosen", "defined", "configured", "weakly", "strongly", "correctly", "incorrectly",
+     "currently", "usually", "automatically", "temporarily", "newly", "securely", "properly", "actually", "probably",
+     "simply", "await", "typeof", "lambda", "func", "function"}
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"[*xX.•_#-]+|<[^>]*>|\$?\{.*\}?|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
 _SHORTEST_TOKEN: Final = 8  # characters of something random
@@ -124,6 +132,11 @@ def secret_value(text: str) -> bool:
     return bool(bare) and bare.lower() not in _NOT_SECRET and not _PLACEHOLDER.fullmatch(text)
 
 
+def bare_value(text: str) -> bool:
+    """The same of what stands without quotes, and so may be code."""
+    return secret_value(text) and not is_expression(text)
+
+
 def secret_token(text: str) -> bool:
     """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character."""
     return (
@@ -132,6 +145,11 @@ def secret_token(text: str) -> bool:
         and _LETTER.search(text) is not None
         and len(set(text)) > _SHORTEST_TOKEN // 2
     )
+
+
+def bare_token(text: str) -> bool:
+    """The same of what stands without quotes, and so may be a row of names."""
+    return secret_token(text) and not is_path(text)
 
 
 # What business says may be ignored or cancelled; an order to a machine is about none of it. Own list. Folded: the

@@ -20,6 +20,11 @@ _HASH = re.compile(
     rb"|[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64}|[0-9A-F]{64})"
 )
 _LONGEST_HASH: Final = 64
+# The account of a forge, which is nobody's mailbox, and a path behind it: git@github.com:org/repo.git (man git-clone,
+# "GIT URLS"). Or in a URL: ssh://git@host/path.
+_FORGE: Final = re.compile(rb"(?:.*[^A-Za-z0-9._%+'&-])?(git|gitea|forgejo|hg)", re.DOTALL)
+_LONGEST_FORGE: Final = 8  # its bytes, and one before
+_REMOTE_PATH: Final = re.compile(rb":[A-Za-z0-9_.~/{$<]")
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF-")
 _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
@@ -36,6 +41,7 @@ _GUARDED: Final = {
     "number": WORD_BYTES,
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
+    "remote": _NO_BYTES,  # no account that code is fetched from
 }
 # Bytes beside a span which may, but need not, make it part of something longer.
 _NEAR: Final = {
@@ -45,12 +51,13 @@ _NEAR: Final = {
     "number": frozenset(b"-./"),
     "unlabelled": frozenset(b"-./"),
     "group": frozenset(b"-./ ,:#$"),
+    "remote": frozenset(b":/abdefghijort"),  # letters, since a span that was refused is looked for within itself
 }
 # The guards are what the standard library's engine is asked for, at one place at a time. Where a match may begin and
 # end: in no word or number; then for numbers also in no id, decimal or path, and for groups beside no further group, no
 # seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount.
 _NOT_GLUED: Final = {
-    "none": re.compile(rb""),
+    **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
     **dict.fromkeys(("word", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
 }
@@ -117,6 +124,8 @@ class Guard(NamedTuple):
         """Whether bytes that may belong to a span do: it is in a hash, a decimal, a path or an id."""
         if self.name == "digits":
             return _in_hash(buffer, start, end)
+        if self.name == "remote":
+            return _is_remote(buffer, start, end)
         return not (_FREE_BEFORE[self.name].match(buffer, start) and _FREE_BEHIND[self.name].match(buffer, end))
 
 
@@ -125,6 +134,15 @@ def guard_of(name: str, *, grouped: bool) -> Guard:
     # Of a rule with a group, the guard looks at the group's edges, which may lie anywhere in the match.
     begins = (_NOT_GLUED if grouped else _FREE_BEFORE)[name]
     return Guard(name, _GUARDED[name], _NEAR[name], begins)
+
+
+def _is_remote(buffer: bytes, start: int, end: int) -> bool:
+    """Whether the span, of the form of a mail address, is where code is fetched from."""
+    sign = buffer.find(b"@", start, end)
+    account = _FORGE.fullmatch(buffer, max(0, sign - _LONGEST_FORGE), sign)
+    if account is None:
+        return False
+    return _REMOTE_PATH.match(buffer, end) is not None or buffer.endswith(b"://", 0, account.start(1))
 
 
 def _in_hash(buffer: bytes, start: int, end: int) -> bool:

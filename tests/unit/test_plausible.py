@@ -43,6 +43,12 @@ def test_email_address(text: str, *, expected: bool) -> None:
         ("::9c4:51:7", True),
         ("face::add", False),
         ("10:30:00", False),
+        ("1::2", False),
+        ("::2", False),
+        ("2::", False),
+        ("1::2:3", True),
+        ("::12a", True),
+        ("127.0.0.1", True),
     ],
 )
 def test_ip_address(text: str, *, expected: bool) -> None:

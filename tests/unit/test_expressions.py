@@ -1,0 +1,70 @@
+"""What a program writes where a value could stand is told from values."""
+
+import pytest
+
+from scanner.checks.expressions import is_expression, is_path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input(",
+        "z.string().min(8",
+        "c->get_value(NULL",
+        "os.environ[",
+        "auth[2",
+        "str",
+        "str|None",
+        "Optional[str",
+        "Promise<string",
+        "options.password",
+        "self.proxy",
+        "db_password",
+        "userPassword",
+        "$DB_PASSWORD",
+        "$(pass",
+        "@password",
+    ],
+)
+def test_what_is_computed_is_no_value(text: str) -> None:
+    assert is_expression(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tulip",
+        "tulip.garden",
+        "CorrectHorse",
+        "Tr0ub4dor&3",
+        "Hu7ter(2",
+        "(open",
+        "$ecret",
+        "$Ecret99",
+        "string9",
+        "Stringent",
+        "mypassword",
+        "Password1",
+        "pass_word_7",
+        "self",
+    ],
+)
+def test_what_could_be_typed_is_a_value(text: str) -> None:
+    assert not is_expression(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("zod_1.z.string", True),
+        ("base64.urlsafe_b64encode", True),
+        ("ed25519.Ed25519PrivateKey.from_private_bytes", True),
+        ("mF9.B5f-4.1JqM0notReal", False),
+        ("a1b2c3.d4e5f6", False),
+        ("Zx9Qw7.Vu7Ts6", False),
+        ("a1b2c3d4e5f6", False),
+        ("tulip9", False),
+    ],
+)
+def test_a_row_of_names_is_none(text: str, *, expected: bool) -> None:
+    assert is_path(text) is expected
