@@ -128,8 +128,8 @@ class AuditTrail:
         """Record one call of a tool; False when the record is required and in no file: the answer must not leave.
 
         `api_key`: its `key_prefix`; `reason`: the code of a refusal; `counts` and `rules`: what was masked, by entity
-        type and by rule. `asked`: what was called, where `tool` only says that it is not known. `last_resort`: whether a
-        required record that the file does not take goes to the console. A call that is refused for it has another
+        type and by rule. `asked`: what was called, where `tool` only says that it is not known. `last_resort`: whether
+        a required record that the file does not take goes to the console. A call that is refused for it has another
         record then, which says so.
         """
         record = {

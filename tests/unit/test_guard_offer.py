@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -90,23 +89,6 @@ def test_a_method_that_some_server_could_take_for_a_known_one_does_not_pass(meth
     (refusal,) = guarded.to_client
     assert refusal["error"]["data"]["refused"] == "unknown_tool"
     assert [(record["tool"], record["decision"]) for record in guarded.records] == [("unknown_tool", "refused")]
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("read_file", r"read_file"),
-        ("get_4111111111111111", r"\(digest [0-9a-f]+\)"),
-        ("mail jane.doe@example.com", r"\(digest [0-9a-f]+\)"),
-        ("a" * 500, r"\(digest [0-9a-f]+\)"),
-    ],
-)
-def test_the_trail_says_which_tool_was_asked_for_before_it_was_listed(name: str, told: str) -> None:
-    guarded = Guarded()
-    guarded.call(name)
-    (record,) = guarded.records
-    assert record["tool"] == "unknown_tool"
-    assert re.fullmatch(told, record["details"]["asked"])
 
 
 @pytest.mark.parametrize(
