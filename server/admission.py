@@ -53,6 +53,7 @@ class Trace:
         self.now = now
         self.arguments = arguments
         self.tool = UNKNOWN_TOOL
+        self.asked: str | None = None  # what was asked for by a name that is not known, as the trail may repeat it
         self.profile = profile
         self.principal: Principal | None = None
         self.own_limits: LimitSet | None = None
@@ -171,6 +172,7 @@ class Admission:
             user_role=None if principal is None else principal.role,
             api_key=trace.key_prefix,
             tool=trace.tool,
+            asked=trace.asked,
             entity=entity,
             decision=decision,
             reason=trace.reason,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scanner import Scanner
 from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
@@ -63,9 +65,9 @@ class Guarded:
         offer = Offer(allow, deny, pins)
         results = ResultReader(scanner, handles, binary=binary, max_bytes=max_bytes)
         readers = Readers(results, DefinitionReader(scanner, handles, results))
-        requests = Requests(
-            admission, offer, lambda: scanner, scanner.profile, process, arguments=arguments, clock=lambda: NOW
-        )
+        rules: Future[Scanner] = Future()
+        rules.set_result(scanner)
+        requests = Requests(admission, offer, rules, scanner.profile, process, arguments=arguments, clock=lambda: NOW)
         self.lines: list[bytes] = []
         self.session = Session(
             lambda _: readers,

@@ -27,7 +27,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
-from scanner.disguises.markup import unhyphened, unlisted, unmarked
+from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
@@ -168,6 +168,9 @@ class Suspicion:
         holding = [place for place, text in enumerate(plain) if self._any.search(text) is not None]
         matters = {holding[at] for at in self._telling([plain[place] for place in holding])}
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
+        # Nor is a light word, unless markup stands in words, whose readings are weighed: of attacks found plain that
+        # have no other word 17 % passed so.
+        telling |= {marked_up[at] for at in holding if cuts_words(texts[marked_up[at]].decode())}
         return sorted([*worded, *(doubtful[place] for place in telling)])
 
     def strange(self, arena: Arena) -> list[Leaf]:

@@ -32,6 +32,17 @@ SPAN: Final = 150
 WEIGHT_UNIT: Final = 100
 """What a weight of 1 is in the file of weights, which holds whole numbers."""
 
+LONG: Final = 130
+"""Words of a text from which on two sentences beside each other count without the rest, if they come to so much …"""
+
+FOCUSED: Final = 4.6
+"""… since an order is diluted by harmless ones around it: of attacks buried in 500 to 2,000 characters 42 % were found
+and not 24.
+
+Of 37,000 paragraphs and notes that nothing was fitted to, no more was taken for an attack; of 33,000 that were written
+to be hard 7. From 100 words on and a sum of 4 it was 51 %, and 31 of the hard ones.
+"""
+
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
@@ -217,6 +228,21 @@ class Wording:
                 best = Leaning(own, first, behind)
         return best
 
+    def focus(self, sentences: Sequence[Weighed]) -> Leaning:
+        """Of all two sentences beside each other in a long text those that come to the most; of others nothing."""
+        best = Leaning(FOCUSED, 0, 0)
+        if sum(sentence.words for sentence in sentences) < LONG:
+            return best
+        most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
+        for first in range(len(sentences) - 1):
+            # Hardly any two could come to enough, whatever speaks against.
+            if self._sum(most[first] + most[first + 1], FEWEST) > best.sum:
+                both = sentences[first : first + 2]
+                own = self._sum(sum(_of_all(both).values()), sum(sentence.words for sentence in both))
+                if own > best.sum and _is_said(both):
+                    best = Leaning(own, first, first + 2)
+        return best
+
     def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
         """Whether what the words of some sentences are worth counts."""
         if weighing == "enough" and judged.rule is not self._rules[0]:
@@ -235,6 +261,9 @@ class Wording:
     def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
         """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
         best = self.leaning(sentences, self._rules[-1].leaning if self._rules else float("inf"))
+        if self._rules and best.sum < self._rules[0].leaning:
+            focus = self.focus(sentences)
+            best = focus if focus.behind else best
         rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None

@@ -122,13 +122,15 @@ class AuditTrail:
         profile: str,
         profile_digest: str,
         client_ip: str | None = None,
+        asked: str | None = None,
         last_resort: bool = True,
     ) -> bool:
         """Record one call of a tool; False when the record is required and in no file: the answer must not leave.
 
         `api_key`: its `key_prefix`; `reason`: the code of a refusal; `counts` and `rules`: what was masked, by entity
-        type and by rule. `last_resort`: whether a required record that the file does not take goes to the console. A
-        call that is refused for it has another record then, which says so.
+        type and by rule. `asked`: what was called, where `tool` only says that it is not known. `last_resort`: whether
+        a required record that the file does not take goes to the console. A call that is refused for it has another
+        record then, which says so.
         """
         record = {
             "timestamp": timestamp(self._clock()),
@@ -143,7 +145,7 @@ class AuditTrail:
             "tool": plain_name(tool),
             "entity": plain_name(entity),
             "decision": decision,
-            "details": {} if reason is None else {"reason": reason},
+            "details": {name: said for name, said in (("reason", reason), ("asked", asked)) if said is not None},
             "counts": dict(counts),
             "rules": dict(rules),
             "bytes_in": arguments.size,

@@ -8,7 +8,7 @@ from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
 from server.guard.offer import Offer, Withheld
-from server.guard.requests import Requests
+from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
 from server.guard.sieve import Found, UnsafeError
 
@@ -55,19 +55,23 @@ class Answers:
             raise UnsafeError
         if call.method in HANDSHAKES:
             found = readers.definitions.handshake(result)
-            self._requests.withheld(call, [], "server", found.withheld)
+            self._requests.withheld(call, [], "server", found.withheld, [])
             return found
         if call.method not in LISTS:
             return readers.results.result(answer)
         withheld = self._offer.pinned(result) if call.method == "tools/list" else []
-        found, left_out = readers.definitions.listing(result, call.method)
+        found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
             self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
-        self._requests.withheld(call, withheld, LISTS[call.method][0], found.withheld)
-        if withheld:
+        member, identity = LISTS[call.method]
+        self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
+        facts: dict[str, object] = {"withheld": len(withheld)} if withheld else {}
+        listed = {definition[identity] for definition in result[member]}
+        if told := [one.shown for one in silenced if one.shown in listed]:
+            facts["descriptionsWithheld"] = told[:MOST_NAMED]
+        if facts:
             meta = result.get("_meta")
-            facts = {"withheld": len(withheld)}
             result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
         return found
 

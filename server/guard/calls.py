@@ -23,6 +23,7 @@ class Call(msgspec.Struct):
     """One request of the client. `started`, `deadline`: monotonic seconds; `token`: what progress of it is told under.
 
     `begins`: asks for the first page of the tools. `trace`: None for a handshake, which nobody needs a key for.
+    `asked`: the tool that it calls, or its method where that is none of the protocol's: a word of the client's.
     """
 
     id: Id
@@ -33,6 +34,7 @@ class Call(msgspec.Struct):
     token: Any = None
     modern: bool = False
     begins: bool = False
+    asked: str = ""
 
 
 class OpenCalls:

@@ -57,6 +57,21 @@ class LeftOut(NamedTuple):
     reason: Reason
 
 
+class Silenced(NamedTuple):
+    """A definition that passes without something that it says: the name that it came with, and the one it has now."""
+
+    name: str
+    shown: str
+
+
+class Listing(NamedTuple):
+    """What came of a list: what was masked in it, which definitions left it, and which were silenced."""
+
+    found: Found
+    left_out: list[LeftOut]
+    silenced: list[Silenced]
+
+
 class DefinitionReader:
     """Makes definitions safe; remembers those that it has seen."""
 
@@ -67,7 +82,7 @@ class DefinitionReader:
         self._seen: dict[bytes, tuple[bytes | Reason, Found]] = {}  # by digest
         self._seen_bytes = 0
 
-    def listing(self, result: Message, method: str) -> tuple[Found, list[LeftOut]]:
+    def listing(self, result: Message, method: str) -> Listing:
         """Make the definitions in a result of a list safe. Raises `UnsafeError` for what is no such result."""
         member, identity = LISTS[method]
         items = result.get(member)
@@ -75,19 +90,22 @@ class DefinitionReader:
             raise UnsafeError
         found, left_out = Found(), [LeftOut("", "size")] * (len(items) > _OFFERED)
         safe: list[Message] = []
+        silenced: list[Silenced] = []
         for item in items[:_OFFERED]:
             name = item.get(identity) if isinstance(item, dict) else None
             outcome, own = self._definition(item, identity)
             found.add(own)
             if isinstance(outcome, bytes):
                 safe.append(read_line(outcome))
+                if own.withheld:
+                    silenced.append(Silenced(item[identity], safe[-1][identity]))
             else:
                 left_out.append(LeftOut(name if isinstance(name, str) else "", outcome))
         del result[member]
         more = self._results.members({"result": result}, "result")
         found.add(more)
         result[member] = safe
-        return found, left_out
+        return Listing(found, left_out, silenced)
 
     def handshake(self, result: Message) -> Found:
         """Make what a server says of itself safe. Raises `UnsafeError` for what cannot be."""

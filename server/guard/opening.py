@@ -119,7 +119,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
             made[name] = Readers(results, DefinitionReader(scanner, handles, results))
         return made[name]
 
-    requests = Requests(admission, offer, rules.result, profile, process, arguments=options.arguments, clock=now)
+    requests = Requests(admission, offer, rules, profile, process, arguments=options.arguments, clock=now)
 
     def session(to_client: Send, to_upstream: Send) -> Session:
         return Session(

@@ -5,6 +5,8 @@ and their resumption; what is said here is which headers a message has to bring 
 """
 
 import os
+import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
@@ -38,6 +40,16 @@ _TIMEOUT: Final = httpx2.Timeout(30.0, read=300.0)
 
 _EVENTS: Final = "text/event-stream"
 
+_WHY: Final = (
+    (socket.gaierror, "its host is not known"),
+    (ConnectionRefusedError, "connection refused"),
+    (ssl.SSLError, "no secure connection: is its certificate trusted?"),
+    (httpx2.ConnectTimeout, "no connection in time"),
+    (httpx2.ConnectError, "no connection"),
+    (httpx2.TransportError, "the connection broke"),
+)
+"""What is told of an end, the most precise first. An exception's own words may hold an address, or what was sent."""
+
 _TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 
 
@@ -60,6 +72,7 @@ class Remote:
         self.complaints: IO[bytes] | None = None
         self._sink = LineWriter(sink)
         self._waiting = 0  # bytes
+        self._why = "the connection ended"
         self._version: str | None = None
         self._handshake: Any = None
         self._scope: anyio.CancelScope
@@ -107,11 +120,15 @@ class Remote:
     def kill(self) -> None:
         """Nothing: it ends with this process."""
 
+    def ending(self, code: int) -> str:  # noqa: ARG002  a child's
+        """Why the connection ended, in a few words of our own."""
+        return self._why
+
     def _run(self) -> None:
         try:
             anyio.run(self._talk)
-        except BaseException:  # noqa: BLE001, S110  its end is told below; what was raised may hold anything
-            pass
+        except BaseException as error:  # noqa: BLE001  its end is told below; what was raised may hold anything
+            self._why = _reason(error) or self._why
         finally:
             self._ready.set()
             self._ended.set()
@@ -166,6 +183,18 @@ class Remote:
                 self._handshake, self._version = message.id, None
             headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
+
+
+def _reason(error: BaseException) -> str | None:
+    """Why a connection ended, by whatever lies beneath what was raised; None when that tells nothing."""
+    beneath, seen = [error], 0
+    while seen < len(beneath):
+        one = beneath[seen]
+        seen += 1
+        others = one.exceptions if isinstance(one, BaseExceptionGroup) else (one.__cause__, one.__context__)
+        beneath += [other for other in others if other is not None and other not in beneath]
+    kinds = (why for kind, why in _WHY if any(isinstance(one, kind) for one in beneath))
+    return next(kinds, None)
 
 
 class _Bounded(httpx2.AsyncByteStream):

@@ -8,6 +8,7 @@ import re
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -22,6 +23,7 @@ from server.guard.definitions import HANDSHAKES, LISTS
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
 from server.guard.offer import Offer, Withheld
 from server.guard.outgoing import document_of, is_ambiguous
+from server.guard.shown_names import ShownNames
 from server.guard.sieve import Found
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
@@ -58,8 +60,8 @@ _LONGEST_METHOD: Final = 128
 _MODERN: Final = "io.modelcontextprotocol/protocolVersion"
 """What requests say in `_meta` since 2026-07-28."""
 
-_NAMED: Final = 16
-"""Definitions of one list that the trail has a record of each for; of more it has their number."""
+MOST_NAMED: Final = 16
+"""Definitions of one list that are named each, in the trail or in a result; of more there is their number."""
 
 _NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
 _UNFIT_KEY: Final = (
@@ -73,13 +75,13 @@ _AMBIGUOUS: Final = "The parameters of the call have names that differ in case a
 
 
 class Requests:
-    """Threads share one. `scanner`: waits until it is there. `process`: whose requests these are."""
+    """Threads share one. `rules`: the scanner, once it is there. `process`: whose requests these are."""
 
     def __init__(
         self,
         admission: Admission,
         offer: Offer,
-        scanner: Callable[[], Scanner],
+        rules: Future[Scanner],
         profile: Profile,
         process: Caller,
         *,
@@ -89,7 +91,8 @@ class Requests:
     ) -> None:
         self._admission = admission
         self._offer = offer
-        self._scanner = scanner
+        self._rules = rules
+        self._names = ShownNames(rules, admission.digest)
         self._profile = profile
         self._process = process
         self._arguments = arguments
@@ -108,7 +111,10 @@ class Requests:
         call.begins = call.method == "tools/list" and not (isinstance(params, dict) and params.get("cursor"))
         if call.method not in FREE:
             call.trace = self._trace(_arguments_of(params) if call.method == CALL else {})
-            call.trace.tool = call.method if call.method in _METHODS else UNKNOWN_TOOL
+            if call.method in _METHODS:
+                call.trace.tool = call.method
+            else:
+                call.asked = _name_of(message) if call.method == CALL else call.method
         return call
 
     def admit(self, call: Call, message: Message, written: Message) -> None:
@@ -121,7 +127,8 @@ class Requests:
         name = _name_of(message) if call.method == CALL else None
         if name is not None:
             known = self._offer.is_listed(name) or name in (principal.rights.tools or ())
-            trace.tool = name if known and self._offer.may_be_called(name) else UNKNOWN_TOOL
+            if known and self._offer.may_be_called(name):
+                trace.tool = name
         self._admission.limit(trace, principal)
         if _is_imitation(call.method):
             raise ToolError("unknown_tool", _NO_METHOD)
@@ -150,7 +157,7 @@ class Requests:
         """Hold what leaves against the operator's word. Raises `ToolError`, and what the scanner raises."""
         if self._arguments == "pass":
             return
-        found = self._scanner().redact_json(document_of(written))
+        found = self._rules.result().redact_json(document_of(written))
         if not found.counts:
             return
         self._admission.event(trace, "medium", "arguments_sensitive", {"tool": what, "counts": found.counts})
@@ -209,33 +216,32 @@ class Requests:
             call.trace.reason = reason
         self._record(call, decision, now, size=0)
 
-    def withheld(self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int) -> None:
-        """Tell the audit trail of definitions that do not pass, and of so many whose descriptions do not."""
+    def withheld(
+        self, call: Call, definitions: Sequence[Withheld], kind: str, descriptions: int, silenced: Sequence[str]
+    ) -> None:
+        """Tell the audit trail of definitions that do not pass, and of so many descriptions that do not, and whose.
+
+        `silenced`: the names of those; a handshake has none.
+        """
         trace = call.trace or self._trace({})
-        for definition in definitions[:_NAMED]:
-            name = "(not a name)" if definition.reason in {"name", "size"} else self._shown(definition.name)
+        for definition in definitions[:MOST_NAMED]:
+            name = "(not a name)" if definition.reason in {"name", "size"} else self._names.shown(definition.name)
             details = {"kind": kind, "reason": definition.reason, "name": name}
             self._admission.event(trace, "high", "definition_withheld", details)
-        if len(definitions) > _NAMED:
-            more = {"kind": kind, "more": len(definitions) - _NAMED}
+        if len(definitions) > MOST_NAMED:
+            more = {"kind": kind, "more": len(definitions) - MOST_NAMED}
             self._admission.event(trace, "high", "definitions_withheld", more)
         if descriptions:
-            self._admission.event(trace, "high", "description_withheld", {"kind": kind, "count": descriptions})
+            said: dict[str, object] = {"kind": kind, "count": descriptions}
+            if silenced:
+                said["names"] = [self._names.shown(name) for name in silenced[:MOST_NAMED]]
+            if len(silenced) > MOST_NAMED:
+                said["more"] = len(silenced) - MOST_NAMED
+            self._admission.event(trace, "high", "description_withheld", said)
         if (learnt := self._offer.learnt()) is not None:
             self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
         if self._offer.unwritten():
             self._admission.event(trace, "high", "pins_unwritten", {})
-
-    def _shown(self, name: str) -> str:
-        """A name that nobody has read yet, as the trail may repeat it; a digest of one that may be data."""
-        if plain_name(name) == name:
-            words = re.split("[-_/]+", name)
-            said = [name, " ".join(words), ": ".join(words), f"{'_'.join(words[:-1])}: {words[-1]}"]
-            # `password_x` is a password as `password: x` is one.
-            shown, _, _ = self._scanner().redact_spoken(said, names=range(len(said)))
-            if [text.text for text in shown] == said:
-                return name
-        return f"(digest {self._admission.digest(name)})"
 
     def told(self, found: Found, method: str) -> None:
         """Tell the audit trail of the first message that nobody asked for and in which something was masked.
@@ -272,6 +278,8 @@ class Requests:
         if call.trace is None:
             return True
         took_ms = 1000 * (now - call.started)
+        if call.trace.tool == UNKNOWN_TOOL and call.asked:
+            call.trace.asked = self._names.shown(call.asked)
         return self._admission.record(
             call.trace,
             decision,

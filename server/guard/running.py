@@ -145,7 +145,7 @@ def _upstream_ended(ending: _Ending, *, alone: bool) -> int:
     if ending.complaining is not None:
         ending.complaining.rest(_QUIET, _LAST_WORDS)
     if bad:
-        _tell_of(code)
+        _tell_of(ending.upstream, code)
     return 1 if bad else 0
 
 
@@ -165,13 +165,13 @@ def _other_end(ending: _Ending, end: End) -> int:
             if reading is not None:
                 reading.rest(_QUIET, _LAST_WORDS)
         if code:
-            _tell_of(code)
+            _tell_of(ending.upstream, code)
             return 1
     return 0
 
 
-def _tell_of(code: int) -> None:
-    tell(f"the server behind the guard ended ({'exit code' if code >= 0 else 'signal'} {abs(code)})")
+def _tell_of(upstream: Upstream, code: int) -> None:
+    tell(f"the server behind the guard ended ({upstream.ending(code)})")
 
 
 def _await(upstream: Upstream, ends: Ends) -> None:

@@ -53,6 +53,9 @@ class Upstream(Protocol):
     def kill(self) -> None:
         """End it at once, without waiting for that."""
 
+    def ending(self, code: int) -> str:
+        """How it ended, in a few words that hold no data; `code`: its exit code."""
+
 
 class Child:
     """One child. `listen`: whether its stderr is read; otherwise it leads nowhere."""
@@ -113,6 +116,10 @@ class Child:
     def kill(self) -> None:
         """End it, and whatever else is of its group, by force."""
         self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    def ending(self, code: int) -> str:
+        """Its exit code, or the signal that ended it."""
+        return f"exit code {code}" if code >= 0 else f"signal {-code}"
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):

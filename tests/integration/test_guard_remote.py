@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from subprocess import DEVNULL
+from typing import IO, Any
 
 import pytest
 
@@ -24,9 +25,16 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         yield web
 
 
-def guard(folder: Path, url: str, token: str | None = "sk-test-demo", version: str = VERSIONS[0]) -> Pipe:
+def guard(
+    folder: Path,
+    url: str,
+    token: str | None = "sk-test-demo",
+    version: str = VERSIONS[0],
+    errors: IO[bytes] | int = DEVNULL,
+) -> Pipe:
     command = ["-P", "-m", "server", "guard", "--audit-file", str(folder / "audit.jsonl"), "--url", url]
-    return Pipe(command, version, {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token}, python=python())
+    environment = {} if token is None else {"SLUICEGATE_UPSTREAM_TOKEN": token}
+    return Pipe(command, version, environment, errors, python=python())
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -51,11 +59,17 @@ def test_a_server_that_refuses_is_an_error_and_no_end(web: Web, tmp_path: Path, 
         assert pipe.close() == b""
 
 
-def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_path: Path) -> None:
-    with guard(tmp_path, "http://127.0.0.1:9/mcp") as pipe:
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("http://127.0.0.1:9/mcp", "connection refused"), ("https://nosuch.invalid/mcp", "its host is not known")],
+)
+def test_a_server_that_is_not_there_is_an_error_and_the_end_of_the_guard(tmp_path: Path, url: str, why: str) -> None:
+    with (tmp_path / "stderr").open("w+b") as errors, guard(tmp_path, url, errors=errors) as pipe:
         answer = json.loads(pipe.ask("tools/call", CALL))
         assert answer["error"]["message"] == "The server behind the guard has ended."
         assert pipe._process.wait(30) == 1
+        errors.seek(0)
+        assert errors.read() == f"sluicegate: the server behind the guard ended ({why})\n".encode()
 
 
 @pytest.mark.parametrize(

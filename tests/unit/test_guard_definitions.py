@@ -67,7 +67,7 @@ def test_poisoned_descriptions_are_withheld(kind: str, least: int) -> None:
 def test_a_poisoned_description_is_withheld_and_its_tool_stays() -> None:
     guarded = Guarded()
     assert listed(guarded, tool(description=ORDER)) == [tool(description=WITHHELD)]
-    assert guarded.events("description_withheld") == [{"kind": "tools", "count": 1}]
+    assert guarded.events("description_withheld") == [{"kind": "tools", "count": 1, "names": ["get"]}]
     assert not is_refused(guarded, "get")
 
 

@@ -91,7 +91,7 @@ def test_an_answer_that_cannot_be_read_is_an_error_without_data(said: bytes) -> 
     assert (told["error"]["code"], told["error"]["message"]) == (-32603, UNSAFE)
     assert told["error"]["data"]["reason"] == "unreadable"
     (record,) = [record for record in guarded.records if record["event_type"] == "request"]
-    assert (record["decision"], record["details"]) == ("error", {"reason": "unreadable"})
+    assert (record["decision"], record["details"]) == ("error", {"reason": "unreadable", "asked": "get"})
     assert "4111" not in guarded.console.getvalue()
 
 

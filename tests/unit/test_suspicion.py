@@ -47,3 +47,9 @@ def test_words_in_every_cipher_are_marked_whatever_their_case() -> None:
     assert [leaf for leaf, _, _ in suspicion.leaves(Arena(texts))] == list(range(len(texts)))
     assert all(map(suspicion.holds, texts))
     assert not suspicion.holds("nothing in it")
+
+
+def test_a_word_worth_weighing_is_worth_reading_where_markup_stands_in_words() -> None:
+    suspicion = Suspicion({"disregard"}, {"robot"})
+    arena = Arena(["the ro**bot** si**ng**s", "the **robot** sings <b>loud</b>", "the ro**lls** ri**se**n"])
+    assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
