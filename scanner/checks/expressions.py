@@ -19,7 +19,9 @@ _PATH: Final = rf"[*&!]{{0,2}}{_NAME}(?:{_MEMBER}{_NAME})*"
 # A call or a look-up of words. "Summer(2024)" and "Spring[2024]" are none, since many a password ends so; nor is
 # "Hu7ter(x".
 _WORD: Final = r"[*&!]{0,2}\$?_{0,2}[A-Za-z]+(?:[0-9]{1,3})?(?:_+[A-Za-z0-9]+)*_{0,2}"
-_CALL: Final = re.compile(rf"(?:await\b|new\b|{_WORD}(?:{_MEMBER}{_WORD})*)(?:\((?![0-9])|\[(?![0-9]{{2}})).*", re.DOTALL)
+_CALL: Final = re.compile(
+    rf"(?:await\b|new\b|{_WORD}(?:{_MEMBER}{_WORD})*)(?:\((?![0-9])|\[(?![0-9]{{2}})).*", re.DOTALL
+)
 
 # Whose members they are, when nothing else tells. Own list of what programs call what they were given.
 _OWNERS: Final = (
