@@ -51,8 +51,10 @@ _TYPES: Final = re.compile(
 _FILLED: Final = re.compile(r"\$\(.*|\$[A-Z_][A-Z0-9_]*|\$[0-9@]|%[A-Z_]{2,}%|[@:][a-z_]{3,}", re.DOTALL)
 
 _ATTRIBUTE: Final = re.compile(rf"{_NAME}(?:{_MEMBER}{_NAME})+")
+# Possessive: the words of a name can be parted in as many ways as there are letters, and "aaaa…aB" tried them all.
 _PART: Final = re.compile(
-    r"_{0,2}(?:[A-Z][a-z]+|[a-z]{2,}|[A-Z]{2,}(?![a-z])|z|b64|b32)(?:_?(?:[A-Z]?[a-z]+|[A-Z]{2,}|[0-9]{1,5}))*_{0,2}"
+    r"_{0,2}(?:[A-Z][a-z]++|[a-z]{2,}+|[A-Z]{2,}+(?![a-z])|z|b64|b32)"
+    r"(?:_?(?:[A-Z]?[a-z]++|[A-Z]{2,}+|[0-9]{1,5}+))*+_{0,2}"
 )
 _RUN: Final = re.compile(r"[a-z]{3,}")
 _IN_RUNS: Final = 0.4  # of a path's characters; of what is drawn a tenth stands in runs of small letters

@@ -70,3 +70,10 @@ def test_what_could_be_typed_is_a_value(text: str) -> None:
 )
 def test_a_row_of_names_is_none(text: str, *, expected: bool) -> None:
     assert is_path(text) is expected
+
+
+def test_a_long_name_that_is_none_is_told_at_once() -> None:
+    assert not is_path(f"aa.{'a' * 5_000}A")
+    for form in ("a_" * 5_000, "a." * 5_000, "a1_" * 5_000, "Aa" * 5_000, "$" * 5_000, "a->" * 5_000):
+        assert not is_expression(f"{form}!")
+        assert not is_path(f"{form}!")
