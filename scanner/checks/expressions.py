@@ -2,9 +2,9 @@
 
 ``password = input(`` and ``password: str`` assign no secret, and ``token = base64.b64encode`` none that anybody could
 use. Only what stands without quotes is asked: a literal is a value whatever it looks like, and so is a word that merely
-could be a name: ``password: tulip`` and ``pass: CorrectHorseBattery`` are found. Counted in 420 files of packages,
-manuals and settings of machines that speak of passwords and keys: of 44 values after a word for password 29 were such,
-and of 18 after one for a key 13.
+could be a name: ``password: tulip`` and ``pass: CorrectHorseBattery`` are found. In files of packages, manuals and
+settings that speak of passwords and keys, of which no form was taken, 66 values were found behind a word for password
+and 24 are, 16 of them in quotes; behind a word for a key 29 and 25.
 """
 
 from __future__ import annotations
