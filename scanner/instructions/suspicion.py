@@ -164,13 +164,14 @@ class Suspicion:
         shaped = _places(self._but_markup, texts)
         # Markup alone is no reason; that the words without it hold a matter is one.
         marked_up = [place for place in range(len(texts)) if place not in shaped]
-        plain = [_both_ways(texts[place].decode()).encode().lower() for place in marked_up]
+        written = [texts[place].decode() for place in marked_up]
+        plain = [_both_ways(text).encode().lower() for text in written]
         holding = [place for place, text in enumerate(plain) if self._any.search(text) is not None]
         matters = {holding[at] for at in self._telling([plain[place] for place in holding])}
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
         # Nor is a light word, unless markup stands in words, whose readings are weighed: of attacks found plain that
         # have no other word 17 % passed so.
-        telling |= {marked_up[at] for at in holding if cuts_words(texts[marked_up[at]].decode())}
+        telling |= {marked_up[at] for at in holding if cuts_words(written[at])}
         return sorted([*worded, *(doubtful[place] for place in telling)])
 
     def strange(self, arena: Arena) -> list[Leaf]:

@@ -212,35 +212,42 @@ class Wording:
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= self._span:  # nine texts of ten: 3 us instead of 10
             return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
-        best = Leaning(float("-inf"), 0, 0)
         lengths = [sentence.words for sentence in sentences]
-        words_before = list(accumulate(lengths, initial=0))
-        # What speaks for it alone, again and again: most passages of a long text could not come to enough even so.
+        return self._heaviest(sentences, passages(lengths, self._span), Leaning(float("-inf"), 0, 0), least)
+
+    def focus(self, sentences: Sequence[Weighed]) -> Leaning:
+        """Of all two sentences beside each other in a long text those that come to the most; of others nothing."""
+        none = Leaning(FOCUSED, 0, 0)
+        if sum(sentence.words for sentence in sentences) < LONG:
+            return none
+        pairs = ((first, first + 2) for first in range(len(sentences) - 1))
+        return self._heaviest(sentences, pairs, none, FOCUSED, _is_said)
+
+    def _heaviest(
+        self,
+        sentences: Sequence[Weighed],
+        spans: Iterable[tuple[int, int]],
+        best: Leaning,
+        least: float,
+        worth: Callable[[Sequence[Weighed]], bool] = lambda _: True,
+    ) -> Leaning:
+        """Of some spans of sentences the one that comes to the most, and is ``worth`` it; ``best`` if none beats that.
+
+        One that comes to less than the ``least`` need not be told.
+        """
+        words_before = list(accumulate([sentence.words for sentence in sentences], initial=0))
+        # What speaks for it alone, again and again: most spans of a long text could not come to enough even so.
         most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
         most_before = list(accumulate(most, initial=0))
-        for first, behind in passages(lengths, self._span):
+        for first, behind in spans:
             words = words_before[behind] - words_before[first]
             bound = self._sum(most_before[behind] - most_before[first], words)
             if bound < least or bound <= best.sum:
                 continue
-            own = self._sum(sum(_of_all(sentences[first:behind]).values()), words)
-            if own > best.sum:
+            span = sentences[first:behind]
+            own = self._sum(sum(_of_all(span).values()), words)
+            if own > best.sum and worth(span):
                 best = Leaning(own, first, behind)
-        return best
-
-    def focus(self, sentences: Sequence[Weighed]) -> Leaning:
-        """Of all two sentences beside each other in a long text those that come to the most; of others nothing."""
-        best = Leaning(FOCUSED, 0, 0)
-        if sum(sentence.words for sentence in sentences) < LONG:
-            return best
-        most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
-        for first in range(len(sentences) - 1):
-            # Hardly any two could come to enough, whatever speaks against.
-            if self._sum(most[first] + most[first + 1], FEWEST) > best.sum:
-                both = sentences[first : first + 2]
-                own = self._sum(sum(_of_all(both).values()), sum(sentence.words for sentence in both))
-                if own > best.sum and _is_said(both):
-                    best = Leaning(own, first, first + 2)
         return best
 
     def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
