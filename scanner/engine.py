@@ -21,6 +21,7 @@ from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.rules import Rule
 from scanner.spoken import Spoken, redact_spoken
+from scanner.text_tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
@@ -178,6 +179,15 @@ class Scanner:
         A text that carries instructions is replaced whole. Raises PayloadError.
         """
         return redact_json(self._detector, self._masker, payload)
+
+    def redact_table(self, text: str) -> RedactedTable | None:
+        """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
+
+        None for a text that is none, or in whose cells nothing was found. It is the first of two readings: what comes
+        back goes through :meth:`redact` or :meth:`redact_json` as any text does. Raises PayloadError.
+        """
+        self._check(text)
+        return redact_table(self._detector, self._masker, text)
 
     def scan_table(self, table: pa.Table) -> ScannedTable:
         """An Arrow table with everything sensitive masked, its types kept, and what was found; needs ``pyarrow``.

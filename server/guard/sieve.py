@@ -5,14 +5,18 @@ names is masked in the text beside it, and an instruction that is cut over sever
 under a name that tells nothing, data under their own.
 """
 
+import re
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from scanner import Scanner
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
+from server.guard.tables import Tables
+
+_LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 
 
 class UnsafeError(Exception):
@@ -98,7 +102,10 @@ class Parcel:
             self._through_spoken(scanner, found)
         if not (self.texts or self.values):
             return found
-        redacted = scanner.redact_json(_document(self.texts, self.values))
+        document = _document(self.texts, self.values)
+        if _LINES.search(document) and self._through_tables(scanner, found):
+            document = _document(self.texts, self.values)
+        redacted = scanner.redact_json(document)
         if not redacted.rules:
             return found
         found.add(Found(redacted.counts, redacted.rules))
@@ -112,6 +119,21 @@ class Parcel:
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
         return found
+
+    def _through_tables(self, scanner: Scanner, found: Found) -> bool:
+        """Mask the cells of texts that are tables; whether any changed. They are read as all texts are after that."""
+        tables = Tables(scanner)
+        for number, (holder, place, handle) in enumerate(self._text_places):
+            if handle is False and (safe := tables.safe(holder[place])) is not None:
+                holder[place] = safe
+                self.texts[number] = safe.strip()
+        for value, (holder, place, _) in zip(self.values, self._value_places, strict=True):
+            tables.walk(value)
+            ((key, member),) = value.items() if isinstance(value, dict) else enumerate(value)
+            if isinstance(member, str) and value[key] is not holder[place]:
+                holder[place] = value[key]
+        found.add(Found(tables.counts, tables.rules))
+        return bool(tables.rules)
 
     def _through_spoken(self, scanner: Scanner, found: Found) -> None:
         shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken], self._names)

@@ -1,0 +1,178 @@
+"""Texts that are tables: JSON Lines, and rows below a header with commas, semicolons, tabs or pipes between cells.
+
+Tools answer with them as one text. Read flat, a column's name tells nothing of its values, and one cell that reads like
+an instruction takes all others with it. So the records are read as a document, and each cell that changed is put back
+into the text, of which all else stays as it was.
+
+That is the first of two readings. What comes of it has to be read flat as any other text is: an order that is cut by
+delimiters, a key that stands twice in one line, a header that says something together with its row. So a text in the
+shape of a table hides nothing from the flat reading but what has left it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from scanner.batch.formats.dialect import DELIMITERS, dialect_of
+from scanner.detector import Detector
+from scanner.errors import PayloadError
+from scanner.findings import RedactedJson
+from scanner.redact import Masker, redact_json
+
+_HEAD: Final = 1 << 16  # bytes that the dialect is told by
+_FEWEST_RECORDS: Final = 2
+_MOST_CELLS: Final = 1 << 17  # 0.3 s; what has more is read flat alone
+_LONGEST_NAME: Final = 40  # characters of a column's name
+_MOST_WORDS: Final = 4  # in it
+_SENTENCE: Final = re.compile(r"[.!?:;,\"](?:\s|$)|[\r\n]")
+_AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
+_NEEDS_QUOTES: Final = re.compile(r"[\"\r\n]")
+
+_Row = list[tuple[str, str]]  # each cell as it is written, and what stands behind it: a delimiter, an end of a line
+_CELLS: Final = {
+    # Strictly by RFC 4180: a quote stands around a cell, or doubled in one; possessive, so that none is tried twice.
+    delimiter: re.compile(
+        rf'("(?:[^"]++|"")*+"|[^"{re.escape(delimiter)}\r\n]*+)({re.escape(delimiter)}|\r\n|\n|\r|\Z)'
+    )
+    for delimiter in DELIMITERS
+}
+
+
+class RedactedTable(msgspec.Struct, frozen=True):
+    """A text with its cells masked, and what was masked by entity type and by rule."""
+
+    text: str
+    counts: dict[str, int]
+    rules: dict[str, int]
+
+
+def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
+    """The text of a table with its cells masked one by one; None for one that is none, or in which nothing was found.
+
+    What comes back is still to be read flat.
+    """
+    if "\n" not in text and "\r" not in text:
+        return None
+    begin = _AROUND.match(text)
+    start = begin.end() if begin else 0
+    core = text[start:].rstrip("\r\n")
+    if not core:
+        return None
+    try:
+        if core[0] in "{[":
+            done = _redacted_lines(detector, masker, core)
+            if done is not None:
+                return _within(text, start, core, done)
+        return _within(text, start, core, _redacted_rows(detector, masker, core))
+    except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
+        return None  # the flat reading says what is wrong with it
+
+
+_Done = tuple[str, RedactedJson]
+
+
+def _within(text: str, start: int, core: str, done: _Done | None) -> RedactedTable | None:
+    if done is None or not done[1].rules:
+        return None
+    safe, redacted = done
+    return RedactedTable(f"{text[:start]}{safe}{text[start + len(core) :]}", redacted.counts, redacted.rules)
+
+
+def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
+    """JSON Lines: each line an object or a list; one that changed is written anew."""
+    lines = core.split("\n")
+    places = [at for at, line in enumerate(lines) if line.strip()]
+    if len(places) < _FEWEST_RECORDS or any(lines[at].lstrip()[0] not in "{[" for at in places):
+        return None
+    try:
+        before = [msgspec.json.decode(lines[at]) for at in places]
+    except msgspec.DecodeError:
+        return None
+    redacted = redact_json(detector, masker, f"[{','.join(lines[at] for at in places)}]".encode())
+    if redacted.rules:
+        written = msgspec.json.decode(redacted.data, type=list[msgspec.Raw])
+        for at, own, after in zip(places, before, written, strict=True):
+            if msgspec.json.decode(after) != own:
+                lines[at] = bytes(after).decode() + ("\r" if lines[at].endswith("\r") else "")
+    return "\n".join(lines), redacted
+
+
+def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | None:
+    """Rows below a header; a cell that changed is written anew, in quotes where it was or has to be."""
+
+    def tells(name: str) -> bool:
+        return bool(detector.fields.lookup(name).rules)
+
+    found = _rows_in(core, tells)
+    if found is None:
+        return None
+    rows, delimiter = found
+    names = [_value(cell) for cell, _ in rows[0]]
+    values = [[_value(cell) for cell, _ in row] for row in rows[1:]]
+    records = [dict(zip(names, row, strict=True)) for row in values]
+    redacted = redact_json(detector, masker, msgspec.json.encode(records))
+    if redacted.rules:
+        safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data)
+        after = [list(safe[0]), *(list(record.values()) for record in safe)]
+        for row, before, shown in zip(rows, [names, *values], after, strict=True):
+            _put(row, before, shown, delimiter)
+    return "".join(cell + behind for row in rows for cell, behind in row), redacted
+
+
+def _put(row: _Row, before: Sequence[str], shown: Sequence[str], delimiter: str) -> None:
+    for at, (old, new) in enumerate(zip(before, shown, strict=True)):
+        if old != new:
+            cell, behind = row[at]
+            quoted = cell.startswith('"') or delimiter in new or _NEEDS_QUOTES.search(new)
+            row[at] = ('"' + new.replace('"', '""') + '"' if quoted else new), behind
+
+
+def _value(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+
+
+def _rows_in(core: str, tells: Callable[[str], bool]) -> tuple[list[_Row], str] | None:
+    """The rows of a table, the header first, and their delimiter; None for a text that is none beyond doubt."""
+    dialect = dialect_of(core[:_HEAD].encode(), whole=len(core) <= _HEAD, tells=tells)
+    if dialect is None or not dialect.header or dialect.above or dialect.sep or dialect.delimiter not in _CELLS:
+        return None
+    rows = _divided(core, dialect.delimiter)
+    if rows is None or len(rows) <= _FEWEST_RECORDS:
+        return None
+    names = [_value(cell) for cell, _ in rows[0]]
+    plain = [name.strip() for name in names]
+    if len(set(plain)) < len(plain) or not all(map(_is_name, plain)):
+        return None
+    if dialect.header != "known" and plain != names:  # "Dear Jane, thanks": prose has a space behind its commas
+        return None
+    return rows, dialect.delimiter
+
+
+def _is_name(name: str) -> bool:
+    return 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS and not _SENTENCE.search(name)
+
+
+def _divided(core: str, delimiter: str) -> list[_Row] | None:
+    """All rows, each as wide as the first, which has two cells; None where that is not so."""
+    match = _CELLS[delimiter].match
+    rows: list[_Row] = []
+    row: _Row = []
+    position = cells = 0
+    while True:
+        cell = match(core, position)
+        if cell is None or cells >= _MOST_CELLS:
+            return None
+        row.append((cell[1], cell[2]))
+        cells += 1
+        position = cell.end()
+        if cell[2] != delimiter:
+            if len(row) < 2 or (rows and len(row) != len(rows[0])):  # noqa: PLR2004  what is divided at all
+                return None
+            rows.append(row)
+            row = []
+            if not cell[2]:
+                return rows
