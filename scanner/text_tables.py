@@ -4,9 +4,10 @@ Tools answer with them as one text. Read flat, a column's name tells nothing of 
 an instruction takes all others with it. So the records are read as a document, and each cell that changed is put back
 into the text, of which all else stays as it was.
 
-That is the first of two readings. What comes of it has to be read flat as any other text is: an order that is cut by
-delimiters, a key that stands twice in one line, a header that says something together with its row. So a text in the
-shape of a table hides nothing from the flat reading but what has left it.
+The text is read flat as well, as any other: an order that is cut by delimiters, a key that stands twice in one line, a
+header that says something together with its row. What is read so is the text as it came, but for the cells that are
+withheld: masks are no part of it, since rows of ``J***e D***e`` read like letters that are set apart. So nothing but
+what was taken out of a table can hide from the flat reading, and that decides about the whole.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ import msgspec
 
 from scanner.batch.formats.dialect import DELIMITERS, dialect_of
 from scanner.detector import Detector
+from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
+from scanner.masks import OMITTED_CONTENT
+from scanner.payloads.payload import encode
 from scanner.redact import Masker, redact_json
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
@@ -43,9 +47,13 @@ _CELLS: Final = {
 
 
 class RedactedTable(msgspec.Struct, frozen=True):
-    """A text with its cells masked, and what was masked by entity type and by rule."""
+    """A text with its cells masked, and what was masked by entity type and by rule.
+
+    ``bare`` is the text as it came, without the cells that carry instructions: what is to be read flat.
+    """
 
     text: str
+    bare: str
     counts: dict[str, int]
     rules: dict[str, int]
 
@@ -53,7 +61,7 @@ class RedactedTable(msgspec.Struct, frozen=True):
 def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
     """The text of a table with its cells masked one by one; None for one that is none, or in which nothing was found.
 
-    What comes back is still to be read flat.
+    Its ``bare`` text is still to be read flat.
     """
     if "\n" not in text and "\r" not in text:
         return None
@@ -72,14 +80,15 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
         return None  # the flat reading says what is wrong with it
 
 
-_Done = tuple[str, RedactedJson]
+_Done = tuple[str, str, RedactedJson]  # masked, without what is withheld, and what was found
 
 
 def _within(text: str, start: int, core: str, done: _Done | None) -> RedactedTable | None:
-    if done is None or not done[1].rules:
+    if done is None or not done[2].rules:
         return None
-    safe, redacted = done
-    return RedactedTable(f"{text[:start]}{safe}{text[start + len(core) :]}", redacted.counts, redacted.rules)
+    safe, bare, redacted = done
+    front, end = text[:start], text[start + len(core) :]
+    return RedactedTable(f"{front}{safe}{end}", f"{front}{bare}{end}", redacted.counts, redacted.rules)
 
 
 def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
@@ -93,12 +102,30 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
     except msgspec.DecodeError:
         return None
     redacted = redact_json(detector, masker, f"[{','.join(lines[at] for at in places)}]".encode())
+    bare = lines.copy()
     if redacted.rules:
         written = msgspec.json.decode(redacted.data, type=list[msgspec.Raw])
-        for at, own, after in zip(places, before, written, strict=True):
-            if msgspec.json.decode(after) != own:
-                lines[at] = bytes(after).decode() + ("\r" if lines[at].endswith("\r") else "")
-    return "\n".join(lines), redacted
+        for at, own, raw in zip(places, before, written, strict=True):
+            after = msgspec.json.decode(raw)
+            if after != own:
+                end = "\r" if lines[at].endswith("\r") else ""
+                lines[at] = bytes(raw).decode() + end
+                left = _without(own, after)
+                if left != own:
+                    bare[at] = encode(left).decode() + end
+    return "\n".join(lines), "\n".join(bare), redacted
+
+
+def _without(own: Any, after: Any) -> Any:
+    """A record as it came, but for what is withheld in the masked one."""
+    if isinstance(own, dict):
+        pairs = zip(own.items(), after.items(), strict=True)
+        return {(shown if OMITTED_NAME in shown else name): _without(one, safe) for (name, one), (shown, safe) in pairs}
+    if isinstance(own, list):
+        return list(map(_without, own, after))
+    if isinstance(after, str) and (OMITTED_CONTENT in after or OMITTED_NAME in after):
+        return after  # a document in a text, or a header
+    return own
 
 
 def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | None:
@@ -115,12 +142,24 @@ def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | Non
     values = [[_value(cell) for cell, _ in row] for row in rows[1:]]
     records = [dict(zip(names, row, strict=True)) for row in values]
     redacted = redact_json(detector, masker, msgspec.json.encode(records))
+    bare = [row.copy() for row in rows]
     if redacted.rules:
         safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data)
         after = [list(safe[0]), *(list(record.values()) for record in safe)]
-        for row, before, shown in zip(rows, [names, *values], after, strict=True):
+        for row, plain, before, shown in zip(rows, bare, [names, *values], after, strict=True):
             _put(row, before, shown, delimiter)
-    return "".join(cell + behind for row in rows for cell, behind in row), redacted
+            _put(plain, before, list(map(_without, before, shown)), delimiter)
+        _put(
+            bare[0],
+            names,
+            [new if OMITTED_NAME in new else old for old, new in zip(names, after[0], strict=True)],
+            delimiter,
+        )
+    return _written(rows), _written(bare), redacted
+
+
+def _written(rows: Sequence[_Row]) -> str:
+    return "".join(cell + behind for row in rows for cell, behind in row)
 
 
 def _put(row: _Row, before: Sequence[str], shown: Sequence[str], delimiter: str) -> None:

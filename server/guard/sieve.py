@@ -103,13 +103,17 @@ class Parcel:
         if not (self.texts or self.values):
             return found
         document = _document(self.texts, self.values)
-        if _LINES.search(document) and self._through_tables(scanner, found):
+        tables = Tables(scanner)
+        if _LINES.search(document) and self._bare(tables):
             document = _document(self.texts, self.values)
         redacted = scanner.redact_json(document)
-        if not redacted.rules:
+        if not (redacted.rules or tables):
             return found
         found.add(Found(redacted.counts, redacted.rules))
         safe = read_line(redacted.data)
+        if tables:
+            tables.close(safe)
+            found.add(Found(tables.counts, tables.rules))
         for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
             if before == after:
                 continue
@@ -120,20 +124,15 @@ class Parcel:
             _put(holder, place, safe[str(number)], renamed=renamed)
         return found
 
-    def _through_tables(self, scanner: Scanner, found: Found) -> bool:
-        """Mask the cells of texts that are tables; whether any changed. They are read as all texts are after that."""
-        tables = Tables(scanner)
+    def _bare(self, tables: Tables) -> bool:
+        """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
         for number, (holder, place, handle) in enumerate(self._text_places):
-            if handle is False and (safe := tables.safe(holder[place])) is not None:
-                holder[place] = safe
-                self.texts[number] = safe.strip()
-        for value, (holder, place, _) in zip(self.values, self._value_places, strict=True):
-            tables.walk(value)
-            ((key, member),) = value.items() if isinstance(value, dict) else enumerate(value)
-            if isinstance(member, str) and value[key] is not holder[place]:
-                holder[place] = value[key]
-        found.add(Found(tables.counts, tables.rules))
-        return bool(tables.rules)
+            if handle is False and (bare := tables.bare(self.texts[number])) is not None:
+                holder[place] = holder[place].replace(self.texts[number], bare, 1)
+                self.texts[number] = bare
+        for value in self.values:
+            tables.open(value)
+        return bool(tables)
 
     def _through_spoken(self, scanner: Scanner, found: Found) -> None:
         shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken], self._names)
