@@ -176,6 +176,8 @@ def _value(cell: str) -> str:
 
 def _rows_in(core: str, tells: Callable[[str], bool]) -> tuple[list[_Row], str] | None:
     """The rows of a table, the header first, and their delimiter; None for a text that is none beyond doubt."""
+    if not _may_be_rows(core):
+        return None
     dialect = dialect_of(core[:_HEAD].encode(), whole=len(core) <= _HEAD, tells=tells)
     if dialect is None or not dialect.header or dialect.above or dialect.sep or dialect.delimiter not in _CELLS:
         return None
@@ -189,6 +191,18 @@ def _rows_in(core: str, tells: Callable[[str], bool]) -> tuple[list[_Row], str] 
     if dialect.header != "known" and plain != names:  # "Dear Jane, thanks": prose has a space behind its commas
         return None
     return rows, dialect.delimiter
+
+
+def _may_be_rows(core: str) -> bool:
+    """Whether a delimiter stands in the first line as often as in the second, unless there are quotes anywhere.
+
+    Of notes hardly one has that, and need not wait for the dialect.
+    """
+    if '"' in core:
+        return True
+    first, _, rest = core.replace("\r", "\n").partition("\n")
+    second, _, _ = rest.lstrip("\n").partition("\n")
+    return any(first.count(one) and first.count(one) == second.count(one) for one in DELIMITERS)
 
 
 def _is_name(name: str) -> bool:

@@ -146,9 +146,14 @@ class Parcel:
 
     def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
         # Without what stands around it: nearly every file ends with a line, and a text is JSON from its first character
-        # to its last.
-        self.texts.append(text if handle else text.strip())
+        # to its last. A tab at the end of what is no JSON may be an empty cell.
+        self.texts.append(text if handle else text.strip() if "\n" not in text else _stripped(text))
         self._text_places.append((holder, place, handle))
+
+
+def _stripped(text: str) -> str:
+    front = text.lstrip()
+    return front.rstrip() if front.startswith(("{", "[")) else front.rstrip(" \r\n")
 
 
 def _document(texts: list[str], values: list[Any]) -> bytes:

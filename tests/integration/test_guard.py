@@ -80,7 +80,7 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_tools_are_listed_and_poison_is_withheld(library: Guarded) -> None:
     tools = {tool.name: tool for tool in library.run(library.client.list_tools).tools}
-    assert set(tools) == {"lookup", "poisoned", "note", "pet", "manual", "crash", "slow", "ask"}
+    assert set(tools) == {"lookup", "poisoned", "note", "export", "pet", "manual", "crash", "slow", "ask"}
     assert tools["poisoned"].description == WITHHELD
     assert tools["lookup"].description == "Looks a customer up. Use this tool when the user asks for one."
     assert tools["lookup"].input_schema["properties"]["customer"]["type"] == "string"
@@ -107,6 +107,13 @@ def test_a_long_text_is_cut_alike_in_both_channels(library: Guarded) -> None:
     assert result.content[0].text.startswith("page 0: ünï\npage 1: ünï\n")
     assert result.content[0].text.endswith("more bytes omitted: too long]")
     assert result.structured_content == {"result": result.content[0].text}
+
+
+def test_a_table_is_masked_cell_by_cell_in_both_channels(library: Guarded) -> None:
+    result = library.run(library.client.call_tool, "export")
+    safe = f"id,name,ssn,note\n1,J***e D***e,1***-**-***9,{WITHHELD}\n2,B***b S****h,,fine\n"
+    assert result.content[0].text == safe
+    assert result.structured_content == {"result": safe}
 
 
 def test_instructions_and_errors_are_withheld_and_masked(library: Guarded) -> None:
