@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
+from operator import attrgetter
 from threading import RLock
 from typing import Final
 
@@ -19,6 +20,7 @@ from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
 from scanner.instructions.ahead import Ahead, Heard
 from scanner.instructions.described import CATEGORY as DESCRIBED
+from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.otherwise import otherwise
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
@@ -67,6 +69,7 @@ class Reader:
         self._spoken = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._spoken else {}
         self._members = members_of(self._classes)
+        self._against = sorted((rule for rule in rules if rule.leaning < 0), key=attrgetter("leaning"))
         self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
         # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
         self._patterns = [
@@ -106,7 +109,7 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        leaning = [rule for rule in self._rules if rule.leaning and rule.category != DESCRIBED]
+        leaning = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
         wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
@@ -239,6 +242,8 @@ class Reader:
         rough = convincing(signals.rough) if plain else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
+        if best and may_be_doubted(signal.rule for signal in signals.rough):
+            best = convincing([*signals.placed, *map(place, self._doubts(asked))])
         if any(signal.certain for signal in best):
             return best
         try:
@@ -246,6 +251,10 @@ class Reader:
         except Spent:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
+
+    def _doubts(self, asked: Asked) -> list[Span]:
+        """What words say against the signs of a folded text."""
+        return doubt(self._against, asked, self.hearing, self.lexicon)
 
     def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
@@ -310,7 +319,10 @@ class Reader:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""
         text = arena.folded(leaf)
         asked = Asked(text, self.said(text, arena.heard), self.matched(text))
-        return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
+        place = partial(_placed, arena, leaf)
+        signals = Signals(self.lexicon, asked, [], place)
+        against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
+        return [*signals.placed, *map(place, against)]
 
 
 def _nothing() -> Heard:
