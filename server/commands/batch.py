@@ -32,6 +32,7 @@ _EXIT_CODES: Final = """\
 could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
+_MOST_MB: Final = 1 << 30  # a petabyte
 _PROFILE: Final = "redact-only"  # where nobody names another
 
 
@@ -41,7 +42,7 @@ def add_batch_command(commands: Any) -> None:
         commands,
         "scan",
         _scan,
-        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML), and write safe copies",
+        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML, plain text), and write safe copies",
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
@@ -49,6 +50,7 @@ def add_batch_command(commands: Any) -> None:
         "sluicegate scan exports/ --diff old.json --fail-on high",
         codes=_EXIT_CODES,
     )
+    scan.mixed = True
     scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
     scan.add_argument(
         "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
@@ -131,10 +133,10 @@ def _request(arguments: argparse.Namespace) -> "Request":
 
     if arguments.workers is not None and arguments.workers < 1:
         raise CommandError("--workers must be at least 1", WRONG_USAGE)
-    if arguments.unit_mb < 1:
-        raise CommandError("--unit-mb must be at least 1", WRONG_USAGE)
-    if arguments.memory < LEAST_MB:
-        raise CommandError(f"--memory must be at least {LEAST_MB}", WRONG_USAGE)
+    for option, given, least in (("--unit-mb", arguments.unit_mb, 1), ("--memory", arguments.memory, LEAST_MB)):
+        if not least <= given <= _MOST_MB:
+            bound = f"at least {least}" if given < least else f"at most {_MOST_MB}"
+            raise CommandError(f"{option} must be {bound} (MB)", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
     config = load(profile=arguments.profile, default_profile=_PROFILE)

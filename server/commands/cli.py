@@ -233,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
         'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
         codes="0 done, 1 the answer is an error, 2 the command line or the configuration is wrong",
     )
+    call.mixed = True
     call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
     call.add_argument(
         "arguments",

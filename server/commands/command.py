@@ -32,10 +32,20 @@ class Parser(argparse.ArgumentParser):
     The parser of a command refuses what it does not know itself, so that its own help is named and not that of all.
     """
 
+    mixed = False
+    """Whether arguments may stand before, behind and between options; argparse takes one run of them alone."""
+
+    _passes = 0
+
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
         """Like argparse's own, except that there is nothing unknown left over."""
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
+        if self._passes or not self.mixed:
+            found, unknown = super().parse_known_args(args, namespace)
+        else:
+            self._passes = 1  # which come back to here, the first with the arguments left over
+            found, unknown = self.parse_known_intermixed_args(args, namespace)
+            self._passes = 0
+        if unknown and not self._passes:
             self.error("unknown option or one argument too many; what it is, is not repeated")
         return found, unknown
 
@@ -55,7 +65,8 @@ _WITH_VALUES: Final = tuple(
     (re.compile(pattern, re.DOTALL), said)
     for pattern, said in (
         (r"invalid choice: .*(?= \(choose from )", "invalid choice"),
-        (r"invalid (\w+) value: .*", r"invalid \1 value"),
+        (r"invalid int value: .*", "takes a whole number"),
+        (r"invalid float value: .*", "takes a number"),
         (r"ignored explicit argument .*", "takes no value"),
         (r"ambiguous option: .* could match ", "ambiguous option, could be "),
     )
@@ -72,9 +83,7 @@ def tell(message: str) -> None:
 _EXIT_CODES: Final = "0 done, 1 failed, 2 the command line or the configuration is wrong"
 
 
-def add_command(
-    commands: Any, name: str, run: Command, text: str, *examples: str, codes: str = _EXIT_CODES
-) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, run: Command, text: str, *examples: str, codes: str = _EXIT_CODES) -> Parser:
     """Put a command among `commands` (what `add_subparsers` returned) and return its parser, for its options.
 
     `text` is one line that starts in lower case, without a full stop; `examples` are command lines; `codes` says what
@@ -92,8 +101,8 @@ def add_family(commands: Any, name: str, text: str) -> Any:
     return _add_parser(commands, name, text).add_subparsers(required=True, metavar="COMMAND")
 
 
-def _add_parser(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
+def _add_parser(commands: Any, name: str, text: str) -> Parser:
+    parser: Parser = commands.add_parser(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help
     )
     return parser

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
         (["keys", "list", "SECRET"], "keys list", "unknown option or one argument too many"),
         (["serve", "--demo=SECRET"], "serve", "argument --demo: takes no value"),
         (["serve", "--a=SECRET could match SECRET"], "serve", "ambiguous option, could be --api-key, "),
-        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: invalid int value"),
+        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: takes a whole number"),
         (
             ["serve", "--limits-outage", "SECRET (choose from SECRET)"],
             "serve",
@@ -290,7 +291,7 @@ def test_a_key_for_a_guard_names_tools_of_another_server(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     (entry,) = read_keys(tmp_path / "keys.yaml")
     assert (entry.role, entry.tools) == ("admin", {"read_file", "resources/read", "readFile"})
-    ring = KeyRing([entry])
+    ring = KeyRing((entry,))
     may = ring.authenticate(done.stdout.decode().strip(), datetime.now(UTC)).may_call
     assert [may(tool) for tool in ("read_file", "readFile", "READ_FILE", "write_file")] == [True, True, False, False]
 
