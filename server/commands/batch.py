@@ -42,7 +42,7 @@ def add_batch_command(commands: Any) -> None:
         commands,
         "scan",
         _scan,
-        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML, plain text), and write safe copies",
+        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML, texts), and write safe copies",
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",

@@ -290,7 +290,7 @@ def test_a_key_for_a_guard_names_tools_of_another_server(tmp_path: Path) -> None
     done = run_here(*line, "--tools", "read_file, resources/read,readFile", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (entry,) = read_keys(tmp_path / "keys.yaml")
-    assert (entry.role, entry.tools) == ("admin", {"read_file", "resources/read", "readFile"})
+    assert (entry.role, entry.tools) == ("admin", frozenset({"read_file", "resources/read", "readFile"}))
     ring = KeyRing((entry,))
     may = ring.authenticate(done.stdout.decode().strip(), datetime.now(UTC)).may_call
     assert [may(tool) for tool in ("read_file", "readFile", "READ_FILE", "write_file")] == [True, True, False, False]
