@@ -58,6 +58,11 @@ def test_a_private_key_is_read_as_a_whole_and_its_lines_stay(chunk_bytes: int) -
     assert [place.row for place in findings.columns["line"]["EMAIL_ADDRESS"].first] == [KEY.count("\n") + 3]
 
 
+def test_a_key_that_was_cut_off_is_masked_as_far_as_it_goes() -> None:
+    out, _ = scan(f"{KEY.rpartition(chr(10))[0]}\nwords behind it, {MAIL}\n".encode())
+    assert out.decode().split() == ["[secret", "omitted]", "words", "behind", "it,", SAFE]
+
+
 def test_a_key_that_does_not_end_keeps_nothing_from_being_read() -> None:
     text = "-----BEGIN RSA PRIVATE KEY-----\n" + f"x {MAIL}\n" * 400
     out, _ = scan(text.encode(), 1_000)

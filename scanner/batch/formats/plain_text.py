@@ -27,6 +27,7 @@ _MAYBE_ROWS: Final = (".txt", ".text")
 _NO_ROWS: Final = (".log", ".md", ".markdown", ".rst")  # commas in them are commas of sentences
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 _KEY_BEGINS, _KEY_ENDS = "-----BEGIN ", "-----END "
+_KEY_BODY: Final = re.compile(r"[A-Za-z0-9+/=]+\s*")
 _KEY_LINES: Final = 256  # a key of 16,384 bits has 196
 
 
@@ -88,12 +89,13 @@ def _chunk(lines: Lines) -> list[tuple[int, str]]:
 
 
 def _rest_of_key(line: str, lines: Lines) -> str:
-    """The lines of a key behind its first; none where it ends there, or nowhere near."""
+    """The lines of a key behind its first; of one that ends nowhere near, those that can be nothing else."""
     rest: list[str] = []
     while _KEY_ENDS not in (rest[-1] if rest else line):
         if len(rest) == _KEY_LINES or (more := next(lines, None)) is None:
-            lines.give_back(rest)
-            return ""
+            own = next((at for at, one in enumerate(rest) if not _KEY_BODY.fullmatch(one)), len(rest))
+            lines.give_back(rest[own:])
+            return "".join(rest[:own])
         rest.append(more)
     return "".join(rest)
 
