@@ -29,6 +29,7 @@ LIBRARY = [str(ROOT / "tests/integration/guard_library_upstream.py")]
 OURS = ["-P", "-m", "server", "serve", "--demo"]
 CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
 MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
+HINT = "--stderr scan shows what it says of it"
 WITHHELD = "[content omitted due to policy]"
 
 Heard = list[str]
@@ -358,7 +359,9 @@ def test_a_server_that_dies_is_told_of_although_its_client_has_said_all(
     assert [one.get("error", {}).get("message") for one in told] == [
         None if len(deeds) > 1 else "The server behind the guard has ended."
     ]
-    assert errors == (f"sluicegate: the server behind the guard ended ({end})\n" if end else "")
+    assert errors == (f"sluicegate: the server behind the guard ended ({end}; {HINT})\n" if end else "")
+    heard = run([*wire(tmp_path, {"acme/x": deeds}, "--stderr", "scan")], request(1, "acme/x"), code=code)[1]
+    assert "--stderr scan" not in heard
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -382,7 +385,7 @@ def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path:
         assert answer["error"]["message"] == "The server behind the guard has ended."
         assert pipe._process.wait(30) == 1
         errors.seek(0)
-        assert errors.read() == b"sluicegate: the server behind the guard ended (exit code 3)\n"
+        assert errors.read() == f"sluicegate: the server behind the guard ended (exit code 3; {HINT})\n".encode()
 
 
 def test_a_command_that_cannot_be_started_is_said_without_it(tmp_path: Path) -> None:
