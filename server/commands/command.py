@@ -37,6 +37,10 @@ class Parser(argparse.ArgumentParser):
 
     _passes = 0
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """No option has a short form: `--allow x`, mistyped, was taken for `--allow-tool x`, and nothing passed."""
+        super().__init__(*given, **{"allow_abbrev": False, **named})
+
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
         """Like argparse's own, except that there is nothing unknown left over."""
         if self._passes or not self.mixed:
@@ -68,7 +72,6 @@ _WITH_VALUES: Final = tuple(
         (r"invalid int value: .*", "takes a whole number"),
         (r"invalid float value: .*", "takes a number"),
         (r"ignored explicit argument .*", "takes no value"),
-        (r"ambiguous option: .* could match ", "ambiguous option, could be "),
     )
 )
 

@@ -66,7 +66,12 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
         (["serve", "--apikey=SECRET"], "serve", "unknown option or one argument too many"),
         (["keys", "list", "SECRET"], "keys list", "unknown option or one argument too many"),
         (["serve", "--demo=SECRET"], "serve", "argument --demo: takes no value"),
-        (["serve", "--a=SECRET could match SECRET"], "serve", "ambiguous option, could be --api-key, "),
+        (["serve", "--a=SECRET could match SECRET"], "serve", "unknown option or one argument too many"),
+        (
+            ["guard", "--allow", "SECRET", "--", "x"],
+            "guard",
+            "unknown option or one argument too many",
+        ),  # no --allow-tool
         (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: takes a whole number"),
         (
             ["serve", "--limits-outage", "SECRET (choose from SECRET)"],

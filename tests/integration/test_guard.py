@@ -234,7 +234,9 @@ def test_every_revision_and_unknown_methods_pass(tmp_path: Path, version: str) -
 def test_what_is_no_json_is_dropped_and_counted(tmp_path: Path) -> None:
     answers = {"tools/call": ["@garbage 50", answered({"content": []})]}
     told, errors = run(wire(tmp_path, answers), request(1, "tools/call", name="get"))
-    assert (told, errors) == ([{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}], "")
+    assert told == [{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}]
+    said = "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped"
+    assert errors == f"sluicegate: {said}\n", "once"
     last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-1])
     assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}, "masked": {}})
 
@@ -467,13 +469,18 @@ def test_the_help_names_the_profile_that_is_taken() -> None:
 
 
 def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
-    def listed(description: str) -> list[Any]:
+    def listed(description: str) -> tuple[int, str]:
         tool = {"name": "get", "description": description, "inputSchema": {"type": "object"}}
         command = wire(tmp_path, {"tools/list": answered({"tools": [tool]})}, "--pin", str(tmp_path / "pins"))
-        told, _ = run(command, request(1, "tools/list"))
-        tools: list[Any] = told[0]["result"]["tools"]
-        return tools
+        told, errors = run(command, request(1, "tools/list"))
+        return len(told[0]["result"]["tools"]), errors
 
-    assert len(listed("Gets it.")) == 1
-    assert listed("Gets it, and more.") == [], "the event is on stderr"
-    assert len(listed("Gets it.")) == 1
+    def is_told(errors: str) -> bool:
+        return "tools withheld, not being as they were pinned: 1; --repin takes them as they are" in errors
+
+    (count, errors) = listed("Gets it.")
+    assert (count, is_told(errors)) == (1, False)
+    (count, errors) = listed("Gets it, and more.")
+    assert (count, is_told(errors)) == (0, True)
+    (count, errors) = listed("Gets it.")
+    assert (count, is_told(errors)) == (1, False)
