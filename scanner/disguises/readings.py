@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
@@ -64,13 +65,14 @@ class Undisguised(NamedTuple):
     """What a text may have been meant as, and by which way of reading.
 
     ``telling`` says that nobody writes so by accident, which is a sign of its own. ``weighing`` says when what its
-    words weigh counts.
+    words weigh counts, and ``alone`` that the reading must say enough by itself, as a plain text.
     """
 
     channel: Channel
     text: str
     telling: bool = True
     weighing: Weighing = "fluent"
+    alone: bool = False
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -83,18 +85,19 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     wear = worn(text, lexicon, allowance) if wear is None else wear
     meter = Meter(allowance, text)
     meter.look(text, wear)
-    for reading in _all_readings(text, lexicon, meter, wear):
+    seen = {text.lower()}
+    in_a_row = _fresh(_unlisted(text), seen)
+    for reading in in_a_row if wear == "listed" else chain(in_a_row, _all_readings(text, lexicon, meter, wear, seen)):
         meter.read(reading.text)
         exact = reading.channel in _EXACT and reading.weighing == "fluent"
         yield reading._replace(weighing="always") if exact else reading
 
 
-def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iterator[Undisguised]:
+def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: set[str]) -> Iterator[Undisguised]:
     if wear not in _LOUD:
-        yield from _fresh(_plainly(text, lexicon, wear), {text.lower()})
+        yield from _fresh(_plainly(text, lexicon, wear), seen)
         return
     quiet = without_noise(text, lexicon)
-    seen = {text.lower()}
     besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
     if besides == "signs" and wear == "noise":
         meter.look_further(besides, wear)
@@ -117,6 +120,12 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iter
         for outer in _different(first)[:_MOST_TWICE]:
             for inner in _fresh(_within(outer.text, text, lexicon, meter), seen):
                 yield inner._replace(channel=outer.channel)
+
+
+def _unlisted(text: str) -> Iterator[Undisguised]:
+    """What the items of a list say in a row: nothing is guessed, so words weigh as in a plain text."""
+    if (plain := unnumbered(text)) is not None:
+        yield Undisguised("glued", plain, telling=False, weighing="always", alone=True)
 
 
 def _different(found: Iterable[Undisguised]) -> list[Undisguised]:

@@ -14,6 +14,7 @@ from itertools import chain
 from threading import RLock
 from typing import Final
 
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
@@ -208,8 +209,15 @@ class Reader:
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         if not light:
             return worth
-        weighty = (own for text, own in by_text(light, arena).items() if self.hearing.worth_hearing(as_words(text)))
+        weighty = (own for text, own in by_text(light, arena).items() if self._weighs(text))
         return sorted({*worth, *chain.from_iterable(weighty)})
+
+    def _weighs(self, text: str) -> bool:
+        """Whether what a folded text says is worth reading by its words, or what its list says in a row."""
+        if self.hearing.worth_hearing(as_words(text)):
+            return True
+        plain = unnumbered(text)
+        return plain is not None and self.hearing.worth_hearing(plain)
 
     def _strange(self, arena: Arena) -> list[int]:
         return asked_once(self.suspicion.strange, arena) if self._spoken else []
