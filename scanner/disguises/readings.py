@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import chain, product
 from typing import Final, NamedTuple
 
@@ -22,7 +21,7 @@ from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, u
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.plainer import Plainer
+from scanner.disguises.plainer import plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
@@ -86,8 +85,10 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     meter = Meter(allowance, text)
     meter.look(text, wear)
     seen = {text.lower()}
-    in_a_row = _fresh(_unlisted(text), seen)
-    for reading in in_a_row if wear == "listed" else chain(in_a_row, _all_readings(text, lexicon, meter, wear, seen)):
+    plain = unnumbered(text)  # nothing is guessed in it, so words weigh as in a plain text
+    row = [] if plain is None else [Undisguised("glued", plain, telling=False, weighing="always", alone=True)]
+    others = () if wear == "listed" else _all_readings(text, lexicon, meter, wear, seen)
+    for reading in chain(_fresh(row, seen), others):
         meter.read(reading.text)
         exact = reading.channel in _EXACT and reading.weighing == "fluent"
         yield reading._replace(weighing="always") if exact else reading
@@ -120,12 +121,6 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: s
         for outer in _different(first)[:_MOST_TWICE]:
             for inner in _fresh(_within(outer.text, text, lexicon, meter), seen):
                 yield inner._replace(channel=outer.channel)
-
-
-def _unlisted(text: str) -> Iterator[Undisguised]:
-    """What the items of a list say in a row: nothing is guessed, so words weigh as in a plain text."""
-    if (plain := unnumbered(text)) is not None:
-        yield Undisguised("glued", plain, telling=False, weighing="always", alone=True)
 
 
 def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
@@ -306,7 +301,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     known = cipher_words(lexicon)
     found = likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
-    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
+    for cipher in dict.fromkeys([*found, *(plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
@@ -352,8 +347,3 @@ def _turned(text: str, lexicon: Lexicon) -> str:
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
-
-
-@cache
-def _plainer(lexicon: Lexicon) -> Plainer:
-    return Plainer(lexicon.vocabulary())

@@ -174,8 +174,7 @@ class Suspicion:
         telling = shaped | {place for number, place in enumerate(marked_up) if number in matters}
         # Nor is a light word, unless markup stands in words, whose readings are weighed: of attacks found plain that
         # have no other word 17 % passed so.
-        # Nor where a sentence is a list: of those found plain 4 to 14 % passed word by word.
-        telling |= {marked_up[at] for at in holding if cuts_words(written[at]) or unnumbered(written[at])}
+        telling |= {marked_up[at] for at in holding if cuts_words(written[at])}
         return sorted([*worded, *(doubtful[place] for place in telling)])
 
     def strange(self, arena: Arena) -> list[Leaf]:
