@@ -15,6 +15,7 @@ from operator import attrgetter
 from threading import RLock
 from typing import Final
 
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
@@ -209,10 +210,21 @@ class Reader:
             return []
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
-        if not light:
+        # A list may hold no light word as it stands, since its markers stand between the words of phrases.
+        odd = set(asked_once(lambda different: different.odd or (), arena)).difference(worth, light)
+        if not light and not odd:
             return worth
-        weighty = (own for text, own in by_text(light, arena).items() if self.hearing.worth_hearing(as_words(text)))
+        weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
+        weighty += [own for text, own in by_text(sorted(odd), arena).items() if self._weighs_in_a_row(text)]
         return sorted({*worth, *chain.from_iterable(weighty)})
+
+    def _weighs(self, text: str) -> bool:
+        """Whether what a folded text says is worth reading by its words, or what its list says in a row."""
+        return self.hearing.worth_hearing(as_words(text)) or self._weighs_in_a_row(text)
+
+    def _weighs_in_a_row(self, text: str) -> bool:
+        plain = unnumbered(text)
+        return plain is not None and self.hearing.worth_hearing(plain)
 
     def _strange(self, arena: Arena) -> list[int]:
         return asked_once(self.suspicion.strange, arena) if self._spoken else []
