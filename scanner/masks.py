@@ -12,12 +12,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
+from unicodedata import category, normalize
 
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
+from scanner.matching.normalize import fold
 from scanner.tokens import keyed_hash, token
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
+
+_NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Mc"})
+"""Categories of characters that are drawn as nothing, or on the letter before them."""
 
 KEYED: Final[frozenset[Style]] = frozenset({"hash", "token"})
 """Styles that need the operator's key."""
@@ -52,6 +58,18 @@ _OMITTED: Mapping[str, str] = {
 def omit(entity_type: str, _text: str = "") -> str:
     """Nothing of the value, only what kind it was."""
     return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
+
+
+def plain_value(style: Style, entity_type: str, text: str) -> str:
+    """What a value is masked from, without the disguises that its characters may be.
+
+    A name keeps its letters where its ends are shown: folded, the Cyrillic ones that look like Latin letters are those.
+    """
+    if text.isascii():
+        return text
+    if entity_type not in _NAMES or style not in _SHAPED:
+        return fold(text)
+    return "".join(one for one in normalize("NFKC", text) if category(one) not in _UNSEEN)
 
 
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:

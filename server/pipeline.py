@@ -137,7 +137,8 @@ class Pipeline:
         self._admission.limit(trace, principal)
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
-            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(self._by_name)}.")
+            callable_ones = (known for known in self._by_name if principal.may_call(known))
+            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(callable_ones)}.")
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
         tools = self._tools_of(trace, principal)

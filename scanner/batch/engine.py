@@ -78,7 +78,10 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
         with tempfile.TemporaryDirectory(prefix="sluicegate-") as own:
             return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
     except OSError as error:
-        raise BatchError(f"what was done cannot be written: {error.strerror or type(error).__name__}") from None
+        place = "a temporary folder" if folder is None else folder
+        raise BatchError(
+            f"{place}: what was done cannot be written: {error.strerror or type(error).__name__}"
+        ) from None
 
 
 def workers_of(request: Request, formats: Collection[str] = ()) -> int:
@@ -284,7 +287,11 @@ class _Run:
         if self._request.on_error == "fail":
             raise BatchError(f"{unit.label}: {reason}")
         self._bytes += unit.bytes if task is unit else 0
-        self._failed[_key(task)] = f"{reason}; there is no copy of this file" if self._copy else reason
+        self._failed[_key(task)] = self._uncopied(reason)
+
+    def _uncopied(self, reason: str) -> str:
+        """The reason why a file could not be scanned, and what that means for its copy."""
+        return f"{reason}; there is no copy of this file" if self._copy else reason
 
     def _where(self, unit: Unit, failed: Failed) -> str:
         """File and row of what cannot be scanned."""
@@ -339,5 +346,5 @@ class _Run:
             if uncopied is not None:
                 store.file(units[0].label).fault(0, uncopied, rows=0)
         for entry, reason in self._unknown:
-            store.file(entry.inner, entry.name).fault(0, reason, rows=0)
+            store.file(entry.inner, entry.name).fault(0, self._uncopied(reason), rows=0)
         return store

@@ -28,6 +28,7 @@ from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, ProfileError, RequestError
 from scanner.matching.normalize import is_text
 from scanner.profile import Profile
+from scanner.told_path import told_path
 
 UNIT_BYTES: Final = 32 << 20
 
@@ -101,12 +102,12 @@ def discovered(
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
-    """The files of a path; what is wrong with it is said by its number, since a mistyped path may hold anything."""
+    """The files of a path; what is wrong with it is said with the path, or its number where it may hold data."""
     try:
         yield from storage.find(path)
     except BatchError as error:
         kind = RequestError if isinstance(error, RequestError) else BatchError
-        raise kind(f"path {number}: {error}") from None
+        raise kind(f"{told_path(path, f'path {number}')}: {error}") from None
 
 
 def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | str:

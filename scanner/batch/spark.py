@@ -30,6 +30,7 @@ from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
 from scanner.profile import Profile, load_profile
+from scanner.redact import counting
 from scanner.rules import Rule
 
 if TYPE_CHECKING:
@@ -64,12 +65,19 @@ def redacted(frame: DataFrame, profile: str | Path | Profile = "finance-default"
 def counted(frame: DataFrame, profile: str | Path | Profile = "finance-default", *, key: Key = None) -> DataFrame:
     """What was found, by column and rule; never a value. One row for each, :data:`COUNTS`.
 
+    A text that carries instructions counts once, for the first of its signs, as in the report of a scan.
+
     Findings in the names of columns stand under a column of their own, as in the report of a scan.
     """
     from pyspark.sql import functions  # noqa: PLC0415  an extra
 
     text, names = _profile_text(profile), frame.columns
-    of_names = Counter((NAMES, span.rule) for spans in _tables(frame, text, key).names.values() for span in spans)
+    of_names = Counter(
+        (NAMES, span.rule)
+        for spans in _tables(frame, text, key).names.values()
+        for span, counts in counting(spans)
+        if counts
+    )
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         totals: Counter[tuple[str, Rule]] = Counter()

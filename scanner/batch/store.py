@@ -22,7 +22,12 @@ OTHER_COLUMNS: Final = "[other columns]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
-_COUNTED: Final = {"jsonl": "line", "csv": "line", "json": "item"}  # what the number of a row counts, by format
+_COUNTED: Final = {
+    "jsonl": "line",
+    "csv": "line",
+    "text": "line",
+    "json": "item",
+}  # what the number of a row counts, by format
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -270,8 +275,11 @@ def from_json(data: bytes) -> Store:
     """The store of a JSON document. Raises ValueError, without data, for what is none."""
     try:
         store = msgspec.json.decode(data, type=Store)
+        named = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ValueError("it is not a report of a scan") from None
+    if "version" not in named or "files" not in named:  # any object else would pass for a scan that found nothing
+        raise ValueError("it is not a report of a scan")
     if store.version != FORMAT_VERSION:
         raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
     return store

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import product
 from operator import add, or_
 from typing import Final
 
 from scanner.disguises.ciphers import BACKWARDS_TOO, Cipher, deciphered
 from scanner.disguises.strange import BACKWARDS, FORMS, PAIRS_BEFORE_LAST, PAIRS_FIRST, PAIRS_WITHIN
+from scanner.language.lexicon import Lexicon
 
 _ALPHABET: Final = string.ascii_lowercase
 _EVERY: Final = (
@@ -124,3 +125,9 @@ def _lanes(told: Callable[[Cipher], Iterable[str]], keys: Iterable[str] = ()) ->
             looks = deciphered(plain, back)
             lanes[looks] = lanes.get(looks, 0) | 1 << number * _LANE
     return lanes
+
+
+@cache
+def plainer(lexicon: Lexicon) -> Plainer:
+    """What tells how plain a text is in the words of a lexicon."""
+    return Plainer(lexicon.vocabulary())

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, joints, unhyphened, unlisted, unmarked
 from scanner.disguises.meter import Meter
 from scanner.disguises.noise import ODD_WORD, without_noise
 from scanner.disguises.piglatin import PIG_LATIN, unpigged
-from scanner.disguises.plainer import Plainer
+from scanner.disguises.plainer import plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
@@ -64,13 +64,14 @@ class Undisguised(NamedTuple):
     """What a text may have been meant as, and by which way of reading.
 
     ``telling`` says that nobody writes so by accident, which is a sign of its own. ``weighing`` says when what its
-    words weigh counts.
+    words weigh counts, and ``alone`` that the reading must say enough by itself, as a plain text.
     """
 
     channel: Channel
     text: str
     telling: bool = True
     weighing: Weighing = "fluent"
+    alone: bool = False
 
 
 def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | None = None) -> Iterator[Undisguised]:
@@ -83,18 +84,21 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     wear = worn(text, lexicon, allowance) if wear is None else wear
     meter = Meter(allowance, text)
     meter.look(text, wear)
-    for reading in _all_readings(text, lexicon, meter, wear):
+    seen = {text.lower()}
+    plain = unnumbered(text)  # nothing is guessed in it, so words weigh as in a plain text
+    row = [] if plain is None else [Undisguised("glued", plain, telling=False, weighing="always", alone=True)]
+    others = () if wear == "listed" else _all_readings(text, lexicon, meter, wear, seen)
+    for reading in chain(_fresh(row, seen), others):
         meter.read(reading.text)
         exact = reading.channel in _EXACT and reading.weighing == "fluent"
         yield reading._replace(weighing="always") if exact else reading
 
 
-def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear) -> Iterator[Undisguised]:
+def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: set[str]) -> Iterator[Undisguised]:
     if wear not in _LOUD:
-        yield from _fresh(_plainly(text, lexicon, wear), {text.lower()})
+        yield from _fresh(_plainly(text, lexicon, wear), seen)
         return
     quiet = without_noise(text, lexicon)
-    seen = {text.lower()}
     besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
     if besides == "signs" and wear == "noise":
         meter.look_further(besides, wear)
@@ -297,7 +301,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
     known = cipher_words(lexicon)
     found = likely(_LETTERS.findall(text), known)
     judged = text.replace(ODD_WORD, "")  # which would be a strange word in every other alphabet
-    for cipher in dict.fromkeys([*found, *(_plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
+    for cipher in dict.fromkeys([*found, *(plainer(lexicon).plainest(judged) if is_strange(judged) else ())]):
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
@@ -343,8 +347,3 @@ def _turned(text: str, lexicon: Lexicon) -> str:
     found = [match.span() for match in _TOKEN.finditer(text) if known.backwards(match.group().strip(_PUNCTUATION))]
     start, end = (found[0][0], found[-1][1]) if found else (0, 0)
     return text[:start] + text[start:end][::-1] + text[end:]
-
-
-@cache
-def _plainer(lexicon: Lexicon) -> Plainer:
-    return Plainer(lexicon.vocabulary())

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.disguises.corrections import MAX_DOUBTFUL, halves, misspelt
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.noise import without_noise
 from scanner.disguises.piglatin import ROW
 from scanner.disguises.real_words import REAL_WORDS
@@ -49,9 +50,9 @@ _WORN: Final = (
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
 
-Wear = Literal["signs", "noise", "misspelt", "strange", "", "unread"]
+Wear = Literal["signs", "noise", "misspelt", "strange", "listed", "", "unread"]
 """Whether a text shows a disguise: signs of one, or in keys and ids alone (:mod:`scanner.disguises.noise`), or nothing
-but misspelt words, or words of no language."""
+but misspelt words, or words of no language, or is a long list and nothing else."""
 
 _FRAGMENTS: Final = 4.2  # letters of a word on average below which words may be pieces of words
 _STRANGE_SHARE: Final = 0.15
@@ -68,7 +69,8 @@ def may_be_read(text: str, wear: Wear | None) -> bool:
 
 def worn(text: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
     """What shows a disguise; of most texts, nothing can be said by reading them otherwise. Raises Spent."""
-    return _by_signs(text, lexicon) or _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
+    wear = _by_signs(text, lexicon) or _by_words(text.lower(), lexicon, allowance) or _by_letters(text)
+    return wear or _by_items(text)
 
 
 def worn_besides(quiet: str, lexicon: Lexicon) -> Wear:
@@ -95,6 +97,11 @@ def _by_letters(text: str) -> Wear:
     return "strange" if is_strange(text) else ""
 
 
+def _by_items(text: str) -> Wear:
+    """A short text is read otherwise whatever it shows."""
+    return "listed" if len(text) > MAX_DOUBTFUL and unnumbered(text) is not None else ""
+
+
 @cache
 def _strange_words() -> Any:
     return compile_native(STRANGE)
@@ -117,7 +124,7 @@ def worn_each(texts: Sequence[str], lexicon: Lexicon, allowance: Allowance) -> l
         try:
             wear = _by_signs(text, lexicon) if place in marked else ""
             wear = wear or _by_words(plain[place], lexicon, allowance, halved=place in stuck)
-            wear = wear or (_by_letters(text) if place in odd else "")
+            wear = wear or (_by_letters(text) if place in odd else "") or _by_items(text)
         except Spent:
             wear = "unread"
         wears.append(wear)

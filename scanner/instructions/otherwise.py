@@ -56,7 +56,11 @@ def otherwise(
             continue  # a word or two of any text may be put right by mistake, or be words from their end as well
         whole = place(Span(0, len(asked.text), rule, read.channel))
         enough = _with_reading(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)
-        if enough and len(asked.text) > NEAR and read.channel in _IN_ORDER:
+        if enough and read.alone:
+            # A list is no disguise, and signs of its items count where they stand: of 2,500 harmless sentences in lists
+            # made of items of two words 12 were taken for an attack otherwise.
+            enough = [whole._replace(rule=span.rule, certain=True) for span in _alone(located(read))]
+        elif enough and len(asked.text) > NEAR and read.channel in _IN_ORDER:
             spans = located(read)
             more = [place(span) for span in _moved(spans, read, len(asked.text)) if span.rule.id not in ids]
             enough = _with_reading(signals, more, whole, telling=read.telling) or _within(
@@ -89,6 +93,12 @@ def _within(spans: Sequence[Span], whole: Span, length: int, ids: Container[str]
     if not _certain(found) or all(span.rule.id in ids for span in found if span.rule is not whole.rule):
         return []
     return [whole._replace(rule=rule, certain=True) for rule in dict.fromkeys(span.rule for span in found)]
+
+
+def _alone(spans: Sequence[Span]) -> list[Span]:
+    """The signals of a reading that are enough as in a plain text, each rule once, or none."""
+    found = convincing(spans)
+    return list({span.rule.id: span for span in found}.values()) if _certain(found) else []
 
 
 def _certain(signals: Sequence[Span]) -> bool:

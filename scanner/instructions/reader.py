@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
+from operator import attrgetter
 from threading import RLock
 from typing import Final
 
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
 from scanner.instructions.ahead import Ahead, Heard
 from scanner.instructions.described import CATEGORY as DESCRIBED
+from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.otherwise import otherwise
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
@@ -67,6 +70,7 @@ class Reader:
         self._spoken = [rule for rule in rules if rule.grammar]
         self._classes = classes if self._spoken else {}
         self._members = members_of(self._classes)
+        self._against = sorted((rule for rule in rules if rule.leaning < 0), key=attrgetter("leaning"))
         self._channels: dict[Channel, Rule] = {rule.channel: rule for rule in rules if rule.channel}
         # Patterns of signals without anchors: too ordinary for the automaton, and telling in a text that is read.
         self._patterns = [
@@ -106,7 +110,7 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        leaning = [rule for rule in self._rules if rule.leaning and rule.category != DESCRIBED]
+        leaning = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
         wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
@@ -206,10 +210,21 @@ class Reader:
             return []
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
-        if not light:
+        # A list may hold no light word as it stands, since its markers stand between the words of phrases.
+        odd = set(asked_once(lambda different: different.odd or (), arena)).difference(worth, light)
+        if not light and not odd:
             return worth
-        weighty = (own for text, own in by_text(light, arena).items() if self.hearing.worth_hearing(as_words(text)))
+        weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
+        weighty += [own for text, own in by_text(sorted(odd), arena).items() if self._weighs_in_a_row(text)]
         return sorted({*worth, *chain.from_iterable(weighty)})
+
+    def _weighs(self, text: str) -> bool:
+        """Whether what a folded text says is worth reading by its words, or what its list says in a row."""
+        return self.hearing.worth_hearing(as_words(text)) or self._weighs_in_a_row(text)
+
+    def _weighs_in_a_row(self, text: str) -> bool:
+        plain = unnumbered(text)
+        return plain is not None and self.hearing.worth_hearing(plain)
 
     def _strange(self, arena: Arena) -> list[int]:
         return asked_once(self.suspicion.strange, arena) if self._spoken else []
@@ -239,6 +254,8 @@ class Reader:
         rough = convincing(signals.rough) if plain else []
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
+        if best and may_be_doubted(signal.rule for signal in signals.rough):
+            best = convincing([*signals.placed, *map(place, self._doubts(asked))])
         if any(signal.certain for signal in best):
             return best
         try:
@@ -246,6 +263,10 @@ class Reader:
         except Spent:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
+
+    def _doubts(self, asked: Asked) -> list[Span]:
+        """What words say against the signs of a folded text."""
+        return doubt(self._against, asked, self.hearing, self.lexicon)
 
     def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
@@ -310,7 +331,10 @@ class Reader:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""
         text = arena.folded(leaf)
         asked = Asked(text, self.said(text, arena.heard), self.matched(text))
-        return Signals(self.lexicon, asked, [], partial(_placed, arena, leaf)).placed
+        place = partial(_placed, arena, leaf)
+        signals = Signals(self.lexicon, asked, [], place)
+        against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
+        return [*signals.placed, *map(place, against)]
 
 
 def _nothing() -> Heard:

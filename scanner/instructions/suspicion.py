@@ -27,6 +27,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
+from scanner.disguises.listed import unnumbered
 from scanner.disguises.markup import cuts_words, unhyphened, unlisted, unmarked
 from scanner.disguises.misspelt import CORE, FOREIGN, TELLING, sounds
 from scanner.disguises.piglatin import ROW
@@ -68,7 +69,9 @@ _MARK: Final = (
 _MARKED_UP: Final = (
     rf"[a-z]{_MARK}[a-z<]|(?:\b[a-z]{{1,9}}(?:[_-]|'{{2}}|\|{{2}})[a-z_'|-]{{1,9}} (?:[a-z]{{1,12}} )?){{3}}"
     r"|(?:<[a-z]{1,6}>[^<>\x1f]{1,24}</[a-z]{1,6}>\s?){3}|(?:\{[^{}\x1f]{1,24}\}[^{}\x1f]{0,12}){3}"  # word by word
-    r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}|['\"] ?\+ ?['\"]"  # a list, a sum
+    r"|(?:(?:\d{1,2}[.)]|[-*>|]) [a-z]{1,16}[^a-z\x1f]{1,4}){3}"  # a list …
+    r"|(?:[(\[]?\d{1,2}[.)\]:]{1,2}(?: [^\s\x1f]{1,16}){1,3}\s){3}"  # … of items of a word to three
+    r"|(?:(?:[*-]|\xe2\x80\xa2)(?: [^\s\x1f]{1,16}){1,3}\s){3}|['\"] ?\+ ?['\"]"  # and with bullets; a sum
 )
 
 # Each of these groups is one program. One for all of them was the product of their states: hexadecimal pairs with signs
@@ -224,7 +227,7 @@ def _places(programs: Iterable[Any], texts: Sequence[bytes]) -> set[int]:
 
 def _both_ways(text: str) -> str:
     plain = unmarked(text)
-    return f"{plain} {unhyphened(plain)} {unlisted(plain)}"
+    return f"{plain} {unhyphened(plain)} {unlisted(plain)} {unnumbered(text) or ''}"
 
 
 def _fewest(words: set[str]) -> list[str]:

@@ -155,6 +155,13 @@ class Hearing:
         judged = self._judged(self._different(text))
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
+    def leaning(self, text: str) -> float:
+        """What the words of a folded text come to; nothing where nothing is known of words."""
+        if self._wording is None:
+            return 0.0
+        lines = self._different(text)
+        return self._wording.leaning([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]).sum
+
     def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
         lines = self._different(text)

@@ -26,6 +26,7 @@ from scanner.rules import Rule
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
 """Entity types whose claimed values are looked for elsewhere."""
 
+_NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
 _AS_WRITTEN: Final = frozenset({"EMAIL_ADDRESS"})
 """Those that have no other spelling, and no words that are looked for by themselves."""
 
@@ -34,14 +35,14 @@ Witness = tuple[str, tuple[int, ...]]
 
 MAX_VALUES: Final = 20_000  # values of one payload that are looked for; the automaton over so many takes 20 ms
 MAX_SINGLE_WORDS: Final = 64  # beyond so many people a word of a name is more often another word than that name
-_SHORTEST_VALUE: Final = 4  # characters of a whole value
+_SHORTEST_VALUE: Final = 4  # characters of a whole value; "12 A" is an address, "12A" may be anything
+_SHORTEST_NAME: Final = 3  # letters of a word that is looked for by itself; "Li" and "Bo" are too often something else
 _SHORTEST_FOREIGN: Final = 2  # characters of a name in another script, which has neither capitals nor spaces
 _LONGEST_VALUE: Final = 200
 _WORTH_LEAVING: Final = 4  # leaves to one that is claimed, up to which leaving the claimed ones out pays
 _FEWEST_CHARACTERS: Final = 4  # of a value, to one single word that is looked for: three letters and what parts them
 _NOTHING: Final[Mapping[int, str]] = {}
 _NAME_WORD = re.compile(r"[A-Z][A-Za-zß'-]+")
-_FEWEST_LETTERS: Final = 3  # of a word that is looked for by itself; "Li" and "Bo" are too often something else
 _BETWEEN: Final = re.compile(rb"(?:,? {1,2})(?:[A-Za-z]\.? )?\Z")  # two names: "Doe, Jane", "Jane M. Doe"
 _LONGEST_BETWEEN: Final = 6  # bytes of that
 
@@ -115,7 +116,7 @@ def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
 def _take_words(text: str, rule: Rule, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
     """Take down the single words of a person's name; those that are ordinary, or hardly words, apart."""
     for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
-        if len(word) < _FEWEST_LETTERS or word.lower() in ORDINARY_WORDS:
+        if len(word) < _SHORTEST_NAME or word.lower() in ORDINARY_WORDS:
             weak.setdefault(word.lower().encode(), Needle(rule, BESIDE))
         else:
             words.setdefault(word.lower().encode(), Needle(rule, NAME))
@@ -125,7 +126,7 @@ def _take_value(text: str, rule: Rule, found: dict[bytes, Needle]) -> None:
     """Take down a whole value, and a company's without its legal form."""
     if rule.entity_type == "ORGANIZATION":
         short = without_legal_form(text)
-        if short != text and _distinct(short):
+        if short != text and _distinct(short, rule):
             found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED))
     if _stands_alone(text, rule):
         single = _is_latin(text) and " " not in text
@@ -139,14 +140,15 @@ def _is_latin(text: str) -> bool:
 
 def _stands_alone(text: str, rule: Rule) -> bool:
     """Whether a whole value is looked for: a person's is, unless it is one word, which has been taken down as such."""
-    if rule.entity_type != "PERSON":
-        return _distinct(text)
-    return (" " in text and _distinct(text)) or (not _is_latin(text) and len(text) >= _SHORTEST_FOREIGN)
+    return _distinct(text, rule) and (rule.entity_type != "PERSON" or " " in text or not _is_latin(text))
 
 
-def _distinct(text: str) -> bool:
+def _distinct(text: str, rule: Rule) -> bool:
     """Whether a whole value is more than an ordinary word."""
-    return len(text) >= _SHORTEST_VALUE and text.lower() not in ORDINARY_WORDS and not text.isdigit()
+    shortest = _SHORTEST_VALUE
+    if rule.entity_type in _NAMES:
+        shortest = _SHORTEST_NAME if _is_latin(text) else _SHORTEST_FOREIGN
+    return len(text) >= shortest and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 
 
 def echoes(

@@ -2,9 +2,6 @@
 
 They read the files alone, never the lock, so they may run while a server writes. Records are printed as ASCII, with
 everything else escaped: a trail that somebody has written into must not steer the terminal of whoever looks.
-
-Exit codes of `verify`: 0 whole, 1 broken, 2 not checked (no such file, no records in it, no key, a head whose record is
-not there, a wrong command line). `search`: 0 found, 1 nothing found.
 """
 
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `audit` needs when that runs
@@ -26,6 +23,8 @@ if TYPE_CHECKING:
 
 FOLLOW_SECONDS: Final = 0.5
 """How often `tail -f` looks."""
+
+_MOST_DIGITS: Final = 15  # of a count on the command line
 
 _FILE: Final = "the file that a server writes to, with those put aside from it; default: SLUICEGATE_AUDIT_FILE"
 
@@ -71,10 +70,11 @@ def add_audit_commands(commands: Any) -> None:
         commands,
         "verify",
         _verify,
-        "check that a trail is whole, or name the first record that is not; exit code 0, 1, or 2 for not checked",
+        "check that a trail is whole, or name the first record that is not",
         "sluicegate audit verify /var/log/sluicegate/audit.jsonl --head /mnt/elsewhere/audit.head",
         "sluicegate audit verify /var/log/sluicegate --key-env AUDITORS_KEY",
         "sluicegate audit verify audit.jsonl --head 812:9f86d0...",
+        codes="0 whole, 1 broken, 2 not checked: no such file, no records, no key, no such head, a wrong command line",
     )
     verify.add_argument("files", metavar="FILE|FOLDER", nargs="*", help=f"{_FILE}; all trails of a folder")
     verify.add_argument("--head", metavar="HEAD", help="a file, s3://bucket/key, or what `audit head` printed")
@@ -104,9 +104,10 @@ def add_audit_commands(commands: Any) -> None:
         commands,
         "search",
         _search,
-        "print the records that all of the options fit; exit code 1 when there is none",
+        "print the records that all of the options fit",
         "sluicegate audit search --decision refused --since 2027-01-31 audit.jsonl",
         "sluicegate audit search --event authentication_failed --format json audit.jsonl",
+        codes="0 found, 1 nothing found, 2 the command line or the configuration is wrong",
     )
     stats = add_command(
         commands,
@@ -150,7 +151,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     try:
         names = [(name, path in folders) for path in paths for name in (trails_in(path) if path in folders else [path])]
         if not names:
-            raise CommandError("there is no audit trail in this folder", WRONG_USAGE)
+            places = ", ".join(map(str, folders))
+            raise CommandError(f"{places}: there is no audit trail in this folder", WRONG_USAGE)
         if head is not None and len(names) > 1:
             raise CommandError("a head is of one trail; name it", WRONG_USAGE)
         for name, in_folder in names:
@@ -226,7 +228,7 @@ def _given_head(place: str | None) -> "Link | None":
     except HeadError as error:
         raise CommandError(f"--head: {error}", WRONG_USAGE) from None
     if link is None:
-        raise CommandError("--head: there is none", WRONG_USAGE)
+        raise CommandError(f"--head: {place}: there is none", WRONG_USAGE)
     return link
 
 
@@ -314,7 +316,11 @@ def _show(records: Any, form: str) -> int:
 
 
 def _file(arguments: argparse.Namespace) -> Path:
-    return Path(arguments.file) if arguments.file else _default_file()
+    """The trail that was named, or the one of the settings; a folder may hold several."""
+    path = Path(arguments.file) if arguments.file else _default_file()
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder; name the file in it that the server writes to", WRONG_USAGE)
+    return path
 
 
 def _default_file() -> Path:
@@ -339,7 +345,6 @@ def _moment(text: str) -> datetime:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise argparse.ArgumentTypeError("takes a whole number from 0 on")
+    return int(text)

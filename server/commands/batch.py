@@ -28,10 +28,11 @@ NOT_ALL: Final = 4
 
 INTERRUPTED: Final = 130
 _EXIT_CODES: Final = """\
-exit codes: 0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
+0 done, 1 failed, 2 wrong usage, 3 found what --fail-on asks for, 4 rows or files
 could not be scanned and were left out, 130 interrupted, 143 ended (go on with --resume)"""
 _FORMATS: Final = ("text", "json", "sarif")
 _WAITING: Final = "copies"
+_MOST_MB: Final = 1 << 30  # a petabyte
 _PROFILE: Final = "redact-only"  # where nobody names another
 
 
@@ -41,14 +42,15 @@ def add_batch_command(commands: Any) -> None:
         commands,
         "scan",
         _scan,
-        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML), and write safe copies",
+        "say what sensitive data is where in exports (JSONL, JSON, CSV, Parquet, XML, texts), and write safe copies",
         "sluicegate scan exports/",
         "sluicegate scan 'exports/*.jsonl' --redact safe/ --report report.html",
         "sluicegate scan exports/ --redact safe/ --resume",
         "sluicegate scan exports/ --format json --output old.json",
         "sluicegate scan exports/ --diff old.json --fail-on high",
+        codes=_EXIT_CODES,
     )
-    scan.epilog = f"{scan.epilog}\n\n{_EXIT_CODES}"
+    scan.mixed = True
     scan.add_argument("paths", metavar="PATH", nargs="+", help="files, folders or globs, also s3://bucket/prefix")
     scan.add_argument(
         "--redact", metavar="DIR", help="write a redacted copy of each file into this folder (s3://… with --state)"
@@ -99,9 +101,7 @@ def _scan(arguments: argparse.Namespace) -> int:
 
     request = _request(arguments)
     before = _report_of(arguments.diff) if arguments.diff else None
-    for option, path in (("--output", arguments.output), ("--report", arguments.report)):
-        if path is not None:
-            _refuse_unwritable(option, path, request.copies)
+    _refuse_places(arguments, request)
     if arguments.workers and workers_of(request) < arguments.workers:
         tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
     try:
@@ -119,6 +119,8 @@ def _scan(arguments: argparse.Namespace) -> int:
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
     _write_reports(arguments, store)
+    if not arguments.quiet and (lost := _lost(store, copied=arguments.redact is not None)):
+        tell(lost)
     return _exit_code(store, arguments.fail_on)
 
 
@@ -131,10 +133,10 @@ def _request(arguments: argparse.Namespace) -> "Request":
 
     if arguments.workers is not None and arguments.workers < 1:
         raise CommandError("--workers must be at least 1", WRONG_USAGE)
-    if arguments.unit_mb < 1:
-        raise CommandError("--unit-mb must be at least 1", WRONG_USAGE)
-    if arguments.memory < LEAST_MB:
-        raise CommandError(f"--memory must be at least {LEAST_MB}", WRONG_USAGE)
+    for option, given, least in (("--unit-mb", arguments.unit_mb, 1), ("--memory", arguments.memory, LEAST_MB)):
+        if not least <= given <= _MOST_MB:
+            bound = f"at least {least}" if given < least else f"at most {_MOST_MB}"
+            raise CommandError(f"{option} must be {bound} (MB)", WRONG_USAGE)
     if arguments.resume and not (arguments.redact or arguments.state):
         raise CommandError("--resume needs the --redact or --state of the scan that is to go on", WRONG_USAGE)
     config = load(profile=arguments.profile, default_profile=_PROFILE)
@@ -211,7 +213,7 @@ def _report_of(path: Path) -> "Store":
         return from_json(path.read_bytes())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"--diff: {reason}", WRONG_USAGE) from None
+        raise CommandError(f"--diff: {path}: {reason}", WRONG_USAGE) from None
 
 
 def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
@@ -235,6 +237,16 @@ def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
         write(told)
 
 
+def _refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
+    """Refuse what cannot be written to where it was named."""
+    for option, folder in (("--redact", request.copies), ("--state", request.state)):
+        if folder is not None and folder.exists() and not folder.is_dir():
+            raise CommandError(f"{option}: {folder}: it is no folder", WRONG_USAGE)
+    for option, path in (("--output", arguments.output), ("--report", arguments.report)):
+        if path is not None:
+            _refuse_unwritable(option, path, request.copies)
+
+
 def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
     """Find out before the scan, and not an hour later, that a report has no place to be written to.
 
@@ -253,7 +265,7 @@ def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
     if reason:
-        raise CommandError(f"{option}: {reason}", WRONG_USAGE)
+        raise CommandError(f"{option}: {path}: {reason}", WRONG_USAGE)
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -265,7 +277,20 @@ def _put(path: Path, data: bytes) -> None:
         else:
             write_whole(path, data)
     except OSError as error:
-        raise CommandError(f"the report cannot be written: {error.strerror}") from None
+        raise CommandError(f"the report {path} cannot be written: {error.strerror}") from None
+
+
+def _lost(store: "Store", *, copied: bool) -> str:
+    """How much could not be scanned, in a sentence; "" for nothing. Which rows and files, and why, the report says."""
+    from scanner.batch.reports.text import counted
+
+    rows = sum(file.rows_reported for file in store.files.values())
+    files = sum(any(not fault.row for fault in file.faults) for file in store.files.values())
+    lost = [counted(count, noun) for count, noun in ((files, "file"), (rows, "row")) if count]
+    if not lost:
+        return ""
+    kept = " and left out of the copies" if copied else ""
+    return f"not scanned{kept}: {' and '.join(lost)}; the report says which and why (--on-error fail ends at the first)"
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:

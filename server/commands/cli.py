@@ -216,6 +216,8 @@ def _parser() -> argparse.ArgumentParser:
         "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
         "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
         "sluicegate serve --data ./billing --keys keys.yaml --http 8080",
+        codes="0 ended, 1 failed, 2 the command line or the configuration is wrong,\n"
+        "130 interrupted, 143 ended by SIGTERM",
     )
     _server_options(serve)
     _http_options(serve)
@@ -229,7 +231,9 @@ def _parser() -> argparse.ArgumentParser:
         "call one tool of a fresh server through the official client and print the answer document",
         "sluicegate call list_accounts '{\"limit\": 3}' --demo",
         'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
+        codes="0 done, 1 the answer is an error, 2 the command line or the configuration is wrong",
     )
+    call.mixed = True
     call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
     call.add_argument(
         "arguments",

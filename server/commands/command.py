@@ -29,24 +29,39 @@ class CommandError(Exception):
 class Parser(argparse.ArgumentParser):
     """Refuses a wrong command line without repeating it, since a mistyped option may be followed by a key.
 
-    The parser of a command refuses what it does not know itself, so that its own usage is shown and not that of all.
+    The parser of a command refuses what it does not know itself, so that its own help is named and not that of all.
     """
+
+    mixed = False
+    """Whether arguments may stand before, behind and between options; argparse takes one run of them alone."""
+
+    _passes = 0
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """No option has a short form: `--allow x`, mistyped, was taken for `--allow-tool x`, and nothing passed."""
+        super().__init__(*given, **{"allow_abbrev": False, **named})
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
         """Like argparse's own, except that there is nothing unknown left over."""
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
+        if self._passes or not self.mixed:
+            found, unknown = super().parse_known_args(args, namespace)
+        else:
+            self._passes = 1  # which come back to here, the first with the arguments left over
+            found, unknown = self.parse_known_intermixed_args(args, namespace)
+            self._passes = 0
+        if unknown and not self._passes:
             self.error("unknown option or one argument too many; what it is, is not repeated")
         return found, unknown
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong, and exit; whoever names no command is shown which there are."""
+        """Say in one line what is wrong and where help stands; whoever names no command is shown which there are."""
         if message.endswith(": COMMAND") and sys.stderr is not None:
             self.print_help(sys.stderr)
             self.exit(WRONG_USAGE)
         for given, said in _WITH_VALUES:
             message = given.sub(said, message)
-        super().error(message)
+        tell(f"{self.prog.removeprefix('sluicegate').strip() or 'command line'}: {message}; see `{self.prog} --help`")
+        self.exit(WRONG_USAGE)
 
 
 # Messages of argparse that quote the command line, and what is said instead.
@@ -54,9 +69,9 @@ _WITH_VALUES: Final = tuple(
     (re.compile(pattern, re.DOTALL), said)
     for pattern, said in (
         (r"invalid choice: .*(?= \(choose from )", "invalid choice"),
-        (r"invalid (\w+) value: .*", r"invalid \1 value"),
+        (r"invalid int value: .*", "takes a whole number"),
+        (r"invalid float value: .*", "takes a number"),
         (r"ignored explicit argument .*", "takes no value"),
-        (r"ambiguous option: .* could match ", "ambiguous option, could be "),
     )
 )
 
@@ -68,14 +83,18 @@ def tell(message: str) -> None:
         sys.stderr.write(f"sluicegate: {shown}\n")
 
 
-def add_command(commands: Any, name: str, run: Command, text: str, *examples: str) -> argparse.ArgumentParser:
+_EXIT_CODES: Final = "0 done, 1 failed, 2 the command line or the configuration is wrong"
+
+
+def add_command(commands: Any, name: str, run: Command, text: str, *examples: str, codes: str = _EXIT_CODES) -> Parser:
     """Put a command among `commands` (what `add_subparsers` returned) and return its parser, for its options.
 
-    `text` is one line that starts in lower case, without a full stop; `examples` are command lines.
+    `text` is one line that starts in lower case, without a full stop; `examples` are command lines; `codes` says what
+    its exit codes mean.
     """
     parser = _add_parser(commands, name, text)
-    if examples:
-        parser.epilog = "\n  ".join(("examples:", *examples))
+    shown = "\n  ".join(("examples:", *examples)) + "\n\n" if examples else ""
+    parser.epilog = f"{shown}exit codes: {codes}"
     parser.set_defaults(run=run)
     return parser
 
@@ -85,8 +104,8 @@ def add_family(commands: Any, name: str, text: str) -> Any:
     return _add_parser(commands, name, text).add_subparsers(required=True, metavar="COMMAND")
 
 
-def _add_parser(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
+def _add_parser(commands: Any, name: str, text: str) -> Parser:
+    parser: Parser = commands.add_parser(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help
     )
     return parser
@@ -113,12 +132,15 @@ def stdin() -> BinaryIO:
 
 
 def read(file: str) -> bytes:
-    """All bytes of a file, or of standard input for "-"; the refusal tells the reason and not the name."""
+    """All bytes of a file, or of standard input for "-"; the refusal tells why, and a name that holds no data."""
     try:
         return stdin().read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise CommandError(f"the file cannot be read: {reason}", WRONG_USAGE) from None
+        from scanner.told_path import told_path  # noqa: PLC0415  commands that scan nothing start without the scanner
+
+        named = "standard input" if file == "-" else told_path(file, "the file")
+        raise CommandError(f"{named} cannot be read: {reason}", WRONG_USAGE) from None
 
 
 def write(data: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from server.commands.command import tell
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
@@ -60,6 +61,8 @@ class Answers:
         if call.method not in LISTS:
             return readers.results.result(answer)
         withheld = self._offer.pinned(result) if call.method == "tools/list" else []
+        if withheld:  # a client only sees that they are not there
+            tell(f"tools withheld, not being as they were pinned: {len(withheld)}; --repin takes them as they are")
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":

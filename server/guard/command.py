@@ -38,6 +38,8 @@ def add_guard_command(commands: Any) -> None:
         "sluicegate guard -- npx -y @modelcontextprotocol/server-filesystem /srv/docs",
         "sluicegate guard --pin files.pins --deny-tool 'write_*' --env GIT_TOKEN -- uvx mcp-server-git",
         "sluicegate guard --keys keys.yaml --audit-file audit.jsonl --arguments refuse -- ./crm-server",
+        codes="0 done, 1 the server could not be started or has ended before its client,\n"
+        "2 the command line or the configuration is wrong",
     )
     add = guard.add_argument
     add("command", metavar="COMMAND", nargs="*", help="the server's command and its arguments, behind --")

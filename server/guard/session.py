@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from server.commands.command import tell
 from server.guard.answers import Answers, Readers
 from server.guard.calls import AskedBack, Call, OpenCalls
 from server.guard.client import MALFORMED, NOT_HANDED_ON, ClientMessages
@@ -278,6 +279,8 @@ class Session:
             self._dropped[reason] += times
         if first:
             self._requests.event("medium", "guard_dropped", {"reason": reason})
+        if first and reason == "no_json":  # a client only ever learns that no answer came
+            tell("what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped")
 
     def _answer(self, message: Message) -> None:
         self._to_client(write_line(message))

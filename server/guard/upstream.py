@@ -118,8 +118,9 @@ class Child:
         self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def ending(self, code: int) -> str:
-        """Its exit code, or the signal that ended it."""
-        return f"exit code {code}" if code >= 0 else f"signal {-code}"
+        """Its exit code, or the signal that ended it; and how to see what it said about that, if nobody listens."""
+        how = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        return how if self.complaints is not None else f"{how}; --stderr scan shows what it says of it"
 
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):

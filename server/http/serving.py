@@ -109,7 +109,8 @@ def _listening(endpoint: Endpoint) -> socket.socket:
     try:
         return socket.create_server((endpoint.host, endpoint.port), family=family, backlog=MAX_CONNECTIONS)
     except OSError as error:
-        raise ConfigError(f"--http: cannot listen on {endpoint.host} port {endpoint.port}: {error.strerror}") from None
+        reason = (error.strerror or type(error).__name__).partition(" (")[0]  # asyncio goes on with the address
+        raise ConfigError(f"--http: cannot listen on {endpoint.host} port {endpoint.port}: {reason}") from None
 
 
 def _tls(endpoint: Endpoint) -> ssl.SSLContext:

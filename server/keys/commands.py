@@ -8,23 +8,25 @@ The stores hold salted hashes only; what an entry is, and how a key file is writ
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports what `keys` needs when that runs
 
 import argparse
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, moment, tell
+from server.commands.command import DONE, WRONG_USAGE, CommandError, add_command, tell
+from server.keys.options import (
+    chosen,
+    expiry_of,
+    grace_of,
+    guarded_tools,
+    name_of,
+    profile_of,
+    refuse_what_no_guard_takes,
+)
 
 if TYPE_CHECKING:
     from server.config import ServerConfig
     from server.keys.entries import KeyEntry
-
-MAX_NAME: Final = 128
-"""Characters of a user id or tenant; what an entry of a key file takes."""
-
-_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-_LONGEST_GRACE: Final = timedelta(days=90)  # two keys of one user for longer than that are no rotation
 
 _AWS: Final = (
     ("aws_secret", "NAME", "the secret in AWS Secrets Manager that holds the keys, in place of --keys"),
@@ -56,11 +58,23 @@ def add_key_commands(commands: Any) -> None:
         "make a key and print it, this once",
         "sluicegate keys add --keys keys.yaml --user jane --role readonly --expires 2027-01-31",
         "sluicegate keys add --keys keys.yaml --user acme-bot --entities Invoice --tenant acme",
+        "sluicegate keys add --keys keys.yaml --user coder --for guard --tools read_file,resources/read",
     )
     add.add_argument("--user", required=True, help="the user id that limits and the audit trail go by")
-    add.add_argument("--role", default="readonly", help="readonly, analyst or admin; default: readonly")
+    add.add_argument(
+        "--for",
+        dest="place",
+        choices=("server", "guard"),
+        default="server",
+        help="what it opens: this server (default), or one behind `sluicegate guard`, whose tools --tools then names",
+    )
+    add.add_argument(
+        "--role", help="readonly, analyst or admin; default: readonly, and admin for a guard, which takes no other"
+    )
     add.add_argument("--expires", metavar="DATE", help="when it stops working, such as 2027-01-31; default: never")
-    add.add_argument("--tools", metavar="NAME,...", help="only these tools; default: all of the role")
+    add.add_argument(
+        "--tools", metavar="NAME,...", help="only these tools, and methods of a guard; default: all of the role"
+    )
     add.add_argument("--entities", metavar="NAME,...", help="only these entities; default: all of the role")
     add.add_argument("--tenant", metavar="NAME", help="only records of this tenant; default: all records")
     add.add_argument("--limits", metavar="NAME", help="a limit table of its own, by name; default: the server's")
@@ -98,19 +112,24 @@ def _add(arguments: argparse.Namespace) -> int:
     from server.keys.roles import known_entities, known_tools
 
     store = _key_file(arguments)
-    user, tenant = _name("--user", arguments.user), _name("--tenant", arguments.tenant)
-    tools = _chosen("--tools", arguments.tools, known_tools())
-    entities = _chosen("--entities", arguments.entities, known_entities())
-    expires = _expiry(arguments.expires, datetime.now(UTC))
-    profile = _profile(arguments.profile)
+    user, tenant = name_of("--user", arguments.user), name_of("--tenant", arguments.tenant)
+    guarded = arguments.place == "guard"
+    if guarded:
+        refuse_what_no_guard_takes(arguments)
+        tools = guarded_tools(arguments.tools)
+    else:
+        tools = chosen("--tools", arguments.tools, known_tools(), "; tools of a guarded server: add --for guard")
+    entities = chosen("--entities", arguments.entities, known_entities())
+    expires = expiry_of(arguments.expires, datetime.now(UTC))
+    profile = profile_of(arguments.profile)
     entry, key = new_entry(
         user or "",
-        arguments.role,
+        arguments.role or ("admin" if guarded else "readonly"),
         expires=expires,
         tools=tools,
         entities=entities,
         tenant=tenant,
-        limits=_name("--limits", arguments.limits),
+        limits=name_of("--limits", arguments.limits),
         profile=profile,
     )
     _change(store, lambda entries: [*entries, entry], may_be_missing=True)
@@ -180,7 +199,7 @@ def _rotate(arguments: argparse.Namespace) -> int:
     from server.keys.entries import rotated
 
     now = datetime.now(UTC)
-    grace, expires = _grace(arguments.grace), _expiry(arguments.expires, now)
+    grace, expires = grace_of(arguments.grace), expiry_of(arguments.expires, now)
     made: list[tuple[str, str]] = []
 
     def with_successor(entries: list["KeyEntry"]) -> list["KeyEntry"]:
@@ -260,58 +279,3 @@ def _unwritable(path: Path, error: OSError) -> CommandError:
     """The refusal to write a key file; the path is the operator's own and may be repeated."""
     reason = "its folder does not exist" if isinstance(error, FileNotFoundError) else error.strerror or "unknown error"
     return CommandError(f"the key file {path} cannot be written: {reason}", WRONG_USAGE)
-
-
-# ---- values ---------------------------------------------------------------------------------------------------------
-
-
-def _name(option: str, text: str | None) -> str | None:
-    if text is not None and (not text.strip() or len(text) > MAX_NAME or not text.isprintable()):
-        raise CommandError(f"{option} takes a name of 1 to {MAX_NAME} printable characters", WRONG_USAGE)
-    return text
-
-
-def _expiry(text: str | None, now: datetime) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        end = moment(text)
-    except ValueError:
-        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
-        raise CommandError(message, WRONG_USAGE) from None
-    if end <= now:
-        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
-        raise CommandError(message, WRONG_USAGE)
-    return end
-
-
-def _grace(text: str | None) -> timedelta:
-    if text is None:
-        return timedelta()
-    found = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
-    grace = int(found[1]) * _UNITS[found[2]] if found else None
-    if grace is None or grace > _LONGEST_GRACE:
-        message = f"--grace takes minutes, hours or days, such as 30m, 12h or 7d, at most {_LONGEST_GRACE.days}d"
-        raise CommandError(message, WRONG_USAGE)
-    return grace
-
-
-def _chosen(option: str, text: str | None, known: frozenset[str]) -> list[str] | None:
-    if text is None:
-        return None
-    by_folded = {name.lower(): name for name in known}
-    names = [by_folded.get(name.strip().lower()) for name in text.split(",")]
-    chosen = [name for name in names if name is not None]
-    if len(chosen) < len(names):
-        raise CommandError(f"{option} takes names out of: {', '.join(sorted(known))}", WRONG_USAGE)
-    return chosen
-
-
-def _profile(text: str | None) -> str | None:
-    """A profile that can be used now; a path is made absolute, since the server may start elsewhere."""
-    from scanner import load_profile
-
-    if text is None:
-        return None
-    load_profile(text)
-    return str(Path(text).resolve()) if Path(text).suffix else text

@@ -129,7 +129,8 @@ def _load(path: Path) -> _Snapshot:
     except FileNotFoundError:
         return _Snapshot(None, KeyRing(), "the key file does not exist")
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        return _Snapshot(None, KeyRing(), f"the key file cannot be read ({type(error).__name__})")
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        return _Snapshot(None, KeyRing(), f"the key file cannot be read ({reason})")
     except KeysError as error:
         return _Snapshot(signature, KeyRing(), str(error))
 

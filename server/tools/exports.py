@@ -31,7 +31,9 @@ _MOST_FILES: Final = 64  # shown; the totals are those of all
 _KINDS: Final = 12  # of one file: kinds in columns, the most severe first
 _NAME: Final = 200  # characters of a name
 _LOOKED_AT: Final = 8_192  # characters of a name that are masked, twice as long as a path can be
-_ENDING: Final = re.compile(r"(\.(jsonl|ndjson|json|csv|tsv|txt|parquet|pq))?(\.(gz|zstd?|zip))?\Z", re.IGNORECASE)
+_ENDING: Final = re.compile(
+    r"(\.(jsonl|ndjson|json|csv|tsv|txt|text|log|md|markdown|rst|xml|parquet|pq))?(\.(gz|zstd?|zip))?\Z", re.IGNORECASE
+)
 _WEIGHTS: Final = {"low": 1, "medium": 10, "high": 100, "critical": 1_000}
 """What makes one file worse than another: a critical finding as much as a thousand low ones."""
 

@@ -350,11 +350,11 @@ def test_a_trail_that_is_hidden_behind_junk_is_not_passed_over(trail: Path) -> N
     ("arguments", "said"),
     [
         (("{trail}",), "the records carry an HMAC; its key has to stand in SLUICEGATE_AUDIT_KEY"),
-        (("{trail}", "--head", "{folder}/nowhere"), "--head: there is none"),
+        (("{trail}", "--head", "{folder}/nowhere"), "--head: {folder}/nowhere: there is none"),
         (("{folder}/nowhere.jsonl",), "{folder}/nowhere.jsonl cannot be read: No such file or directory"),
         (("{trail}", "--key-env", "NOT_SET"), "--key-env: NOT_SET is not set"),
         ((), "say which file: FILE or SLUICEGATE_AUDIT_FILE"),
-        (("{folder}/empty",), "there is no audit trail in this folder"),
+        (("{folder}/empty",), "{folder}/empty: there is no audit trail in this folder"),
     ],
 )
 def test_what_cannot_be_checked_is_exit_code_2(trail: Path, arguments: tuple[str, ...], said: str) -> None:

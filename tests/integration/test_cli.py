@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 
 from server.config import load
 from server.keys.entries import new_entry
-from server.keys.file import write_keys
+from server.keys.file import read_keys, write_keys
+from server.keys.ring import KeyRing
 from server.opening import open_parts
 from tests.integration.command_line import ROOT, run_here, run_process
 
@@ -37,6 +39,8 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"usage: sluicegate")
     assert max(map(len, done.stdout.decode().splitlines())) <= 120
+    if command not in ([], ["keys"], ["audit"]):
+        assert b"\nexit codes: 0 " in done.stdout
     if command and command[0] in {"serve", "guard", "view", "find", "explain", "scan", "call"}:
         assert b"examples:\n  " in done.stdout
 
@@ -56,14 +60,19 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
 
 
 @pytest.mark.parametrize(
-    ("arguments", "usage", "problem"),
+    ("arguments", "command", "problem"),
     [
         (["serve", "--apikey", "SECRET"], "serve", "unknown option or one argument too many"),
         (["serve", "--apikey=SECRET"], "serve", "unknown option or one argument too many"),
         (["keys", "list", "SECRET"], "keys list", "unknown option or one argument too many"),
         (["serve", "--demo=SECRET"], "serve", "argument --demo: takes no value"),
-        (["serve", "--a=SECRET could match SECRET"], "serve", "ambiguous option, could be --api-key, "),
-        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: invalid int value"),
+        (["serve", "--a=SECRET could match SECRET"], "serve", "unknown option or one argument too many"),
+        (
+            ["guard", "--allow", "SECRET", "--", "x"],
+            "guard",
+            "unknown option or one argument too many",
+        ),  # no --allow-tool
+        (["serve", "--audit-keep", "SECRET"], "serve", "argument --audit-keep: takes a whole number"),
         (
             ["serve", "--limits-outage", "SECRET (choose from SECRET)"],
             "serve",
@@ -74,16 +83,16 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_a_wrong_command_line_is_not_repeated_and_shows_the_usage_of_its_command(
-    arguments: list[str], usage: str, problem: str
+def test_a_wrong_command_line_is_not_repeated_and_told_in_one_line_with_the_help_of_its_command(
+    arguments: list[str], command: str, problem: str
 ) -> None:
     done = run_here(*arguments)
     said = done.stderr.decode()
     assert (done.returncode, done.stdout) == (2, b"")
     assert "SECRET" not in said
-    assert re.match(rf"usage: sluicegate {usage}\s*\[-h\]", said)
-    *_, last = said.splitlines()
-    assert last.startswith(f"{f'sluicegate {usage}'.strip()}: error: {problem}")
+    assert said.startswith(f"sluicegate: {command or 'command line'}: {problem}")
+    assert said.endswith(f"; see `{f'sluicegate {command}'.strip()} --help`\n")
+    assert said.count("\n") == 1
 
 
 def test_the_version_is_one_line() -> None:
@@ -252,6 +261,18 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
         (["keys", "add", "--keys", "x", "--user", "jane", "--expires", "2020-01-31"], ["--expires", "past"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--role", "root"], ["readonly, analyst, admin"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "get_acount"], ["--tools", "get_account, "]),
+        (["keys", "add", "--keys", "x", "--user", "jane", "--tools", "read_file"], ["add --for guard"]),
+        (["keys", "add", "--keys", "x", "--user", "j", "--for", "guard", "--tools", "a,,b"], ["--tools", "commas"]),
+        (["keys", "add", "--keys", "x", "--user", "j", "--for", "guard", "--tools", "a b"], ["--tools", "spaces"]),
+        (["keys", "add", "--keys", "x", "--user", "j", "--for", "guard", "--role", "analyst"], ["--role", "admins"]),
+        (["keys", "add", "--keys", "x", "--user", "j", "--for", "guard", "--tenant", "a"], ["--tenant", "guard"]),
+        (["keys", "add", "--keys", "x", "--user", "j", "--for", "guard", "--entities", "Account"], ["--entities"]),
+        (["keys", "list", "--keys", "."], ["the key file cannot be read (Is a directory)"]),
+        (["view", "nosuch.json"], ["nosuch.json cannot be read: No such file or directory"]),
+        (["find", "."], [". cannot be read: Is a directory"]),
+        (["audit", "tail", "."], [". is a folder; name the file"]),
+        (["audit", "stats", "."], [". is a folder; name the file"]),
+        (["audit", "tail", "-n", "-3"], ["audit tail: argument -n: takes a whole number"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--entities", "x"], ["--entities", "Account, CreditNote"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--tenant", " "], ["--tenant"]),
         (["keys", "add", "--keys", "x", "--user", "jane", "--profile", "none"], ["none", "finance-default"]),
@@ -267,6 +288,17 @@ def test_errors_are_one_line_without_data(arguments: list[str], stdin: bytes, co
 def test_errors_name_what_is_wrong(arguments: list[str], said: list[str], tmp_path: Path) -> None:
     stderr = run_here(*arguments, stdin=b"{}", cwd=tmp_path).stderr.decode()
     assert [words for words in said if words not in stderr] == []
+
+
+def test_a_key_for_a_guard_names_tools_of_another_server(tmp_path: Path) -> None:
+    line = ["keys", "add", "--keys", "keys.yaml", "--user", "coder", "--for", "guard"]
+    done = run_here(*line, "--tools", "read_file, resources/read,readFile", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (entry,) = read_keys(tmp_path / "keys.yaml")
+    assert (entry.role, entry.tools) == ("admin", frozenset({"read_file", "resources/read", "readFile"}))
+    ring = KeyRing((entry,))
+    may = ring.authenticate(done.stdout.decode().strip(), datetime.now(UTC)).may_call
+    assert [may(tool) for tool in ("read_file", "readFile", "READ_FILE", "write_file")] == [True, True, False, False]
 
 
 def test_an_entity_that_a_profile_does_not_know_is_masked_where_the_profile_says_so() -> None:

@@ -29,6 +29,7 @@ LIBRARY = [str(ROOT / "tests/integration/guard_library_upstream.py")]
 OURS = ["-P", "-m", "server", "serve", "--demo"]
 CARD, SAFE_CARD = "4111 1111 1111 1111", "4***-****-****-****1"
 MAIL, SAFE_MAIL = "jane.doe@example.com", "j***e@e***e.c***m"
+HINT = "--stderr scan shows what it says of it"
 WITHHELD = "[content omitted due to policy]"
 
 Heard = list[str]
@@ -240,7 +241,9 @@ def test_every_revision_and_unknown_methods_pass(tmp_path: Path, version: str) -
 def test_what_is_no_json_is_dropped_and_counted(tmp_path: Path) -> None:
     answers = {"tools/call": ["@garbage 50", answered({"content": []})]}
     told, errors = run(wire(tmp_path, answers), request(1, "tools/call", name="get"))
-    assert (told, errors) == ([{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}], "")
+    assert told == [{"jsonrpc": "2.0", "id": 1, "result": {"content": []}}]
+    said = "what the server behind the guard prints is not all JSON-RPC; the rest of it is dropped"
+    assert errors == f"sluicegate: {said}\n", "once"
     last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-1])
     assert (last["event"], last["details"]) == ("guard_ended", {"dropped": {"no_json": 50}, "masked": {}})
 
@@ -365,7 +368,9 @@ def test_a_server_that_dies_is_told_of_although_its_client_has_said_all(
     assert [one.get("error", {}).get("message") for one in told] == [
         None if len(deeds) > 1 else "The server behind the guard has ended."
     ]
-    assert errors == (f"sluicegate: the server behind the guard ended ({end})\n" if end else "")
+    assert errors == (f"sluicegate: the server behind the guard ended ({end}; {HINT})\n" if end else "")
+    heard = run([*wire(tmp_path, {"acme/x": deeds}, "--stderr", "scan")], request(1, "acme/x"), code=code)[1]
+    assert "--stderr scan" not in heard
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -389,7 +394,7 @@ def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path:
         assert answer["error"]["message"] == "The server behind the guard has ended."
         assert pipe._process.wait(30) == 1
         errors.seek(0)
-        assert errors.read() == b"sluicegate: the server behind the guard ended (exit code 3)\n"
+        assert errors.read() == f"sluicegate: the server behind the guard ended (exit code 3; {HINT})\n".encode()
 
 
 def test_a_command_that_cannot_be_started_is_said_without_it(tmp_path: Path) -> None:
@@ -471,13 +476,18 @@ def test_the_help_names_the_profile_that_is_taken() -> None:
 
 
 def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
-    def listed(description: str) -> list[Any]:
+    def listed(description: str) -> tuple[int, str]:
         tool = {"name": "get", "description": description, "inputSchema": {"type": "object"}}
         command = wire(tmp_path, {"tools/list": answered({"tools": [tool]})}, "--pin", str(tmp_path / "pins"))
-        told, _ = run(command, request(1, "tools/list"))
-        tools: list[Any] = told[0]["result"]["tools"]
-        return tools
+        told, errors = run(command, request(1, "tools/list"))
+        return len(told[0]["result"]["tools"]), errors
 
-    assert len(listed("Gets it.")) == 1
-    assert listed("Gets it, and more.") == [], "the event is on stderr"
-    assert len(listed("Gets it.")) == 1
+    def is_told(errors: str) -> bool:
+        return "tools withheld, not being as they were pinned: 1; --repin takes them as they are" in errors
+
+    (count, errors) = listed("Gets it.")
+    assert (count, is_told(errors)) == (1, False)
+    (count, errors) = listed("Gets it, and more.")
+    assert (count, is_told(errors)) == (0, True)
+    (count, errors) = listed("Gets it.")
+    assert (count, is_told(errors)) == (1, False)

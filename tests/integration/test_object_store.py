@@ -192,7 +192,7 @@ def test_what_is_not_there_is_said(path: str, code: int, said: str) -> None:
     done = sluicegate(path)
     assert done.returncode == code
     assert said in done.stderr
-    assert "elsewhere" not in done.stderr
+    assert done.stderr.startswith(f"sluicegate: {path}: ")
 
 
 def test_copies_for_s3_wait_in_the_state(tmp_path: Path) -> None:

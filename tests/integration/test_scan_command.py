@@ -98,30 +98,41 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--fail-on", "low"], 3, ""),
         (["--workers", "0"], 2, "--workers must be at least 1"),
         (["--memory", "9"], 2, "--memory must be at least"),
+        (["--memory", "9" * 30], 2, "--memory must be at most"),
+        (["--unit-mb", "9" * 30], 2, "--unit-mb must be at most"),
+        (["--quiet", "{folder}/list.json", "--fail-on", "critical", "{folder}/deep"], 0, ""),
         (["--resume"], 2, "--resume needs the --redact or --state"),
-        (["--diff", "nothing"], 2, "--diff: No such file"),
+        (["--diff", "nothing"], 2, "--diff: nothing: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
         (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
-        (["nowhere.csv"], 2, "path 2: there is no such file or folder"),
-        (["{folder}/*.none"], 2, "path 2: there is no file to scan"),
+        (["nowhere.csv"], 2, "nowhere.csv: there is no such file or folder"),
+        (["{folder}/*.none"], 2, "/*.none: there is no file to scan"),
         (["ftp://host/x"], 2, "a path begins with a scheme that is not known"),
         (["--redact", "{folder}"], 2, "would take the place of an original"),
         (["--redact", "{folder}/safe", "--profile", "{folder}/token.yaml"], 2, "the style token needs a key"),
-        (["--redact", "{folder}/safe", "--output", "{folder}/no/x.json"], 2, "--output: there is no such folder"),
-        (["--redact", "{folder}/safe", "--report", "{folder}/no/x.html"], 2, "--report: there is no such folder"),
-        (["--redact", "{folder}/safe", "--report", "{folder}/lines.jsonl/x"], 2, "--report: there is no such folder"),
-        (["--redact", "{folder}/safe", "--output", "{folder}"], 2, "--output: it is a folder"),
+        (["--redact", "{folder}/safe", "--output", "{folder}/no/x.json"], 2, "/no/x.json: there is no such folder"),
+        (["--redact", "{folder}/safe", "--report", "{folder}/no/x.html"], 2, "/no/x.html: there is no such folder"),
+        (
+            ["--redact", "{folder}/safe", "--report", "{folder}/lines.jsonl/x"],
+            2,
+            "/lines.jsonl/x: there is no such folder",
+        ),
+        (["--redact", "{folder}/lines.jsonl"], 2, "--redact: {folder}/lines.jsonl: it is no folder"),
+        (["--state", "{folder}/lines.jsonl"], 2, "--state: {folder}/lines.jsonl: it is no folder"),
+        (["--diff", "{folder}/object.json"], 2, "object.json: it is not a report of a scan"),
+        (["--redact", "{folder}/safe", "--output", "{folder}"], 2, "--output: {folder}: it is a folder"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
 def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -> None:
     (exports / "token.yaml").write_text("name: export\nstyle: token\n")
+    (exports / "object.json").write_text("{}")
     line = [argument.format(folder=exports) for argument in arguments]
     done = run_here("scan", str(exports / "lines.jsonl"), *line, environment=dict(os.environ))
     assert done.returncode == code, done.stderr
     assert not (exports / "safe").exists()
-    assert told in done.stderr.decode()
+    assert told.format(folder=exports) in done.stderr.decode()
 
 
 def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path: Path) -> None:
@@ -134,6 +145,10 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert "not scanned: its format is not known" in done.stdout
     assert (tmp_path / "safe" / "x.jsonl").read_text() == '{"a":"x"}\n{"a":"y"}\n'
     assert not (tmp_path / "safe" / "y.bin").exists()
+    assert "its format is not known; there is no copy of this file" in done.stdout
+    assert "sluicegate: not scanned and left out of the copies: 1 file and 1 row; the report says" in done.stderr
+    named = scan(tmp_path / "y.bin", "--on-error", "fail")
+    assert (named.returncode, named.stderr) == (1, "sluicegate: y.bin: its format is not known\n")
     failed = scan(path, "--on-error", "fail")
     assert (failed.returncode, failed.stdout) == (1, "")
     assert failed.stderr.endswith("x.jsonl, line 2: the line is not valid JSON\n")

@@ -39,6 +39,19 @@ def test_a_text_says_what_is_where_the_worst_first() -> None:
     assert lines[5] == "  not scanned: line 7: the line is not valid JSON"
 
 
+def test_several_files_are_told_together_first() -> None:
+    store = _store()
+    store.files["y.jsonl"] = _store().files["x.jsonl"]
+    lines = text_report(store).splitlines()
+    assert [line.split() for line in lines[1:5]] == [
+        [],
+        ["critical", "CREDIT_CARD", "2", "in", "2", "files"],
+        ["medium", "EMAIL_ADDRESS", "6", "in", "2", "files"],
+        [],
+    ]
+    assert lines[5].startswith("x.jsonl ")
+
+
 @pytest.mark.parametrize(
     ("format_name", "word"),
     [("jsonl", "line"), ("csv", "line"), ("csv in gzip", "line"), ("json", "item"), ("json in zip", "item"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,11 @@ def test_a_document_and_a_table_count_the_same() -> None:
     assert found.rules["injection.override.instructions"] == 2
     table = scan_table(SCANNER.detector, SCANNER.masker, pa.table({"note": NOTES}))
     assert table.counts == {"note": COUNTS}
+    by_rule: Counter[str] = Counter()
+    for _, found_there in table.found:
+        for rule, count in found_there.by_rule():
+            by_rule[rule.entity_type] += count
+    assert by_rule == COUNTS, "as Spark adds them up"
 
 
 def test_a_name_that_carries_instructions_counts_once(tmp_path: Path) -> None:

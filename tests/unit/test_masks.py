@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.masks import Style, mask
+from scanner.masks import Style, mask, plain_value
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,22 @@ from scanner.masks import Style, mask
 )
 def test_a_value_looks_like_this(style: Style, entity_type: str, text: str, safe: str) -> None:
     assert mask(style, entity_type, text) == safe
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "text", "safe"),
+    [
+        ("PERSON", "Иван Петров", "И***н П*****в"),  # not the Latin letters that some of these look like
+        ("PERSON", "Łukasz Żak", "Ł*****z Ż***k"),
+        ("PERSON", "Ｊａｎｅ D\u200boe", "J***e D***e"),
+        ("PERSON", "Zoe\u0301 Doe", "Z***é D***e"),
+        ("PERSON", "कि कुमार", "* क***र"),  # no sign of a vowel is left where its letter is starred
+        ("CREDIT_CARD", "４111 1111 1111 1111", "4***-****-****-****1"),
+    ],
+)
+def test_a_value_is_masked_without_its_disguise(entity_type: str, text: str, safe: str) -> None:
+    assert mask("edges", entity_type, plain_value("edges", entity_type, text)) == safe
+
+
+def test_a_pseudonym_is_that_of_the_name_without_its_disguise() -> None:
+    assert plain_value("token", "PERSON", "Ja\u200bnе Doe") == "Jane Doe"

@@ -37,6 +37,10 @@ def _redacted(document: Any) -> Any:
         ({"contact_name": "José Núñez"}, "Sr. Nunez called", "Sr. N****z called"),
         ({"contact_name": "Jane Doe"}, "Jane's card", "J***e's card"),
         ({"contact_name": "李小龙"}, "李小龙 called", "李***龙 called"),
+        ({"customer_name": "李小龙"}, "李小龙 called", "李***龙 called"),
+        ({"customer_name": "Ngô"}, "spoke to Ngô today", "spoke to N***ô today"),
+        ({"customer_name": "IBM"}, "IBM asks, ibm in a word", "I***M asks, ibm in a word"),
+        ({"company": "SAP SE"}, "SAP asks, a sap", "S***P asks, a sap"),
         ({"company": "Globex Corporation"}, "sold to Globex last year", "sold to G*****x last year"),
         (
             {"billing_address": "12 Rosewood Ct, Springfield"},

@@ -57,7 +57,9 @@ def test_the_heavier_rule_asks_for_more() -> None:
     rules = sorted((rule for rule in load_rules() if rule.category == "wording"), key=lambda rule: rule.leaning)
     weights = [rule.weight for rule in rules]
     assert weights == sorted(set(weights))
-    assert all(rule.leaning > 0 < rule.weight for rule in rules), "what would hide an order may not speak against it"
+    assert all(rule.leaning > 0 < rule.weight for rule in rules), (
+        "what words say against signs is a category of its own"
+    )
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,13 @@ class Found(NamedTuple):
                 of_type[span.rule.entity_type] = of_type.get(span.rule.entity_type, 0) + times
 
     def by_rule(self) -> list[tuple[Rule, int]]:
-        """Findings by rule; a rule may come several times."""
-        return [(span.rule, times) for number, times in self._frequencies() for span, *_ in self.taken[number]]
+        """The same by rule, which may come several times: of the signs of an instruction the first stands for all."""
+        return [
+            (told.span.rule, times)
+            for number, times in self._frequencies()
+            for told in self.taken[number]
+            if told.counts
+        ]
 
     def _frequencies(self) -> list[tuple[int, int]]:
         """Each value with findings and how often it stands there."""

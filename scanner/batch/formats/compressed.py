@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.formats.json_array import JSON_ARRAY
 from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.formats.plain_text import PLAIN_TEXT
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
@@ -35,7 +36,9 @@ _MOST_DIRECTORY: Final = 4 << 20  # bytes
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of members of a zip file: the same copy every time
 _SUFFIXES: Final = (".gz", ".zst", ".zstd", ".zip")
 
-_INNER: Final[dict[str, TextFormat]] = {one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT)}
+_INNER: Final[dict[str, TextFormat]] = {
+    one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT, PLAIN_TEXT)
+}
 """Formats that are read from their beginning to their end."""
 
 

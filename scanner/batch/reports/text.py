@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,8 +72,21 @@ def headings_note(file: FileFindings) -> str:
     return _HEADINGS[file.headings][1]
 
 
+def _totals(store: Store) -> Iterator[str]:
+    """What was found in all files together, where there are several: the worst first, then what there is most of."""
+    kinds = store.by_type()
+    if len(store.files) < 2 or not kinds:  # noqa: PLR2004  of one file the same lines follow
+        return
+    yield ""
+    order = sorted(kinds.items(), key=lambda one: (-SEVERITIES.index(one[1].severity), -one[1].count, one[0]))
+    holding = Counter(name for file in store.files.values() for name in {name for _, name, _ in file.kinds()})
+    for name, kind in order:
+        yield f"  {kind.severity:<8} {name:<20} {kind.count:>9,} in {counted(holding[name], 'file')}"
+
+
 def _lines(store: Store) -> Iterator[str]:
     yield headline(store) + _by_severity(store)
+    yield from _totals(store)
     for name, file in sorted(store.files.items()):
         yield ""
         yield _title(name, file)

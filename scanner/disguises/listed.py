@@ -1,0 +1,83 @@
+"""A sentence put into a list: ``1. ignore 2. all 3. rules``, ``(a) ignore; (b) all``, ``- ignore`` line by line.
+
+Only markers that are in order count, from the first one on and all written alike, or the same bullet again and again:
+a date, an amount or "Annex B." is none. What stands between is one text then, as a reader has it, and no list of
+sentences of a word each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count
+from string import ascii_lowercase
+from typing import Final
+
+from scanner.matching.native import compile_native
+
+_FEWEST: Final = 3
+"""Markers from which on they are a list: two are in many a sentence ("either 1) … or 2) …")."""
+
+_LEAST_OF_LINES: Final = 4  # lines without any marker from which on they are a list …
+_FEW_WORDS: Final = 2.0  # … and words of them on average at the most: verses and addresses have more
+_BULLETS: Final = "-*+>|\u2022\u00b7"
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_MARKER: Final = re.compile(r"[;,]?(?:^|(?<=[\s;,]))\s*([(\[#]?)(\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})([)\].:]{1,2})[ \t]+")
+_BULLET: Final = re.compile(rf"[;,]?(?:^|(?<=[\s;,]))\s*([{re.escape(_BULLETS)}])[ \t]+")
+# The first two markers in order, three bullets, or lines of a word or two: 1 us tells that a text has none of them.
+_MAY: Final = (
+    r"(?is)(?:^|\s)[(\[#]?[1ai][)\].:]{1,2}[ \t].*\s[(\[#]?(?:2|b|ii)[)\].:]{1,2}[ \t]"
+    r"|(?:(?:^|\s)(?:[-*+>|]|\xe2\x80\xa2|\xc2\xb7)[ \t].*){3}"
+    r"|(?:(?:^|\n)[ \t]*[^\s]{1,24}(?: [^\s]{1,24}){0,2}[ \t]*\r?){3}\n"
+)
+_may: Final = compile_native(_MAY)
+
+
+def unnumbered(text: str) -> str | None:
+    """What the items of a folded text say in a row, without their markers, if it holds a list."""
+    if _may.search(text.encode()) is None:
+        return None
+    found = list(_MARKER.finditer(text))
+    for numerals in (map(str, count(1)), ascii_lowercase, _ROMAN):
+        spans = _in_order(found, numerals)
+        if len(spans) >= _FEWEST:
+            return _without(text, spans)
+    bullets = list(_BULLET.finditer(text))
+    for sign in dict.fromkeys(match[1] for match in bullets):
+        spans = [match.span() for match in bullets if match[1] == sign]
+        if len(spans) >= _FEWEST:
+            return _without(text, spans)
+    lines = text.strip().split("\n")
+    if len(lines) >= _LEAST_OF_LINES and len(text.split()) <= _FEW_WORDS * len(lines):
+        return " ".join(text.split())
+    return None
+
+
+def _in_order(found: Iterable[re.Match[str]], numerals: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the markers stand that count up from the first, all written as the first is."""
+    names = iter(numerals)
+    wanted, style = next(names), ("", "")
+    spans: list[tuple[int, int]] = []
+    for match in found:
+        around = (match[1], match[3])
+        if match[2].lower() != wanted or (spans and around != style):
+            continue
+        spans.append(match.span())
+        style = around
+        following = next(names, None)
+        if following is None:
+            break
+        wanted = following
+    return spans
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    return " ".join(" ".join(_between(text, spans)).split())
+
+
+def _between(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    done = 0
+    for start, end in spans:
+        yield text[done:start]
+        done = end
+    yield text[done:]

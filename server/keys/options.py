@@ -1,0 +1,94 @@
+"""What the options of the `keys` commands were given, checked before there is a key. What is wrong is not repeated."""
+
+import argparse
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from server.commands.command import WRONG_USAGE, CommandError, moment
+
+MAX_NAME: Final = 128
+"""Characters of a user id or tenant; what an entry of a key file takes."""
+
+_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_LONGEST_GRACE: Final = timedelta(days=90)  # two keys of one user for longer than that are no rotation
+
+
+def name_of(option: str, text: str | None) -> str | None:
+    """A name as entries hold them."""
+    if text is not None and (not text.strip() or len(text) > MAX_NAME or not text.isprintable()):
+        raise CommandError(f"{option} takes a name of 1 to {MAX_NAME} printable characters", WRONG_USAGE)
+    return text
+
+
+def expiry_of(text: str | None, now: datetime) -> datetime | None:
+    """When a key stops working: after `now`."""
+    if text is None:
+        return None
+    try:
+        end = moment(text)
+    except ValueError:
+        message = "--expires takes a date or time such as 2027-01-31 or 2027-01-31T12:00:00Z"
+        raise CommandError(message, WRONG_USAGE) from None
+    if end <= now:
+        message = "--expires is in the past: the key would never work (a date alone means 0:00 UTC)"
+        raise CommandError(message, WRONG_USAGE)
+    return end
+
+
+def grace_of(text: str | None) -> timedelta:
+    """How long an old key works beside the new one."""
+    if text is None:
+        return timedelta()
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
+    grace = int(found[1]) * _UNITS[found[2]] if found else None
+    if grace is None or grace > _LONGEST_GRACE:
+        message = f"--grace takes minutes, hours or days, such as 30m, 12h or 7d, at most {_LONGEST_GRACE.days}d"
+        raise CommandError(message, WRONG_USAGE)
+    return grace
+
+
+def refuse_what_no_guard_takes(arguments: argparse.Namespace) -> None:
+    """A guard would refuse each call of such a key; whoever makes it hears that now."""
+    if arguments.role not in {None, "admin"}:
+        raise CommandError("--role: a guard takes admins alone; roles name this server's own tools", WRONG_USAGE)
+    for option in ("tenant", "entities"):
+        if getattr(arguments, option) is not None:
+            message = f"--{option}: a guard cannot tell whose data a server shows, and refuses such a key"
+            raise CommandError(message, WRONG_USAGE)
+
+
+def guarded_tools(text: str | None) -> list[str] | None:
+    """Names of another server's tools and of methods, which nobody here can know; capitals tell them apart."""
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if not all(name.isprintable() and 0 < len(name) <= MAX_NAME and " " not in name for name in names):
+        message = (
+            f"--tools takes names of 1 to {MAX_NAME} printable characters without spaces, with commas between them"
+        )
+        raise CommandError(message, WRONG_USAGE)
+    return names
+
+
+def chosen(option: str, text: str | None, known: frozenset[str], hint: str = "") -> list[str] | None:
+    """Those of the names that are `known` which a text lists, in capitals or not; `hint` goes on in the refusal."""
+    if text is None:
+        return None
+    by_folded = {name.lower(): name for name in known}
+    names = [by_folded.get(name.strip().lower()) for name in text.split(",")]
+    found = [name for name in names if name is not None]
+    if len(found) < len(names):
+        raise CommandError(f"{option} takes names out of: {', '.join(sorted(known))}{hint}", WRONG_USAGE)
+    return found
+
+
+def profile_of(text: str | None) -> str | None:
+    """A profile that can be used now; a path is made absolute, since the server may start elsewhere."""
+    from scanner import load_profile  # noqa: PLC0415  only who names a profile waits for the scanner
+
+    if text is None:
+        return None
+    load_profile(text)
+    return str(Path(text).resolve()) if Path(text).suffix else text

@@ -1,0 +1,26 @@
+"""An error names a path as it was written, and never a text that somebody gave in place of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.told_path import told_path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nosuch", "exports/2026-11/*.jsonl", "../a.json", r"C:\exports\a.csv", "s3://bucket/prefix", "rows-20261127.csv"],
+)
+def test_a_path_is_told(path: str) -> None:
+    assert told_path(path, "the file") == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "no such file", "4111111111111111", "4111-1111-1111-1111", "123-45-6789", "jane.doe@example.com"),
+        *('{"card":1}', "sk-live-x", "x" * 41, "a/" * 101, "https://user:word@host/x", "a\nb"),
+    ],
+)
+def test_what_may_be_data_is_not(text: str) -> None:
+    assert told_path(text, "the file") == "the file"
