@@ -7,13 +7,14 @@ into the text, of which all else stays as it was.
 The text is read flat as well, as any other: an order that is cut by delimiters, a key that stands twice in one line, a
 header that says something together with its row. What is read so is the text as it came, but for the cells that are
 withheld: masks are no part of it, since rows of ``J***e D***e`` read like letters that are set apart. So nothing but
-what was taken out of a table can hide from the flat reading, and that decides about the whole.
+what was taken out of a table can hide from the flat reading, and that decides about the whole; and where cells are
+withheld, the text is read with them once more, for an order that goes on in others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -24,11 +25,14 @@ from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masks import OMITTED_CONTENT
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redact import Masker, redact_json
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
 _FEWEST_RECORDS: Final = 2
+_TELLING: Final = 0.4  # weight below which a sign says nothing: a header and its first row have one soon
 _MOST_CELLS: Final = 1 << 17  # 2,000 cells take 9 ms; what has more is read flat alone
 _LONGEST_NAME: Final = 40  # characters of a column's name
 _MOST_WORDS: Final = 4  # in it
@@ -71,13 +75,28 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     if not core:
         return None
     try:
-        if core[0] in "{[":
-            done = _redacted_lines(detector, masker, core)
-            if done is not None:
-                return _within(text, start, core, done)
-        return _within(text, start, core, _redacted_rows(detector, masker, core))
+        done = _redacted_lines(detector, masker, core) if core[0] in "{[" else None
+        done = done or _redacted_rows(detector, masker, core)
+        if done is not None and done[1] != core and _says_more(detector, masker, core, done[2].rules):
+            return None
+        return _within(text, start, core, done)
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
         return None  # the flat reading says what is wrong with it
+
+
+def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
+    """Whether a text of which cells are withheld shows signs of an instruction, read flat, that no cell shows.
+
+    Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of
+    all rows do.
+    """
+    leaves: Leaves[None] = Leaves()
+    leaves.add(core, NO_EVIDENCE, (), None)
+    signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
+    return any(
+        rule.category and rule.weight >= _TELLING and rule.id not in rules and not (rule.leaning or rule.channel)
+        for rule in signs
+    )
 
 
 _Done = tuple[str, str, RedactedJson]  # masked, without what is withheld, and what was found
