@@ -22,6 +22,7 @@ from scanner.rules import Rule
 _AHEAD: Final = 50_000
 """Units of the allowance that the readings made at once take together, one text's left out: 50 ms at the most."""
 
+_TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 _FEW: Final = 4  # texts from which on that pays
 _FIRST: Final = 16  # texts up to which only a part as much is made at once, until it is known that most say nothing
 _LONGEST: Final = 1_000
@@ -29,6 +30,17 @@ _LONGEST: Final = 1_000
 
 Heard = Iterator[tuple[Undisguised, Sequence[Rule]]]
 """Readings of a text, each with the rules that it fulfils."""
+
+
+def portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts that are read at once: as many as hold so many characters, or one."""
+    first = behind = length = 0
+    while first < len(texts):
+        length += len(texts[behind])
+        behind += 1
+        if length >= _TOGETHER or behind == len(texts):
+            yield texts[first:behind]
+            first, length = behind, 0
 
 
 class Ahead:

@@ -19,7 +19,7 @@ from scanner.disguises.listed import unnumbered
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
-from scanner.instructions.ahead import Ahead, Heard
+from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.otherwise import otherwise
@@ -41,8 +41,6 @@ from scanner.rules import Channel, Level, Rule
 
 _WHOLE: Final = frozenset({"encoded", "shifted", "backwards", "spaced"})
 """Ways of hiding that leave no sign of a text as it was: what shows by the letter is looked for once more."""
-
-_TOGETHER: Final = 1 << 16  # characters of texts that are read at once, or one text
 
 
 class Reader:
@@ -188,7 +186,7 @@ class Reader:
 
         When nothing is left of the allowance, those that are ``hiding`` what they say are not heard any more.
         """
-        for some in _portions(texts):
+        for some in portions(texts):
             heard = some
             if not arena.allowance.left:  # to hear 5,000 decoded blocks that cannot be read takes 40 us each
                 unread = hiding()
@@ -201,7 +199,7 @@ class Reader:
 
     def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
         """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
-        for some in _portions(texts):
+        for some in portions(texts):
             said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
             yield from map(Asked, some, said, self._matched_each(some))
 
@@ -339,17 +337,6 @@ class Reader:
 
 def _nothing() -> Heard:
     yield from ()
-
-
-def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Texts that are read at once: as many as hold so many characters, or one."""
-    first = behind = length = 0
-    while first < len(texts):
-        length += len(texts[behind])
-        behind += 1
-        if length >= _TOGETHER or behind == len(texts):
-            yield texts[first:behind]
-            first, length = behind, 0
 
 
 def _placed(arena: Arena, leaf: int, span: Span) -> Span:
