@@ -20,6 +20,7 @@ from scanner.errors import ProfileError
 from scanner.masks import Style
 from scanner.payloads.fields import canonical
 from scanner.rules import Level
+from scanner.yaml_place import yaml_line
 
 _HERE = Path(__file__).resolve().parent
 _BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
@@ -257,9 +258,7 @@ def parse_profile(text: bytes, origin: str) -> Profile:
     except msgspec.ValidationError as error:
         raise ProfileError(f"profile {origin}: {_without_names(error)}") from None
     except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and quotes the text
-        mark = getattr(error.__context__, "problem_mark", None)
-        line = "" if mark is None else f" (line {mark.line + 1})"
-        raise ProfileError(f"profile {origin}: not valid YAML{line}") from None
+        raise ProfileError(f"profile {origin}: not valid YAML{yaml_line(error)}") from None
     entities = {name: _resolved(profile, name, entity, ()) for name, entity in profile.entities.items()}
     profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
     _check(profile, origin)

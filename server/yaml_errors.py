@@ -19,9 +19,3 @@ def without_names(error: msgspec.ValidationError) -> str:
     Everything else in it is ours: types, bounds and the names of known fields.
     """
     return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
-
-
-def yaml_line(error: Exception) -> str:
-    """Where a text is no YAML, as " (line 2)"; nothing where the decoder does not say so."""
-    mark = getattr(error.__context__, "problem_mark", None)
-    return "" if mark is None else f" (line {mark.line + 1})"

@@ -136,7 +136,6 @@ class _Run:
             scan_id,
             self._copy,
             request.on_error,
-            CHUNK_BYTES,
             request.storages,
             request.entity,
             request.headings,
@@ -287,11 +286,12 @@ class _Run:
         if self._request.on_error == "fail":
             raise BatchError(f"{unit.label}: {reason}")
         self._bytes += unit.bytes if task is unit else 0
-        self._failed[_key(task)] = self._uncopied(reason)
+        self._failed[_key(task)] = self._uncopied(reason, unit.entry, unit.label)
 
-    def _uncopied(self, reason: str) -> str:
-        """The reason why a file could not be scanned, and what that means for its copy."""
-        return f"{reason}; there is no copy of this file" if self._copy else reason
+    def _uncopied(self, reason: str, entry: Entry, label: str) -> str:
+        """The reason why a file, or a part of one, could not be scanned, and what that means for the file's copy."""
+        whole = "this file" if label == entry.inner else entry.inner
+        return f"{reason}; there is no copy of {whole}" if self._copy else reason
 
     def _where(self, unit: Unit, failed: Failed) -> str:
         """File and row of what cannot be scanned."""
@@ -346,5 +346,5 @@ class _Run:
             if uncopied is not None:
                 store.file(units[0].label).fault(0, uncopied, rows=0)
         for entry, reason in self._unknown:
-            store.file(entry.inner, entry.name).fault(0, self._uncopied(reason), rows=0)
+            store.file(entry.inner, entry.name).fault(0, self._uncopied(reason, entry, entry.inner), rows=0)
         return store

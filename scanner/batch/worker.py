@@ -21,6 +21,7 @@ from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import LACKING, full, limit, own_mb
 from scanner.batch.store import FileFindings, place_word
 from scanner.batch.units import (
+    CHUNK_BYTES,
     Headings,
     Job,
     LargeRecordError,
@@ -49,11 +50,11 @@ class Setting(NamedTuple):
     scan: str
     copy: bool
     on_error: OnError
-    chunk_bytes: int
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
     own_mb: int = 0
+    chunk_bytes: int = CHUNK_BYTES
     large: bool = False
 
 

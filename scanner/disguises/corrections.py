@@ -132,7 +132,7 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     """A short text without any sign of a disguise: with every word and every space where it may belong."""
     if len(text) > MAX_DOUBTFUL:
         return
-    ill_spaced = _strange(text, lexicon) and cuts_words(text)
+    ill_spaced = _strange(text, lexicon) and holds_cut_words(text)
     for plain in dict.fromkeys((text, respaced(text, lexicon) if ill_spaced else text)):
         loose = _first(_loosely(_words(plain), lexicon))
         meant = {word: found for word, found in loose.items() if found in EXPECTED}
@@ -259,7 +259,7 @@ def _stuck() -> re.Pattern[str]:
     return re.compile(rf"\b(?!{_form().pattern})(?=[a-z]*(?:{_TELLING_WORDS}))[a-z]{{{_LONG_ENOUGH + 2},}}\b")
 
 
-def cuts_words(text: str) -> bool:
+def holds_cut_words(text: str) -> bool:
     """Whether there is a telling word in a text in lower case without its spaces that is none with them.
 
     It takes 10 us to ask, and 700 to put the spaces where words want them.

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
-from scanner.disguises.corrections import cuts_words
+from scanner.disguises.corrections import holds_cut_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
@@ -182,7 +182,7 @@ def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[J
     ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
         ways += [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
-        if cuts_words(whole.text.lower()):
+        if holds_cut_words(whole.text.lower()):
             ways.append(whole.respaced(reader.lexicon))
     return ways
 

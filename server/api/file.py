@@ -14,11 +14,12 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from scanner.yaml_place import yaml_line
 from server.config import API_CREDENTIAL
 from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
-from server.yaml_errors import without_names, yaml_line
+from server.yaml_errors import without_names
 
 FOLDER: Final = Path(__file__).with_name("described")
 """The files that come with the package; each is called by its stem."""

@@ -21,8 +21,9 @@ from typing import Annotated, Final
 
 import msgspec
 
+from scanner.yaml_place import yaml_line
 from server.settings import ConfigError
-from server.yaml_errors import without_names, yaml_line
+from server.yaml_errors import without_names
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
