@@ -155,6 +155,16 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert MAIL not in done.stdout + done.stderr + failed.stderr
 
 
+def test_a_member_that_cannot_be_read_names_the_file_that_has_no_copy(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("rows.csv", "id,email\n1,jane.doe@example.com\n")
+        archive.writestr("picture.png", b"\x89PNG\r\n\x1a\n\0")
+    done = scan(tmp_path / "z.zip", "--redact", tmp_path / "safe")
+    assert done.returncode == 4
+    assert "; there is no copy of z.zip\n" in done.stdout
+    assert not (tmp_path / "safe" / "z.zip").exists()
+
+
 def test_a_row_of_a_later_unit_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("id,note\n" + '1,"two\nlines"\n' * 120_000 + "2,x,y\n")
