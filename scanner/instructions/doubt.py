@@ -39,9 +39,10 @@ _END: Final = re.compile(r"[.!?;:](?=\s)|\n[ \t]*\n")
 
 
 def may_be_doubted(rules: Iterable[Rule]) -> bool:
-    """Whether words may speak against the signs of a text: none is sure, and no words of it lean towards an order."""
+    """Whether words may speak against the signs of a text: none is sure, nothing hides it, and no words of it lean."""
     return not any(
-        rule.weight >= _SURE or rule.leaning or (rule.weight >= THRESHOLD and not rule.grammar) for rule in rules
+        rule.weight >= _SURE or rule.channel or rule.leaning or (rule.weight >= THRESHOLD and not rule.grammar)
+        for rule in rules
     )
 
 
