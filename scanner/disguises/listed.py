@@ -22,8 +22,11 @@ _LEAST_OF_LINES: Final = 4  # lines without any marker from which on they are a 
 _FEW_WORDS: Final = 2.0  # … and words of them on average at the most: verses and addresses have more
 _BULLETS: Final = "-*+>|\u2022\u00b7"
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-_MARKER: Final = re.compile(r"[;,]?(?:^|(?<=[\s;,]))\s*([(\[#]?)(\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})([)\].:]{1,2})[ \t]+")
-_BULLET: Final = re.compile(rf"[;,]?(?:^|(?<=[\s;,]))\s*([{re.escape(_BULLETS)}])[ \t]+")
+# No more white space before a marker: a run of 20,000 blanks took five seconds.
+_MARKER: Final = re.compile(
+    r"[;,]?(?:^|(?<=[\s;,]))\s{0,3}([(\[#]?)(\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})([)\].:]{1,2})[ \t]+"
+)
+_BULLET: Final = re.compile(rf"[;,]?(?:^|(?<=[\s;,]))\s{{0,3}}([{re.escape(_BULLETS)}])[ \t]+")
 # The first two markers in order, three bullets, or lines of a word or two: 1 us tells that a text has none of them.
 _MAY: Final = (
     r"(?is)(?:^|\s)[(\[#]?[1ai][)\].:]{1,2}[ \t].*\s[(\[#]?(?:2|b|ii)[)\].:]{1,2}[ \t]"
