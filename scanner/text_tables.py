@@ -63,7 +63,7 @@ class RedactedTable(msgspec.Struct, frozen=True):
 
 
 def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
-    """The text of a table with its cells masked one by one; None for one that is none, or in which nothing was found.
+    """The text of a table with its cells masked one by one; None for one that is none, or has to be withheld whole.
 
     Its ``bare`` text is still to be read flat.
     """
@@ -103,7 +103,7 @@ _Done = tuple[str, str, RedactedJson]  # masked, without what is withheld, and w
 
 
 def _within(text: str, start: int, core: str, done: _Done | None) -> RedactedTable | None:
-    if done is None or not done[2].rules:
+    if done is None:
         return None
     safe, bare, redacted = done
     front, end = text[:start], text[start + len(core) :]

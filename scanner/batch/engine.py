@@ -12,6 +12,7 @@ with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Collection
@@ -79,9 +80,8 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
             return _Run(request, files, unknown, Path(own) / FOLDER, resumable=False).run(ticker)
     except OSError as error:
         place = "a temporary folder" if folder is None else folder
-        raise BatchError(
-            f"{place}: what was done cannot be written: {error.strerror or type(error).__name__}"
-        ) from None
+        reason = error.strerror or type(error).__name__
+        raise BatchError(f"{place}: what was done cannot be written: {reason}") from None
 
 
 def workers_of(request: Request, formats: Collection[str] = ()) -> int:
@@ -263,9 +263,9 @@ class _Run:
         elif isinstance(task, Assembly):
             self._lost(task, f"to put its copy together ended two workers (exit code {code})")
         else:
-            self._lost(
-                task, f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
-            )
+            why = f"unit {task.number} ({task.start} to {task.end}) ended its worker twice (exit code {code})"
+            memory = f": it may be that {lacking(self._request.memory_mb)}" if code == -signal.SIGABRT else ""
+            self._lost(task, why + memory)  # native code that gets no memory aborts
 
     def _strike(self, task: Task) -> int:
         key = _key(task)

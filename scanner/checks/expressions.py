@@ -56,18 +56,32 @@ _PART: Final = re.compile(
     r"_{0,2}(?:[A-Z][a-z]++|[a-z]{2,}+|[A-Z]{2,}+(?![a-z])|z|b64|b32)"
     r"(?:_?(?:[A-Z]?[a-z]++|[A-Z]{2,}+|[0-9]{1,5}+))*+_{0,2}"
 )
+# A digit that is part of a name: base64, sha256, utf8, zod_1, and the place of an item. Any other one, and a sign that
+# no code has there, was typed for a password: "hunter2(abc", "Tiger[x9]Q!7", "tulip.garden9.north".
+_NUMBERED: Final = re.compile(
+    r"(?<![A-Za-z])(?:base|b|sha|md|utf|uuid|aes|ed|rsa|ecdsa|oauth|x|v|s|u|i|f)_?[0-9]{1,5}(?![0-9])|_[0-9]{1,2}(?![0-9A-Za-z])"
+    r"|[(\[][0-9]{1,2}(?![0-9A-Za-z])|\$[0-9]",
+    re.IGNORECASE,
+)
+_TYPED: Final = re.compile(r"[0-9%#^~`\u00a7]|(?<=.)!(?!=)|[)\]][A-Za-z]")
+
 _RUN: Final = re.compile(r"[a-z]{3,}")
 _IN_RUNS: Final = 0.4  # of a path's characters; of what is drawn a tenth stands in runs of small letters
 
 
 def is_expression(text: str) -> bool:
     """Whether ``text``, which stands without quotes behind a word for password, is written to be computed."""
-    return any(form.fullmatch(text) for form in (_CALL, _OWNED, _NAMED, _TYPES, _FILLED))
+    return any(form.fullmatch(text) for form in (_CALL, _OWNED, _NAMED, _TYPES, _FILLED)) and not _is_typed(text)
+
+
+def _is_typed(text: str) -> bool:
+    """Whether something in a text that looks like code was hardly written by a programmer."""
+    return _TYPED.search(_NUMBERED.sub("", text)) is not None
 
 
 def is_path(text: str) -> bool:
     """Whether ``text``, which looks drawn, is a row of names all the same: ``zod_1.z.string``, ``base64.b64encode``."""
-    if not _ATTRIBUTE.fullmatch(text):
+    if not _ATTRIBUTE.fullmatch(text) or _is_typed(text):
         return False
     parts = re.split(_MEMBER, text)
     in_runs = sum(map(len, _RUN.findall(text)))

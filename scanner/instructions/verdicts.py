@@ -104,16 +104,14 @@ def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
         yield signals
         return
     # By their starts, so that each looks only at those near it: a text may hold ten thousand signals. The longer ones
-    # and those that speak against are few, and looked at every time.
-    apart = [at for at, one in enumerate(signals) if one.rule.weight < 0 or one.end - one.start > NEAR]
-    others = set(apart)
-    short = sorted((one.start, at) for at, one in enumerate(signals) if at not in others)
+    # are few, and looked at every time; of those that speak against one of each rule is.
+    against = {one.rule.id: at for at, one in enumerate(signals) if one.rule.weight < 0}
+    long = [at for at, one in enumerate(signals) if one.rule.weight >= 0 and one.end - one.start > NEAR]
+    others = set(long)
+    short = sorted((one.start, at) for at, one in enumerate(signals) if one.rule.weight >= 0 and at not in others)
     for start in sorted({signal.start for signal in signals}):
         near = short[bisect_left(short, (start - NEAR, 0)) : bisect_left(short, (start + NEAR, 0))]
         places = [at for _, at in near if signals[at].end > start]
-        places += [
-            at
-            for at in apart
-            if signals[at].rule.weight < 0 or (signals[at].start < start + NEAR and signals[at].end > start)
-        ]
+        places += against.values()
+        places += [at for at in long if signals[at].start < start + NEAR and signals[at].end > start]
         yield [signals[at] for at in sorted(places)]

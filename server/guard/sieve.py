@@ -112,7 +112,7 @@ class Parcel:
         found.add(Found(redacted.counts, redacted.rules))
         safe = read_line(redacted.data)
         if tables:
-            tables.close(safe)
+            tables.close(read_line(document), safe)
             found.add(Found(tables.counts, tables.rules))
         for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
             if before == after:

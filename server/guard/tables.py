@@ -3,6 +3,7 @@
 from typing import Any
 
 from scanner import Scanner
+from scanner.masks import OMITTED_CONTENT
 from scanner.text_tables import RedactedTable
 
 
@@ -29,7 +30,7 @@ class Tables:
         if text not in self._known:
             self._known[text] = self._scanner.redact_table(text)
         table = self._known[text]
-        if table is None:
+        if table is None or not table.rules:
             return None
         self._masked[table.bare] = table
         return table.bare
@@ -41,18 +42,26 @@ class Tables:
             if bare is not None:
                 container[key] = bare
 
-    def close(self, value: dict[str, Any] | list[Any]) -> None:
-        """Put masked tables where what was read flat stands; one in which that masked more is masked once more."""
-        again: dict[str, RedactedTable | None] = {}
-        for container, key, text in _texts(value):
-            table = self._masked.get(text)
-            if table is None:
-                if text not in again:
-                    again[text] = self._scanner.redact_table(text)
-                table = again[text]
+    def close(self, before: Any, after: Any) -> None:
+        """Put masked tables where they stand in a document, as it was ``before`` it was read flat and is ``after``.
+
+        One in which that masked more is masked once more. One that is no table then stays as its cells were masked, if
+        they hide all that was found so; else it is withheld, since no field's name tells anything of it any more.
+        """
+        for container, key, was, now in _pairs(before, after):
+            table = self._masked.get(was)
+            if table is None or now == OMITTED_CONTENT:
+                continue
+            if now != was:
+                table = self._scanner.redact_table(now) or self._hiding(was, table)
+            container[key] = OMITTED_CONTENT if table is None else table.text
             if table is not None:
-                container[key] = table.text
                 self._count(table)
+
+    def _hiding(self, flat: str, table: RedactedTable) -> RedactedTable | None:
+        """The table, if its cells hide whatever is found in the text of it that was read flat."""
+        found = [flat[one.start : one.end] for one in self._scanner.find(flat)]
+        return None if any(value in table.text for value in found) else table
 
     def _count(self, table: RedactedTable) -> None:
         for own, more in ((self.counts, table.counts), (self.rules, table.rules)):
@@ -72,4 +81,22 @@ def _texts(value: dict[str, Any] | list[Any]) -> list[tuple[Any, Any, str]]:
                     found.append((container, key, member))
             elif isinstance(member, dict | list):
                 waiting.append(member)
+    return found
+
+
+def _pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:
+    """The places of a document's texts that have lines, with what they were and are: values change, no order does."""
+    found: list[tuple[Any, Any, str, str]] = []
+    waiting: list[tuple[Any, Any]] = [(before, after)]
+    while waiting:
+        old, new = waiting.pop()
+        old_values = old.values() if isinstance(old, dict) else old
+        for was, (key, now) in zip(
+            old_values, list(new.items() if isinstance(new, dict) else enumerate(new)), strict=True
+        ):
+            if isinstance(was, str) and isinstance(now, str):
+                if "\n" in was or "\r" in was:
+                    found.append((new, key, was, now))
+            elif isinstance(was, dict | list) and isinstance(now, dict | list):
+                waiting.append((was, now))
     return found

@@ -145,6 +145,13 @@ def test_a_table_keeps_its_dialect(name: str, chunk_bytes: int, unit_bytes: int)
     assert scan(data, chunk_bytes, unit_bytes=unit_bytes)[0] == safe
 
 
+def test_half_a_character_at_the_end_hides_nothing_before_it() -> None:
+    data = "\ufeffa,b\n1,jane.doe@example.com\n2,x\n".encode("utf-16-le")
+    safe, findings = scan(data + b"x", 1 << 20)[:2]
+    assert safe.decode("utf-16-le") == "\ufeffa,b\n1,j***e@e***e.c***m\n2,x\n"
+    assert findings.fault_count == 1, "the row of that half"
+
+
 CUTS = {
     "rows": [b"a,b\n", b"1,x\n", b"2,y\n"],
     "lines within quotes": [b"a,b\n", b'1,"x\n2,"\n', b'3,"y\n\n"\n', b"4,z\n"],

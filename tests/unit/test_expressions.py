@@ -48,6 +48,14 @@ def test_what_is_computed_is_no_value(text: str) -> None:
         "mypassword",
         "Password1",
         "pass_word_7",
+        "hunter2(abc",
+        "tiger(Lily)9",
+        "Tiger[x9]Q!7",
+        "Tiger[ab]Q",
+        "$(kf93kd!!2",
+        "number[k3Lp0wQz9",
+        "List<k3Lp0wQz9!>",
+        "account->k3Lp0wQz",
         "self",
     ],
 )
@@ -66,6 +74,9 @@ def test_what_could_be_typed_is_a_value(text: str) -> None:
         ("Zx9Qw7.Vu7Ts6", False),
         ("a1b2c3d4e5f6", False),
         ("tulip9", False),
+        ("tulip.garden9.north", False),
+        ("aaa12345.bbb67890.ccc", False),
+        ("sk.live.abcdefgh12345", False),
     ],
 )
 def test_a_row_of_names_is_none(text: str, *, expected: bool) -> None:

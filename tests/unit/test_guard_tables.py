@@ -57,6 +57,21 @@ def test_lines_of_json_are_records(guard: Guarded) -> None:
     assert shown(guard, text) == f'{safe}{{"note":"{OMITTED_CONTENT}","ssn":"1***-**-***9"}}\n'
 
 
+def test_a_number_that_is_masked_in_the_flat_text_shows_no_name_of_its_table(guard: Guarded) -> None:
+    text = '{"last_name":"Smithson","date_of_birth":"1980-02-03"}\n{"last_name":"Wolverton","pan":4111111111111111}\n'
+    safe = shown(guard, text)
+    assert safe.startswith('{"last_name":"S*******n","date_of_birth":"[date of birth omitted]"}\n')
+    assert "Wolverton" not in safe
+    assert "4111" not in safe
+
+
+def test_what_only_the_flat_text_shows_takes_the_table_with_it(guard: Guarded) -> None:
+    rows = ["last_name\ta\tb\tc\td", "Smithson\t4111\t1111\t1111\t1111", "Wolverton\t1\t2\t3\t4", ""]
+    safe = shown(guard, "\n".join(rows))
+    assert "Wolverton" not in safe
+    assert "4111\t1111\t1111\t1111" not in safe
+
+
 @pytest.mark.parametrize(
     "text",
     [

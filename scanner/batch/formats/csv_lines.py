@@ -124,7 +124,11 @@ def decoded(data: bytes, dialect: Dialect) -> tuple[str, bool]:
     try:
         return data.decode(dialect.encoding), False
     except UnicodeDecodeError:
+        pass
+    try:
         return data.decode(dialect.encoding, _errors(dialect)), True
+    except UnicodeDecodeError:  # half of a sign of two bytes
+        return data.decode(dialect.encoding, "replace"), True
 
 
 def encoded(text: str, dialect: Dialect) -> bytes:
