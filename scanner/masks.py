@@ -17,11 +17,10 @@ from unicodedata import category, normalize
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.tokens import keyed_hash, token
+from scanner.tokens import NAMES, keyed_hash, token
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
 
-_NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
 _UNSEEN: Final = frozenset({"Cf", "Mn", "Me", "Mc"})
 """Categories of characters that are drawn as nothing, or on the letter before them."""
 
@@ -60,22 +59,10 @@ def omit(entity_type: str, _text: str = "") -> str:
     return _OMITTED.get(entity_type) or f"[{entity_type.lower().replace('_', ' ')} omitted]"
 
 
-def plain_value(style: Style, entity_type: str, text: str) -> str:
-    """What a value is masked from, without the disguises that its characters may be.
-
-    A name keeps its letters where its ends are shown: folded, the Cyrillic ones that look like Latin letters are those.
-    """
-    if text.isascii():
-        return text
-    if entity_type not in _NAMES or style not in _SHAPED:
-        return fold(text)
-    return "".join(one for one in normalize("NFKC", text) if category(one) not in _UNSEEN)
-
-
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
     if style in _SHAPED:
-        return _SHAPED[style].get(entity_type, omit)(entity_type, text)
+        return _SHAPED[style].get(entity_type, omit)(entity_type, _plain(entity_type, text))
     if style == "keep":
         return text
     if style == "omit":
@@ -88,6 +75,8 @@ def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
 def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = b"") -> list[str]:
     """What :func:`mask` makes of each of many texts; a third of the time where the two have a way for many."""
     if style == "edges":
+        if not "".join(texts).isascii():
+            texts = [_plain(entity_type, text) for text in texts]
         if entity_type in _CONSTANT:
             between = _CONSTANT[entity_type]
             joined = SEPARATOR_TEXT.join((*texts, ""))
@@ -119,6 +108,18 @@ def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = 
                 for local, at, domain in parts
             ]
     return [mask(style, entity_type, text, key) for text in texts]
+
+
+def _plain(entity_type: str, text: str) -> str:
+    """What the ends of a value are shown of: without the disguises that its characters may be, as pseudonyms are made.
+
+    A name keeps its letters: folded, the Cyrillic ones that look like Latin letters are those.
+    """
+    if text.isascii():
+        return text
+    if entity_type not in NAMES:
+        return fold(text)
+    return "".join(one for one in normalize("NFKC", text) if category(one) not in _UNSEEN)
 
 
 def _edge(text: str, stars: int) -> str:

@@ -11,7 +11,7 @@ from scanner.documents.document import OpenWalk
 from scanner.documents.regular import put, read
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
-from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit, plain_value
+from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit
 from scanner.matching.encodings import WHOLE_BLOCKS
 from scanner.matching.program import Hit
 from scanner.matching.spans import Span
@@ -125,8 +125,7 @@ class Masker(NamedTuple):
         entity_type = span.rule.entity_type
         if span.via in WHOLE_BLOCKS:
             return omit(entity_type)
-        plain = span.plain or plain_value(style, entity_type, text[span.start : span.end])
-        return mask(style, entity_type, plain, self.key)
+        return mask(style, entity_type, span.plain or text[span.start : span.end], self.key)
 
 
 def masked(
@@ -259,8 +258,6 @@ def _mask_hits(
         return
     tally.add_times(rule, len(hits))
     values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
-    if not "".join(values).isascii():
-        values = [plain_value(style, rule.entity_type, value) for value in values]
     shown = mask_all(style, rule.entity_type, values, masker.key)
     for (leaf, start, end, _), one in zip(hits, shown, strict=True):
         text = texts[leaf]

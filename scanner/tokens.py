@@ -24,6 +24,8 @@ NUMBERS: Final = frozenset(
     {"CREDIT_CARD", "PHONE_NUMBER", "IBAN_CODE", "US_SSN", "US_ITIN", "US_EIN", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER"}
 )
 """Entity types that are numbers: what separates their digits means nothing."""
+NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
+"""Entity types that are what somebody is called."""
 _LABELS: Final[Mapping[str, str]] = {  # how the types are called inside a token; the others by their own name
     "CREDIT_CARD": "CARD",
     "EMAIL_ADDRESS": "EMAIL",

@@ -156,7 +156,7 @@ class Reader:
         found: dict[int, list[Span]] = {}
 
         def hiding() -> set[str]:
-            odd = leaves if hidden else asked_once(lambda different: different.odd or (), arena)
+            odd = leaves if hidden else _odd(arena)
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
@@ -209,7 +209,7 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         # A list may hold no light word as it stands, since its markers stand between the words of phrases.
-        odd = set(asked_once(lambda different: different.odd or (), arena)).difference(worth, light)
+        odd = set(_odd(arena)).difference(worth, light)
         if not light and not odd:
             return worth
         weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
@@ -333,6 +333,11 @@ class Reader:
         signals = Signals(self.lexicon, asked, [], place)
         against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
         return [*signals.placed, *map(place, against)]
+
+
+def _odd(arena: Arena) -> list[int]:
+    """The leaves that look disguised, as far as that was asked."""
+    return asked_once(lambda different: different.odd or (), arena)
 
 
 def _nothing() -> Heard:

@@ -107,8 +107,9 @@ def _together(signals: Sequence[Span]) -> Iterator[Sequence[Span]]:
     # are few, and looked at every time; of those that speak against one of each rule is.
     against = {one.rule.id: at for at, one in enumerate(signals) if one.rule.weight < 0}
     long = [at for at, one in enumerate(signals) if one.rule.weight >= 0 and one.end - one.start > NEAR]
-    others = set(long)
-    short = sorted((one.start, at) for at, one in enumerate(signals) if one.rule.weight >= 0 and at not in others)
+    short = sorted(
+        (one.start, at) for at, one in enumerate(signals) if one.rule.weight >= 0 and one.end - one.start <= NEAR
+    )
     for start in sorted({signal.start for signal in signals}):
         near = short[bisect_left(short, (start - NEAR, 0)) : bisect_left(short, (start + NEAR, 0))]
         places = [at for _, at in near if signals[at].end > start]

@@ -159,8 +159,7 @@ class Hearing:
         """What the words of a folded text come to; nothing where nothing is known of words."""
         if self._wording is None:
             return 0.0
-        lines = self._different(text)
-        return self._wording.leaning([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]).sum
+        return self._wording.leaning(self._weighed(self._wording, self._different(text))).sum
 
     def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
@@ -180,7 +179,10 @@ class Hearing:
         """What the words of some sentences are worth."""
         if self._wording is None:
             return None
-        return self._wording.judged([self._wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines])
+        return self._wording.judged(self._weighed(self._wording, lines))
+
+    def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
+        return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
     def _told(self, text: _Text, most: int, weighing: Weighing) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}

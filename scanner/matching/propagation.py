@@ -22,11 +22,11 @@ from scanner.matching.spans import PAYLOAD, VAGUE, Span
 from scanner.matching.spellings import respelled, spellings
 from scanner.matching.words import ORDINARY_WORDS
 from scanner.rules import Rule
+from scanner.tokens import NAMES
 
 PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
 """Entity types whose claimed values are looked for elsewhere."""
 
-_NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
 _AS_WRITTEN: Final = frozenset({"EMAIL_ADDRESS"})
 """Those that have no other spelling, and no words that are looked for by themselves."""
 
@@ -146,7 +146,7 @@ def _stands_alone(text: str, rule: Rule) -> bool:
 def _distinct(text: str, rule: Rule) -> bool:
     """Whether a whole value is more than an ordinary word."""
     shortest = _SHORTEST_VALUE
-    if rule.entity_type in _NAMES:
+    if rule.entity_type in NAMES:
         shortest = _SHORTEST_NAME if _is_latin(text) else _SHORTEST_FOREIGN
     return len(text) >= shortest and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 

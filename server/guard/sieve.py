@@ -102,17 +102,19 @@ class Parcel:
             self._through_spoken(scanner, found)
         if not (self.texts or self.values):
             return found
-        document = _document(self.texts, self.values)
+        document = self._document()
+        data = _encoded(document)
         tables = Tables(scanner)
-        if _LINES.search(document) and self._bare(tables):
-            document = _document(self.texts, self.values)
-        redacted = scanner.redact_json(document)
+        if _LINES.search(data) and self._bare(tables):
+            document = self._document()
+            data = _encoded(document)
+        redacted = scanner.redact_json(data)
         if not (redacted.rules or tables):
             return found
         found.add(Found(redacted.counts, redacted.rules))
         safe = read_line(redacted.data)
         if tables:
-            tables.close(read_line(document), safe)
+            tables.close(document, safe)
             found.add(Found(tables.counts, tables.rules))
         for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
             if before == after:
@@ -123,6 +125,10 @@ class Parcel:
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
         return found
+
+    def _document(self) -> dict[str, Any]:
+        """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists."""
+        return {"text": self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
     def _bare(self, tables: Tables) -> bool:
         """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
@@ -156,10 +162,7 @@ def _stripped(text: str) -> str:
     return front.rstrip() if front.startswith(("{", "[")) else front.rstrip(" \r\n")
 
 
-def _document(texts: list[str], values: list[Any]) -> bytes:
-    """What the scanner reads. Each value has a member of its own: regular lists are read faster outside of lists."""
-    document: dict[str, Any] = {"text": texts}
-    document |= {str(number): value for number, value in enumerate(values)}
+def _encoded(document: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(document)
     except OverflowError:

@@ -37,7 +37,7 @@ class Tables:
 
     def open(self, value: dict[str, Any] | list[Any]) -> None:
         """Do that to the texts of a document, which changes in place."""
-        for container, key, text in _texts(value):
+        for container, key, text, _ in _pairs(value, value):
             bare = self.bare(text)
             if bare is not None:
                 container[key] = bare
@@ -67,21 +67,6 @@ class Tables:
         for own, more in ((self.counts, table.counts), (self.rules, table.rules)):
             for name, count in more.items():
                 own[name] = own.get(name, 0) + count
-
-
-def _texts(value: dict[str, Any] | list[Any]) -> list[tuple[Any, Any, str]]:
-    """Every text of a document that has lines, with its place."""
-    found: list[tuple[Any, Any, str]] = []
-    waiting: list[Any] = [value]
-    while waiting:
-        container = waiting.pop()
-        for key, member in container.items() if isinstance(container, dict) else enumerate(container):
-            if isinstance(member, str):
-                if "\n" in member or "\r" in member:
-                    found.append((container, key, member))
-            elif isinstance(member, dict | list):
-                waiting.append(member)
-    return found
 
 
 def _pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:

@@ -39,6 +39,13 @@ class Lines:
         self._ended = False
         self._newline = dialect.newline.encode(dialect.encoding)
 
+    @property
+    def encoding(self) -> str:
+        """What a report calls the encoding; nothing where it is UTF-8 throughout."""
+        if self._dialect.encoding != UTF8:
+            return self._dialect.encoding
+        return f"{UTF8}, with bytes that are not" if self.odd else ""
+
     def __iter__(self) -> Lines:
         return self
 

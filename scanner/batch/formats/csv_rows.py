@@ -101,9 +101,7 @@ class CsvRows(TextFormat):
         while rows.scan(lines):
             yield found.mark + lines.done if first else lines.done
         findings.lines = lines.lines
-        findings.encoding = "" if found.encoding == UTF8 else found.encoding
-        if lines.odd and found.encoding == UTF8:
-            findings.encoding = f"{UTF8}, with bytes that are not"
+        findings.encoding = lines.encoding
 
 
 def _headings(found: Dialect, told: Headings) -> HeadingsFrom:

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.formats.csv_lines import Lines, blocks, encoded
-from scanner.batch.formats.dialect import UTF8, Dialect, encoding_of
+from scanner.batch.formats.dialect import Dialect, encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Job, Unit
 
@@ -45,7 +45,7 @@ class PlainText(TextFormat):
         if "\0" in text:
             return 0.0
         begun = text.lstrip()
-        if begun[:1] in {"[", "{"} and begun:
+        if begun[:1] in {"[", "{"}:
             return 0.2 if _JSON_BEGINS.match(begun) else 1.0  # [2026-11-27 08:00] of a log, [a link] of a note
         return 0.2 if name.endswith(_MAYBE_ROWS) and len(begun.splitlines()) > 1 else 0.8
 
@@ -64,9 +64,7 @@ class PlainText(TextFormat):
             findings.rows_out += len(records)
             yield dialect.mark + lines.done
         findings.lines = lines.lines
-        findings.encoding = "" if dialect.encoding == UTF8 else dialect.encoding
-        if lines.odd and dialect.encoding == UTF8:
-            findings.encoding = f"{UTF8}, with bytes that are not"
+        findings.encoding = lines.encoding
 
 
 def _dialect(head: bytes) -> Dialect:
