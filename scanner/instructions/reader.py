@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from threading import RLock
 from typing import Final
@@ -142,11 +142,11 @@ class Reader:
         )
 
     def judge(
-        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
+        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
     ) -> dict[int, list[Span]]:
         """The signals of every leaf in which they are enough; of others nothing.
 
-        ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
+        ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
         """
         worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
         leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
@@ -161,7 +161,9 @@ class Reader:
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
         located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
-        for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
+        texts = list(of_text)
+        standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
+        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -169,10 +171,8 @@ class Reader:
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
-                    plain = leaf in worth
-                    verdict = self._verdict(
-                        asked, known, heard, level, plain=plain, hidden=hidden, place=place, located=located
-                    )
+                    own = {"plain": leaf in worth, "hidden": hidden}
+                    verdict = self._verdict(asked, known, heard, level, place=place, located=located, **own)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
