@@ -149,16 +149,16 @@ class Detector:
             spans[leaf] = [*(span for span in spans.get(leaf, ()) if vague or span.rule.category), whole]
         return spans
 
-    def signs(self, arena: Arena, level: Level = "balanced", *, plain: bool = False) -> dict[int, list[Span]]:
+    def signs(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
         """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
 
-        For texts that are known as a whole, so that no shape in them matters; ``plain`` ones are read as they stand.
+        For texts of which it is known what they are as a whole, so that no shape in them can matter.
         """
         known = self.code_points.signals(arena)
         for leaf, start, end, number in self.matcher.scan_literals(arena):
             if self.rules[number].category:
                 known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
-        return self.reader.judge(arena, not_shown(known, arena), level, hidden=False, plain=plain)
+        return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
 
     def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
         """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""

@@ -21,7 +21,7 @@ from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.rules import Rule
 from scanner.spoken import Spoken, redact_spoken
-from scanner.text_parts import Rest, without_instructions, without_orders
+from scanner.text_parts import Rest, without_instructions
 from scanner.text_tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY
 from scanner.views.shapes import Shapes
@@ -190,20 +190,11 @@ class Scanner:
         self._check(text)
         return redact_table(self._detector, self._masker, text)
 
-    def without_orders(self, text: str) -> Rest | None:
-        """A long text without the passages and lines that are orders by themselves, which all else there dilutes.
-
-        None for one that has none. What is left is still to go through :meth:`redact` or :meth:`redact_json`, as any
-        text does. Raises PayloadError.
-        """
-        self._check(text)
-        return without_orders(self._detector, self._masker, text)
-
     def without_instructions(self, text: str) -> Rest | None:
         """A text that is withheld for its instructions, without the parts that carry them: passages, values of JSON.
 
-        None where it has to stay withheld whole. What is left is read like that of :meth:`without_orders`. Raises
-        PayloadError.
+        None where it has to stay withheld whole. What is left is still to go through :meth:`redact` or
+        :meth:`redact_json`, as any text does. Raises PayloadError.
         """
         self._check(text)
         return without_instructions(self._detector, self._masker, text)

@@ -5,18 +5,12 @@ text is read once more part by part: where a part carries an instruction by itse
 and those next to it with it, since an order has a context: one part before, two behind it, and more while they show any
 sign. What is left stands as it came, and has to be read as a whole again, which decides: nothing passes so that would
 be withheld if it came alone. A text that carries instructions all over, or only as a whole, has no such rest.
-
-An order in a long text is diluted by all else: of 130 that are found by themselves 107 were found in a page of
-documentation, read as a whole, and 128 read part by part. So the parts of every long text are asked for what their
-words say as they stand, before the whole is read: of 600 READMEs 4 more lose a part, and it takes a tenth of the time
-that reading the whole does.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -26,8 +20,7 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.findings import INJECTION, PAYMENT_FRAUD
-from scanner.instructions.verdicts import convincing
-from scanner.language.wording import FEWEST_SAID
+from scanner.instructions.parts import FEWEST, divided
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
@@ -37,16 +30,12 @@ from scanner.redact import Masker, Tally, redact_json
 from scanner.text_tables import says_more
 
 _LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times
-_FEWEST: Final = 6  # parts of a text, or what stands around an instruction is all of it
-_LONG_BLOCK: Final = 1_500  # characters of what stands between blank lines from which on its lines are parts
 _BEFORE, _BEHIND = 1, 2  # parts next to one that carries an instruction that leave with it, whatever they say
+_NARROW, _WIDE = 3, 12  # parts that a sign reaches over, first one part if words weigh: a passage holds others as well
 _TELLING: Final = 0.3  # weight of a sign from which on a part further off leaves as well
 _ROUNDS: Final = 4  # readings of what is left, since the whole tells its strongest signs alone
 _MOST_SHARE: Final = 0.5  # of its characters
 
-_BLANK: Final = re.compile(r"(\r?\n[ \t]*(?:\r?\n[ \t]*)+)")
-_LINE: Final = re.compile(r"(\r?\n)")
-_FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
 
@@ -56,55 +45,6 @@ class Rest(msgspec.Struct, frozen=True):
     text: str
     counts: dict[str, int]
     rules: dict[str, int]
-
-
-def without_orders(detector: Detector, masker: Masker, text: str) -> Rest | None:
-    """A long text without the parts that are orders by themselves; None for one that has none, or is no long text.
-
-    Of JSON the long texts in it. What stands in fences is shown as it is, and read with the whole alone.
-    """
-    if len(text) > _LONGEST:
-        return None
-    document = _document(text)
-    if document is None:
-        return _passages_without_orders(detector, masker, text)
-    rests = {value: _passages_without_orders(detector, masker, value) for value in _long_texts(document)}
-    shown = {value: rest for value, rest in rests.items() if rest is not None}
-    if not shown:
-        return None
-    counts, rules = Counter[str](), Counter[str]()
-    for rest in shown.values():
-        counts.update(rest.counts)
-        rules.update(rest.rules)
-    return Rest(_written(text, {value: rest.text for value, rest in shown.items()}), dict(counts), dict(rules))
-
-
-def _passages_without_orders(detector: Detector, masker: Masker, text: str) -> Rest | None:
-    parts = _parts(text)
-    said = parts[::2]
-    if len(said) < _FEWEST:
-        return None
-    places = [at for at in _outside_fences(said) if len(said[at].split()) >= FEWEST_SAID]
-    found = detector.signs(Arena([said[at] for at in places]), masker.profile.injections.level, plain=True)
-    signs: dict[int, list[Span]] = {}
-    for leaf, spans in found.items():
-        own = convincing([span for span in spans if span.rule.grammar or span.rule.leaning])
-        if masker.action(own) == "omit":
-            signs[places[leaf]] = own
-    if not signs:
-        return None
-    leaving = _with_neighbours(detector, said, signs)
-    left = OMITTED_CONTENT if _is_most(said, leaving, text) else _left(said, [*parts[1::2], ""], leaving)[0]
-    return _rest(left, leaving, signs)
-
-
-def _outside_fences(said: Sequence[str]) -> Iterator[int]:
-    inside = False
-    for at, part in enumerate(said):
-        fences = len(_FENCE.findall(part))
-        if not (inside or fences):
-            yield at
-        inside ^= fences % 2 == 1
 
 
 def without_instructions(detector: Detector, masker: Masker, text: str) -> Rest | None:
@@ -128,17 +68,6 @@ def _document(text: str) -> Any:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
-
-
-def _long_texts(document: Any) -> Iterator[str]:
-    """The texts with lines in a document."""
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict | list):
-            waiting += value.values() if isinstance(value, dict) else value
-        elif isinstance(value, str) and "\n" in value:
-            yield value
 
 
 def _written(text: str, shown: Mapping[str, str]) -> str:
@@ -186,22 +115,22 @@ def _withheld(own: Any, after: Any) -> Iterator[tuple[str, str]]:
 
 def _of_passages(detector: Detector, masker: Masker, text: str) -> Rest | None:
     """The same of prose, of code and of logs: what stands between blank lines, or line by line."""
-    parts = _parts(text)
+    parts = divided(text)
     said, between = parts[::2], [*parts[1::2], ""]
-    if len(said) < _FEWEST:
+    if len(said) < FEWEST:
         return None
-    signs = _within(detector, masker, said)
+    signs: dict[int, list[Span]] = {}
     leaving: set[int] = set()
     for _ in range(_ROUNDS):
-        leaving |= _with_neighbours(detector, said, signs.keys() - leaving)
-        if _is_most(said, leaving, text):
-            return None
         left, starts = _left(said, between, leaving)
         spans = _signs(detector, masker, [left]).get(0, [])
         if not spans:
-            return _rest(left, leaving, signs)
-        found = dict(_touched(spans, starts, len(left)))
+            return _rest(left, leaving, signs) if leaving else None
+        found = _touched(spans, starts, _NARROW) or _within(detector, masker, said) or _touched(spans, starts, _WIDE)
         if found.keys() <= leaving:
+            return None
+        leaving |= _with_neighbours(detector, said, found.keys() - leaving)
+        if sum(len(said[at]) for at in leaving) > _MOST_SHARE * len(text):
             return None
         signs |= found
     return None
@@ -226,13 +155,16 @@ def _within(detector: Detector, masker: Masker, said: Sequence[str]) -> dict[int
     return {spoken[leaf]: spans for leaf, spans in found.items()}
 
 
-def _touched(spans: Iterable[Span], starts: Sequence[int], size: int) -> Iterator[tuple[int, list[Span]]]:
-    """The parts in which signs stand that were found in what is left; one that is all of it stands nowhere."""
+def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, list[Span]]:
+    """The parts in which signs stand that were found in what is left, but for those that reach over more."""
+    touched: dict[int, list[Span]] = {}
     for span in spans:
-        if 2 * (span.end - span.start) < size:
-            first, last = (bisect_right(starts, place) - 1 for place in (span.start, span.end - 1))
-            yield first, [span]
-            yield from ((at, []) for at in range(first + 1, last + 1))
+        first, last = (bisect_right(starts, place) - 1 for place in (span.start, span.end - 1))
+        if last - first < (1 if span.rule.leaning and most < _WIDE else most):
+            for at in range(first, last + 1):
+                touched.setdefault(at, [])
+            touched[first].append(span)
+    return touched
 
 
 def _left(said: Sequence[str], between: Sequence[str], leaving: Container[int]) -> tuple[str, list[int]]:
@@ -251,10 +183,6 @@ def _left(said: Sequence[str], between: Sequence[str], leaving: Container[int]) 
     return "".join(written), starts
 
 
-def _is_most(said: Sequence[str], leaving: Iterable[int], text: str) -> bool:
-    return sum(len(said[at]) for at in leaving) > _MOST_SHARE * len(text)
-
-
 def _rest(left: str, leaving: Collection[int], signs: Mapping[int, Sequence[Span]]) -> Rest:
     tally = Tally()
     for spans in signs.values():
@@ -263,16 +191,6 @@ def _rest(left: str, leaving: Collection[int], signs: Mapping[int, Sequence[Span
     places = sum(at - 1 not in leaving for at in leaving)
     types = {span.rule.entity_type for spans in signs.values() for span in spans}
     return Rest(left, {INJECTION if INJECTION in types else PAYMENT_FRAUD: places}, tally.rules)
-
-
-def _parts(text: str) -> list[str]:
-    """Parts of a text, and between every two what parts them."""
-    blocks = _BLANK.split(text)
-    short = len(blocks) // 2 < _FEWEST
-    parts: list[str] = []
-    for at, block in enumerate(blocks):
-        parts += _LINE.split(block) if not at % 2 and (short or len(block) > _LONG_BLOCK) else [block]
-    return parts
 
 
 def _with_neighbours(detector: Detector, said: Sequence[str], carrying: Iterable[int]) -> set[int]:

@@ -22,7 +22,9 @@ from scanner.disguises.wear import worn_each
 from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.doubt import doubt, may_be_doubted
+from scanner.instructions.oddity import looking_odd
 from scanner.instructions.otherwise import otherwise
+from scanner.instructions.parts import by_parts
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -156,7 +158,7 @@ class Reader:
         found: dict[int, list[Span]] = {}
 
         def hiding() -> set[str]:
-            odd = leaves if hidden else _odd(arena)
+            odd = leaves if hidden else looking_odd(arena)
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
@@ -177,6 +179,9 @@ class Reader:
                         known_texts[source] = verdict
                 if verdict:
                     found[leaf] = list(verdict)
+        if not (hidden or plain):
+            judged = partial(self.judge, signals={}, level=level, hidden=False, plain=True)
+            found |= by_parts(arena, [leaf for leaf in leaves if leaf not in found], judged)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
     def _asked_in_full(
@@ -209,7 +214,7 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         # A list may hold no light word as it stands, since its markers stand between the words of phrases.
-        odd = set(_odd(arena)).difference(worth, light)
+        odd = set(looking_odd(arena)).difference(worth, light)
         if not light and not odd:
             return worth
         weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
@@ -333,11 +338,6 @@ class Reader:
         signals = Signals(self.lexicon, asked, [], place)
         against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
         return [*signals.placed, *map(place, against)]
-
-
-def _odd(arena: Arena) -> list[int]:
-    """The leaves that look disguised, as far as that was asked."""
-    return asked_once(lambda different: different.odd or (), arena)
 
 
 def _nothing() -> Heard:

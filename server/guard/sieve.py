@@ -109,19 +109,19 @@ class Parcel:
         document = self._document()
         data = _encoded(document)
         tables = Tables(scanner)
-        parts = Parts(scanner, tables)
-        if _LINES.search(data) and (self._bare(tables) | (not whole and self._left(parts, None))):
+        if _LINES.search(data) and self._bare(tables):
             document = self._document()
             data = _encoded(document)
         redacted = scanner.redact_json(data)
-        if not (redacted.rules or tables or parts):
+        if not (redacted.rules or tables):
             return found
         safe = read_line(redacted.data)
+        parts = Parts(scanner, tables)
         if not whole and self._left(parts, safe):
             document = self._document()
             redacted = scanner.redact_json(_encoded(document))
             safe = read_line(redacted.data)
-        found.add(Found(parts.counts, parts.rules))
+            found.add(Found(parts.counts, parts.rules))
         found.add(Found(redacted.counts, redacted.rules))
         if tables:
             tables.close(document, safe)
@@ -153,16 +153,15 @@ class Parcel:
             tables.open(value)
         return bool(tables)
 
-    def _left(self, parts: Parts, safe: dict[str, Any] | None) -> bool:
-        """Take parts that carry instructions out of long texts, before they are read or as they are shown then."""
+    def _left(self, parts: Parts, safe: dict[str, Any]) -> bool:
+        """Take what carries instructions out of texts that would be withheld whole; whether that could be done."""
         found = False
         for number, (holder, place, handle) in enumerate(self._text_places):
-            shown = None if safe is None else safe["text"][number]
-            if handle is False and (rest := parts.rest(self.texts[number], shown)) is not None:
+            if handle is False and (rest := parts.rest(self.texts[number], safe["text"][number])) is not None:
                 self._replace(number, holder, place, rest)
                 found = True
         for number, value in enumerate(self.values):
-            found = parts.open(value, None if safe is None else safe[str(number)]) or found
+            found = parts.open(value, safe[str(number)]) or found
         return found
 
     def _replace(self, number: int, holder: Any, place: Any, text: str) -> None:
