@@ -53,8 +53,8 @@ def doubt(rules: Sequence[Rule], asked: Asked, hearing: Hearing, lexicon: Lexico
     """
     heard = Signals(lexicon, asked, []).placed
     said = " ".join(_sentences(asked.text, [span for span in heard if span.rule.weight > 0]))
-    leaning = hearing.leaning(said) if rules and said else 0.0
-    against = next((rule for rule in rules if leaning <= rule.leaning), None)
+    words = hearing.sum_of(said) if rules and said else 0.0
+    against = next((rule for rule in rules if words <= rule.leaning), None)
     return [Span(0, len(asked.text), against)] if against else []
 
 
