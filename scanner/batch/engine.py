@@ -332,7 +332,12 @@ class _Run:
             self._waiting.append(Assembly(units, self._target(units)))
 
     def _gathered(self) -> Store:
-        store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
+        store = Store(
+            version=FORMAT_VERSION,
+            profile=self._request.profile.name,
+            profile_digest=self._request.profile.digest,
+            files={},
+        )
         for units in self._files:
             for unit in units:
                 own = store.file(unit.label, unit.entry.name, unit.part)
