@@ -84,12 +84,12 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
         raise BatchError(f"{place}: what was done cannot be written: {reason}") from None
 
 
-def workers_of(request: Request, formats: Collection[str] = ()) -> int:
+def workers_of(request: Request) -> int:
     """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
 
-    ``formats`` are those that they meet; some need more memory.
+    Fewer, where they meet formats that need more memory.
     """
-    return _plan_of(request, formats).workers
+    return _plan_of(request, ()).workers
 
 
 def _plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
