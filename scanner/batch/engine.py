@@ -85,10 +85,7 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
 
 
 def workers_of(request: Request) -> int:
-    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
-
-    Fewer, where they meet formats that need more memory.
-    """
+    """How many workers there may be: as many as were asked for (or as there are processors) and as memory allows."""
     return _plan_of(request, ()).workers
 
 
@@ -332,12 +329,8 @@ class _Run:
             self._waiting.append(Assembly(units, self._target(units)))
 
     def _gathered(self) -> Store:
-        store = Store(
-            version=FORMAT_VERSION,
-            profile=self._request.profile.name,
-            profile_digest=self._request.profile.digest,
-            files={},
-        )
+        profile = self._request.profile
+        store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
         for units in self._files:
             for unit in units:
                 own = store.file(unit.label, unit.entry.name, unit.part)
