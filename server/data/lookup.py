@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from scanner.tokens import TOKEN
 from server.data.cards import Card, Fields, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TOKEN, TokenOf, comparable_email, comparable_name, tokens_of
+from server.data.digests import TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
@@ -56,7 +57,7 @@ class Lookup:
     def one(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, or the account that has this token."""
         record = self._keyed(kind, key)
-        if record is not None or kind != ACCOUNT or not TOKEN.match(key):
+        if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([key], 2))
         if len(accounts) > 1:
