@@ -22,12 +22,8 @@ OTHER_COLUMNS: Final = "[other columns]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
-_COUNTED: Final = {
-    "jsonl": "line",
-    "csv": "line",
-    "text": "line",
-    "json": "item",
-}  # what the number of a row counts, by format
+_COUNTED: Final = {"jsonl": "line", "csv": "line", "text": "line", "json": "item"}
+"""What the number of a row counts, by format; in all others a row."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
