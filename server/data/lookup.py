@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from scanner.tokens import TOKEN
-from server.data.cards import Card, Fields, called, card, fields_of
+from server.data.cards import EPOCH, Card, Fields, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
 from server.data.digests import TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.index_queries import Order, Place, Where
@@ -24,7 +24,6 @@ MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold m
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 class ChangedFileError(Exception):
@@ -156,7 +155,7 @@ class Lookup:
         """What the query asks for in the words of the index, its account id taken for one."""
 
         def day(bound: date | None) -> int | None:
-            return None if bound is None else bound.toordinal() - _EPOCH
+            return None if bound is None else bound.toordinal() - EPOCH
 
         return Where(
             kind=kind + 1,
