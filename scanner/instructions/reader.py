@@ -110,8 +110,8 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        leaning = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
-        wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
+        weighing = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
+        wording = Wording(self._wording(), weighing, self.lexicon) if weighing else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
     @cached_property
