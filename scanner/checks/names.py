@@ -13,6 +13,7 @@ from typing import Final
 
 from scanner.checks.file_names import is_file_name
 from scanner.checks.gazetteer import is_given_name
+from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.verdict import Verdict
 
 # Legal forms of companies, without dots, lower case. Source: GLEIF Entity Legal Forms code list (ISO 20275), the forms
@@ -112,7 +113,7 @@ ALSO_SURNAMES: Final = frozenset(
      "new", "public", "north", "south", "east", "west", "young", "go", "first", "main", "core", "scale", "student",
      "may", "august", "june", "april", "page", "bill", "power", "constant", "ware", "hope"}
 )  # fmt: skip
-GOODS: Final = (PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES
+GOODS: Final = ((PRODUCT_NOUNS | _GRADES) - ALSO_SURNAMES) | WORLD_GOODS
 GOODS_OR_SURNAMES: Final = PRODUCT_NOUNS | _GRADES | BUSINESS_WORDS
 # Forms of address that make a value certainly a person. Own list: en, de, fr, es, it, pt, nl.
 TITLES: Final = frozenset(
@@ -146,7 +147,7 @@ def person_name(text: str) -> Verdict:
     words = text.replace(",", " ").split()
     titled = bool(words) and plain(words[0]) in TITLES
     core = [word for word in words[titled:] if plain(word) not in _POST_NOMINALS and word not in PARTICLES]
-    if not core or len(core) > _MOST_WORDS or not all(_WORD.fullmatch(word) and not word[0].islower() for word in core):
+    if not 0 < len(core) <= _MOST_WORDS or not all(_WORD.fullmatch(word) and not _is_small(word[0]) for word in core):
         return Verdict.NO
     if has_legal_form(words) or _names_goods(core) or any(plain(word) in BUSINESS_WORDS for word in core):
         return Verdict.NO
@@ -208,6 +209,11 @@ def plain(word: str) -> str:
     return word.lower() if word.isalpha() else word.replace(".", "").strip("()[]!'\"").lower()
 
 
+def _is_small(letter: str) -> bool:
+    """Whether a name begins with another letter instead; a Georgian word begins with a small one, as all it has."""
+    return letter.islower() and letter.title() != letter
+
+
 def _names_goods(words: list[str]) -> bool:
     """Whether the words are those of a price list; one that is a surname too only counts among its like."""
     bare = [plain(part) for word in words for part in word.split("-") if part]
@@ -215,10 +221,12 @@ def _names_goods(words: list[str]) -> bool:
 
 
 def has_legal_form(words: Sequence[str], known: Sequence[str] | None = None) -> bool:
-    """A legal form after at least one other word; the ambiguous ones in capitals or with a dot.
+    """A legal form after at least one other word, or before one; the ambiguous ones in capitals or with a dot.
 
     ``known`` are the same words as :func:`plain` has them, for whoever asked already.
     """
+    if len(words) > 1 and words[0] in LEADING_FORMS:
+        return True
     for word, bare in zip(words[1:], known[1:] if known else map(plain, words[1:]), strict=True):
         if bare in LEGAL_FORMS or word in _SLASHED_FORMS:
             return True
@@ -229,9 +237,9 @@ def has_legal_form(words: Sequence[str], known: Sequence[str] | None = None) -> 
 
 def _reads_as_name(words: list[str]) -> bool:
     """Words that start with a letter, no lower case but in particles: no code, no sentence."""
-    return not words[0][0].islower() and all(
+    return not _is_small(words[0][0]) and all(
         word in _JOINTS
-        or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not word[0].islower() or word in PARTICLES))
+        or (_COMPANY_WORD.fullmatch(word.strip("().!")) and (not _is_small(word[0]) or word in PARTICLES))
         for word in words
     )
 
