@@ -87,7 +87,7 @@ _TOTAL: Final[Schema] = {
 def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
     """The arguments of the filters that the source has for a kind."""
     arguments: dict[Filter, dict[str, Schema]] = {
-        "status": {"status": string_schema("Only records with exactly this status, in any case.", _STATUS_LENGTH)},
+        "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
         "account_id": {
             "account_id": string_schema(
                 "Only records of this account: its id, its account number, or a token that stands for its customer.",
@@ -108,6 +108,10 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 
+_STATUS: Final = (
+    "Only records with exactly this status, in any case. Where there are none, meta.statusesSeen names some that others"
+    " have."
+)
 _AMOUNT: Final = (
     "{} amount (included), in the unit in which the records state theirs: look at one first, since some systems bill"
     " in cents (1500 for 15.00)."
