@@ -37,7 +37,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
     `output_schema` is light on purpose: clients hold each answer against it, and what a record holds is the profile's
     business. `entity`: the kind of record that it shows, None when it shows none. `waits`: whether it may take long
-    through no fault of its own, since it asks the source or reads exports.
+    through no fault of its own, since it asks the source or reads exports. `whole`: whether what it shows is of all the
+    data, and so for no key that sees a part.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     handler: Handler
     entity: str | None = None
     waits: bool = False
+    whole: bool = False
 
 
 # ---- schemas --------------------------------------------------------------------------------------------------------
@@ -265,6 +267,7 @@ def _scan_export(handler: Handler) -> Tool:
         output_schema=_output(files={"type": "array"}, entityTypes={"type": "object"}),
         handler=handler,
         waits=True,
+        whole=True,
     )
 
 
