@@ -14,6 +14,7 @@ from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
+from scanner.misfit import meant
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.regions import named
@@ -48,7 +49,9 @@ def _detector() -> Detector:
 
 
 def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
-    """Raises ProfileError when a style of the profile needs a key and there is none, or a short one."""
+    """Raises ProfileError when a style of the profile needs a key and there is none, a short one, or no bytes."""
+    if key is not None and not isinstance(key, bytes):
+        raise ProfileError(f"profile {profile.name}: a key is bytes, not {type(key).__name__}")
     keyed = sorted(KEYED & profile.styles())
     if keyed and (key is None or len(key) < SHORTEST_KEY):
         raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
@@ -56,9 +59,11 @@ def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
 
 def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
     """Raises ProfileError when the profile masks, or says that a field holds, what none of the rules finds."""
-    unknown = sorted(profile.masked_types() - {rule.entity_type for rule in rules})
-    if unknown:
-        raise ProfileError(f"profile {profile.name}: no rule finds {unknown[0]}, so it cannot be masked")
+    found = {rule.entity_type for rule in rules}
+    for unknown, place in profile.masked_types().items():
+        if unknown not in found:
+            reason = f"no rule finds {unknown}, so it cannot be masked{meant(unknown, sorted(found))}"
+            raise ProfileError(f"profile {profile.name}: {place}: {reason}")
 
 
 class Scanner:
@@ -158,7 +163,8 @@ class Scanner:
         caller's own fields in meta and in the view; they are counted in the budget but not scanned. ``max_bytes``
         tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
         records are not shown: whom they name is masked in this one's texts, as if it named them itself.
-        Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits.
+        Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
+        for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
         return build_view(
             self._detector,

@@ -18,21 +18,15 @@ import msgspec
 
 from scanner.errors import ProfileError
 from scanner.masks import Style
+from scanner.misfit import meant, misfit
 from scanner.payloads.fields import LONGEST_NAME, canonical
+from scanner.profile_files import profile_path
 from scanner.rules import Level
 from scanner.yaml_place import yaml_line
 
-_HERE = Path(__file__).resolve().parent
-_BUILT_IN = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
 _LARGEST_PROFILE = 1 << 20  # bytes
 SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
-# No name or value of ours: perhaps a secret gone astray. The place behind it stays where it cannot be part of it.
-_NOT_OURS = re.compile(
-    r"(?P<what>unknown field|Invalid enum value) [`'].*?[`']"
-    r"(?P<place> - at `\$(?:\.(?:entities|fields|limits|masks|style|unknown_entity|allow)|\[\.\.\.\])*`)?\Z",
-    re.DOTALL,
-)
 _REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
 
@@ -204,6 +198,11 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         named = next((entity for key, entity in self.entities.items() if canonical(key) == wanted), None)
         return named or (self.of_kind.get(wanted) if wanted != OTHER_KINDS else None)
 
+    def unknown(self, name: str) -> str:
+        """What is said of an entity's name that the profile does not know: it may be data, and is not repeated."""
+        known = ", ".join(self.entities) or "none"
+        return f"the profile {self.name} does not know that entity{meant(name, self.entities)}; it knows these: {known}"
+
     def style_of(self, entity_type: str, node: Node | None = None) -> Style:
         """How values of that type are masked in a field: as the field says, or else as the profile says.
 
@@ -215,18 +214,22 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def styles(self) -> set[Style]:
         """Every style that the profile may use anywhere."""
-        own = {style for node in _nodes(self.entities) for style in (node.style, *node.masks.values()) if style}
+        own = {style for _, node in _nodes(self.entities, "") for style in (node.style, *node.masks.values()) if style}
         return {self.style, *self.masks.values(), *own}
 
-    def masked_types(self) -> set[str]:
-        """Every entity type that the profile speaks of by name."""
-        return {*self.masks, *(kind for node in _nodes(self.entities) for kind in (node.holds, *node.masks) if kind)}
+    def masked_types(self) -> dict[str, str]:
+        """Every entity type that the profile speaks of by name, and a place where it does."""
+        told = [(kind, f"masks.{kind}") for kind in self.masks]
+        for place, node in _nodes(self.entities, "entities"):
+            told += [(kind, f"{place}.masks.{kind}") for kind in node.masks] + [(node.holds, f"{place}.holds")]
+        return {kind: place for kind, place in told if kind}
 
 
-def _nodes(fields: Mapping[str, Node]) -> Iterator[Node]:
-    for node in fields.values():
-        yield node
-        yield from _nodes(node.fields)
+def _nodes(fields: Mapping[str, Node], place: str) -> Iterator[tuple[str, Node]]:
+    """Every node, and its place in the profile."""
+    for name, node in fields.items():
+        yield f"{place}.{name}", node
+        yield from _nodes(node.fields, f"{place}.{name}.fields")
 
 
 ANYTHING = Node(allow="*")
@@ -241,7 +244,7 @@ OTHER_KINDS: Final = "*"
 
 def load_profile(name_or_path: str | Path) -> Profile:
     """A built-in profile by name, or one from a YAML file. Raises ProfileError."""
-    path = _find(name_or_path)
+    path = profile_path(name_or_path)
     try:
         if path.stat().st_size > _LARGEST_PROFILE:
             raise ProfileError(f"profile {path.name}: larger than {_LARGEST_PROFILE} bytes")
@@ -255,33 +258,14 @@ def parse_profile(text: bytes, origin: str) -> Profile:
     """The profile in a YAML text; ``origin`` names it in errors."""
     try:
         profile = msgspec.yaml.decode(text, type=Profile)
-    except msgspec.ValidationError as error:
-        raise ProfileError(f"profile {origin}: {_without_names(error)}") from None
+    except msgspec.ValidationError:
+        raise ProfileError(f"profile {origin}{misfit(text, Profile, unwritten='digest').told('the profile')}") from None
     except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and quotes the text
         raise ProfileError(f"profile {origin}: not valid YAML{yaml_line(error)}") from None
-    entities = {name: _resolved(profile, name, entity, ()) for name, entity in profile.entities.items()}
+    entities = {name: _resolved(profile, origin, name, entity, ()) for name, entity in profile.entities.items()}
     profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
     _check(profile, origin)
     return profile
-
-
-def _without_names(error: msgspec.ValidationError) -> str:
-    return _NOT_OURS.sub(lambda found: f"{found['what']}{found['place'] or ''}", str(error))
-
-
-def built_in_names() -> list[str]:
-    """The names of the profiles that come with the package."""
-    return sorted({path.stem for folder in _BUILT_IN if folder.is_dir() for path in folder.glob("*.yaml")})
-
-
-def _find(name_or_path: str | Path) -> Path:
-    if isinstance(name_or_path, str) and name_or_path.replace("-", "").replace("_", "").isalnum():
-        for folder in _BUILT_IN:
-            path = folder / f"{name_or_path}.yaml"
-            if path.is_file():
-                return path
-        raise ProfileError(f"no profile is called {name_or_path}; there are {', '.join(built_in_names())}")
-    return Path(name_or_path)
 
 
 def _check(profile: Profile, origin: str) -> None:
@@ -289,9 +273,9 @@ def _check(profile: Profile, origin: str) -> None:
     bounds: Mapping[str, int | None] = {field: getattr(limits, field) for field in limits.__struct_fields__}
     for name, bound in bounds.items():
         if bound is not None and bound < 1:
-            raise ProfileError(f"profile {origin}: {name} must be at least 1")
+            raise ProfileError(f"profile {origin}: limits.{name} must be at least 1")
     if limits.max_view_bytes is not None and limits.max_view_bytes < SMALLEST_VIEW:
-        raise ProfileError(f"profile {origin}: max_view_bytes must be at least {SMALLEST_VIEW}")
+        raise ProfileError(f"profile {origin}: limits.max_view_bytes must be at least {SMALLEST_VIEW}")
     for name, entity in profile.entities.items():
         if entity.lines and not _passes(entity, entity.lines.split(".")):
             raise ProfileError(f"profile {origin}: lines of {name} is a field that it does not allow")
@@ -312,17 +296,19 @@ def _passes(node: Node, names: list[str]) -> bool:
 _NodeT = TypeVar("_NodeT", bound=Node)
 
 
-def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
+def _resolved(profile: Profile, origin: str, where: str, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
     """The node with everything it borrows written out."""
     if node.like == ANY_ENTITY:
         if node.allow is not None or node.fields or isinstance(node, Entity):
-            raise ProfileError(f"profile {profile.name}: {where} is like any entity, and says what passes all the same")
+            raise ProfileError(f"profile {origin}: {where} is like any entity, and says what passes all the same")
         return node
     if node.like:
         borrowed = profile.entity(node.like)
         if borrowed is None or node.like in seen:
-            raise ProfileError(f"profile {profile.name}: {where} is like {node.like}, which is unknown or a circle")
-        borrowed = _resolved(profile, node.like, borrowed, (*seen, node.like))
+            others = meant(node.like, profile.entities) or f"; known are {', '.join(profile.entities)}"
+            wrong = "a circle" if borrowed else f"no entity{others}"
+            raise ProfileError(f"profile {origin}: {where} is like {node.like}, which is {wrong}")
+        borrowed = _resolved(profile, origin, node.like, borrowed, (*seen, node.like))
         node = msgspec.structs.replace(
             node,
             allow=_both(borrowed.allow, node.allow),
@@ -334,8 +320,9 @@ def _resolved(profile: Profile, where: str, node: _NodeT, seen: tuple[str, ...])
     known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
     stray = [name for name in node.fields if canonical(name) not in known]
     if stray:
-        raise ProfileError(f"profile {profile.name}: {where}.{stray[0]} is described, but {where} does not list it")
-    fields = {name: _resolved(profile, f"{where}.{name}", child, seen) for name, child in node.fields.items()}
+        guess = meant(stray[0], node.allow) if isinstance(node.allow, tuple) else ""
+        raise ProfileError(f"profile {origin}: {where}.{stray[0]} is described, but {where} does not list it{guess}")
+    fields = {name: _resolved(profile, origin, f"{where}.{name}", child, seen) for name, child in node.fields.items()}
     return msgspec.structs.replace(node, fields=fields, like="")
 
 

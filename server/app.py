@@ -9,7 +9,7 @@ that the revision of the connection asks for, around an empty answer: it would t
 and put it together twice, which for 61 KB takes longer than to send it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import nullcontext, suppress
 from dataclasses import replace
@@ -23,6 +23,7 @@ from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 
 from server.keys.principal import Caller
+from server.listing import Listing
 from server.pipeline import Pipeline, Reply
 from server.protocol_errors import data_free
 from server.tools.arguments import UNREADABLE
@@ -39,7 +40,7 @@ INSTRUCTIONS: Final = (
 
 _THREADS: Final = 4  # calls at a time; searches release the interpreter lock, but more threads would only queue
 _WAITING: Final = 3  # of these, calls that may wait, for a billing API above all: the others always find a thread
-_LISTING_MS: Final = 3_600_000  # how long a client may keep the tool list, which never changes within a process
+_LISTING_MS: Final = 300_000  # how long a client may keep the tool list, which changes with the rights of its key
 
 Context = ServerRequestContext[Any, Any]
 
@@ -56,22 +57,26 @@ def build_server(
     pipeline: Pipeline | Future[Pipeline],
     version: str,
     *,
-    tools: Sequence[Tool] = (),
+    listing: Listing | None = None,
     caller_of: CallerOf = the_process,
     structured: Callable[[bytes], object] = msgspec.json.decode,
 ) -> Server[Any]:
-    """An MCP server around `pipeline`; listing tools needs no key, since it is the same for everybody.
+    """An MCP server around `pipeline`, which shows each caller the tools that its key may call.
 
-    A call that comes before the pipeline is there waits for it; its `tools` have to be known. `structured`: makes of an
-    encoded document what the transport puts into `structuredContent`.
+    A call that comes before the pipeline is there waits for it; its `listing` has to be known. `structured`: makes of
+    an encoded document what the transport puts into `structuredContent`.
     """
-    tools = pipeline.tools if isinstance(pipeline, Pipeline) else tools
-    advertised = [_advertised(tool) for tool in tools]
-    listing = types.ListToolsResult(tools=advertised, ttl_ms=_LISTING_MS, cache_scope="public")
-    calls = _Calls(pipeline, frozenset(tool.name for tool in tools if not tool.waits))
+    known = pipeline.listing if isinstance(pipeline, Pipeline) else listing
+    if known is None:
+        raise TypeError("before a pipeline is there, its listing has to be")
+    shown_to = known.of
+    advertised = {tool.name: _advertised(tool) for tool in known.tools}
+    calls = _Calls(pipeline, frozenset(tool.name for tool in known.tools if not tool.waits))
 
-    async def list_tools(_: Context, __: object) -> types.ListToolsResult:
-        return listing
+    async def list_tools(ctx: Context, _: object) -> types.ListToolsResult:
+        shown = await anyio.to_thread.run_sync(shown_to, caller_of(ctx))  # checks a key, which may ask AWS
+        tools = [advertised[tool.name] for tool in shown]
+        return types.ListToolsResult(tools=tools, ttl_ms=_LISTING_MS, cache_scope="private")
 
     async def call_tool(_: Context, __: types.CallToolRequestParams) -> Any:  # members: a model is slow to take apart
         return {"content": [], "resultType": "complete"}  # revisions that know no resultType are not told it

@@ -27,28 +27,29 @@ from server.data.folder import FolderSource, sample_folder
 from server.data.notices import said_of, skipped
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
-from server.keys.principal import KeyStore
+from server.keys.principal import Caller, KeyStore
 from server.keys.roles import roles
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import DEFAULT_TABLE, load_table
+from server.listing import Listing
 from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.source import Source, SourceError
 from server.tools.exports import export_scanner
-from server.tools.table import TOOL_NAMES, Tool, offered
+from server.tools.table import TOOL_NAMES, offered
 from server.tools.toolbox import Toolbox
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What a server needs from its start on: the keys, the audit trail and the tools, and `compile` for all the rest.
+    """What a server needs from its start on: keys, audit trail, tools and who sees them, and `compile` for the rest.
 
     `compile` takes a second, and raises `scanner.ScannerError` when a rule, or a rule with the profile, is wrong.
     """
 
     keys: KeyStore
     audit: AuditTrail
-    tools: tuple[Tool, ...]
+    listing: Listing
     compile: Callable[[], Pipeline]
 
 
@@ -94,7 +95,7 @@ def open_parts(config: ServerConfig) -> Opened:
             listed=tools,
         )
 
-    return Opened(keys, audit, tools, compile_pipeline)
+    return Opened(keys, audit, Listing(tools, keys, Caller(config.api_key), now), compile_pipeline)
 
 
 def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:

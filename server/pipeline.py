@@ -18,6 +18,7 @@ from server.keys.principal import Caller, KeyStore, Principal, key_prefix
 from server.limits.budgets import Budgets
 from server.limits.limiter import RateLimiter
 from server.limits.table import LimitTable
+from server.listing import Listing, is_open
 from server.scanners import Scanners
 from server.source import Watch
 from server.tools.arguments import check_arguments
@@ -66,6 +67,7 @@ class Pipeline:
         self._timer = timer
         self._new_id = new_id
         self.tools = tuple(offered(tools.source) if listed is None else listed)
+        self.listing = Listing(self.tools, keys, self._process, clock)
         self._by_name = {tool.name: tool for tool in self.tools}
         self._scanners = Scanners() if scanners is None else scanners
 
@@ -137,8 +139,8 @@ class Pipeline:
         self._admission.limit(trace, principal)
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
-            callable_ones = (known for known in self._by_name if principal.may_call(known))
-            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(callable_ones)}.")
+            open_ones = (known.name for known in self.tools if is_open(known, principal))
+            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(open_ones)}.")
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
         tools = self._tools_of(trace, principal)
@@ -150,7 +152,7 @@ class Pipeline:
             allowances=lambda: {
                 name: self._limiter.peek(user_id, name, role, own)
                 for name, each in self._by_name.items()
-                if principal.may_call(name) and principal.may_see(each.entity)
+                if is_open(each, principal)
             },
             budgets=lambda: self._budgets.left(user_id, role, own),
             may_see=principal.may_see,

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from types import FrameType
@@ -14,11 +14,11 @@ import msgspec
 
 from server.app import build_server
 from server.config import ServerConfig
+from server.listing import Listing
 from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.process import compiled, silence
 from server.stdio import stdio_streams
-from server.tools.table import Tool
 
 if TYPE_CHECKING:
     from server.http.endpoint import Endpoint
@@ -37,15 +37,15 @@ def serve(config: ServerConfig, version: str, endpoint: "Endpoint | None" = None
     if endpoint is None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _end_at_once)
-        run_unless_failed(lambda: _serve_stdio(pipeline, opened.tools, version), pipeline)
+        run_unless_failed(lambda: _serve_stdio(pipeline, opened.listing, version), pipeline)
     else:
         from server.http.serving import serve_http  # noqa: PLC0415  nothing of it is needed over stdio
 
         run_unless_failed(lambda: serve_http(endpoint, opened, pipeline, version), pipeline)
 
 
-async def _serve_stdio(pipeline: Future[Pipeline], tools: Sequence[Tool], version: str) -> None:
-    server = build_server(pipeline, version, tools=tools, structured=msgspec.Raw)
+async def _serve_stdio(pipeline: Future[Pipeline], listing: Listing, version: str) -> None:
+    server = build_server(pipeline, version, listing=listing, structured=msgspec.Raw)
     try:
         async with stdio_streams() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())

@@ -23,8 +23,7 @@ class Decisions:
         if entity is not None:
             known = profile.entity(entity)
             if known is None:
-                names = ", ".join(profile.entities) or "none"
-                raise RequestError(f"the profile {profile.name} does not know that entity; it knows these: {names}")
+                raise RequestError(profile.unknown(entity))
             self._node = known
         self.all_pass = self._node.allow == "*" or entity is None
 

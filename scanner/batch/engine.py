@@ -11,23 +11,23 @@ with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
 
 from __future__ import annotations
 
-import os
 import signal
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
-from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited, planned
-from scanner.batch.pool import Pool, Worker
+from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
+from scanner.batch.passing import Passing
+from scanner.batch.pool import Pool, Worker, plan_of
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import CHUNK_BYTES, Entry, Unit, format_named, storage_of
+from scanner.batch.units import CHUNK_BYTES, Entry, Unit, storage_of
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
 
@@ -53,10 +53,13 @@ class Interrupted(Exception):  # noqa: N818  it is no error
         self.resumable = resumable
 
 
-def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Outcome:
+def scan(
+    request: Request, ticker: Callable[[int], Ticker] | None = None, notice: Callable[[str], None] = lambda _: None
+) -> Outcome:
     """Scan everything that the paths lead to.
 
-    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out.
+    ``ticker`` makes a :class:`Ticker` of a number of bytes, 0 while that has to be found out. ``notice`` is told what
+    whoever waits should know before the scan begins: how many columns the copies will lack.
 
     Raises BatchError when it cannot be done, or must not go on (RequestError where that is for what was asked), and
     Interrupted when it was stopped.
@@ -65,9 +68,12 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
     looking = ticker(0) if ticker is not None else Ticker(None, 0)
     try:
         with limited(request.memory_mb - PARENT_MB):  # there are no workers yet
-            files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking))
+            passing = Passing(request.profile, request.entity)
+            files, unknown = discovered(request, lambda storage: Watched(storage, looking.looking), passing)
     finally:
         looking.clear()
+    if request.copies is not None and passing.notice:
+        notice(passing.notice)
     if not files and not unknown:
         raise RequestError("the paths lead to no file")
     folder = request.state or (request.copies / FOLDER if request.copies else None)
@@ -82,18 +88,6 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
         place = "a temporary folder" if folder is None else folder
         reason = error.strerror or type(error).__name__
         raise BatchError(f"{place}: what was done cannot be written: {reason}") from None
-
-
-def workers_of(request: Request) -> int:
-    """How many workers there may be: as many as were asked for (or as there are processors) and as memory allows."""
-    return _plan_of(request, ()).workers
-
-
-def _plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
-    wanted = request.workers or os.cpu_count() or 1
-    met = [format_named(name) for name in formats]
-    more = max((getattr(one, "extra_mb", 0) for one in met), default=0)
-    return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)
 
 
 def _key(task: Task) -> tuple[str, int]:
@@ -191,11 +185,11 @@ class _Run:
     def _work(self, told: Ticker) -> None:
         """Scan what is waiting; then what failed, alone and with all the memory that there is."""
         formats = {units[0].format for units in self._files if units}
-        plan = _plan_of(self._request, formats, len(self._waiting))
+        plan = plan_of(self._request, formats, len(self._waiting))
         large = len(self._waiting) >= _LARGE * plan.workers
         self._waiting_by(plan, self._setting._replace(large=large), told)
         self._waiting, self._again = self._again, deque()
-        plan = _plan_of(self._request, formats, 1)
+        plan = plan_of(self._request, formats, 1)
         while self._waiting:
             self._waiting_by(plan, self._setting, told)
             self._waiting, self._again = self._again, deque()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import Any, Self
 
+from scanner.batch.memory import Plan, planned
 from scanner.batch.nursery import nurse
+from scanner.batch.request import Request
+from scanner.batch.units import format_named
 from scanner.batch.worker import Setting, Task, work
 
 _PATIENCE = 5.0  # seconds that a process has for its end
@@ -158,3 +162,19 @@ class _Nursery:
     def stop(self) -> None:
         self._control.close()
         _ended(self._process)
+
+
+def workers_of(request: Request, formats: Collection[str] = ()) -> int:
+    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
+
+    ``formats`` are those that they meet; some need more memory.
+    """
+    return plan_of(request, formats).workers
+
+
+def plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
+    """How memory is shared out among the workers; there are no more of them than ``units``."""
+    wanted = request.workers or os.cpu_count() or 1
+    met = [format_named(name) for name in formats]
+    more = max((getattr(one, "extra_mb", 0) for one in met), default=0)
+    return planned(request.memory_mb, wanted if units is None else min(wanted, units), more)

@@ -11,6 +11,7 @@ import msgspec
 from scanner.batch.decisions import Decisions
 from scanner.batch.folder.manifest import FOLDER, SCAN
 from scanner.batch.memory import lacking
+from scanner.batch.passing import Passing
 from scanner.batch.units import (
     DECIDING,
     HEAD,
@@ -68,11 +69,14 @@ def refuse_misfits(request: Request) -> None:
 
 
 def discovered(
-    request: Request, watched: Callable[[Storage], Storage] = lambda storage: storage
+    request: Request,
+    watched: Callable[[Storage], Storage] = lambda storage: storage,
+    passing: Passing | None = None,
 ) -> tuple[list[list[Unit]], list[tuple[Entry, str]]]:
     """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError.
 
-    ``watched`` makes of a storage one that tells how much is read of it.
+    ``watched`` makes of a storage one that tells how much is read of it. ``passing`` is shown the files that are to be
+    scanned.
     """
     copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
@@ -93,7 +97,7 @@ def discovered(
                 named = entry.inner.encode("utf-8", "replace").decode()
                 unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
                 continue
-            planned = _planned(entry, storage, request)
+            planned = _planned(entry, storage, request, passing)
             if isinstance(planned, str):
                 unknown.append((entry, planned))
             else:
@@ -110,7 +114,7 @@ def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
         raise kind(f"{told_path(path, f'path {number}')}: {error}") from None
 
 
-def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | str:
+def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing | None) -> list[Unit] | str:
     """The units of a file, or why there are none."""
     try:
         with storage.open(entry.name) as file:
@@ -122,6 +126,8 @@ def _planned(entry: Entry, storage: Storage, request: Request) -> list[Unit] | s
             return "an entity does not decide about columns of this format"
         found = format_named(name)
         misfit = found.misfit(head, request.headings) if isinstance(found, Misfit) else ""
+        if passing is not None and not misfit:
+            passing.saw(found, head, request.headings)
         return misfit or found.plan(entry, storage, request.unit_bytes)
     except MemoryError:
         return lacking(request.memory_mb)

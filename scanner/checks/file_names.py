@@ -44,7 +44,7 @@ _NO_CAPITALS: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  
 
 def is_file_name(text: str) -> bool:
     """Whether a text is the name of a file or folder, and of nobody."""
-    if len(text) > _LONGEST or not text or any(map(str.isspace, text)):
+    if len(text) > _LONGEST or text.split() != [text]:  # nothing, or a space in it
         return False
     stem, dot, extension = text.rpartition(".")
     if not (dot and stem and extension.lower() in _EXTENSIONS):

@@ -69,6 +69,7 @@ _LATIN_NAME = re.compile(
     r"LATIN (?P<case>SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)"
     r"(?: REVERSED| SCRIPT| OPEN)? (?P<letter>[A-Z])(?: WITH .*)?"
 )
+_VISIBLE = re.compile(r"\S+")
 _BRAILLE_BLANK = 0x2800
 _MINUS_SIGNS = frozenset((0x2212, 0x02D7, 0x30FC))  # category Sm, Sk, Lm, drawn as a dash
 
@@ -144,6 +145,34 @@ _TABLE = _FoldTable(_LOOK_ALIKE_TABLE)
 def fold(text: str) -> str:
     """The plain text that ``text`` stands for. ASCII text comes back as it is."""
     return text if text.isascii() else text.translate(_TABLE)
+
+
+class _LooksTable(dict[int, str]):
+    """Code point to itself, if it is a letter that can be seen, to nothing for marks, to its fold for the others."""
+
+    def __missing__(self, code: int) -> str:
+        kind, folded = unicodedata.category(chr(code))[0], _TABLE[code]
+        self[code] = looks = "" if kind == "M" else chr(code) if kind == "L" and folded else folded
+        return looks
+
+
+_LOOKS = _LooksTable()
+
+
+def fold_looks(text: str) -> str:
+    """Like :func:`fold`, for whoever judges words by their capitals and letters.
+
+    A word that is not disguised Latin stays in its own alphabet, with its capitals, and is of letters alone: the vowel
+    signs of Indic scripts are marks.
+    """
+    return text if text.isascii() else _VISIBLE.sub(_looks, unicodedata.normalize("NFKC", text))
+
+
+def _looks(word: re.Match[str]) -> str:
+    plain = fold(word[0])
+    if not plain.isascii():
+        return word[0].translate(_LOOKS)
+    return plain[:1].upper() + plain[1:] if word[0][0].isupper() else plain  # a capital may look like a small letter
 
 
 class WayBack:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.checks.validators import REGIONAL, VALIDATORS, Verdict
+from scanner.checks.validators import BY_LOOKS, REGIONAL, VALIDATORS, Verdict
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
-from scanner.matching.normalize import fold
+from scanner.matching.normalize import fold, fold_looks
 from scanner.matching.spans import VAGUE
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Rule
@@ -76,6 +76,7 @@ class Claims:
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
+        seen = folded if folded.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
         for number in self._ranked.get(numbers) or self._by_confidence(numbers):
             rule = self._rules[number]
             if best is not None and best.certain and rule.confidence <= best.confidence:
@@ -88,7 +89,7 @@ class Claims:
                 told: Regions = ()
                 if rule.validator in REGIONAL:
                     told = regions if isinstance(regions, tuple) else regions()
-                verdict = VALIDATORS[rule.validator](folded, told)
+                verdict = VALIDATORS[rule.validator](seen if rule.validator in BY_LOOKS else folded, told)
                 if verdict is Verdict.NO:
                     continue
                 certain = verdict is Verdict.CERTAIN

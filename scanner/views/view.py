@@ -55,9 +55,16 @@ def build_view(
     related: Sequence[Related],
 ) -> View:
     """See :meth:`scanner.Scanner.view`."""
-    body = as_bytes(payload, masker.profile.limits)
+    profile = masker.profile
+    if entity is not None:
+        if not isinstance(entity, str):
+            raise PayloadError("unsupported", "an entity is the name of one, a str")
+        if profile.unknown_entity == "drop" and profile.entity(entity) is None:
+            # The view would be empty, which reads like a payload with nothing in it.
+            raise PayloadError("unsupported", profile.unknown(entity))
+    body = as_bytes(payload, profile.limits)
     try:
-        shown = Shown(detector, shapes, masker.profile, label, window)
+        shown = Shown(detector, shapes, profile, label, window)
         visible = shown.of(opened(body), entity)
         for other in related:
             shown.hear_of(other.record, other.entity)

@@ -95,7 +95,8 @@ def add_batch_command(commands: Any) -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from scanner.batch.engine import Interrupted, workers_of
+    from scanner.batch.engine import Interrupted
+    from scanner.batch.pool import workers_of
     from scanner.batch.reports.diff import news
     from scanner.errors import BatchError, RequestError
 
@@ -203,7 +204,7 @@ def _run(request: "Request", *, quiet: bool) -> "Outcome":
     from scanner.batch.progress import Ticker
 
     out = None if quiet else sys.stderr
-    return scan(request, lambda total: Ticker(out, total))
+    return scan(request, lambda total: Ticker(out, total), (lambda _: None) if quiet else tell)
 
 
 def _report_of(path: Path) -> "Store":

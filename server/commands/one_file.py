@@ -69,9 +69,7 @@ def _view(arguments: argparse.Namespace) -> int:
     scanner = _scanner(arguments)
     profile, entity = scanner.profile, arguments.entity
     if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
-        # The view would be empty, which reads like a payload with nothing in it.
-        known = ", ".join(profile.entities) or "none"
-        raise CommandError(f"--entity: the profile {profile.name} knows these: {known}", WRONG_USAGE)
+        raise CommandError(f"--entity: {profile.unknown(entity)}", WRONG_USAGE)
     payload = read(arguments.file)
     try:
         view = scanner.view(payload, entity=entity)

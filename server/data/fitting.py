@@ -10,7 +10,7 @@ from typing import Final
 
 from scanner import Profile, load_profile
 from scanner.payloads.fields import canonical
-from scanner.profile import built_in_names
+from scanner.profile_files import built_in_names
 from server.data.export_files import ExportFile
 from server.data.shapes import KINDS, LINE
 

@@ -26,14 +26,12 @@ class Parts:
         if safe != OMITTED_CONTENT or text == safe or self._tables.hold(text):
             return None
         if text not in self._known:
-            self._known[text] = self._scanner.without_instructions(text)
+            rest = self._known[text] = self._scanner.without_instructions(text)
+            for own, more in ((self.counts, rest.counts), (self.rules, rest.rules)) if rest else ():
+                for name, count in more.items():
+                    own[name] = own.get(name, 0) + count
         rest = self._known[text]
-        if rest is None:
-            return None
-        for own, more in ((self.counts, rest.counts), (self.rules, rest.rules)):
-            for name, count in more.items():
-                own[name] = own.get(name, 0) + count
-        return rest.text
+        return None if rest is None else rest.text
 
     def open(self, value: Any, safe: Any) -> bool:
         """Put it in the place of such texts of a document, which changes in place; whether there was any."""

@@ -10,6 +10,7 @@ from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
 from server.guard.clearing import FACTS, clear
+from server.guard.echoes import strings
 from server.guard.handles import Handles
 from server.guard.members import gather
 from server.guard.messages import Message, UnreadableError, encoded, read_line
@@ -116,7 +117,7 @@ class ResultReader:
         total = sum(map(_size, said))
         if not said or max(total, len(encoded(document))) <= self._max_bytes:
             return False
-        if frozenset(said).isdisjoint(_strings(document)):
+        if frozenset(said).isdisjoint(strings(document)):
             return False
         room = min(total, self._max_bytes)
         for _ in range(_ROUNDS):
@@ -225,18 +226,6 @@ def _blocks(result: Message) -> Iterator[Message]:
 
 def _texts(result: Message) -> Iterator[Message]:
     return (block for block in _blocks(result) if _is_text(block, "text"))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Every text that is a value in a document."""
-    waiting = [value]
-    while waiting:
-        container = waiting.pop()
-        for member in container.values() if isinstance(container, dict) else container:
-            if isinstance(member, str):
-                yield member
-            elif isinstance(member, dict | list):
-                waiting.append(member)
 
 
 def _replaced(value: Any, texts: dict[str, str]) -> Any:

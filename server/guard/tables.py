@@ -19,6 +19,7 @@ class Tables:
         self._scanner = scanner
         self._known: dict[str, RedactedTable | None] = {}
         self._masked: dict[str, RedactedTable] = {}  # by what was read flat
+        self._counted: set[str] = set()  # of these, once each
 
     def __bool__(self) -> bool:
         return bool(self._masked)
@@ -59,7 +60,8 @@ class Tables:
             if now != was:
                 table = self._scanner.redact_table(now) or self._hiding(was, table)
             container[key] = OMITTED_CONTENT if table is None else table.text
-            if table is not None:
+            if table is not None and was.strip() not in self._counted:
+                self._counted.add(was.strip())
                 self._count(table)
 
     def _hiding(self, flat: str, table: RedactedTable) -> RedactedTable | None:

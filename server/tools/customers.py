@@ -12,7 +12,7 @@ import msgspec
 from scanner.tokens import TOKEN
 from server.source import Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
-from server.tools.pages import page_view
+from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
 
@@ -29,6 +29,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     """The handler of `find_customer`, whose one argument is `email` or `name`."""
     if tools.source is None:
         raise ToolError("not_found", _NOT_FOUND)
+    refuse_hidden(tools.scanner.profile, _ACCOUNT)
     email, name = request.arguments.get("email"), request.arguments.get("name")
     if not any(character.isalnum() for character in email or name or ""):
         # Compared without spaces and signs, it would be nothing, and so would be what some accounts are called.

@@ -10,7 +10,7 @@ hundreds of megabytes. It tells its caller how far it is, and ends when the call
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -52,7 +52,7 @@ def export_scanner(folder: Path, key: bytes | None = None) -> Handler:
     busy = threading.Lock()
 
     def handle(tools: Toolbox, request: Request) -> Answer:
-        if request.tenant is not None or not all(request.may_see(kind.entity) for kind in KINDS):
+        if not sees_all(request.tenant, request.may_see):
             raise ToolError("forbidden", "The key of this connection sees a part of the data; exports hold all of it.")
         path = _below(folder, request.arguments.get("path", ""))
         if not busy.acquire(blocking=False):
@@ -65,6 +65,11 @@ def export_scanner(folder: Path, key: bytes | None = None) -> Handler:
         return Answer(_fitting(tools, request, store, counts), None, counts)
 
     return handle
+
+
+def sees_all(tenant: str | None, may_see: Callable[[str], bool]) -> bool:
+    """Whether a key of this tenant, with these rights, sees all the data, as exports hold it."""
+    return tenant is None and all(may_see(kind.entity) for kind in KINDS)
 
 
 def _below(folder: Path, given: str) -> Path:

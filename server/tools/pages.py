@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
-from scanner import PayloadError, Scanner, View
+from scanner import PayloadError, Profile, Scanner, View
 from server.source import Page
 from server.tools.kinds import Kind
+from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
+
+
+def refuse_hidden(profile: Profile, kind: Kind) -> None:
+    """Raises `ToolError` for a kind of record of which the profile shows nothing, which would read like no data."""
+    if profile.unknown_entity == "drop" and profile.entity(kind.entity) is None:
+        raise ToolError("not_found", f"The profile of this connection, {profile.name}, shows no {kind.words}s.")
 
 
 def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object]) -> tuple[View | None, int]:
@@ -38,5 +45,5 @@ def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, objec
             made = view(records, {**meta, "recordsUnreadable": unreadable} if unreadable else meta)
         except PayloadError:  # each is in order, and together they are too large
             return None, 0
-    shown = made.llm_view.get(kind.label, records)  # without the list, the profile does not know the entity
+    shown = made.llm_view.get(kind.label, records)
     return made, len(page.records) if len(shown) == len(records) else len(shown)

@@ -11,14 +11,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
 from scanner import PayloadError, View
+from scanner.masks import OMITTED_CONTENT
+from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.kinds import BY_NOUN, Kind
-from server.tools.pages import page_view
+from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError
-from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
+
+_STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
+"""What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
 
 _NO_DATA: Final = "This server was started without billing data; whoever runs it can name some with --data FOLDER."
 
@@ -48,7 +55,10 @@ def lister(kind: Kind) -> Handler:
         query = _query(tools, request)
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
-            view, room_for = page_view(tools.scanner, kind, page, request.meta)
+            meta = request.meta
+            if query.status is not None and not page.records and (others := _statuses(tools, kind, query)):
+                meta = {**meta, "statusesSeen": others}
+            view, room_for = page_view(tools.scanner, kind, page, meta)
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
                 return answer_of(view, kind)
             if len(page.records) <= 1:
@@ -91,9 +101,10 @@ def related_to(tools: Toolbox, kind: Kind, record: bytes) -> tuple[Related, ...]
 
 @contextmanager
 def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
-    """The source, with what it refuses turned into `ToolError`."""
+    """The source, with what it refuses turned into `ToolError`, and so is a kind of which the profile shows nothing."""
     if tools.source is None:
         raise ToolError("not_found", _NO_DATA)
+    refuse_hidden(tools.scanner.profile, kind)
     try:
         yield tools.source
     except SourceError as error:
@@ -115,6 +126,15 @@ def readable(kind: Kind) -> Iterator[None]:
 def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | None) -> Page:
     with asked(tools, kind) as source:
         return source.list(kind.noun, query, limit=limit, cursor=cursor)
+
+
+def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
+    """Which statuses the first records have that match but for theirs, as a view shows them; nothing where none do."""
+    page = _page(tools, kind, msgspec.structs.replace(query, status=None), MAX_PAGE, None)
+    view, _ = page_view(tools.scanner, kind, page, {})
+    records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
+    seen = {value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS}
+    return sorted(value for value in seen if isinstance(value, str) and value != OMITTED_CONTENT)
 
 
 def _query(tools: Toolbox, request: Request) -> Query:

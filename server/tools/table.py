@@ -37,7 +37,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
     `output_schema` is light on purpose: clients hold each answer against it, and what a record holds is the profile's
     business. `entity`: the kind of record that it shows, None when it shows none. `waits`: whether it may take long
-    through no fault of its own, since it asks the source or reads exports.
+    through no fault of its own, since it asks the source or reads exports. `whole`: whether what it shows is of all the
+    data, and so for no key that sees a part.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     handler: Handler
     entity: str | None = None
     waits: bool = False
+    whole: bool = False
 
 
 # ---- schemas --------------------------------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ _TOTAL: Final[Schema] = {
 def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
     """The arguments of the filters that the source has for a kind."""
     arguments: dict[Filter, dict[str, Schema]] = {
-        "status": {"status": string_schema("Only records with exactly this status, in any case.", _STATUS_LENGTH)},
+        "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
         "account_id": {
             "account_id": string_schema(
                 "Only records of this account: its id, its account number, or a token that stands for its customer.",
@@ -108,6 +110,10 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 
+_STATUS: Final = (
+    "Only records with exactly this status, in any case. Where there are none, meta.statusesSeen names some that others"
+    " have."
+)
 _AMOUNT: Final = (
     "{} amount (included), in the unit in which the records state theirs: look at one first, since some systems bill"
     " in cents (1500 for 15.00)."
@@ -261,6 +267,7 @@ def _scan_export(handler: Handler) -> Tool:
         output_schema=_output(files={"type": "array"}, entityTypes={"type": "object"}),
         handler=handler,
         waits=True,
+        whole=True,
     )
 
 

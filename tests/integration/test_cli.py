@@ -423,7 +423,7 @@ def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path
     profile = tmp_path / "odd.yaml"
     profile.write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")
     done = run_here("call", "get_security_status", "--demo", "--profile", str(profile))
-    said = b"sluicegate: profile odd: no rule finds NO_SUCH_TYPE, so it cannot be masked\n"
+    said = b"sluicegate: profile odd: masks.NO_SUCH_TYPE: no rule finds NO_SUCH_TYPE, so it cannot be masked\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
 
 

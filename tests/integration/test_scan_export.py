@@ -12,7 +12,7 @@ import anyio
 import msgspec
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
-from mcp_types import TextContent
+from mcp_types import TextContent, Tool
 
 from server.keys.entries import new_entry
 from server.keys.file import write_keys
@@ -183,6 +183,30 @@ def test_exports_are_for_admins_of_everything(
 ) -> None:
     (answer,), _, _ = asked(exports, keys, name, tmp_path, {})
     assert answer["meta"]["error"]["code"] == code
+
+
+@pytest.mark.parametrize("era", ["auto", "legacy"])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("admin", True), ("narrow", True), ("reader", False), ("tenant", False), ("part", False), ("nobody", False)],
+)
+def test_a_tool_is_listed_to_whom_it_is_open(
+    exports: Path, keys: Mapping[str, str], tmp_path: Path, name: str, era: str, *, shown: bool
+) -> None:
+    async def run() -> list[Tool]:
+        given = parameters(exports, {**keys, "nobody": "sk-unknown-key-0123456789"}, name)
+        async with Client(stdio_client(given, errlog=errors), mode=era) as client:
+            listing = await client.list_tools()
+            if era == "auto":
+                assert (listing.cache_scope, listing.ttl_ms) == ("private", 300_000)
+            return listing.tools
+
+    with (tmp_path / "stderr.txt").open("w") as errors:
+        names = [tool.name for tool in anyio.run(run)]
+    assert ("scan_export" in names) is shown
+    assert (names == ["scan_export"]) is (name == "narrow")
+    assert ("get_account" in names) is (name not in {"narrow", "part"})
+    assert ("get_invoice" in names) is (name != "narrow")
 
 
 def test_a_scan_that_is_taken_back_ends(keys: Mapping[str, str], tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from scanner import Scanner
 from scanner.batch.decisions import Decisions
+from scanner.batch.engine import scan as run
 from scanner.batch.folder.disk import DISK
+from scanner.batch.passing import Passing
+from scanner.batch.request import Request
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Job, format_named
 from scanner.errors import BatchError
@@ -94,3 +97,45 @@ def test_an_entity_that_there_is_not_is_refused(scanner: Scanner) -> None:
     with pytest.raises(BatchError, match="does not know that entity") as refusal:
         Decisions(scanner.profile, "4111111111111111")
     assert "4111" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped", "columns"),
+    [
+        ("id,customer_name,card,ssn\n1,Jane Doe,x,y\n", 2, 4),
+        ("id;note;salary\n1;fine;2\n", 1, 3),
+        ("\ufeffid;note;salary\n1;fine;2\n", 1, 3),
+        ("sep=;\nid;note;salary\n1;fine;2\n", 1, 3),
+        ("Export of May\n\nid,customer_name,salary\n1,Jane Doe,2\n", 1, 3),
+        ('id,"note","a, b"\n1,fine,2\n', 1, 3),
+        ("id,note\n1,fine\n", 0, 0),
+        ("1,2026-01-01,12.50\n2,2026-01-02,13.50\n", 3, 3),
+    ],
+)
+def test_how_many_columns_the_copies_will_lack_is_told_beforehand(
+    scanner: Scanner, tmp_path: Path, text: str, dropped: int, columns: int
+) -> None:
+    copy, _ = scan(scanner, tmp_path, "x.csv", text)
+    passing = Passing(scanner.profile, "line")
+    passing.saw(format_named("csv"), text.encode(), None)
+    share = f"{dropped} of {columns} columns do not pass (line of export): the copy will lack them"
+    assert passing.notice == (share if dropped else "")
+    last = copy.splitlines()[-1]
+    delimiter = ";" if ";" in text else ","
+    assert len(last.split(delimiter)) == max(1, text.splitlines()[-1].count(delimiter) + 1 - dropped)
+    passing.saw(format_named("csv"), b"id,card\n1,2\n", None)
+    assert passing.notice == (
+        f"{dropped + 1} of {max(columns, 2 * (not dropped)) + 2} columns of 2 files do not pass (line of export):"
+        " the copies will lack them"
+    )
+
+
+def test_only_a_scan_with_copies_tells_of_columns(scanner: Scanner, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id,card\n1,2\n")
+    told: list[str] = []
+    request = Request([str(tmp_path / "x.csv")], scanner.profile, b"k" * 16, workers=1, entity="Line")
+    run(request, notice=told.append)
+    assert not told
+    run(request._replace(copies=tmp_path / "copies"), notice=told.append)
+    assert told == ["1 of 2 columns do not pass (Line of export): the copy will lack them"]
+    assert (tmp_path / "copies" / "x.csv").read_text() == "id\n1\n"

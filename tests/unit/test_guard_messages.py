@@ -213,6 +213,37 @@ def test_numbers_keep_their_spelling() -> None:
     assert b'{"a":1.10,"b":1e5,"c":12345678901234567890123}' in guarded.lines[-1]
 
 
+RECORDS = [{"email": MAIL, "n": 1}, {"email": "bob@example.com", "n": 1.5}]
+TABLE = "id,name,ssn\n1,Jane Doe,123456789\n2,Bob Smith,987654320\n"
+PAID = f"paid with {CARD} by {MAIL}"
+ONCE: list[tuple[str, list[str], Any, dict[str, int]]] = [
+    ("a text", [PAID], {"result": PAID}, {"CREDIT_CARD": 1, "EMAIL_ADDRESS": 1}),
+    ("a text with a line's end", [f"{PAID}\n"], {"result": f"{PAID}\n"}, {"CREDIT_CARD": 1, "EMAIL_ADDRESS": 1}),
+    ("some texts", [PAID, MAIL], {"result": [PAID, MAIL]}, {"CREDIT_CARD": 1, "EMAIL_ADDRESS": 2}),
+    (
+        "records, each in a block",
+        [json.dumps(one, indent=2) for one in RECORDS],
+        {"result": RECORDS},
+        {"EMAIL_ADDRESS": 2},
+    ),
+    ("records in one block", [json.dumps(RECORDS)], {"result": RECORDS}, {"EMAIL_ADDRESS": 2}),
+    ("the document itself", [json.dumps({"a": RECORDS})], {"a": RECORDS}, {"EMAIL_ADDRESS": 2}),
+    ("a table", [TABLE], {"result": TABLE}, {"PERSON": 2, "US_SSN": 2}),
+    ("another text", [f"ask {MAIL}"], {"result": PAID}, {"CREDIT_CARD": 1, "EMAIL_ADDRESS": 2}),
+    ("a value of a text", [f"ask {MAIL}"], {"email": MAIL}, {"EMAIL_ADDRESS": 2}),
+    ("a text that data says twice", [PAID], {"result": [PAID, PAID]}, {"CREDIT_CARD": 2, "EMAIL_ADDRESS": 2}),
+]
+
+
+@pytest.mark.parametrize(("texts", "document", "found"), [case[1:] for case in ONCE], ids=[case[0] for case in ONCE])
+def test_what_both_channels_say_is_counted_once(texts: list[str], document: Any, found: dict[str, int]) -> None:
+    guarded = Guarded()
+    result = guarded.result({"content": [text(said) for said in texts], "structuredContent": document})
+    assert result["_meta"][FACTS]["found"] == found
+    shown = json.dumps(result)
+    assert not any(secret in shown for secret in (CARD, MAIL, "bob@example.com", "123456789"))
+
+
 def test_both_channels_say_the_same_whatever_is_found() -> None:
     document = {"rows": [{"email": MAIL, "note": ORDER, "card": 4111111111111111, "amount": 12.50}]}
     result = Guarded().result({"content": [text(json.dumps(document, indent=2))], "structuredContent": document})

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from scanner import Scanner
 from scanner.checks.gazetteer import is_given_name, is_known_name
+from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
 from scanner.checks.said import company_said, person_inverted, person_known, person_met, person_said
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
+from scanner.matching.normalize import fold_looks
 
+SCANNER = Scanner.from_profile("redact-only")
 CERTAIN, UNKNOWN, NO = Verdict.CERTAIN, Verdict.UNKNOWN, Verdict.NO
 
 # text, as a person, as a company
@@ -76,6 +82,62 @@ NEITHER = [
 @pytest.mark.parametrize(("text", "person", "company"), NAMES)
 def test_a_name_reads_as_what_it_is(text: str, person: Verdict, company: Verdict) -> None:
     assert (person_name(text), company_name(text)) == (person, company)
+
+
+# The same in other alphabets, as they come to the validators: folded, with their capitals kept.
+WORLD_NAMES = [
+    ("Иван Примеров", UNKNOWN, UNKNOWN),
+    ("J\u0430ne D\u043ee", UNKNOWN, UNKNOWN),  # two letters of another alphabet in it
+    ("О\u2019Коннор Шон", UNKNOWN, UNKNOWN),
+    ("ГЕОРГИЕВ ИВАН ИВАНОВИЧ", UNKNOWN, UNKNOWN),
+    ("Гнат Приклад", UNKNOWN, UNKNOWN),  # of letters that look like Latin ones, and a capital like a small one
+    ("Примеров И. И.", UNKNOWN, UNKNOWN),
+    ("Мария-Луиза Примерова", UNKNOWN, UNKNOWN),
+    ("Олександр Приклад", UNKNOWN, UNKNOWN),
+    ("Γιώργος Παραδείγματος", UNKNOWN, UNKNOWN),
+    ("Արմեն Օրինակյան", UNKNOWN, UNKNOWN),
+    ("გიორგი მაგალითაძე", UNKNOWN, UNKNOWN),
+    ("محمد علي", UNKNOWN, UNKNOWN),
+    ("משה כהן", UNKNOWN, UNKNOWN),
+    ("राहुल शर्मा", UNKNOWN, UNKNOWN),
+    ("김 철수", UNKNOWN, UNKNOWN),
+    ("Þórður Æsson", UNKNOWN, UNKNOWN),
+    ("Иван", NO, UNKNOWN),
+    ("ООО Ромашка", NO, CERTAIN),
+    ("ИП Примеров", UNKNOWN, UNKNOWN),
+    ("иван примеров", NO, NO),
+    ("Премиум план", NO, NO),
+    ("Тариф Базовый", NO, NO),
+    ("Годовая Подписка", NO, NO),
+    ("Доставка", NO, NO),
+    ("Новый год", NO, NO),
+    ("Интернет 100 Мбит", NO, NO),
+    ("Βασικό Πακέτο", NO, NO),
+    ("Μηνιαία Συνδρομή", NO, NO),
+    ("Ամսական Վճար", NO, NO),
+    ("საბაზისო პაკეტი", NO, NO),
+    ("خطة شهرية", NO, NO),
+    ("מסלול בסיסי", NO, NO),
+    ("프리미엄 요금제", NO, NO),
+]
+
+
+@pytest.mark.parametrize(("text", "person", "company"), WORLD_NAMES)
+def test_a_name_reads_as_what_it_is_in_any_alphabet(text: str, person: Verdict, company: Verdict) -> None:
+    assert (person_name(fold_looks(text)), company_name(fold_looks(text))) == (person, company)
+
+
+def test_no_word_of_a_price_list_is_a_name_that_looks_the_same() -> None:
+    assert not [word for word in WORLD_GOODS if is_known_name(word) or fold_looks(word) != word]
+    assert not [form for form in LEADING_FORMS if fold_looks(form) != form]
+
+
+@pytest.mark.parametrize("field", ["name", "nombre", "nom", "display_name", "createdBy"])
+@pytest.mark.parametrize("name", ["Иван Примеров", "Γιώργος Παραδείγματος", "გიორგი მაგალითაძე"])
+def test_a_field_only_called_name_holds_names_in_any_alphabet(name: str, field: str) -> None:
+    shown, kept = ({"id": "7", field: name}, {"product": {field if field != "createdBy" else "name": name}})
+    assert dict(SCANNER.redact_json(json.dumps(shown).encode()).counts) == {"PERSON": 1}
+    assert not SCANNER.redact_json(json.dumps(kept).encode()).counts
 
 
 @pytest.mark.parametrize("text", NEITHER)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scanner import ProfileError, Scanner, load_profile
-from scanner.profile import built_in_names, parse_profile
+from scanner.profile import parse_profile
+from scanner.profile_files import built_in_names
 
 
 def test_the_built_in_profiles_load() -> None:
@@ -57,15 +59,32 @@ def test_the_documented_bounds() -> None:
     [
         ("name: x\nstyle: ]\n", r"x\.yaml: not valid YAML \(line 2\)$"),
         ("name: 2024-13-45", r"x\.yaml: not valid YAML$"),
-        ("description: x", "name"),
-        ("name: x\nstyle: loud", r"Invalid enum value - at `\$\.style`$"),
-        ("name: x\nlimit: {}", r"Object contains unknown field$"),
-        ("name: x\nlimits: {max_list_items: 0}", "max_list_items must be at least 1"),
+        ("description: x", r"x\.yaml, line 1: the profile lacks name$"),
+        ("- x", r"line 1: the profile must be a mapping of names to values$"),
+        ("", r"x\.yaml: the profile must be a mapping of names to values$"),
+        ("name: x\nstyle: loud", r"x\.yaml, line 2: style must be one of edges, last4, omit, hash, token, keep$"),
+        ("name: x\nstyle: Lst4", r"keep \(did you mean last4\?\)$"),
+        (
+            "name: x\nlimit: {}",
+            r"line 2: the profile has a key that is not known \(did you mean limits\?\); known are name,",
+        ),
+        ("name: x\nlimits:\n  max_list_item: 3", r"line 3: limits has .* \(did you mean max_list_items\?\)"),
+        ("name: x\nlimits: {max_depth: many}", r"line 2: limits\.max_depth must be a whole number$"),
+        ("name: x\nlimits: {max_text_length: many}", r"limits\.max_text_length must be a whole number or null$"),
+        ("name: x\nmasks:\n  1: keep", r"line 2: masks must be a mapping of names to values$"),
+        ("name: x\nentities:\n A:\n  allow: b", r'line 4: entities\.A\.allow must be "\*" or a list or null$'),
+        ("name: x\nentities:\n A:\n  allow:\n  - b\n  - 1", r"line 6: entities\.A\.allow\.1 must be a text$"),
+        ("name: x\nentities:\n  A: &a {styl: 1}\n  B: {<<: *a}", r"line 3: entities\.A has .*mean style"),
+        ("name: x\nlimits: {max_list_items: 0}", r"limits\.max_list_items must be at least 1"),
         ("name: x\nlimits: {max_view_bytes: 100}", "at least 2048"),
         ("name: x\nentities: {A: {allow: [b], fields: {c: {}}}}", r"A\.c is described, but A does not list it"),
-        ("name: x\nentities: {A: {allow: [b], fields: {b: {like: Z}}}}", "like Z"),
+        ("name: x\nentities: {A: {allow: [bill], fields: {bil: {}}}}", r"does not list it \(did you mean bill\?\)$"),
+        ("name: x\nentities: {A: {allow: [b], fields: {b: {like: Z}}}}", r"like Z, which is no entity; known are A$"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: A}}}}", "circle"),
-        ("name: x\nentities: {A: {allow: [b], pattern: x}}", r"unknown field - at `\$\.entities\[\.\.\.\]`$"),
+        (
+            "name: x\nentities: {A: {allow: [b], pattern: x}}",
+            r"line 2: entities\.A has a key that is not known; known are",
+        ),
         ('name: x\nentities: {A: {allow: "*", fields: {b: {allow: [c]}}}}', r"A\.b is described, but A does not"),
     ],
 )
@@ -81,6 +100,10 @@ def test_a_bad_profile_is_refused_with_its_reason(text: str, reason: str) -> Non
         "name: x\nstyle: %s",
         "name: x\nlimits: {%s: 1}",
         "name: x\nmasks: {a: %s}",
+        "name: x\nentities: {%s: 1}",
+        "name: x\nentities: {%s: {allow: 1}}",
+        "name: x\nentities: {A: {%s: 1}}",
+        "name: x\nentities: {A: {allow: [{%s: 1}]}}",
         "name: [%s",
         "%s: [",
         "a: @%s",
@@ -106,6 +129,25 @@ def test_a_missing_profile_is_named(name: str) -> None:
         load_profile(name)
 
 
+def test_a_misspelt_profile_is_guessed() -> None:
+    with pytest.raises(ProfileError, match=r"\(did you mean finance-default\?\); there are chargebee"):
+        load_profile("finance-defalt")
+
+
+@pytest.mark.parametrize("given", [12, None, b"redact-only", ["redact-only"]])
+def test_a_profile_is_given_by_name_or_path(given: Any) -> None:
+    with pytest.raises(ProfileError, match=rf"by its name or its path, not as {type(given).__name__}$"):
+        load_profile(given)
+    with pytest.raises(ProfileError, match="by its name or its path"):
+        Scanner.from_profile(given)
+
+
+@pytest.mark.parametrize("key", [12, "a key of more than sixteen", bytearray(16)])
+def test_a_key_is_bytes(key: Any) -> None:
+    with pytest.raises(ProfileError, match=rf"a key is bytes, not {type(key).__name__}$"):
+        Scanner.from_profile("redact-only", key=key)
+
+
 def test_a_profile_may_come_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("name: mine\nentities: {Thing: {allow: [id]}}\n")
@@ -117,8 +159,12 @@ def test_a_profile_may_come_from_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("name: x\nmasks: {CREDITCARD: keep}", "no rule finds CREDITCARD"),
-        ("name: x\nentities: {A: {allow: [b], fields: {b: {masks: {EMAIL: keep}}}}}", "no rule finds EMAIL"),
+        ("name: x\nmasks: {CREDITCARD: keep}", r"masks\.CREDITCARD: no rule .*\(did you mean CREDIT_CARD\?\)$"),
+        (
+            "name: x\nentities: {A: {allow: [b], fields: {b: {masks: {EMAIL: keep}}}}}",
+            r"entities\.A\.fields\.b\.masks\.EMAIL: no rule finds EMAIL.*\(did you mean EMAIL_ADDRESS\?\)$",
+        ),
+        ("name: x\nentities: {A: {allow: [b], fields: {b: {holds: ZZZ}}}}", r"A\.fields\.b\.holds: no rule finds ZZZ"),
         ("name: x\nstyle: token", "needs a key of at least 16 bytes"),
         ("name: x\nmasks: {EMAIL_ADDRESS: hash}", "needs a key of at least 16 bytes"),
     ],

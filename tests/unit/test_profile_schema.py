@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from scanner import ProfileError
-from scanner.profile import built_in_names, parse_profile
+from scanner.profile import parse_profile
+from scanner.profile_files import built_in_names
 from scanner.profile_schema import profile_schema, text
 
 PROFILES = Path(__file__).parents[2] / "profiles"

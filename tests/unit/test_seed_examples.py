@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
 
-from scanner import Scanner
+from scanner import PayloadError, Scanner
 from tests.compiled import compiled
 
 CONTACT: dict[str, Any] = {
@@ -167,7 +167,20 @@ def test_entity_names_do_not_care_about_case(edges: Scanner, entity: str) -> Non
     assert edges.view(ACCOUNT, entity=entity).llm_view == ACCOUNT
 
 
-def test_unknown_entity_yields_meta_only(edges: Scanner) -> None:
-    view = edges.view(ACCOUNT, entity="Payslip")
+def test_an_unknown_entity_is_refused_and_the_known_ones_are_named(edges: Scanner) -> None:
+    with pytest.raises(PayloadError, match=r"finance-default does not know that entity; it knows these: Invoice, Sub"):
+        edges.view(ACCOUNT, entity="Payslip")
+    with pytest.raises(PayloadError, match=r"does not know that entity \(did you mean Invoice\?\)"):
+        edges.view(ACCOUNT, entity="invoyce")
+    with pytest.raises(PayloadError, match="an entity is the name of one"):
+        edges.view(ACCOUNT, entity=cast("str", 12))
+
+
+def test_a_profile_that_lets_unknown_records_pass_takes_any_entity() -> None:
+    assert compiled("redact-only").view(ACCOUNT, entity="Payslip").llm_view.keys() == ACCOUNT.keys()
+
+
+def test_a_payload_of_no_entity_yields_meta_only(edges: Scanner) -> None:
+    view = edges.view({"payslip": "7", "gross": 12})
     assert view.llm_view == {}
-    assert view.meta["fieldsRemoved"] == list(ACCOUNT)
+    assert view.meta["fieldsRemoved"] == ["payslip", "gross"]

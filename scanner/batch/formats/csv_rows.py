@@ -20,11 +20,12 @@ from scanner.batch.columns.grid import Grids
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_names, tell_whole
+from scanner.batch.decisions import Decisions
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, in_quotes, quoted, row_of
-from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
+from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of, names_in
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.store import HeadingsFrom
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
@@ -65,6 +66,15 @@ class CsvRows(TextFormat):
         """Why names that were given do not fit a file with this beginning; "" when they do."""
         found = dialect_of(head, whole=len(head) < HEAD) if isinstance(headings, tuple) else None
         return "" if found is None else _misfit(found, headings)
+
+    def names(self, head: bytes, headings: Headings, decisions: Decisions) -> Sequence[str]:
+        """The names of the columns of a file with this beginning, for whoever has no rules to tell headings by."""
+        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: decisions.of(name) is not None)
+        if found is None:
+            return ()
+        if isinstance(headings, tuple):
+            return headings
+        return _unnamed(found.width) if _headings(found, headings) == "none" else names_in(head, found)
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the rows of an open file that belong to a unit."""

@@ -114,6 +114,13 @@ def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambd
     )
 
 
+def names_in(head: bytes, dialect: Dialect) -> list[str]:
+    """The names of columns in the first row that is no title, of a file that begins like this."""
+    lines = head[dialect.mark :].decode(dialect.encoding, "replace").splitlines(keepends=True)[dialect.sep :]
+    rows = _rows(lines, dialect.delimiter)
+    return [cell.strip() for cell in rows[dialect.above]] if len(rows) > dialect.above else []
+
+
 def _divisions(lines: list[str], delimiter: str, tells: Callable[[str], bool]) -> list[_Division]:
     """What a delimiter makes of a text; behind it, what it may be for somebody who knows other headings."""
     rows = _rows(lines, delimiter)

@@ -1,0 +1,46 @@
+"""How many columns copies will lack, told before a scan: who learns an hour later that the entity was wrong is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from scanner.batch.decisions import Decisions
+from scanner.batch.units import Format, Headings
+from scanner.profile import Profile
+
+
+@runtime_checkable
+class Headed(Protocol):
+    """A format whose files name their columns in the beginning."""
+
+    def names(self, head: bytes, headings: Headings, decisions: Decisions) -> Sequence[str]:
+        """The names of the columns of a file that begins like this, as far as that tells."""
+        ...
+
+
+class Passing:
+    """Counts the columns of some files, and those of them that a profile's entity drops."""
+
+    def __init__(self, profile: Profile, entity: str | None) -> None:
+        self._decisions = Decisions(profile, entity)
+        self._which = f"{entity} of {profile.name}"
+        self._files = self._columns = self._dropped = 0
+
+    def saw(self, found: Format, head: bytes, headings: Headings) -> None:
+        """Count the columns of a file that begins like this."""
+        if self._decisions.all_pass or not isinstance(found, Headed):
+            return
+        names = found.names(head, headings, self._decisions)
+        self._files += bool(names)
+        self._columns += len(names)
+        self._dropped += sum(self._decisions.of(name) is None for name in names)
+
+    @property
+    def notice(self) -> str:
+        """What is said of it; "" where every column passes."""
+        if not self._dropped:
+            return ""
+        files, copies = ("", "the copy") if self._files == 1 else (f" of {self._files:,} files", "the copies")
+        share = f"{self._dropped:,} of {self._columns:,} columns{files}"
+        return f"{share} do not pass ({self._which}): {copies} will lack them"

@@ -1,0 +1,32 @@
+"""Where profiles are: those that come with the package by their names, all others by their paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from scanner.errors import ProfileError
+from scanner.misfit import meant
+
+_HERE: Final = Path(__file__).resolve().parent
+_BUILT_IN: Final = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
+
+
+def built_in_names() -> list[str]:
+    """The names of the profiles that come with the package."""
+    return sorted({path.stem for folder in _BUILT_IN if folder.is_dir() for path in folder.glob("*.yaml")})
+
+
+def profile_path(name_or_path: str | Path) -> Path:
+    """The file of a profile. Raises ProfileError for a name that none has, and for what is neither name nor path."""
+    if not isinstance(name_or_path, str | Path):
+        raise ProfileError(f"a profile is given by its name or its path, not as {type(name_or_path).__name__}")
+    if isinstance(name_or_path, str) and name_or_path.replace("-", "").replace("_", "").isalnum():
+        for folder in _BUILT_IN:
+            path = folder / f"{name_or_path}.yaml"
+            if path.is_file():
+                return path
+        names = built_in_names()
+        guess = meant(name_or_path, names)
+        raise ProfileError(f"no profile is called {name_or_path}{guess}; there are {', '.join(names)}")
+    return Path(name_or_path)

@@ -1,0 +1,65 @@
+"""Texts of a message that its data says once more, so that what is found in both is counted once.
+
+A tool that returns a text says it in a block and as the `result` of its document; one that returns records, each in a
+block and all of them in the document. The protocol recommends it, for clients that read one of the two.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from server.guard.messages import UnreadableError, read_line
+
+_DEEPEST: Final = 3  # levels below an object of one member at which what a text says as JSON is looked for: `result.0`
+
+
+def without_echoes(texts: Sequence[str], values: Sequence[Any]) -> list[str] | None:
+    """The texts, and nothing in place of those that some value says as well; None where none is said twice."""
+    said = {text.strip() for value in values for text in strings(value)}
+    forms: set[bytes] | None = None
+    shown: list[str] = []
+    for text in texts:
+        bare = text.strip()
+        again = bare in said
+        if not again and bare[:1] in {"{", "["}:
+            forms = {form for value in values for form in _forms(value, _DEEPEST)} if forms is None else forms
+            again = _form_of(bare) in forms
+        shown.append("" if again else text)
+    return shown if any(old != new for old, new in zip(texts, shown, strict=True)) else None
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text that is a value in a document."""
+    waiting = [value]
+    while waiting:
+        container = waiting.pop()
+        for member in container.values() if isinstance(container, dict) else container:
+            if isinstance(member, str):
+                yield member
+            elif isinstance(member, dict | list):
+                waiting.append(member)
+
+
+def _forms(value: Any, deepest: int) -> Iterator[bytes]:
+    """The objects and lists in a value, down to some level, in the one form that all that are equal have."""
+    for member in value.values() if isinstance(value, dict) else value:
+        if isinstance(member, dict | list):
+            if (form := _form(member)) is not None:
+                yield form
+            if deepest > 1:
+                yield from _forms(member, deepest - 1)
+
+
+def _form_of(text: str) -> bytes | None:
+    try:
+        return _form(read_line(text.encode()))
+    except (UnreadableError, RecursionError, UnicodeEncodeError):
+        return None
+
+
+def _form(value: Any) -> bytes | None:
+    try:
+        return msgspec.json.encode(value, order="sorted")
+    except (OverflowError, RecursionError, UnicodeEncodeError):  # what cannot be written this way is counted twice
+        return None

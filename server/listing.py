@@ -1,0 +1,45 @@
+"""Which tools a caller is shown: those that its key may call, as the calls themselves are held against it.
+
+Rights change with the key file while a server runs, so a list belongs to its key and is made anew each time.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from server.keys.principal import AuthenticationError, Caller, KeyStore, Principal
+from server.keys.roles import ADMIN_TOOLS
+from server.tools.exports import sees_all
+from server.tools.table import Tool
+
+
+class Listing:
+    """The tools of a server, and who is shown which of them. Threads share it.
+
+    `process`: whose calls come without a key of their own, since stdio has one caller.
+    """
+
+    def __init__(self, tools: Sequence[Tool], keys: KeyStore, process: Caller, clock: Callable[[], datetime]) -> None:
+        self.tools = tuple(tools)
+        self._keys = keys
+        self._process = process
+        self._clock = clock
+
+    def of(self, caller: Caller | None) -> tuple[Tool, ...]:
+        """The tools of a caller, None for the process; may take as long as to check a key.
+
+        Who has no key that works is shown what keys commonly open: each call says what is wrong with theirs.
+        """
+        try:
+            principal = self._keys.authenticate((self._process if caller is None else caller).key, self._clock())
+        except AuthenticationError:
+            return tuple(tool for tool in self.tools if tool.name not in ADMIN_TOOLS)
+        return tuple(tool for tool in self.tools if is_open(tool, principal))
+
+
+def is_open(tool: Tool, principal: Principal) -> bool:
+    """Whether the rights of a key open a tool."""
+    return (
+        principal.may_call(tool.name)
+        and principal.may_see(tool.entity)
+        and (not tool.whole or sees_all(principal.tenant, principal.may_see))
+    )
