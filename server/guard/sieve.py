@@ -109,10 +109,11 @@ class Parcel:
             document = self._document()
             data = _encoded(document)
         redacted = scanner.redact_json(data)
-        if not (redacted.rules or tables):
+        if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         found.add(Found(redacted.counts, redacted.rules))
         safe = read_line(redacted.data)
+        found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
             found.add(Found(tables.counts, tables.rules))
