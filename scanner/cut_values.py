@@ -62,8 +62,9 @@ _DAY_OR_ID: Final = re.compile(
 )
 """What stands in the next row or cell of its own accord: a day, a number of a document, a UUID."""
 
-_KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----(?!.*-----END)", re.DOTALL)
-_KEY_GOES_ON: Final = re.compile(r"\s*(?:[A-Za-z0-9+/=\s]+|(?:Proc-Type|DEK-Info|Version|Comment): .*|-----END .*)")
+_KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_GOES_ON: Final = re.compile(r"[A-Za-z0-9+/=\s]{16,}|(?:Proc-Type|DEK-Info|Version|Comment): .*|-----END .*")
+_KEY_ENDS: Final = "-----END"
 _MOST_LINES: Final = 400  # of a key; RSA of 16,384 bits has 200
 
 
@@ -208,12 +209,15 @@ def _mask_keys(masker: Masker, texts: Sequence[str], shown: list[str]) -> set[st
     if masker.style("SECRET", ANYTHING, certain=True) is None:
         return set()
     for place, text in enumerate(texts):
-        if "PRIVATE KEY" not in text or not _KEY_BEGINS.search(text):
+        begin = text.rfind("-----BEGIN ")
+        if begin < 0 or not _KEY_BEGINS.match(text, begin) or _KEY_ENDS in text[begin:]:
             continue
-        for line in range(place + 1, min(place + _MOST_LINES, len(texts))):
-            if not _KEY_GOES_ON.fullmatch(texts[line]):
+        lines = texts[place + 1 : place + _MOST_LINES]
+        for line, following in enumerate((*lines[1:], "")[: len(lines)]):
+            # Its last line may be as short as a word, which counts where the end follows.
+            if not (_KEY_GOES_ON.fullmatch(lines[line].strip()) or following.startswith(_KEY_ENDS)):
                 break
-            shown[line] = mask
-            if "-----END" in texts[line]:
+            shown[place + 1 + line] = mask
+            if lines[line].startswith(_KEY_ENDS):
                 break
     return {mask}
