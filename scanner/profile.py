@@ -20,6 +20,7 @@ from scanner.errors import ProfileError
 from scanner.masks import Style
 from scanner.payloads.fields import canonical
 from scanner.rules import Level
+from scanner.told_path import told_path
 from scanner.yaml_place import yaml_line
 
 _HERE = Path(__file__).resolve().parent
@@ -247,7 +248,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
             raise ProfileError(f"profile {path.name}: larger than {_LARGEST_PROFILE} bytes")
         text = path.read_bytes()
     except OSError as error:
-        raise ProfileError(f"profile {path.name}: cannot be read ({error.strerror})") from None
+        raise ProfileError(f"profile {told_path(path.name, 'of that name')}: cannot be read ({error.strerror})") from None
     return parse_profile(text, path.name)
 
 
