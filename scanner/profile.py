@@ -248,7 +248,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
             raise ProfileError(f"profile {path.name}: larger than {_LARGEST_PROFILE} bytes")
         text = path.read_bytes()
     except OSError as error:
-        raise ProfileError(f"profile {told_path(path.name, 'of that name')}: cannot be read ({error.strerror})") from None
+        raise ProfileError(f"profile {told_path(path.name, 'file')}: cannot be read ({error.strerror})") from None
     return parse_profile(text, path.name)
 
 
