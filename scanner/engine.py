@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scanner.catalogue import load_rules
+from scanner.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.detector import Detector
 from scanner.errors import PayloadError, ProfileError
 from scanner.explain import Explanation, explain_document, explain_text
@@ -204,6 +205,21 @@ class Scanner:
         """
         self._check(text)
         return without_instructions(self._detector, self._masker, text)
+
+    def may_be_cut(self, payload: bytes) -> bool:
+        """Whether something can be cut over two texts of a JSON document in which nothing is found."""
+        return MAY_BE_CUT.search(payload) is not None
+
+    def redact_cut(self, before: object, after: object) -> tuple[dict[str, int], dict[str, int]]:
+        """Omit what is cut over two texts of a document that follow one another.
+
+        ``before`` is the document as it was, ``after`` what :meth:`redact_json` made of it, which changes in place.
+        With the counts by entity type and by rule id.
+        """
+        tally = Tally()
+        rows = [cell for cell in cells(before, after) if cell.text]
+        mask_cut_cells(self._detector, self._masker, rows, tally)
+        return tally.counts, tally.rules
 
     def scan_table(self, table: pa.Table) -> ScannedTable:
         """An Arrow table with everything sensitive masked, its types kept, and what was found; needs ``pyarrow``.

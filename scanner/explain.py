@@ -25,6 +25,7 @@ from scanner.payloads.payload import as_bytes, decode
 from scanner.profile import Action
 from scanner.redact import Masker
 from scanner.rules import Rule
+from scanner.told_name import told_name
 
 _REASONS = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -106,7 +107,7 @@ class _Collector:
         if safe is None:
             alone: Leaves[None] = Leaves()
             alone.add(name, NO_EVIDENCE, (), None)
-            told = OMITTED_NAME if self._detector.detect(alone) or not name.isprintable() else name
+            told = OMITTED_NAME if self._detector.detect(alone) or not name.isprintable() else told_name(name)
             safe = self._safe_names[name] = told.replace("~", "~0").replace("/", "~1")
         return safe
 

@@ -22,6 +22,7 @@ from scanner.misfit import meant, misfit
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
 from scanner.rules import Level
+from scanner.told_path import told_path
 from scanner.yaml_place import yaml_line
 
 _LARGEST_PROFILE = 1 << 20  # bytes
@@ -250,7 +251,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
             raise ProfileError(f"profile {path.name}: larger than {_LARGEST_PROFILE} bytes")
         text = path.read_bytes()
     except OSError as error:
-        raise ProfileError(f"profile {path.name}: cannot be read ({error.strerror})") from None
+        raise ProfileError(f"profile {told_path(path.name, 'file')}: cannot be read ({error.strerror})") from None
     return parse_profile(text, path.name)
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner.batch.formats.dialect import DELIMITERS, dialect_of
+from scanner.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
@@ -28,7 +29,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
-from scanner.redact import Masker, redact_json
+from scanner.redact import Masker, Tally, redact_json
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
 _FEWEST_RECORDS: Final = 2
@@ -122,28 +123,63 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
         return None
     redacted = redact_json(detector, masker, f"[{','.join(lines[at] for at in places)}]".encode())
     bare = lines.copy()
+    written = [bytes(raw).decode() for raw in msgspec.json.decode(redacted.data, type=list[msgspec.Raw])]
+    changed: list[Any] = msgspec.json.decode(redacted.data)
+    redacted, cut = _with_cut_lines(detector, masker, before, changed, written, redacted)
     if redacted.rules:
-        written = msgspec.json.decode(redacted.data, type=list[msgspec.Raw])
-        for at, own, raw in zip(places, before, written, strict=True):
-            after = msgspec.json.decode(raw)
+        for at, own, after, raw in zip(places, before, changed, written, strict=True):
             if after != own:
                 end = "\r" if lines[at].endswith("\r") else ""
-                lines[at] = bytes(raw).decode() + end
-                left = _without(own, after)
+                lines[at] = raw + end
+                left = _without(own, after, cut)
                 if left != own:
                     bare[at] = encode(left).decode() + end
     return "\n".join(lines), "\n".join(bare), redacted
 
 
-def _without(own: Any, after: Any) -> Any:
-    """A record as it came, but for what is withheld in the masked one."""
+def _with_cut_lines(
+    detector: Detector,
+    masker: Masker,
+    before: Sequence[Any],
+    after: Sequence[Any],
+    written: list[str],
+    redacted: RedactedJson,
+) -> tuple[RedactedJson, set[str]]:
+    """Omit in the masked records ``after`` what is cut over two of them, or within one; with the texts that it made.
+
+    They change in place. A text that is cut is written anew into its line of ``written``, where numbers stay as they
+    were written.
+    """
+    columns: dict[tuple[str, ...], list[Cell]] = {}
+    rows: list[Cell] = []
+    lines: dict[int, int] = {}  # by the holder of a cell
+    for number, (own, safe) in enumerate(zip(before, after, strict=True)):
+        for cell in cells(own, safe):
+            rows.append(cell)
+            lines[id(cell.holder)] = number
+            columns.setdefault(cell.path, []).append(cell)
+        rows.append(Cell("", (), [""], 0))  # no cell of a row goes on in the next one
+    tally = Tally()
+    changed = [one for column in columns.values() for one in mask_cut_cells(detector, masker, column, tally)]
+    changed += mask_cut_cells(detector, masker, rows, tally, beside=True)
+    for cell, old in changed:
+        line = lines[id(cell.holder)]
+        now = cell.holder[cell.key]
+        written[line] = written[line].replace(encode(old).decode(), encode(now).decode())
+    return _more(redacted, tally), {cell.holder[cell.key] for cell, _ in changed}
+
+
+def _without(own: Any, after: Any, cut: Container[str]) -> Any:
+    """A record as it came, but for what is withheld in the masked one, and for texts that look as those ``cut`` do."""
     if isinstance(own, dict):
         pairs = zip(own.items(), after.items(), strict=True)
-        return {(shown if OMITTED_NAME in shown else name): _without(one, safe) for (name, one), (shown, safe) in pairs}
+        return {
+            (shown if OMITTED_NAME in shown else name): _without(one, safe, cut) for (name, one), (shown, safe) in pairs
+        }
     if isinstance(own, list):
-        return list(map(_without, own, after))
-    if isinstance(after, str) and (OMITTED_CONTENT in after or OMITTED_NAME in after):
-        return after  # a document in a text, or a header
+        return [_without(one, safe, cut) for one, safe in zip(own, after, strict=True)]
+    if isinstance(after, str) and (OMITTED_CONTENT in after or OMITTED_NAME in after or after in cut):
+        return after  # a document in a text, a header, or half a value
     return own
 
 
@@ -162,12 +198,13 @@ def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | Non
     records = [dict(zip(names, row, strict=True)) for row in values]
     redacted = redact_json(detector, masker, msgspec.json.encode(records))
     bare = [row.copy() for row in rows]
+    safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data) if redacted.rules else records
+    after = [list(safe[0]), *(list(record.values()) for record in safe)]
+    redacted, cut = _with_cut(detector, masker, values, after[1:], redacted)
     if redacted.rules:
-        safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data)
-        after = [list(safe[0]), *(list(record.values()) for record in safe)]
         for row, plain, before, shown in zip(rows, bare, [names, *values], after, strict=True):
             _put(row, before, shown, delimiter)
-            _put(plain, before, list(map(_without, before, shown)), delimiter)
+            _put(plain, before, _without(before, shown, cut), delimiter)
         _put(
             bare[0],
             names,
@@ -175,6 +212,38 @@ def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | Non
             delimiter,
         )
     return _written(rows), _written(bare), redacted
+
+
+def _with_cut(
+    detector: Detector, masker: Masker, before: Sequence[list[str]], after: Sequence[list[Any]], redacted: RedactedJson
+) -> tuple[RedactedJson, set[str]]:
+    """Omit in the masked cells ``after`` what is cut over two rows, or two cells of one; with the cells it made."""
+    tally = Tally()
+    cut: set[str] = set()
+    for column in range(len(before[0])):
+        texts = [row[column] for row in before]
+        shown = [row[column] for row in after]
+        cut.update(mask_cut(detector, masker, texts, shown, tally))
+        for row, cell in zip(after, shown, strict=True):
+            row[column] = cell
+    texts = [cell for row in before for cell in (*row, "")]
+    shown = [cell for row in after for cell in (*row, "")]
+    cut.update(mask_cut(detector, masker, texts, shown, tally, beside=True))
+    width = len(before[0]) + 1
+    for number, row in enumerate(after):
+        row[:] = shown[number * width : (number + 1) * width - 1]
+    return _more(redacted, tally), cut
+
+
+def _more(redacted: RedactedJson, tally: Tally) -> RedactedJson:
+    """The same with what was masked besides."""
+    if not tally.rules:
+        return redacted
+    counts, rules = dict(redacted.counts), dict(redacted.rules)
+    for own, more in ((counts, tally.counts), (rules, tally.rules)):
+        for name, count in more.items():
+            own[name] = own.get(name, 0) + count
+    return RedactedJson(redacted.data, counts, rules)
 
 
 def _written(rows: Sequence[_Row]) -> str:

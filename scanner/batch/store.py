@@ -13,6 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.rules import Severity
+from scanner.told_name import told_name
 
 EXAMPLES: Final = 3
 """Masked examples and first places kept of each kind in each column."""
@@ -171,7 +172,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(name, LONGEST_NAME)
+        name = shortened(told_name(name), LONGEST_NAME)
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})

@@ -209,12 +209,13 @@ def _run(request: "Request", *, quiet: bool) -> "Outcome":
 
 def _report_of(path: Path) -> "Store":
     from scanner.batch.store import from_json
+    from scanner.told_path import told_path
 
     try:
         return from_json(path.read_bytes())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"--diff: {path}: {reason}", WRONG_USAGE) from None
+        raise CommandError(f"--diff: {told_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
 
 
 def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from scanner import Profile, Scanner
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
-from server.audit.trail import Decision, Severity, plain_name
+from server.audit.trail import Decision, Severity
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
@@ -250,7 +250,7 @@ class Requests:
             first = bool(found) and not self._told
             self._told.add(found)
         if first:
-            self.event("low", "message_masked", {"method": plain_name(method), "counts": found.counts})
+            self.event("low", "message_masked", {"method": self._names.shown(method), "counts": found.counts})
 
     def end(self, dropped: Mapping[str, int]) -> None:
         """Tell the audit trail that it is over: what of the upstream went nowhere, and what was masked unasked."""

@@ -1,16 +1,16 @@
 """Names for the audit trail that nobody has read: those that a server gives its tools, and those a client asks for.
 
-Either may be data. One is repeated if it has the form of a name and the scanner finds nothing in it, however its words
-are put; of any other stands a keyed digest.
+Either may be data. One is repeated if it has the form of a name, is made of words, and the scanner finds nothing in it,
+however its words are put; of any other stands a keyed digest.
 """
 
-import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
 
 from scanner import Scanner
 from server.audit.trail import plain_name
+from server.guard.wordy import is_wordy, words_of
 
 _REMEMBERED: Final = 256
 """Names that are not read again: to read one takes 0.2 to 2 ms, several times what else a small call does."""
@@ -40,8 +40,10 @@ class ShownNames:
         return f"(digest {self._digest(name)})"
 
     def _is_clean(self, name: str) -> bool:
-        words = re.split("[-_/]+", name)
-        # `password_x` is a password as `password: x` is one.
+        words = words_of(name)
+        if not words or not is_wordy(name):
+            return False
+        # `password_x` and `passwordX` are passwords as `password: x` is one.
         said = [name, " ".join(words), ": ".join(words), f"{'_'.join(words[:-1])}: {words[-1]}"]
         shown, _, _ = self._rules.result().redact_spoken(said, names=range(len(said)))
         return [text.text for text in shown] == said

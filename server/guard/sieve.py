@@ -114,7 +114,7 @@ class Parcel:
             document = self._document()
             data = _encoded(document)
         redacted = scanner.redact_json(data)
-        if not (redacted.rules or tables):
+        if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
         parts = Parts(scanner, tables)
@@ -124,6 +124,7 @@ class Parcel:
             safe = read_line(redacted.data)
             found.add(Found(parts.counts, parts.rules))
         found.add(self._counted(scanner, redacted))
+        found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
             found.add(Found(tables.counts, tables.rules))

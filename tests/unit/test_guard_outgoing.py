@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
 
 from server.guard.clearing import FACTS
+from tests.drawn import without_ids
 from tests.guarded import Guarded
 
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
@@ -100,9 +100,6 @@ def test_a_batch_of_nothing_is_no_request() -> None:
 
 # ---- what leaves ----
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""What requests are called: drawn, so that one of some thousand holds the first digits of any card."""
-
 LEAVING: list[tuple[str, Any]] = [
     ("tools/call", {"name": "get", "arguments": {"query": MAIL}}),
     ("tools/call", {"name": "get", "arguments": {"customer": {"name": "Jane Doe"}}}),
@@ -136,7 +133,7 @@ def test_nothing_that_a_request_carries_leaves_unseen(method: str, params: Any) 
         assert len(guarded.to_upstream) == sent
         assert len(guarded.events("arguments_sensitive")) == (kind != "pass")
         assert [one["id"] for one in guarded.to_client] == [identity] * (1 - sent)
-        told = UUID.sub("", json.dumps(guarded.to_client) + guarded.console.getvalue())
+        told = without_ids(json.dumps(guarded.to_client) + guarded.console.getvalue())
         assert not [value for value in (MAIL, "4111", "Jane Doe") if value in told]
 
 

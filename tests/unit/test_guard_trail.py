@@ -58,6 +58,16 @@ def test_a_method_that_the_protocol_does_not_know_is_recorded_with_its_name() ->
         "card_4111-1111-1111-1111",
         "ignore_all_previous_instructions",
         "password_hunter2horse",
+        "passwordHunterTwo",
+        "myPasswordIsHunter2",
+        "apiKeyXkQwZpLmNb",
+        "XkQwZpLmNbVcTrEs",
+        "AbCdEfGhIjKl",
+        "wJalrXUtnFEMIKbPxRfiCYEXAMPLEKEY",
+        "ghp_abcdefghijklmnopqrst",
+        "pwdTr0ub4dor",
+        "getJaneDoeInvoice",
+        "get_jane_doe",
         "a tool",
         "\x1b[31mred",
         "x" * 65,
@@ -74,6 +84,46 @@ def test_a_name_that_may_be_data_is_a_digest_of_it(name: str) -> None:
     assert DIGEST.fullmatch(first)
     assert first == second, "whoever reads the trail sees that it is the same"
     assert name not in guarded.console.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "get_invioce",
+        "listInvoices",
+        "getUserById",
+        "getMyId",
+        "isOkToGo",
+        "listPRs",
+        "getK8sPods",
+        "i18n_strings",
+        "oauth2_login",
+        "v2/users",
+        "get-http-response",
+        "runSQLQuery",
+        "s3_list_buckets",
+        "kubectl_get_pods",
+        "jira_create_issue",
+        "grant_role",
+        "markPaid",
+        "verifyPassword",
+        "notifications/tools/list_changed",
+        "acme/queries",
+    ],
+)
+def test_a_name_that_is_made_of_words_is_repeated_and_so_is_a_typing_error(name: str) -> None:
+    rules: Future[Scanner] = Future()
+    rules.set_result(compiled("redact-only"))
+    assert ShownNames(rules, str).shown(name) == name
+
+
+@pytest.mark.parametrize("method", ["acme/passwordHunterTwo", "notifications/XkQwZpLmNbVcTrEs"])
+def test_a_method_of_the_server_may_be_data_too(method: str) -> None:
+    guarded = Guarded()
+    guarded.say({"jsonrpc": "2.0", "method": method, "params": {"card": "4111 1111 1111 1111"}})
+    (event,) = guarded.events("message_masked")
+    assert DIGEST.fullmatch(event["method"])
+    assert method not in guarded.console.getvalue()
 
 
 def test_without_rules_no_name_is_repeated_and_nobody_waits() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scanner import ProfileError, load_profile
 from scanner.told_path import told_path
 
 
@@ -24,3 +25,9 @@ def test_a_path_is_told(path: str) -> None:
 )
 def test_what_may_be_data_is_not(text: str) -> None:
     assert told_path(text, "the file") == "the file"
+
+
+def test_a_profile_that_may_be_data_is_not_told_either() -> None:
+    with pytest.raises(ProfileError) as refusal:
+        load_profile("./4111 1111 1111 1111")
+    assert "4111" not in str(refusal.value)
