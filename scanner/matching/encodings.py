@@ -26,6 +26,7 @@ from scanner.matching.arena import Arena, marked_leaves
 from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
+from scanner.matching.spans import Span
 
 MAX_ROUNDS: Final = 2
 """How often what was decoded is decoded again."""
@@ -89,7 +90,11 @@ _VIA = {
 }
 
 
-class _Unit(NamedTuple):
+ELIDED: Final = ""
+"""The kind of what is no escape, but stands for a part of the text that is left out."""
+
+
+class Unit(NamedTuple):
     """One run of escapes: where it stands decoded, where in the source, and what kind it is."""
 
     start: int
@@ -103,14 +108,25 @@ class Unescaped(NamedTuple):
     """A text with its escapes undone."""
 
     text: str
-    units: list[_Unit]
+    units: list[Unit]
 
     def source_span(self, start: int, end: int) -> tuple[int, int, str] | None:
         """The source's characters behind ``start`` to ``end``, and the encoding; None when none of it was encoded."""
         last = bisect_right(self.units, end - 1, key=lambda unit: unit.start) - 1
+        if last >= 0 and self.units[last].via == ELIDED:  # an escape is next to it
+            last -= 1
         if last < 0 or self.units[last].end <= start:
             return None
         return self.place(start, at_end=False), self.place(end, at_end=True), self.units[last].via
+
+    def placed(self, span: Span) -> Span | None:
+        """A span of it in the source, with what it stands for; None when none of it was encoded."""
+        source = self.source_span(span.start, span.end)
+        if source is None:
+            return None
+        start, end, via = source
+        value = span.plain or self.text[span.start : span.end]
+        return Span(start, end, span.rule, span.via if span.via in WHOLE_BLOCKS else via, value, certain=span.certain)
 
     def place(self, place: int, *, at_end: bool) -> int:
         """One boundary of a span in the source; inside an escape it moves to the escape's own edge."""
@@ -169,7 +185,7 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
     ``every_quoted`` takes an equals sign and any two hexadecimal digits for quoted-printable.
     """
     parts: list[str] = []
-    units: list[_Unit] = []
+    units: list[Unit] = []
     position = length = 0
     for match in (_ESCAPE_ALL if every_quoted else _ESCAPE).finditer(text):
         plain = _undone(match)
@@ -179,7 +195,7 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
         start = length + len(before)
         length = start + len(plain)
         parts += (before, plain)
-        units.append(_Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
+        units.append(Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
         position = match.end()
     if not parts:
         return None
