@@ -295,7 +295,7 @@ class Detector:
         ``sources`` say, by leaf, which text it is that is read in several ways, so that none is read twice.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
-        signals = self.code_points.signals(arena)
+        signals = self.code_points.signals(arena, undone=bool(sources))
         if not arena.ascii:  # bytes of the buffer as code points
             hits = [(leaf, *arena.source_span(leaf, start, end), number) for leaf, start, end, number in hits]
         if not self._signals.isdisjoint(map(itemgetter(3), hits)):

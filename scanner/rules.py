@@ -63,7 +63,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
     ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
     have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts. One of
-    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`).
+    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`), what ``closes``
+    something not where the text opened it (:mod:`scanner.instructions.opened`).
     """
 
     id: str
@@ -75,6 +76,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     weight: float = 0.0
     level: Level = "balanced"
     rendered: bool = False
+    closes: bool = False
     pattern: str = ""
     grammar: str = ""
     raw: str = ""
@@ -153,6 +155,7 @@ def _refusal(rule: Rule) -> str:
             "only a signal has one of these",
         ),
         (rule.rendered and not (rule.category and rule.anchors), "only a signal with anchors is of rendered markup"),
+        (rule.closes and not (rule.category and rule.anchors), "only a signal with anchors is of what is closed"),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),
