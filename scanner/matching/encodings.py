@@ -17,9 +17,9 @@ import codecs
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from scanner.matching.arena import Arena, marked_leaves
@@ -64,8 +64,8 @@ _ESCAPES = (
 )
 # Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
 # text is looked at that way first, and then with everything decoded that could be.
-_ESCAPE = re.compile(_ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"))
-_ESCAPE_ALL = re.compile(_ESCAPES.format(quoted="[0-9A-Fa-f]{2}"))
+WRITTEN: Final = _ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])")
+ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}")
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
@@ -187,7 +187,7 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
     parts: list[str] = []
     units: list[Unit] = []
     position = length = 0
-    for match in (_ESCAPE_ALL if every_quoted else _ESCAPE).finditer(text):
+    for match in escapes(text, ANY_QUOTED if every_quoted else WRITTEN):
         plain = _undone(match)
         if plain == match.group():
             continue
@@ -200,6 +200,23 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
     if not parts:
         return None
     return Unescaped("".join([*parts, text[position:]]), units)
+
+
+def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
+    """The escapes of a text. Where they begin is told by RE2: source files took a twentieth of their time for it."""
+    regex, native = re.compile(pattern), _native(pattern)
+    if not text.isascii():
+        yield from regex.finditer(text)
+        return
+    for found in native.finditer(text.encode()):
+        match = regex.match(text, found.start())
+        if match is not None:  # as always
+            yield match
+
+
+@cache
+def _native(pattern: str) -> Any:
+    return compile_native(pattern)
 
 
 def _undone(match: re.Match[str]) -> str:
