@@ -84,12 +84,9 @@ def scan(request: Request, ticker: Callable[[int], Ticker] | None = None) -> Out
         raise BatchError(f"{place}: what was done cannot be written: {reason}") from None
 
 
-def workers_of(request: Request, formats: Collection[str] = ()) -> int:
-    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
-
-    ``formats`` are those that they meet; some need more memory.
-    """
-    return _plan_of(request, formats).workers
+def workers_of(request: Request) -> int:
+    """How many workers there may be: as many as were asked for (or as there are processors) and as memory allows."""
+    return _plan_of(request, ()).workers
 
 
 def _plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:
@@ -332,7 +329,8 @@ class _Run:
             self._waiting.append(Assembly(units, self._target(units)))
 
     def _gathered(self) -> Store:
-        store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
+        profile = self._request.profile
+        store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
         for units in self._files:
             for unit in units:
                 own = store.file(unit.label, unit.entry.name, unit.part)
