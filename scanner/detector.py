@@ -27,7 +27,8 @@ from scanner.instructions.shown import not_shown
 from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encodings import MAX_ROUNDS, WHOLE_BLOCKS, Undone, decode_block, may_hide, undone
+from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
+from scanner.matching.excerpts import found_undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
@@ -283,7 +284,7 @@ class Detector:
         ``sources`` say, by leaf, which text it is that is read in several ways, so that none is read twice.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
-        signals = self.code_points.signals(arena)
+        signals = self.code_points.signals(arena, undone=bool(sources))
         if not arena.ascii:  # bytes of the buffer as code points
             hits = [(leaf, *arena.source_span(leaf, start, end), number) for leaf, start, end, number in hits]
         if not self._signals.isdisjoint(map(itemgetter(3), hits)):
@@ -323,17 +324,9 @@ class Detector:
 
     def _scan_undone(self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
-        if not places:
-            return
-        hidden = arena.inner([leaf for leaf, *_ in places], [plain.text for _, plain, _ in places])
-        inner = self._scan(hidden, rounds - 1, level, sources=[leaf for leaf, *_ in places])
-        for number, spans in inner.everything().items():
-            leaf, unescaped, folded = places[number]
-            for span in spans:
-                source = unescaped.source_span(span.start, span.end)
-                if source is not None:
-                    begin, stop, via = source
-                    begin, stop = arena.source_characters(leaf, begin, stop) if folded else (begin, stop)
-                    value = span.plain or unescaped.text[span.start : span.end]
-                    via = span.via if span.via in WHOLE_BLOCKS else via
-                    found.add(leaf, [Span(begin, stop, span.rule, via, value, certain=span.certain)])
+
+        def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
+            return self._scan(hidden, rounds - 1, level, sources=sources).everything()
+
+        for leaf, spans in found_undone(arena, places, scan):
+            found.add(leaf, spans)

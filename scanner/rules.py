@@ -65,7 +65,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     (:mod:`scanner.language.grammar`), by a ``raw`` pattern over code points as they came, before folding, by a
     ``channel``, one of the disguises that the reader knows how to undo, or by its ``leaning``: what the text's words
     have to weigh at least (:mod:`scanner.language.wording`). ``level`` says from which strictness on it counts. One of
-    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`).
+    ``rendered`` markup does not count in code that a text shows (:mod:`scanner.instructions.shown`), what ``closes``
+    something not where the text opened it (:mod:`scanner.instructions.opened`).
     """
 
     id: str
@@ -77,6 +78,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     weight: float = 0.0
     level: Level = "balanced"
     rendered: bool = False
+    closes: bool = False
     pattern: str = ""
     grammar: str = ""
     raw: str = ""
@@ -185,6 +187,7 @@ def _refusal(rule: Rule) -> str:
             "only a signal has one of these",
         ),
         (rule.rendered and not (rule.category and rule.anchors), "only a signal with anchors is of rendered markup"),
+        (rule.closes and not (rule.category and rule.anchors), "only a signal with anchors is of what is closed"),
         (
             any(map(_PART.search, (rule.pattern, rule.gate, rule.grammar))),
             "it has a part that does not stand above it in the file",

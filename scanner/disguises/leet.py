@@ -43,7 +43,8 @@ _SKELETON: Final = str.maketrans(
 _SIGNS: Final = re.escape("".join(_LETTERS))
 _WORD: Final = re.compile(rf"(?<![a-z{_SIGNS}])[a-z]*[{_SIGNS}][a-z{_SIGNS}]*")  # with a sign in it
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]{1,64}@[\w-]{1,64}(?:\.[\w-]+)+|https?://\S+")
-_GLUED: Final = 20  # characters of a word that is several without spaces
+_GLUED: Final = 20  # characters of a word that is several without spaces …
+_CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, as programs have them
 _MOST_READINGS: Final = 64
 _REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
 _POINT_BEFORE: Final = re.compile(r"\d[.:/-]")
@@ -78,7 +79,7 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
         if found is None:
             plain = _plain(given, lexicon)
             counts = plain is not None and lexicon.known(plain.rstrip(_TRAILING)) and any(map(str.isalpha, given))
-            counts = counts or (plain is not None and len(plain) >= _GLUED)
+            counts = counts or (plain is not None and len(plain) >= _GLUED and _CALL.fullmatch(given) is None)
             found = read[given] = plain or given, counts
         known += found[1] * (1 + (len(found[0]) >= _GLUED))
         return found[0]
@@ -107,12 +108,14 @@ def _plain(word: str, lexicon: Lexicon) -> str | None:
         return None
     skeletons = _skeletons(lexicon)
     bare = word.rstrip(_TRAILING)
-    for stem in (word, bare):
+    for stem in (word,) if bare.isalpha() else (word, bare):
         if stem.translate(_SKELETON) in skeletons:
             for reading in _readings(stem):
                 if lexicon.known(reading):
                     return reading + word[len(stem) :]
-    if word.upper() == word.lower():  # no letter
+    # No letter; or a call, and other signs behind a word: each "close(" in a program counted as a word in disguise, and
+    # three of four readings of source files began with that.
+    if word.upper() == word.lower() or bare.isalpha():
         return None
     return word.translate(LIKELIEST)
 

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from scanner.instructions.opened import unopened
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 
@@ -59,8 +60,16 @@ def shown_code(text: str) -> list[tuple[int, int]]:
 
 
 def not_shown(signals: dict[int, list[Span]], arena: Arena) -> dict[int, list[Span]]:
-    """Signals by leaf, in source positions, without those of rendered markup in code that a text shows."""
-    return {leaf: left for leaf, spans in signals.items() if (left := _not_shown(spans, arena.texts[leaf]))}
+    """Signals by leaf, in source positions, without those of rendered markup in code that a text shows.
+
+    Nor those of what a text closes that it opened itself.
+    """
+    left: dict[int, list[Span]] = {}
+    for leaf, spans in signals.items():
+        text = arena.texts[leaf]
+        if own := _not_shown(unopened(spans, text), text):
+            left[leaf] = own
+    return left
 
 
 class _Html:

@@ -230,12 +230,10 @@ class Hearing:
         stop, colon = self._lexicon.stop, self._lexicon.colon
         behind = "" if letters.endswith((stop, colon)) else stop
         ended_within = stop in letters[:-1] or colon in letters[:-1]
-        every = {before, *letters, *(letter for _, _, letter in phrases)}
-        last = every if ended_within else {(before + copy + behind)[-2] for copy in (letters, merged)}
-        met = self._grammars.needs.met(every, last)
-        beyond = self._grammars.needs.beyond(met)
+        every = frozenset({before, *letters, *(letter for _, _, letter in phrases)})
+        last = every if ended_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
+        due, begun, beyond = self._grammars.needs.told(every, last)
         inside = beyond if ended_within else 0
-        due, begun = self._grammars.needs.within(met)
         return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
 
     def _cross(self, texts: Iterable[_Text], least: float) -> None:

@@ -30,6 +30,7 @@ class _Way(NamedTuple):
 
 _STOP: Final = f".{STOP}"
 _LEVELS: Final = 6  # up to 64 sentences beside each other are looked at by themselves
+_REMEMBERED: Final = 1_024  # sets of letters of which it is known what they tell, 1 KB each
 _LAYERS: Final = 4  # needs of a way that are asked for; with 3, tickets have 17 sentences to search instead of 14
 
 
@@ -60,9 +61,20 @@ class Needs:
         self._begun = len(within)  # the first bit of those that may begin here and go on elsewhere
         self._within = (1 << len(within)) - 1
         self._ways = ways
+        self._told: dict[tuple[frozenset[str], frozenset[str]], tuple[list[int], int, int]] = {}
         sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
         self.levels = [(size, mask) for size in sizes if (mask := _of_size(rests, size))]
         """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on."""
+
+    def told(self, letters: frozenset[str], before_end: frozenset[str]) -> tuple[list[int], int, int]:
+        """What :meth:`within` and :meth:`beyond` say of such a sentence: of every second one in code it is known."""
+        known = self._told.get((letters, before_end))
+        if known is None:
+            met = self.met(letters, before_end)
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            known = self._told[letters, before_end] = (*self.within(met), self.beyond(met))
+        return known
 
     def met(self, letters: Iterable[str], before_end: Iterable[str]) -> int:
         """What the letters of a sentence and of its phrases meet, some of which stand right before its end."""

@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from scanner.language.different import Different
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.rules import Rule
 
@@ -239,14 +240,14 @@ class Wording:
         # What speaks for it alone, again and again: most spans of a long text could not come to enough even so.
         most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
         most_before = list(accumulate(most, initial=0))
+        different = Different([sentence.weights for sentence in sentences])
         for first, behind in spans:
             words = words_before[behind] - words_before[first]
             bound = self._sum(most_before[behind] - most_before[first], words)
             if bound < least or bound <= best.sum:
                 continue
-            span = sentences[first:behind]
-            own = self._sum(sum(_of_all(span).values()), words)
-            if own > best.sum and worth(span):
+            own = self._sum(different.sum(first, behind), words)
+            if own > best.sum and worth(sentences[first:behind]):
                 best = Passage(own, first, behind)
         return best
 

@@ -17,6 +17,7 @@ from scanner.rules import Rule
 
 _ESCAPE = b"\x1b"
 _ESCAPE_TEXT = _ESCAPE.decode()
+_TERMINAL = (_ESCAPE_TEXT, "\x9b")  # what begins a sequence for a terminal: ECMA-48, 5.4
 
 
 class CodePoints:
@@ -26,8 +27,12 @@ class CodePoints:
         self._rules = [(rule, compile_text(rule.raw)) for rule in rules if rule.raw]
         self._gate = compile_text("|".join(rule.raw for rule, _ in self._rules)) if self._rules else None
 
-    def signals(self, arena: Arena) -> dict[int, list[Span]]:
-        """Every raw pattern's first match in each leaf, as spans of the source texts."""
+    def signals(self, arena: Arena, *, undone: bool = False) -> dict[int, list[Span]]:
+        """Every raw pattern's first match in each leaf, as spans of the source texts.
+
+        In texts whose escapes were ``undone`` none of a terminal's sequences: what the source of a
+        program holds as an escape reaches no terminal, and hides nothing.
+        """
         found: dict[int, list[Span]] = {}
         if self._gate is None or (arena.ascii and _ESCAPE not in arena.buffer):
             return found
@@ -40,7 +45,7 @@ class CodePoints:
                 continue
             for rule, regex in self._rules:
                 match = regex.search(whole)
-                if match is not None:
+                if match is not None and not (undone and match.group().startswith(_TERMINAL)):
                     start, end = match.span()
                     found.setdefault(leaf, []).append(Span(start, end, rule))
         return found

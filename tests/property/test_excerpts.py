@@ -1,0 +1,53 @@
+"""Of a text with escapes in it only what is near them is read again: it says there what all of it says."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.matching.encodings import ELIDED, readings
+from scanner.matching.excerpts import GAP, MARGIN, excerpt
+
+WORDS = st.sampled_from(["paid", "on", "Monday.", "\n", "x=1;", "aGVsbG8gd29ybGQhIQ==\n", "```\n", "\u00e9"])
+FAR = st.lists(WORDS, max_size=40).flatmap(lambda words: st.integers(1, 20).map(lambda n: " ".join(words * n)))
+ESCAPE = st.sampled_from(["\\u0041", "%41%42", "&amp;", "=\n", "\x07", "=41"])
+TEXTS = st.lists(FAR | ESCAPE, min_size=1, max_size=9).map(" ".join)
+
+
+@given(TEXTS)
+def test_what_is_near_an_escape_stands_where_it_stood(text: str) -> None:
+    for plain in readings(text):
+        short = excerpt(plain)
+        assert len(short.text) <= len(plain.text)
+        escapes = [unit for unit in short.units if unit.via != ELIDED]
+        assert [unit[2:] for unit in escapes] == [unit[2:] for unit in plain.units]
+        for one, whole in zip(escapes, plain.units, strict=True):
+            around = short.text[max(0, one.start - MARGIN) : one.end + MARGIN]
+            assert around == plain.text[max(0, whole.start - MARGIN) : whole.end + MARGIN]
+        for unit, following in zip(short.units, [*short.units[1:], None], strict=True):
+            end = following.start if following else len(short.text)
+            assert unit.via != ELIDED or short.text[unit.start : unit.end] == GAP
+            stretch = short.text[unit.end : end]
+            assert short.place(end, at_end=True) - unit.source_end == len(stretch) or unit.source_end == len(text)
+
+
+@given(TEXTS, st.data())
+def test_a_span_with_an_escape_in_it_comes_from_where_the_whole_text_has_it(text: str, data: st.DataObject) -> None:
+    for plain in readings(text):
+        short = excerpt(plain)
+        escapes = [unit for unit in short.units if unit.via != ELIDED]
+        number = data.draw(st.integers(0, len(escapes) - 1))
+        before, behind = data.draw(st.integers(0, MARGIN // 2)), data.draw(st.integers(1, MARGIN // 2))
+        one, whole = escapes[number], plain.units[number]
+        before = min(before, whole.start)
+        span = short.source_span(one.start - before, min(one.end + behind, len(short.text)))
+        assert span == plain.source_span(whole.start - before, min(whole.end + behind, len(plain.text)))
+
+
+def test_a_span_over_what_was_left_out_is_no_escape_by_that() -> None:
+    text = f"{'word ' * 400}\\u0041{' word' * 400}"
+    [plain] = readings(text)
+    short = excerpt(plain)
+    assert len(short.text) < len(text)
+    assert short.source_span(0, 10) is None
+    assert short.source_span(0, len(short.text)) == (0, len(text), "backslash")
