@@ -98,7 +98,7 @@ class Detector:
             doubtful = Doubtful(self.reader.marked(arena), pieces(arena, MOST_BEGUN))
         return self._settled(leaves, arena, spans, claims, doubtful, level)
 
-    def detect_records(self, records: Sequence[Leaves[Any]], level: Level = "balanced") -> list[dict[int, list[Span]]]:
+    def detect_records(self, records: Sequence[Leaves[Any]], level: Level) -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
 
         A record's regions, and what its fields name, count for its own texts only; so do instructions across texts.
@@ -134,22 +134,11 @@ class Detector:
             for leaves, own, claimed, worth in zip(records, found, claims, doubtful, strict=True)
         ]
 
-    def scan_texts(
-        self, arena: Arena, level: Level = "balanced", claims: Mapping[int, Claim] | None = None
-    ) -> dict[int, list[Span]]:
-        """What the rules find in each text by itself, unsettled: without what other texts say.
+    def scan_texts(self, arena: Arena, level: Level) -> dict[int, list[Span]]:
+        """What the rules find in each text by itself, unsettled: without what other texts and their fields say."""
+        return self._scan(arena, MAX_ROUNDS, level, taken=()).everything()
 
-        ``claims`` by leaf are those of the fields; their spans are there too, and where one wins over all patterns,
-        only signals of instructions stand beside it.
-        """
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims or {})).everything()
-        for leaf, claim in (claims or {}).items():
-            whole = Span(0, len(arena.texts[leaf]), claim.rule, FIELD, "", claim.certain)
-            vague = claim.rule.entity_type in VAGUE
-            spans[leaf] = [*(span for span in spans.get(leaf, ()) if vague or span.rule.category), whole]
-        return spans
-
-    def signs(self, arena: Arena, level: Level = "balanced") -> dict[int, list[Span]]:
+    def signs(self, arena: Arena, level: Level) -> dict[int, list[Span]]:
         """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
 
         For texts of which it is known what they are as a whole, so that no shape in them can matter.

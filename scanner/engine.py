@@ -22,6 +22,7 @@ from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, Tally, masked, redact_json
 from scanner.rules import Rule
 from scanner.spoken import Spoken, redact_spoken
+from scanner.text_parts import Rest, without_instructions
 from scanner.text_tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY
 from scanner.views.shapes import Shapes
@@ -194,6 +195,15 @@ class Scanner:
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
+
+    def without_instructions(self, text: str) -> Rest | None:
+        """A text that is withheld for its instructions, without the parts that carry them: passages, values of JSON.
+
+        None where it has to stay withheld whole. What is left is still to go through :meth:`redact` or
+        :meth:`redact_json`, as any text does. Raises PayloadError.
+        """
+        self._check(text)
+        return without_instructions(self._detector, self._masker, text)
 
     def scan_table(self, table: pa.Table) -> ScannedTable:
         """An Arrow table with everything sensitive masked, its types kept, and what was found; needs ``pyarrow``.

@@ -19,13 +19,13 @@ import msgspec
 from scanner.errors import ProfileError
 from scanner.masks import Style
 from scanner.misfit import meant, misfit
-from scanner.payloads.fields import canonical
+from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
 from scanner.rules import Level
 from scanner.yaml_place import yaml_line
 
 _LARGEST_PROFILE = 1 << 20  # bytes
-LONGEST_NAME: Final = 128  # characters; no allowed field is called longer
+SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
@@ -274,9 +274,8 @@ def _check(profile: Profile, origin: str) -> None:
     for name, bound in bounds.items():
         if bound is not None and bound < 1:
             raise ProfileError(f"profile {origin}: limits.{name} must be at least 1")
-    smallest = 2_048  # meta alone, with its identifiers, needs about one kilobyte
-    if limits.max_view_bytes is not None and limits.max_view_bytes < smallest:
-        raise ProfileError(f"profile {origin}: limits.max_view_bytes must be at least {smallest}")
+    if limits.max_view_bytes is not None and limits.max_view_bytes < SMALLEST_VIEW:
+        raise ProfileError(f"profile {origin}: limits.max_view_bytes must be at least {SMALLEST_VIEW}")
     for name, entity in profile.entities.items():
         if entity.lines and not _passes(entity, entity.lines.split(".")):
             raise ProfileError(f"profile {origin}: lines of {name} is a field that it does not allow")

@@ -8,7 +8,8 @@ compiles is the matcher's to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
@@ -23,6 +24,7 @@ Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "en
 
 _RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
+_PART = re.compile(r"\{\{([a-z-]+)\}\}")
 OPEN, CLOSE = "⟦", "⟧"
 
 
@@ -103,26 +105,56 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file under ``scanner/rules``; ``defaults`` is what its rules share."""
+    """One file under ``scanner/rules``; ``defaults`` is what its rules share.
+
+    ``parts`` are what patterns and grammars share: ``{{name}}`` stands for the part of that name, in
+    those below it too.
+    """
 
     rules: list[dict[str, Any]]
     defaults: dict[str, Any] = {}
+    parts: dict[str, str] = {}
 
 
 def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     """The rules of one YAML text; ``origin`` names it in errors."""
     try:
         file = msgspec.yaml.decode(text, type=RuleFile)
-        rules = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
+        told = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
     except msgspec.ValidationError as error:
         raise RuleError(origin, str(error)) from None
     except msgspec.DecodeError as error:
         raise RuleError(origin, f"not valid YAML: {error}") from None
+    rules = _whole(told, file.parts, origin)
     for rule in rules:
         reason = _refusal(rule)
         if reason:
             raise RuleError(rule.id or origin, reason)
     return rules
+
+
+def _whole(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tuple[Rule, ...]:
+    """The rules with the file's parts in their places; what is none stays. Raises RuleError for one without use."""
+    whole: dict[str, str] = {}
+    for name, text in parts.items():
+        whole[name] = _filled(text, whole)
+    texts = chain(parts.values(), *((rule.pattern, rule.gate, rule.grammar) for rule in rules))
+    idle = parts.keys() - set(chain.from_iterable(map(_PART.findall, texts)))
+    if idle:
+        raise RuleError(origin, f"nothing has the part {min(idle)!r}")
+    return tuple(
+        msgspec.structs.replace(
+            rule,
+            pattern=_filled(rule.pattern, whole),
+            gate=_filled(rule.gate, whole),
+            grammar=_filled(rule.grammar, whole),
+        )
+        for rule in rules
+    )
+
+
+def _filled(text: str, parts: dict[str, str]) -> str:
+    return _PART.sub(lambda part: parts.get(part[1], part[0]), text)
 
 
 def refuse_duplicates(rules: Iterable[Rule]) -> None:
@@ -153,6 +185,10 @@ def _refusal(rule: Rule) -> str:
             "only a signal has one of these",
         ),
         (rule.rendered and not (rule.category and rule.anchors), "only a signal with anchors is of rendered markup"),
+        (
+            any(map(_PART.search, (rule.pattern, rule.gate, rule.grammar))),
+            "it has a part that does not stand above it in the file",
+        ),
         (not (rule.fields or _ways(rule)), "it needs a pattern, phrases or fields"),
         (_ways(rule) > 1, "a pattern and phrases are two rules"),
         (bool(rule.anchors and not rule.pattern), "anchors need a pattern"),

@@ -109,10 +109,10 @@ def _lists(texts: Sequence[str], names: Container[int]) -> Iterator[list[int]]:
 
 def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Span]:
     """What was found in a description, and what its words say of that."""
-    leaning = described.leaning(text)
-    if described.rule and leaning >= described.rule.leaning:
+    words = described.sum_of(text)
+    if described.rule and words >= described.rule.leaning:
         return [*spans, Span(0, len(text), described.rule)]
-    honest = leaning < HONEST and not any(span.via for span in spans)
+    honest = words < HONEST and not any(span.via for span in spans)
     return [span for span in spans if not (honest and span.rule.entity_type == INJECTION)]
 
 

@@ -77,14 +77,14 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     try:
         done = _redacted_lines(detector, masker, core) if core[0] in "{[" else None
         done = done or _redacted_rows(detector, masker, core)
-        if done is not None and done[1] != core and _says_more(detector, masker, core, done[2].rules):
+        if done is not None and done[1] != core and says_more(detector, masker, core, done[2].rules):
             return None
         return _within(text, start, core, done)
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
         return None  # the flat reading says what is wrong with it
 
 
-def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
+def says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
     """Whether a text of which cells are withheld shows signs of an instruction, read flat, that no cell shows.
 
     Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of

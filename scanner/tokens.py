@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,6 +35,9 @@ _LABELS: Final[Mapping[str, str]] = {  # how the types are called inside a token
     "STREET_ADDRESS": "ADDRESS",
     "ORGANIZATION": "COMPANY",
 }
+
+TOKEN: Final = re.compile(rf"<(?P<label>[A-Z][A-Z0-9_]{{0,40}})_[A-Z2-7]{{{_TOKEN_CHARACTERS}}}>")
+"""How a token is written; the label tells what kind of value it stands for."""
 
 
 def token(key: bytes, entity_type: str, text: str) -> str:

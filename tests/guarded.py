@@ -40,6 +40,7 @@ class Guarded:
         *,
         binary: bool = False,
         max_bytes: int = 65_536,
+        whole: bool = False,
         allow: Sequence[str] = (),
         deny: Sequence[str] = (),
         pin: Path | None = None,
@@ -63,7 +64,7 @@ class Guarded:
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         offer = Offer(allow, deny, pins)
-        results = ResultReader(scanner, handles, binary=binary, max_bytes=max_bytes)
+        results = ResultReader(scanner, handles, binary=binary, max_bytes=max_bytes, whole=whole)
         readers = Readers(results, DefinitionReader(scanner, handles, results))
         rules: Future[Scanner] = Future()
         rules.set_result(scanner)

@@ -133,7 +133,7 @@ def compare(folder: Path, rows: int) -> None:
         size = paths[name].stat().st_size / 1e6
         print(
             f"{name:<8}{size:>8.1f}MB{floor:>8.2f}{theirs:>10.2f}{ours:>8.2f}{ratio:>8.2f}{most:>9.2f}"
-            f"{size / ours:>8.1f}{matches:>10,}{Store(files={'': found}).count():>10,}"
+            f"{size / ours:>8.1f}{matches:>10,}{sum(kind.count for _, _, kind in found.kinds()):>10,}"
         )
 
 

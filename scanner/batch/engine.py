@@ -323,7 +323,8 @@ class _Run:
             self._waiting.append(Assembly(units, self._target(units)))
 
     def _gathered(self) -> Store:
-        store = Store(FORMAT_VERSION, self._request.profile.name, self._request.profile.digest)
+        profile = self._request.profile
+        store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
         for units in self._files:
             for unit in units:
                 own = store.file(unit.label, unit.entry.name, unit.part)

@@ -22,12 +22,8 @@ OTHER_COLUMNS: Final = "[other columns]"
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
-_COUNTED: Final = {
-    "jsonl": "line",
-    "csv": "line",
-    "text": "line",
-    "json": "item",
-}  # what the number of a row counts, by format
+_COUNTED: Final = {"jsonl": "line", "csv": "line", "text": "line", "json": "item"}
+"""What the number of a row counts, by format; in all others a row."""
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 """From the least to the most severe."""
@@ -219,16 +215,16 @@ class Size(msgspec.Struct, frozen=True):
     bytes: int = 0
 
 
-class Store(msgspec.Struct):
+class Store(msgspec.Struct, kw_only=True):
     """Everything that a scan found, by the name of the file.
 
     ``compared`` is there when only what is new since an earlier scan is in ``files``: how much was scanned for it.
     """
 
-    version: int = FORMAT_VERSION
+    version: int  # any object would pass for a scan that found nothing, were it and ``files`` not asked for
     profile: str = ""
     profile_digest: str = ""
-    files: dict[str, FileFindings] = {}
+    files: dict[str, FileFindings]
     compared: Size | msgspec.UnsetType = msgspec.UNSET
 
     def scanned(self) -> Size:
@@ -275,11 +271,8 @@ def from_json(data: bytes) -> Store:
     """The store of a JSON document. Raises ValueError, without data, for what is none."""
     try:
         store = msgspec.json.decode(data, type=Store)
-        named = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ValueError("it is not a report of a scan") from None
-    if "version" not in named or "files" not in named:  # any object else would pass for a scan that found nothing
-        raise ValueError("it is not a report of a scan")
     if store.version != FORMAT_VERSION:
         raise ValueError(f"it is a report of version {store.version}; this is version {FORMAT_VERSION}")
     return store

@@ -192,13 +192,13 @@ def format_named(name: str) -> Format:
     return found
 
 
-def storage_of(path: str, storages: Mapping[str, Storage] | None = None) -> Storage:
+def storage_of(path: str, storages: Mapping[str, Storage]) -> Storage:
     """Where a path leads: to the disk, unless it begins with a scheme that is known. Raises BatchError.
 
     ``storages`` by scheme are those that the caller brings: what has a network is none of this package's business.
     """
     scheme, separator, _ = path.partition("://")
-    brought = (storages or {}).get(scheme) if separator else None
+    brought = storages.get(scheme) if separator else None
     if brought is not None:
         return brought
     place = _STORAGES.get(scheme if separator else "")

@@ -1,7 +1,8 @@
 """Whether a value reads as a person's or a company's name.
 
 A field's name has already said that a name stands here, and these functions only tell a person from a company, and both
-from the plans, products and codes that billing systems also call ``name``. No list of given names is asked.
+from the plans, products and codes that billing systems also call ``name``. A list of given names is only asked where
+that leaves it open which of them it is.
 """
 
 from __future__ import annotations

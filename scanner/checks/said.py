@@ -78,7 +78,7 @@ _Read = tuple[list[str], Verdict]
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read(text: str) -> _Read:
-    """Read once for all three questions below, two of which ask the ones before: 20 us for a candidate, and now 3."""
+    """Read once for all questions below, which several rules ask of one candidate: 3 us for all of them, not 20."""
     words = text.split()
     # Of most names every word is letters, and all of them are put in lower case at once.
     known = text.lower().split() if text.replace(" ", "").isalpha() else list(map(plain, words))

@@ -24,7 +24,7 @@ _TELLING: Final = frozenset({"the", "all", "and", "you", "not"})  # … or one o
 
 _REMEMBERED: Final = 32_768  # words whose ciphers are
 _FEWEST_WORDS: Final = 2
-_WORD: Final = re.compile(r"[a-z]+")
+WORD: Final = re.compile(r"[a-z]+")
 _BETWEEN: Final = re.compile(r"([^a-z]+)")  # words; with it, what stands between them is told as well
 _LONG: Final = 6  # letters of a word that is known without spaces around it
 _FEWEST_IN_ALL: Final = 9  # letters of all those words
@@ -180,7 +180,7 @@ def deciphered_in_part(text: str, cipher: Cipher, lexicon: Lexicon) -> str:
         given = match.group()
         return given if lexicon.known(given) else deciphered(given, cipher)
 
-    return _WORD.sub(word, text)
+    return WORD.sub(word, text)
 
 
 def _settled(word: str) -> str:

@@ -9,7 +9,6 @@ added up, its words say how many of them are.
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache, reduce
@@ -18,7 +17,7 @@ from operator import add, or_
 from typing import Final
 
 from scanner.disguises.ciphers import BACKWARDS_TOO, Cipher, deciphered
-from scanner.disguises.strange import BACKWARDS, FORMS, PAIRS_BEFORE_LAST, PAIRS_FIRST, PAIRS_WITHIN
+from scanner.disguises.strange import BACKWARDS, FORMS, PAIRS_BEFORE_LAST, PAIRS_FIRST, PAIRS_WITHIN, WORD
 from scanner.language.lexicon import Lexicon
 
 _ALPHABET: Final = string.ascii_lowercase
@@ -43,7 +42,6 @@ _MOST_PLAIN: Final = 2
 _REMEMBERED: Final = 16_384  # words
 _PLAINER: Final = 0.3  # how much a text must gain …
 _PLAINER_AT_LEAST: Final = 0.299  # … and what is less than that however it is rounded
-_WORD: Final = re.compile(r"[a-z]{2,}")
 
 
 class Plainer:
@@ -55,7 +53,7 @@ class Plainer:
         self._known = known
         self._moved: dict[bytes, set[int]] = {}  # by the distances between their letters, how known words begin
         for word in known:
-            if _WORD.fullmatch(word) is not None:
+            if WORD.fullmatch(word) is not None:
                 letters = word.encode()
                 self._moved.setdefault(letters.translate(_SETTLED[letters[0]]), set()).add(letters[0])
         self._within = _lanes(lambda _: PAIRS_WITHIN, _PAIRS)
@@ -71,7 +69,7 @@ class Plainer:
 
         Whatever it says and in which language.
         """
-        words = [word for word in _WORD.findall(text) if word not in self._known][:_MOST_WORDS]
+        words = [word for word in WORD.findall(text) if word not in self._known][:_MOST_WORDS]
         if not words:
             return []
         size = len(words)

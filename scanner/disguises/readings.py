@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
+from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.listed import unnumbered
@@ -42,7 +42,6 @@ _EXACT: Final[frozenset[Channel]] = frozenset({"encoded", "spaced"})
 
 _LETTERS: Final = re.compile(r"[a-z]{4,}")
 _TOKEN: Final = re.compile(r"\S+")
-_WORD: Final = re.compile(r"[a-z]+")
 _PUNCTUATION: Final = ".,;:!?\"'()"
 _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compound
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
@@ -305,7 +304,7 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
         yield _read(text, cipher)
         if cipher == Cipher(backwards=True):
             yield Undisguised("backwards", _turned(text, lexicon))
-            for part in (_TOKEN, _WORD):
+            for part in (_TOKEN, WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
         yield _read(text, cipher)._replace(text=deciphered_in_part(text, cipher, lexicon))
         if loud != text:

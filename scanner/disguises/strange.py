@@ -71,7 +71,7 @@ _FEWEST_WORDS: Final = 3  # of a text: two are a name or a street, and no order;
 _FEWEST: Final = 2  # such words in a text …
 _SHARE: Final = 0.25  # … and their share of all of it, …
 _NEAR, _FEWEST_NEAR = 8, 4  # … or how many of so many in a row
-_WORD: Final = re.compile(r"[a-z]{2,}")
+WORD: Final = re.compile(r"[a-z]{2,}")  # with a pair of letters, by which a word is strange
 _CAPITALS: Final = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?![^\W_])")  # names of their own: "HSBC", "KVM"
 # Mail and hosts are names, and no words. Each part has its bound, so that no long text is looked at twice.
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}")
@@ -139,7 +139,7 @@ def is_strange(text: str) -> bool:
     plain = text if text.isupper() or text.islower() else _CAPITALS.sub(" ", text)
     if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
         plain = _ADDRESS.sub(" ", plain)
-    words = _WORD.findall(plain.lower())[:_LONGEST]
+    words = WORD.findall(plain.lower())[:_LONGEST]
     if len(words) < _FEWEST_WORDS:
         return False
     flags = [*map(strange, words)]

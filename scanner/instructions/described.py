@@ -38,7 +38,7 @@ class Described:
         self._lexicon = lexicon
         self._wording = Wording(file, [], lexicon, SPAN)
 
-    def leaning(self, text: str) -> float:
+    def sum_of(self, text: str) -> float:
         """What the words of a description come to: above 0, such a passage was more often poisoned than not."""
         weigh, spell = self._wording.weighed, self._lexicon.spell
-        return self._wording.leaning([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)]).sum
+        return self._wording.heaviest([weigh(line, spell(line)[1]) for line in sentences(text, self._lexicon)]).sum

@@ -12,15 +12,14 @@ words of the text lean towards an order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
 from typing import Final
 
 from scanner.instructions.signals import Asked, Signals
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon
+from scanner.language.sentences import places_of
 from scanner.matching.spans import Span
 from scanner.rules import Rule
 
@@ -33,9 +32,6 @@ _AROUND: Final = 60
 Of 1,500 orders with 40 harmless words of prose on either side, in one sentence, words speaking against signs hid one of
 twenty-three of those that were found; with the whole sentence three of ten.
 """
-
-_END: Final = re.compile(r"[.!?;:](?=\s)|\n[ \t]*\n")
-"""Where a sentence ends, as :mod:`scanner.language.sentences` has it."""
 
 
 def may_be_doubted(rules: Iterable[Rule]) -> bool:
@@ -53,16 +49,15 @@ def doubt(rules: Sequence[Rule], asked: Asked, hearing: Hearing, lexicon: Lexico
     """
     heard = Signals(lexicon, asked, []).placed
     said = " ".join(_sentences(asked.text, [span for span in heard if span.rule.weight > 0]))
-    leaning = hearing.leaning(said) if rules and said else 0.0
-    against = next((rule for rule in rules if leaning <= rule.leaning), None)
+    words = hearing.sum_of(said) if rules and said else 0.0
+    against = next((rule for rule in rules if words <= rule.leaning), None)
     return [Span(0, len(asked.text), against)] if against else []
 
 
 def _sentences(text: str, spans: Iterable[Span]) -> Iterator[str]:
     """Of the sentences of a text in which spans stand what is near those, each once."""
     places = [(_first_word(text, span), span.end) for span in spans]
-    ends = chain((0,), (end.end() for end in _END.finditer(text)), (len(text),))
-    for start, end in pairwise(ends):
+    for start, end in places_of(text):
         within = [place for place in places if place[0] < end and start < place[1]]
         if within:
             first, last = min(within)[0], max(end for _, end in within)

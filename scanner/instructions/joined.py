@@ -19,9 +19,7 @@ EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
 _STOPS: Final = ".!?;:"
-_CODE: Final = re.compile(
-    "[A-Z]{3}"
-)  # as currencies and countries have them (ISO 4217, 3166), and short words in capitals
+_CODE: Final = re.compile("[A-Z]{3}")  # of a currency or country (ISO 4217, 3166), or a short word in capitals
 _FULL_STOPS: Final = frozenset(".!?")
 
 

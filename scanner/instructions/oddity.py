@@ -13,8 +13,9 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Leaf, marked_leaves
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf, marked_leaves
 from scanner.matching.native import compile_native
+from scanner.matching.repeated import asked_once
 
 RUNS: Final = (
     r"[a-z]{20}|[A-Z]{20}|(?:[A-Z][a-z]{1,11}(?:[A-Z]{2})?[,.:;&]?){5}"
@@ -70,6 +71,11 @@ class Oddity:
             found += [(first + leaf, start + begin, start + stop) for leaf, begin, stop in own]
             first += part.count(SEPARATOR) + 1
         return found
+
+
+def looking_odd(arena: Arena) -> list[int]:
+    """The leaves that look disguised, as far as that was asked of an arena."""
+    return asked_once(lambda different: different.odd or (), arena)
 
 
 def _marked(programs: Iterable[Any], buffer: bytes) -> list[Leaf]:

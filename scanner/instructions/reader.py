@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from threading import RLock
 from typing import Final
@@ -22,7 +22,9 @@ from scanner.disguises.wear import worn_each
 from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.doubt import doubt, may_be_doubted
+from scanner.instructions.oddity import looking_odd
 from scanner.instructions.otherwise import otherwise
+from scanner.instructions.parts import by_parts
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
@@ -108,8 +110,8 @@ class Reader:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        leaning = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
-        wording = Wording(self._wording(), leaning, self.lexicon) if leaning else None
+        weighing = [rule for rule in self._rules if rule.leaning > 0 and rule.category != DESCRIBED]
+        wording = Wording(self._wording(), weighing, self.lexicon) if weighing else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
     @cached_property
@@ -142,11 +144,11 @@ class Reader:
         )
 
     def judge(
-        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool
+        self, arena: Arena, signals: dict[int, list[Span]], level: Level, *, hidden: bool, plain: bool = False
     ) -> dict[int, list[Span]]:
         """The signals of every leaf in which they are enough; of others nothing.
 
-        ``signals`` are those that are known already, by leaf. ``hidden`` says that the texts were encoded.
+        ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
         """
         worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
         leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
@@ -156,12 +158,14 @@ class Reader:
         found: dict[int, list[Span]] = {}
 
         def hiding() -> set[str]:
-            odd = leaves if hidden else _odd(arena)
+            odd = leaves if hidden else looking_odd(arena)
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
         located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
-        for asked, heard in self._asked_in_full(list(of_text), hiding, arena):
+        texts = list(of_text)
+        standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
+        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -169,14 +173,15 @@ class Reader:
                 verdict = None if known else known_texts.get(source)
                 if verdict is None:
                     place = partial(_placed, arena, leaf)
-                    plain = leaf in worth
-                    verdict = self._verdict(
-                        asked, known, heard, level, plain=plain, hidden=hidden, place=place, located=located
-                    )
+                    own = {"plain": leaf in worth, "hidden": hidden}
+                    verdict = self._verdict(asked, known, heard, level, place=place, located=located, **own)
                     if not known:
                         known_texts[source] = verdict
                 if verdict:
                     found[leaf] = list(verdict)
+        if not (hidden or plain):
+            judged = partial(self.judge, signals={}, level=level, hidden=False, plain=True)
+            found |= by_parts(arena, [leaf for leaf in leaves if leaf not in found], judged)
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
     def _asked_in_full(
@@ -209,7 +214,7 @@ class Reader:
         gate = self.suspicion if level == "balanced" else self.strict_suspicion
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         # A list may hold no light word as it stands, since its markers stand between the words of phrases.
-        odd = set(_odd(arena)).difference(worth, light)
+        odd = set(looking_odd(arena)).difference(worth, light)
         if not light and not odd:
             return worth
         weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
@@ -333,11 +338,6 @@ class Reader:
         signals = Signals(self.lexicon, asked, [], place)
         against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
         return [*signals.placed, *map(place, against)]
-
-
-def _odd(arena: Arena) -> list[int]:
-    """The leaves that look disguised, as far as that was asked."""
-    return asked_once(lambda different: different.odd or (), arena)
 
 
 def _nothing() -> Heard:

@@ -155,11 +155,11 @@ class Hearing:
         judged = self._judged(self._different(text))
         return judged is not None and judged.rule.weight >= _WORTH_HEARING
 
-    def leaning(self, text: str) -> float:
+    def sum_of(self, text: str) -> float:
         """What the words of a folded text come to; nothing where nothing is known of words."""
         if self._wording is None:
             return 0.0
-        return self._wording.leaning(self._weighed(self._wording, self._different(text))).sum
+        return self._wording.heaviest(self._weighed(self._wording, self._different(text))).sum
 
     def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""

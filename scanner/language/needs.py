@@ -2,10 +2,10 @@
 
 Every way in which a grammar can match needs some words, each of one of several classes: all of them in one sentence,
 or some there and the others in so many sentences behind it as it may cross (:mod:`scanner.language.ways`). So every way
-has one bit in each of a few layers,
-for its rarest needs, and every letter is a number with those bits set that it meets. Or-ed together, the letters of a
-sentence show in each layer which ways have that need met; and-ed together, the layers show which ways have all of
-them. Of 888 grammars 6 are left to be searched for in a support ticket of 560 characters.
+has one bit in each of a few layers, for its rarest needs, and every letter is a number with those bits set that it
+meets. Or-ed together, the letters of a sentence show in each layer which ways have that need met; and-ed together, the
+layers show which ways have all of them. Of 888 grammars 6 are left to be searched for in a support ticket of 560
+characters.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import Final
 
 from scanner.errors import RuleError
@@ -58,6 +59,9 @@ _URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
 _GAPS_AROUND: Final = {code: gap for code, gap in _GAPS.items() if chr(code) not in {_URL_SIGN, _MAIL_SIGN}}
 
 _SHORT: Final = 24  # characters of a sentence; of texts with shorter ones, several are taken together
+
+_PLACED_END: Final = re.compile(rf"[{''.join(sorted(_ENDS))}](?=\s)|{_EMPTY_LINE.pattern}")
+"""Where a sentence ends in a text that stays as it is. The signs within members and addresses have no space behind."""
 
 
 class Cutter:
@@ -173,6 +177,11 @@ _APOSTROPHE: Final = re.compile(r"[a-z]*'[a-z']*")
 def _may_hold_address(lower: str) -> bool:
     """Whether a text in lower case may hold a web or mail address. In texts of any signs most "@" are part of none."""
     return "://" in lower or "www." in lower or ("@" in lower and _MAIL_WITHIN.search(lower) is not None)
+
+
+def places_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a folded text stands there with what ends it, in code points, end exclusive."""
+    return pairwise(chain((0,), (end.end() for end in _PLACED_END.finditer(text)), (len(text),)))
 
 
 def words_of(text: str) -> re.Pattern[str]:

@@ -88,10 +88,10 @@ class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 NO_WEIGHTS: Final = WordingFile("", 0, {})
 
 
-class Leaning(NamedTuple):
-    """The passage of a text that leans the most: what it comes to, its first sentence, and the one behind its last.
+class Passage(NamedTuple):
+    """Sentences of a text beside each other: what they come to, the first, and the one behind the last.
 
-    Above 0, a passage was more often an attack than not among the texts that the weights were fitted to.
+    Above 0, one was more often an attack than not among the texts that the weights were fitted to.
     """
 
     sum: float
@@ -198,39 +198,39 @@ class Wording:
 
     def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
         """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
-        least = min((rule.leaning for rule in self._rules if rule.weight >= weight), default=float("inf"))
+        least = next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
         if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.
         return len(words) > self._span or self._sum(most, len(set(words))) >= least
 
-    def leaning(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Leaning:
+    def heaviest(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Passage:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
 
         One that comes to less than the ``least`` that anybody asks for need not be told.
         """
         words = sum(sentence.words for sentence in sentences)
         if 0 < words <= self._span:  # nine texts of ten: 3 us instead of 10
-            return Leaning(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
+            return Passage(self._sum(sum(_of_all(sentences).values()), words), 0, len(sentences))
         lengths = [sentence.words for sentence in sentences]
-        return self._heaviest(sentences, passages(lengths, self._span), Leaning(float("-inf"), 0, 0), least)
+        return self._heaviest_of(sentences, passages(lengths, self._span), Passage(float("-inf"), 0, 0), least)
 
-    def focus(self, sentences: Sequence[Weighed]) -> Leaning:
+    def focus(self, sentences: Sequence[Weighed]) -> Passage:
         """Of all two sentences beside each other in a long text those that come to the most; of others nothing."""
-        none = Leaning(FOCUSED, 0, 0)
+        none = Passage(FOCUSED, 0, 0)
         if sum(sentence.words for sentence in sentences) < LONG:
             return none
         pairs = ((first, first + 2) for first in range(len(sentences) - 1))
-        return self._heaviest(sentences, pairs, none, FOCUSED, _is_said)
+        return self._heaviest_of(sentences, pairs, none, FOCUSED, _is_said)
 
-    def _heaviest(
+    def _heaviest_of(
         self,
         sentences: Sequence[Weighed],
         spans: Iterable[tuple[int, int]],
-        best: Leaning,
+        best: Passage,
         least: float,
         worth: Callable[[Sequence[Weighed]], bool] = lambda _: True,
-    ) -> Leaning:
+    ) -> Passage:
         """Of some spans of sentences the one that comes to the most, and is ``worth`` it; ``best`` if none beats that.
 
         One that comes to less than the ``least`` need not be told.
@@ -247,7 +247,7 @@ class Wording:
             span = sentences[first:behind]
             own = self._sum(sum(_of_all(span).values()), words)
             if own > best.sum and worth(span):
-                best = Leaning(own, first, behind)
+                best = Passage(own, first, behind)
         return best
 
     def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
@@ -267,7 +267,7 @@ class Wording:
 
     def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
         """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
-        best = self.leaning(sentences, self._rules[-1].leaning if self._rules else float("inf"))
+        best = self.heaviest(sentences, self._rules[-1].leaning if self._rules else float("inf"))
         if self._rules and best.sum < self._rules[0].leaning:
             focus = self.focus(sentences)
             best = focus if focus.behind else best

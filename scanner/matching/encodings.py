@@ -1,9 +1,9 @@
 """Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a block of base64 may hide.
 
 Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and offsets find
-their way back to the escapes. Blocks (base64, and the
-codes of characters in :mod:`scanner.matching.codes`) are decoded as texts of their own, and whatever is found in one is
-said of the whole block. The caller decodes what was decoded once more, a bounded number of times.
+their way back to the escapes. Blocks (base64, and the codes of characters in :mod:`scanner.matching.codes`) are decoded
+as texts of their own, and whatever is found in one is said of the whole block. The caller decodes what was decoded once
+more, a bounded number of times.
 
 A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. The shape of a base64 block
 follows from RFC 4648 and ASCII alone: in a group of four, bytes below 0x80 allow 32 first, 32 second and 32 third

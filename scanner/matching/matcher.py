@@ -39,16 +39,14 @@ from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
-from scanner.matching.arena import NO_CLUES, Arena, Clues, Joined, marked_leaves
+from scanner.matching.arena import Arena, Joined, marked_leaves
 from scanner.matching.beginnings import asks_for
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.guards import guard_of
-from scanner.matching.literals import bounded
 from scanner.matching.native import compile_native, compile_pattern, eats, escaped, fits
-from scanner.matching.normalize import fold
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
 from scanner.rules import Rule
@@ -165,26 +163,6 @@ class Matcher:
     def hiding(arena: Arena) -> set[int]:
         """The leaves that may hide something: in a block that can be decoded, behind escapes or control characters."""
         return {leaf for leaf, _, _ in marked_leaves(_HIDING, arena.buffer)}
-
-    def rule_alone(self, number: int, leaf: bytes, clues: Clues = NO_CLUES) -> list[Hit]:
-        """The hits of one rule on one folded leaf, without gate or arena: what :meth:`scan` must equal."""
-        rule = self.rules[number]
-        if rule.pattern and not _is_ours(rule):
-            return []
-        if rule.pattern:
-            if not all(any(literal.encode() in leaf.lower() for literal in map(fold, group)) for group in rule.anchors):
-                return []
-            whole = Joined(leaf, [(0, 0, len(leaf))])
-            return candidates(_compile(number, rule, proven=False), whole, lambda _: clues)
-        lower = leaf.lower()
-        hits: list[Hit] = []
-        for phrase in {fold(phrase).encode() for phrase in rule.phrases}:
-            start = lower.find(phrase)
-            while start >= 0:
-                if bounded(lower, start, start + len(phrase)):
-                    hits.append((0, start, start + len(phrase), number))
-                start = lower.find(phrase, start + 1)
-        return hits
 
     def _scan_shapes(
         self,

@@ -41,7 +41,7 @@ _DROPPED = str.maketrans("", "", "_- ")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
-_LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
+LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
 _MOST_WORDS: Final = 8  # of a name, counted from its end; the longest claim has five
 _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in email2
 
@@ -84,7 +84,7 @@ class _Under(dict[str, Evidence]):
 
     def __missing__(self, name: str) -> Evidence:
         evidence = self._index.evidence(name, self._parent)
-        if len(self) < _REMEMBERED and len(name) <= _LONGEST_NAME:
+        if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = evidence
         return evidence
 
@@ -137,7 +137,7 @@ class FieldIndex:
         under = self._parents.get(parent)
         if under is None:
             under = _Under(self, parent)
-            if len(self._parents) < _PARENTS and len(parent) <= _LONGEST_NAME:
+            if len(self._parents) < _PARENTS and len(parent) <= LONGEST_NAME:
                 self._parents[parent] = under
         return under
 
@@ -147,7 +147,7 @@ class FieldIndex:
 
     def parent(self, name: str) -> _Parent:
         """What the fields of an object called ``name`` need to know of it."""
-        if not name or len(name) > _LONGEST_NAME:
+        if not name or len(name) > LONGEST_NAME:
             return _TOP
         read = _read(name)
         words = tuple(map(_singular, _unnumbered(read.words)))
@@ -159,7 +159,7 @@ class FieldIndex:
 
     def evidence(self, name: str, parent: _Parent) -> Evidence:
         """The evidence for one field, worked out."""
-        if len(name) > _LONGEST_NAME:
+        if len(name) > LONGEST_NAME:
             return _evidence("", parent.passed, parent.passed, None) if parent.passed else NO_EVIDENCE
         read = _read(name)
         claims = self._claims(read, parent)

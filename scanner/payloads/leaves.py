@@ -83,11 +83,11 @@ class Leaves(Generic[_Place]):
 
     ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
     themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
-    holds whatever they look like. ``witnesses`` are texts that are not
-    shown, with the rules that claim them: what they name is looked for in those that are. ``names`` are the leaves that
-    are names of fields. Texts of ``tables`` stand column by column; :meth:`reading` has them in order. ``settled`` are
-    texts that are no leaves, since their fields' names say all of them, with the rule that does. ``apart`` are leaves
-    that are one text of many that are one leaf: the first leaf of their table, record and field.
+    holds whatever they look like. ``witnesses`` are texts that are not shown, with the rules that claim them: what they
+    name is looked for in those that are. ``names`` are the leaves that are names of fields. Texts of ``tables`` stand
+    column by column; :meth:`reading` has them in order. ``settled`` are texts that are no leaves, since their fields'
+    names say all of them, with the rule that does. ``apart`` are leaves that are one text of many that are one leaf:
+    the first leaf of their table, record and field.
     """
 
     __slots__ = (

@@ -10,13 +10,11 @@ from typing import Any, Final
 
 from scanner.errors import PayloadError
 from scanner.payloads.payload import encode
+from scanner.profile import SMALLEST_VIEW
 from scanner.views.summary import Summaries
 
 TEXT_OMITTED: Final = "[text omitted: too long]"
 FIELD_OMITTED: Final = "[omitted: too large]"
-SMALLEST: Final = 2_048
-"""Bytes; meta alone, with its identifiers, needs about one kilobyte."""
-
 _NAMES_SHOWN: Final = 20
 _NAME_LISTS: Final = frozenset(
     {"fieldsRemoved", "contentSanitized", "contentFlagged", "textTruncated", "listsSummarized"}
@@ -30,8 +28,8 @@ def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit
     if limit is None or len(encoded) <= limit:
         return encoded
     meta["sizeLimited"] = True
-    if limit < SMALLEST:
-        raise PayloadError("too_large", f"a view has at least {SMALLEST} bytes")
+    if limit < SMALLEST_VIEW:
+        raise PayloadError("too_large", f"a view has at least {SMALLEST_VIEW} bytes")
     for shrink in (_drop_records, _drop_texts, _drop_fields, _drop_names):
         encoded = shrink(shown, meta, summaries, limit)
         if len(encoded) <= limit:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from scanner.payloads.fields import canonical
+from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.payloads.payload import Raw, opened
-from scanner.profile import ANY_ENTITY, ANYTHING, LONGEST_NAME, OTHER_KINDS, Entity, Node, Profile
+from scanner.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
 
 _LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
 _REMEMBERED: Final = 512  # shapes of a profile; records of one export have a few, a hostile payload may bring a million

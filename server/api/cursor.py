@@ -44,16 +44,15 @@ _PLACE: Final = msgspec.msgpack.Decoder(Place)
 class Sealer:
     """Seals places. Threads share it. `secret` is asked for what the key is derived from; `salt`: of which API."""
 
-    def __init__(self, secret: Callable[[], str], salt: str, *, random: Callable[[int], bytes] = os.urandom) -> None:
+    def __init__(self, secret: Callable[[], str], salt: str) -> None:
         self._secret = secret
         self._salt = salt.encode()
-        self._random = random
         self._lock = threading.Lock()
         self._held: tuple[str, AESGCM] | None = None
 
     def seal(self, place: Place, tied: str) -> str:
         """A cursor that only `open` with the same `tied` reads. Raises `SourceError` when it would be too long."""
-        nonce = self._random(_NONCE)
+        nonce = os.urandom(_NONCE)
         packed = zlib.compress(msgspec.msgpack.encode(place), 9)  # mostly undoes the base64 that places are written in
         cursor = base64.urlsafe_b64encode(nonce + self._cipher().encrypt(nonce, packed, tied.encode())).decode()
         if len(cursor) > MAX_CURSOR:

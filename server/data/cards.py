@@ -188,16 +188,16 @@ def day_of(value: Any) -> int | None:
         return _epoch(value)
     if isinstance(value, datetime):
         return _epoch((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
-    return value.toordinal() - _EPOCH if isinstance(value, date) else None
+    return value.toordinal() - EPOCH if isinstance(value, date) else None
 
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
+EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @lru_cache(maxsize=8192)
 def _day(text: str) -> int | None:
     try:
-        return date.fromisoformat(text).toordinal() - _EPOCH
+        return date.fromisoformat(text).toordinal() - EPOCH
     except ValueError:
         return _epoch(float(text)) if _DIGITS.match(text) else None
 
@@ -212,7 +212,7 @@ def _moment(text: str) -> int | None:
     except ValueError:
         return _day(text[:_DATE_CHARS]) if text[_DATE_CHARS : _DATE_CHARS + 1] in {"T", " "} else None
     try:
-        return (found.astimezone(UTC) if found.tzinfo else found).toordinal() - _EPOCH
+        return (found.astimezone(UTC) if found.tzinfo else found).toordinal() - EPOCH
     except OverflowError:
         return None
 

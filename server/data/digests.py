@@ -16,9 +16,6 @@ KEY_BYTES: Final = 32
 TokenOf = Callable[[str, str], str]
 """The pseudonym that views show: (entity type, text) -> token."""
 
-TOKEN: Final = re.compile(r"<([A-Z][A-Z0-9_]{0,40})_([A-Z2-7]{8})>\Z")
-"""How a token is written, see `scanner.tokens`."""
-
 _WORDS: Final = re.compile(r"[^\W_]+")
 _ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
 # What a field that holds nothing but a number may have been taken for, with the digits that such a number has.

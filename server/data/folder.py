@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
-from server.data.digests import TOKEN, TokenOf, comparable_email, comparable_name
+from scanner.tokens import TOKEN
+from server.data.digests import TokenOf, comparable_email, comparable_name
 from server.data.export_files import Found as Files
 from server.data.export_files import Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
@@ -141,7 +142,7 @@ class FolderSource:
         order of their words. A token finds the accounts that a view shows it for.
         """
         wanted = [
-            text if TOKEN.match(text) else comparable(text)
+            text if TOKEN.fullmatch(text) else comparable(text)
             for text, comparable in ((email, comparable_email), (name, comparable_name))
             if text is not None
         ]

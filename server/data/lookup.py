@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from server.data.cards import Card, Fields, called, card, fields_of
+from scanner.tokens import TOKEN
+from server.data.cards import EPOCH, Card, Fields, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TOKEN, TokenOf, comparable_email, comparable_name, tokens_of
+from server.data.digests import TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
@@ -23,7 +24,6 @@ MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold m
 
 _CANDIDATES: Final = 8  # records that share a digest; a second one is a matter of chance
 _LOOKED_AT: Final = 1_000  # accounts that are read for one question
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 class ChangedFileError(Exception):
@@ -56,7 +56,7 @@ class Lookup:
     def one(self, kind: int, key: str) -> Record | None:
         """The record with this id, or else with this number, or the account that has this token."""
         record = self._keyed(kind, key)
-        if record is not None or kind != ACCOUNT or not TOKEN.match(key):
+        if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([key], 2))
         if len(accounts) > 1:
@@ -155,7 +155,7 @@ class Lookup:
         """What the query asks for in the words of the index, its account id taken for one."""
 
         def day(bound: date | None) -> int | None:
-            return None if bound is None else bound.toordinal() - _EPOCH
+            return None if bound is None else bound.toordinal() - EPOCH
 
         return Where(
             kind=kind + 1,

@@ -1,6 +1,6 @@
 """What can be asked of records of each kind."""
 
-from server.data.shapes import fold, roles, shapes
+from server.data.shapes import Roles, Shape, fold, roles, shapes
 from server.source import ENTITIES, Filter, Offer, Query, Sort, SourceError
 
 
@@ -13,16 +13,20 @@ def kind_of(entity: str) -> int:
     raise SourceError("unknown entity", asked=True)
 
 
+def _filters(fields: Shape | Roles) -> frozenset[Filter]:
+    """The filters for which records have a field."""
+    have: dict[Filter, object] = {
+        "status": fields.status,
+        "account_id": fields.account,
+        "date": fields.date,
+        "amount": fields.amount,
+    }
+    return frozenset(name for name, places in have.items() if places)
+
+
 def _possible(kind: int) -> frozenset[Filter]:
     """The filters that records of a kind can have at all."""
-    shape = shapes()[kind]
-    have: dict[Filter, object] = {
-        "status": shape.status,
-        "account_id": shape.account,
-        "date": shape.date,
-        "amount": shape.amount,
-    }
-    return frozenset(name for name, fields in have.items() if fields)
+    return _filters(shapes()[kind])
 
 
 def check_offered(kind: int, query: Query) -> None:
@@ -34,14 +38,7 @@ def check_offered(kind: int, query: Query) -> None:
 
 def offer_of(kind: int, fields: frozenset[str], *, lines: bool) -> Offer:
     """What can be asked of records of a kind that have these folded fields."""
-    have = roles(kind, "").narrowed(fields)
-    some: dict[Filter, object] = {
-        "status": have.status,
-        "account_id": have.account,
-        "date": have.date,
-        "amount": have.amount,
-    }
-    filters = frozenset(name for name, places in some.items() if places) & _possible(kind)
+    filters = _filters(roles(kind, "").narrowed(fields)) & _possible(kind)
     sorts: list[Sort] = []
     if "date" in filters:
         sorts += ["date", "-date"]

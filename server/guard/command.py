@@ -98,6 +98,13 @@ def add_guard_command(commands: Any) -> None:
         help="images, audio and blobs, which"
         " nobody here can read: left out with a note, or passed unread; default: omit",
     )
+    tools.add_argument(
+        "--withhold",
+        choices=("parts", "whole"),
+        default="parts",
+        help="of a long text that carries instructions: the passages, lines or values that do, or all of it;"
+        " default: parts",
+    )
     bounds = guard.add_argument_group("bounds")
     bounds.add_argument(
         "--max-bytes", metavar="N", type=int, help="of the texts of a result, and of its document; default: 65536"
@@ -141,6 +148,7 @@ def _guard(arguments: argparse.Namespace) -> int:
         pin=None if arguments.pin is None else Path(arguments.pin).expanduser(),
         repin=arguments.repin,
         binary=arguments.binary == "pass",
+        whole=arguments.withhold == "whole",
         arguments=arguments.arguments,
         **given,
     )

@@ -60,6 +60,7 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     pin: Path | None = None
     repin: bool = False
     binary: bool = False
+    whole: bool = False
     arguments: Arguments = "pass"
     max_bytes: int = MAX_BYTES
     max_line: int = MAX_LINE
@@ -115,7 +116,9 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     def readers(name: str | None) -> Readers:
         if name not in made:
             scanner = rules.result() if name is None else others.of(name)
-            results = ResultReader(scanner, handles, binary=options.binary, max_bytes=options.max_bytes)
+            results = ResultReader(
+                scanner, handles, binary=options.binary, max_bytes=options.max_bytes, whole=options.whole
+            )
             made[name] = Readers(results, DefinitionReader(scanner, handles, results))
         return made[name]
 

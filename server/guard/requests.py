@@ -87,7 +87,6 @@ class Requests:
         *,
         arguments: Arguments,
         clock: Callable[[], datetime],
-        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
         self._admission = admission
         self._offer = offer
@@ -97,7 +96,6 @@ class Requests:
         self._process = process
         self._arguments = arguments
         self._clock = clock
-        self._new_id = new_id
         self._told_lock = threading.Lock()
         self._told = Found()  # in messages that nobody asked for
 
@@ -263,7 +261,7 @@ class Requests:
         self._admission.event(self._trace({}), severity, event, details)
 
     def _trace(self, arguments: Mapping[str, Any]) -> Trace:
-        return Trace(self._new_id(), self._clock(), self._process, arguments, self._profile)
+        return Trace(str(uuid.uuid4()), self._clock(), self._process, arguments, self._profile)
 
     def _record(
         self,

@@ -34,13 +34,17 @@ class ResultReader:
     """Makes results safe. Immutable; threads share it.
 
     `binary`: whether images, audio and blobs pass unread. `max_bytes`: of the texts of a result, and of its document.
+    `whole`: whether long texts that carry instructions leave, or the parts of them that do.
     """
 
-    def __init__(self, scanner: Scanner, handles: Handles, *, binary: bool, max_bytes: int) -> None:
+    def __init__(
+        self, scanner: Scanner, handles: Handles, *, binary: bool, max_bytes: int, whole: bool = False
+    ) -> None:
         self.scanner = scanner
         self._handles = handles
         self._binary = binary
         self._max_bytes = max_bytes
+        self._whole = whole
 
     def members(self, holder: Message, place: str) -> Found:
         """Make `holder[place]` safe: an object of the protocol, or anything else."""
@@ -50,7 +54,7 @@ class ResultReader:
             gather(holder[place], parcel, binary=self._binary)
         else:
             parcel.data(holder, place)
-        return parcel.through(self.scanner, self._handles)
+        return parcel.through(self.scanner, self._handles, whole=self._whole)
 
     def result(self, holder: Message) -> Found:
         """Make `holder["result"]` safe and small. Raises `UnsafeError`, `TooLargeError`, and as the scanner does."""

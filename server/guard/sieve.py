@@ -15,6 +15,7 @@ from scanner import RedactedJson, Scanner
 from server.guard.echoes import without_echoes
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
+from server.guard.parts import Parts
 from server.guard.tables import Tables
 
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
@@ -96,8 +97,11 @@ class Parcel:
         """Something that is left out already."""
         self._omitted[kind] += 1
 
-    def through(self, scanner: Scanner, handles: Handles) -> Found:
-        """Scan it, and change the message in place. Raises `UnsafeError`, and what the scanner raises."""
+    def through(self, scanner: Scanner, handles: Handles, *, whole: bool = True) -> Found:
+        """Scan it, and change the message in place. Raises `UnsafeError`, and what the scanner raises.
+
+        `whole`: whether a long text that carries instructions leaves, or the parts of it that do.
+        """
         found = Found(omitted=dict(self._omitted))
         if self._spoken:
             self._through_spoken(scanner, found)
@@ -112,11 +116,22 @@ class Parcel:
         redacted = scanner.redact_json(data)
         if not (redacted.rules or tables):
             return found
-        found.add(self._counted(scanner, redacted))
         safe = read_line(redacted.data)
+        parts = Parts(scanner, tables)
+        if not whole and self._left(parts, safe):
+            document = self._document()
+            redacted = scanner.redact_json(_encoded(document))
+            safe = read_line(redacted.data)
+            found.add(Found(parts.counts, parts.rules))
+        found.add(self._counted(scanner, redacted))
         if tables:
             tables.close(document, safe)
             found.add(Found(tables.counts, tables.rules))
+        self._put_back(safe, handles)
+        return found
+
+    def _put_back(self, safe: dict[str, Any], handles: Handles) -> None:
+        """Put what was made safe in its places. Raises `UnsafeError`."""
         for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
             if before == after:
                 continue
@@ -125,7 +140,6 @@ class Parcel:
             holder[place] = (handles.hide(before) or after) if handle else holder[place].replace(before, after, 1)
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
-        return found
 
     def _document(self) -> dict[str, Any]:
         """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists."""
@@ -142,11 +156,25 @@ class Parcel:
         """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
         for number, (holder, place, handle) in enumerate(self._text_places):
             if handle is False and (bare := tables.bare(self.texts[number])) is not None:
-                holder[place] = holder[place].replace(self.texts[number], bare, 1)
-                self.texts[number] = bare
+                self._replace(number, holder, place, bare)
         for value in self.values:
             tables.open(value)
         return bool(tables)
+
+    def _left(self, parts: Parts, safe: dict[str, Any]) -> bool:
+        """Take what carries instructions out of texts that would be withheld whole; whether that could be done."""
+        found = False
+        for number, (holder, place, handle) in enumerate(self._text_places):
+            if handle is False and (rest := parts.rest(self.texts[number], safe["text"][number])) is not None:
+                self._replace(number, holder, place, rest)
+                found = True
+        for number, value in enumerate(self.values):
+            found = parts.open(value, safe[str(number)]) or found
+        return found
+
+    def _replace(self, number: int, holder: Any, place: Any, text: str) -> None:
+        holder[place] = holder[place].replace(self.texts[number], text, 1)
+        self.texts[number] = text
 
     def _through_spoken(self, scanner: Scanner, found: Found) -> None:
         shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken], self._names)

@@ -24,6 +24,10 @@ class Tables:
     def __bool__(self) -> bool:
         return bool(self._masked)
 
+    def hold(self, text: str) -> bool:
+        """Whether a text is what is to be read flat of a table."""
+        return text in self._masked
+
     def bare(self, text: str) -> str | None:
         """The text without the cells that carry instructions; None for one that is no table, or has nothing to mask."""
         if "\n" not in text and "\r" not in text:
@@ -38,7 +42,7 @@ class Tables:
 
     def open(self, value: dict[str, Any] | list[Any]) -> None:
         """Do that to the texts of a document, which changes in place."""
-        for container, key, text, _ in _pairs(value, value):
+        for container, key, text, _ in pairs(value, value):
             bare = self.bare(text)
             if bare is not None:
                 container[key] = bare
@@ -49,7 +53,7 @@ class Tables:
         One in which that masked more is masked once more. One that is no table then stays as its cells were masked, if
         they hide all that was found so; else it is withheld, since no field's name tells anything of it any more.
         """
-        for container, key, was, now in _pairs(before, after):
+        for container, key, was, now in pairs(before, after):
             table = self._masked.get(was)
             if table is None or now == OMITTED_CONTENT:
                 continue
@@ -71,8 +75,8 @@ class Tables:
                 own[name] = own.get(name, 0) + count
 
 
-def _pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:
-    """The places of a document's texts that have lines, with what they were and are: values change, no order does."""
+def pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:
+    """The places of a document's texts, with what they were and are: values change, no order does."""
     found: list[tuple[Any, Any, str, str]] = []
     waiting: list[tuple[Any, Any]] = [(before, after)]
     while waiting:
@@ -82,8 +86,7 @@ def _pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:
             old_values, list(new.items() if isinstance(new, dict) else enumerate(new)), strict=True
         ):
             if isinstance(was, str) and isinstance(now, str):
-                if "\n" in was or "\r" in was:
-                    found.append((new, key, was, now))
+                found.append((new, key, was, now))
             elif isinstance(was, dict | list) and isinstance(now, dict | list):
                 waiting.append((was, now))
     return found

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from scanner.regular_file import without_waiting
 from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
 from server.keys.outage import OutageWatch
 from server.keys.principal import AuthenticationError, Principal, StoreReport, key_prefix, say_nothing, well_formed
@@ -119,7 +120,7 @@ def _signature(status: os.stat_result) -> tuple[int, ...]:
 def _load(path: Path) -> _Snapshot:
     signature = None
     try:
-        with open(path, "rb", opener=_without_waiting) as file:  # `Path.open` takes no opener
+        with open(path, "rb", opener=without_waiting) as file:  # `Path.open` takes no opener
             # Taken before reading: after a change in between, the signature is old and the file is read again.
             status = os.fstat(file.fileno())
             signature = _signature(status)
@@ -133,11 +134,6 @@ def _load(path: Path) -> _Snapshot:
         return _Snapshot(None, KeyRing(), f"the key file cannot be read ({reason})")
     except KeysError as error:
         return _Snapshot(signature, KeyRing(), str(error))
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe that nobody writes to would otherwise hold up the server, or a call, for ever."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse_what_is_no_file(status: os.stat_result) -> None:

@@ -5,11 +5,11 @@ found, the answer is the same for every argument, however near it came. A pseudo
 of a value under profiles of that style, stands for the value.
 """
 
-import re
 from typing import Final
 
 import msgspec
 
+from scanner.tokens import TOKEN
 from server.source import Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.pages import page_view, refuse_hidden
@@ -17,9 +17,6 @@ from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
 
 _ACCOUNT: Final = BY_NOUN["account"]
-
-# How `scanner.tokens` writes them; the label tells what kind of value a token stands for.
-_TOKEN: Final = re.compile(r"<(?P<label>[A-Z][A-Z_]{1,40})_[A-Z2-7]{8}>")
 
 _NOT_FOUND: Final = "No account has this email address or name. Ask for its exact spelling; near misses are not told."
 _ID_FIELDS: Final = ("id", "accountid")
@@ -51,7 +48,7 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
 
 def is_token(text: str) -> bool:
     """Whether an argument is a pseudonym token."""
-    return _TOKEN.fullmatch(text) is not None
+    return TOKEN.fullmatch(text) is not None
 
 
 def account_of_token(source: Source, token: str) -> bytes:
@@ -61,7 +58,7 @@ def account_of_token(source: Source, token: str) -> bytes:
     """
     if (account := source.get("account", token)) is not None:
         return account
-    found = _TOKEN.fullmatch(token)
+    found = TOKEN.fullmatch(token)
     label = None if found is None else found["label"]
     if label == "EMAIL":
         accounts = _customers(source, email=token, limit=2)

@@ -35,6 +35,10 @@ FORGED: tuple[dict[str, Any], ...] = tuple(
     {"_meta": {name: {"found": {"FORGED": 1}}}} for name in (FACTS, "sluice\u200bgate/guard", "Sluicegate/Guard")
 )
 
+PAGE = "\n\n".join([f"Paragraph {number} tells of the weather." for number in range(20)])
+POISONED = PAGE.replace("Paragraph 9 ", f"{ORDER}. ").replace("Paragraph 2 ", f"Mail {MAIL}. ")
+"""A long text, of which a guard withholds parts."""
+
 WORDS = st.sampled_from(["sun", "rain", "order", "page", "ok", "blue", "", "x", "Ünïcode", "a\u2028b", "1.5"])
 NAMES = st.sampled_from(
     (
@@ -53,6 +57,8 @@ PLANTS = st.one_of(
             f"pay with {CARD}",
             f"to {MAIL} please",
             json.dumps({"a": [MAIL, {"b": CARD}]}),
+            POISONED,
+            json.dumps([{"a": POISONED}, ORDER]),
         ]
     ),
     st.sampled_from(["image", "text", "audio", "resource", "user"]),

@@ -50,7 +50,7 @@ def test_the_passage_that_leans_most_is_the_best_of_all(sentences: list[str], of
         return (whole / math.sqrt(max(sum(lengths[first:behind]), FEWEST)) + offset) / WEIGHT_UNIT
 
     wording = Wording(WordingFile("", offset, weights), [], LEXICON)
-    found = wording.leaning([wording.weighed(sentence, LEXICON.spell(sentence)[1]) for sentence in sentences])
+    found = wording.heaviest([wording.weighed(sentence, LEXICON.spell(sentence)[1]) for sentence in sentences])
     assert found.sum == pytest.approx(max(worth(first, behind) for first, behind in passages(lengths)))
     assert found.sum == pytest.approx(worth(found.first, found.behind))
 
@@ -66,5 +66,5 @@ def test_passages_are_as_long_as_they_may_be_and_none_is_in_another(lengths: lis
 
 
 def test_no_sentence_leans_nowhere() -> None:
-    assert Wording(NO_WEIGHTS, [], LEXICON).leaning([]).sum == -math.inf
+    assert Wording(NO_WEIGHTS, [], LEXICON).heaviest([]).sum == -math.inf
     assert Wording(NO_WEIGHTS, [], LEXICON).judged([Weighed(0, {})]) is None

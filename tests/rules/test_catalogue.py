@@ -55,7 +55,7 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
 def _described(text: str) -> list[Rule]:
     """What the words of a tool's description are worth: only descriptions are held against that."""
     described = DETECTOR.described
-    return [described.rule] if described.rule and described.leaning(text) >= described.rule.leaning else []
+    return [described.rule] if described.rule and described.sum_of(text) >= described.rule.leaning else []
 
 
 def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from scanner.batch.reports.html import html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, severities, text_report
 from scanner.batch.request import Request, discovered
-from scanner.batch.store import FileFindings, HeadingsFrom, Place, Store, from_json, to_json
+from scanner.batch.store import FORMAT_VERSION, FileFindings, HeadingsFrom, Place, Store, from_json, to_json
 
 ROOT = Path("/home/jane/repo").absolute()
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
@@ -28,7 +28,7 @@ def _store(count: int = 3, column: str = "note") -> Store:
         file.add(column, "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), f"{row}***@e***e")
     file.add("card", "CREDIT_CARD", "pci.card", "critical", 0.99, Place(4, 0, 16), "4***-****-****-****1")
     file.fault(7, "the line is not valid JSON")
-    return Store(profile="redact-only", profile_digest="a" * 64, files={"x.jsonl": file})
+    return Store(version=FORMAT_VERSION, profile="redact-only", profile_digest="a" * 64, files={"x.jsonl": file})
 
 
 def test_a_text_says_what_is_where_the_worst_first() -> None:
@@ -96,7 +96,7 @@ def test_what_columns_are_called_by_is_said(headings: HeadingsFrom, said: str, n
 
 
 def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:
-    store = Store(files={HOSTILE: FileFindings(rows_in=1, rows_out=1)})
+    store = Store(version=FORMAT_VERSION, files={HOSTILE: FileFindings(rows_in=1, rows_out=1)})
     store.files[HOSTILE].add(HOSTILE, "PERSON", "pii.person", "low", 0.5, Place(1, 0, 1), HOSTILE)
     text, page = text_report(store), html_report(store)
     assert "\x1b" not in text
@@ -110,7 +110,9 @@ def test_a_page_loads_nothing_and_runs_nothing() -> None:
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?:", page)
     assert "4 sensitive values" in page
     assert "line 7: the line is not valid JSON" in page
-    assert "Nothing sensitive found" in html_report(Store(files={"a": FileFindings(rows_in=1, rows_out=1)}))
+    assert "Nothing sensitive found" in html_report(
+        Store(version=FORMAT_VERSION, files={"a": FileFindings(rows_in=1, rows_out=1)})
+    )
 
 
 def test_sarif_names_each_rule_once_and_tells_what_was_not_scanned() -> None:
@@ -154,7 +156,9 @@ def test_a_file_in_sarif_is_where_its_readers_look_for_it(source: str, uri: str,
 def test_what_is_within_an_archive_is_told_at_the_archive_in_sarif() -> None:
     file = _store().files["x.jsonl"]
     file.source, file.member, file.format = "exports/all.zip", "deep/x.jsonl", "jsonl in zip"
-    (run,) = msgspec.json.decode(to_sarif(Store(files={"all.zip/deep/x.jsonl": file}), "1", ROOT))["runs"]
+    (run,) = msgspec.json.decode(
+        to_sarif(Store(version=FORMAT_VERSION, files={"all.zip/deep/x.jsonl": file}), "1", ROOT)
+    )["runs"]
     place = run["results"][1]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "exports/all.zip"
     assert place["region"] == {"startLine": 1}
@@ -177,7 +181,7 @@ def test_a_name_makes_no_link_in_sarif() -> None:
     ("now", "before", "count"),
     [
         (_store(), _store(), 0),
-        (_store(), Store(), 4),
+        (_store(), Store(version=FORMAT_VERSION, files={}), 4),
         (_store(5), _store(3), 2),
         (_store(3), _store(5), 0),
         (_store(3, "memo"), _store(3), 3),
@@ -199,7 +203,7 @@ def _mails(*rows: tuple[int, str]) -> Store:
     file = FileFindings(format="jsonl", rows_in=9, rows_out=9)
     for row, masked in rows:
         file.add("note", "EMAIL_ADDRESS", "pii.email", "medium", 0.9, Place(row, 0, 5), masked)
-    return Store(files={"x.jsonl": file})
+    return Store(version=FORMAT_VERSION, files={"x.jsonl": file})
 
 
 @pytest.mark.parametrize(
@@ -233,7 +237,7 @@ def test_no_old_place_or_example_is_told_for_a_new_finding(
 
 def test_severities_are_counted_the_worst_first() -> None:
     assert list(severities(_store()).items()) == [("critical", 1), ("medium", 3)]
-    assert headline(Store()) == "0 findings in 0 rows of 0 files (0 B)"
+    assert headline(Store(version=FORMAT_VERSION, files={})) == "0 findings in 0 rows of 0 files (0 B)"
 
 
 class Terminal(io.StringIO):

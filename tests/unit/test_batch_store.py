@@ -6,6 +6,7 @@ import pytest
 
 from scanner.batch.store import (
     EXAMPLES,
+    FORMAT_VERSION,
     MOST_COLUMNS,
     OTHER_COLUMNS,
     FileFindings,
@@ -59,19 +60,31 @@ def test_the_worst_of_several_severities_stands() -> None:
     found = FileFindings()
     for severity in ("medium", "critical", "low"):
         found.add("c", "SECRET", "secret.x", severity, 0.5, Place(1, 0, 1), "x")
-    assert Store(files={"a": found}).worst() == "critical"
-    assert Store().worst() is None
+    assert Store(version=FORMAT_VERSION, files={"a": found}).worst() == "critical"
+    assert Store(version=FORMAT_VERSION, files={}).worst() is None
 
 
 def test_a_store_comes_back_from_json() -> None:
-    store = Store(profile="redact-only", files={"b.csv": _file([1]), "a.jsonl": _file([2])})
+    store = Store(version=FORMAT_VERSION, profile="redact-only", files={"b.csv": _file([1]), "a.jsonl": _file([2])})
     again = from_json(to_json(store))
     assert to_json(again) == to_json(store)
     assert list(again.files) == ["a.jsonl", "b.csv"]
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"[]", b"{", b'{"version": 99}', b"\xff", b'{"files": {"4111": 7}}', b"[" * 9999]
+    "text",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"{",
+        b'{"version": 99}',
+        b'{"version": 1}',
+        b'{"files": {}}',
+        b"\xff",
+        b'{"files": {"4111": 7}}',
+        b"[" * 9999,
+    ],
 )
 def test_what_is_no_report_is_refused_without_repeating_it(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"report") as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 
@@ -45,9 +46,10 @@ def test_an_end_is_waited_for(source: Source) -> None:
 
 
 def test_lines_that_do_not_end_are_waited_for_until_none_comes(source: Source) -> None:
-    reading = Reading(source, lambda _: None)
+    reading, began = Reading(source, lambda _: None), monotonic()
     reading.rest(0.05, FOREVER)
     reading.rest(0, FOREVER)
+    assert 0.05 <= monotonic() - began < FOREVER
 
 
 def test_a_line_in_hand_is_waited_for_but_not_for_ever_nor_in_a_hurry(source: Source) -> None:

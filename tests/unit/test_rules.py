@@ -105,6 +105,34 @@ def test_a_rule_that_would_slow_the_gate_is_refused_by_name() -> None:
         _load({"pattern": wide}, {"id": "test.second", "pattern": wide.upper()})
 
 
+def _of_parts(parts: dict[str, str], pattern: str) -> str:
+    file = {"parts": parts, "rules": [GOOD | {"pattern": pattern}]}
+    (rule,) = parse_rules(msgspec.yaml.encode(file), "test/orders.yaml")
+    return rule.pattern
+
+
+def test_a_part_stands_for_what_it_says_in_parts_below_it_too() -> None:
+    parts = {"four": "[0-9]{4}", "order": r"ORD-{{four}}\{\{"}
+    assert _of_parts(parts, "(?:{{order}}|{{four}})") == r"(?:ORD-[0-9]{4}\{\{|[0-9]{4})"
+
+
+@pytest.mark.parametrize(
+    ("parts", "pattern", "reason"),
+    [
+        ({}, "ORD-{{four}}", r"rule test\.order: it has a part that does not stand above"),
+        (
+            {"order": "ORD-{{four}}", "four": "[0-9]{4}"},
+            "{{order}}",
+            r"rule test\.order: it has a part that does not stand above",
+        ),
+        ({"four": "[0-9]{4}"}, "ORD-[0-9]{4}", "rule test/orders.yaml: nothing has the part 'four'"),
+    ],
+)
+def test_a_part_that_is_not_there_or_not_used_is_refused(parts: dict[str, str], pattern: str, reason: str) -> None:
+    with pytest.raises(RuleError, match=reason):
+        _of_parts(parts, pattern)
+
+
 def test_not_yaml_is_refused() -> None:
     with pytest.raises(RuleError, match="not valid YAML"):
         parse_rules(b"rules: [", "test/broken.yaml")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.language.sentences import WORD, Cutter, words_of
+from scanner.language.sentences import WORD, Cutter, places_of, words_of
 
 CUTTER = Cutter(["ignore", "10 out of 10", "gpt 4", "a . i", "game :"])
 TEN, FOUR = (CUTTER.coded(number) for number in ("10", "4"))
@@ -36,6 +36,14 @@ def test_a_text_is_cut_into_sentences(text: str, words: str) -> None:
     assert [" ".join(line.split()) for line in cut] == [
         f"{around} .", *f"{words} {around}".replace("|  ", "| ").strip().split(" | ")
     ]  # fmt: skip
+
+
+def test_places_of_sentences_are_told_in_the_text_as_it_stands() -> None:
+    text = "Pay.Now (10.50 by api.pay()) at 9:30; go.\nIs it?  \n \nNext: end"
+    assert [text[start:end] for start, end in places_of(text)] == [
+        "Pay.Now (10.50 by api.pay()) at 9:30;", " go.", "\nIs it?", "  \n \n", "Next:", " end"
+    ]  # fmt: skip
+    assert list(places_of("")) == [(0, 0)]
 
 
 def test_short_sentences_are_taken_together() -> None:

@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from scanner import Scanner
-from scanner.tokens import keyed_hash, token
+from scanner import Scanner, load_rules
+from scanner.tokens import TOKEN, keyed_hash, token
 
 KEY = b"a key of sixteen bytes or more"
+
+
+def test_every_token_is_known_for_one() -> None:
+    for entity_type in {rule.entity_type for rule in load_rules()}:
+        written = token(KEY, entity_type, "x")
+        assert TOKEN.fullmatch(written), written
+        assert not TOKEN.fullmatch(written + "\n")
 
 
 @pytest.mark.parametrize(

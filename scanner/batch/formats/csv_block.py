@@ -15,9 +15,8 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.batch.columns.grid import Grid, Grids, RaggedError
-from scanner.batch.formats.csv_lines import LONGEST_FIELD
+from scanner.batch.formats.csv_lines import LONGEST_FIELD, QUOTE_BYTE
 
-_QUOTE: Final = b'"'
 _FEWEST: Final = 2  # columns
 _NEWLINE, _RETURN, _BOTH = b"\n", b"\r", b"\r\n"
 _HELD: Final = (b"\x1c", b"\x1d", b"\x1e")
@@ -72,10 +71,10 @@ def block_of(data: bytes, grids: Grids) -> Block | None:
     rest, held, delimiter = b"", b"", grids.mark
     if grids.width < _FEWEST:
         return None
-    if _QUOTE in data:
+    if QUOTE_BYTE in data:
         if any(sign in data for sign in (b"\0", *_HELD)):
             return None
-        if data.count(_QUOTE) % 2:
+        if data.count(QUOTE_BYTE) % 2:
             data, rest = _parted(data)
         apart = _apart(data, delimiter)
         if apart is None or len(rest) > LONGEST_FIELD or _may_be_too_long(apart, delimiter):
@@ -105,7 +104,7 @@ def _may_be_too_long(data: bytes, delimiter: bytes) -> bool:
 
 def _parted(data: bytes) -> tuple[bytes, bytes]:
     """Lines with a quote that they do not close, up to the last line end outside of quotes; and what follows."""
-    pieces = data.split(_QUOTE)
+    pieces = data.split(QUOTE_BYTE)
     end = len(data) + 1
     for number in range(len(pieces) - 1, -1, -1):
         end -= len(pieces[number]) + 1
@@ -117,8 +116,8 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
 
 def _apart(data: bytes, delimiter: bytes) -> bytes | None:
     """Lines whose quotes are closed, with what parts cells put out of the way within them; None if they are unusual."""
-    pieces = data.split(_QUOTE)
-    outside, inside = pieces[::2], _QUOTE.join(pieces[1::2])
+    pieces = data.split(QUOTE_BYTE)
+    outside, inside = pieces[::2], QUOTE_BYTE.join(pieces[1::2])
     # An empty piece is half of a quote that is written twice.
     if not all(piece.endswith((delimiter, _NEWLINE)) for piece in set(outside[:-1]) - {b""}):
         return None
@@ -129,5 +128,5 @@ def _apart(data: bytes, delimiter: bytes) -> bytes | None:
         inside = inside.replace(plain, sign)
     if inside == before:
         return data
-    pieces[1::2] = inside.split(_QUOTE)
-    return _QUOTE.join(pieces)
+    pieces[1::2] = inside.split(QUOTE_BYTE)
+    return QUOTE_BYTE.join(pieces)

@@ -6,16 +6,14 @@ A cell that is written in quotes is another value than the same text without: so
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from scanner.batch.columns.grid import Heads
 from scanner.batch.formats.csv_block import Block
-from scanner.batch.formats.csv_lines import QUOTE, decoded, encoded, in_quotes, quoted
+from scanner.batch.formats.csv_lines import QUOTE, QUOTE_BYTE, decoded, encoded, in_quotes, quoted
 from scanner.batch.formats.dialect import Dialect
 from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
-
-_QUOTE: Final = QUOTE.encode()
 
 
 class CsvCells:
@@ -54,7 +52,7 @@ class CsvCells:
     def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
         """In quotes where the one before was."""
         return encoded(
-            in_quotes(text) if before.startswith(_QUOTE) else quoted(text, self._dialect.delimiter), self._dialect
+            in_quotes(text) if before.startswith(QUOTE_BYTE) else quoted(text, self._dialect.delimiter), self._dialect
         )
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:

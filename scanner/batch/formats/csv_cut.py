@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE, Lines, blocks, encoded, row_of
+from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, encoded, row_of
 from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
 from scanner.batch.units import HEAD
 
@@ -88,12 +88,11 @@ def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
 
 def _whole_rows(block: bytes, delimiter: bytes) -> int:
     """How many bytes the whole rows of a block take that begins with one; 0 where only reading them tells."""
-    quote = QUOTE.encode()
-    if quote not in block:
+    if QUOTE_BYTE not in block:
         return block.rfind(_NEWLINE) + 1
     if block.count(b"\r") != block.count(b"\r\n"):
         return 0  # in a row with quotes, a carriage return by itself is an error
-    pieces = block.split(quote)
+    pieces = block.split(QUOTE_BYTE)
     outside = pieces[::2]
     before_quotes, behind_quotes = outside[: len(pieces) // 2], outside[1:]
     ends = {delimiter, _NEWLINE}

@@ -10,6 +10,7 @@ from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect
 from scanner.errors import BatchError
 
 QUOTE: Final = '"'
+QUOTE_BYTE: Final = QUOTE.encode()
 LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
 _LONGEST_LINE: Final = 64 << 20  # bytes
 PATIENCE: Final = 1 << 24

@@ -18,9 +18,9 @@ from unicodedata import normalize
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.names import plain
+from scanner.payloads.fields import LONGEST_NAME
 
 _NUMBER: Final = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,%]*\s*")
-_LONGEST_NAME: Final = 128  # characters of a column's name; what is longer is data
 _LONGEST_WORD: Final = 40  # characters of a name that outweighs signs; a sentence may end in "email" too
 _MOST_OF: Final = 0.5  # the share of values in a column that says how its values look
 _FEWEST_DIGITS: Final = 6  # of a date
@@ -82,7 +82,7 @@ def _has_no_sign(rows: Sequence[Sequence[str]]) -> bool:
     first = [cell.strip() for cell in rows[0]]
     while len(first) > 1 and not first[-1]:
         first.pop()
-    if any(not cell or len(cell) > _LONGEST_NAME or _NUMBER.fullmatch(cell) or "@" in cell for cell in first):
+    if any(not cell or len(cell) > LONGEST_NAME or _NUMBER.fullmatch(cell) or "@" in cell for cell in first):
         return False
     others = [row for row in rows[1:] if [cell.strip() for cell in row] != first]  # names that are repeated stay names
     if len({cell.lower() for cell in first}) < len(first) and len(rows) > 1:
