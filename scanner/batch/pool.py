@@ -164,12 +164,9 @@ class _Nursery:
         _ended(self._process)
 
 
-def workers_of(request: Request, formats: Collection[str] = ()) -> int:
-    """How many workers there are: as many as were asked for (or as there are processors) and as memory allows.
-
-    ``formats`` are those that they meet; some need more memory.
-    """
-    return plan_of(request, formats).workers
+def workers_of(request: Request) -> int:
+    """How many workers there may be: as many as were asked for (or as there are processors) and as memory allows."""
+    return plan_of(request, ()).workers
 
 
 def plan_of(request: Request, formats: Collection[str], units: int | None = None) -> Plan:

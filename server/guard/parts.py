@@ -27,9 +27,7 @@ class Parts:
             return None
         if text not in self._known:
             rest = self._known[text] = self._scanner.without_instructions(text)
-            for own, more in ((self.counts, rest.counts), (self.rules, rest.rules)) if rest else ():
-                for name, count in more.items():
-                    own[name] = own.get(name, 0) + count
+            self._count(rest)
         rest = self._known[text]
         return None if rest is None else rest.text
 
@@ -42,3 +40,8 @@ class Parts:
                 container[key] = rest
                 found = True
         return found
+
+    def _count(self, rest: Rest | None) -> None:
+        for own, more in () if rest is None else ((self.counts, rest.counts), (self.rules, rest.rules)):
+            for name, count in more.items():
+                own[name] = own.get(name, 0) + count
