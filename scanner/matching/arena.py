@@ -239,11 +239,6 @@ class Joined:
             self._holds = (digits, not buffer.isascii(), b"@" in buffer)
         return self._holds
 
-    def with_at_sign(self) -> Joined:
-        """The leaves that hold an at sign, if those are less than half: of notes on all kinds of things, few are."""
-        places = [place for place, text in enumerate(self.buffer.split(SEPARATOR)) if b"@" in text]
-        return self if 2 * len(places) > len(self.leaves) else self.some(places)
-
     def answers(self, validator: str, regions: Regions) -> dict[bytes, bool]:
         """Where what a validator said of texts in these leaves is remembered, since several rules may ask the same."""
         if self._answers is None:

@@ -55,7 +55,6 @@ Block = tuple[int, int, int]
 """leaf, start, end (bytes of the folded leaf, end exclusive) of what may be encoded text."""
 
 GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
-_MANY: Final = 64  # leaves from which on it pays to ask which of them hold it
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
 _USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 """What every other record of a customer holds. The shapes of all other types are looked for in one pass of a gate of
@@ -240,16 +239,9 @@ class Matcher:
             return
         long = len(joined.buffer) > _LONG
         for program in programs:
-            own = joined
-            if long:
-                asks = asks_for(program.pattern)
-                if any(map(gt, asks, joined.holds)):  # what is not there
-                    continue
-                if (
-                    asks[2] and len(joined.leaves) > _MANY
-                ):  # of notes every third of which holds an email, half the time
-                    own = joined.with_at_sign()
-            hits += candidates(program, own, arena.clues, refused)
+            if long and any(map(gt, asks_for(program.pattern), joined.holds)):  # what is not there
+                continue
+            hits += candidates(program, joined, arena.clues, refused)
 
 
 def _is_ours(rule: Rule) -> bool:
