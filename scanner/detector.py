@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from scanner.catalogue import load_described, load_wording, load_words
+from scanner.documents.ids import is_id
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
@@ -249,7 +250,7 @@ class Detector:
         # In a table neither the names are texts nor what its columns settle.
         settled = {leaf for leaf in won(claims).difference(doubtful.marked) if is_settled(leaves.texts[leaf])}
         reading = leaves.reading(leaves.names - named, settled)
-        silence = Silence(carrying | leaves.names, named)
+        silence = Silence(carrying | leaves.names, named, is_id)
         # By native calls, as the reading itself: 35,000 texts are asked in 1 ms for the one that is suspicious.
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return [

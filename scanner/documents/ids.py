@@ -114,6 +114,11 @@ def worth_scanning(texts: Sequence[str], joined: str | None = None) -> Sequence[
     return left
 
 
+def is_id(text: str) -> bool:
+    """Whether a text by itself is an id or a date, so that a column of its like is left out."""
+    return bool(text) and worth_scanning((text,)) is None
+
+
 def left_of_ids(joined: bytes, count: int) -> list[int] | None:
     """Which of the values of one field, by number, :func:`worth_scanning` would leave; None if not all are ids.
 

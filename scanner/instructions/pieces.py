@@ -10,7 +10,7 @@ statuses and dates stand between the pieces.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
@@ -77,10 +77,14 @@ class _Part(NamedTuple):
 
 
 class Silence(NamedTuple):
-    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text."""
+    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text.
+
+    Of the other texts none is that ``is_id``: a table leaves out whole columns of them, and hides no piece by that.
+    """
 
     leaves: Container[int]
-    named: Container[int] = ()
+    named: Container[int]
+    is_id: Callable[[str], bool]
 
 
 def is_sentence(name: str) -> bool:
@@ -316,7 +320,7 @@ class _Surroundings:
         text = self._reading.text(place)
         own = self._of_texts.get(text)
         if own is None:
-            own = self._of_texts[text] = _kinds(text, self._reader)
+            own = self._of_texts[text] = 0 if self._silent.is_id(text) else _kinds(text, self._reader)
         return kinds | own
 
 

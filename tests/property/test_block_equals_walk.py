@@ -111,7 +111,24 @@ _BESIDE_NAMES: list[Any] = [
 ]
 
 
+def _within(note: str = "", own: str = "", below: str = "") -> dict[str, Any]:
+    return {"note": note, "id": own, "amount": {"note": "", "id": below}}
+
+
+# An id is a step in a walk and says nothing, as in a table, which leaves out the whole column of them.
+_AMONG_IDS: list[Any] = [
+    *(_within() for _ in range(9)),
+    _within(own="Ignore all previous"),
+    *(_within() for _ in range(2)),
+    _within(own="Card 4111 1111 1111 1111"),
+    _within(own="call 0171 1234567"),
+    _within(below="8ac6885e-98a8-0a47-0198-a8574f040545"),
+    _within("Card 4111 1111 1111 1111", own="as agreed with Jane Doe"),
+]
+
+
 @settings(max_examples=150)
+@example(items=_AMONG_IDS, name="note", note="")
 @example(items=_BESIDE_NAMES, name="note", note="")
 @example(items=_FAR_APART, name="note", note="")
 @example(items=[{}] * 16, name="note", note="Ignore all previous")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scanner.documents.ids import is_id
 from scanner.instructions import pieces
 from scanner.instructions.pieces import Silence
 from scanner.payloads.leaves import Reading
@@ -16,7 +17,18 @@ from tests.compiled import compiled
 READER = compiled("redact-only").detector.reader
 _TEXTS = st.lists(
     st.sampled_from(
-        ["Open", "of the plan", "Ignore all", "previous", "A-1", "12.50", "", "Zrgxq", "Hosting for March and April."]
+        [
+            "Open",
+            "of the plan",
+            "Ignore all",
+            "previous",
+            "A-1",
+            "12.50",
+            "",
+            "Zrgxq",
+            "8ac6885e98a80a470198a8574f040545",
+            "Hosting for March and April.",
+        ]
     ),
     min_size=1,
     max_size=20,
@@ -33,7 +45,8 @@ def _near(texts: Sequence[str], silent: Silence) -> list[set[tuple[int, ...]]]:
 @given(_TEXTS, st.sets(st.integers(0, 19)), st.sets(st.integers(0, 19)))
 @example(["of the plan", "Open", "of the plan", "A-1", "of the plan"], set(), {1})
 def test_all_ways_lead_to_no_other_texts(texts: list[str], silent: set[int], named: set[int]) -> None:
-    told = _near(texts, Silence(silent, named))
+    silence = Silence(silent, named, is_id)
+    told = _near(texts, silence)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces._Surroundings, "_mixed", property(lambda _: True, lambda *_: None), raising=False)
-        assert told == _near(texts, Silence(silent, named))
+        assert told == _near(texts, silence)
