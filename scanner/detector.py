@@ -22,9 +22,10 @@ from scanner.documents.ids import is_id
 from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
-from scanner.instructions.pieces import Silence, across, is_sentence
+from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown
+from scanner.instructions.silence import Silence, is_sentence
 from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
@@ -231,12 +232,7 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self,
-        leaves: Leaves[Any],
-        doubtful: Doubtful,
-        claims: Mapping[int, Claim],
-        carrying: set[int],
-        heard: Memory,
+        self, leaves: Leaves[Any], doubtful: Doubtful, claims: Mapping[int, Claim], carrying: set[int], heard: Memory
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         if not any(doubtful):

@@ -10,7 +10,7 @@ statuses and dates stand between the pieces.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
@@ -19,6 +19,7 @@ from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
 from scanner.instructions.signals import Asked, Signals, as_words
+from scanner.instructions.silence import Silence
 from scanner.instructions.verdicts import THRESHOLD, convincing
 from scanner.language.hearing import Memory
 from scanner.language.wording import Judged
@@ -45,7 +46,6 @@ SHORT: Final = 40
 
 _LONGEST_CUT: Final = 400  # characters of a sentence over several texts whose words are weighed; prose has longer ones
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
-_FEWEST_SNAKES: Final = 3  # underscores of a name that may be a sentence
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
 # Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
@@ -74,22 +74,6 @@ class _Part(NamedTuple):
     behind: int
     rule: Rule
     certain: bool
-
-
-class Silence(NamedTuple):
-    """Leaves that are joined with none: of what was found already and of names, and which of the names may be text.
-
-    Of the other texts none is that ``is_id``: a table leaves out whole columns of them, and hides no piece by that.
-    """
-
-    leaves: Container[int]
-    named: Container[int]
-    is_id: Callable[[str], bool]
-
-
-def is_sentence(name: str) -> bool:
-    """Whether the name of a field may be a piece of a sentence: words with spaces, or many in snake case."""
-    return " " in name or name.count("_") >= _FEWEST_SNAKES
 
 
 def across(

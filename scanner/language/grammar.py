@@ -24,7 +24,6 @@ from scanner.language.ways import FREE, Crossing, Need, Ordering, Ways, before_e
 _WORD = r"<<[a-z]+>>|<[a-z-]+>|_|[.:]|[^\W\d_]+(?:'[^\W\d_]+)?"
 _TOKEN = re.compile(rf"\s+|({_WORD})|\(\s*((?:{_WORD})(?:\s*\|\s*(?:{_WORD}))+)\s*\)|(\{{\d*,?\d*\}}|[?*+()|])")
 _A_WORD = re.compile(_WORD)
-_NAME = re.compile(r"<([^<>]+)>")
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 ENDS: Final = frozenset({".stop", ".colon"})
@@ -59,8 +58,8 @@ class Branch(NamedTuple):
 class Grammar(NamedTuple):
     """A compiled grammar: a pattern over classes, and what has to be there for any of its branches to match.
 
-    The pattern names its classes, ``<ignore><glue>{0,4}``; :func:`over_letters` writes them out, which takes longer
-    than all the rest and is done for a grammar that a text needs.
+    The pattern names its classes, ``<ignore><glue>{0,4}``; they are written out for a grammar that a text needs
+    (:mod:`scanner.language.alphabet`).
     """
 
     pattern: str
@@ -126,35 +125,6 @@ def compile_grammar(rule_id: str, tokens: Sequence[Piece], lexicon: Lexicon) -> 
     if any(not way for part in parts for way in part.ways):
         raise RuleError(rule_id, "its grammar matches a text without any words")
     return Grammar(_pattern(parts), tuple(parser.branch(part) for part in parts))
-
-
-def over_letters(grammar: Grammar, lexicon: Lexicon) -> str:
-    """The pattern of a grammar over the letters of texts that the lexicon read."""
-    return _NAME.sub(lambda match: _class("".join(map(lexicon.letters_of, match[1].split("|")))), grammar.pattern)
-
-
-@lru_cache(maxsize=4096)
-def _class(letters: str) -> str:
-    """A pattern over the UTF-8 bytes of ``letters``: the engine knows bytes, and every letter has three of them."""
-    heads: dict[bytes, list[int]] = {}
-    for letter in sorted(set(letters)):
-        encoded = letter.encode()
-        heads.setdefault(encoded[:2], []).append(encoded[2])
-    return "(?:" + "|".join(f"\\x{head[0]:02x}\\x{head[1]:02x}{_tails(found)}" for head, found in heads.items()) + ")"
-
-
-def _tails(tails: list[int]) -> str:
-    """Bytes as a character class, runs of them as ranges."""
-    parts: list[str] = []
-    start = previous = tails[0]
-    for tail in [*tails[1:], None]:
-        if tail is not None and tail == previous + 1:
-            previous = tail
-            continue
-        parts.append(f"\\x{start:02x}" if start == previous else f"\\x{start:02x}-\\x{previous:02x}")
-        if tail is not None:
-            start = previous = tail
-    return f"[{''.join(parts)}]"
 
 
 class _Parser:

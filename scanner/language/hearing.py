@@ -13,16 +13,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, islice, pairwise
 from threading import RLock
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.language.crossing import Run, likely
 from scanner.language.grammar import Piece
-from scanner.language.grammars import Grammars
-from scanner.language.lexicon import LETTER_BYTES, Lexicon, Phrase
+from scanner.language.grammars import Grammars, RuleGrammar
+from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.needs import Needs
 from scanner.language.sentences import COLON
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
-from scanner.matching.arena import first_in_each
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096
@@ -54,7 +53,7 @@ class _Found(NamedTuple):
     merged: bool
 
 
-_Copies = tuple[bytes, bytes | None]
+_Copies = tuple[str, str | None]
 """Letters, and the same with phrases merged if there are any."""
 
 
@@ -76,8 +75,8 @@ class _Sentence(NamedTuple):
 
     def copies(self) -> _Copies:
         """Its letters and the ends around it."""
-        again = f"{self.before}{self.merged}{self.behind}".encode() if self.merged != self.letters else None
-        return f"{self.before}{self.letters}{self.behind}".encode(), again
+        again = f"{self.before}{self.merged}{self.behind}" if self.merged != self.letters else None
+        return f"{self.before}{self.letters}{self.behind}", again
 
 
 Memory = dict[str, _Sentence]
@@ -218,7 +217,7 @@ class Hearing:
             read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
-            for place, first, last, merged in _matches(self._grammars.every[number].regex, copies):
+            for place, first, last, merged in _matches(self._grammars.every[number], copies):
                 own[place].found.append(_Found(number, first, last, merged))
         memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
         return read
@@ -246,7 +245,7 @@ class Hearing:
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
             firsts: dict[_Text, tuple[int, int]] = {}
-            for place, first, last, merged in _matches(self._grammars.every[number].regex, copies):
+            for place, first, last, merged in _matches(self._grammars.every[number], copies):
                 text, (at, _) = places[place]
                 found = text.placed(_Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))
@@ -256,18 +255,18 @@ class Hearing:
                     text.note(number, found)
 
 
-def _matches(regex: Any, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, int, bool]]:
+def _matches(grammar: RuleGrammar, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, int, bool]]:
     """The first match in each text, and where there is none in its letters with phrases merged.
 
     The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
     """
     found: set[int] = set()
-    for place, start, end in first_in_each(regex, [letters for letters, _ in copies]):
+    for place, first, behind in grammar.first_in_each([letters for letters, _ in copies]):
         found.add(place)
-        yield place, start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, False
+        yield place, first - 1, behind - 2, False
     again = [place for place, (_, merged) in enumerate(copies) if merged is not None and place not in found]
-    for at, start, end in first_in_each(regex, [copies[place][1] or b"" for place in again]) if again else ():
-        yield again[at], start // LETTER_BYTES - 1, end // LETTER_BYTES - 2, True
+    for at, first, behind in grammar.first_in_each([copies[place][1] or "" for place in again]) if again else ():
+        yield again[at], first - 1, behind - 2, True
 
 
 class _Text:
@@ -324,17 +323,17 @@ class _Text:
         if whole is None:
             plain = "".join([sentence.letters for sentence in self.sentences])
             merged = "".join([sentence.merged for sentence in self.sentences])
-            again = f"{self._stop}{merged}{self._stop}".encode() if merged != plain else None
-            whole = self._whole = f"{self._stop}{plain}{self._stop}".encode(), again
+            again = f"{self._stop}{merged}{self._stop}" if merged != plain else None
+            whole = self._whole = f"{self._stop}{plain}{self._stop}", again
         first, behind = run
         last = behind == len(self.sentences)
         if last and not first:
             return whole
         some, again = (
-            letters and letters[starts[first] * LETTER_BYTES : (starts[behind] + 1 + last) * LETTER_BYTES]
+            letters and letters[starts[first] : starts[behind] + 1 + last]
             for letters, starts in zip(whole, self._starts(), strict=True)
         )
-        return some or b"", again if again != some else None
+        return some or "", again if again != some else None
 
     def _starts(self) -> tuple[list[int], list[int]]:
         """How many letters stand before each sentence and behind the last, as they are and with phrases merged."""

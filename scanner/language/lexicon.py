@@ -8,9 +8,9 @@ character class of all letters whose set holds it (:mod:`scanner.language.gramma
 lexicon is written twice, with the phrases merged into one letter each and word by word, since "the user" may be wanted
 as either.
 
-Letters are code points from U+0800 on: three bytes each in UTF-8, so that a third of a byte offset is the number of a
-word. Punctuation that ends a sentence and colons are letters of their own; commas, quotes, brackets and line breaks
-are nothing, since an instruction reads the same with and without them.
+Letters are code points from U+0800 on; a grammar is searched for in fewer letters of its own
+(:mod:`scanner.language.alphabet`). Punctuation that ends a sentence and colons are letters of their own; commas,
+quotes, brackets and line breaks are nothing, since an instruction reads the same with and without them.
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 FIRST_LETTER: Final = 0x800
-LETTER_BYTES: Final = 3
-_LAST_LETTER: Final = 0xD7FF
-"""Code points that take three bytes in UTF-8, up to where the surrogates begin."""
+_LAST_LETTER: Final = 0xD7FF  # the surrogates begin behind it
 
 _UNSEEN: Final = 0.02  # of a word that no harmless text holds
 _COMMA: Final = re.compile(r",(?![^{}]*\})")  # none that stands between braces
@@ -134,6 +132,11 @@ class Lexicon:
     def letters_of(self, name: str) -> str:
         """The letters of a class, of a literal (``=word``) or of a kind (``.url``). Raises KeyError when unknown."""
         return self._of[name]
+
+    @property
+    def size(self) -> int:
+        """How many letters there are."""
+        return len(self._letters)
 
     def frequency(self, names: frozenset[str]) -> float:
         """How often words of some classes are to be expected; in no unit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import Any
 
@@ -9,17 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules, load_words
-from scanner.language.grammar import compile_grammar, over_letters, pieces
+from scanner.language.grammar import compile_grammar, pieces
 from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon
-from scanner.matching.native import compile_native
+from scanner.matching.native import compile_text
 
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 TOKENS = [list(pieces(rule.id, rule.grammar)) for rule in RULES]
 LEXICON = Lexicon(load_words(), {name for tokens in TOKENS for piece in tokens for name in piece.names})
 HEARING = Hearing(RULES, lambda: TOKENS, LEXICON)
+
+
+def _over_letters(names: str) -> str:
+    return f"[{''.join(map(LEXICON.letters_of, names.split('|')))}]"
+
+
+# Over the lexicon's own letters: each grammar has an alphabet that must tell the same.
 REGEXES = {
-    rule.id: compile_native(over_letters(compile_grammar(rule.id, tokens, LEXICON), LEXICON))
+    rule.id: compile_text(
+        re.sub(r"<([^<>]+)>", lambda name: _over_letters(name[1]), compile_grammar(rule.id, tokens, LEXICON).pattern)
+    )
     for rule, tokens in zip(RULES, TOKENS, strict=True)
 }
 EXAMPLES = [one.text for rule in RULES for one in (*rule.example_list(), *rule.near_miss_list())]
@@ -35,7 +45,7 @@ WORDS = sorted({word for text in EXAMPLES for word in text.split()})
 def _alone(text: str) -> set[str]:
     """The grammars that match in the letters of a text, word by word or with its phrases merged."""
     letters, phrases = LEXICON.spell(" ".join(LEXICON.lines(text)))
-    copies = [f"{LEXICON.stop}{copy}{LEXICON.stop}".encode() for copy in (letters, LEXICON.merged(letters, phrases))]
+    copies = [f"{LEXICON.stop}{copy}{LEXICON.stop}" for copy in (letters, LEXICON.merged(letters, phrases))]
     return {name for name, regex in REGEXES.items() if any(regex.search(copy) for copy in copies)}
 
 

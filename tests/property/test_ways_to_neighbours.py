@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scanner.documents.ids import is_id
 from scanner.instructions import pieces
-from scanner.instructions.pieces import Silence
+from scanner.instructions.silence import Silence
 from scanner.payloads.leaves import Reading
 from tests.compiled import compiled
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, over_letters, pieces
+from scanner.language.alphabet import alphabet_of
+from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, pieces
 from scanner.language.lexicon import Lexicon, WordClass
 from scanner.language.ways import Ways
 
@@ -25,8 +26,8 @@ def _compiled(grammar: str) -> Grammar:
 
 
 def _matches(grammar: str, text: str) -> bool:
-    pattern = over_letters(_compiled(grammar), LEXICON).encode()
-    return re.search(pattern, LEXICON.read(text).encode()) is not None
+    alphabet = alphabet_of(_compiled(grammar).pattern, LEXICON)
+    return re.search(alphabet.pattern.encode(), alphabet.write(LEXICON.read(text))) is not None
 
 
 @pytest.mark.parametrize(
@@ -143,3 +144,15 @@ def test_of_many_places_to_cross_only_what_all_need_is_told() -> None:
     (branch,) = _compiled(f"<ignore> {' '.join(['(now . <glue> please|<orders>)'] * 9)}").branches
     assert len(branch.crossings) <= 8
     assert all(frozenset({"ignore"}) in way for one in branch.crossings for way in one.before)
+
+
+@pytest.mark.parametrize(("kinds", "width"), [(220, 1), (300, 2), (2_000, 3)])
+def test_an_alphabet_takes_as_few_bytes_as_its_letters_need(kinds: int, width: int) -> None:
+    names = [f"w{chr(97 + at // 676)}{chr(97 + at // 26 % 26)}{chr(97 + at % 26)}" for at in range(kinds)]
+    lexicon = Lexicon({}, [f"={name}" for name in names])
+    alphabet = alphabet_of("".join(f"<={name}>" for name in names), lexicon)
+    assert alphabet.width == width
+    written = alphabet.write(lexicon.letters(names))
+    assert len(written) == kinds * width
+    assert re.fullmatch(alphabet.pattern.encode(), written)
+    assert not re.search(alphabet.pattern.encode(), alphabet.write(lexicon.letters(names[::-1])))
