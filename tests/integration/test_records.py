@@ -65,11 +65,14 @@ def test_every_profile_lists_every_entity(tmp_path: Path, profile: str, noun: st
     assert (view["total"], isinstance(view["nextCursor"], str)) == (3, True)
 
 
-def test_a_profile_that_does_not_know_the_entity_lists_nothing(tmp_path: Path) -> None:
+def test_a_profile_that_does_not_know_the_entity_says_so(tmp_path: Path) -> None:
     profile = tmp_path / "other.yaml"
     profile.write_text("name: other\nentities: {Invoice: {allow: [id]}}\n")
     write(tmp_path, "account", {"id": "a"})
-    assert ask(served(tmp_path, profile), "list_accounts")["llm_view"] == {"nextCursor": None, "total": 1}
+    answer = ask(served(tmp_path, profile), "list_accounts")
+    assert answer["llm_view"] == {}
+    said = "The profile of this connection, other, shows no accounts."
+    assert answer["meta"]["error"] == {"code": "not_found", "message": said}
 
 
 @pytest.mark.parametrize("bad", ['{"id":"bad","amount":1e400}', '{"id":"bad","lineItems":[{"amount":-1e999}]}'])

@@ -162,7 +162,7 @@ def _allowed(entities: str) -> tuple[str, ...] | str | None:
     [
         ('name: x\nentities: {A: {allow: [b], fields: {b: {like: "*", allow: [c]}}}}', "A.b is like any entity"),
         ('name: x\nentities: {A: {like: "*"}}', "A is like any entity"),
-        ("name: x\nentities: {A: {allow: [b], fields: {b: {keyed: maybe}}}}", "bool"),
+        ("name: x\nentities: {A: {allow: [b], fields: {b: {keyed: maybe}}}}", "must be true or false"),
     ],
 )
 def test_a_profile_that_means_nothing_is_refused(text: str, reason: str) -> None:
