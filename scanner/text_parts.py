@@ -121,28 +121,33 @@ def _of_passages(detector: Detector, masker: Masker, text: str) -> Rest | None:
         return None
     signs: dict[int, list[Span]] = {}
     leaving: set[int] = set()
+    values: list[range] = []  # where each value stands that reaches over several parts: a key that is masked as a whole
     for _ in range(_ROUNDS):
         left, starts = _left(said, between, leaving)
-        spans = _signs(detector, masker, [left]).get(0, [])
-        if not spans:
+        every = _found(detector, masker, [left]).get(0, [])
+        if not every:
             return _rest(left, leaving, signs) if leaving else None
+        spans = [span for span in every if span.rule.category]
+        if not leaving:
+            values = [places for span in every if len(places := _places(span, starts)) > 1 and not span.rule.category]
         found = _touched(spans, starts, _NARROW) or _within(detector, masker, said) or _touched(spans, starts, _WIDE)
         if found.keys() <= leaving:
             return None
         leaving |= _with_neighbours(detector, said, found.keys() - leaving)
+        leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
         if sum(len(said[at]) for at in leaving) > _MOST_SHARE * len(text):
             return None
         signs |= found
     return None
 
 
-def _signs(detector: Detector, masker: Masker, texts: Sequence[str]) -> dict[int, list[Span]]:
-    """The texts that would be withheld, read together, and the signs in each."""
+def _found(detector: Detector, masker: Masker, texts: Sequence[str]) -> dict[int, list[Span]]:
+    """The texts that would be withheld, read together, and what is found in each."""
     leaves: Leaves[None] = Leaves()
     for text in texts:
         leaves.add(text, NO_EVIDENCE, (), None)
     return {
-        leaf: [span for span in spans if span.rule.category]
+        leaf: spans
         for leaf, spans in detector.detect(leaves, masker.profile.injections.level).items()
         if leaf < len(texts) and masker.action(spans) == "omit"
     }
@@ -151,20 +156,25 @@ def _signs(detector: Detector, masker: Masker, texts: Sequence[str]) -> dict[int
 def _within(detector: Detector, masker: Masker, said: Sequence[str]) -> dict[int, list[Span]]:
     """The parts that carry an instruction, alone or with those beside them, and the signs of it."""
     spoken = [at for at, part in enumerate(said) if part.strip()]
-    found = _signs(detector, masker, [said[at] for at in spoken])
-    return {spoken[leaf]: spans for leaf, spans in found.items()}
+    found = _found(detector, masker, [said[at] for at in spoken])
+    return {spoken[leaf]: [span for span in spans if span.rule.category] for leaf, spans in found.items()}
 
 
 def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, list[Span]]:
     """The parts in which signs stand that were found in what is left, but for those that reach over more."""
     touched: dict[int, list[Span]] = {}
     for span in spans:
-        first, last = (bisect_right(starts, place) - 1 for place in (span.start, span.end - 1))
-        if last - first < (1 if span.rule.leaning and most < _WIDE else most):
-            for at in range(first, last + 1):
+        places = _places(span, starts)
+        if len(places) <= (1 if span.rule.leaning and most < _WIDE else most):
+            for at in places:
                 touched.setdefault(at, [])
-            touched[first].append(span)
+            touched[places[0]].append(span)
     return touched
+
+
+def _places(span: Span, starts: Sequence[int]) -> range:
+    """The parts that a span reaches over."""
+    return range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
 
 
 def _left(said: Sequence[str], between: Sequence[str], leaving: Container[int]) -> tuple[str, list[int]]:
