@@ -135,7 +135,7 @@ def _of_passages(detector: Detector, masker: Masker, text: str) -> Rest | None:
             return None
         leaving |= _with_neighbours(detector, said, found.keys() - leaving)
         leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
-        if sum(len(said[at]) for at in leaving) > _MOST_SHARE * len(text):
+        if sum(len(said[at].strip()) for at in leaving) > _MOST_SHARE * len(text.strip()):
             return None
         signs |= found
     return None
@@ -203,19 +203,19 @@ def _rest(left: str, leaving: Collection[int], signs: Mapping[int, Sequence[Span
     return Rest(left, {INJECTION if INJECTION in types else PAYMENT_FRAUD: places}, tally.rules)
 
 
-def _with_neighbours(detector: Detector, said: Sequence[str], carrying: Iterable[int]) -> set[int]:
+def _with_neighbours(detector: Detector, said: Sequence[str], carrying: Collection[int]) -> set[int]:
     """The places of parts that carry an instruction, and of those next to them."""
     spoken = [at for at, part in enumerate(said) if part.strip()]
-    number = {at: place for place, at in enumerate(spoken)}
     leaving: set[int] = set()
-    for at in carrying:
-        place = number[at]
-        leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
+    for place, at in enumerate(spoken):
+        if at in carrying:
+            leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
     waiting = leaving.copy()
-    while waiting:  # what shows a sign takes its neighbours along to be asked, one by one
+    # What shows a sign takes its neighbours along to be asked, one by one, until most leave: then all will.
+    while waiting and len(leaving) <= _MOST_SHARE * len(spoken):
         beside = {place + step for place in waiting for step in (-1, 1)} - leaving
         asked = sorted(place for place in beside if 0 <= place < len(spoken))
         signs = detector.signals(Arena([said[spoken[place]] for place in asked]))
         waiting = {asked[leaf] for leaf, spans in signs.items() if any(span.rule.weight >= _TELLING for span in spans)}
         leaving |= waiting
-    return {spoken[place] for place in leaving}
+    return {*carrying, *(spoken[place] for place in leaving)}

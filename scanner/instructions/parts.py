@@ -28,12 +28,16 @@ _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 
 
 def divided(text: str) -> list[str]:
-    """The parts of a text, and between every two what parts them."""
-    blocks = _BLANK.split(text)
+    """The parts of a text, and between every two what parts them; blanks around all are of the first and the last."""
+    core = text.strip()
+    start = text.find(core)
+    blocks = _BLANK.split(core)
     short = len(blocks) // 2 < FEWEST
     parts: list[str] = []
     for at, block in enumerate(blocks):
         parts += _LINE.split(block) if not at % 2 and (short or len(block) > _LONG_BLOCK) else [block]
+    parts[0] = text[:start] + parts[0]
+    parts[-1] += text[start + len(core) :]
     return parts
 
 
