@@ -1,11 +1,15 @@
 """Long texts of a message that carry instructions: the parts that do are taken out, and what is left is read again."""
 
-from typing import Any
+from typing import Any, Final
 
 from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
 from scanner.text_parts import Rest
 from server.guard.tables import Tables, pairs
+
+_MOST: Final = 1 << 17
+"""Characters of a message's texts that are read part by part: a second for a megabyte of prose, and for each 64 KB of
+what looks like every disguise. The texts behind are withheld whole."""
 
 
 class Parts:
@@ -20,13 +24,15 @@ class Parts:
         self._scanner = scanner
         self._tables = tables
         self._known: dict[str, Rest | None] = {}
+        self._room = _MOST
 
     def rest(self, text: str, safe: str) -> str | None:
         """What is left of a text that was withheld whole; None for one that was not, or has to be."""
         if safe != OMITTED_CONTENT or text == safe or self._tables.hold(text):
             return None
         if text not in self._known:
-            rest = self._known[text] = self._scanner.without_instructions(text)
+            self._room -= len(text)
+            rest = self._known[text] = self._scanner.without_instructions(text) if self._room >= 0 else None
             self._count(rest)
         rest = self._known[text]
         return None if rest is None else rest.text

@@ -159,6 +159,15 @@ def test_the_facts_count_what_was_withheld(guard: Guarded) -> None:
     assert result["_meta"][FACTS] == {"found": {"PROMPT_INJECTION": 1}}
 
 
+def test_what_is_read_part_by_part_is_bounded_in_a_message() -> None:
+    texts = ["\n\n".join([f"Page {number}.", *with_attack(5, PARAGRAPHS * 50)]) for number in range(8)]
+    blocks = [{"type": "text", "text": text} for text in texts]
+    seen = [block["text"] for block in Guarded(max_bytes=1 << 20).result({"content": blocks})["content"]]
+    whole = [text == OMITTED_CONTENT for text in seen]
+    assert whole == sorted(whole), "the first have the room"
+    assert (whole[0], whole[-1]) == (False, True)
+
+
 def test_a_guard_may_withhold_texts_whole() -> None:
     assert shown(Guarded(whole=True), "\n\n".join(with_attack(5, PARAGRAPHS))) == OMITTED_CONTENT
 
