@@ -83,7 +83,6 @@ def _written(text: str, shown: Mapping[str, str]) -> str:
 def _of_json(detector: Detector, masker: Masker, text: str, own: Any) -> Rest | None:
     """The same of a text that is JSON, value by value."""
     redacted = redact_json(detector, masker, text)
-    tally = Tally()
     shown: dict[str, str] = {}
     for value, after in _withheld(own, msgspec.json.decode(redacted.data)):
         if value not in shown:
@@ -91,12 +90,9 @@ def _of_json(detector: Detector, masker: Masker, text: str, own: Any) -> Rest | 
             shown[value] = after if rest is None else rest.text
     if not shown or says_more(detector, masker, text, redacted.rules):
         return None
-    for rule in detector.rules:
-        if rule.category and rule.id in redacted.rules:
-            tally.add_times(rule, redacted.rules[rule.id], counts=False)
-            if rule.entity_type in redacted.counts:
-                tally.counts[rule.entity_type] = redacted.counts[rule.entity_type]
-    return Rest(_written(text, shown), tally.counts, tally.rules)
+    signs = {rule.id: redacted.rules[rule.id] for rule in detector.rules if rule.category and rule.id in redacted.rules}
+    counts = {kind: redacted.counts[kind] for kind in (INJECTION, PAYMENT_FRAUD) if kind in redacted.counts}
+    return Rest(_written(text, shown), counts, signs)
 
 
 def _withheld(own: Any, after: Any) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ withheld, the text is read with them once more, for an order that goes on in oth
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from typing import Any, Final
 
@@ -239,11 +240,10 @@ def _more(redacted: RedactedJson, tally: Tally) -> RedactedJson:
     """The same with what was masked besides."""
     if not tally.rules:
         return redacted
-    counts, rules = dict(redacted.counts), dict(redacted.rules)
-    for own, more in ((counts, tally.counts), (rules, tally.rules)):
-        for name, count in more.items():
-            own[name] = own.get(name, 0) + count
-    return RedactedJson(redacted.data, counts, rules)
+    counts, rules = Counter(redacted.counts), Counter(redacted.rules)
+    counts.update(tally.counts)
+    rules.update(tally.rules)
+    return RedactedJson(redacted.data, dict(counts), dict(rules))
 
 
 def _written(rows: Sequence[_Row]) -> str:

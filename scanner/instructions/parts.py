@@ -3,7 +3,7 @@
 What words weigh counts by passages, and an order in a long text is diluted by all that stands around it: of 150 attacks
 that another hand wrote 130 are found by themselves, 107 in a page of documentation when that is read as a whole, and
 128 when its parts are read as well. So each part of a long text is asked for what its words say as they stand. Of 600
-READMEs four more are taken for an attack, and of 305 files of code five; a tenth is added to the time.
+READMEs five more are taken for an attack, and of 305 files of code five; a tenth is added to the time.
 """
 
 from __future__ import annotations

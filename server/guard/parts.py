@@ -1,5 +1,6 @@
 """Long texts of a message that carry instructions: the parts that do are taken out, and what is left is read again."""
 
+from collections import Counter
 from typing import Any, Final
 
 from scanner import Scanner
@@ -19,8 +20,8 @@ class Parts:
     """
 
     def __init__(self, scanner: Scanner, tables: Tables) -> None:
-        self.counts: dict[str, int] = {}
-        self.rules: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
         self._scanner = scanner
         self._tables = tables
         self._known: dict[str, Rest | None] = {}
@@ -33,7 +34,9 @@ class Parts:
         if text not in self._known:
             self._room -= len(text)
             rest = self._known[text] = self._scanner.without_instructions(text) if self._room >= 0 else None
-            self._count(rest)
+            if rest is not None:
+                self.counts.update(rest.counts)
+                self.rules.update(rest.rules)
         rest = self._known[text]
         return None if rest is None else rest.text
 
@@ -46,8 +49,3 @@ class Parts:
                 container[key] = rest
                 found = True
         return found
-
-    def _count(self, rest: Rest | None) -> None:
-        for own, more in () if rest is None else ((self.counts, rest.counts), (self.rules, rest.rules)):
-            for name, count in more.items():
-                own[name] = own.get(name, 0) + count

@@ -1,5 +1,6 @@
 """Texts of a message that are tables: their cells are masked, and what is left of them is read with the message."""
 
+from collections import Counter
 from typing import Any
 
 from scanner import Scanner
@@ -14,8 +15,8 @@ class Tables:
     """
 
     def __init__(self, scanner: Scanner) -> None:
-        self.counts: dict[str, int] = {}
-        self.rules: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
         self._scanner = scanner
         self._known: dict[str, RedactedTable | None] = {}
         self._masked: dict[str, RedactedTable] = {}  # by what was read flat
@@ -62,17 +63,13 @@ class Tables:
             container[key] = OMITTED_CONTENT if table is None else table.text
             if table is not None and was.strip() not in self._counted:
                 self._counted.add(was.strip())
-                self._count(table)
+                self.counts.update(table.counts)
+                self.rules.update(table.rules)
 
     def _hiding(self, flat: str, table: RedactedTable) -> RedactedTable | None:
         """The table, if its cells hide whatever is found in the text of it that was read flat."""
         found = [flat[one.start : one.end] for one in self._scanner.find(flat)]
         return None if any(value in table.text for value in found) else table
-
-    def _count(self, table: RedactedTable) -> None:
-        for own, more in ((self.counts, table.counts), (self.rules, table.rules)):
-            for name, count in more.items():
-                own[name] = own.get(name, 0) + count
 
 
 def pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:
