@@ -13,6 +13,7 @@ import msgspec
 
 from scanner import RedactedJson, Scanner
 from server.guard.echoes import without_echoes
+from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
 from server.guard.parts import Parts
@@ -23,28 +24,6 @@ _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON wr
 
 class UnsafeError(Exception):
     """A message in which something cannot be made safe: a name in a schema. It has no text."""
-
-
-class Found(msgspec.Struct):
-    """What was masked in one message: by entity type and by rule; what binary was `omitted`, by kind.
-
-    `withheld`: descriptions that carried instructions.
-    """
-
-    counts: dict[str, int] = msgspec.field(default_factory=dict)
-    rules: dict[str, int] = msgspec.field(default_factory=dict)
-    omitted: dict[str, int] = msgspec.field(default_factory=dict)
-    withheld: int = 0
-
-    def add(self, other: "Found") -> None:
-        """Count more."""
-        for own, more in ((self.counts, other.counts), (self.rules, other.rules), (self.omitted, other.omitted)):
-            for name, count in more.items():
-                own[name] = own.get(name, 0) + count
-        self.withheld += other.withheld
-
-    def __bool__(self) -> bool:
-        return bool(self.counts or self.omitted)
 
 
 class Parcel:
@@ -122,12 +101,12 @@ class Parcel:
             document = self._document()
             redacted = scanner.redact_json(_encoded(document))
             safe = read_line(redacted.data)
-            found.add(Found(parts.counts, parts.rules))
+            found.add(parts.found)
         found.add(self._counted(scanner, redacted))
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
-            found.add(Found(tables.counts, tables.rules))
+            found.add(tables.found)
         self._put_back(safe, handles)
         return found
 
