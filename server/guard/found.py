@@ -1,5 +1,6 @@
 """What was found in messages and did not pass as it was, in figures: for the client's facts and the audit trail."""
 
+from collections.abc import Mapping
 from typing import Self
 
 import msgspec
@@ -22,6 +23,14 @@ class Found(msgspec.Struct):
             for name, count in more.items():
                 own[name] = own.get(name, 0) + count
         self.withheld += other.withheld
+
+    def take(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
+        """Count so much less, of what is counted here."""
+        for own, less in ((self.counts, counts), (self.rules, rules)):
+            for name, count in less.items():
+                own[name] -= count
+                if not own[name]:
+                    del own[name]
 
     def __bool__(self) -> bool:
         return bool(self.counts or self.omitted)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import RedactedJson, Scanner
-from server.guard.echoes import without_echoes
+from server.guard.echoes import echoes
 from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
@@ -92,17 +92,17 @@ class Parcel:
         if _LINES.search(data) and self._bare(tables):
             document = self._document()
             data = _encoded(document)
-        redacted = scanner.redact_json(data)
+        redacted = scanner.redact_json(data, each="text")
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
         parts = Parts(scanner, tables)
         if not whole and self._left(parts, safe):
             document = self._document()
-            redacted = scanner.redact_json(_encoded(document))
+            redacted = scanner.redact_json(_encoded(document), each="text")
             safe = read_line(redacted.data)
             found.add(parts.found)
-        found.add(self._counted(scanner, redacted))
+        found.add(self._counted(redacted))
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
@@ -125,12 +125,12 @@ class Parcel:
         """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists."""
         return {"text": self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
-    def _counted(self, scanner: Scanner, redacted: RedactedJson) -> Found:
-        """What was found, once for texts that the data says as well: half a scan more, where something was found."""
-        texts = without_echoes(self.texts, self.values) if redacted.rules else None
-        if texts is not None:
-            redacted = scanner.redact_json(_encoded({**self._document(), "text": texts}))
-        return Found(redacted.counts, redacted.rules)
+    def _counted(self, redacted: RedactedJson) -> Found:
+        """What was found, once for texts that the data says as well."""
+        found = Found(redacted.counts, redacted.rules)
+        for number in echoes(self.texts, self.values) if redacted.each else ():
+            found.take(*redacted.each.get(number, ({}, {})))
+        return found
 
     def _bare(self, tables: Tables) -> bool:
         """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
