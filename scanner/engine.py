@@ -181,12 +181,13 @@ class Scanner:
             related=related,
         )
 
-    def redact_json(self, payload: bytes | str) -> RedactedJson:
+    def redact_json(self, payload: bytes | str, *, each: str = "") -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole. Raises PayloadError.
+        A text that carries instructions is replaced whole. ``each`` is the name of a list of texts in an object at the
+        top, of which what is found in each is told by itself as well. Raises PayloadError.
         """
-        return redact_json(self._detector, self._masker, payload)
+        return redact_json(self._detector, self._masker, payload, each=each)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.

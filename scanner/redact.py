@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
@@ -59,6 +59,22 @@ class _Repeated(Tally):
     def add(self, span: Span, *, counts: bool = True) -> None:
         """Count one masked span, as often as the text stands there."""
         self._of_all.add_times(span.rule, self._times, counts=counts)
+
+
+class _OfOne(Tally):
+    """The tally of one text, which is counted among all as well."""
+
+    __slots__ = ("_of_all", "number")
+
+    def __init__(self, of_all: Tally, number: int) -> None:
+        super().__init__()
+        self._of_all = of_all
+        self.number = number
+
+    def add(self, span: Span, *, counts: bool = True) -> None:
+        """Count one masked span in both."""
+        super().add(span, counts=counts)
+        self._of_all.add(span, counts=counts)
 
 
 class Ledger(Tally):
@@ -183,10 +199,11 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) 
     return OMITTED_CONTENT
 
 
-def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> RedactedJson:
+def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, each: str = "") -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 
-    Numbers that are not masked come out as they were written: 1.10 stays 1.10.
+    Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
+    in an object at the top, of which what is found in each is told by itself as well.
     """
     leaves: Leaves[None] = Leaves()
     level = masker.profile.injections.level
@@ -199,15 +216,18 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     times = walk.repeated(found)
     found.apart(times)
     found.apart(names)
+    own = _tally_of_each(walk, document, each, tally) if each and found else {}
+    found.apart(own)
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
         rule = spans[0].rule
-        if len(spans) == 1 and leaf not in times and leaf not in names and not rule.category:
+        alone = len(spans) == 1 and not rule.category
+        if alone and leaf not in times and leaf not in names and leaf not in own:
             single.setdefault(rule.id, []).append(leaf)
         else:
-            own = _Repeated(tally, times[leaf]) if leaf in times else tally
-            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, own)
+            counted = _Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
+            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, counted)
     for alike in single.values():
         _mask_alike(texts, alike, found.spans, masker, tally, replaced)
     for rule, hits in found.by_rule():
@@ -219,7 +239,17 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str) -> Red
     data = None if tally.rules else reading.written  # what is not counted is not changed
     if data is None:
         data = encode(walk.leave(document, replaced))
-    return RedactedJson(data, dict(tally.counts), dict(tally.rules))
+    found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
+    return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
+
+
+def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, _OfOne]:
+    """The tally of each text of a list in the document, by leaf: of the text, and of a document that it is."""
+    texts = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(texts, list):
+        return {}
+    tallies = [_OfOne(of_all, number) for number in range(len(texts))]
+    return {leaf: tallies[number] for leaf, number in walk.within(texts)}
 
 
 def _mask_alike(

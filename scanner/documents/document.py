@@ -155,6 +155,15 @@ class OpenWalk:
         for walk, *_ in self._nested:
             yield from walk.leaves()
 
+    def within(self, container: object) -> Iterator[tuple[int, Any]]:
+        """The leaves of what stands in one object or list, nested documents included, with the key of each there."""
+        for leaf, (holder, key, _) in self._places.items():
+            if holder is container:
+                yield leaf, key
+        for walk, _, holder, key, _ in self._nested:
+            if holder is container:
+                yield from ((leaf, key) for leaf in walk.leaves())
+
     def homes(self) -> Iterator[tuple[int, Container, Any]]:
         """Every leaf but the names of this walk, with container and key of its value.
 

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from scanner.yaml_place import yaml_line
+from scanner.yaml_text import NotYamlError, decode_yaml
 from server.config import API_CREDENTIAL
 from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.settings import ConfigError
@@ -313,11 +313,11 @@ def load_api(name_or_path: str) -> ApiFile:
     if len(text) > MAX_FILE_BYTES:
         raise ConfigError(f"--api: the file has more than {MAX_FILE_BYTES:,} bytes")
     try:
-        return msgspec.yaml.decode(text, type=ApiFile)
+        return decode_yaml(text, ApiFile)
     except msgspec.ValidationError as error:
         raise ConfigError(f"--api: {_QUOTED.sub('an unknown value', without_names(error))}") from None
-    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
-        raise ConfigError(f"--api: the file is not valid YAML{yaml_line(error)}") from None
+    except NotYamlError as error:
+        raise ConfigError(f"--api: the file is {error}") from None
 
 
 def _check_path(path: str, place: str, placeholders: tuple[str, ...]) -> None:

@@ -7,11 +7,12 @@ from server.commands.command import tell
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
+from server.guard.found import Found
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
 from server.guard.offer import Offer, Withheld
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
-from server.guard.sieve import Found, UnsafeError
+from server.guard.sieve import UnsafeError
 
 
 class Readers:

@@ -1,11 +1,11 @@
 """Long texts of a message that carry instructions: the parts that do are taken out, and what is left is read again."""
 
-from collections import Counter
 from typing import Any, Final
 
 from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
 from scanner.text_parts import Rest
+from server.guard.found import Found
 from server.guard.tables import Tables, pairs
 
 _MOST: Final = 1 << 17
@@ -20,8 +20,7 @@ class Parts:
     """
 
     def __init__(self, scanner: Scanner, tables: Tables) -> None:
-        self.counts: Counter[str] = Counter()
-        self.rules: Counter[str] = Counter()
+        self.found = Found()
         self._scanner = scanner
         self._tables = tables
         self._known: dict[str, Rest | None] = {}
@@ -35,8 +34,7 @@ class Parts:
             self._room -= len(text)
             rest = self._known[text] = self._scanner.without_instructions(text) if self._room >= 0 else None
             if rest is not None:
-                self.counts.update(rest.counts)
-                self.rules.update(rest.rules)
+                self.found.add(Found(rest.counts, rest.rules))
         rest = self._known[text]
         return None if rest is None else rest.text
 

@@ -11,10 +11,11 @@ from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
 from server.guard.clearing import FACTS, clear
 from server.guard.echoes import strings
+from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.members import gather
 from server.guard.messages import Message, UnreadableError, encoded, read_line
-from server.guard.sieve import Found, Parcel, UnsafeError
+from server.guard.sieve import Parcel, UnsafeError
 
 SMALLEST: Final = 4_096
 """Bytes of a result that are allowed at least: room for a document that says that most of it left."""
