@@ -20,9 +20,10 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
-from scanner.redact import Masker, Tally, masked, redact_json
+from scanner.redact import Masker, masked, redact_json
 from scanner.rules import Rule
 from scanner.spoken import Spoken, redact_spoken
+from scanner.tally import Tally
 from scanner.text_parts import Rest, without_instructions
 from scanner.text_tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY

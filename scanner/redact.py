@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
@@ -19,94 +19,7 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, encode
 from scanner.profile import ANYTHING, Action, Node, Profile
 from scanner.rules import Rule
-
-
-class Tally:
-    """What was masked, by entity type and by rule id.
-
-    A text that carries instructions counts once among the types, and each sign of it among the rules.
-    """
-
-    __slots__ = ("counts", "rules")
-
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}  # a Counter takes 1 us to make
-        self.rules: dict[str, int] = {}
-
-    def add(self, span: Span, *, counts: bool = True) -> None:
-        """Count one masked span; ``counts`` is what :func:`counting` says of it."""
-        self.add_times(span.rule, 1, counts=counts)
-
-    def add_times(self, rule: Rule, times: int, *, counts: bool = True) -> None:
-        """Count so many masked spans of one rule."""
-        if not times:
-            return
-        if counts:
-            self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + times
-        self.rules[rule.id] = self.rules.get(rule.id, 0) + times
-
-
-class _Repeated(Tally):
-    """The tally of a text that stands in a document more than once."""
-
-    __slots__ = ("_of_all", "_times")
-
-    def __init__(self, of_all: Tally, times: int) -> None:
-        super().__init__()
-        self._of_all = of_all
-        self._times = times
-
-    def add(self, span: Span, *, counts: bool = True) -> None:
-        """Count one masked span, as often as the text stands there."""
-        self._of_all.add_times(span.rule, self._times, counts=counts)
-
-
-class _OfOne(Tally):
-    """The tally of one text, which is counted among all as well."""
-
-    __slots__ = ("_of_all", "number")
-
-    def __init__(self, of_all: Tally, number: int) -> None:
-        super().__init__()
-        self._of_all = of_all
-        self.number = number
-
-    def add(self, span: Span, *, counts: bool = True) -> None:
-        """Count one masked span in both."""
-        super().add(span, counts=counts)
-        self._of_all.add(span, counts=counts)
-
-
-class Ledger(Tally):
-    """Keeps the masked spans themselves, in their order, and counts none: most are of one text, 1.5 us saved."""
-
-    __slots__ = ("spans",)
-
-    def __init__(self) -> None:  # no counters to make
-        self.spans: list[Span] = []
-
-    def add(self, span: Span, *, counts: bool = True) -> None:
-        """Keep one masked span."""
-        del counts
-        self.spans.append(span)
-
-
-def counting(spans: Sequence[Span]) -> Iterable[tuple[Span, bool]]:
-    """Spans of one text, and whether each is counted: of the signs of an instruction, one stands for all."""
-    if len(spans) == 1:  # most texts have one, for which this takes 0.4 us instead of 1.2
-        return ((spans[0], True),)
-    return _counting(spans)
-
-
-def _counting(spans: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
-    seen: set[str] = set()
-    for span in spans:
-        if not span.rule.category:
-            yield span, True
-            continue
-        yield span, span.rule.entity_type not in seen
-        seen.add(span.rule.entity_type)
-
+from scanner.tally import OfOne, Repeated, Tally, counting
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
@@ -226,7 +139,7 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, eac
         if alone and leaf not in times and leaf not in names and leaf not in own:
             single.setdefault(rule.id, []).append(leaf)
         else:
-            counted = _Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
+            counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
             replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, counted)
     for alike in single.values():
         _mask_alike(texts, alike, found.spans, masker, tally, replaced)
@@ -243,12 +156,12 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, eac
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
 
 
-def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, _OfOne]:
+def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, OfOne]:
     """The tally of each text of a list in the document, by leaf: of the text, and of a document that it is."""
     texts = document.get(name) if isinstance(document, dict) else None
     if not isinstance(texts, list):
         return {}
-    tallies = [_OfOne(of_all, number) for number in range(len(texts))]
+    tallies = [OfOne(of_all, number) for number in range(len(texts))]
     return {leaf: tallies[number] for leaf, number in walk.within(texts)}
 
 

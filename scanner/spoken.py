@@ -24,7 +24,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, Tally, counting, masked
+from scanner.redact import Masker, masked
+from scanner.tally import Tally, counting
 
 BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}

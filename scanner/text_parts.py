@@ -26,7 +26,8 @@ from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, Tally, redact_json
+from scanner.redact import Masker, redact_json
+from scanner.tally import Tally
 from scanner.text_tables import says_more
 
 _LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times

@@ -30,7 +30,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
-from scanner.redact import Masker, Tally, redact_json
+from scanner.redact import Masker, redact_json
+from scanner.tally import Tally
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
 _FEWEST_RECORDS: Final = 2

@@ -22,7 +22,8 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, decode, opened
 from scanner.profile import Action
-from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
+from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
 from scanner.views.shapes import Shapes

@@ -21,7 +21,8 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Ledger, Masker, counting, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
+from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""

@@ -16,8 +16,9 @@ from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING, Node
-from scanner.redact import Ledger, Masker, counting, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
 from scanner.rules import Severity
+from scanner.tally import Ledger, counting
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""

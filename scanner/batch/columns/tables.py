@@ -37,7 +37,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING
-from scanner.redact import Ledger, Masker, counting, masked_name
+from scanner.redact import Masker, masked_name
+from scanner.tally import Ledger, counting
 
 BATCH_ROWS: Final = 32_768
 """Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""

@@ -9,8 +9,8 @@ from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.records import NAMES, Found, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
-from scanner.redact import counting
 from scanner.rules import Rule
+from scanner.tally import counting
 
 
 def tell(
