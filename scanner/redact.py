@@ -20,6 +20,7 @@ from scanner.payloads.payload import as_bytes, encode
 from scanner.profile import ANYTHING, Action, Node, Profile
 from scanner.rules import Rule
 from scanner.tally import OfOne, Repeated, Tally, counting
+from scanner.text_parts import Parts, Rest
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
@@ -79,19 +80,38 @@ def masked(
         for span, counts in counting(spans):
             tally.add(span, counts=counts)
         return OMITTED_CONTENT
-    parts: list[str] = []
-    position = 0
     for span, counts in counting(spans):
         if span.rule.category:
             tally.add(span, counts=counts)
+    safe = _with_masks(text, spans, masker, tally, node, (0, len(text)))
+    return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
+
+
+def _with_masks(
+    text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
+) -> str:
+    """A stretch of a text with the values in it masked."""
+    parts: list[str] = []
+    position, end = stretch
+    for span in spans:
+        if span.rule.category or not (position <= span.start and span.end <= end):
             continue
         shown = _shown(text, span, masker, tally, node)
         if shown is not None:
             parts += (text[position : span.start], shown)
             position = span.end
-    parts.append(text[position:])
-    safe = "".join(parts)
-    return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
+    parts.append(text[position:end])
+    return "".join(parts)
+
+
+def _masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, tally: Tally) -> str:
+    """What is left of a text with the values in it masked, as all of the text told of them."""
+    for span, counts in counting(rest.signs):
+        tally.add(span, counts=counts)
+    return "".join(
+        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, tally, ANYTHING, stretch)
+        for stretch in rest.stretches
+    )
 
 
 def _shown(text: str, span: Span, masker: Masker, tally: Tally, node: Node) -> str | None:
@@ -112,11 +132,14 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) 
     return OMITTED_CONTENT
 
 
-def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, each: str = "") -> RedactedJson:
+def redact_json(
+    detector: Detector, masker: Masker, payload: bytes | str, *, each: str = "", parts: Parts | None = None
+) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 
     Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
-    in an object at the top, of which what is found in each is told by itself as well.
+    in an object at the top, of which what is found in each is told by itself as well. With ``parts``, long texts that
+    carry instructions lose the parts that do instead of being withheld whole.
     """
     leaves: Leaves[None] = Leaves()
     level = masker.profile.injections.level
@@ -131,6 +154,7 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, eac
     found.apart(names)
     own = _tally_of_each(walk, document, each, tally) if each and found else {}
     found.apart(own)
+    rests = parts.rests(leaves, found.spans, walk.documents()) if parts else {}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
@@ -138,8 +162,12 @@ def redact_json(detector: Detector, masker: Masker, payload: bytes | str, *, eac
         alone = len(spans) == 1 and not rule.category
         if alone and leaf not in times and leaf not in names and leaf not in own:
             single.setdefault(rule.id, []).append(leaf)
+            continue
+        counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
+        rest = rests.get(leaf)
+        if rest is not None:
+            replaced[leaf] = _masked_rest(texts[leaf], spans, rest, masker, counted)
         else:
-            counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
             replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, counted)
     for alike in single.values():
         _mask_alike(texts, alike, found.spans, masker, tally, replaced)

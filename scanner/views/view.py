@@ -181,7 +181,7 @@ class _Safe:
         if place is None:
             return
         text = self._leaves.texts[leaf]
-        safe = walk.leave_text(document, replaced) or text
+        safe = walk.leave_text(text, document, replaced) or text
         found = spans.get(leaf, [])
         inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
         if found and safe != text and self._masker.action(found) != "omit":

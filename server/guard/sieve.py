@@ -16,7 +16,6 @@ from server.guard.echoes import echoes
 from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
-from server.guard.parts import Parts
 from server.guard.tables import Tables
 
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
@@ -98,15 +97,11 @@ class Parcel:
         tables = Tables(scanner)
         if _LINES.search(data) and self._bare(tables):
             data = _encoded(document)
-        redacted = scanner.redact_json(data, each="text")
+        # A table loses no parts: its cells were taken out already, and whatever it says besides stands in several.
+        redacted = scanner.redact_json(data, each="text", may_lose=None if whole else tables.do_not_hold)
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
-        parts = Parts(scanner, tables)
-        if not whole and self._left(parts, safe):
-            redacted = scanner.redact_json(_encoded(document), each="text")
-            safe = read_line(redacted.data)
-            found.add(parts.found)
         found.add(self._counted(redacted))
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
@@ -151,17 +146,6 @@ class Parcel:
         for value in self.values:
             tables.open(value)
         return bool(tables)
-
-    def _left(self, parts: Parts, safe: dict[str, Any]) -> bool:
-        """Take what carries instructions out of texts that would be withheld whole; whether that could be done."""
-        found = False
-        for number, place in enumerate(self._text_places):
-            if place.kind == "text" and (rest := parts.rest(self.texts[number], safe["text"][number])) is not None:
-                self._replace(number, rest)
-                found = True
-        for number, value in enumerate(self.values):
-            found = parts.open(value, safe[str(number)]) or found
-        return found
 
     def _replace(self, number: int, text: str) -> None:
         _, holder, key = self._text_places[number]

@@ -24,9 +24,9 @@ class Tables:
     def __bool__(self) -> bool:
         return bool(self._masked)
 
-    def hold(self, text: str) -> bool:
-        """Whether a text is what is to be read flat of a table."""
-        return text in self._masked
+    def do_not_hold(self, text: str) -> bool:
+        """Whether a text is none of those that are to be read flat of a table."""
+        return text not in self._masked
 
     def bare(self, text: str) -> str | None:
         """The text without the cells that carry instructions; None for one that is no table, or has nothing to mask."""
