@@ -1,15 +1,30 @@
 """Lines between processes: whole, bounded, and written by one thread at a time."""
 
 import os
+import re
 import select
 import threading
 from collections.abc import Callable, Iterator
 from typing import IO, Final
 
+import msgspec
+
 ENDS: Final = 1_024
 """Bytes at the beginning and at the end of a line that is too long, which may tell whose answer it was."""
 
+MAX_MESSAGE: Final = 4 * 1024 * 1024
+"""Bytes of a message to a server or to the guard, over stdio and HTTP. The largest argument of a tool takes 0.4."""
+
+TOO_LONG: Final = f"The request is too long: a message may have {MAX_MESSAGE:,} bytes."
+
 _BLOCK: Final = 65_536
+
+# Of a message, all but its parameters or its result is short, so that its id stands at one of its ends, in whatever
+# order the members are written. Two closing brackets would end something inside of it.
+_ID: Final = rb'"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*'
+_SHORT: Final = rb'"(?:jsonrpc|method)"\s*:\s*"[^"\\]{1,64}"\s*'
+_ID_AT_FRONT: Final = re.compile(rb"\A\s*\{\s*(?:%b,\s*){0,2}%b," % (_SHORT, _ID))
+_ID_AT_END: Final = re.compile(rb'[}\]"\d]\s*,\s*%b(?:,\s*%b){0,2}\}\s*\Z' % (_ID, _SHORT))
 
 
 def lines(stream: IO[bytes], longest: int, lost: Callable[[bytes, bytes], None]) -> Iterator[bytes]:
@@ -26,6 +41,12 @@ def lines(stream: IO[bytes], longest: int, lost: Callable[[bytes, bytes], None])
             lost(head, tail)
         elif not line.isspace():
             yield line
+
+
+def id_in(head: bytes, tail: bytes) -> str | int | None:
+    """The id of a JSON-RPC message of which only the first and the last bytes are known, where these tell it."""
+    found = _ID_AT_FRONT.search(head) or _ID_AT_END.search(tail)
+    return None if found is None else msgspec.json.decode(found[1], type=str | int)
 
 
 class LineWriter:

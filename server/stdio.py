@@ -16,6 +16,7 @@ import os
 import select
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import BinaryIO, Final, Self
@@ -25,15 +26,14 @@ import anyio.to_thread
 import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCError, JSONRPCMessage, JSONRPCResponse
+from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, JSONRPCResponse
 
-from server.lines import lines
+from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines
 from server.process import divert
 from server.protocol_errors import without_request
 from server.wire import message_in
 
-MAX_LINE: Final = 4 * 1024 * 1024
-"""Bytes of a line that is read, as of a request over HTTP; a longer one is dropped. The largest argument takes 0.4."""
+_NO_MESSAGE: Final = "Not a message of JSON-RPC 2.0, one in a line."
 
 _AT_ONCE: Final[int] = getattr(select, "PIPE_BUF", 0)
 """Bytes that a pipe takes without blocking when `select` says that it takes any; Windows asks about no pipe."""
@@ -84,14 +84,21 @@ async def stdio_streams() -> AsyncIterator[tuple[MemoryObjectReceiveStream[Sessi
     def hand_over(message: JSONRPCMessage | None) -> None:
         loop.call_soon_threadsafe(deliver, message)
 
+    def refuse(line: tuple[bytes, bytes], reason: str) -> None:
+        error = ErrorData(code=INVALID_REQUEST, message=reason)
+        answer = SessionMessage(JSONRPCError(jsonrpc="2.0", id=id_in(*line), error=error))
+        # Waited for: nothing more is read meanwhile, or refusals that nobody reads would pile up.
+        asyncio.run_coroutine_threadsafe(answers.send(answer), loop).result()
+
     # Private descriptors, never closed: the thread may wait on one until the process has ended.
     stdin, stdout = os.dup(0), os.dup(1)
     divert()
+    answers = AnswerLines(stdout)
     # A daemon, since nothing interrupts it; its own reader, since the end of Python wants the lock of sys.stdin.
     reader = os.fdopen(stdin, "rb", closefd=False)
-    threading.Thread(target=_read, args=(reader, hand_over), name="stdin", daemon=True).start()
+    threading.Thread(target=_read, args=(reader, hand_over, refuse), name="stdin", daemon=True).start()
     async with messages:
-        yield messages, AnswerLines(stdout)
+        yield messages, answers
 
 
 def line_of(message: JSONRPCMessage) -> bytes:
@@ -105,12 +112,19 @@ def line_of(message: JSONRPCMessage) -> bytes:
     return msgspec.json.encode({"jsonrpc": "2.0", "id": identity, "result": message.result}) + b"\n"
 
 
-def _read(stdin: BinaryIO, hand_over: Callable[[JSONRPCMessage | None], None]) -> None:
-    with suppress(RuntimeError):  # the loop is closed: the server has ended for another reason
+def _read(
+    stdin: BinaryIO,
+    hand_over: Callable[[JSONRPCMessage | None], None],
+    refuse: Callable[[tuple[bytes, bytes], str], None],
+) -> None:
+    """Hand over each message, and `None` at the end; `refuse` hears the ends of a line that is none: somebody waits."""
+    with suppress(RuntimeError, OSError, CancelledError):  # the server has ended for another reason, or its client
         try:
-            for line in lines(stdin, MAX_LINE, lambda *_: None):
+            for line in lines(stdin, MAX_MESSAGE, lambda head, tail: refuse((head, tail), TOO_LONG)):
                 if (message := message_in(line)) is not None:
                     hand_over(message)
+                else:
+                    refuse((line[:ENDS], line[-ENDS:]), _NO_MESSAGE)
         finally:
             hand_over(None)
 

@@ -17,10 +17,8 @@ from typing import Any, Final
 from mcp_types import CLIENT_CAPABILITIES_META_KEY, PROTOCOL_VERSION_META_KEY, JSONRPCMessage, jsonrpc_message_adapter
 from mcp_types.version import LATEST_MODERN_VERSION
 
+from server.lines import MAX_MESSAGE
 from server.tools.arguments import UNREADABLE
-
-_LONGEST_LINE: Final = 4 * 1024 * 1024
-"""Characters of an unreadable line that are looked through, two seconds at worst; a longer one is dropped."""
 
 _LONGEST_MEMBER: Final = 4_096
 """Characters of a member that the stand-in takes over. Ids and names of tools are far shorter, and so is `_meta`."""
@@ -52,7 +50,7 @@ def _parsed(line: str | bytes) -> JSONRPCMessage | None:
 
 
 def _stand_in(line: str) -> str | None:
-    request = _members(line) if len(line) <= _LONGEST_LINE else {}
+    request = _members(line) if len(line) <= MAX_MESSAGE else {}  # two seconds at worst
     request_id, method = _decoded(request.get("id")), _decoded(request.get("method"))
     if isinstance(request_id, bool) or not isinstance(request_id, str | int) or not isinstance(method, str):
         return None

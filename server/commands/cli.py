@@ -113,7 +113,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _call(arguments: argparse.Namespace) -> int:
-    from server.commands.client import ServerNotStartedError, call_once, errors_file, read_back
+    from server.commands.client import NotAnsweredError, ServerNotStartedError, call_once, errors_file, read_back
 
     given = _json_object(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
     with errors_file() as errors:
@@ -121,6 +121,8 @@ def _call(arguments: argparse.Namespace) -> int:
             document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
         except ServerNotStartedError as error:
             raise CommandError(str(error), WRONG_USAGE) from None
+        except NotAnsweredError as error:
+            raise CommandError(f"no answer: {error}") from None
         except Exception:
             _pass_on(read_back(errors))
             raise

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 import anyio
-from mcp import Client, StdioServerParameters, stdio_client
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
 from scanner import ScannerError, load_profile, load_rules
@@ -44,6 +44,10 @@ _IN_ENVIRONMENT: Final = ("token_key", "audit_key", "limits_store", "api_secret"
 
 class ServerNotStartedError(Exception):
     """The child ended before it could be asked anything; the message is what it said on stderr, which holds no data."""
+
+
+class NotAnsweredError(Exception):
+    """A call without an answer: the protocol refused it, or the server ended. The message holds no data."""
 
 
 def parameters(config: ServerConfig) -> StdioServerParameters:
@@ -106,13 +110,19 @@ def text_of(result: CallToolResult) -> str:
 def call_once(config: ServerConfig, tool: str, arguments: Mapping[str, Any], errors: TextIO) -> tuple[str, bool]:
     """(document, whether it is an error) of one call to a fresh server, which has ended when this returns.
 
-    `errors` as for `connected`, and raises the same, also when its rules turn out not to fit its profile.
+    `errors` as for `connected`, and raises the same, also when its rules turn out not to fit its profile; and
+    `NotAnsweredError`.
     """
 
     async def run() -> tuple[str, bool]:
         async with connected(config, errors) as client:
-            result = await client.call_tool(tool, dict(arguments))
-        return text_of(result), result.is_error
+            try:
+                result = await client.call_tool(tool, dict(arguments))
+            except MCPError as error:  # outside of the block it would be one of a group
+                refused = error.error.message
+            else:
+                return text_of(result), result.is_error
+        raise NotAnsweredError(refused)
 
     try:
         return anyio.run(run)

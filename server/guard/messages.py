@@ -4,7 +4,6 @@ Nothing is handed on as it came. Of a repeated name the last value counts, here 
 here; an escape, a space or a second object behind the first one says nothing twice.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeGuard
@@ -32,11 +31,6 @@ _SMALL: Final = 10**8  # of integers that are no telephone number, account or ca
 
 # U+2028, U+2029 and U+0085 end a line for some readers, such as str.splitlines; JSON has another spelling for each.
 _LINE_ENDS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
-
-_ID_AT_FRONT: Final = re.compile(rb'\A\s*\{(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*,')
-_ID_AT_END: Final = re.compile(
-    rb'[}\]"\d]\s*,\s*"id"\s*:\s*(-?\d{1,18}|"[\w-]{1,64}")\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*\Z'
-)
 
 # Numbers that are no integers stay as they are written: 1.10 is not to become 1.1.
 _decode = msgspec.json.Decoder(float_hook=msgspec.Raw).decode
@@ -96,12 +90,6 @@ def is_id(value: object) -> TypeGuard[Id]:
     if isinstance(value, str):
         return len(value) <= LONGEST_ID
     return isinstance(value, int) and not isinstance(value, bool) and -_WIDEST <= value < _WIDEST
-
-
-def id_in(head: bytes, tail: bytes) -> Id | None:
-    """The id of a message of which only the first and the last bytes are known, where these tell it."""
-    found = _ID_AT_FRONT.search(head) or _ID_AT_END.search(tail)
-    return None if found is None else read_line(found[1])
 
 
 def error(code: int, message: str, identity: Id | None, data: object = None) -> Message:

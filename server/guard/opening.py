@@ -45,9 +45,6 @@ MAX_BYTES: Final = 65_536
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes of a line of the upstream, an image of 3 MB. What is worst to read of that size takes 7 s and 400 MB."""
 
-MAX_REQUEST: Final = 4 * 1024 * 1024
-"""Bytes of a line of the client: as many as a request to the server has (`server.stdio.MAX_LINE`)."""
-
 TIMEOUT: Final = 300.0
 """Seconds; a call that tells its progress has so many again each time."""
 

@@ -16,11 +16,11 @@ import msgspec
 
 from scanner import Scanner
 from server.commands.command import tell
-from server.guard.opening import MAX_REQUEST, Opened
+from server.guard.opening import Opened
 from server.guard.reading import Reading
 from server.guard.session import Session
 from server.guard.upstream import PATIENCE, Upstream
-from server.lines import LineWriter, lines
+from server.lines import MAX_MESSAGE, LineWriter, lines
 from server.process import divert
 
 End = Literal["client", "upstream", "signal", "broken"]
@@ -102,7 +102,7 @@ def run(opened: Opened, upstream: Upstream, max_line: int) -> int:
 
     opened.rules.add_done_callback(unless_compiled)
     session = opened.session(to_client, upstream.send)
-    Reading(lines(source, MAX_REQUEST, session.too_long), session.from_client, then=lambda: ends.put("client"))
+    Reading(lines(source, MAX_MESSAGE, session.too_long), session.from_client, then=lambda: ends.put("client"))
     listening = Reading(lines(upstream.said, max_line, session.lost), session.from_upstream)
     threading.Thread(target=_await, args=(upstream, ends), daemon=True).start()
     complaining = None if upstream.complaints is None else _show(upstream.complaints, opened)

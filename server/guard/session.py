@@ -25,7 +25,6 @@ from server.guard.messages import (
     Message,
     UnreadableError,
     error,
-    id_in,
     kind_of,
     read_line,
     write_line,
@@ -34,7 +33,7 @@ from server.guard.offer import Offer
 from server.guard.requests import Requests
 from server.guard.results import TooLargeError
 from server.guard.sieve import UnsafeError
-from server.lines import ENDS
+from server.lines import ENDS, TOO_LONG, id_in
 
 Send = Callable[[bytes], None]
 
@@ -98,7 +97,7 @@ class Session:
 
     def too_long(self, head: bytes, tail: bytes) -> None:
         """A line of the client was too long to be read."""
-        self._answer(error(INVALID_REQUEST, "The request is too long.", id_in(head, tail)))
+        self._answer(error(INVALID_REQUEST, TOO_LONG, id_in(head, tail)))
 
     def _forward(self, *said: Message, batch: bool = False) -> None:
         try:

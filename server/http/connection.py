@@ -11,7 +11,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.http.endpoint import Endpoint
-from server.http.gate import MAX_BODY
+from server.lines import MAX_MESSAGE
 
 REQUEST_SECONDS: Final = 10.0
 """How long a connection may take to bring the head of a request."""
@@ -45,7 +45,7 @@ class Connection(H11Protocol):
         """Take it, unless it is the rest of a body that nobody waits for; some of that, so that the answer is seen."""
         if self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY:
             self._wasted += len(data)
-            if self._wasted > MAX_BODY:
+            if self._wasted > MAX_MESSAGE:
                 self.transport.abort()
                 return
         super().data_received(data)

@@ -23,12 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.endpoint import PATH, Endpoint, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
+from server.lines import MAX_MESSAGE
 from server.protocol_errors import without_request
-from server.stdio import MAX_LINE
 from server.wire import answerable
-
-MAX_BODY: Final = MAX_LINE
-"""Bytes of a request: the same over each transport."""
 
 BODY_SECONDS: Final = 10.0
 """How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""
@@ -205,7 +202,7 @@ class _Body:
         body = bytearray()
         more = True
         with anyio.move_on_after(BODY_SECONDS) as deadline:
-            while more and len(body) <= MAX_BODY:
+            while more and len(body) <= MAX_MESSAGE:
                 message = await self._receive()
                 if message["type"] != "http.request":
                     return message

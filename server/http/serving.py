@@ -24,9 +24,10 @@ from server.app import Context, build_server
 from server.commands.command import tell
 from server.http.connection import connections_of
 from server.http.endpoint import PATH, Endpoint
-from server.http.gate import MAX_BODY, Gate
+from server.http.gate import Gate
 from server.http.logins import Logins
 from server.keys.principal import Caller
+from server.lines import MAX_MESSAGE
 from server.opening import Opened
 from server.pipeline import Pipeline
 from server.settings import ConfigError
@@ -54,7 +55,7 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
         app = server.streamable_http_app(
             streamable_http_path=PATH,
             stateless_http=True,
-            max_request_body_size=MAX_BODY,
+            max_request_body_size=MAX_MESSAGE,
             # The gate is in front, and stricter: it asks about every path, and a page has to be of this very host.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
             # Keys are no OAuth tokens: nobody is told where to get one, which is all that the issuer would be for.

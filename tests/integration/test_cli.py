@@ -15,6 +15,7 @@ from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import read_keys, write_keys
 from server.keys.ring import KeyRing
+from server.lines import MAX_MESSAGE, TOO_LONG
 from server.opening import open_parts
 from tests.integration.command_line import ROOT, run_here, run_process
 
@@ -403,6 +404,12 @@ def test_a_call_that_is_refused_is_exit_code_1() -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
     assert [record["decision"] for record in audit_records(done.stderr)] == ["refused"]
+
+
+def test_arguments_beyond_what_a_message_may_have_are_refused_and_not_waited_for() -> None:
+    done = run_here("call", "redact_payload", "-", "--demo", stdin=b'{"payload":["%b"]}' % (b"x" * 3 * MAX_MESSAGE))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == f"sluicegate: no answer: {TOO_LONG}\n"
 
 
 def test_a_wrong_key_wins_over_the_demo_key() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.pipe import ROOT, Pipe
-from server.stdio import MAX_LINE
+from server.lines import MAX_MESSAGE, TOO_LONG
 from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]
@@ -36,13 +36,25 @@ def test_answers_that_are_larger_than_a_pipe_come_whole_and_one_at_a_time(versio
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_line_without_end_is_dropped_and_the_next_is_read(version: str) -> None:
+def test_a_line_that_is_too_long_is_refused_at_once_and_the_next_is_read(version: str) -> None:
+    payload = {"name": "redact_payload", "arguments": {"payload": ["x" * 3 * MAX_MESSAGE]}}
     with Pipe(SERVE, version, KEY, python=python()).opened() as pipe:
-        pipe.send(pipe.request("tools/list", {"x": "y" * MAX_LINE}))
-        pipe.send(b"\n \nno json\n[]\n")
+        answer = json.loads(pipe.ask("tools/call", payload))
+        assert answer == {"jsonrpc": "2.0", "id": 2, "error": {"code": -32600, "message": TOO_LONG}}
         answer = json.loads(pipe.ask("tools/list", {}))
         assert answer["id"] == 3
         assert answer["result"]["tools"]
+
+
+@pytest.mark.parametrize(
+    ("line", "identity"),
+    [(b"no json", None), (b"[]", None), (b"7", None), (b'{"jsonrpc":"2.0","id":7,"method":"ping"', 7)],
+)
+def test_whoever_sends_a_line_that_is_no_message_is_told(line: bytes, identity: object) -> None:
+    with Pipe(SERVE, VERSIONS[0], KEY, python=python()).opened() as pipe:
+        answer = json.loads(pipe.round_trip(b"\n \n" + line + b"\n"))
+        assert (answer["id"], answer["error"]["code"]) == (identity, -32600)
+        assert json.loads(pipe.ask("ping", {}))["result"] == {}
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b""])

@@ -11,9 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from server.guard.messages import id_in
 from server.guard.remote import Remote
-from server.lines import ENDS
+from server.lines import ENDS, id_in
 
 LONGEST = 100_000
 MOST_SENT = 30_000_000  # more than the buffers of a connection hold
