@@ -77,7 +77,7 @@ def add_audit_commands(commands: Any) -> None:
         codes="0 whole, 1 broken, 2 not checked: no such file, no records, no key, no such head, a wrong command line",
     )
     verify.add_argument("files", metavar="FILE|FOLDER", nargs="*", help=f"{_FILE}; all trails of a folder")
-    verify.add_argument("--head", metavar="HEAD", help="a file, s3://bucket/key, or what `audit head` printed")
+    verify.add_argument("--head", metavar="HEAD", help="what `audit head` printed, or where it is kept: a file, s3://bucket/key")
     verify.add_argument(
         "--key-env",
         metavar="NAME",
@@ -95,7 +95,7 @@ def add_audit_commands(commands: Any) -> None:
         "head",
         _head,
         "print number and hash of the newest record, to be kept elsewhere and given to `verify`",
-        "sluicegate audit head audit.jsonl",
+        "sluicegate audit head audit.jsonl > /mnt/elsewhere/audit.head",
     )
     tail = add_command(
         commands, "tail", _tail, "print the newest records", "sluicegate audit tail -n 20 -f audit.jsonl"

@@ -170,6 +170,9 @@ def _encode(link: Link) -> bytes:
 
 
 def _decode(data: bytes) -> Link:
+    """The link that a server wrote, or that somebody kept of what `audit head` printed."""
+    if (printed := Link.parse(data.decode("ascii", "replace").strip())) is not None:
+        return printed
     try:
         document = msgspec.json.decode(data, type=_Document)
     except ValueError:

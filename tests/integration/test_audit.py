@@ -289,7 +289,9 @@ def test_a_cut_tail_shows_against_the_head(trail: Path) -> None:
     environment = {"AUDITORS_KEY": KEY}
     command = ("audit", "verify", str(trail), "--key-env", "AUDITORS_KEY")
     assert sluicegate(*command, environment=environment)[0] == 0, "without the head the rest is a whole chain"
-    for place in (head, str(trail.parent / "head")):
+    printed = trail.parent / "printed"
+    printed.write_text(f"{head}\n")
+    for place in (head, str(trail.parent / "head"), str(printed)):
         code, (line,), _ = sluicegate(*command, "--head", place, environment=environment)
         assert (code, line) == (1, f"{last.name}:{len(cut)}: record 22: tail cut (record 22 is missing)")
 
