@@ -9,6 +9,8 @@ everything else escaped: a trail that somebody has written into must not steer t
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -77,7 +79,9 @@ def add_audit_commands(commands: Any) -> None:
         codes="0 whole, 1 broken, 2 not checked: no such file, no records, no key, no such head, a wrong command line",
     )
     verify.add_argument("files", metavar="FILE|FOLDER", nargs="*", help=f"{_FILE}; all trails of a folder")
-    verify.add_argument("--head", metavar="HEAD", help="what `audit head` printed, or where it is kept: a file, s3://bucket/key")
+    verify.add_argument(
+        "--head", metavar="HEAD", help="what `audit head` printed, or where it is kept: a file, s3://bucket/key"
+    )
     verify.add_argument(
         "--key-env",
         metavar="NAME",
@@ -149,24 +153,25 @@ def _verify(arguments: argparse.Namespace) -> int:
     folders = [path for path in paths if path.is_dir()]
     code = DONE
     try:
-        names = [(name, path in folders) for path in paths for name in (trails_in(path) if path in folders else [path])]
-        if not names:
-            places = ", ".join(map(str, folders))
-            raise CommandError(f"{places}: there is no audit trail in this folder", WRONG_USAGE)
-        if head is not None and len(names) > 1:
-            raise CommandError("a head is of one trail; name it", WRONG_USAGE)
-        for name, in_folder in names:
-            if in_folder and not checkable(trail_of(name)):
-                print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
-                found = WRONG_USAGE
-            else:
-                found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
-            code = FAILED if FAILED in (code, found) else max(code, found)
+        with _reading():
+            names = [
+                (name, path in folders) for path in paths for name in (trails_in(path) if path in folders else [path])
+            ]
+            if not names:
+                places = ", ".join(map(str, folders))
+                raise CommandError(f"{places}: there is no audit trail in this folder", WRONG_USAGE)
+            if head is not None and len(names) > 1:
+                raise CommandError("a head is of one trail; name it", WRONG_USAGE)
+            for name, in_folder in names:
+                if in_folder and not checkable(trail_of(name)):
+                    print(f"{escaped(name.name)}: not checked, there is no record of an audit trail in it")
+                    found = WRONG_USAGE
+                else:
+                    found = _print_verdict(_verdict(name, key, head, arguments.unkeyed_until), name, head)
+                code = FAILED if FAILED in (code, found) else max(code, found)
     except KeyNeededError:
         message = f"the records carry an HMAC; its key has to stand in {variable}"
         raise CommandError(message, WRONG_USAGE) from None
-    except OSError as error:
-        raise _unreadable(error) from None
     return code
 
 
@@ -235,15 +240,13 @@ def _given_head(place: str | None) -> "Link | None":
 def _head(arguments: argparse.Namespace) -> int:
     from server.audit.folder import open_to_read, read_tail, trail_of
 
-    try:
+    with _reading():
         for path in reversed(trail_of(_file(arguments))):
             with open_to_read(path) as file:
                 record = read_tail(file).record
             if record is not None:
                 print(record.link)
                 return DONE
-    except OSError as error:
-        raise _unreadable(error) from None
     raise CommandError("there is no record yet")
 
 
@@ -254,14 +257,12 @@ def _tail(arguments: argparse.Namespace) -> int:
     from server.audit.reading import newest, written_after
 
     name = _file(arguments)
-    try:
+    with _reading():
         lines, place = newest(name, arguments.count)
         _show(lines, arguments.format)
         if arguments.follow:
             for line in written_after(name, place, sleep=lambda: time.sleep(FOLLOW_SECONDS)):
                 _show([line], arguments.format)
-    except OSError as error:
-        raise _unreadable(error) from None
     return DONE
 
 
@@ -277,10 +278,8 @@ def _search(arguments: argparse.Namespace) -> int:
         since=arguments.since,
         until=arguments.until,
     )
-    try:
+    with _reading():
         found = _show((record for record in records(_file(arguments)) if wanted.fits(record)), arguments.format)
-    except OSError as error:
-        raise _unreadable(error) from None
     return DONE if found else FAILED
 
 
@@ -290,12 +289,10 @@ def _stats(arguments: argparse.Namespace) -> int:
 
     wanted = Wanted(since=arguments.since, until=arguments.until)
     statistics = Statistics()
-    try:
+    with _reading():
         for record in records(_file(arguments)):
             if wanted.fits(record):
                 statistics.add(record)
-    except OSError as error:
-        raise _unreadable(error) from None
     print(statistics.as_json() if arguments.format == "json" else statistics.as_text())
     return DONE
 
@@ -332,9 +329,16 @@ def _default_file() -> Path:
     return path
 
 
-def _unreadable(error: OSError) -> CommandError:
-    place = error.filename or "the audit trail"
-    return CommandError(f"{place} cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE)
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Around what reads a trail, and may print meanwhile: whoever reads that and has enough is no trouble of it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = error.filename or "the audit trail"
+        raise CommandError(f"{place} cannot be read: {error.strerror or 'unknown error'}", WRONG_USAGE) from None
 
 
 def _moment(text: str) -> datetime:

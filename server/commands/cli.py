@@ -42,13 +42,8 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `server.__main__` answers to signals."""
-    arguments = _parser().parse_args(argv)
-    command: Command = arguments.run
-    if sys.stdout is None:  # closed (`>&-`); asked before a key is made that nobody would get to see
-        return _fail("standard output is closed", FAILED)
     try:
-        code = command(arguments)
-        sys.stdout.flush()
+        return _run(argv)
     except CommandError as error:
         return _fail(str(error), error.code)
     except BrokenPipeError:
@@ -57,6 +52,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
             return _reader_gone()  # out of the demo, which prints while it talks
         return _fail(*_explained(error))
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit:  # behind a help or the version, whose reader may be gone as well
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        raise
+    if sys.stdout is None:  # closed (`>&-`); asked before a key is made that nobody would get to see
+        raise CommandError("standard output is closed")
+    command: Command = arguments.run
+    code = command(arguments)
+    sys.stdout.flush()
     return code
 
 

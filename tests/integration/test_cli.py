@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -365,6 +366,34 @@ def test_a_closed_stdin_is_named(arguments: list[str]) -> None:
     done = without("<&-", *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == b"sluicegate: standard input is closed\n"
+
+
+READ = [
+    *(["--help"], ["--version"], ["version"], ["scan", "--help"], ["find", "notes"], ["explain", "notes"]),
+    *(["scan", "notes", "--quiet"], ["keys", "list", "--keys", "keys.yaml"], ["audit", "verify", "audit.jsonl"]),
+    *(["audit", name, "audit.jsonl"] for name in ("head", "tail", "search", "stats")),
+]
+
+
+@pytest.fixture(scope="module")
+def to_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("read")
+    (folder / "notes").write_text("card 4111 1111 1111 1111\n")
+    run_here("keys", "add", "--keys", "keys.yaml", "--user", "jane", cwd=folder)
+    run_here("call", "get_security_status", "--demo", "--audit-file", "audit.jsonl", cwd=folder)
+    return folder
+
+
+@pytest.mark.parametrize("arguments", READ, ids=" ".join)
+def test_a_reader_that_has_enough_is_no_trouble(arguments: list[str], to_read: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-P", "-m", "server", *arguments]
+    with os.fdopen(writing, "wb") as out:
+        done = subprocess.run(  # noqa: S603
+            command, stdout=out, stderr=subprocess.PIPE, cwd=to_read, env=PATH, timeout=60, check=False
+        )
+    assert done.stderr == b""
 
 
 def test_no_key_is_made_that_could_not_be_shown(tmp_path: Path) -> None:
