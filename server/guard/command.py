@@ -158,6 +158,7 @@ def _guard(arguments: argparse.Namespace) -> int:
 
 
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
+    from scanner.told_path import told_path
     from server.config import child_environment
     from server.guard.upstream import Child, NotStartedError
 
@@ -169,7 +170,8 @@ def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
         try:
             return Child(arguments.command, environment, listen=arguments.stderr == "scan")
         except NotStartedError as error:
-            raise CommandError(f"the server behind the guard cannot be started: {error}", FAILED) from None
+            named = told_path(arguments.command[0], "its command")
+            raise CommandError(f"the server behind the guard cannot be started: {named}: {error}", FAILED) from None
 
     return start
 

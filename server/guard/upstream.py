@@ -23,7 +23,7 @@ UNREAD: Final = 5.0
 
 
 class NotStartedError(Exception):
-    """The command cannot be started; the message is the system's reason, without the command."""
+    """The command cannot be started; the message is a reason without the command."""
 
 
 class Upstream(Protocol):
@@ -72,6 +72,8 @@ class Child:
             )
         except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
             reason = error.strerror if isinstance(error, OSError) else None
+            if isinstance(error, FileNotFoundError) and not os.path.dirname(command[0]):  # noqa: PTH120  a name, no path
+                reason = "there is no such command in PATH; give its whole path"
             raise NotStartedError(reason or "no command that can be started") from None
         assert self._process.stdin is not None  # noqa: S101  as asked for
         assert self._process.stdout is not None  # noqa: S101

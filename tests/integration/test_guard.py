@@ -397,10 +397,18 @@ def test_the_end_of_the_server_answers_what_is_open_and_ends_the_guard(tmp_path:
         assert errors.read() == f"sluicegate: the server behind the guard ended (exit code 3; {HINT})\n".encode()
 
 
-def test_a_command_that_cannot_be_started_is_said_without_it(tmp_path: Path) -> None:
-    told, errors = run([*GUARD, "--", str(tmp_path / CARD)], request(1, "ping"), code=1)
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("no-such-server", "no-such-server: there is no such command in PATH; give its whole path"),
+        ("./no-such-server", "./no-such-server: No such file or directory"),
+        (f"./{CARD}", "its command: No such file or directory"),
+    ],
+)
+def test_a_command_that_cannot_be_started_is_named_without_its_arguments(command: str, said: str) -> None:
+    told, errors = run([*GUARD, "--", command, "-y", CARD], request(1, "ping"), code=1)
     assert told == []
-    assert errors == "sluicegate: the server behind the guard cannot be started: No such file or directory\n"
+    assert errors == f"sluicegate: the server behind the guard cannot be started: {said}\n"
 
 
 @pytest.mark.parametrize(
