@@ -59,13 +59,16 @@ def misfit(text: bytes, wanted: Any, *, unwritten: str = "") -> Misfit:
     return Misfit(_line(text, path), _dotted(path), f"must be {_expected(kind)}{guess}")
 
 
-def meant(given: str, known: Iterable[str]) -> str:
-    """`` (did you mean …?)`` where something known is spelled much like what was given, else nothing."""
+def meant(given: str, known: Iterable[str], before: str = "") -> str:
+    """`` (did you mean …?)`` where something known is spelled much like what was given, else nothing.
+
+    ``before``: what stands before each name that is known, and has no part in the comparison.
+    """
     by_case = {name.lower(): name for name in known}
     given = given[:_LONGEST].lower()
     begun = [name for name in by_case if len(given) >= _FEWEST and name.startswith(given)]
     near = difflib.get_close_matches(given, by_case, n=1) or begun
-    return f" (did you mean {by_case[near[0]]}?)" if near else ""
+    return f" (did you mean {before}{by_case[near[0]]}?)" if near else ""
 
 
 def _unfit(value: Any, kind: Any) -> Iterator[tuple[Key, Any, Any]]:

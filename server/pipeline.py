@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from scanner import ScannerError
+from scanner.misfit import meant
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import AuditTrail, Decision, timestamp
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
@@ -139,8 +140,8 @@ class Pipeline:
         self._admission.limit(trace, principal)
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
-            open_ones = (known.name for known in self.tools if is_open(known, principal))
-            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(open_ones)}.")
+            open_ones = [known.name for known in self.tools if is_open(known, principal)]
+            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(open_ones)}{meant(name, open_ones)}.")
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
         tools = self._tools_of(trace, principal)

@@ -50,8 +50,27 @@ class Parser(argparse.ArgumentParser):
             found, unknown = self.parse_known_intermixed_args(args, namespace)
             self._passes = 0
         if unknown and not self._passes:
-            self.error("unknown option or one argument too many; what it is, is not repeated")
+            guess = self._meant(unknown)
+            self.error(f"unknown option or one argument too many; what it is, is not repeated{guess}")
         return found, unknown
+
+    def _meant(self, unknown: Sequence[str]) -> str:
+        """The option that the first unknown one is spelled much like; nothing else of the command line is told."""
+        from scanner.misfit import meant  # noqa: PLC0415  a command line that is right starts without the scanner
+
+        given = next((one for one in unknown if one.startswith("--")), "").partition("=")[0]
+        shown = (one for one in self._actions if one.help != argparse.SUPPRESS)
+        options = [option[2:] for one in shown for option in one.option_strings if option.startswith("--")]
+        return meant(given[2:], options, "--") if given else ""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Like argparse's own, without the value, and with the choice that it is spelled much like."""
+        if action.choices is not None and value not in action.choices:
+            from scanner.misfit import meant  # noqa: PLC0415  as above
+
+            choices = [*map(str, action.choices)]
+            refusal = f"invalid choice{meant(str(value), choices)} (choose from {', '.join(choices)})"
+            raise argparse.ArgumentError(action, refusal)
 
     def error(self, message: str) -> NoReturn:
         """Say in one line what is wrong and where help stands; whoever names no command is shown which there are."""
@@ -68,7 +87,6 @@ class Parser(argparse.ArgumentParser):
 _WITH_VALUES: Final = tuple(
     (re.compile(pattern, re.DOTALL), said)
     for pattern, said in (
-        (r"invalid choice: .*(?= \(choose from )", "invalid choice"),
         (r"invalid int value: .*", "takes a whole number"),
         (r"invalid float value: .*", "takes a number"),
         (r"ignored explicit argument .*", "takes no value"),

@@ -80,7 +80,7 @@ def test_whoever_names_no_command_is_shown_which_there_are(arguments: list[str],
             "serve",
             "argument --limits-outage: invalid choice",
         ),
-        (["SECRET"], "", "argument COMMAND: invalid choice (choose from "),
+        (["4111-SECRET"], "", "argument COMMAND: invalid choice (choose from "),
         (["--apikey=SECRET", "version"], "", "unknown option or one argument too many"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
@@ -95,6 +95,27 @@ def test_a_wrong_command_line_is_not_repeated_and_told_in_one_line_with_the_help
     assert said.startswith(f"sluicegate: {command or 'command line'}: {problem}")
     assert said.endswith(f"; see `{f'sluicegate {command}'.strip()} --help`\n")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["guard", "--withold", "SECRET", "--", "x"], "--withhold"),
+        (["scan", "x", "--failon=SECRET"], "--fail-on"),
+        (["keys", "list", "--key", "SECRET"], "--keys"),
+        (["serv"], "serve"),
+        (["audit", "stat"], "stats"),
+        (["scan", "x", "--format", "jsonl"], "json"),
+        (["keys", "list", "SECRET"], None),
+        (["audit", "tail", "--n", "5"], None),
+        (["keys", "add", "--user", "jane", "--aws-secrett", "SECRET"], None),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value or ["nothing"]),
+)
+def test_what_was_meant_is_told_if_it_is_ours(arguments: list[str], meant: str | None) -> None:
+    said = run_here(*arguments).stderr.decode()
+    assert re.findall(r"did you mean (\S+)\?\)", said) == ([] if meant is None else [meant])
+    assert "SECRET" not in said
 
 
 def test_the_version_is_one_line() -> None:
