@@ -68,6 +68,8 @@ class Answers:
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
             self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
+            if idle := self._offer.idle():
+                tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: dict[str, object] = {"withheld": len(withheld)} if withheld else {}

@@ -39,6 +39,8 @@ class Offer:
         self._listed: set[str] = set()
         self._withheld: dict[str, Verdict] = {}
         self._unwritten = False
+        self._named: set[str] = set()  # of the list that is being answered
+        self._idle: list[str] | None = None
 
     def allows(self, name: str) -> bool:
         """Whether the operator has a tool of this name called at all."""
@@ -67,6 +69,7 @@ class Offer:
     def begin(self) -> None:
         """A list of tools is answered from its beginning."""
         with self._lock:
+            self._named.clear()
             if self._pins is not None:
                 self._pins.begin()
 
@@ -79,6 +82,12 @@ class Offer:
         """Whether pins could not be written down, told once a time."""
         with self._lock:
             told, self._unwritten = self._unwritten, False
+            return told
+
+    def idle(self) -> list[str]:
+        """The patterns that no tool of the list was like, as options; told once, when the first list is whole."""
+        with self._lock:
+            told, self._idle = self._idle or [], None if self._idle is None else []
             return told
 
     def pinned(self, result: Message) -> list[Withheld]:
@@ -106,6 +115,10 @@ class Offer:
             now_withheld = {name: reason for name, reason in withheld if NAME.fullmatch(name) and reason != "new"}
             tools = [tool for tool in result["tools"] if tool["name"] not in now_withheld]
             names = {tool["name"] for tool in tools}
+            if len(self._named) <= _MOST_NAMES:
+                self._named |= names | {name for name, _ in withheld}
+            if self._idle is None and result.get("nextCursor") is None:
+                self._idle = self._without_tools()
             if len(self._listed) > _MOST_NAMES:
                 self._listed.clear()
             self._listed |= names
@@ -122,6 +135,16 @@ class Offer:
                 except OSError:  # closed: what is not written down would be new after a restart, and so it is now
                     self._unwritten = True
                     result["tools"] = [tool for tool in result["tools"] if self._pins.knows(tool["name"])]
+
+    def _without_tools(self) -> list[str]:
+        if len(self._named) > _MOST_NAMES:
+            return []  # not all of them are known
+        idle = [f"--allow-tool {one}" for one in self._allow if not any(fnmatchcase(name, one) for name in self._named)]
+        return idle + [
+            f"--deny-tool {one}"
+            for one in self._deny
+            if "/" not in one and not any(_is_like(name, one) for name in self._named)  # with a slash of methods
+        ]
 
     def _is_full(self) -> bool:
         return len(self._withheld) > _MOST_NAMES

@@ -64,6 +64,9 @@ class GuardOptions(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float = TIMEOUT
 
     def __post_init__(self) -> None:
+        for option, patterns in (("--allow-tool", self.allow), ("--deny-tool", self.deny)):
+            if not all(map(str.strip, patterns)):
+                raise ConfigError(f"{option}: takes a name, or a pattern of names such as 'get_*'")
         if self.max_bytes < SMALLEST:
             raise ConfigError(f"--max-bytes: has to be at least {SMALLEST}")
         if self.max_line < self.max_bytes:

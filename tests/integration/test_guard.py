@@ -463,6 +463,11 @@ def test_the_server_cannot_look_into_the_guard_nor_write_past_it(tmp_path: Path)
         (["--env", "DEFAULT_API_KEY"], "--env: DEFAULT_API_KEY is this server's own"),
         (["--env", "SLUICEGATE_KEYS"], "--env: SLUICEGATE_KEYS is this server's own"),
         (["--env", "NO_SUCH_THING"], "--env: there is no variable of this name"),
+        (["--allow-tool", ""], "--allow-tool: takes a name, or a pattern of names such as 'get_*'"),
+        (
+            ["--deny-tool", "get_*", "--deny-tool", " "],
+            "--deny-tool: takes a name, or a pattern of names such as 'get_*'",
+        ),
         (["--max-bytes", "10"], "--max-bytes: has to be at least 4096"),
         (["--timeout", "-1"], "--timeout: seconds, 0 for none"),
         (["--url", "http://mcp.example.com/mcp"], "--url: "),
