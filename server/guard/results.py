@@ -9,7 +9,7 @@ from scanner import Scanner
 from scanner.errors import PayloadError
 from scanner.views.budget import TEXT_OMITTED, fit
 from scanner.views.summary import Summaries
-from server.guard.clearing import FACTS, clear
+from server.guard.clearing import clear, tell_facts
 from server.guard.echoes import strings
 from server.guard.found import Found
 from server.guard.handles import Handles
@@ -69,14 +69,12 @@ class ResultReader:
         cut = self._fit_echoes(result, mirrors)
         cut = self._fit_document(result, mirrors) or cut
         cut = self._fit_texts(result) or cut
-        facts: dict[str, object] = {"found": found.counts} if found.counts else {}
+        facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
             facts["omitted"] = found.omitted
         if cut:
             facts["cut"] = True
-        if facts:
-            meta = result.get("_meta")
-            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        tell_facts(result, facts)
         return found
 
     def refuse_large(self, result: Message, size: int) -> None:
