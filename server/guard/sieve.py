@@ -19,6 +19,7 @@ from server.guard.messages import read_line, with_wide
 from server.guard.parts import Parts
 from server.guard.tables import Tables
 
+_TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 
 
@@ -98,13 +99,13 @@ class Parcel:
         tables = Tables(scanner)
         if _LINES.search(data) and self._bare(tables):
             data = _encoded(document)
-        redacted = scanner.redact_json(data, each="text")
+        redacted = scanner.redact_json(data, each=_TEXTS)
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
         parts = Parts(scanner, tables)
         if not whole and self._left(parts, safe):
-            redacted = scanner.redact_json(_encoded(document), each="text")
+            redacted = scanner.redact_json(_encoded(document), each=_TEXTS)
             safe = read_line(redacted.data)
             found.add(parts.found)
         found.add(self._counted(redacted))
@@ -117,7 +118,7 @@ class Parcel:
 
     def _put_back(self, safe: dict[str, Any], handles: Handles) -> None:
         """Put what was made safe in its places. Raises `UnsafeError`."""
-        for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
+        for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe[_TEXTS], strict=True):
             if before == after:
                 continue
             if kind == "name":
@@ -134,7 +135,7 @@ class Parcel:
 
         It holds the texts and values themselves, and so what is put into their places later.
         """
-        return {"text": self.texts, **{str(number): value for number, value in enumerate(self.values)}}
+        return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
     def _counted(self, redacted: RedactedJson) -> Found:
         """What was found, once for texts that the data says as well."""
@@ -156,7 +157,7 @@ class Parcel:
         """Take what carries instructions out of texts that would be withheld whole; whether that could be done."""
         found = False
         for number, place in enumerate(self._text_places):
-            if place.kind == "text" and (rest := parts.rest(self.texts[number], safe["text"][number])) is not None:
+            if place.kind == "text" and (rest := parts.rest(self.texts[number], safe[_TEXTS][number])) is not None:
                 self._replace(number, rest)
                 found = True
         for number, value in enumerate(self.values):
