@@ -48,7 +48,7 @@ class Answers:
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
-            readers.results.refuse_large(answer["result"], len(line))
+            readers.results.room.refuse_large(answer["result"], len(line))
         return line, found
 
     def _result(self, call: Call, answer: Message, readers: Readers) -> Found:
