@@ -31,7 +31,6 @@ from scanner.matching.normalize import fold
 Gate = Literal["balanced", "strict", "light", ""]
 """From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
 
-
 Phrase = tuple[int, int, str]
 """A phrase in a sentence: first letter, end, the letter that stands for all of them."""
 
@@ -88,26 +87,9 @@ class Lexicon:
         """
         named = set(named)
         self.heard = named & classes.keys()
-        literals = {name[1:] for name in named if name.startswith("=")}
         self.classes = classes
         self.members = members_of(classes) if members is None else members
-        belongs: dict[str, set[str]] = {}
-        for name, words in self.members.items():
-            for word in words if name in named else (word for word in words if " " not in word):
-                belongs.setdefault(word, set()).add(name)
-        for literal in literals:
-            belongs.setdefault(literal, set()).add(f"={literal}")
-        for word, names in belongs.items():
-            # Merged into a phrase, its last word is still there: "the finance director" is a director.
-            last = word.rpartition(" ")[2]
-            if last != word and last in literals:
-                names.add(f"={last}")
-        for word in sorted(belongs, key=len):
-            # So is a shorter phrase: "your system prompt" is a system prompt.
-            shorter = word.partition(" ")[2]
-            if " " in shorter and shorter in belongs:
-                belongs[word] |= belongs[shorter]
-        kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
+        kinds = _classes_of_words(self.members, named)
         self._letters = _letters(kinds.values())
         self._of = _by_name(self._letters)
         self.stop = self.letters_of(f".{STOP}")
@@ -285,6 +267,28 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
     for name in classes:
         words_of(name, ())
     return members
+
+
+def _classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[str]) -> dict[str, frozenset[str]]:
+    """The classes of each word and phrase, in their order; those that are literals among the ``named`` with them."""
+    belongs: dict[str, set[str]] = {}
+    for name, words in members.items():
+        for word in words if name in named else (word for word in words if " " not in word):
+            belongs.setdefault(word, set()).add(name)
+    literals = {name[1:] for name in named if name.startswith("=")}
+    for literal in literals:
+        belongs.setdefault(literal, set()).add(f"={literal}")
+    for word, names in belongs.items():
+        # Merged into a phrase, its last word is still there: "the finance director" is a director.
+        last = word.rpartition(" ")[2]
+        if last != word and last in literals:
+            names.add(f"={last}")
+    for word in sorted(belongs, key=len):
+        # So is a shorter phrase: "your system prompt" is a system prompt.
+        shorter = word.partition(" ")[2]
+        if " " in shorter and shorter in belongs:
+            belongs[word] |= belongs[shorter]
+    return {word: frozenset(belongs[word]) for word in sorted(belongs)}
 
 
 def _is_plain(words: str) -> bool:

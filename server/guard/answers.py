@@ -5,7 +5,7 @@ from typing import Any
 
 from server.commands.command import tell
 from server.guard.calls import Call
-from server.guard.clearing import FACTS
+from server.guard.clearing import tell_facts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.found import Found
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
@@ -48,7 +48,7 @@ class Answers:
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
-            readers.results.refuse_large(answer["result"], len(line))
+            readers.results.room.refuse_large(answer["result"], len(line))
         return line, found
 
     def _result(self, call: Call, answer: Message, readers: Readers) -> Found:
@@ -72,13 +72,11 @@ class Answers:
                 tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
-        facts: dict[str, object] = {"withheld": len(withheld)} if withheld else {}
+        facts: Message = {"withheld": len(withheld)} if withheld else {}
         listed = {definition[identity] for definition in result[member]}
         if told := [one.shown for one in silenced if one.shown in listed]:
             facts["descriptionsWithheld"] = told[:MOST_NAMED]
-        if facts:
-            meta = result.get("_meta")
-            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        tell_facts(result, facts)
         return found
 
 

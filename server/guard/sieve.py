@@ -18,6 +18,7 @@ from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
 from server.guard.tables import Tables
 
+_TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 
 
@@ -98,7 +99,7 @@ class Parcel:
         if _LINES.search(data) and self._bare(tables):
             data = _encoded(document)
         # A table loses no parts: its cells were taken out already, and whatever it says besides stands in several.
-        redacted = scanner.redact_json(data, each="text", may_lose=None if whole else tables.do_not_hold)
+        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=None if whole else tables.do_not_hold)
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
@@ -112,7 +113,7 @@ class Parcel:
 
     def _put_back(self, safe: dict[str, Any], handles: Handles) -> None:
         """Put what was made safe in its places. Raises `UnsafeError`."""
-        for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
+        for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe[_TEXTS], strict=True):
             if before == after:
                 continue
             if kind == "name":
@@ -129,7 +130,7 @@ class Parcel:
 
         It holds the texts and values themselves, and so what is put into their places later.
         """
-        return {"text": self.texts, **{str(number): value for number, value in enumerate(self.values)}}
+        return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
     def _counted(self, redacted: RedactedJson) -> Found:
         """What was found, once for texts that the data says as well."""

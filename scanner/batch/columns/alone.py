@@ -57,7 +57,6 @@ class Rows:
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
         self.taken: dict[tuple[str, int], dict[int, list[Told]]] = {}
-        self._names = {name for field in fields for name in (field.name, *field.member_names())}
         self._places: dict[int, list[Place]] = {}
         self._texts = [column.scalars() for column in self.columns]
         self._feed = iter(range(len(self.columns)))
