@@ -13,7 +13,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from server.audit.commands import add_audit_commands, audit_options
+from server.audit.commands import add_audit_commands
+from server.audit.options import audit_options
 from server.commands.batch import add_batch_command
 from server.commands.command import (
     DONE,

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from server.audit.commands import audit_settings
+from server.audit.options import audit_settings
 from server.keys.commands import aws_settings
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.audit.commands import audit_options
+from server.audit.options import audit_options
 from server.commands.command import FAILED, WRONG_USAGE, CommandError, add_command, stdin
 from server.commands.controls import control_settings, limits_options
 from server.commands.one_file import profile_option

@@ -1,0 +1,42 @@
+"""The options of a server that say where and how its audit trail is written."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from server.config import AuditSettings
+
+
+def audit_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a server that say where and how its audit trail is written."""
+    group = parser.add_argument_group("audit trail", "SLUICEGATE_AUDIT_KEY, 16 bytes or more, makes its chain an HMAC")
+    add = group.add_argument
+    add("--audit-file", metavar="FILE", help="where it is written; default: standard error (SLUICEGATE_AUDIT_FILE)")
+    add("--audit-rotate-bytes", type=int, metavar="BYTES", help="put the file aside before it gets longer")
+    add("--audit-rotate-daily", action="store_true", help="put the file aside at the first record of a day (UTC)")
+    add("--audit-keep", type=int, metavar="N", help="keep N files that were put aside; default: all")
+    add(
+        "--audit-fsync",
+        choices=("never", "each", "second"),
+        default="never",
+        help="when a record is on the disk: when the system likes (never, the default), before each answer, or within a"
+        " second",
+    )
+    add("--audit-head", metavar="PLACE", help="keep number and hash of the newest record in a file or s3://bucket/key")
+    add("--audit-head-every", type=int, default=1, metavar="N", help="every N records; default: 1")
+    add("--audit-required", action="store_true", help="refuse a call whose record cannot be written")
+
+
+def audit_settings(arguments: argparse.Namespace) -> "AuditSettings":
+    """What those options say."""
+    from server.config import AuditSettings  # noqa: PLC0415  imported for every command
+
+    return AuditSettings(
+        rotate_bytes=arguments.audit_rotate_bytes,
+        rotate_daily=arguments.audit_rotate_daily,
+        keep=arguments.audit_keep,
+        fsync=arguments.audit_fsync,
+        head=(arguments.audit_head or "").strip() or None,
+        head_every=arguments.audit_head_every,
+        required=arguments.audit_required,
+    )
