@@ -19,6 +19,7 @@ from scanner.errors import RuleError
 from scanner.language.lexicon import LexiconFile, WordClass
 from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
+from scanner.yaml_text import NotYamlError, decode_yaml
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
 _RULES: Final = "*/*.yaml"
@@ -55,7 +56,7 @@ def _weights(name: str) -> WordingFile:
     path = _FOLDER / name
     try:
         return msgspec.json.decode(_content(path), type=WordingFile)
-    except msgspec.MsgspecError as error:
+    except (msgspec.ValidationError, NotYamlError) as error:
         raise RuleError(path.name, str(error)) from None
 
 
@@ -108,8 +109,8 @@ def parsed(files: dict[Path, bytes]) -> AtOnce:
 
 def _words(name: str, content: bytes, known: dict[str, WordClass]) -> dict[str, WordClass]:
     try:
-        found = msgspec.yaml.decode(content, type=LexiconFile).classes
-    except msgspec.MsgspecError as error:
+        found = decode_yaml(content, LexiconFile).classes
+    except (msgspec.ValidationError, NotYamlError) as error:
         raise RuleError(name, str(error)) from None
     twice = known.keys() & found.keys()
     if twice:

@@ -16,6 +16,7 @@ import msgspec
 
 from scanner.checks.validators import VALIDATORS
 from scanner.errors import RuleError
+from scanner.yaml_text import NotYamlError, decode_yaml
 
 Severity = Literal["low", "medium", "high", "critical"]
 Guard = Literal["none", "digits", "word", "number", "unlabelled", "group", "remote"]
@@ -121,12 +122,12 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     """The rules of one YAML text; ``origin`` names it in errors."""
     try:
-        file = msgspec.yaml.decode(text, type=RuleFile)
+        file = decode_yaml(text, RuleFile)
         told = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
     except msgspec.ValidationError as error:
         raise RuleError(origin, str(error)) from None
-    except msgspec.DecodeError as error:
-        raise RuleError(origin, f"not valid YAML: {error}") from None
+    except NotYamlError as error:
+        raise RuleError(origin, str(error)) from None
     rules = _whole(told, file.parts, origin)
     for rule in rules:
         reason = _refusal(rule)

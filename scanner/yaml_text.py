@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import datetime as dt
+from typing import Any, Final, TypeVar
 
 import msgspec
+import yaml
 
 _T = TypeVar("_T")
 
@@ -13,13 +15,56 @@ class NotYamlError(ValueError):
     """A text is no YAML. Says "not valid YAML", with the line where that is known, and nothing that stands there."""
 
 
-def decode_yaml(text: bytes, kind: type[_T]) -> _T:
+class _TwiceError(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Refuses a key that stands twice in a mapping, as YAML does; of PyYAML's own loaders the last one wins.
+
+    Asked of the text as it stands, since what a mapping merges may say the same keys, and is overruled.
+    """
+
+    def construct_document(self, node: Any) -> Any:
+        waiting, seen = [node], {id(node)}  # what has an anchor is met again, perhaps within itself
+        while waiting:
+            one = waiting.pop()
+            inner = one.value if isinstance(one, yaml.CollectionNode) else ()
+            if isinstance(one, yaml.MappingNode):
+                _refuse_twice([key for key, _ in inner])
+                inner = [part for pair in inner for part in pair]
+            for part in inner:
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    waiting.append(part)
+        return super().construct_document(node)
+
+
+def _refuse_twice(keys: list[yaml.Node]) -> None:
+    names: set[tuple[str, str]] = set()
+    for key in keys:
+        if isinstance(key, yaml.ScalarNode):
+            if (key.tag, key.value) in names:
+                raise _TwiceError(key.start_mark.line + 1)
+            names.add((key.tag, key.value))
+
+
+_MOMENTS: Final = (dt.datetime, dt.date)
+"""What YAML has values of and JSON has not."""
+
+
+def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
     """What a text says. Raises NotYamlError, and msgspec.ValidationError for YAML that does not fit."""
     try:
-        return msgspec.yaml.decode(text, type=kind)
+        said = yaml.load(text, _Loader)  # noqa: S506  a safe one
+        return msgspec.convert(said, kind, builtin_types=_MOMENTS)
     except msgspec.ValidationError:
         raise
+    except _TwiceError as error:
+        raise NotYamlError(f"not valid YAML: a key stands there twice (line {error.line})") from None
     except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text
-        mark = getattr(error.__context__, "problem_mark", None)
+        mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f" (line {mark.line + 1})"
         raise NotYamlError(f"not valid YAML{line}") from None

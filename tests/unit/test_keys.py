@@ -50,6 +50,7 @@ INVALID = "the key file is invalid: "
     [
         ("null", f"{INVALID}Expected `object`, got `null`"),
         ("keys: ]", "the key file is not valid YAML (line 1)"),
+        ("keys: []\nscrypt: {}\nkeys: []", "the key file is not valid YAML: a key stands there twice (line 3)"),
         ("\x00", "the key file is not valid YAML"),
         ("keys: !!int ''", "the key file is not valid YAML"),
         ("keys: " + "[" * 2_000, "the key file is not valid YAML (line 1)"),

@@ -137,6 +137,7 @@ NINE = ", ".join(f"{{limit: 5, window: {60 + place}}}" for place in range(9))
         ("budgets: {money: 1}", "Object contains an unknown field - at `$.budgets`"),
         ("", "Expected `object`, got `null`"),
         ("budgets: {}\ndefault: ]", "the file is not valid YAML (line 2)"),
+        ("tools:\n  a: &a {limit: 5,\n   limit: 6}\n", "the file is not valid YAML: a key stands there twice (line 3)"),
         ("default: 2024-13-45", "the file is not valid YAML"),
     ],
 )

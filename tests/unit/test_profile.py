@@ -58,6 +58,7 @@ def test_the_documented_bounds() -> None:
     ("text", "reason"),
     [
         ("name: x\nstyle: ]\n", r"x\.yaml: not valid YAML \(line 2\)$"),
+        ("name: x\nstyle: edges\nstyle: last4\n", r"x\.yaml: not valid YAML: a key stands there twice \(line 3\)$"),
         ("name: 2024-13-45", r"x\.yaml: not valid YAML$"),
         ("description: x", r"x\.yaml, line 1: the profile lacks name$"),
         ("- x", r"line 1: the profile must be a mapping of names to values$"),

@@ -1,0 +1,40 @@
+"""YAML that is decoded by one function: what it refuses, and what it lets pass all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scanner.yaml_text import NotYamlError, decode_yaml
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\nb: 2\na: 3", 3),
+        ("a: {b: 1, b: 2}", 1),
+        ("- x\n- a: 1\n  'a': 2", 3),
+        ("? {x: 1, x: 2}\n: 1", 1),
+        ("a: &a\n  b: 1\n  b: 2\nc: *a", 3),
+        ("a: &a [*a, {b: 1,\nb: 2}]", 2),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(NotYamlError) as caught:
+        decode_yaml(text, Any)
+    assert str(caught.value) == f"not valid YAML: a key stands there twice (line {line})"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: &a {b: 1, c: 2}\nd: {<<: *a, b: 3}", {"a": {"b": 1, "c": 2}, "d": {"b": 3, "c": 2}}),
+        ("a: &a {b: 1}\nc: &c {<<: *a, b: 2}\nd: {<<: [*c, *a], b: 3}", {"a": {"b": 1}, "c": {"b": 2}, "d": {"b": 3}}),
+        ("1: a\n'1': b", {1: "a", "1": "b"}),
+        ("[{a: 1}, {a: 2}]", [{"a": 1}, {"a": 2}]),
+        ("", None),
+    ],
+)
+def test_what_is_merged_or_of_another_kind_is_no_key_twice(text: str, said: object) -> None:
+    assert decode_yaml(text, Any) == said
