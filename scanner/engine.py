@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scanner.catalogue import load_rules
 from scanner.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.detector import Detector
-from scanner.errors import PayloadError, ProfileError
+from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.in_parts import redact_in_parts
@@ -53,19 +53,19 @@ def _detector() -> Detector:
 def refuse_missing_key(profile: Profile, key: bytes | None) -> None:
     """Raises ProfileError when a style of the profile needs a key and there is none, a short one, or no bytes."""
     if key is not None and not isinstance(key, bytes):
-        raise ProfileError(f"profile {profile.name}: a key is bytes, not {type(key).__name__}")
+        raise profile.origin.error(f"a key is bytes, not {type(key).__name__}")
     keyed = sorted(KEYED & profile.styles())
     if keyed and (key is None or len(key) < SHORTEST_KEY):
-        raise ProfileError(f"profile {profile.name}: the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
+        raise profile.origin.error(f"the style {keyed[0]} needs a key of at least {SHORTEST_KEY} bytes")
 
 
 def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
     """Raises ProfileError when the profile masks, or says that a field holds, what none of the rules finds."""
     found = {rule.entity_type for rule in rules}
-    for unknown, place in profile.masked_types().items():
+    for unknown, places in profile.masked_types().items():
         if unknown not in found:
             reason = f"no rule finds {unknown}, so it cannot be masked{meant(unknown, sorted(found))}"
-            raise ProfileError(f"profile {profile.name}: {place}: {reason}")
+            raise profile.origin.error(f"{'.'.join(places[0])}: {reason}", *places)
 
 
 class Scanner:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import UnionType
 from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -39,8 +39,8 @@ class Misfit(NamedTuple):
         return f"{line}: {self.place or whole} {self.reason}"
 
 
-def misfit(text: bytes, wanted: Any, *, unwritten: str = "") -> Misfit:
-    """What of a YAML text does not fit a type that it was refused for; ``unwritten`` is a field that is no file's."""
+def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = ()) -> Misfit:
+    """What of a YAML text does not fit a type that it was refused for; ``unwritten`` are fields that are no file's."""
     path: list[Key] = []
     value, kind = msgspec.yaml.decode(text), wanted
     while (worse := next(_unfit(value, kind), None)) is not None:
@@ -49,14 +49,14 @@ def misfit(text: bytes, wanted: Any, *, unwritten: str = "") -> Misfit:
     known = list(_hints(kind)) if isinstance(value, dict) else []
     stray = next((key for key in value if key not in known), None) if known else None
     if stray is not None:
-        told = [name for name in known if name != unwritten]
+        told = [name for name in known if name not in unwritten]
         reason = f"has a key that is not known{meant(str(stray), told)}; known are {', '.join(told)}"
-        return Misfit(_line(text, [*path, stray]), _dotted(path), reason)
+        return Misfit(line_of(text, [*path, stray]), _dotted(path), reason)
     missing = next((key for key in known if _required(kind, key) and key not in value), None)
     if missing is not None:
-        return Misfit(_line(text, path), _dotted(path), f"lacks {missing}")
+        return Misfit(line_of(text, path), _dotted(path), f"lacks {missing}")
     guess = meant(value, _choices(kind)) if isinstance(value, str) else ""
-    return Misfit(_line(text, path), _dotted(path), f"must be {_expected(kind)}{guess}")
+    return Misfit(line_of(text, path), _dotted(path), f"must be {_expected(kind)}{guess}")
 
 
 def meant(given: str, known: Iterable[str], before: str = "") -> str:
@@ -137,7 +137,7 @@ def _dotted(path: Iterable[Key]) -> str:
     return ".".join(told_path(name, "…") for name in told)
 
 
-def _line(text: bytes, path: Iterable[Key]) -> int | None:
+def line_of(text: bytes, path: Iterable[Key]) -> int | None:
     """Where the part at the end of a path begins; None where the text says it in a roundabout way."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     line = None if node is None else node.start_mark.line + 1

@@ -19,6 +19,7 @@ import msgspec
 from scanner.errors import ProfileError
 from scanner.masks import Style
 from scanner.misfit import meant, misfit
+from scanner.origin import NOT_WRITTEN, Origin, Place
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
 from scanner.rules import Level
@@ -166,7 +167,8 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """One profile. ``digest`` is the SHA-256 of its text, for the audit trail.
 
-    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one.
+    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``origin`` is the
+    file, for what is said of it.
     """
 
     name: str
@@ -179,6 +181,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""
+    origin: Origin = Origin()
 
     @cached_property
     def of_kind(self) -> Mapping[str, Entity]:
@@ -215,22 +218,25 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def styles(self) -> set[Style]:
         """Every style that the profile may use anywhere."""
-        own = {style for _, node in _nodes(self.entities, "") for style in (node.style, *node.masks.values()) if style}
+        own = {style for _, node in _nodes(self.entities, ()) for style in (node.style, *node.masks.values()) if style}
         return {self.style, *self.masks.values(), *own}
 
-    def masked_types(self) -> dict[str, str]:
-        """Every entity type that the profile speaks of by name, and a place where it does."""
-        told = [(kind, f"masks.{kind}") for kind in self.masks]
-        for place, node in _nodes(self.entities, "entities"):
-            told += [(kind, f"{place}.masks.{kind}") for kind in node.masks] + [(node.holds, f"{place}.holds")]
-        return {kind: place for kind, place in told if kind}
+    def masked_types(self) -> dict[str, list[Place]]:
+        """Every entity type that the profile speaks of by name, and the places where it does."""
+        types: dict[str, list[Place]] = {kind: [("masks", kind)] for kind in self.masks}
+        for place, node in _nodes(self.entities, ("entities",)):
+            for kind in node.masks:
+                types.setdefault(kind, []).append((*place, "masks", kind))
+            if node.holds:
+                types.setdefault(node.holds, []).append((*place, "holds"))
+        return types
 
 
-def _nodes(fields: Mapping[str, Node], place: str) -> Iterator[tuple[str, Node]]:
+def _nodes(fields: Mapping[str, Node], place: Place) -> Iterator[tuple[Place, Node]]:
     """Every node, and its place in the profile."""
     for name, node in fields.items():
-        yield f"{place}.{name}", node
-        yield from _nodes(node.fields, f"{place}.{name}.fields")
+        yield (*place, name), node
+        yield from _nodes(node.fields, (*place, name, "fields"))
 
 
 ANYTHING = Node(allow="*")
@@ -260,26 +266,29 @@ def parse_profile(text: bytes, origin: str) -> Profile:
     try:
         profile = decode_yaml(text, Profile)
     except msgspec.ValidationError:
-        raise ProfileError(f"profile {origin}{misfit(text, Profile, unwritten='digest').told('the profile')}") from None
+        raise ProfileError(
+            f"profile {origin}{misfit(text, Profile, unwritten=NOT_WRITTEN).told('the profile')}"
+        ) from None
     except NotYamlError as error:
         raise ProfileError(f"profile {origin}: {error}") from None
-    entities = {name: _resolved(profile, origin, name, entity, ()) for name, entity in profile.entities.items()}
-    profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
-    _check(profile, origin)
+    profile = msgspec.structs.replace(profile, digest=hashlib.sha256(text).hexdigest(), origin=Origin(origin, text))
+    entities = {name: _resolved(profile, ("entities", name), entity, ()) for name, entity in profile.entities.items()}
+    profile = msgspec.structs.replace(profile, entities=entities)
+    _check(profile)
     return profile
 
 
-def _check(profile: Profile, origin: str) -> None:
+def _check(profile: Profile) -> None:
     limits = profile.limits
     bounds: Mapping[str, int | None] = {field: getattr(limits, field) for field in limits.__struct_fields__}
     for name, bound in bounds.items():
-        if bound is not None and bound < 1:
-            raise ProfileError(f"profile {origin}: limits.{name} must be at least 1")
-    if limits.max_view_bytes is not None and limits.max_view_bytes < SMALLEST_VIEW:
-        raise ProfileError(f"profile {origin}: limits.max_view_bytes must be at least {SMALLEST_VIEW}")
+        least = SMALLEST_VIEW if name == "max_view_bytes" else 1
+        if bound is not None and bound < least:
+            raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
     for name, entity in profile.entities.items():
         if entity.lines and not _passes(entity, entity.lines.split(".")):
-            raise ProfileError(f"profile {origin}: lines of {name} is a field that it does not allow")
+            reason = f"lines of {name} is a field that it does not allow"
+            raise profile.origin.error(reason, ("entities", name, "lines"))
 
 
 def _passes(node: Node, names: list[str]) -> bool:
@@ -297,19 +306,21 @@ def _passes(node: Node, names: list[str]) -> bool:
 _NodeT = TypeVar("_NodeT", bound=Node)
 
 
-def _resolved(profile: Profile, origin: str, where: str, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
+def _resolved(profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
     """The node with everything it borrows written out."""
+    where = ".".join(place[1::2])  # without the words between the names
     if node.like == ANY_ENTITY:
         if node.allow is not None or node.fields or isinstance(node, Entity):
-            raise ProfileError(f"profile {origin}: {where} is like any entity, and says what passes all the same")
+            reason = f"{where} is like any entity, and says what passes all the same"
+            raise profile.origin.error(reason, (*place, "like"))
         return node
     if node.like:
         borrowed = profile.entity(node.like)
         if borrowed is None or node.like in seen:
             others = meant(node.like, profile.entities) or f"; known are {', '.join(profile.entities)}"
             wrong = "a circle" if borrowed else f"no entity{others}"
-            raise ProfileError(f"profile {origin}: {where} is like {node.like}, which is {wrong}")
-        borrowed = _resolved(profile, origin, node.like, borrowed, (*seen, node.like))
+            raise profile.origin.error(f"{where} is like {node.like}, which is {wrong}", (*place, "like"))
+        borrowed = _resolved(profile, ("entities", node.like), borrowed, (*seen, node.like))
         node = msgspec.structs.replace(
             node,
             allow=_both(borrowed.allow, node.allow),
@@ -319,11 +330,12 @@ def _resolved(profile: Profile, origin: str, where: str, node: _NodeT, seen: tup
         if isinstance(node, Entity) and not node.lines:
             node = msgspec.structs.replace(node, lines=borrowed.lines)
     known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
-    stray = [name for name in node.fields if canonical(name) not in known]
-    if stray:
-        guess = meant(stray[0], node.allow) if isinstance(node.allow, tuple) else ""
-        raise ProfileError(f"profile {origin}: {where}.{stray[0]} is described, but {where} does not list it{guess}")
-    fields = {name: _resolved(profile, origin, f"{where}.{name}", child, seen) for name, child in node.fields.items()}
+    stray = next((name for name in node.fields if canonical(name) not in known), None)
+    if stray is not None:
+        guess = meant(stray, node.allow) if isinstance(node.allow, tuple) else ""
+        reason = f"{where}.{stray} is described, but {where} does not list it{guess}"
+        raise profile.origin.error(reason, (*place, "fields", stray))
+    fields = {name: _resolved(profile, (*place, "fields", name), child, seen) for name, child in node.fields.items()}
     return msgspec.structs.replace(node, fields=fields, like="")
 
 

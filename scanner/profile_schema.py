@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import msgspec
 
+from scanner.origin import NOT_WRITTEN
 from scanner.profile import Profile
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_NOT_WRITTEN: Final = "digest"  # the loader's, whatever a file says
 
 
 def profile_schema() -> dict[str, Any]:
@@ -25,7 +25,9 @@ def profile_schema() -> dict[str, Any]:
     for definition in definitions.values():
         definition["description"] = inspect.cleandoc(definition["description"]).replace("``", "`")
     profile = definitions["Profile"]
-    del profile["properties"][_NOT_WRITTEN]
+    for name in NOT_WRITTEN:
+        del profile["properties"][name]
+    del definitions["Origin"]
     profile["description"] = "One profile: who may see what, and how the rest looks."
     for bound in definitions["Limits"]["properties"].values():
         for choice in bound.get("anyOf", [bound]):

@@ -480,8 +480,8 @@ def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path
     profile = tmp_path / "odd.yaml"
     profile.write_text("{name: odd, masks: {NO_SUCH_TYPE: omit}}")
     done = run_here("call", "get_security_status", "--demo", "--profile", str(profile))
-    said = b"sluicegate: profile odd: masks.NO_SUCH_TYPE: no rule finds NO_SUCH_TYPE, so it cannot be masked\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+    said = "profile odd.yaml, line 1: masks.NO_SUCH_TYPE: no rule finds NO_SUCH_TYPE, so it cannot be masked"
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", f"sluicegate: {said}\n")
 
 
 def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:

@@ -95,6 +95,32 @@ def test_a_bad_profile_is_refused_with_its_reason(text: str, reason: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("limits:\n  max_list_items: 0", 3),
+        ("limits:\n  max_view_bytes: 9", 3),
+        ("entities:\n  A:\n    allow: [b]\n    lines: c", 5),
+        ("entities:\n  A:\n    allow: [b]\n    fields:\n      b: {like: Z}", 6),
+        ("entities:\n  A: {allow: [b]}\n  B:\n    like: B", 5),
+        ("entities:\n  A:\n    like: '*'", 4),
+        ("entities:\n  A:\n    allow: [b]\n    fields:\n      c: {}", 6),
+        ("entities:\n  A: {allow: [a, b], fields: {a: {allow: [c]}}}\n  B:\n    like: A\n    fields: {d: {}}", 6),
+        ("entities:\n  B: {like: A}\n  A:\n    allow: [b]\n    fields:\n      b: {holds: PERSN}", 7),
+        ("entities:\n  B: {like: A}\n  A:\n    allow: [b]\n    masks: {EMAIL: keep}", 6),
+        ("masks:\n  EMAIL: keep", 3),
+        ("style: token", None),
+    ],
+)
+def test_whatever_is_wrong_with_a_profile_is_told_with_its_file_and_line(
+    tmp_path: Path, text: str, line: int | None
+) -> None:
+    (tmp_path / "mine.yaml").write_text(f"name: x\n{text}\n")
+    with pytest.raises(ProfileError) as caught:
+        Scanner.from_profile(tmp_path / "mine.yaml")
+    assert str(caught.value).startswith(f"profile mine.yaml{'' if line is None else f', line {line}'}: ")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "%s: x",
