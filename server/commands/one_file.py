@@ -70,7 +70,7 @@ def _view(arguments: argparse.Namespace) -> int:
     profile, entity = scanner.profile, arguments.entity
     if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
         raise CommandError(f"--entity: {profile.unknown(entity)}", WRONG_USAGE)
-    payload = read(arguments.file)
+    payload = _in_utf8(read(arguments.file))
     try:
         view = scanner.view(payload, entity=entity)
     except PayloadError as error:
@@ -94,7 +94,7 @@ def _holds_many(payload: bytes, file: str) -> bool:
 def _find(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    data = read(arguments.file)
+    data = _in_utf8(read(arguments.file))
     text = _text(data)
     lines: list[str] = []
     places = _Places(text)
@@ -114,6 +114,16 @@ def _find(arguments: argparse.Namespace) -> int:
     elif lines and _holds_many(data, arguments.file):
         tell("these are records, searched as a text; by their fields they are read by `sluicegate scan`")
     return DONE
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """A file without the mark of its encoding, and in UTF-8 where that says UTF-16, as Windows writes it."""
+    from scanner.batch.formats.dialect import LONGEST_MARK, UTF8, encoding_of
+
+    encoding, mark = encoding_of(data[:LONGEST_MARK])
+    if not mark or encoding == UTF8:
+        return data[mark:]
+    return data[mark:].decode(encoding, "replace").encode()
 
 
 def _text(data: bytes) -> str:
@@ -153,7 +163,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     import msgspec
 
     scanner = _scanner(arguments)
-    data = read(arguments.file)
+    data = _in_utf8(read(arguments.file))
     is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
     text = "" if is_document else _text(data)
     told = scanner.explain_json(data) if is_document else scanner.explain(text)

@@ -188,6 +188,23 @@ def test_looking_at_a_file_does_not_load_the_protocol(command: str) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_file_is_read_as_its_mark_says(encoding: str) -> None:
+    def marked(text: str) -> bytes:
+        return (b"\xfe\xff" if encoding.endswith("be") else b"") + text.encode(encoding)
+
+    def looked_at(command: str, text: str) -> tuple[bytes, bytes]:
+        plain, done = (run_here(command, "-", stdin=stdin) for stdin in (text.encode(), marked(text)))
+        assert done.returncode == 0
+        return plain.stdout, done.stdout
+
+    text, document = "Grüße 🙂\ncard 4111 1111 1111 1111\n", '{"email":"jane.doe@example.com","name":"Zoë"}'
+    for command, given in (("find", text), ("explain", text), ("explain", document), ("view", document)):
+        plain, marks = looked_at(command, given)
+        assert plain == marks
+        assert plain
+
+
 def test_findings_have_a_place_and_no_value() -> None:
     done = run_process("find", "-", stdin=TEXT.encode())
     lines = done.stdout.decode().splitlines()
@@ -235,7 +252,7 @@ def test_a_text_is_explained_at_the_places_where_something_is_found() -> None:
 
 
 def test_a_text_that_is_no_utf_8_is_read_all_the_same() -> None:
-    assert b"2:2 CREDIT_CARD" in run_here("find", "-", stdin=b"\xff\xfe\n\xff4111111111111111\n").stdout
+    assert b"2:2 CREDIT_CARD" in run_here("find", "-", stdin=b"\x80\xfe\n\xff4111111111111111\n").stdout
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from scanner.batch.formats.sep_line import told_delimiter
 
 UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 _MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
+LONGEST_MARK: Final = 3  # bytes
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 40  # rows
 _FEWEST_FIELDS: Final = 2
