@@ -8,17 +8,35 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from types import UnionType
-from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
 
 from scanner.told_path import told_path
+from scanner.yaml_text import MOMENTS
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}(?:[ -][A-Za-z0-9_]{1,63}){0,7}")
-_WORDS: Final = {int: "a whole number", float: "a number", bool: "true or false", str: "a text", type(None): "null"}
+_WORDS: Final = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "a text",
+    type(None): "null",
+    bytes: "base64",
+    datetime: "a moment with its time zone, such as 2027-01-31T08:00:00Z",
+}
+_LISTS: Final = (tuple, list, frozenset)
+_BOUND: Final = re.compile(r"Expected `(int|str|bytes|array)` (?:of length )?(>=|<=) (\d+)")
+_COUNTED: Final = {
+    "int": "a whole number of {}",
+    "str": "a text of {} characters",
+    "bytes": "base64 of {} bytes",
+    "array": "a list of {} items",
+}
 _LONGEST: Final = 64  # characters of what is compared with names, in quadratic time
 _FEWEST: Final = 3  # letters that tell what a name begins with
 _MERGE: Final = "tag:yaml.org,2002:merge"
@@ -39,24 +57,31 @@ class Misfit(NamedTuple):
         return f"{line}: {self.place or whole} {self.reason}"
 
 
-def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = ()) -> Misfit:
-    """What of a YAML text does not fit a type that it was refused for; ``unwritten`` are fields that are no file's."""
+def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = (), named: bool = True) -> Misfit:
+    """What of a YAML text does not fit a type that it was refused for; ``unwritten`` are fields that are no file's.
+
+    ``named``: whether the names that the file gives its own things may be told, as a part of the place.
+    """
     path: list[Key] = []
+    told: list[Key] = []
     value, kind = msgspec.yaml.decode(text), wanted
     while (worse := next(_unfit(value, kind), None)) is not None:
+        shown = named or isinstance(worse[0], int) or bool(_hints(kind))
         key, value, kind = worse
         path.append(key)
+        told.append(key if shown else "…")
     known = list(_hints(kind)) if isinstance(value, dict) else []
     stray = next((key for key in value if key not in known), None) if known else None
     if stray is not None:
-        told = [name for name in known if name not in unwritten]
-        reason = f"has a key that is not known{meant(str(stray), told)}; known are {', '.join(told)}"
-        return Misfit(line_of(text, [*path, stray]), _dotted(path), reason)
+        ours = [name for name in known if name not in unwritten]
+        reason = f"has a key that is not known{meant(str(stray), ours)}; known are {', '.join(ours)}"
+        return Misfit(line_of(text, [*path, stray]), _dotted(told), reason)
     missing = next((key for key in known if _required(kind, key) and key not in value), None)
     if missing is not None:
-        return Misfit(line_of(text, path), _dotted(path), f"lacks {missing}")
+        return Misfit(line_of(text, path), _dotted(told), f"lacks {missing}")
     guess = meant(value, _choices(kind)) if isinstance(value, str) else ""
-    return Misfit(line_of(text, path), _dotted(path), f"must be {_expected(kind)}{guess}")
+    reason = _out_of_bounds(value, kind) or f"must be {_expected(kind)}{guess}"
+    return Misfit(line_of(text, path), _dotted(told), reason)
 
 
 def meant(given: str, known: Iterable[str], before: str = "") -> str:
@@ -76,24 +101,49 @@ def _unfit(value: Any, kind: Any) -> Iterator[tuple[Key, Any, Any]]:
     members: Iterable[tuple[Key, Any, Any]] = ()
     if isinstance(value, dict) and (hints := _hints(kind)):
         members = ((key, part, hints[key]) for key, part in value.items() if key in hints)
-    elif isinstance(value, dict) and (inner := _inner(kind, dict)):
+    elif isinstance(value, dict) and (inner := _inner(kind, dict, Mapping)):
         members = ((key, part, inner[1]) for key, part in value.items())
-    elif isinstance(value, list) and (inner := _inner(kind, tuple) or _inner(kind, list)):
+    elif isinstance(value, list) and (inner := _inner(kind, *_LISTS)):
         members = ((place, part, inner[0]) for place, part in enumerate(value))
-    for member in members:
+    return (member for member in members if _refusal(member[1], member[2]))
+
+
+def _refusal(value: Any, kind: Any) -> str:
+    """What a decoder has against a value, "" for nothing; a moment of time is a value of YAML, and a text of JSON."""
+    refusal = ""
+    for moments in ((), MOMENTS):
         try:
-            msgspec.convert(member[1], member[2])
-        except msgspec.ValidationError:
-            yield member
+            msgspec.convert(value, kind, builtin_types=moments)
+        except msgspec.ValidationError as error:
+            refusal = refusal or str(error)
+        else:
+            return ""
+    return refusal
+
+
+def _out_of_bounds(value: Any, kind: Any) -> str:
+    """What is wrong with a value of the right type: too small or long, or what a record says of its fields together."""
+    refusal = _refusal(value, kind).partition(" - at `")[0]
+    if (bound := _BOUND.match(refusal)) is not None:
+        sort, sign, number = bound.groups()
+        told = "must be " + _COUNTED[sort].format(f"at {'least' if sign == '>=' else 'most'} {int(number):,}")
+        return told.removesuffix("s") if number == "1" else told
+    together = isinstance(value, dict) and hasattr(_record(kind), "__post_init__")
+    return f"is wrong: {refusal}" if together and not refusal.startswith("Expected `") else ""
 
 
 def _options(kind: Any) -> list[Any]:
-    """The types that a union is of; any other type by itself."""
-    return list(get_args(kind)) if get_origin(kind) in {Union, UnionType} else [kind]
+    """The types that a union is of; any other type by itself. Without their bounds."""
+    kind = _bare(kind)
+    return [_bare(one) for one in get_args(kind)] if get_origin(kind) in {Union, UnionType} else [kind]
 
 
-def _inner(kind: Any, container: type) -> tuple[Any, ...]:
-    return next((get_args(option) for option in _options(kind) if get_origin(option) is container), ())
+def _bare(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _inner(kind: Any, *containers: type) -> tuple[Any, ...]:
+    return next((get_args(option) for option in _options(kind) if get_origin(option) in containers), ())
 
 
 def _hints(kind: Any) -> dict[str, Any]:
@@ -101,7 +151,7 @@ def _hints(kind: Any) -> dict[str, Any]:
     record = _record(kind)
     if record is None:
         return {}
-    hints = get_type_hints(record)
+    hints = get_type_hints(record, include_extras=True)
     return {field: hints[field] for field in record.__struct_fields__}
 
 
@@ -126,7 +176,8 @@ def _expected(kind: Any) -> str:
         return " or ".join([listed, *others])
     if len(_options(kind)) > 1:
         return " or ".join(map(_expected, _options(kind)))
-    if get_origin(kind) in {tuple, list}:
+    kind = _bare(kind)
+    if get_origin(kind) in _LISTS:
         return "a list"
     return _WORDS.get(kind, "a mapping of names to values")
 

@@ -51,7 +51,7 @@ def _refuse_twice(keys: list[yaml.Node]) -> None:
             names.add((key.tag, key.value))
 
 
-_MOMENTS: Final = (dt.datetime, dt.date)
+MOMENTS: Final = (dt.datetime, dt.date)
 """What YAML has values of and JSON has not."""
 
 
@@ -59,7 +59,7 @@ def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
     """What a text says. Raises NotYamlError, and msgspec.ValidationError for YAML that does not fit."""
     try:
         said = yaml.load(text, _Loader)  # noqa: S506  a safe one
-        return msgspec.convert(said, kind, builtin_types=_MOMENTS)
+        return msgspec.convert(said, kind, builtin_types=MOMENTS)
     except msgspec.ValidationError:
         raise
     except _TwiceError as error:

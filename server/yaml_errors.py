@@ -1,9 +1,11 @@
-"""What is said of a YAML file of the operator's that is wrong: where, and nothing that stands in it."""
+"""What is said of a YAML file of the operator's that is wrong: where, what would fit, and nothing that stands there."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+
+from scanner.misfit import misfit
 
 # The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
 _UNKNOWN_FIELD: Final = re.compile(
@@ -22,3 +24,11 @@ def quoting_nothing(error: msgspec.ValidationError) -> str:
     """
     told = _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
     return _UNKNOWN_VALUE.sub("an unknown value", told)
+
+
+def told(error: msgspec.ValidationError, text: bytes, kind: Any) -> str:
+    """On which line of a text, and at which place, `error` is, and what would fit; to be put behind the file's name."""
+    try:
+        return misfit(text, kind, named=False).told("the file")
+    except msgspec.MsgspecError:  # JSON that is no YAML, such as with tabs
+        return f": {quoting_nothing(error)}"

@@ -21,9 +21,11 @@ from typing import Annotated, Final
 
 import msgspec
 
+from scanner.misfit import meant
+from scanner.told_path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 from server.settings import ConfigError
-from server.yaml_errors import quoting_nothing
+from server.yaml_errors import told
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -138,14 +140,16 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     so are tools that are not among `tools` and roles that are not among `roles`, unless those are None.
     Raises `ConfigError`.
     """
+    named = told_path(path.name, "the file")
     try:
-        table = decode_yaml(path.read_bytes(), LimitTable)
+        text = path.read_bytes()
+        table = decode_yaml(text, LimitTable)
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {quoting_nothing(error)}") from None
+        raise ConfigError(f"rate limits: {named}{told(error, text, LimitTable)}") from None
     except NotYamlError as error:
-        raise ConfigError(f"rate limits: the file is {error}") from None
+        raise ConfigError(f"rate limits: {named} is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
     for limits in (table, *table.roles.values(), *table.named.values()):
         _require_known(limits.tools, tools, "tool")
@@ -157,4 +161,4 @@ def _require_known(names: Collection[str], known: Collection[str] | None, kind: 
     for place, name in enumerate(names, 1):
         if known is not None and name not in known:
             problem = f"number {place} of the {kind}s that it names does not exist"
-            raise ConfigError(f"rate limits: {problem}; the {kind}s are: {', '.join(known)}")
+            raise ConfigError(f"rate limits: {problem}{meant(name, known)}; the {kind}s are: {', '.join(known)}")

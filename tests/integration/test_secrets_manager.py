@@ -202,7 +202,7 @@ def test_a_malformed_secret_leaves_the_last_good_keys(aws: Aws) -> None:
     aws.hold_text('{"keys": [{"id": "4111111111111111"}]}')
     store.now = TTL
     assert store.answer(key) == "ann"
-    assert store.told == ["the secret is invalid: Object missing required field `user_id` - at `$.keys[0]`"]
+    assert store.told == ["the secret, line 1: keys.0 lacks user_id"]
 
 
 def test_the_value_may_be_binary(aws: Aws) -> None:

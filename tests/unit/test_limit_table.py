@@ -114,31 +114,53 @@ NINE = ", ".join(f"{{limit: 5, window: {60 + place}}}" for place in range(9))
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("defaults: {limit: 5, window: 60}", "Object contains an unknown field"),
-        ("default: {limit: 5, window: 60, burst: 2}", "Object contains an unknown field - at `$.default`"),
-        ("default: {limit: 5}", "Object missing required field `window` - at `$.default`"),
-        ("default: {limit: 0, window: 60}", "Expected `int` >= 1 - at `$.default.limit`"),
-        ("default: {limit: 1, window: 0}", "Expected `int` >= 1 - at `$.default.window`"),
-        ("default: {limit: 1, window: 2592001}", "Expected `int` <= 2592000 - at `$.default.window`"),
-        ("default: {limit: '5', window: 60}", "Expected `int`, got `str` - at `$.default.limit`"),
-        ("default: 5", "Expected `object | array | null`, got `int` - at `$.default`"),
-        ("default: []", "Expected `array` of length >= 1 - at `$.default`"),
-        (f"default: [{NINE}]", "Expected `array` of length <= 8 - at `$.default`"),
+        (
+            "defaults: {limit: 5, window: 60}",
+            (
+                "limits.yaml, line 1: the file has a key that is not known (did you mean default?);"
+                " known are default, tools, budgets, roles, named"
+            ),
+        ),
+        (
+            "default: {limit: 5, window: 60, burst: 2}",
+            "limits.yaml, line 1: default has a key that is not known; known are limit, window",
+        ),
+        ("default: {limit: 5}", "limits.yaml, line 1: default lacks window"),
+        ("default: {limit: 0, window: 60}", "limits.yaml, line 1: default.limit must be a whole number of at least 1"),
+        ("default: {limit: 1, window: 0}", "limits.yaml, line 1: default.window must be a whole number of at least 1"),
+        (
+            "default: {limit: 1, window: 2592001}",
+            "limits.yaml, line 1: default.window must be a whole number of at most 2,592,000",
+        ),
+        ("default: {limit: '5', window: 60}", "limits.yaml, line 1: default.limit must be a whole number"),
+        ("default: 5", "limits.yaml, line 1: default must be a mapping of names to values or a list or null"),
+        ("default: []", "limits.yaml, line 1: default must be a list of at least 1 item"),
+        (f"default: [{NINE}]", "limits.yaml, line 1: default must be a list of at most 8 items"),
         (
             "tools: {a: [{limit: 5, window: 60}, {limit: 6, window: 60}]}",
-            "two windows of one tool have the same length",
+            "limits.yaml, line 1: the file is wrong: two windows of one tool have the same length",
         ),
         (
             "roles: {admin: {default: [{limit: 5, window: 60}, {limit: 6, window: 60}]}}",
-            "two windows of one tool have the same length - at `$.roles[...]`",
+            "limits.yaml, line 1: roles.… is wrong: two windows of one tool have the same length",
         ),
-        ("budgets: {bytes: 0}", "Expected `int` >= 1 - at `$.budgets.bytes`"),
-        ("budgets: {window: 59}", "Expected `int` >= 60 - at `$.budgets.window`"),
-        ("budgets: {money: 1}", "Object contains an unknown field - at `$.budgets`"),
-        ("", "Expected `object`, got `null`"),
-        ("budgets: {}\ndefault: ]", "the file is not valid YAML (line 2)"),
-        ("tools:\n  a: &a {limit: 5,\n   limit: 6}\n", "the file is not valid YAML: a key stands there twice (line 3)"),
-        ("default: 2024-13-45", "the file is not valid YAML"),
+        ("budgets: {bytes: 0}", "limits.yaml, line 1: budgets.bytes must be a whole number of at least 1"),
+        ("budgets: {window: 59}", "limits.yaml, line 1: budgets.window must be a whole number of at least 60"),
+        (
+            "budgets: {money: 1}",
+            "limits.yaml, line 1: budgets has a key that is not known; known are bytes, records, window",
+        ),
+        (
+            "tools:\n  hunter2: {limit: 5, window: 60}\n  swordfish:\n  - {limit: 5}",
+            "limits.yaml, line 4: tools.….0 lacks window",
+        ),
+        ("", "limits.yaml: the file must be a mapping of names to values"),
+        ("budgets: {}\ndefault: ]", "limits.yaml is not valid YAML (line 2)"),
+        (
+            "tools:\n  a: &a {limit: 5,\n   limit: 6}\n",
+            "limits.yaml is not valid YAML: a key stands there twice (line 3)",
+        ),
+        ("default: 2024-13-45", "limits.yaml is not valid YAML"),
     ],
 )
 def test_refused_files_and_their_exact_messages(tmp_path: Path, text: str, message: str) -> None:
@@ -152,19 +174,28 @@ def test_refused_files_and_their_exact_messages(tmp_path: Path, text: str, messa
     [
         (
             "tools: {get_acount: {limit: 1, window: 2}}",
-            "number 1 of the tools that it names does not exist; the tools are: get_account, get_invoice",
+            (
+                "number 1 of the tools that it names does not exist (did you mean get_account?);"
+                " the tools are: get_account, get_invoice"
+            ),
         ),
         (
             "roles: {admin: {tools: {get_acount: {limit: 1, window: 2}}}}",
-            "number 1 of the tools that it names does not exist; the tools are: get_account, get_invoice",
+            (
+                "number 1 of the tools that it names does not exist (did you mean get_account?);"
+                " the tools are: get_account, get_invoice"
+            ),
         ),
         (
             "roles: {admin: {}, amdin: {}}",
-            "number 2 of the roles that it names does not exist; the roles are: readonly, admin",
+            "number 2 of the roles that it names does not exist (did you mean admin?); the roles are: readonly, admin",
         ),
         (
             "sk-live-0123456789abcdef: 1",
-            "Object contains an unknown field",
+            (
+                "limits.yaml, line 1: the file has a key that is not known;"
+                " known are default, tools, budgets, roles, named"
+            ),
         ),
     ],
 )
