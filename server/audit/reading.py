@@ -161,14 +161,15 @@ def _record(line: bytes) -> Record | None:
 
 
 def _word(value: object) -> str:
-    return "-" if value is None else escaped(str(value))
+    """As people read it: a text bare, anything else as JSON."""
+    if value is None:
+        return "-"
+    return escaped(value) if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
 def _pairs(value: object) -> str:
     return (
-        " ".join(f"{escaped(str(key))}={escaped(str(one))}" for key, one in value.items())
-        if isinstance(value, dict)
-        else ""
+        " ".join(f"{escaped(str(key))}={_word(one)}" for key, one in value.items()) if isinstance(value, dict) else ""
     )
 
 

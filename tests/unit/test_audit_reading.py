@@ -117,6 +117,12 @@ def test_an_event_is_found_by_the_tool_in_its_details() -> None:
     assert not Wanted(since=NOON).fits({"timestamp": 7})
 
 
+def test_values_stand_in_words_as_json() -> None:
+    details = {"allowed": True, "nothing": None, "limits": {"a": [1, "b"]}, "name": "x y"}
+    text = as_text({"event_type": "security_event", "event": "e", "details": details})
+    assert text.endswith('  allowed=true nothing=- limits={"a":[1,"b"]} name=x y')
+
+
 def test_a_record_in_words_cannot_steer_a_terminal() -> None:
     hostile = "\x1b[31m\n\x9b\u202e"
     for kind in ("request", "security_event"):
