@@ -138,7 +138,7 @@ def _call(arguments: argparse.Namespace) -> int:
             raise
         write(document.encode() + b"\n")
         sys.stdout.flush()
-        _pass_on(read_back(errors))  # the audit records, when they go to no file
+        _pass_on(read_back(errors))
     return FAILED if is_error else DONE
 
 
@@ -197,9 +197,9 @@ def _json_object(text: bytes) -> dict[str, Any]:
 
 
 def _pass_on(text: str) -> None:
-    """What a child wrote to stderr, to our own."""
+    """What a child told on stderr, to our own; its audit trail, which goes there for want of a file, is no answer."""
     if sys.stderr is not None:
-        sys.stderr.write(text)
+        sys.stderr.writelines(line for line in text.splitlines(keepends=True) if not line.startswith("{"))
 
 
 # ---- the parser -----------------------------------------------------------------------------------------------------
@@ -240,7 +240,8 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "call",
         _call,
-        "call one tool of a fresh server through the official client and print the answer document",
+        "call one tool of a fresh server through the official client and print the answer document; audited with"
+        " --audit-file only",
         "sluicegate call list_accounts '{\"limit\": 3}' --demo",
         'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
         codes="0 done, 1 the answer is an error, 2 the command line or the configuration is wrong",
@@ -306,7 +307,9 @@ def _server_options(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="exported files that admins may have scanned, by the tool scan_export (SLUICEGATE_EXPORTS)",
     )
-    limits_options(parser, "100 calls of a tool in an hour, 50 of a list; 5 MB and 20,000 records in a day")
+    limits_options(
+        parser, "100 calls of a tool in an hour, 50 of a list, 10 scans of exports; 5 MB and 20,000 records in a day"
+    )
     audit_options(parser)
 
 

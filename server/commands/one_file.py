@@ -6,12 +6,14 @@ None of them prints a value that was found: a view is masked, the others tell pl
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when one of these runs
 
 import argparse
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, read, tell, write
 
 if TYPE_CHECKING:
     from scanner import Scanner
+    from scanner.errors import PayloadError
 
 
 def add_file_commands(commands: Any) -> None:
@@ -76,11 +78,24 @@ def _view(arguments: argparse.Namespace) -> int:
     except PayloadError as error:
         if _holds_many(payload, arguments.file):
             raise CommandError(f"{error}; it looks like many records, which `sluicegate scan` reads", FAILED) from None
-        raise
+        raise CommandError(f"{error}{_place_of(error, payload)}", FAILED) from None
     write(view.encode() + b"\n")
     if entity is None and not view.llm_view and view.meta.get("fieldsRemoved"):
         tell(f"nothing is shown: {profile.name} knows no record of these fields; give --entity, or another --profile")
     return DONE
+
+
+def _place_of(error: "PayloadError", payload: bytes) -> str:
+    """Where a document is no JSON, or ends: for an editor, which counts no bytes."""
+    import json
+
+    if error.code == "malformed":
+        with suppress(RecursionError, ValueError):
+            try:
+                json.loads(payload)
+            except json.JSONDecodeError as found:
+                return f"; line {found.lineno}, column {found.colno}"
+    return ""
 
 
 def _holds_many(payload: bytes, file: str) -> bool:
@@ -162,11 +177,16 @@ class _Places:
 def _explain(arguments: argparse.Namespace) -> int:
     import msgspec
 
+    from scanner.errors import PayloadError
+
     scanner = _scanner(arguments)
     data = _in_utf8(read(arguments.file))
     is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
     text = "" if is_document else _text(data)
-    told = scanner.explain_json(data) if is_document else scanner.explain(text)
+    try:
+        told = scanner.explain_json(data) if is_document else scanner.explain(text)
+    except PayloadError as error:
+        raise CommandError(f"{error}{_place_of(error, data)}", FAILED) from None
     if arguments.format == "json":
         write(msgspec.json.encode(told) + b"\n")
         return DONE

@@ -100,10 +100,11 @@ def add_key_commands(commands: Any) -> None:
         each.add_argument("id", help="the key's id, as shown by list")
     for each in (add, listing, revoke, rotate):
         each.add_argument("--keys", metavar="FILE", help="the key file (SLUICEGATE_KEYS)")
-        text = (
-            "where the keys are; those in aws can be listed only; default: aws if SLUICEGATE_AWS_SECRET names a secret"
-        )
-        each.add_argument("--store", choices=("file", "aws"), help=text)
+        text = "where the keys are; default: aws if SLUICEGATE_AWS_SECRET names a secret"
+        if each is not listing:  # `aws` is taken, and refused with what to do instead
+            text = "the key file, also where SLUICEGATE_AWS_SECRET names a secret, whose keys can be listed only"
+        shown = None if each is listing else "file"
+        each.add_argument("--store", choices=("file", "aws"), metavar=shown, help=text)
         aws_options(each, shown=each is listing)
 
 

@@ -167,6 +167,23 @@ def test_a_view_of_many_records_says_what_reads_them(payload: bytes, *, hinted: 
     assert (b"`sluicegate scan` reads" in refused.stderr) is hinted
 
 
+@pytest.mark.parametrize("command", ["view", "explain"])
+@pytest.mark.parametrize(
+    ("payload", "place"),
+    [
+        ('{\n "a": "x",\n "b": "4111', "line 3, column 7"),
+        ('{\n "a": [1,\n', "line 3, column 1"),
+        ('{\n "é": 1,\n 4111}', "line 3, column 2"),
+        ('{"a": "\\ud800"}', None),
+    ],
+)
+def test_json_that_is_none_is_told_with_its_place(command: str, payload: str, place: str | None) -> None:
+    done = run_here(command, "-", stdin=payload.encode())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert re.findall("; (line .*)\n", done.stderr.decode()) == ([] if place is None else [place])
+    assert b"4111" not in done.stderr
+
+
 def test_the_profile_comes_from_the_option_or_the_environment() -> None:
     payload = b'{"email":"jane.doe@example.com"}'
     by_option = run_here("view", "-", "--entity", "Customer", "--profile", "finance-last4", stdin=payload)
@@ -449,10 +466,8 @@ def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
 def test_a_call_prints_the_answer_document() -> None:
     done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
     assert done.returncode == 0
-    answer = json.loads(done.stdout)
-    assert answer["meta"]["originalCount"] == 1000
-    (record,) = audit_records(done.stderr)
-    assert record["request_id"] == answer["meta"]["requestId"]
+    assert json.loads(done.stdout)["meta"]["originalCount"] == 1000
+    assert done.stderr == b"", "the trail of a server that is gone at once is for whoever names a file"
 
 
 def audit_records(stderr: bytes) -> list[dict[str, Any]]:
@@ -470,7 +485,7 @@ def test_a_call_that_is_refused_is_exit_code_1() -> None:
     done = run_here("call", "get_account", "-", "--demo", stdin=b'{"account_id":"nobody"}')
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
-    assert [record["decision"] for record in audit_records(done.stderr)] == ["refused"]
+    assert done.stderr == b""
 
 
 def test_arguments_beyond_what_a_message_may_have_are_refused_and_not_waited_for() -> None:
