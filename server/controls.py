@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scanner.misfit import meant
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
@@ -20,6 +21,7 @@ from server.keys.principal import KeyStore
 from server.keys.remote import RemoteKeyStore
 from server.keys.secrets_manager import secret_reader
 from server.limits.outage import Event, GuardedStore
+from server.limits.table import LimitTable
 from server.limits.windows import MemoryStore, Store
 from server.settings import ConfigError
 
@@ -77,6 +79,19 @@ def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
         fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
         return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)
     return NoKeyStore() if config.keys is None else FileKeyStore(config.keys, report)
+
+
+def refuse_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
+    """Refuse a key file of which a key that works asks for limits by a name that is not there: none of its calls would.
+
+    Raises `ConfigError`. A key that comes later, or from AWS, is refused when it is used.
+    """
+    for entry in keys.entries if isinstance(keys, FileKeyStore) else ():
+        if isinstance(entry.limits, str) and entry.limits not in table.named and not entry.revoked:
+            known = f"{meant(entry.limits, table.named)}; there are: {', '.join(table.named) or 'none'}"
+            raise ConfigError(
+                f"--keys: the key {entry.id} asks for limits by a name that --limits does not have{known}"
+            )
 
 
 def open_store(config: ServerConfig, audit: AuditTrail) -> Store:

@@ -13,7 +13,7 @@ from scanner.engine import refuse_missing_key
 from server.admission import Admission
 from server.audit.trail import AuditTrail
 from server.config import ServerConfig
-from server.controls import now, open_keys, open_store, open_trail
+from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
 from server.guard.handles import Handles
@@ -99,6 +99,7 @@ def open_guard(config: ServerConfig, options: GuardOptions) -> Opened:
     store = open_store(config, audit)
     keyless = config.keys is None and config.aws_secret is None
     keys = OwnerKeyStore() if keyless else open_keys(config, audit)
+    refuse_unknown_limits(keys, table)
     process = Caller(config.api_key)
     admission = Admission(keys, RateLimiter(table, store), Budgets(table, store), audit, process)
     offer, handles = Offer(options.allow, options.deny, pins), Handles()

@@ -84,9 +84,9 @@ class FileKeyStore:
         return self._current().problem
 
     @property
-    def size(self) -> int:
-        """How many keys the file holds now, the expired and revoked ones too."""
-        return len(self._current().ring.entries)
+    def entries(self) -> tuple[KeyEntry, ...]:
+        """What the file holds now, the expired and revoked ones too."""
+        return self._current().ring.entries
 
     def authenticate(self, key: str | None, now: datetime) -> Principal:
         """The principal of `key` at `now`. Raises `AuthenticationError`."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from server.keys.entries import new_entry
@@ -139,6 +140,19 @@ def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     assert refused(*GOOD, "--limits", "limits.yaml", cwd=folder).startswith(
         "sluicegate: rate limits: number 1 of the tools that it names does not exist (did you mean list_accounts?);"
     )
+
+
+def test_a_key_that_asks_for_limits_that_are_not_there_ends_the_start(folder: Path) -> None:
+    entry, _ = new_entry("ann", "admin", limits="bot")
+    write_keys(folder / "keys.yaml", [entry])
+    (folder / "limits.yaml").write_text("named: {bots: {}}\n")
+    limits = ["--limits", "limits.yaml"]
+    said = f"sluicegate: --keys: the key {entry.id} asks for limits by a name that --limits does not have"
+    assert refused(*GOOD, *limits, cwd=folder) == f"{said} (did you mean bots?); there are: bots"
+    guard = run_here("guard", "--keys", "keys.yaml", *limits, "--", "true", cwd=folder)
+    assert (guard.returncode, guard.stderr.decode().startswith(said)) == (2, True)
+    write_keys(folder / "keys.yaml", [msgspec.structs.replace(entry, revoked=True)])
+    assert serve(*GOOD, *limits, cwd=folder)[0] == 0
 
 
 @pytest.mark.parametrize("url", ["redis://:hunter2@", "hunter2", "memcached://hunter2:1"])

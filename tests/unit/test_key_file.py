@@ -135,11 +135,11 @@ def test_an_outage_is_told_once_and_so_is_its_end(path: Path) -> None:
 def test_an_empty_file_is_a_store_without_keys(path: Path, text: str) -> None:
     path.write_text(text)
     store = FileKeyStore(path)
-    assert (store.problem, store.size, read_keys(path)) == (None, 0, ())
+    assert (store.problem, store.entries, read_keys(path)) == (None, (), ())
     assert reason(store, PLAIN) == "invalid_api_key"
     made, key = entry()
     write_keys(path, [made])
-    assert (store.authenticate(key, NOW).user_id, store.size) == ("ann", 1)
+    assert (store.authenticate(key, NOW).user_id, len(store.entries)) == ("ann", 1)
 
 
 def test_an_invalid_file_is_not_parsed_again_for_each_call(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
