@@ -7,7 +7,7 @@ but refusals, or a server that did not start.
 The rules take a second to compile. So everything else comes first, and a server can shake hands in that second.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -20,11 +20,11 @@ from server.api.file import load_api
 from server.audit.trail import AuditTrail, Severity
 from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
-from server.controls import now, open_keys, open_store, open_trail
+from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.data.export_files import Problem
 from server.data.fitting import fitting_profile
 from server.data.folder import FolderSource, sample_folder
-from server.data.notices import said_of, skipped
+from server.data.notices import SKIPPED, said_of, skipped
 from server.keys.file import FileKeyStore
 from server.keys.fixed import NoKeyStore
 from server.keys.principal import Caller, KeyStore
@@ -68,6 +68,7 @@ def open_parts(config: ServerConfig) -> Opened:
     store = open_store(config, audit)
     source = _open_source(config, audit)
     keys = open_keys(config, audit)
+    refuse_unknown_limits(keys, table)
     for notice in _notices(config, keys, source):
         tell(notice)
     exports = None if config.exports is None else export_scanner(config.exports, config.token_key)
@@ -110,11 +111,12 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
         return open_api(config, tell_api)
     folder = sample_folder() if config.demo else config.data
 
-    def report(problem: Problem) -> None:
-        audit.security_event(
-            request_id=None, severity="medium", event="data_records_skipped", details=msgspec.structs.asdict(problem)
-        )
-        tell(skipped(problem))
+    def report(problems: Sequence[Problem]) -> None:
+        for problem in problems:
+            details = msgspec.structs.asdict(problem)
+            audit.security_event(request_id=None, severity="medium", event=SKIPPED, details=details)
+        for line in skipped(problems):
+            tell(line)
 
     if folder is None:
         return None
@@ -155,7 +157,7 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
     elif isinstance(keys, FileKeyStore):
         if keys.problem is not None:
             yield f"--keys {config.keys}: {keys.problem}; every call will be refused"
-        elif not keys.size:
+        elif not keys.entries:
             yield f"--keys {config.keys}: the file holds no key; every call will be refused until `keys add`"
     if source is None:
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"

@@ -10,7 +10,7 @@ For a tenant, the records of others do not exist: `of_tenant` gives a source tha
 import copy
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -63,7 +63,7 @@ class FolderSource:
         folder: Path,
         *,
         max_record_bytes: int = MAX_RECORD_BYTES,
-        report: Callable[[Problem], None] = lambda _: None,
+        report: Callable[[Sequence[Problem]], None] = lambda _: None,
         tenant_field: str = "tenant",
         token: TokenOf | None = None,
         index: Path | None = None,

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     token: TokenOf | None = None
     folder: Path | None = None
     small_bytes: int = SMALL_BYTES
-    report: Callable[[Problem], None] = lambda _: None
+    report: Callable[[Sequence[Problem]], None] = lambda _: None
     tell: Tell = lambda _: None
     clock: Callable[[], float] = time.monotonic
 
@@ -156,9 +156,9 @@ class DataIndex:
         before = self._reported
         self._reported = {(stamps.get(problem.file, ""), problem.file) for problem in problems}
         self._reported |= {(stamp, name) for name, stamp in stamps.items()}
-        for problem in problems:
-            if (stamps.get(problem.file, ""), problem.file) not in before:
-                self._settings.report(problem)
+        fresh = [problem for problem in problems if (stamps.get(problem.file, ""), problem.file) not in before]
+        if fresh:
+            self._settings.report(fresh)
 
     # ---- building ----
 

@@ -3,7 +3,8 @@
 Names of files are the operator's own; nothing of what is in them is said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from server.data.export_files import Files, Problem
@@ -11,7 +12,10 @@ from server.data.folder import FolderSource
 from server.data.shapes import KINDS
 from server.source import ENTITIES, SourceError
 
-_NAMED: Final = 5  # files of one kind that are named
+SKIPPED: Final = "data_records_skipped"
+"""What the audit trail calls it."""
+
+_NAMED: Final = 5  # files of one kind, and problems, that are told one by one
 
 # What to do about a file that cannot be read as it is.
 _WHOLE: Final[Mapping[str, str]] = {
@@ -20,8 +24,20 @@ _WHOLE: Final[Mapping[str, str]] = {
 }
 
 
-def skipped(problem: Problem) -> str:
-    """One line about records that were left out."""
+def skipped(problems: Sequence[Problem]) -> Iterator[str]:
+    """Lines about records that were left out: one for each of a few problems, or one for all of them."""
+    if len(problems) <= _NAMED:
+        yield from map(_one_skipped, problems)
+        return
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts["whole files" if problem.lines == (0,) else problem.reason] += problem.count
+    told = ", ".join(f"{count:,} ({reason})" for reason, count in counts.most_common())
+    files = len({problem.file for problem in problems})
+    yield f"skipped in {files:,} files: {told}; the audit trail tells which records (`audit search --event {SKIPPED}`)"
+
+
+def _one_skipped(problem: Problem) -> str:
     if problem.lines == (0,):
         return f"{problem.file}: the whole file was skipped ({_WHOLE.get(problem.reason, problem.reason)})"
     more = ", ..." if problem.count > len(problem.lines) else ""

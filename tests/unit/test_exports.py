@@ -386,7 +386,7 @@ def test_without_pyarrow_a_parquet_file_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     source = FolderSource(write(tmp_path, invoices__parquet=b"PAR1"))
     assert ids(source, "invoice") == []
-    assert [skipped(problem) for problem in source.problems] == [
+    assert [*skipped(source.problems)] == [
         "invoices.parquet: the whole file was skipped (needs pyarrow: pip install 'sluicegate[arrow]')"
     ]
 
@@ -459,11 +459,19 @@ def test_a_number_beyond_measure_hides_no_other_record(tmp_path: Path, field: st
 def test_a_compressed_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
     source = FolderSource(write(tmp_path, invoices__jsonl__gz=gzip.compress(b'{"id":"i"}'), notes__zip=b"PK"))
     assert ids(source, "invoice") == []
-    (problem,) = source.problems
-    assert skipped(problem) == (
-        "invoices.jsonl.gz: the whole file was skipped"
-        " (compressed: no record can be read without all that is before it; unpack it)"
-    )
+    assert [*skipped(source.problems)] == [
+        (
+            "invoices.jsonl.gz: the whole file was skipped"
+            " (compressed: no record can be read without all that is before it; unpack it)"
+        )
+    ]
+
+
+def test_what_was_left_out_of_many_files_is_one_line() -> None:
+    few = [Problem(f"{number}.jsonl", "broken", 1_000, (7,)) for number in range(5)]
+    assert len([*skipped(few)]) == 5
+    (line,) = skipped([*few, Problem("0.jsonl", "no id", 2, (1, 2)), Problem("x.gz", "compressed", 1, (0,))])
+    assert line.startswith("skipped in 6 files: 5,000 (broken), 2 (no id), 1 (whole files); the audit trail tells")
 
 
 def test_a_link_leads_no_further_than_the_folder(tmp_path: Path) -> None:

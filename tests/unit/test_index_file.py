@@ -296,7 +296,7 @@ def test_problems_are_told_again_by_the_next_process(data: Path) -> None:
     (data / "invoices.jsonl").write_text('{"id":"1"}\n{broken\n')
     for _ in range(2):
         told: list[Problem] = []
-        source = opened(data, report=told.append)
+        source = opened(data, report=told.extend)
         assert total(source) == 1
         assert total(source) == 1
         assert told == [Problem("invoices.jsonl", "broken", 1, (2,))]

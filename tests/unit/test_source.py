@@ -485,7 +485,7 @@ def test_what_was_left_out_is_reported_once_for_each_state_of_a_file(tmp_path: P
     reported: list[Problem] = []
     data = folder(tmp_path, accounts__jsonl='{"id":"a"}\n{broken\n', account__json="[1]", invoices__jsonl="{}\n")
     invoices = Problem("invoices.jsonl", "no id", 1, (1,))
-    source = FolderSource(data, report=reported.append)
+    source = FolderSource(data, report=reported.extend)
     assert reported == []
     for _ in range(3):
         source.get("account", "a")
