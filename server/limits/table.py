@@ -23,7 +23,7 @@ import msgspec
 
 from scanner.yaml_text import NotYamlError, decode_yaml
 from server.settings import ConfigError
-from server.yaml_errors import without_names
+from server.yaml_errors import quoting_nothing
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -143,7 +143,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {without_names(error)}") from None
+        raise ConfigError(f"rate limits: {quoting_nothing(error)}") from None
     except NotYamlError as error:
         raise ConfigError(f"rate limits: the file is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
