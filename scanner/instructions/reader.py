@@ -81,7 +81,7 @@ class Reader:
         alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
         self._any_pattern = compile_native(alternatives) if alternatives else None
         self._rules = rules
-        self._worth = Worth(self._classes, self._members, lambda: self.hearing)
+        self._worth = Worth(self._classes, self._members, lambda: self.lexicon, lambda: self.hearing)
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
             self.hearing.warm()
@@ -107,7 +107,7 @@ class Reader:
     def _lexicon(self) -> Lexicon:
         named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._spoken))
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
-        return Lexicon(self._classes, named, self._members, harmless)
+        return Lexicon(self._classes, named, self._members, harmless, lambda: self._wording().weights)
 
     @cached_property
     def _hearing(self) -> Hearing:
@@ -148,7 +148,9 @@ class Reader:
         ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
         """
         worth = dict.fromkeys([*self._worth.plain(arena, level), *signals])
-        leaves = list(dict.fromkeys([*worth, *self._worth.strange(arena)]))
+        odd = dict.fromkeys([*worth, *self._worth.strange(arena)])
+        stumbling = self._worth.stumbling(arena, odd) if not plain else []
+        leaves = [*odd, *stumbling]
         if not leaves:  # as of most payloads
             return {}
         of_text = by_text(leaves, arena)
@@ -160,9 +162,9 @@ class Reader:
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
         located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
-        texts = list(of_text)
+        texts, steadied = list(of_text), set(map(arena.folded, stumbling))
         standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
-        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, arena):
+        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, steadied, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -182,7 +184,7 @@ class Reader:
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
     def _asked_in_full(
-        self, texts: Sequence[str], hiding: Callable[[], Container[str]], arena: Arena
+        self, texts: Sequence[str], hiding: Callable[[], Container[str]], steadied: Container[str], arena: Arena
     ) -> Iterator[tuple[Asked, Callable[[], Heard]]]:
         """What is asked of each of some folded texts, whether they look disguised, and what is heard in readings.
 
@@ -194,7 +196,7 @@ class Reader:
                 unread = hiding()
                 yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
                 heard = [text for text in some if text not in unread]
-            wears = worn_each(heard, self.lexicon, arena.allowance)
+            wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
             asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
             ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
             yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))

@@ -6,16 +6,17 @@ that looks odd, if the items of a list in it do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from itertools import chain
 
 from scanner.disguises.listed import unnumbered
+from scanner.disguises.stumbling import stumbles
 from scanner.instructions.oddity import looking_odd
 from scanner.instructions.signals import as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.language.hearing import Hearing
-from scanner.language.lexicon import WordClass, worth_reading
+from scanner.language.lexicon import Lexicon, WordClass, worth_reading
 from scanner.matching.arena import Arena
 from scanner.matching.repeated import asked_once, by_text
 from scanner.rules import Level
@@ -28,11 +29,13 @@ class Worth:
         self,
         classes: Mapping[str, WordClass],
         members: Mapping[str, frozenset[str]],
+        lexicon: Callable[[], Lexicon],
         hearing: Callable[[], Hearing],
     ) -> None:
-        """``members`` are the words of the classes; ``hearing`` makes all grammars, when first a word is weighed."""
+        """``members`` are the words of the classes; ``lexicon`` and ``hearing`` are made when first they are asked."""
         self._classes = classes
         self._members = members
+        self._lexicon = lexicon
         self._hearing = hearing
 
     @cached_property
@@ -47,7 +50,7 @@ class Worth:
 
     def _gate(self, level: Level) -> Suspicion:
         words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
-        return Suspicion(words, light)
+        return Suspicion(words, light, lambda text, allowance: stumbles(text, self._lexicon(), allowance))
 
     def plain(self, arena: Arena, level: Level) -> list[int]:
         """The leaves that are worth reading as they stand, in order."""
@@ -66,6 +69,11 @@ class Worth:
     def strange(self, arena: Arena) -> list[int]:
         """The leaves in words of no language, which may be written in a cipher."""
         return asked_once(self.suspicion.strange, arena) if self._classes else []
+
+    def stumbling(self, arena: Arena, known: Container[int]) -> list[int]:
+        """The leaves that are misspelt throughout, without those that are ``known`` to be worth reading."""
+        found = asked_once(self.suspicion.stumbling, arena) if self._classes else []
+        return [leaf for leaf in found if leaf not in known]
 
     def marked(self, arena: Arena) -> list[int]:
         """The leaves that hold a word worth reading, whatever stands beside it."""
