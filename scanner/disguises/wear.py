@@ -99,7 +99,9 @@ def _by_letters(text: str) -> Wear:
 
 
 def _by_strangers(lower: str, lexicon: Lexicon, allowance: Allowance) -> Wear:
-    return "stumbling" if stumbles(lower, lexicon, allowance) else ""
+    """A microsecond tells that an ordinary text holds no odd pair of letters; to take its words apart takes 20."""
+    odd = _odd_pairs().search(lower.encode()) is not None
+    return "stumbling" if odd and stumbles(lower, lexicon, allowance) else ""
 
 
 def _by_items(text: str) -> Wear:
@@ -134,7 +136,6 @@ def worn_each(
     plain = [text.lower() for text in cut]
     stuck = {place for place, _, _ in first_in_each(halves(), [text.encode() for text in plain])}
     odd = {place for place, _, _ in first_in_each(_strange_words(), encoded)}
-    rare = {place for place, _, _ in first_in_each(_odd_pairs(), [text.encode() for text in plain])}
     wears: list[Wear] = []
     for place, text in enumerate(cut):
         try:
@@ -142,9 +143,7 @@ def worn_each(
             wear = wear or (_by_signs(text, lexicon) if place in marked else "")
             wear = wear or _by_words(plain[place], lexicon, allowance, halved=place in stuck)
             wear = wear or (_by_letters(text) if place in odd else "")
-            if not wear and place in rare:
-                wear = _by_strangers(plain[place], lexicon, allowance)
-            wear = wear or _by_items(text)
+            wear = wear or _by_strangers(plain[place], lexicon, allowance) or _by_items(text)
         except Spent:
             wear = "unread"
         wears.append(wear)

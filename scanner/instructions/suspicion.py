@@ -151,7 +151,7 @@ class Suspicion:
     def marked(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
         worded = self._worded(arena)
-        others = [*self._looking_odd(arena), *self.strange(arena), *self.stumbling(arena), *self._cut.leaves(arena)]
+        others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
 
     def holds(self, text: str) -> bool:
@@ -190,9 +190,7 @@ class Suspicion:
 
     def stumbling(self, arena: Arena) -> list[Leaf]:
         """The leaves that no word makes worth reading, and that are misspelt throughout."""
-        if arena.stumbling is None:
-            arena.stumbling = self._stumbling.leaves(arena, {*self._worded(arena), *self.strange(arena)})
-        return arena.stumbling
+        return self._stumbling.leaves(arena, {*self._worded(arena), *self.strange(arena)})
 
     def light(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold nothing but one of the other words, and are read if their words weigh enough."""

@@ -58,11 +58,11 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded``, ``light``, ``odd``, ``strange`` and ``stumbling`` are where whoever looks for suspicious leaves (number,
-    start, end in the buffer) remembers those that hold a telling word or but a less telling one, look odd, are strange,
-    or are misspelt; ``heard`` is where they remember sentences, ``hot`` the leaves of the gate, ``different``
-    (:mod:`scanner.matching.repeated`) an arena of each text once, or none if that does not pay. ``allowance`` is how
-    much may be read into the texts of the payload, those hidden in others included.
+    ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
+    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
+    is where they remember sentences, ``hot`` the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`)
+    an arena of each text once, or none if that does not pay. ``allowance`` is how much may be read into the texts of
+    the payload, those hidden in others included.
     """
 
     __slots__ = (
@@ -81,7 +81,6 @@ class Arena:
         "light",
         "odd",
         "strange",
-        "stumbling",
         "texts",
         "worded",
     )
@@ -105,7 +104,6 @@ class Arena:
         self.light: list[Leaf] = []
         self.odd: list[Leaf] | None = None
         self.strange: list[Leaf] | None = None
-        self.stumbling: list[Leaf] | None = None
         self.heard: dict[str, Any] = {}
         self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)

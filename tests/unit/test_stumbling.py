@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from scanner.catalogue import load_wording, load_words
@@ -97,12 +95,16 @@ def test_one_among_many_texts_is_found_where_it_stands() -> None:
     assert found.counts[INJECTION] == 1
 
 
-def asked(texts: list[str]) -> Iterator[str]:
+def asked(texts: list[str]) -> list[str]:
     """Which of some texts are taken apart in words."""
     seen: list[str] = []
-    stumbling = Stumbling(lambda text, _allowance: bool(seen.append(text)))
-    assert stumbling.leaves(Arena(texts), ()) == []
-    yield from seen
+
+    def note(text: str, _allowance: Allowance) -> bool:
+        seen.append(text)
+        return False
+
+    assert Stumbling(note).leaves(Arena(texts), ()) == []
+    return seen
 
 
 def test_only_a_text_with_an_odd_pair_and_words_enough_is_taken_apart() -> None:
@@ -110,7 +112,7 @@ def test_only_a_text_with_an_odd_pair_and_words_enough_is_taken_apart() -> None:
     long = f"{order} " * (MAX_STEADIED // len(order) + 1)
     ordinary = ["Monthly data transfer of the west region, premium plan", "3f9ac1d2-77aa-4bcd-9dfe-0f1e2d3c4b5a"]
     ids = ["zxqjkwvbcdf", "bcdfghjk zxqj", "cvbnmwrtzpsdfg" * 5]
-    assert list(asked([*ordinary, *ids, long, order])) == [order]
+    assert asked([*ordinary, *ids, long, order]) == [order]
 
 
 def test_what_is_known_to_be_worth_reading_is_not_asked() -> None:
