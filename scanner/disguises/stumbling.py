@@ -1,11 +1,13 @@
 """Texts in which the typing errors are many, read with all of them put right: "Trhee pasess, plaese: tkae out".
 
-A clean text holds next to no word that is written nowhere else: of 2,600 harmless texts in English one in 30 has three
-such words among its longer ones, and a quarter of those. In one with an error in each longer word such words are most,
-and so are those among them that :mod:`scanner.disguises.misspelt` knows for a misspelt word of the lexicon, which words
-of other languages, names and code seldom are. To ask that of all texts would take each apart in words. So two letters
-in a row are looked for first that errors make and languages hardly have (:data:`STUMBLING`), in one pass: of texts with
-an error in each longer word 19 of 20 hold such a pair, of lines of an invoice one in 250.
+A clean text holds next to no word that is written nowhere else: of 800 harmless notes one in 40 has three such words
+that are a third of its longer ones, of paragraphs in many languages one in eight. In one with an error in each longer
+word such words are most, and one in five of them or more is what :mod:`scanner.disguises.misspelt` knows for a word of
+the lexicon misspelt, as words of other languages, names and code seldom are: one in 250 and one in 40 remain.
+
+To ask that of all texts would take each apart in words: of an invoice of 5,000 items that took 3 ms of 40. So two
+letters in a row are looked for first that errors make and languages hardly have (:data:`STUMBLING`), in one pass of
+0.5 ms: of texts with an error in each longer word 19 of 20 hold such a pair, of support tickets one in 30.
 
 What a word may have been is every word with one letter more or fewer, another letter, two exchanged, or all but the
 first and the last in disorder. That is asked word by word of nothing but the words that are written: a table of what is
@@ -31,7 +33,9 @@ MAX_STEADIED: Final = 2_000
 """Characters of a text that is put right so."""
 
 _FEWEST: Final = 3  # words that are written nowhere else …
-_SHARE: Final = 0.25  # … and their share of all
+# … and their share of all. From a quarter on, of 3,163 harmless tickets and notes with an error in each 25 to 50 letters
+# four more were taken for attacks, and none so; of attacks with one in each longer word one in 100 is lost by it.
+_SHARE: Final = 0.35
 _FEWEST_MEANT: Final = 2  # of those the ones that are a word of the lexicon misspelt …
 _MEANT_SHARE: Final = 0.2  # … and their share: other languages have new words, but few that look so
 _SHORTEST: Final = 4  # letters of a word that counts
