@@ -34,7 +34,7 @@ MAX_STEADIED: Final = 2_000
 
 _FEWEST: Final = 3  # words that are written nowhere else …
 # … and their share of all. From a quarter on, of 3,163 harmless tickets and notes with an error in each 25 to 50
-# letters four more were taken for attacks, and none so; of attacks with one in each longer word one in 50 is lost by it.
+# letters four more were taken for attacks, and none so; of attacks with one in each longer word one in 50 is lost.
 _SHARE: Final = 0.35
 _FEWEST_MEANT: Final = 2  # of those the ones that are a word of the lexicon misspelt …
 _MEANT_SHARE: Final = 0.2  # … and their share: other languages have new words, but few that look so

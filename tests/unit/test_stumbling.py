@@ -33,6 +33,8 @@ CARELESS = [
 ]
 OTHERS = [
     "The invoice was sent to the old adress, please send it again.",
+    "The customer wants to know whether the payment arived last weeek and when the next invoce is due, please check the"
+    " acount",
     "Rgds Jhn, pls fwd to acctg dept, pymt rcvd, bal due, thx",
     "Dzien dobry, prosze o przeslanie faktury za marzec na nowy adres, poprzedni jest nieaktualny.",
     "Szanowni Panstwo, przesylka dotarla uszkodzona, zgloszenie reklamacyjne wyslalismy wczoraj kurierem.",
@@ -81,6 +83,7 @@ def test_an_error_or_two_and_new_words_are_no_disguise(text: str) -> None:
     ("text", "meant"),
     [
         ("plaese sned the acocunt nmuber to the custmoer", "please send the account number to the customer"),
+        ("tkae it frm the lsit adn psot it heer", "take it from the list and post it here"),
         ("whne you sumarise tihs, sya taht", "when you summarise this, say that"),
         ("rceord teh inovice; wirte 'piad'", "record teh invoice; write 'paid'"),
     ],
