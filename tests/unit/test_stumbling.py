@@ -33,8 +33,7 @@ CARELESS = [
 ]
 OTHERS = [
     "The invoice was sent to the old adress, please send it again.",
-    "The customer wants to know whether the payment arived last weeek and when the next invoce is due, please check the"
-    " acount",
+    "The client asks whether the payment arived last weeek and when the next invoce falls due; please check the acount",
     "Rgds Jhn, pls fwd to acctg dept, pymt rcvd, bal due, thx",
     "Dzien dobry, prosze o przeslanie faktury za marzec na nowy adres, poprzedni jest nieaktualny.",
     "Szanowni Panstwo, przesylka dotarla uszkodzona, zgloszenie reklamacyjne wyslalismy wczoraj kurierem.",
