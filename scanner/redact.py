@@ -90,16 +90,16 @@ def masked(
 def _with_masks(
     text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
 ) -> str:
-    """A stretch of a text with the values in it masked."""
+    """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
     position, end = stretch
     for span in spans:
-        if span.rule.category or not (position <= span.start and span.end <= end):
+        if span.rule.category or span.start >= end or span.end <= position:
             continue
         shown = _shown(text, span, masker, tally, node)
         if shown is not None:
-            parts += (text[position : span.start], shown)
-            position = span.end
+            parts += (text[position : max(position, span.start)], shown)
+            position = min(span.end, end)
     parts.append(text[position:end])
     return "".join(parts)
 
