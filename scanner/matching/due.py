@@ -104,8 +104,10 @@ class Literals:
                 programs = tuple(program for need, program in self.needs if mask & need == need)
                 if len(self._due) < _REMEMBERED_MASKS:
                     self._due[mask] = programs
+            if len(places) == 1:  # as in most small payloads: one list for all of them
+                return dict.fromkeys(programs, leaves)
             for program in programs:
                 due.setdefault(program, []).extend(leaves)
-        for leaves in due.values() if len(places) > 1 else ():
+        for leaves in due.values():
             leaves.sort()
         return due

@@ -59,6 +59,8 @@ class Found:
 
     def everything(self) -> dict[int, list[Span]]:
         """All of it as spans."""
+        if not self.lone:
+            return self.spans
         rules = self._rules
         every = {leaf: [Span(start, end, rules[number])] for leaf, start, end, number in self.lone.values()}
         every.update(self.spans)
@@ -73,6 +75,8 @@ class Found:
 
 def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:
     """Hits that are no signals, at places of the source texts, as what was found."""
+    if not hits:
+        return Found(rules, {}, {})
     lone = dict(zip(map(itemgetter(0), hits), hits, strict=True))
     if len(lone) == len(hits):
         return Found(rules, lone, {})

@@ -39,7 +39,7 @@ from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
-from scanner.matching.arena import Arena, Joined, marked_leaves
+from scanner.matching.arena import Arena, Joined, Leaf, marked_leaves
 from scanner.matching.beginnings import asks_for
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
@@ -214,21 +214,21 @@ class Matcher:
 
     def _verify_due(
         self,
-        due: Mapping[Program, list[tuple[int, int, int]]],
+        due: Mapping[Program, Sequence[Leaf]],
         arena: Arena,
         hits: list[Hit],
         refused: list[Refused] | None,
         explained: Explained | None,
     ) -> None:
         """Run the programs that are due, each over its leaves."""
-        before: Sequence[tuple[int, int, int]] = ()
-        joined = Joined(b"", before)
+        before: Sequence[Leaf] | None = None
         for program, leaves in due.items():
             left = explained.left(program, leaves) if explained and program.number in self._weak else leaves
+            if not left:
+                continue
             if left != before:  # most are due where another is
                 before, joined = left, Joined(arena.buffer, left)
-            if left:
-                self._verify((program,), arena, joined, hits, refused)
+            self._verify((program,), arena, joined, hits, refused)
 
     @staticmethod
     def _verify(
