@@ -61,7 +61,7 @@ class Oddity:
         texts = buffer.count(SEPARATOR)
         if len(buffer) < _WINDOW and (texts < _MANY or buffer.count(b" ") > texts):
             # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
-            return _marked(self._programs, buffer)
+            return _marked(self._programs if buffer.translate(None, _WORDY) else [self._every], buffer)
         programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every], _OTHERS: self._programs}
         found: list[Leaf] = []
         first = 0

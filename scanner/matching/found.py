@@ -8,7 +8,6 @@ its rule.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -81,7 +80,10 @@ def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:
     if len(lone) == len(hits):
         return Found(rules, lone, {})
     spans: dict[int, list[Span]] = {}
-    several = {leaf for leaf, times in Counter(map(itemgetter(0), hits)).items() if times > 1}
+    met: set[int] = set()
+    several: set[int] = set()
+    for leaf, *_ in hits:
+        (several if leaf in met else met).add(leaf)
     for leaf, start, end, number in hits:
         if leaf in several:
             spans.setdefault(leaf, []).append(Span(start, end, rules[number]))

@@ -116,6 +116,11 @@ class Matcher:
         return rule.entity_type in _USUAL and only_numbers(patterns.folded(rule.pattern), eats)
 
     @cached_property
+    def _numbers_hold_digits(self) -> bool:
+        """Whether every match of the rules for numbers does, as of the package's own."""
+        return all(asks_for(program.pattern)[0] for stage in self._stages for program in stage)
+
+    @cached_property
     def _number_gate(self) -> Any:
         """Where a number may begin that the first of the rules for numbers have left."""
         weaker = [self.rules[program.number] for stage in self._stages[1:] for program in stage]
@@ -197,6 +202,8 @@ class Matcher:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
         hits: list[Hit] = []
         self._verify(self._others, arena, joined, hits, None)
+        if self._numbers_hold_digits and not joined.holds[0]:  # as of an address: 1 us instead of 7 for fourteen rules
+            return hits
         for last, stage in enumerate(self._stages, 1 - len(self._stages)):
             found: list[Hit] = []
             self._verify(stage, arena, joined, found, None)
