@@ -81,7 +81,7 @@ def looking_odd(arena: Arena) -> list[int]:
 def _marked(programs: Iterable[Any], buffer: bytes) -> list[Leaf]:
     """The leaves in which one of some programs matches."""
     matching = [shapes for shapes in programs if shapes.search(buffer) is not None]  # hardly ever one: 0.2 us less each
-    return sorted({leaf for shapes in matching for leaf in marked_leaves(shapes, buffer)})
+    return sorted({leaf for shapes in matching for leaf in marked_leaves(shapes, buffer)}) if matching else []
 
 
 def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:

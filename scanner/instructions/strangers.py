@@ -29,13 +29,21 @@ class Strangers:
         buffer = arena.buffer
         found = {*marked_leaves(self._within, buffer)}
         # Each match begins at a separator, which the first leaf has none of.
-        places = [place for place, _ in _matches(self._beginning, SEPARATOR + buffer)]
+        beginnings = _matches(self._beginning, SEPARATOR + buffer)
         # From there on an end is looked for at memchr speed: 0.1 ms for 0.4 MB where it took 0.5 before each separator.
-        places += [len(buffer) - behind + 1 for _, behind in _matches(self._end, SEPARATOR + arena.backwards())]
-        if places:
+        ends = _matches(self._end, SEPARATOR + arena.backwards())
+        if beginnings or ends:
+            places = [place for place, _ in beginnings] + [len(buffer) - behind + 1 for _, behind in ends]
             found.update(arena.places_at(sorted(places)))
+        return self._strange(found, arena) if found else []
+
+    @staticmethod
+    def _strange(leaves: set[Leaf], arena: Arena) -> list[Leaf]:
+        """Those of some leaves that are."""
         return [
-            leaf for leaf in sorted(found) if is_strange(arena.folded(leaf[0])) and not is_foreign(arena.texts[leaf[0]])
+            leaf
+            for leaf in sorted(leaves)
+            if is_strange(arena.folded(leaf[0])) and not is_foreign(arena.texts[leaf[0]])
         ]
 
 

@@ -143,8 +143,7 @@ class Matcher:
         hits: list[Hit] = []
         blocks: list[Block] = []
         if arena.buffer:
-            explained = Explained(self._number_gate) if winning else None
-            self._scan_shapes(arena, hits, blocks, refused, taken, explained)
+            explained = self._scan_shapes(arena, hits, blocks, refused, taken, winning=winning)
             self._scan_literals(arena, hits, refused, explained)
         return hits, blocks
 
@@ -175,17 +174,21 @@ class Matcher:
         blocks: list[Block],
         refused: list[Refused] | None,
         taken: Container[int],
-        explained: Explained | None,
-    ) -> None:
+        *,
+        winning: bool,
+    ) -> Explained | None:
+        """Add what the shape rules find, and the blocks; the numbers that are explained come back, if asked for."""
+        explained = None
         hot = marked_leaves(self._gate, arena.buffer, loosely=True) if self._shapes else []
         if hot:
             arena.hot = hot  # most of the leaves that anybody is going to ask for
             open_leaves = [place for place in hot if place[0] not in taken] if taken else hot
             joined = Joined(arena.buffer, open_leaves)
-            if explained is None:
-                self._verify(self._usual, arena, joined, hits, refused)
-            else:
+            if winning:
+                explained = Explained(self._number_gate)
                 hits += self._usual_hits(arena, joined, explained)
+            else:
+                self._verify(self._usual, arena, joined, hits, refused)
             marked = marked_leaves(self._rare_gate, joined.buffer) if self._rare else []
             if marked:
                 some = Joined(arena.buffer, [open_leaves[place] for place, _, _ in marked])
@@ -193,10 +196,11 @@ class Matcher:
         # A pass of their own: in one automaton with the gate, new texts make states that are the product of both. Of
         # 85,000 rows of an export it took 4.1 us a row and 10 MB; the two take 2.0 and 4, and warm 1.1 as the one did.
         if _BLOCKS.search(arena.buffer) is None:  # as in most texts; 1 us less than to go through none
-            return
+            return explained
         spans = [match.span() for match in _BLOCKS.finditer(arena.buffer)]
         for (leaf, first, _), (start, end) in zip(arena.places_at([start for start, _ in spans]), spans, strict=True):
             blocks.append((leaf, start - first, end - first))
+        return explained
 
     def _usual_hits(self, arena: Arena, joined: Joined, explained: Explained) -> list[Hit]:
         """What the usual shapes give, in the rules' order; weak rules for numbers run where strong ones left some."""
