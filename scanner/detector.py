@@ -193,7 +193,8 @@ class Detector:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
                 found.spans[leaf] = [*(span for span in own if span.rule.category), whole]
-        values = self._named(leaves, arena, claims)
+        naming = claims or leaves.witnesses or leaves.settled
+        values = self._named(leaves, arena, claims) if naming else ()
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
             for leaf, heard in echoes(arena, needles(values), own_type).items():
