@@ -248,13 +248,14 @@ def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[S
 
 
 def small_numbers(values: Sequence[Any]) -> bool:
-    """Whether a field holds nothing but numbers with too few digits to be looked at; no other kind of them is told."""
+    """Whether a field holds nothing but integers, or nothing but decimals, with too few digits to be looked at."""
     if isinstance(values, SmallNumbers):
         return True
-    if type(values[0]) is not int:
-        return False
+    kind = type(values[0])
     try:
-        return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
+        if kind is Raw:  # 0.6 us for 20 decimals, where to ask for their types and for each of them took 6
+            return _LONG_NUMBER.search(b" ".join(values)) is None
+        return kind is int and bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
     except TypeError:  # other kinds among them
         return False
 
