@@ -24,7 +24,8 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING
-from scanner.redact import Masker, Tally
+from scanner.redact import Masker
+from scanner.tally import Tally
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})
 """What proves itself by its beginning or its check digits, whatever stands around it."""

@@ -27,6 +27,7 @@ from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown
 from scanner.instructions.silence import Silence, is_sentence
 from scanner.language.hearing import Memory
+from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
@@ -82,18 +83,21 @@ class Detector:
         rules = (self._of_type[entity_type], *evidence.rules)
         return msgspec.structs.replace(evidence, rules=rules, telling=True)
 
-    def detect(self, leaves: Leaves[Any], level: Level = "balanced") -> dict[int, list[Span]]:
+    def detect(
+        self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None
+    ) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
 
-        ``level`` is how strictly instructions are judged.
+        ``level`` is how strictly instructions are judged. Texts that were read before bring no ``allowance`` of their
+        own: they take of what is left of that.
         """
-        return self.found(leaves, level).everything()
+        return self.found(leaves, level, allowance=allowance).everything()
 
-    def found(self, leaves: Leaves[Any], level: Level = "balanced") -> Found:
+    def found(self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None) -> Found:
         """The same, for whoever masks them rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
-        arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, allowance)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         doubtful = Doubtful([], [])

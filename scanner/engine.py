@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +13,7 @@ from scanner.detector import Detector
 from scanner.errors import PayloadError, ProfileError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
+from scanner.in_parts import redact_in_parts
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
 from scanner.misfit import meant
@@ -20,10 +21,10 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
-from scanner.redact import Masker, Tally, masked, redact_json
+from scanner.redact import Masker, masked, redact_json
 from scanner.rules import Rule
 from scanner.spoken import Spoken, redact_spoken
-from scanner.text_parts import Rest, without_instructions
+from scanner.tally import Tally
 from scanner.text_tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY
 from scanner.views.shapes import Shapes
@@ -181,12 +182,18 @@ class Scanner:
             related=related,
         )
 
-    def redact_json(self, payload: bytes | str) -> RedactedJson:
+    def redact_json(
+        self, payload: bytes | str, *, each: str = "", may_lose: Callable[[str], bool] | None = None
+    ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole. Raises PayloadError.
+        A text that carries instructions is replaced whole; one that ``may_lose`` parts loses those that do, if it is
+        long: passages, lines, values of a text that is JSON. ``each`` is the name of a list of texts in an object at
+        the top, of which what is found in each is told by itself as well. Raises PayloadError.
         """
-        return redact_json(self._detector, self._masker, payload)
+        if may_lose is None:
+            return redact_json(self._detector, self._masker, payload, each=each)
+        return redact_in_parts(self._detector, self._masker, payload, may_lose, each=each)
 
     def redact_table(self, text: str) -> RedactedTable | None:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
@@ -196,15 +203,6 @@ class Scanner:
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
-
-    def without_instructions(self, text: str) -> Rest | None:
-        """A text that is withheld for its instructions, without the parts that carry them: passages, values of JSON.
-
-        None where it has to stay withheld whole. What is left is still to go through :meth:`redact` or
-        :meth:`redact_json`, as any text does. Raises PayloadError.
-        """
-        self._check(text)
-        return without_instructions(self._detector, self._masker, text)
 
     def may_be_cut(self, payload: bytes) -> bool:
         """Whether something can be cut over two texts of a JSON document in which nothing is found."""

@@ -41,11 +41,15 @@ class Redacted(msgspec.Struct, frozen=True):
 
 
 class RedactedJson(msgspec.Struct, frozen=True):
-    """A whole document, masked, nothing cut. ``counts`` is findings by entity type, ``rules`` by rule id."""
+    """A whole document, masked, nothing cut. ``counts`` is findings by entity type, ``rules`` by rule id.
+
+    ``each`` is both of single texts, by their numbers in the list that was asked for; they are among the others.
+    """
 
     data: bytes
     counts: dict[str, int]
     rules: dict[str, int]
+    each: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
 
 
 class View(msgspec.Struct, frozen=True):

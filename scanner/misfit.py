@@ -95,7 +95,7 @@ def _inner(kind: Any, container: type) -> tuple[Any, ...]:
 
 def _hints(kind: Any) -> dict[str, Any]:
     """The types of the fields of a record, in their order."""
-    record = next((one for one in _options(kind) if isinstance(one, type) and issubclass(one, msgspec.Struct)), None)
+    record = _record(kind)
     if record is None:
         return {}
     hints = get_type_hints(record)
@@ -103,8 +103,12 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _required(kind: Any, name: str) -> bool:
-    record = next(one for one in _options(kind) if isinstance(one, type) and issubclass(one, msgspec.Struct))
-    return any(field.name == name and field.required for field in msgspec.structs.fields(record))
+    record = _record(kind)
+    return record is not None and any(one.name == name and one.required for one in msgspec.structs.fields(record))
+
+
+def _record(kind: Any) -> type[msgspec.Struct] | None:
+    return next((one for one in _options(kind) if isinstance(one, type) and issubclass(one, msgspec.Struct)), None)
 
 
 def _choices(kind: Any) -> list[str]:

@@ -23,7 +23,7 @@ from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
 from scanner.rules import Level
 from scanner.told_path import told_path
-from scanner.yaml_place import yaml_line
+from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE = 1 << 20  # bytes
 SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
@@ -258,11 +258,11 @@ def load_profile(name_or_path: str | Path) -> Profile:
 def parse_profile(text: bytes, origin: str) -> Profile:
     """The profile in a YAML text; ``origin`` names it in errors."""
     try:
-        profile = msgspec.yaml.decode(text, type=Profile)
+        profile = decode_yaml(text, Profile)
     except msgspec.ValidationError:
         raise ProfileError(f"profile {origin}{misfit(text, Profile, unwritten='digest').told('the profile')}") from None
-    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and quotes the text
-        raise ProfileError(f"profile {origin}: not valid YAML{yaml_line(error)}") from None
+    except NotYamlError as error:
+        raise ProfileError(f"profile {origin}: {error}") from None
     entities = {name: _resolved(profile, origin, name, entity, ()) for name, entity in profile.entities.items()}
     profile = msgspec.structs.replace(profile, entities=entities, digest=hashlib.sha256(text).hexdigest())
     _check(profile, origin)

@@ -24,7 +24,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, Tally, counting, masked
+from scanner.redact import Masker, masked
+from scanner.tally import Tally, counting
 
 BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}
@@ -85,7 +86,7 @@ def redact_spoken(
             shown[place] = _spoken(text, own, masker, tally)
     for leaf, run in lists.items():
         laid_out = [span for span in detected.get(leaf, ()) if span.rule.category in LAID_OUT]
-        if counts(laid_out) and not any(shown[place].withheld for place in run):
+        if says_too_much(laid_out) and not any(shown[place].withheld for place in run):
             for span, once in counting(laid_out):
                 tally.add(span, counts=once)
             for place in run:
@@ -118,14 +119,14 @@ def _weighed(text: str, spans: Sequence[Span], described: Described) -> list[Spa
 
 def _spoken(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> Spoken:
     signs = [span for span in spans if span.rule.category]
-    if signs and counts([span for span in signs if span.rule.entity_type == INJECTION]):
+    if signs and says_too_much([span for span in signs if span.rule.entity_type == INJECTION]):
         for span, once in counting(spans):
             tally.add(span, counts=once)
         return Spoken(OMITTED_CONTENT, withheld=True)
     return Spoken(masked(text, [span for span in spans if not span.rule.category], masker, tally))
 
 
-def counts(signs: Sequence[Span]) -> bool:
+def says_too_much(signs: Sequence[Span]) -> bool:
     """Whether these signs of instructions are more than a description may say."""
     left = [sign for sign in signs if sign.rule.category not in BY_RIGHT and sign.rule.id not in MENTIONED]
     hides = any(sign.rule.category == HIDING and sign.rule.weight >= _HIDING_ALONE for sign in left)

@@ -1,33 +1,35 @@
-"""A text that carries instructions, without the parts that do: values of JSON, passages of prose, lines of a log.
+"""Texts that carry instructions, without the parts that do: values of JSON, passages of prose, lines of a log.
 
 Files, pages and answers of other programs come as one text, and one poisoned line would take all of it away. So the
 text is read once more part by part: where a part carries an instruction by itself, or with those beside it, it leaves,
 and those next to it with it, since an order has a context: one part before, two behind it, and more while they show any
-sign. What is left stands as it came, and has to be read as a whole again, which decides: nothing passes so that would
-be withheld if it came alone. A text that carries instructions all over, or only as a whole, has no such rest.
+sign. What is left is read as a whole again, and part by part, and with the document that it stands in, which decides:
+nothing passes so that would be withheld if it came alone. A text that carries instructions all over, or only as a
+whole, has no such rest.
+
+Values are masked as they were found before anything left: what leaves may be what told of them, as a label does.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME
-from scanner.errors import PayloadError
-from scanner.findings import INJECTION, PAYMENT_FRAUD
 from scanner.instructions.parts import FEWEST, divided
 from scanner.masks import OMITTED_CONTENT
+from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, Tally, redact_json
-from scanner.text_tables import says_more
+from scanner.rules import Level, Rule
 
 _LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times
 _BEFORE, _BEHIND = 1, 2  # parts next to one that carries an instruction that leave with it, whatever they say
@@ -36,127 +38,242 @@ _TELLING: Final = 0.3  # weight of a sign from which on a part further off leave
 _ROUNDS: Final = 4  # readings of what is left, since the whole tells its strongest signs alone
 _MOST_SHARE: Final = 0.5  # of its characters
 
+_SAYS_MORE: Final = 0.4  # weight below which a sign that no withheld value shows says nothing
+_READINGS: Final = 2  # what a text may be read into part by part, as many times as what it brings by itself
+_MOST: Final = 1 << 17
+"""Characters of a document's texts that are read part by part: a second for a megabyte of prose, and for each 64 KB of
+what looks like every disguise. The texts behind are withheld whole."""
+
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
-
-class Rest(msgspec.Struct, frozen=True):
-    """What is left of a text, still to be read as a whole; and what was withheld, by entity type and by rule."""
-
-    text: str
-    counts: dict[str, int]
-    rules: dict[str, int]
+_Withheld = Callable[[Sequence[Span]], bool]
 
 
-def without_instructions(detector: Detector, masker: Masker, text: str) -> Rest | None:
-    """A text that is withheld whole, without the parts that carry instructions; None where it has to stay so."""
-    if len(text) > _LONGEST:
-        return None
-    document = _document(text)
-    try:
-        if document is None:
-            return _of_passages(detector, masker, text)
-        return _of_json(detector, masker, text, document)
-    except (PayloadError, RecursionError):
-        return None  # the reading of the whole says what is wrong with it
+class Rest(NamedTuple):
+    """What is left of a text: stretches of it in order, None for what leaves before, between or behind them.
+
+    And the signs of what leaves. Of a document all is left, since its values are texts of their own.
+    """
+
+    stretches: tuple[tuple[int, int] | None, ...]
+    signs: tuple[Span, ...] = ()
+
+    def of(self, text: str) -> str:
+        """The rest of the text, as it came."""
+        return "".join(OMITTED_CONTENT if one is None else text[slice(*one)] for one in self.stretches)
 
 
-def _document(text: str) -> Any:
-    """What a text of JSON says, None for any other."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return None
+class Parts:
+    """Which parts of the texts of one document leave. Each text is read once, however often it stands there."""
 
+    def __init__(self, detector: Detector, level: Level, withheld: _Withheld, may_lose: Callable[[str], bool]) -> None:
+        """``withheld`` says whether a text leaves for its spans, ``may_lose`` whether parts of it may instead."""
+        self._detector = detector
+        self._level: Level = level
+        self._withheld = withheld
+        self._may_lose = may_lose
+        self.bare: dict[int, str] = {}
+        """What is to be read in the place of the leaves that are withheld: what is left of them, as it came."""
+        self._known: dict[str, Rest | None] = {}
+        self._room = _MOST
 
-def _written(text: str, shown: Mapping[str, str]) -> str:
-    """JSON with others of its texts and names; all else stays byte for byte."""
+    def rests(
+        self,
+        leaves: Leaves[Any],
+        spans: Mapping[int, Sequence[Span]],
+        documents: Iterable[tuple[int, AbstractSet[int]]],
+    ) -> Mapping[int, Rest]:
+        """What is left of those leaves that are withheld whole for their ``spans``, where anything may be.
 
-    def written(literal: re.Match[str]) -> str:
-        plain = msgspec.json.decode(literal[0])
-        return msgspec.json.encode(shown[plain]).decode() if plain in shown else literal[0]
+        ``documents`` are the texts that are JSON, each with the leaves within it. Names are withheld whole.
+        """
+        withheld = {leaf for leaf, own in spans.items() if self._withheld(own)}
+        rests: dict[int, Rest] = {}
+        whole = set(leaves.names)
+        for leaf, within in documents:
+            if leaf in withheld and leaf not in whole:
+                whole.add(leaf)
+                if self._loses_values(leaf, within, withheld, leaves, spans):
+                    rests[leaf] = Rest(((0, len(leaves.texts[leaf])),))
+                else:
+                    whole |= within
+        size = min(sum(len(leaves.texts[leaf]) for leaf in withheld - whole), _MOST)
+        judge = _Judge(self._detector, self._level, self._withheld, Allowance(_READINGS * size))
+        for leaf in sorted(withheld - whole):
+            rest = self._of_text(leaves.texts[leaf], spans[leaf], judge)
+            if rest is not None:
+                rests[leaf] = rest
+        if rests:
+            self.bare = dict.fromkeys(withheld, OMITTED_CONTENT)
+            self.bare.update((leaf, rest.of(leaves.texts[leaf])) for leaf, rest in rests.items())
+        return rests
 
-    return _STRING.sub(written, text)
+    def _loses_values(
+        self,
+        leaf: int,
+        within: AbstractSet[int],
+        withheld: AbstractSet[int],
+        leaves: Leaves[Any],
+        spans: Mapping[int, Sequence[Span]],
+    ) -> bool:
+        """Whether a text that is JSON is withheld for nothing but the values in it that are.
 
+        Read flat it shows other signs where an order goes on in other values. What words weigh tells nothing: flat,
+        those of all values do. Where a name leaves, nothing tells any more what its value is.
+        """
+        text = leaves.texts[leaf]
+        own = within & withheld
+        if not own or own & leaves.names or len(text) > _LONGEST or not self._may_lose(text):
+            return False
+        leaving = {leaves.texts[one] for one in own}
+        literals = [one.span() for one in _STRING.finditer(text) if msgspec.json.decode(one[0]) in leaving]
+        known = {span.rule.id for one in within for span in spans.get(one, ())}
+        return not any(
+            _tells(span.rule) and span.rule.id not in known and not _touches(span, literals) for span in spans[leaf]
+        )
 
-def _of_json(detector: Detector, masker: Masker, text: str, own: Any) -> Rest | None:
-    """The same of a text that is JSON, value by value."""
-    redacted = redact_json(detector, masker, text)
-    shown: dict[str, str] = {}
-    for value, after in _withheld(own, msgspec.json.decode(redacted.data)):
-        if value not in shown:
-            rest = _of_passages(detector, masker, value)
-            shown[value] = after if rest is None else rest.text
-    if not shown or says_more(detector, masker, text, redacted.rules):
-        return None
-    signs = {rule.id: redacted.rules[rule.id] for rule in detector.rules if rule.category and rule.id in redacted.rules}
-    counts = {kind: redacted.counts[kind] for kind in (INJECTION, PAYMENT_FRAUD) if kind in redacted.counts}
-    return Rest(_written(text, shown), counts, signs)
-
-
-def _withheld(own: Any, after: Any) -> Iterator[tuple[str, str]]:
-    """The names and texts of a document that are withheld in the masked one, with what stands there."""
-    if isinstance(own, dict):
-        for (name, value), (shown, safe) in zip(own.items(), after.items(), strict=True):
-            if OMITTED_NAME in shown and name != shown:
-                yield name, shown
-            yield from _withheld(value, safe)
-    elif isinstance(own, list):
-        for value, safe in zip(own, after, strict=True):
-            yield from _withheld(value, safe)
-    elif isinstance(own, str) and after == OMITTED_CONTENT and own != after:
-        yield own, after
-
-
-def _of_passages(detector: Detector, masker: Masker, text: str) -> Rest | None:
-    """The same of prose, of code and of logs: what stands between blank lines, or line by line."""
-    parts = divided(text)
-    said, between = parts[::2], [*parts[1::2], ""]
-    if len(said) < FEWEST:
-        return None
-    signs: dict[int, list[Span]] = {}
-    leaving: set[int] = set()
-    values: list[range] = []  # where each value stands that reaches over several parts: a key that is masked as a whole
-    for _ in range(_ROUNDS):
-        left, starts = _left(said, between, leaving)
-        every = _found(detector, masker, [left]).get(0, [])
-        if not every:
-            return _rest(left, leaving, signs) if leaving else None
-        spans = [span for span in every if span.rule.category]
-        if not leaving:
-            values = [places for span in every if len(places := _places(span, starts)) > 1 and not span.rule.category]
-        found = _touched(spans, starts, _NARROW) or _within(detector, masker, said) or _touched(spans, starts, _WIDE)
-        if found.keys() <= leaving:
+    def _of_text(self, text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
+        """What is left of prose, of code and of logs: what stands between blank lines, or line by line."""
+        core = text.strip()
+        begin = text.find(core)
+        if core not in self._known:
+            self._known[core] = None
+            if len(core) <= min(_LONGEST, self._room) and self._may_lose(text):
+                self._room -= len(core)
+                own = [span._replace(start=span.start - begin, end=span.end - begin) for span in spans]
+                self._known[core] = _Passages(core, judge).rest(own)
+        rest = self._known[core]
+        if rest is None:
             return None
-        leaving |= _with_neighbours(detector, said, found.keys() - leaving)
-        leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
-        if sum(len(said[at].strip()) for at in leaving) > _MOST_SHARE * len(text.strip()):
+        moved = [None if one is None else (one[0] + begin, one[1] + begin) for one in rest.stretches]
+        return Rest(((0, begin), *moved, (begin + len(core), len(text))), rest.signs)
+
+
+def _tells(rule: Rule) -> bool:
+    return bool(rule.category) and rule.weight >= _SAYS_MORE and not (rule.leaning or rule.channel)
+
+
+def _touches(span: Span, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span reaches into one of some places, which follow one another."""
+    at = bisect_left(places, (span.end,)) - 1
+    return at >= 0 and span.start < places[at][1]
+
+
+class _Judge(NamedTuple):
+    """What tells the signs in parts of texts.
+
+    All readings share one allowance: each would bring its own, and 126 KB in every disguise took 48 s instead of 13.
+    """
+
+    detector: Detector
+    level: Level
+    withheld: _Withheld
+    allowance: Allowance
+
+    def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
+        """The texts that would be withheld, read together, and the signs in each."""
+        leaves: Leaves[None] = Leaves()
+        for text in texts:
+            leaves.add(text, NO_EVIDENCE, (), None)
+        return {
+            leaf: [span for span in spans if span.rule.category]
+            for leaf, spans in self.detector.detect(leaves, self.level, allowance=self.allowance).items()
+            if leaf < len(texts) and self.withheld(spans)
+        }
+
+    def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
+        """The signs in each of some texts, enough or not."""
+        return self.detector.signals(Arena(texts, allowance=self.allowance))
+
+
+class _Passages:
+    """One text in parts, without blanks around it."""
+
+    def __init__(self, text: str, judge: _Judge) -> None:
+        self._text = text
+        self._judge = judge
+        parts = divided(text)
+        self._said, self._between = parts[::2], [*parts[1::2], ""]
+
+    def rest(self, spans: Sequence[Span]) -> Rest | None:
+        """What is left where ``spans`` were found in the text; None where it has to stay withheld whole."""
+        if len(self._said) < FEWEST:
             return None
-        signs |= found
-    return None
+        _, starts = self._left(())
+        # A value that reaches over several parts, as a key does, leaves whole where one of them does.
+        values = [over for span in spans if not span.rule.category and len(over := _places(span, starts)) > 1]
+        own: Iterable[Span] = [span for span in spans if span.rule.category]
+        signs: dict[int, Sequence[Span]] = {}
+        leaving: set[int] = set()
+        alone = self._alone()
+        for _ in range(_ROUNDS):
+            found = _touched(own, starts, _NARROW) or alone or _touched(own, starts, _WIDE)
+            if found.keys() <= leaving:
+                return None
+            leaving |= self._with_neighbours(found.keys() - leaving)
+            leaving.update(*(places for places in values if not leaving.isdisjoint(places)))
+            if sum(len(self._said[at].strip()) for at in leaving) > _MOST_SHARE * len(self._text):
+                return None
+            signs |= found
+            stretches, starts = self._left(leaving)
+            own = self._judge.signs([Rest(tuple(stretches)).of(self._text)]).get(0, ())
+            # An order by itself is one, whether or not the words that open the gate for the whole have left.
+            alone = {at: found for at, found in alone.items() if at not in leaving}
+            if not own and not alone:
+                return Rest(tuple(stretches), tuple(chain.from_iterable(signs.values())))
+        return None
+
+    def _alone(self) -> dict[int, Sequence[Span]]:
+        """The parts that carry an instruction, alone or with those beside them, and the signs of it."""
+        spoken = [at for at, part in enumerate(self._said) if part.strip()]
+        return {spoken[leaf]: spans for leaf, spans in self._judge.signs([self._said[at] for at in spoken]).items()}
+
+    def _left(self, leaving: Container[int]) -> tuple[list[tuple[int, int] | None], list[int]]:
+        """The stretches that stay, parts in a row leaving one mark, and where each part begins in what is left."""
+        stretches: list[tuple[int, int] | None] = []
+        starts: list[int] = []
+        position = length = 0
+        for at, (part, behind) in enumerate(zip(self._said, self._between, strict=True)):
+            starts.append(length)
+            end = position + len(part)
+            following = end + len(behind)
+            stays = (position, following)
+            if at in leaving:
+                if at - 1 not in leaving:
+                    stretches.append(None)
+                    length += len(OMITTED_CONTENT)
+                stays = (following if at + 1 in leaving else end, following)
+            before = stretches[-1] if stretches else None
+            if before is not None and before[1] == stays[0]:
+                stretches[-1] = (before[0], stays[1])
+            elif stays[0] < stays[1]:
+                stretches.append(stays)
+            length += stays[1] - stays[0]
+            position = following
+        return stretches, starts
+
+    def _with_neighbours(self, carrying: Collection[int]) -> set[int]:
+        """The places of parts that carry an instruction, and of those next to them."""
+        said = self._said
+        spoken = [at for at, part in enumerate(said) if part.strip()]
+        leaving: set[int] = set()
+        for place, at in enumerate(spoken):
+            if at in carrying:
+                leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
+        waiting = leaving.copy()
+        # What shows a sign takes its neighbours along to be asked, one by one, until most leave: then all will.
+        while waiting and len(leaving) <= _MOST_SHARE * len(spoken):
+            beside = {place + step for place in waiting for step in (-1, 1)} - leaving
+            asked = sorted(place for place in beside if 0 <= place < len(spoken))
+            signs = self._judge.all_signs([said[spoken[place]] for place in asked])
+            waiting = {
+                asked[leaf] for leaf, spans in signs.items() if any(span.rule.weight >= _TELLING for span in spans)
+            }
+            leaving |= waiting
+        return {*carrying, *(spoken[place] for place in leaving)}
 
 
-def _found(detector: Detector, masker: Masker, texts: Sequence[str]) -> dict[int, list[Span]]:
-    """The texts that would be withheld, read together, and what is found in each."""
-    leaves: Leaves[None] = Leaves()
-    for text in texts:
-        leaves.add(text, NO_EVIDENCE, (), None)
-    return {
-        leaf: spans
-        for leaf, spans in detector.detect(leaves, masker.profile.injections.level).items()
-        if leaf < len(texts) and masker.action(spans) == "omit"
-    }
-
-
-def _within(detector: Detector, masker: Masker, said: Sequence[str]) -> dict[int, list[Span]]:
-    """The parts that carry an instruction, alone or with those beside them, and the signs of it."""
-    spoken = [at for at, part in enumerate(said) if part.strip()]
-    found = _found(detector, masker, [said[at] for at in spoken])
-    return {spoken[leaf]: [span for span in spans if span.rule.category] for leaf, spans in found.items()}
-
-
-def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, list[Span]]:
+def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[int, Sequence[Span]]:
     """The parts in which signs stand that were found in what is left, but for those that reach over more."""
     touched: dict[int, list[Span]] = {}
     for span in spans:
@@ -165,53 +282,9 @@ def _touched(spans: Iterable[Span], starts: Sequence[int], most: int) -> dict[in
             for at in places:
                 touched.setdefault(at, [])
             touched[places[0]].append(span)
-    return touched
+    return dict(touched)
 
 
 def _places(span: Span, starts: Sequence[int]) -> range:
     """The parts that a span reaches over."""
     return range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
-
-
-def _left(said: Sequence[str], between: Sequence[str], leaving: Container[int]) -> tuple[str, list[int]]:
-    """The text without some parts, and where each part begins; those in a row leave one mark."""
-    written: list[str] = []
-    starts: list[int] = []
-    length = 0
-    for at, (part, behind) in enumerate(zip(said, between, strict=True)):
-        starts.append(length)
-        shown, parted = part, behind
-        if at in leaving:
-            shown = "" if at - 1 in leaving else OMITTED_CONTENT
-            parted = "" if at + 1 in leaving else behind
-        written += shown, parted
-        length += len(shown) + len(parted)
-    return "".join(written), starts
-
-
-def _rest(left: str, leaving: Collection[int], signs: Mapping[int, Sequence[Span]]) -> Rest:
-    tally = Tally()
-    for spans in signs.values():
-        for span in spans:
-            tally.add(span, counts=False)
-    places = sum(at - 1 not in leaving for at in leaving)
-    types = {span.rule.entity_type for spans in signs.values() for span in spans}
-    return Rest(left, {INJECTION if INJECTION in types else PAYMENT_FRAUD: places}, tally.rules)
-
-
-def _with_neighbours(detector: Detector, said: Sequence[str], carrying: Collection[int]) -> set[int]:
-    """The places of parts that carry an instruction, and of those next to them."""
-    spoken = [at for at, part in enumerate(said) if part.strip()]
-    leaving: set[int] = set()
-    for place, at in enumerate(spoken):
-        if at in carrying:
-            leaving.update(range(max(place - _BEFORE, 0), min(place + _BEHIND, len(spoken) - 1) + 1))
-    waiting = leaving.copy()
-    # What shows a sign takes its neighbours along to be asked, one by one, until most leave: then all will.
-    while waiting and len(leaving) <= _MOST_SHARE * len(spoken):
-        beside = {place + step for place in waiting for step in (-1, 1)} - leaving
-        asked = sorted(place for place in beside if 0 <= place < len(spoken))
-        signs = detector.signals(Arena([said[spoken[place]] for place in asked]))
-        waiting = {asked[leaf] for leaf, spans in signs.items() if any(span.rule.weight >= _TELLING for span in spans)}
-        leaving |= waiting
-    return {*carrying, *(spoken[place] for place in leaving)}

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
-from typing import Any, Final
+from collections.abc import Container, Sequence
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from scanner.batch.formats.dialect import DELIMITERS, dialect_of
 from scanner.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
@@ -30,26 +29,12 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
-from scanner.redact import Masker, Tally, redact_json
+from scanner.redact import Masker, redact_json
+from scanner.tally import Tally
+from scanner.text_rows import FEWEST_RECORDS, rows_in
 
-_HEAD: Final = 1 << 16  # bytes that the dialect is told by
-_FEWEST_RECORDS: Final = 2
 _TELLING: Final = 0.4  # weight below which a sign says nothing: a header and its first row have one soon
-_MOST_CELLS: Final = 1 << 17  # 2,000 cells take 9 ms; what has more is read flat alone
-_LONGEST_NAME: Final = 40  # characters of a column's name
-_MOST_WORDS: Final = 4  # in it
-_SENTENCE: Final = re.compile(r"[.!?:;,\"](?:\s|$)|[\r\n]")
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
-_NEEDS_QUOTES: Final = re.compile(r"[\"\r\n]")
-
-_Row = list[tuple[str, str]]  # each cell as it is written, and what stands behind it: a delimiter, an end of a line
-_CELLS: Final = {
-    # Strictly by RFC 4180: a quote stands around a cell, or doubled in one; possessive, so that none is tried twice.
-    delimiter: re.compile(
-        rf'("(?:[^"]++|"")*+"|[^"{re.escape(delimiter)}\r\n]*+)({re.escape(delimiter)}|\r\n|\n|\r|\Z)'
-    )
-    for delimiter in DELIMITERS
-}
 
 
 class RedactedTable(msgspec.Struct, frozen=True):
@@ -79,14 +64,15 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
     try:
         done = _redacted_lines(detector, masker, core) if core[0] in "{[" else None
         done = done or _redacted_rows(detector, masker, core)
-        if done is not None and done[1] != core and says_more(detector, masker, core, done[2].rules):
+        if done is None or (done.bare != core and _says_more(detector, masker, core, done.redacted.rules)):
             return None
-        return _within(text, start, core, done)
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
         return None  # the flat reading says what is wrong with it
+    front, end, redacted = text[:start], text[start + len(core) :], done.redacted
+    return RedactedTable(f"{front}{done.safe}{end}", f"{front}{done.bare}{end}", redacted.counts, redacted.rules)
 
 
-def says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
+def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[str]) -> bool:
     """Whether a text of which cells are withheld shows signs of an instruction, read flat, that no cell shows.
 
     Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of
@@ -101,22 +87,19 @@ def says_more(detector: Detector, masker: Masker, core: str, rules: Container[st
     )
 
 
-_Done = tuple[str, str, RedactedJson]  # masked, without what is withheld, and what was found
+class _Done(NamedTuple):
+    """A table masked, the same as it came but for the cells that are withheld, and what was found in it."""
 
-
-def _within(text: str, start: int, core: str, done: _Done | None) -> RedactedTable | None:
-    if done is None:
-        return None
-    safe, bare, redacted = done
-    front, end = text[:start], text[start + len(core) :]
-    return RedactedTable(f"{front}{safe}{end}", f"{front}{bare}{end}", redacted.counts, redacted.rules)
+    safe: str
+    bare: str
+    redacted: RedactedJson
 
 
 def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
     """JSON Lines: each line an object or a list; one that changed is written anew."""
     lines = core.split("\n")
     places = [at for at, line in enumerate(lines) if line.strip()]
-    if len(places) < _FEWEST_RECORDS or any(lines[at].lstrip()[0] not in "{[" for at in places):
+    if len(places) < FEWEST_RECORDS or any(lines[at].lstrip()[0] not in "{[" for at in places):
         return None
     try:
         before = [msgspec.json.decode(lines[at]) for at in places]
@@ -135,7 +118,7 @@ def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | No
                 left = _without(own, after, cut)
                 if left != own:
                     bare[at] = encode(left).decode() + end
-    return "\n".join(lines), "\n".join(bare), redacted
+    return _Done("\n".join(lines), "\n".join(bare), redacted)
 
 
 def _with_cut_lines(
@@ -190,29 +173,21 @@ def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | Non
     def tells(name: str) -> bool:
         return bool(detector.fields.lookup(name).rules)
 
-    found = _rows_in(core, tells)
-    if found is None:
+    rows = rows_in(core, tells)
+    if rows is None:
         return None
-    rows, delimiter = found
-    names = [_value(cell) for cell, _ in rows[0]]
-    values = [[_value(cell) for cell, _ in row] for row in rows[1:]]
+    names, *values = rows.values()
     records = [dict(zip(names, row, strict=True)) for row in values]
     redacted = redact_json(detector, masker, msgspec.json.encode(records))
-    bare = [row.copy() for row in rows]
+    bare = rows.copy()
     safe: list[dict[str, Any]] = msgspec.json.decode(redacted.data) if redacted.rules else records
     after = [list(safe[0]), *(list(record.values()) for record in safe)]
     redacted, cut = _with_cut(detector, masker, values, after[1:], redacted)
     if redacted.rules:
-        for row, plain, before, shown in zip(rows, bare, [names, *values], after, strict=True):
-            _put(row, before, shown, delimiter)
-            _put(plain, before, _without(before, shown, cut), delimiter)
-        _put(
-            bare[0],
-            names,
-            [new if OMITTED_NAME in new else old for old, new in zip(names, after[0], strict=True)],
-            delimiter,
-        )
-    return _written(rows), _written(bare), redacted
+        for number, (before, shown) in enumerate(zip([names, *values], after, strict=True)):
+            rows.put(number, before, shown)
+            bare.put(number, before, _without(before, shown, cut))
+    return _Done(rows.written(), bare.written(), redacted)
 
 
 def _with_cut(
@@ -244,76 +219,3 @@ def _more(redacted: RedactedJson, tally: Tally) -> RedactedJson:
     counts.update(tally.counts)
     rules.update(tally.rules)
     return RedactedJson(redacted.data, dict(counts), dict(rules))
-
-
-def _written(rows: Sequence[_Row]) -> str:
-    return "".join(cell + behind for row in rows for cell, behind in row)
-
-
-def _put(row: _Row, before: Sequence[str], shown: Sequence[str], delimiter: str) -> None:
-    for at, (old, new) in enumerate(zip(before, shown, strict=True)):
-        if old != new:
-            cell, behind = row[at]
-            quoted = cell.startswith('"') or delimiter in new or _NEEDS_QUOTES.search(new)
-            row[at] = ('"' + new.replace('"', '""') + '"' if quoted else new), behind
-
-
-def _value(cell: str) -> str:
-    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
-
-
-def _rows_in(core: str, tells: Callable[[str], bool]) -> tuple[list[_Row], str] | None:
-    """The rows of a table, the header first, and their delimiter; None for a text that is none beyond doubt."""
-    if not _may_be_rows(core):
-        return None
-    dialect = dialect_of(core[:_HEAD].encode(), whole=len(core) <= _HEAD, tells=tells)
-    if dialect is None or not dialect.header or dialect.above or dialect.sep or dialect.delimiter not in _CELLS:
-        return None
-    rows = _divided(core, dialect.delimiter)
-    if rows is None or len(rows) <= _FEWEST_RECORDS:
-        return None
-    names = [_value(cell) for cell, _ in rows[0]]
-    plain = [name.strip() for name in names]
-    if len(set(plain)) < len(plain) or not all(map(_is_name, plain)):
-        return None
-    if dialect.header != "known" and plain != names:  # "Dear Jane, thanks": prose has a space behind its commas
-        return None
-    return rows, dialect.delimiter
-
-
-def _may_be_rows(core: str) -> bool:
-    """Whether a delimiter stands in the first line as often as in the second, unless there are quotes anywhere.
-
-    Of notes hardly one has that; to tell a dialect takes 0.3 ms.
-    """
-    if '"' in core:
-        return True
-    first, _, rest = core.replace("\r", "\n").partition("\n")
-    second, _, _ = rest.lstrip("\n").partition("\n")
-    return any(first.count(one) and first.count(one) == second.count(one) for one in DELIMITERS)
-
-
-def _is_name(name: str) -> bool:
-    return 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS and not _SENTENCE.search(name)
-
-
-def _divided(core: str, delimiter: str) -> list[_Row] | None:
-    """All rows, each as wide as the first, which has two cells; None where that is not so."""
-    match = _CELLS[delimiter].match
-    rows: list[_Row] = []
-    row: _Row = []
-    position = cells = 0
-    while True:
-        cell = match(core, position)
-        if cell is None or cells >= _MOST_CELLS:
-            return None
-        row.append((cell[1], cell[2]))
-        cells += 1
-        position = cell.end()
-        if cell[2] != delimiter:
-            if len(row) < 2 or (rows and len(row) != len(rows[0])):  # noqa: PLR2004  what is divided at all
-                return None
-            rows.append(row)
-            row = []
-            if not cell[2]:
-                return rows

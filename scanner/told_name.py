@@ -5,6 +5,8 @@ rule, and a person's name is none without a field that says so. In a report, whi
 hidden.
 """
 
+from __future__ import annotations
+
 import re
 from typing import Final
 

@@ -3,6 +3,8 @@
 Whoever gives a text where a file is asked for (`find "card 4111 1111 1111 1111"`) would else read it in a log.
 """
 
+from __future__ import annotations
+
 import re
 from typing import Final
 

@@ -254,23 +254,25 @@ def load(
         exports=path_of(settings["exports"]),
     )
     audit.check(config.audit_file)
-    # The demo key is printed in the documentation: it must never open anything but the sample data.
-    for name in ("data", "keys", "aws_secret", "api", "exports"):
-        setting = settings[name]
-        if demo and setting is not None:
-            raise ConfigError(f"{setting.name}: cannot be combined with --demo, which serves the sample data alone")
-    if (secret := settings["aws_secret"]) is not None and settings["keys"] is not None:
-        raise ConfigError(f"{secret.name}: cannot be combined with {settings['keys'].name}; there is one store of keys")
-    if (source := settings["api"]) is not None and settings["data"] is not None:
-        raise ConfigError(
-            f"{source.name}: cannot be combined with {settings['data'].name}; there is one source of records"
-        )
-    for name in ("api_url", "api_ca", "api_secret"):
-        if (alone := settings[name]) is not None and settings["api"] is None:
-            raise ConfigError(f"{alone.name}: needs an API (--api, SLUICEGATE_API)")
+    _refuse_together(settings, demo=demo)
     for name in ("data", "exports"):
         refuse_missing_folder(settings[name])
     return config
+
+
+def _refuse_together(settings: Mapping[str, Setting | None], *, demo: bool) -> None:
+    """Raises `ConfigError` for what excludes another setting, or needs one that was not given."""
+    # The demo key is printed in the documentation: it must never open anything but the sample data.
+    for name in ("data", "keys", "aws_secret", "api", "exports"):
+        if demo and (setting := settings[name]) is not None:
+            raise ConfigError(f"{setting.name}: cannot be combined with --demo, which serves the sample data alone")
+    for name, other, what in (("aws_secret", "keys", "store of keys"), ("api", "data", "source of records")):
+        one, two = settings[name], settings[other]
+        if one is not None and two is not None:
+            raise ConfigError(f"{one.name}: cannot be combined with {two.name}; there is one {what}")
+    for name in ("api_url", "api_ca", "api_secret"):
+        if (alone := settings[name]) is not None and settings["api"] is None:
+            raise ConfigError(f"{alone.name}: needs an API (--api, SLUICEGATE_API)")
 
 
 def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:

@@ -11,11 +11,14 @@ _UNKNOWN_FIELD: Final = re.compile(
     r"( - at `\$(?:\.(?:keys|scrypt|limits|default|tools|budgets|roles|named)|\[\d{1,5}\]|\[\.\.\.\])*`)?\Z",
     re.DOTALL,
 )
+_UNKNOWN_VALUE: Final = re.compile(r"Invalid (?:enum )?value '.*'", re.DOTALL)
 
 
-def without_names(error: msgspec.ValidationError) -> str:
-    """What `error` says, without the name of an unknown field: a key that stands where a name should is a secret.
+def quoting_nothing(error: msgspec.ValidationError) -> str:
+    """What `error` says, without the name of an unknown field, or an unknown value, that it repeats.
 
-    Everything else in it is ours: types, bounds and the names of known fields.
+    A key that stands where a name should is a secret. Everything else in it is ours: types, bounds and the names of
+    known fields.
     """
-    return _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
+    told = _UNKNOWN_FIELD.sub(lambda found: f"an unknown field{found[1] or ''}", str(error))
+    return _UNKNOWN_VALUE.sub("an unknown value", told)

@@ -30,8 +30,8 @@ from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
 from scanner.profile import Profile, load_profile
-from scanner.redact import counting
 from scanner.rules import Rule
+from scanner.tally import counting
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

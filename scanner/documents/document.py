@@ -13,6 +13,7 @@ from typing import Any
 
 from scanner.documents.block import FEWEST, Block, block_of, number, woven
 from scanner.documents.regular import put
+from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
@@ -69,7 +70,7 @@ class OpenWalk:
                 column = block.columns[at]
                 column.holders[row][column.name] = replaced[leaf]
         for walk, inner, container, key, leaf in self._nested:
-            text = walk.leave_text(inner, replaced)
+            text = walk.leave_text(self._leaves.texts[leaf], inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
                 container[key] = text
         self._renamed = {
@@ -140,11 +141,12 @@ class OpenWalk:
             self._leaves.forget(*before)
             return None
 
-    def leave_text(self, document: Any, replaced: dict[int, str]) -> str | None:
-        """What :meth:`enter_text` took in, masked, as a text again; None when nothing in it changed."""
+    def leave_text(self, text: str, document: Any, replaced: dict[int, str]) -> str | None:
+        """What :meth:`enter_text` took in of a text, masked, as a text again; None when nothing in it changed."""
         if replaced.keys().isdisjoint(self.leaves()):
             return None
-        return encode(self.leave(document, replaced)).decode()
+        safe = self.leave(document, replaced)
+        return rewritten(text, safe) or encode(safe).decode()
 
     def leaves(self) -> Iterator[int]:
         """The numbers of all leaves of this walk, names and nested documents included."""
@@ -154,6 +156,21 @@ class OpenWalk:
             yield from block.leaves
         for walk, *_ in self._nested:
             yield from walk.leaves()
+
+    def documents(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """The texts that are documents, those in others as well, each with the leaves within it."""
+        for walk, _, _, _, leaf in self._nested:
+            yield leaf, frozenset(walk.leaves())
+            yield from walk.documents()
+
+    def within(self, container: object) -> Iterator[tuple[int, Any]]:
+        """The leaves of what stands in one object or list, nested documents included, with the key of each there."""
+        for leaf, (holder, key, _) in self._places.items():
+            if holder is container:
+                yield leaf, key
+        for walk, _, holder, key, _ in self._nested:
+            if holder is container:
+                yield from ((leaf, key) for leaf in walk.leaves())
 
     def homes(self) -> Iterator[tuple[int, Container, Any]]:
         """Every leaf but the names of this walk, with container and key of its value.

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain, compress, count, pairwise, repeat
 from typing import Final, Literal
 
@@ -30,7 +30,6 @@ from scanner.matching.normalize import fold
 
 Gate = Literal["balanced", "strict", "light", ""]
 """From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
-
 
 Phrase = tuple[int, int, str]
 """A phrase in a sentence: first letter, end, the letter that stands for all of them."""
@@ -70,7 +69,7 @@ class Lexicon:
 
     __slots__ = (
         "_any", "_cutter", "_expected", "_frequencies", "_harmless", "_letters", "_of", "_parts", "_phrases", "_words",
-        "classes", "colon", "heard", "members", "stop",
+        "classes", "colon", "heard", "members", "stop", "written",
     )  # fmt: skip
 
     def __init__(
@@ -79,35 +78,20 @@ class Lexicon:
         named: Iterable[str],
         members: Mapping[str, frozenset[str]] | None = None,
         harmless: Collection[str] = (),
+        written: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
         Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
         ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
         what is looked for first; they are read when first somebody asks for that.
+        ``written`` tells words, and pairs of them, that stand in texts of any kind, with what they weigh.
         """
         named = set(named)
         self.heard = named & classes.keys()
-        literals = {name[1:] for name in named if name.startswith("=")}
         self.classes = classes
         self.members = members_of(classes) if members is None else members
-        belongs: dict[str, set[str]] = {}
-        for name, words in self.members.items():
-            for word in words if name in named else (word for word in words if " " not in word):
-                belongs.setdefault(word, set()).add(name)
-        for literal in literals:
-            belongs.setdefault(literal, set()).add(f"={literal}")
-        for word, names in belongs.items():
-            # Merged into a phrase, its last word is still there: "the finance director" is a director.
-            last = word.rpartition(" ")[2]
-            if last != word and last in literals:
-                names.add(f"={last}")
-        for word in sorted(belongs, key=len):
-            # So is a shorter phrase: "your system prompt" is a system prompt.
-            shorter = word.partition(" ")[2]
-            if " " in shorter and shorter in belongs:
-                belongs[word] |= belongs[shorter]
-        kinds = {word: frozenset(belongs[word]) for word in sorted(belongs)}
+        kinds = _classes_of_words(self.members, named)
         self._letters = _letters(kinds.values())
         self._of = _by_name(self._letters)
         self.stop = self.letters_of(f".{STOP}")
@@ -126,6 +110,7 @@ class Lexicon:
                 self._phrases.setdefault((first, second), []).append((rest, letter))
         self._parts = self._letters_of_parts()
         self._harmless = harmless
+        self.written = written
         self._frequencies: dict[str, float] = {}
         self._expected: dict[frozenset[str], float] = {}  # grammars ask for some sets of names again and again
 
@@ -289,6 +274,28 @@ def members_of(classes: Mapping[str, WordClass]) -> dict[str, frozenset[str]]:
     for name in classes:
         words_of(name, ())
     return members
+
+
+def _classes_of_words(members: Mapping[str, frozenset[str]], named: Collection[str]) -> dict[str, frozenset[str]]:
+    """The classes of each word and phrase, in their order; those that are literals among the ``named`` with them."""
+    belongs: dict[str, set[str]] = {}
+    for name, words in members.items():
+        for word in words if name in named else (word for word in words if " " not in word):
+            belongs.setdefault(word, set()).add(name)
+    literals = {name[1:] for name in named if name.startswith("=")}
+    for literal in literals:
+        belongs.setdefault(literal, set()).add(f"={literal}")
+    for word, names in belongs.items():
+        # Merged into a phrase, its last word is still there: "the finance director" is a director.
+        last = word.rpartition(" ")[2]
+        if last != word and last in literals:
+            names.add(f"={last}")
+    for word in sorted(belongs, key=len):
+        # So is a shorter phrase: "your system prompt" is a system prompt.
+        shorter = word.partition(" ")[2]
+        if " " in shorter and shorter in belongs:
+            belongs[word] |= belongs[shorter]
+    return {word: frozenset(belongs[word]) for word in sorted(belongs)}
 
 
 def _is_plain(words: str) -> bool:

@@ -22,7 +22,8 @@ from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, decode, opened
 from scanner.profile import Action
-from scanner.redact import Masker, Tally, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
+from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
 from scanner.views.shapes import Shapes
@@ -187,7 +188,7 @@ class _Safe:
         if place is None:
             return
         text = self._leaves.texts[leaf]
-        safe = walk.leave_text(document, replaced) or text
+        safe = walk.leave_text(text, document, replaced) or text
         found = spans.get(leaf, [])
         inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
         if found and safe != text and self._masker.action(found) != "omit":

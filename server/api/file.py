@@ -14,12 +14,12 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from scanner.yaml_place import yaml_line
+from scanner.yaml_text import NotYamlError, decode_yaml
 from server.config import API_CREDENTIAL
 from server.endpoints import ENDPOINT_RULE, is_base_url, is_trusted_endpoint
 from server.settings import ConfigError
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Sort
-from server.yaml_errors import without_names
+from server.yaml_errors import quoting_nothing
 
 FOLDER: Final = Path(__file__).with_name("described")
 """The files that come with the package; each is called by its stem."""
@@ -33,7 +33,6 @@ _VALUE: Final = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}=[^{}&#\x00-\x20]{0,128}\{v
 _DAYS: Final = re.compile(rf"[A-Za-z0-9_.\[\]-]{{1,64}}=[^{{}}&#\x00-\x20]{{0,128}}{_DAY}[^{{}}&#\x00-\x20]{{0,128}}\Z")
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}\Z")  # RFC 9110, section 5.6.2
 _HEADER_VALUE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?\Z")
-_QUOTED: Final = re.compile(r"Invalid (?:enum )?value '.*'", re.DOTALL)  # msgspec repeats what it does not know
 _OURS: Final = frozenset(
     {"accept", "accept-encoding", "authorization", "connection", "content-length", "host", "transfer-encoding"}
 )
@@ -313,11 +312,11 @@ def load_api(name_or_path: str) -> ApiFile:
     if len(text) > MAX_FILE_BYTES:
         raise ConfigError(f"--api: the file has more than {MAX_FILE_BYTES:,} bytes")
     try:
-        return msgspec.yaml.decode(text, type=ApiFile)
+        return decode_yaml(text, ApiFile)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"--api: {_QUOTED.sub('an unknown value', without_names(error))}") from None
-    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
-        raise ConfigError(f"--api: the file is not valid YAML{yaml_line(error)}") from None
+        raise ConfigError(f"--api: {quoting_nothing(error)}") from None
+    except NotYamlError as error:
+        raise ConfigError(f"--api: the file is {error}") from None
 
 
 def _check_path(path: str, place: str, placeholders: tuple[str, ...]) -> None:

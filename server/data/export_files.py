@@ -96,7 +96,7 @@ class ExportFile(msgspec.Struct, frozen=True):
     fields: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
-class Found(NamedTuple):
+class Files(NamedTuple):
     """What is in a folder: exports in the order of their names, problems of others, names that mean nothing."""
 
     files: tuple[ExportFile, ...] = ()
@@ -120,7 +120,7 @@ class Folder:
         # to make paths of three took 0.09 ms, more than all the rest of the question.
         self._places: dict[str, _Place] = {}
 
-    def find(self) -> Found:
+    def find(self) -> Files:
         """What is there now. Raises `OSError`."""
         files: list[ExportFile] = []
         problems: list[Problem] = []
@@ -151,7 +151,7 @@ class Folder:
             else:
                 unknown.append(name)
         self._seen, self._places = seen, places
-        return Found(tuple(files), tuple(problems), tuple(unknown))
+        return Files(tuple(files), tuple(problems), tuple(unknown))
 
     def _place(self, path: str) -> _Place:
         own = Path(path)

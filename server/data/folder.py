@@ -17,8 +17,7 @@ from typing import Final, TypeVar
 
 from scanner.tokens import TOKEN
 from server.data.digests import TokenOf, comparable_email, comparable_name
-from server.data.export_files import Found as Files
-from server.data.export_files import Problem
+from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
 from server.data.lookup import ChangedFileError, Lookup, Sight

@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from server.data.digests import Digester, TokenOf
-from server.data.export_files import ExportFile, Folder, Found, Problem, Stamp
+from server.data.export_files import ExportFile, Files, Folder, Problem, Stamp
 from server.data.index_build import build
 from server.data.index_fill import ChangedError, Maker
 from server.data.index_lock import building
@@ -78,12 +78,12 @@ class DataIndex:
         self._folder = Folder(data)
         self._lock = threading.Lock()  # held for moments only, except in memory, where a build is short
         self._snapshot: Snapshot | None = None
-        self._found = Found()
+        self._found = Files()
         self._reported: set[tuple[Stamp | str, str]] = set()
         self._build: _Build | None = None
         self._temporary: TemporaryDirectory[str] | None = None  # goes with this object
 
-    def found(self) -> Found:
+    def found(self) -> Files:
         """Which files there are. Raises `OSError`."""
         with self._lock:
             return self._folder.find()
@@ -123,11 +123,11 @@ class DataIndex:
                 with suppress(OSError):
                     index_path(self._index_folder(), self._data).unlink(missing_ok=True)
 
-    def _fitting(self, found: Found) -> Snapshot | None:
+    def _fitting(self, found: Files) -> Snapshot | None:
         fits = self._snapshot is not None and self._snapshot.stamps == tuple(file.stamp for file in found.files)
         return self._snapshot if fits else None
 
-    def _is_small(self, found: Found) -> bool:
+    def _is_small(self, found: Files) -> bool:
         return sum(file.stamp.size for file in found.files) <= self._settings.small_bytes
 
     def _running(self) -> "_Build":
@@ -142,7 +142,7 @@ class DataIndex:
             self._temporary = TemporaryDirectory(prefix="sluicegate-")
         return Path(self._temporary.name)
 
-    def _keep(self, found: Found, snapshot: Snapshot) -> Snapshot:
+    def _keep(self, found: Files, snapshot: Snapshot) -> Snapshot:
         if snapshot is not self._snapshot:
             if self._snapshot is not None:
                 self._snapshot.close()
@@ -150,7 +150,7 @@ class DataIndex:
             self._report(found, snapshot)
         return snapshot
 
-    def _report(self, found: Found, snapshot: Snapshot) -> None:
+    def _report(self, found: Files, snapshot: Snapshot) -> None:
         stamps: dict[str, Stamp] = {file.name: file.stamp for file in found.files}
         problems = (*found.problems, *snapshot.problems)
         before = self._reported
@@ -178,7 +178,7 @@ class DataIndex:
             "key": check_of(digester),
         }
 
-    def _in_memory(self, found: Found, watch: Watch) -> Snapshot:
+    def _in_memory(self, found: Files, watch: Watch) -> Snapshot:
         digester = Digester(_MEMORY_KEY)
         for _ in range(_ATTEMPTS):
             connection = writable(None)
@@ -199,7 +199,7 @@ class DataIndex:
             return Snapshot(connect, found.files, digester)
         raise SourceError("the billing data changed while it was being read")
 
-    def _in_file(self, watch: Watch) -> tuple[Found, Snapshot]:
+    def _in_file(self, watch: Watch) -> tuple[Files, Snapshot]:
         try:
             folder = self._index_folder()
             digester = Digester(digest_key(folder))
@@ -224,7 +224,7 @@ class DataIndex:
                     trouble = "the index cannot be written"
         raise SourceError(trouble)
 
-    def _opened(self, path: Path, found: Found, digester: Digester) -> Snapshot | None:
+    def _opened(self, path: Path, found: Files, digester: Digester) -> Snapshot | None:
         """The index at `path`, when it is one of these files in this state."""
         try:
             with closing(readable(path)) as connection:
@@ -238,7 +238,7 @@ class DataIndex:
         except (OSError, sqlite3.Error, msgspec.DecodeError, KeyError):
             return None
 
-    def _make(self, path: Path, found: Found, digester: Digester, watch: Watch, *, anew: bool) -> None:
+    def _make(self, path: Path, found: Files, digester: Digester, watch: Watch, *, anew: bool) -> None:
         settings = self._made_with(digester)
         anew = anew or not _made_so(path, settings)
         fresh = new_file(path)
@@ -262,10 +262,10 @@ class DataIndex:
 class _Build:
     """A build in a thread of its own, which several callers may wait for."""
 
-    def __init__(self, work: Callable[[Watch], tuple[Found, Snapshot]]) -> None:
+    def __init__(self, work: Callable[[Watch], tuple[Files, Snapshot]]) -> None:
         self.done = threading.Event()
         self._at: tuple[int, int | None, str] = (0, None, "bytes of billing data indexed")
-        self._outcome: tuple[Found, Snapshot] | BaseException | None = None
+        self._outcome: tuple[Files, Snapshot] | BaseException | None = None
         self._work = work
         threading.Thread(target=self._run, name="index", daemon=True).start()
 
@@ -285,10 +285,10 @@ class _Build:
         while not self.done.wait(_WAIT_SECONDS):
             watch(*self._at)
 
-    def result(self) -> tuple[Found, Snapshot]:
+    def result(self) -> tuple[Files, Snapshot]:
         """What was made. Raises what the build raised."""
         match self._outcome:
-            case (Found() as found, Snapshot() as snapshot):
+            case (Files() as found, Snapshot() as snapshot):
                 return found, snapshot
             case BaseException() as error:
                 raise error.with_traceback(None)

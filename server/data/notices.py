@@ -6,7 +6,7 @@ Names of files are the operator's own; nothing of what is in them is said.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from server.data.export_files import Found, Problem
+from server.data.export_files import Files, Problem
 from server.data.folder import FolderSource
 from server.data.shapes import KINDS
 from server.source import ENTITIES, SourceError
@@ -42,7 +42,7 @@ def said_of(source: FolderSource) -> str:
     return f"no file to read; looked for {', '.join(map(_plural, ENTITIES))} (.jsonl, .json, .csv, .parquet)"
 
 
-def _listed(found: Found) -> Iterator[str]:
+def _listed(found: Files) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for file in found.files:
         for kind in dict(file.fields) or ([] if file.kind is None else [file.kind]):

@@ -5,13 +5,14 @@ from typing import Any
 
 from server.commands.command import tell
 from server.guard.calls import Call
-from server.guard.clearing import FACTS
+from server.guard.clearing import tell_facts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
+from server.guard.found import Found
 from server.guard.messages import INTERNAL_ERROR, Message, write_line
 from server.guard.offer import Offer, Withheld
 from server.guard.requests import MOST_NAMED, Requests
 from server.guard.results import ResultReader
-from server.guard.sieve import Found, UnsafeError
+from server.guard.sieve import UnsafeError
 
 
 class Readers:
@@ -47,7 +48,7 @@ class Answers:
         found = self._result(call, answer, readers)
         line = write_line(answer)
         if call.method not in LISTS:
-            readers.results.refuse_large(answer["result"], len(line))
+            readers.results.room.refuse_large(answer["result"], len(line))
         return line, found
 
     def _result(self, call: Call, answer: Message, readers: Readers) -> Found:
@@ -69,13 +70,11 @@ class Answers:
             self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
-        facts: dict[str, object] = {"withheld": len(withheld)} if withheld else {}
+        facts: Message = {"withheld": len(withheld)} if withheld else {}
         listed = {definition[identity] for definition in result[member]}
         if told := [one.shown for one in silenced if one.shown in listed]:
             facts["descriptionsWithheld"] = told[:MOST_NAMED]
-        if facts:
-            meta = result.get("_meta")
-            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        tell_facts(result, facts)
         return found
 
 

@@ -36,6 +36,13 @@ def media_omitted(kind: str) -> Message:
     return {"type": "text", "text": f"[{kind} omitted: it cannot be scanned]"}
 
 
+def tell_facts(result: Message, facts: Message) -> None:
+    """Tell in a result what was done to it, where anything was."""
+    if facts:
+        meta = result.get("_meta")
+        result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+
+
 def clear(value: Any, parcel: Parcel, *, binary: bool, blocks: bool = False) -> None:
     """Take both out of an object or a list, in place, and note in `parcel` what binary was left out.
 

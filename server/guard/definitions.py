@@ -16,12 +16,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from scanner import Scanner
 from server.guard.clearing import clear
+from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.members import gather_spoken
 from server.guard.messages import Message, encoded, read_line
 from server.guard.results import ResultReader
 from server.guard.schemas import widened
-from server.guard.sieve import Found, Parcel, UnsafeError
+from server.guard.sieve import Parcel, UnsafeError
 
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {

@@ -14,19 +14,18 @@ from server.guard.messages import UnreadableError, read_line
 _DEEPEST: Final = 3  # levels below an object of one member at which what a text says as JSON is looked for: `result.0`
 
 
-def without_echoes(texts: Sequence[str], values: Sequence[Any]) -> list[str] | None:
-    """The texts, and nothing in place of those that some value says as well; None where none is said twice."""
+def echoes(texts: Sequence[str], values: Sequence[Any]) -> Iterator[int]:
+    """The numbers of the texts that some value says as well."""
     said = {text.strip() for value in values for text in strings(value)}
     forms: set[bytes] | None = None
-    shown: list[str] = []
-    for text in texts:
+    for number, text in enumerate(texts):
         bare = text.strip()
         again = bare in said
         if not again and bare[:1] in {"{", "["}:
             forms = {form for value in values for form in _forms(value, _DEEPEST)} if forms is None else forms
             again = _form_of(bare) in forms
-        shown.append("" if again else text)
-    return shown if any(old != new for old, new in zip(texts, shown, strict=True)) else None
+        if again:
+            yield number
 
 
 def strings(value: Any) -> Iterator[str]:

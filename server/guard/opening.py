@@ -20,7 +20,8 @@ from server.guard.handles import Handles
 from server.guard.offer import Offer
 from server.guard.pins import open_pins
 from server.guard.requests import Arguments, Requests
-from server.guard.results import SMALLEST, ResultReader
+from server.guard.results import ResultReader
+from server.guard.room import SMALLEST
 from server.guard.session import Send, Session
 from server.keys.fixed import OwnerKeyStore
 from server.keys.principal import Caller

@@ -20,11 +20,11 @@ from server.audit.trail import Decision, Severity
 from server.guard.calls import Call
 from server.guard.clearing import FACTS
 from server.guard.definitions import HANDSHAKES, LISTS
+from server.guard.found import Found
 from server.guard.messages import INTERNAL_ERROR, Message, encoded, error, folded
 from server.guard.offer import Offer, Withheld
 from server.guard.outgoing import document_of, is_ambiguous
 from server.guard.shown_names import ShownNames
-from server.guard.sieve import Found
 from server.keys.principal import Caller, Principal
 from server.tools.refusal import ToolError
 

@@ -1,33 +1,15 @@
 """Results on their way to the client: scanned, alike in both channels, no larger than allowed, with what was done."""
 
-from collections.abc import Iterator
-from typing import Any, Final
-
-import msgspec
+from typing import Any
 
 from scanner import Scanner
-from scanner.errors import PayloadError
-from scanner.views.budget import TEXT_OMITTED, fit
-from scanner.views.summary import Summaries
-from server.guard.clearing import FACTS, clear
-from server.guard.echoes import strings
+from server.guard.clearing import clear, tell_facts
+from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.members import gather
 from server.guard.messages import Message, UnreadableError, encoded, read_line
-from server.guard.sieve import Found, Parcel, UnsafeError
-
-SMALLEST: Final = 4_096
-"""Bytes of a result that are allowed at least: room for a document that says that most of it left."""
-
-_WRAPPING: Final = 3
-"""How many times its texts or its document a result may be: both of them, and what stands around."""
-
-_SHORTEST: Final = 256  # bytes of room below which a text leaves as a whole
-_ROUNDS: Final = 8  # tries to find how much of a text fits once it is written in JSON
-
-
-class TooLargeError(Exception):
-    """A result that cannot be cut. It has no text."""
+from server.guard.room import Room
+from server.guard.sieve import Parcel, UnsafeError
 
 
 class ResultReader:
@@ -43,8 +25,8 @@ class ResultReader:
         self.scanner = scanner
         self._handles = handles
         self._binary = binary
-        self._max_bytes = max_bytes
         self._whole = whole
+        self.room = Room(max_bytes)
 
     def members(self, holder: Message, place: str) -> Found:
         """Make `holder[place]` safe: an object of the protocol, or anything else."""
@@ -65,121 +47,14 @@ class ResultReader:
         for block in mirrors:
             block["text"] = ""
         found = self.members(holder, "result")
-        cut = self._fit_echoes(result, mirrors)
-        cut = self._fit_document(result, mirrors) or cut
-        cut = self._fit_texts(result) or cut
-        facts: dict[str, object] = {"found": found.counts} if found.counts else {}
+        cut = self.room.fit(result, mirrors)
+        facts: Message = {"found": found.counts} if found.counts else {}
         if found.omitted:
             facts["omitted"] = found.omitted
         if cut:
             facts["cut"] = True
-        if facts:
-            meta = result.get("_meta")
-            result["_meta"] = {**(meta if isinstance(meta, dict) else {}), FACTS: facts}
+        tell_facts(result, facts)
         return found
-
-    def refuse_large(self, result: Message, size: int) -> None:
-        """Raise `TooLargeError` for a result of `size` bytes whose texts fit, and all the rest does not."""
-        if size > _WRAPPING * self._max_bytes:
-            media = ((block, name) for block in _blocks(result) for name in ("data", "blob"))
-            if (
-                size - sum(len(block[name]) for block, name in media if _is_text(block, name))
-                > _WRAPPING * self._max_bytes
-            ):
-                raise TooLargeError
-
-    def _fit_document(self, result: Message, mirrors: list[Message]) -> bool:
-        """Cut the document if it has to be, and put it into its texts; it is encoded once for all of them."""
-        document = result.get("structuredContent")
-        if not isinstance(document, dict | list):
-            return False
-        data = encoded(document)
-        cut = len(data) > self._max_bytes
-        if cut:
-            data = encoded(self._fitting(document, self._max_bytes))
-        result["structuredContent"] = msgspec.Raw(data)
-        text = data.decode() if mirrors else ""
-        for block in mirrors:
-            block["text"] = text
-        return cut
-
-    def _fit_echoes(self, result: Message, mirrors: list[Message]) -> bool:
-        """Cut texts that stand in the document too, alike in both, if they or the document are too large.
-
-        A tool that returns a text says it in a block and as the `result` of its document.
-        """
-        document = result.get("structuredContent")
-        if not isinstance(document, dict | list):
-            return False
-        own = {id(block) for block in mirrors}
-        texts = [block for block in _texts(result) if id(block) not in own]
-        said = [block["text"] for block in texts]
-        total = sum(map(_size, said))
-        if not said or max(total, len(encoded(document))) <= self._max_bytes:
-            return False
-        if frozenset(said).isdisjoint(strings(document)):
-            return False
-        room = min(total, self._max_bytes)
-        for _ in range(_ROUNDS):
-            shorter = dict(zip(said, self._cut_all(said, room), strict=True))
-            cut = _replaced(document, shorter)
-            size = len(encoded(cut))
-            if size <= self._max_bytes:
-                for block in texts:
-                    block["text"] = shorter[block["text"]]
-                result["structuredContent"] = cut
-                return True
-            room = min(room - 1, room * self._max_bytes // size - _SHORTEST)
-            if room < _SHORTEST:
-                break
-        return False
-
-    def _fit_texts(self, result: Message) -> bool:
-        """Cut texts behind the room that there is; whether any was. What is JSON stays JSON."""
-        texts = list(_texts(result))
-        if sum(_size(block["text"]) for block in texts) <= self._max_bytes:
-            return False
-        cut = self._cut_all([block["text"] for block in texts], self._max_bytes)
-        for block, text in zip(texts, cut, strict=True):
-            block["text"] = text
-        return True
-
-    def _cut_all(self, texts: list[str], room: int) -> list[str]:
-        """The same texts in so much room, in bytes; the last ones are cut."""
-        cut: list[str] = []
-        for text in texts:
-            data = text.encode()
-            cut.append(self._cut(data, room) if len(data) > room else text)
-            room = max(0, room - len(data))
-        return cut
-
-    def _cut(self, text: bytes, room: int) -> str:
-        if room >= SMALLEST and text[:1] in {b"{", b"["}:
-            try:
-                return encoded(self._fitting(read_line(text), room)).decode()
-            except (UnreadableError, TooLargeError):
-                pass  # no JSON, or one large value
-        if room < _SHORTEST:
-            return TEXT_OMITTED
-        front = text[: room - _SHORTEST // 2]
-        end = front.rfind(b"\n") + 1
-        kept = (front[:end] if end > len(front) // 2 else front).decode(errors="ignore").rstrip()
-        left = len(text) - len(kept.encode())
-        return f"{kept}\n[{left} more bytes omitted: too long]"
-
-    def _fitting(self, document: Any, limit: int) -> Any:
-        """A document of which whole records have left; each list that became shorter says so beside it."""
-        shown: dict[str, Any] = {"document": document}
-        summaries = Summaries()
-        for holder, name, items in _lists(shown):
-            summaries.note(holder, name, name, items, len(items))
-        try:
-            fit(shown, {}, summaries, limit)
-        except (PayloadError, OverflowError):
-            raise TooLargeError from None
-        if not isinstance(shown.get("document"), dict | list):
-            raise TooLargeError
-        return shown["document"]
 
 
 def _mirrors(result: Message) -> list[Message]:
@@ -193,10 +68,6 @@ def _mirrors(result: Message) -> list[Message]:
     return [block for block in texts if _says(block.get("text"), document, compact)]
 
 
-def _size(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
-
-
 def _says(text: object, document: Any, compact: bytes) -> bool:
     if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["}:
         return False
@@ -205,48 +76,3 @@ def _says(text: object, document: Any, compact: bytes) -> bool:
         return data == compact or bool(read_line(data) == document)
     except (UnreadableError, RecursionError, UnicodeEncodeError):
         return False
-
-
-def _blocks(result: Message) -> Iterator[Message]:
-    """Everything in a result that holds a text or binary: blocks, contents of resources, messages of prompts."""
-    for name in ("content", "contents", "messages"):
-        items = result.get(name)
-        for item in items if isinstance(items, list) else [items]:
-            if not isinstance(item, dict):
-                continue
-            yield item
-            for inner in (item.get("resource"), item.get("content")):
-                if isinstance(inner, dict):
-                    yield inner
-                    if isinstance(resource := inner.get("resource"), dict):
-                        yield resource
-                elif isinstance(inner, list):
-                    yield from (block for block in inner if isinstance(block, dict))
-
-
-def _texts(result: Message) -> Iterator[Message]:
-    return (block for block in _blocks(result) if _is_text(block, "text"))
-
-
-def _replaced(value: Any, texts: dict[str, str]) -> Any:
-    """A document with other texts in the places of some."""
-    if isinstance(value, dict):
-        return {name: _replaced(member, texts) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_replaced(item, texts) for item in value]
-    return texts.get(value, value) if isinstance(value, str) else value
-
-
-def _is_text(block: Message, name: str) -> bool:
-    return isinstance(block.get(name), str)
-
-
-def _lists(value: Any) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
-    """Every list that is a member of an object, with the object and its name, the outer ones first."""
-    waiting = [value]
-    while waiting:
-        container = waiting.pop()
-        if isinstance(container, dict):
-            yield from ((container, name, member) for name, member in container.items() if isinstance(member, list))
-        members = container.values() if isinstance(container, dict) else container
-        waiting += [member for member in members if isinstance(member, dict | list)]

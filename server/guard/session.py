@@ -32,7 +32,7 @@ from server.guard.messages import (
 )
 from server.guard.offer import Offer
 from server.guard.requests import Requests
-from server.guard.results import TooLargeError
+from server.guard.room import TooLargeError
 from server.guard.sieve import UnsafeError
 from server.lines import ENDS
 

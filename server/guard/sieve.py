@@ -7,17 +7,18 @@ under a name that tells nothing, data under their own.
 
 import re
 from collections import Counter
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from scanner import RedactedJson, Scanner
-from server.guard.echoes import without_echoes
+from server.guard.echoes import echoes
+from server.guard.found import Found
 from server.guard.handles import Handles
 from server.guard.messages import read_line, with_wide
-from server.guard.parts import Parts
 from server.guard.tables import Tables
 
+_TEXTS: Final = "text"  # under which the texts of a message are read, and which tells nothing of them
 _LINES: Final = re.compile(rb"\\[nr]")  # an end of a line in a text, as JSON writes it; hardly any document has one
 
 
@@ -25,26 +26,15 @@ class UnsafeError(Exception):
     """A message in which something cannot be made safe: a name in a schema. It has no text."""
 
 
-class Found(msgspec.Struct):
-    """What was masked in one message: by entity type and by rule; what binary was `omitted`, by kind.
+class _Place(NamedTuple):
+    """Where a string stands in a message: `holder[key]`; a name, which may not change, stands nowhere.
 
-    `withheld`: descriptions that carried instructions.
+    A handle is what the client brings back, a word is there to choose from.
     """
 
-    counts: dict[str, int] = msgspec.field(default_factory=dict)
-    rules: dict[str, int] = msgspec.field(default_factory=dict)
-    omitted: dict[str, int] = msgspec.field(default_factory=dict)
-    withheld: int = 0
-
-    def add(self, other: "Found") -> None:
-        """Count more."""
-        for own, more in ((self.counts, other.counts), (self.rules, other.rules), (self.omitted, other.omitted)):
-            for name, count in more.items():
-                own[name] = own.get(name, 0) + count
-        self.withheld += other.withheld
-
-    def __bool__(self) -> bool:
-        return bool(self.counts or self.omitted)
+    kind: Literal["text", "handle", "word", "name"]
+    holder: Any = None
+    key: Any = None
 
 
 class Parcel:
@@ -53,10 +43,9 @@ class Parcel:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.values: list[Any] = []  # objects with one member, or lists with one item, as they stand in the message
-        self._text_places: list[tuple[Any, Any, bool | None]] = []  # holder, key; True for a handle, None for a name
+        self._text_places: list[_Place] = []
         self._value_places: list[tuple[Any, Any, bool]] = []  # holder, key; whether that was read under another name
-        self._spoken: list[tuple[Any, Any, str]] = []
-        self._names: set[int] = set()  # those of them that are names, or words to choose from
+        self._spoken: list[tuple[_Place, str]] = []
         self._omitted: Counter[str] = Counter()
 
     def text(self, holder: Any, place: Any, *, spoken: bool = False, word: bool = False) -> None:
@@ -65,23 +54,20 @@ class Parcel:
         `word`: whether such a one is there to choose from, and no part of what is said.
         """
         if spoken:
-            if word:
-                self._names.add(len(self._spoken))
-            self._spoken.append((holder, place, holder[place]))
+            self._spoken.append((_Place("word" if word else "text", holder, place), holder[place]))
         else:
-            self._add(holder, place, holder[place], handle=False)
+            self._add(_Place("text", holder, place), holder[place])
 
     def name(self, name: str, *, spoken: bool = False) -> None:
         """A name that may not change."""
         if spoken:
-            self._names.add(len(self._spoken))
-            self._spoken.append((None, None, name))
+            self._spoken.append((_Place("name"), name))
         else:
-            self._add(None, None, name, handle=None)
+            self._add(_Place("name"), name)
 
     def handle(self, holder: Any, place: Any) -> None:
         """A string that the client brings back."""
-        self._add(holder, place, holder[place], handle=True)
+        self._add(_Place("handle", holder, place), holder[place])
 
     def data(self, holder: Any, place: Any, *, under: str | None = None) -> None:
         """Any JSON value; its own name is scanned with it, or in its stead the one that it belongs `under`."""
@@ -91,7 +77,7 @@ class Parcel:
 
     def spoken_texts(self) -> list[str]:
         """What of it may speak to a model, without names and words to choose from."""
-        return [text for place, (_, _, text) in enumerate(self._spoken) if place not in self._names]
+        return [text for place, text in self._spoken if place.kind == "text"]
 
     def omitted(self, kind: str) -> None:
         """Something that is left out already."""
@@ -111,87 +97,80 @@ class Parcel:
         data = _encoded(document)
         tables = Tables(scanner)
         if _LINES.search(data) and self._bare(tables):
-            document = self._document()
             data = _encoded(document)
-        redacted = scanner.redact_json(data)
+        # A table loses no parts: its cells were taken out already, and whatever it says besides stands in several.
+        redacted = scanner.redact_json(data, each=_TEXTS, may_lose=None if whole else tables.do_not_hold)
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
-        parts = Parts(scanner, tables)
-        if not whole and self._left(parts, safe):
-            document = self._document()
-            redacted = scanner.redact_json(_encoded(document))
-            safe = read_line(redacted.data)
-            found.add(Found(parts.counts, parts.rules))
-        found.add(self._counted(scanner, redacted))
+        found.add(self._counted(redacted))
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
-            found.add(Found(tables.counts, tables.rules))
+            found.add(tables.found)
         self._put_back(safe, handles)
         return found
 
     def _put_back(self, safe: dict[str, Any], handles: Handles) -> None:
         """Put what was made safe in its places. Raises `UnsafeError`."""
-        for (holder, place, handle), before, after in zip(self._text_places, self.texts, safe["text"], strict=True):
+        for (kind, holder, key), before, after in zip(self._text_places, self.texts, safe[_TEXTS], strict=True):
             if before == after:
                 continue
-            if handle is None:
+            if kind == "name":
                 raise UnsafeError
-            holder[place] = (handles.hide(before) or after) if handle else holder[place].replace(before, after, 1)
+            if kind == "handle":
+                holder[key] = handles.hide(before) or after
+            else:
+                holder[key] = holder[key].replace(before, after, 1)
         for number, (holder, place, renamed) in enumerate(self._value_places):
             _put(holder, place, safe[str(number)], renamed=renamed)
 
     def _document(self) -> dict[str, Any]:
-        """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists."""
-        return {"text": self.texts, **{str(number): value for number, value in enumerate(self.values)}}
+        """What the scanner reads, each value in a member of its own: regular lists are read faster outside of lists.
 
-    def _counted(self, scanner: Scanner, redacted: RedactedJson) -> Found:
-        """What was found, once for texts that the data says as well: half a scan more, where something was found."""
-        texts = without_echoes(self.texts, self.values) if redacted.rules else None
-        if texts is not None:
-            redacted = scanner.redact_json(_encoded({**self._document(), "text": texts}))
-        return Found(redacted.counts, redacted.rules)
+        It holds the texts and values themselves, and so what is put into their places later.
+        """
+        return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
+
+    def _counted(self, redacted: RedactedJson) -> Found:
+        """What was found, once for texts that the data says as well."""
+        found = Found(redacted.counts, redacted.rules)
+        for number in echoes(self.texts, self.values) if redacted.each else ():
+            found.take(*redacted.each.get(number, ({}, {})))
+        return found
 
     def _bare(self, tables: Tables) -> bool:
         """Take what carries instructions out of texts that are tables, cell by cell; whether any is one."""
-        for number, (holder, place, handle) in enumerate(self._text_places):
-            if handle is False and (bare := tables.bare(self.texts[number])) is not None:
-                self._replace(number, holder, place, bare)
+        for number, place in enumerate(self._text_places):
+            if place.kind == "text" and (bare := tables.bare(self.texts[number])) is not None:
+                self._replace(number, bare)
         for value in self.values:
             tables.open(value)
         return bool(tables)
 
-    def _left(self, parts: Parts, safe: dict[str, Any]) -> bool:
-        """Take what carries instructions out of texts that would be withheld whole; whether that could be done."""
-        found = False
-        for number, (holder, place, handle) in enumerate(self._text_places):
-            if handle is False and (rest := parts.rest(self.texts[number], safe["text"][number])) is not None:
-                self._replace(number, holder, place, rest)
-                found = True
-        for number, value in enumerate(self.values):
-            found = parts.open(value, safe[str(number)]) or found
-        return found
-
-    def _replace(self, number: int, holder: Any, place: Any, text: str) -> None:
-        holder[place] = holder[place].replace(self.texts[number], text, 1)
+    def _replace(self, number: int, text: str) -> None:
+        _, holder, key = self._text_places[number]
+        holder[key] = holder[key].replace(self.texts[number], text, 1)
         self.texts[number] = text
 
     def _through_spoken(self, scanner: Scanner, found: Found) -> None:
-        shown, counts, rules = scanner.redact_spoken([text for _, _, text in self._spoken], self._names)
-        for (holder, place, before), after in zip(self._spoken, shown, strict=True):
+        names = {number for number, (place, _) in enumerate(self._spoken) if place.kind != "text"}
+        shown, counts, rules = scanner.redact_spoken([text for _, text in self._spoken], names)
+        for ((kind, holder, key), before), after in zip(self._spoken, shown, strict=True):
             if after.text == before:
                 continue
-            if holder is None:
+            if kind == "name":
                 raise UnsafeError
-            holder[place] = after.text
+            holder[key] = after.text
         found.add(Found(counts, rules, withheld=sum(text.withheld for text in shown)))
 
-    def _add(self, holder: Any, place: Any, text: str, *, handle: bool | None) -> None:
+    def _add(self, place: _Place, text: str) -> None:
         # Without what stands around it: nearly every file ends with a line, and a text is JSON from its first character
         # to its last. A tab at the end of what is no JSON may be an empty cell.
-        self.texts.append(text if handle else text.strip() if "\n" not in text else _stripped(text))
-        self._text_places.append((holder, place, handle))
+        if place.kind != "handle":
+            text = _stripped(text) if "\n" in text else text.strip()
+        self.texts.append(text)
+        self._text_places.append(place)
 
 
 def _stripped(text: str) -> str:

@@ -1,11 +1,11 @@
 """Texts of a message that are tables: their cells are masked, and what is left of them is read with the message."""
 
-from collections import Counter
 from typing import Any
 
 from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
 from scanner.text_tables import RedactedTable
+from server.guard.found import Found
 
 
 class Tables:
@@ -15,8 +15,7 @@ class Tables:
     """
 
     def __init__(self, scanner: Scanner) -> None:
-        self.counts: Counter[str] = Counter()
-        self.rules: Counter[str] = Counter()
+        self.found = Found()
         self._scanner = scanner
         self._known: dict[str, RedactedTable | None] = {}
         self._masked: dict[str, RedactedTable] = {}  # by what was read flat
@@ -25,9 +24,9 @@ class Tables:
     def __bool__(self) -> bool:
         return bool(self._masked)
 
-    def hold(self, text: str) -> bool:
-        """Whether a text is what is to be read flat of a table."""
-        return text in self._masked
+    def do_not_hold(self, text: str) -> bool:
+        """Whether a text is none of those that are to be read flat of a table."""
+        return text not in self._masked
 
     def bare(self, text: str) -> str | None:
         """The text without the cells that carry instructions; None for one that is no table, or has nothing to mask."""
@@ -63,8 +62,7 @@ class Tables:
             container[key] = OMITTED_CONTENT if table is None else table.text
             if table is not None and was.strip() not in self._counted:
                 self._counted.add(was.strip())
-                self.counts.update(table.counts)
-                self.rules.update(table.rules)
+                self.found.add(Found(table.counts, table.rules))
 
     def _hiding(self, flat: str, table: RedactedTable) -> RedactedTable | None:
         """The table, if its cells hide whatever is found in the text of it that was read flat."""

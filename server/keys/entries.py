@@ -18,11 +18,11 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from scanner.yaml_place import yaml_line
+from scanner.yaml_text import NotYamlError, decode_yaml
 from server.keys.principal import MAX_KEY_LENGTH, visible
 from server.keys.roles import known_tools, roles
 from server.limits.table import LimitSet
-from server.yaml_errors import without_names
+from server.yaml_errors import quoting_nothing
 
 MIN_ID_LENGTH: Final = 5  # "sk-" and five characters of the id are the eight that `key_prefix` shows
 MIN_PLAIN_KEY_LENGTH: Final = 16  # NIST SP 800-63B-4 asks for 15 where a secret stands alone; rounded up
@@ -235,9 +235,9 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
     try:
         return _decoded(data).keys
     except msgspec.ValidationError as error:
-        raise KeysError(f"{place} is invalid: {without_names(error)}") from None
-    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text
-        raise KeysError(f"{place} is not valid YAML{yaml_line(error)}") from None
+        raise KeysError(f"{place} is invalid: {quoting_nothing(error)}") from None
+    except NotYamlError as error:
+        raise KeysError(f"{place} is {error}") from None
 
 
 def _decoded(data: bytes) -> _Entries:
@@ -247,4 +247,4 @@ def _decoded(data: bytes) -> _Entries:
     except msgspec.ValidationError:
         raise
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.yaml.decode(data, type=_Entries)
+        return decode_yaml(data, _Entries)

@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from scanner.yaml_text import NotYamlError, decode_yaml
+
 ADMIN_TOOLS: Final = frozenset({"scan_export"})
 """Tools that no role names, so that admins alone have them."""
 
@@ -41,11 +43,11 @@ class _Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def parse_roles(text: bytes) -> Mapping[str, Rights]:
     """The rights of each role in a YAML table like `roles.yaml`. Raises `RoleError`."""
     try:
-        table = msgspec.yaml.decode(text, type=dict[str, _Role])
+        table = decode_yaml(text, dict[str, _Role])
     except msgspec.ValidationError as error:
         raise RoleError(f"the roles are invalid: {error}") from None
-    except Exception:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do
-        raise RoleError("the roles are not valid YAML") from None
+    except NotYamlError as error:
+        raise RoleError(f"the roles are {error}") from None
     return MappingProxyType({name: Rights(_names(role.tools), _names(role.entities)) for name, role in table.items()})
 
 

@@ -21,9 +21,9 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.yaml_place import yaml_line
+from scanner.yaml_text import NotYamlError, decode_yaml
 from server.settings import ConfigError
-from server.yaml_errors import without_names
+from server.yaml_errors import quoting_nothing
 
 # Bounds against a slip of the pen in the file: a moving window keeps one number per allowed call, and thirty days is
 # the longest window that a process which restarts now and then can honestly keep.
@@ -139,13 +139,13 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     Raises `ConfigError`.
     """
     try:
-        table = msgspec.yaml.decode(path.read_bytes(), type=LimitTable)
+        table = decode_yaml(path.read_bytes(), LimitTable)
     except OSError as error:
         raise ConfigError(f"rate limits: {path} cannot be read: {error.strerror or 'unknown error'}") from None
     except msgspec.ValidationError as error:
-        raise ConfigError(f"rate limits: {without_names(error)}") from None
-    except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the file
-        raise ConfigError(f"rate limits: the file is not valid YAML{yaml_line(error)}") from None
+        raise ConfigError(f"rate limits: {quoting_nothing(error)}") from None
+    except NotYamlError as error:
+        raise ConfigError(f"rate limits: the file is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
     for limits in (table, *table.roles.values(), *table.named.values()):
         _require_known(limits.tools, tools, "tool")

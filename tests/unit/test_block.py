@@ -30,7 +30,7 @@ def redacted(record: dict[str, Any], count: int = FEWEST) -> list[Any]:
         ({"address": {"geo": {"label": "Bakerstreet"}}}, {"address": {"geo": {"label": "[address omitted]"}}}),
         ({"country": "FR", "note": "appeler le 0612345678"}, {"country": "FR", "note": "appeler le 0***-***-***8"}),
         ({"n": 4111111111111111.0}, {"n": "4***-****-****-****1"}),
-        ({"note": '{"email": "jane.doe@example.com"}'}, {"note": '{"email":"j***e@e***e.c***m"}'}),
+        ({"note": '{"email": "jane.doe@example.com"}'}, {"note": '{"email": "j***e@e***e.c***m"}'}),
         ({"4111111111111111": "x"}, {"4***-****-****-****1": "x"}),
         ({}, {}),
     ],

@@ -34,10 +34,10 @@ RESULTS: list[tuple[str, str, Any, Any]] = [
         {"content": [text(WITHHELD)] * 3},
     ),
     (
-        "JSON in a text is redacted as JSON",
+        "JSON in a text is redacted as JSON, and all else in it stays byte for byte",
         "tools/call",
-        {"content": [text(json.dumps({"email": MAIL, "n": 1.10}))]},
-        {"content": [text(f'{{"email":"{SAFE_MAIL}","n":1.1}}')]},
+        {"content": [text(f'{{"email": "{MAIL}",\n "n": 1.10}}')]},
+        {"content": [text(f'{{"email": "{SAFE_MAIL}",\n "n": 1.10}}')]},
     ),
     (
         "whom one channel names is masked in the other",

@@ -48,7 +48,7 @@ def test_a_key_narrows_its_role_and_never_widens_it(role: str, tools: set[str] |
             b"a: {tools: '*', entities: '*', x: 1}",
             "the roles are invalid: Object contains unknown field `x` - at `$[...]`",
         ),
-        (b"a: [", "the roles are not valid YAML"),
+        (b"a: [", "the roles are not valid YAML (line 2)"),
         (b"- a", "the roles are invalid: Expected `object`, got `array`"),
     ],
 )

@@ -21,7 +21,8 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Ledger, Masker, counting, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
+from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""
@@ -56,7 +57,6 @@ class Rows:
         ]
         self.safe: list[dict[int, str]] = [{} for _ in self.columns]
         self.taken: dict[tuple[str, int], dict[int, list[Told]]] = {}
-        self._names = {name for field in fields for name in (field.name, *field.member_names())}
         self._places: dict[int, list[Place]] = {}
         self._texts = [column.scalars() for column in self.columns]
         self._feed = iter(range(len(self.columns)))

@@ -35,7 +35,8 @@ from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
 from scanner.profile import ANYTHING, Node
-from scanner.redact import Ledger, Masker, masked
+from scanner.redact import Masker, masked
+from scanner.tally import Ledger
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
 _ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …

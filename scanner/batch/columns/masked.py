@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.batch.columns.cells import Cells
-from scanner.batch.columns.records import Found
+from scanner.batch.columns.records import Hidden
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.tell import tell, tell_whole
 from scanner.batch.store import FileFindings
 
 
 def masked_cells(
-    cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, told: Sequence[Found] = ()
+    cells: Cells, table: Table, numbers: Sequence[int], findings: FileFindings, told: Sequence[Hidden] = ()
 ) -> bytes:
     """The rows with everything sensitive masked; ``numbers`` are what they are called in the file.
 

@@ -16,15 +16,16 @@ from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING, Node
-from scanner.redact import Ledger, Masker, counting, masked, masked_name
+from scanner.redact import Masker, masked, masked_name
 from scanner.rules import Severity
+from scanner.tally import Ledger, counting
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""
 
 
-class Found(NamedTuple):
-    """One finding in one value: what it is, where (code points, end exclusive), and how its masked form looks.
+class Hidden(NamedTuple):
+    """One thing that was hidden in a value: what it is, where (code points, end exclusive), and how that looks masked.
 
     One that does not count is another sign of an instruction that is counted.
     """
@@ -43,7 +44,7 @@ class Whole(NamedTuple):
     """A record, masked in place, with what was found in it by path; ``changed`` when it is not what it was."""
 
     record: Any
-    found: list[tuple[str, Found]]
+    found: list[tuple[str, Hidden]]
     changed: bool
 
 
@@ -83,7 +84,7 @@ class Records:
 
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves[None], spans: dict[int, list[Span]]) -> Whole:
         replaced: dict[int, str] = {}
-        told: dict[int, tuple[Found, ...]] = {}
+        told: dict[int, tuple[Hidden, ...]] = {}
         for leaf, found in spans.items():
             text = leaves.texts[leaf]
             node = self.decisions.node(walk, leaf)
@@ -107,7 +108,7 @@ class Records:
 
     def masked(
         self, text: str, spans: list[Span], node: Node = ANYTHING, *, name: bool = False
-    ) -> tuple[str, tuple[Found, ...]]:
+    ) -> tuple[str, tuple[Hidden, ...]]:
         """The safe form of one text (or of a field's name) with its settled spans, and what was hidden in it.
 
         ``node`` is what the profile says of its field.
@@ -115,10 +116,11 @@ class Records:
         seen = Ledger()
         safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
         return safe, tuple(
-            found_of(span, example_of(self._masker, text, span), counts=counts) for span, counts in counting(seen.spans)
+            hidden_of(span, example_of(self._masker, text, span), counts=counts)
+            for span, counts in counting(seen.spans)
         )
 
-    def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Found, ...]]]:
+    def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Hidden, ...]]]:
         """Of names of fields, those in which something was found: by number, the safe form and what it was."""
         leaves: Leaves[None] = Leaves()
         for name in names:
@@ -127,11 +129,11 @@ class Records:
         return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
 
 
-def found_of(span: Span, example: str, *, counts: bool) -> Found:
-    """One finding, with the masked form given."""
+def hidden_of(span: Span, example: str, *, counts: bool) -> Hidden:
+    """What a span hides, with the masked form given."""
     rule = span.rule
     confidence = rule.confidence or rule.weight
-    return Found(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example, counts)
+    return Hidden(rule.entity_type, rule.id, rule.severity, confidence, span.start, span.end, example, counts)
 
 
 def example_of(masker: Masker, text: str, span: Span) -> str:

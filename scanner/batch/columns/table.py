@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple
 from scanner.batch.columns.answers import Answers, Judged
 from scanner.batch.columns.cells import Cells
 from scanner.batch.columns.echoing import Echoes
-from scanner.batch.columns.records import Found, Records, Whole
+from scanner.batch.columns.records import Hidden, Records, Whole
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.detector import Detector
@@ -138,7 +138,7 @@ class Table:
         told = {at: one for at, one in enumerate(done) if one.answers}
         return Scanned(told, self._whole(special, row_of))
 
-    def found_in_names(self) -> list[Found]:
+    def found_in_names(self) -> list[Hidden]:
         """What was found in names of columns, which a row that is looked at as a whole has again."""
         return [one for _, found in self.names_found.values() for one in found]
 

@@ -25,7 +25,7 @@ from scanner.batch.columns.arrays import Column, bare, finished, gather, spread
 from scanner.batch.columns.echoing import Echoes
 from scanner.batch.columns.fields import Field, fields_of, safe_field
 from scanner.batch.columns.found import Found
-from scanner.batch.columns.records import found_of
+from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.tell import tell, tell_one
 from scanner.batch.decisions import Decisions
@@ -37,7 +37,8 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.profile import ANYTHING
-from scanner.redact import Ledger, Masker, counting, masked_name
+from scanner.redact import Masker, masked_name
+from scanner.tally import Ledger, counting
 
 BATCH_ROWS: Final = 32_768
 """Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""
@@ -76,7 +77,7 @@ class Batch(NamedTuple):
             rows = self.alone.columns[number].row_of(pa.array(list(taken), pa.int64())).to_pylist()
             for row, own in zip(rows, taken.values(), strict=True):
                 for span, example, counts in own:
-                    tell_one(findings, path, found_of(span, example, counts=counts), self.special[row] + first_row)
+                    tell_one(findings, path, hidden_of(span, example, counts=counts), self.special[row] + first_row)
 
 
 class TableScanner:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from scanner.batch.columns.answers import Answer, Judged
-from scanner.batch.columns.records import NAMES, Found, Whole
+from scanner.batch.columns.records import NAMES, Hidden, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
-from scanner.redact import counting
 from scanner.rules import Rule
+from scanner.tally import counting
 
 
 def tell(
@@ -26,7 +26,7 @@ def tell(
             _tell_column(findings, column, taken, numbers, without)
 
 
-def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Found] = ()) -> None:
+def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Hidden] = ()) -> None:
     """Count what was found in one record, but for what was ``told`` already, of names that all records share."""
     left = list(told)
     for label, found in one.found:
@@ -36,13 +36,13 @@ def tell_whole(findings: FileFindings, one: Whole, row: int, told: Iterable[Foun
         tell_one(findings, label, found, row)
 
 
-def tell_names(findings: FileFindings, found: Sequence[Found], row: int = 1) -> None:
+def tell_names(findings: FileFindings, found: Sequence[Hidden], row: int = 1) -> None:
     """Count what was found in names of columns, which stand in that row."""
     for one in found:
         tell_one(findings, NAMES, one, row)
 
 
-def tell_one(findings: FileFindings, label: str, found: Found, row: int) -> None:
+def tell_one(findings: FileFindings, label: str, found: Hidden, row: int) -> None:
     """Count one finding."""
     place = Place(row, found.start, found.end)
     findings.add(

@@ -1,5 +1,7 @@
 """A lock that goes with the process that holds it, however that ends: an advisory one on a file of its own."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path

@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
-from scanner.batch.columns.records import example_of, found_of
+from scanner.batch.columns.records import example_of, hidden_of
 from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import Entry, Job, Storage, Unit, lose
 from scanner.errors import BatchError, PayloadError
-from scanner.redact import counting
+from scanner.tally import counting
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -225,7 +225,7 @@ def _tell_names(tables: TableScanner, job: Job) -> None:
     for name, spans in tables.names.items():
         for span, counts in counting(spans):
             shown = name if span.rule.category else example_of(job.scanner.masker, name, span._replace(plain=name))
-            tell_names(job.findings, [found_of(span, shown, counts=counts)])
+            tell_names(job.findings, [hidden_of(span, shown, counts=counts)])
 
 
 PARQUET: Final = Parquet()

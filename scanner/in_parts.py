@@ -1,0 +1,78 @@
+"""Documents redacted with nothing withheld but the parts of long texts that carry instructions.
+
+Nothing in a rest may be an instruction, by itself or with all else in the document. So the document is read once more
+as it came, without what was withheld, and what that reading withholds is withheld whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from scanner.detector import Detector
+from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.regular import read
+from scanner.findings import INJECTION, RedactedJson
+from scanner.masks import OMITTED_CONTENT
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import as_bytes, decode_exact, encode
+from scanner.redact import Masker, redact_json
+from scanner.text_parts import Parts
+
+
+def redact_in_parts(
+    detector: Detector, masker: Masker, payload: bytes | str, may_lose: Callable[[str], bool], *, each: str = ""
+) -> RedactedJson:
+    """What :func:`scanner.redact.redact_json` makes of a document, but for long texts that it withholds whole.
+
+    Of those that ``may_lose`` parts, only the parts that carry instructions leave, where that is enough. Raises
+    PayloadError.
+    """
+    level = masker.profile.injections.level
+    parts = Parts(detector, level, lambda spans: masker.action(spans) == "omit", may_lose)
+    redacted = redact_json(detector, masker, payload, each=each, parts=parts)
+    if not parts.bare:
+        return redacted
+    leaves: Leaves[None] = Leaves()
+    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
+    document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # each leaf has its number again
+    bare = encode(walk.leave(document, parts.bare))
+    again = redact_json(detector, masker, bare).data
+    if again == bare:
+        return redacted
+    safe = decode_exact(redacted.data)
+    more = _withhold(decode_exact(bare), decode_exact(again), safe)
+    if more is None:
+        return redact_json(detector, masker, payload, each=each)
+    counts = Counter(redacted.counts)
+    counts[INJECTION] += more
+    return RedactedJson(encode(safe), dict(+counts), redacted.rules, redacted.each)
+
+
+def _withhold(was: Any, now: Any, safe: Any) -> int | None:
+    """Withhold in a ``safe`` document what is withheld in another that ``was`` read again, and is ``now`` masked.
+
+    How many texts that are of which nothing was withheld before; None where a name is, which cannot be changed here.
+    """
+    more = 0
+    waiting = [(was, now, safe)]
+    while waiting:
+        old, new, own = waiting.pop()
+        if isinstance(old, dict):
+            if any(OMITTED_NAME in name and OMITTED_NAME not in before for before, name in zip(old, new, strict=True)):
+                return None
+            members = zip(old.values(), new.values(), list(own.items()), strict=True)
+        else:
+            members = zip(old, new, enumerate(own), strict=True)
+        for before, after, (key, shown) in members:
+            if isinstance(before, dict | list):
+                waiting.append((before, after, shown))
+            elif isinstance(before, str) and _marks(after) > _marks(before):
+                more += not _marks(shown)
+                own[key] = OMITTED_CONTENT
+    return more
+
+
+def _marks(text: str) -> int:
+    return text.count(OMITTED_CONTENT) + text.count(OMITTED_NAME)
