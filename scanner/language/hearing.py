@@ -182,7 +182,7 @@ class Hearing:
         return self._wording.judged(self._weighed(self._wording, lines))
 
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
-        return [wording.weighed(line, self._lexicon.phrases(line)) for line in lines]
+        return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
     def _told(self, text: _Text, most: int, weighing: Weighing, grammars: Grammars) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}

@@ -173,10 +173,6 @@ class Lexicon:
         parts = line.split()
         return self.letters(parts), self._merges(parts)
 
-    def phrases(self, line: str) -> list[Phrase]:
-        """The phrases of a sentence."""
-        return self._merges(line.split())
-
     @staticmethod
     def merged(letters: str, phrases: Iterable[Phrase]) -> str:
         """Letters with those of every phrase made one."""
