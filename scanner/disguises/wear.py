@@ -179,8 +179,8 @@ def _by_words(lower: str, lexicon: Lexicon, allowance: Allowance | None, *, halv
 def _are_strange(words: list[str], lexicon: Lexicon) -> bool:
     """Whether so many words are none: pieces of words are, and short words are not."""
     plain = [word for given in words if (word := given.strip(_PUNCTUATION)).isalpha()]
-    strange = sum(not lexicon.known(word) and word not in REAL_WORDS for word in plain)
-    return strange >= _STRANGE_SHARE * len(plain)
+    unknown = lexicon.unknown(plain) - REAL_WORDS
+    return sum(map(unknown.__contains__, plain)) >= _STRANGE_SHARE * len(plain)
 
 
 def backwards_order(words: list[str]) -> bool:

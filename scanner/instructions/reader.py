@@ -147,11 +147,13 @@ class Reader:
 
         ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
         """
+        if not signals and self._worth.is_quiet(arena, level, plain=plain):  # as most payloads
+            return {}
         worth = dict.fromkeys([*self._worth.plain(arena, level), *signals])
         odd = dict.fromkeys([*worth, *self._worth.strange(arena)])
         stumbling = self._worth.stumbling(arena, odd) if not plain else []
         leaves = [*odd, *stumbling]
-        if not leaves:  # as of most payloads
+        if not leaves:
             return {}
         of_text = by_text(leaves, arena)
         found: dict[int, list[Span]] = {}

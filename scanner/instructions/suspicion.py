@@ -154,6 +154,10 @@ class Suspicion:
         others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
 
+    def is_quiet(self, arena: Arena) -> bool:
+        """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""
+        return not (self._worded(arena) or arena.light or self._looking_odd(arena) or self.strange(arena))
+
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a word of the gate or looks disguised."""
         encoded = text.encode()

@@ -18,7 +18,7 @@ from scanner.instructions.suspicion import Suspicion
 from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon, WordClass, worth_reading
 from scanner.matching.arena import Arena
-from scanner.matching.repeated import asked_once, by_text
+from scanner.matching.repeated import asked_once, by_text, each_once
 from scanner.rules import Level
 
 
@@ -52,11 +52,24 @@ class Worth:
         words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
         return Suspicion(words, light, lambda text, allowance: stumbles(text, self._lexicon(), allowance))
 
+    def is_quiet(self, arena: Arena, level: Level, *, plain: bool) -> bool:
+        """Whether nothing is worth reading, as in most payloads, for which all the other questions took 7 us.
+
+        ``plain`` texts are read as they stand, whatever they are misspelt from.
+        """
+        if not self._classes:
+            return True
+        asked = each_once(arena)
+        return self._at(level).is_quiet(asked) and (plain or not self.suspicion.stumbling(asked))
+
+    def _at(self, level: Level) -> Suspicion:
+        return self.suspicion if level == "balanced" else self.strict_suspicion
+
     def plain(self, arena: Arena, level: Level) -> list[int]:
         """The leaves that are worth reading as they stand, in order."""
         if not self._classes:
             return []
-        gate = self.suspicion if level == "balanced" else self.strict_suspicion
+        gate = self._at(level)
         worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
         # A list may hold no light word as it stands, since its markers stand between the words of phrases.
         odd = set(looking_odd(arena)).difference(worth, light)
