@@ -181,9 +181,8 @@ class Detector:
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
         texts = leaves.texts
-        carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, carrying, arena.heard):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.heard):
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -198,7 +197,8 @@ class Detector:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
                 found.spans[leaf] = [*(span for span in own if span.rule.category), whole]
-        values = self._named(leaves, arena, claims)
+        naming = claims or leaves.witnesses or leaves.settled
+        values = self._named(leaves, arena, claims) if naming else ()
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
             for leaf, heard in echoes(arena, needles(values), own_type).items():
@@ -236,15 +236,23 @@ class Detector:
         return [(text, rule) for (text, _), rule in named.items()]
 
     def _crossing(
-        self, leaves: Leaves[Any], doubtful: Doubtful, claims: Mapping[int, Claim], carrying: set[int], heard: Memory
+        self,
+        leaves: Leaves[Any],
+        doubtful: Doubtful,
+        claims: Mapping[int, Claim],
+        found: Found,
+        level: Level,
+        heard: Memory,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
+        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
+        doubtful = Doubtful(doubtful.marked, begun).worth(leaves.texts)
         if not any(doubtful):
             return []
+        carrying = {leaf for leaf, spans in found.spans.items() if any(is_no_piece(span, level) for span in spans)}
         # A field's name is a piece of a sentence only where it is worth reading: "billing address" is none.
         named = {leaf for leaf in leaves.names - carrying if is_sentence(leaves.texts[leaf])}
-        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
-        suspicious = Doubtful(doubtful.marked, begun).beside(leaves.texts, carrying | leaves.names - named)
+        suspicious = doubtful.beside(leaves.texts, carrying | leaves.names - named)
         if not suspicious or not self.reader.channel("split"):
             return []
         # In a table neither the names are texts nor what its columns settle.

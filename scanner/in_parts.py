@@ -16,7 +16,7 @@ from scanner.documents.regular import read
 from scanner.findings import INJECTION, RedactedJson
 from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import as_bytes, decode_exact, encode
+from scanner.payloads.payload import as_bytes, decode_exact, document_in, encode
 from scanner.redact import Masker, redact_json
 from scanner.text_parts import Parts
 
@@ -60,7 +60,7 @@ def _withhold(was: Any, now: Any, safe: Any) -> int | None:
     while waiting:
         old, new, own = waiting.pop()
         if isinstance(old, dict):
-            if any(OMITTED_NAME in name and OMITTED_NAME not in before for before, name in zip(old, new, strict=True)):
+            if _name_leaves(old, new):
                 return None
             members = zip(old.values(), new.values(), list(own.items()), strict=True)
         else:
@@ -68,11 +68,25 @@ def _withhold(was: Any, now: Any, safe: Any) -> int | None:
         for before, after, (key, shown) in members:
             if isinstance(before, dict | list):
                 waiting.append((before, after, shown))
-            elif isinstance(before, str) and _marks(after) > _marks(before):
-                more += not _marks(shown)
+            elif isinstance(before, str) and _leaves(before, after):
+                more += OMITTED_CONTENT not in shown
                 own[key] = OMITTED_CONTENT
     return more
 
 
-def _marks(text: str) -> int:
-    return text.count(OMITTED_CONTENT) + text.count(OMITTED_NAME)
+def _leaves(before: Any, after: Any) -> bool:
+    """Whether a value is withheld that was not ``before``, or one in it; marks that it holds itself say nothing."""
+    if isinstance(before, dict):
+        return _name_leaves(before, after) or any(map(_leaves, before.values(), after.values()))
+    if isinstance(before, list):
+        return any(map(_leaves, before, after))
+    if not isinstance(before, str) or before == after:
+        return False
+    if after == OMITTED_CONTENT:
+        return True
+    old, new = document_in(before), document_in(after)
+    return old is not None and (new is None or _leaves(old, new))
+
+
+def _name_leaves(before: Any, after: Any) -> bool:
+    return any(OMITTED_NAME in name and name != old for old, name in zip(before, after, strict=True))

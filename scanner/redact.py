@@ -33,6 +33,8 @@ class Masker(NamedTuple):
 
     def action(self, spans: Sequence[Span]) -> Action | None:
         """What becomes of the whole text that these spans were found in: the strongest action, or None."""
+        if len(spans) == 1 and not spans[0].rule.category:  # as in most texts
+            return None
         own = self.profile.injections
         due: set[Action] = {
             own.payment_fraud
@@ -90,16 +92,16 @@ def masked(
 def _with_masks(
     text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
 ) -> str:
-    """A stretch of a text with the values in it masked."""
+    """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
     position, end = stretch
     for span in spans:
-        if span.rule.category or not (position <= span.start and span.end <= end):
+        if span.rule.category or span.start >= end or span.end <= position:
             continue
         shown = _shown(text, span, masker, tally, node)
         if shown is not None:
-            parts += (text[position : span.start], shown)
-            position = span.end
+            parts += (text[position : max(position, span.start)], shown)
+            position = min(span.end, end)
     parts.append(text[position:end])
     return "".join(parts)
 
@@ -202,6 +204,10 @@ def _mask_alike(
     replaced: dict[int, str],
 ) -> None:
     """Mask the texts of leaves that hold one span each, all of one rule: 0.5 us for each instead of 2.3."""
+    if len(alike) == 1:  # 2 us instead of 5
+        (leaf,) = alike
+        replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
+        return
     rule = spans[alike[0]][0].rule
     style = masker.profile.style_of(rule.entity_type, ANYTHING)
     found = [spans[leaf][0] for leaf in alike]

@@ -146,7 +146,12 @@ class Parts:
         if rest is None:
             return None
         moved = [None if one is None else (one[0] + begin, one[1] + begin) for one in rest.stretches]
-        return Rest(((0, begin), *moved, (begin + len(core), len(text))), rest.signs)
+        # With the blanks around: a key without an end reaches into those behind.
+        first = moved[0]
+        moved = [(0, begin), *moved] if first is None else [(0, first[1]), *moved[1:]]
+        last = moved[-1]
+        moved = [*moved, (begin + len(core), len(text))] if last is None else [*moved[:-1], (last[0], len(text))]
+        return Rest(tuple(moved), rest.signs)
 
 
 def _tells(rule: Rule) -> bool:

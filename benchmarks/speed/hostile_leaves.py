@@ -16,9 +16,11 @@ from functools import cache
 from typing import Any, Final
 
 from scanner import load_rules
+from scanner.disguises.real_words import REAL_WORDS
 
 _CORE: Final = "ignore disregard previous instructions guidelines reveal prompt override restrictions".split()
 _PLAIN: Final = "the and you that with this invoice payment customer account list show send report total month".split()
+_ORDINARY: Final = sorted(word for word in REAL_WORDS if len(word) >= 6)
 _DIGITS_FOR: Final = str.maketrans("oei", "031")
 _MORSE: Final = (".-", "-...", "-.-.", "-..", ".", "..", "...", "-")
 
@@ -58,6 +60,17 @@ def _slipped(draw: Draw) -> str:
 
 def _misspelt(draw: Draw) -> str:
     return " ".join(_slipped(draw) if draw.random() < 0.5 else _strange(draw, 6) for _ in range(5))
+
+
+def _misspelt_throughout(draw: Draw) -> str:
+    """Words that no order needs, each with a letter of its own changed or two exchanged."""
+    words: list[str] = []
+    for _ in range(8):
+        word = draw.choice(_ORDINARY)
+        at = draw.randrange(1, len(word) - 1)
+        middle = word[at + 1] + word[at] if draw.random() < 0.5 else _strange(draw, 1) + word[at + 1]
+        words.append(word[:at] + middle + word[at + 2 :])
+    return " ".join(words)
 
 
 def _glued(draw: Draw) -> str:
@@ -132,6 +145,7 @@ def _escaped(draw: Draw) -> str:
 
 HOSTILE_LEAVES: Final[Mapping[str, Callable[[int], bytes]]] = {
     "misspelt leaves": _leaves(_misspelt),
+    "leaves misspelt throughout": _leaves(_misspelt_throughout),
     "glued leaves": _leaves(_glued),
     "leaves of letters apart": _leaves(lambda draw: " ".join(f"{draw.choice(_PLAIN)}{_strange(draw, 2)}")),
     "leaves with digits for letters": _leaves(

@@ -71,7 +71,7 @@ def misspelt(text: str, lexicon: Lexicon, allowance: Allowance | None, *, halved
     pieces (:func:`halves`), so that it has to be looked for.
     Nearly all words of nearly all texts are ordinary ones, and those are known: 13 us for a ticket, and 120 without.
     """
-    words = _words(text)
+    words = letter_runs(text)
     if halved and not TELLING.isdisjoint(map(add, words, words[1:])):
         return True
     if allowance is not None:
@@ -105,7 +105,7 @@ def halves() -> Any:
     return compile_native("|".join(cuts))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def letter_runs(text: str) -> tuple[str, ...]:
     """The runs of letters of a text in lower case; of an ASCII one in a third of the time that a pattern takes."""
     return tuple(text.translate(_NO_LETTERS).split() if text.isascii() else _LETTERS_ALONE.findall(text))
 
@@ -121,7 +121,7 @@ def corrected(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
     if chosen:
         acts = {word: found for word, found in meant.items() if found in FOREIGN_ACTS}
         yield _replaced(text, {**acts, **chosen}), len(chosen) >= _FEWEST_TYPOS or not CORE.isdisjoint(telling.values())
-    words = _words(text)
+    words = letter_runs(text)
     loose = _loosely(words, lexicon)
     ill_spaced = _ill_spaced(text, words)
     if ill_spaced or _careless(unknown, lexicon) or _are_many(loose, words, lexicon):
@@ -134,7 +134,7 @@ def every_word(text: str, lexicon: Lexicon) -> Iterator[Corrected]:
         return
     ill_spaced = _strange(text, lexicon) and holds_cut_words(text)
     for plain in dict.fromkeys((text, respaced(text, lexicon) if ill_spaced else text)):
-        loose = _first(_loosely(_words(plain), lexicon))
+        loose = _first(_loosely(letter_runs(plain), lexicon))
         meant = {word: found for word, found in loose.items() if found in EXPECTED}
         if meant or plain != text:  # of most texts nothing: a tenth of the time that an export of notes took
             yield _replaced(plain, meant), False
@@ -145,7 +145,7 @@ def _strange(text: str, lexicon: Lexicon) -> bool:
 
     To put spaces right takes as long as all the rest of reading a note.
     """
-    words = _words(text)
+    words = letter_runs(text)
     unknown = {word for word in lexicon.unknown(words) if not is_word(word, lexicon)}
     if any(len(word) >= _STUCK for word in unknown):
         return True
@@ -164,7 +164,7 @@ def _put_right(
     if plain != text:
         yield plain, False
     for one in dict.fromkeys((text, plain)):
-        words = _words(one)
+        words = letter_runs(one)
         meant = loose if one == text else _loosely(words, lexicon)
         many = len(meant) >= _FEWEST_LOOSE
         if _are_many(meant, words, lexicon) or (many and _careless(meant, lexicon)):

@@ -13,6 +13,7 @@ from scanner.matching.allowance import Allowance
 _LOOKED: Final[dict[Wear, int]] = {"signs": 100, "noise": 50}
 _LOOKED_LETTER: Final = 1
 _ONE_READING: Final = 100
+_MENDED: Final = 150  # to find what one misspelt word may have been, 130 us, and which of it was meant
 _LONG_TEXT: Final = 500
 """Characters from which on a text is counted but in part: nearly all such texts about software show some sign, and
 source files of 10,000 characters take 20 us a byte, where paragraphs take 4."""
@@ -49,6 +50,10 @@ class Meter:
         if self._readings > _IN_PART:
             self._part = 1.0
         self._take(_ONE_READING + len(reading))
+
+    def mend(self, words: int) -> None:
+        """Find what so many misspelt words were."""
+        self._take(_MENDED * words)
 
     def _take(self, units: int) -> None:
         self.allowance.take(int(self._part * units))

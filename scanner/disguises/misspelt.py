@@ -128,7 +128,7 @@ class Misspellings:
         self._reduced = _Rests(word for word in known if len(word) >= _SHORTEST)
         self._sounds = _by_key((word for word in preferred if len(sounds(word)) >= _SHORTEST_SOUND), sounds)
         self._anagrams = _by_key((word for word in preferred if len(word) >= _SHORTEST_ANAGRAM), _letters)
-        self._jumbled = _by_key((word for word in known if len(word) >= _SHORTEST_JUMBLED), _jumbled)
+        self._jumbled = _by_key((word for word in known if len(word) >= _SHORTEST_JUMBLED), kept)
         self._telling = {word for word in known if word in TELLING}
         self._near: Callable[[str], frozenset[str]] = lru_cache(_REMEMBERED)(self._by_rests)
         self.meant: Callable[[str], str | None] = lru_cache(_REMEMBERED)(self._meant)
@@ -145,12 +145,12 @@ class Misspellings:
     def _meant(self, word: str) -> str | None:
         if word in self._rank or word in REAL_WORDS or not _SHORTEST_JUMBLED <= len(word) <= _LONGEST:
             return None
-        jumbled = self._jumbled.get(_jumbled(word))
+        jumbled = self._jumbled.get(kept(word))
         if jumbled is not None:
             return jumbled
         near = self._near(word)
         alike = [found for found in near if _alike(word, found)]
-        measured = [(distance(word, one), not _slipped(word, one), self._rank[one], one) for one in alike]
+        measured = [(distance(word, one), not beside(word, one), self._rank[one], one) for one in alike]
         likely = [one for one in measured if one[0] <= 1 + (len(one[3]) >= _FORGIVING)]
         return min(likely)[3] if likely else None
 
@@ -185,7 +185,7 @@ class Misspellings:
     def _slipped(self, word: str) -> str | None:
         if word in self._rank or word in REAL_WORDS or not _SHORTEST <= len(word) <= _LONGEST:
             return None
-        jumbled = self._jumbled.get(_jumbled(word))
+        jumbled = self._jumbled.get(kept(word))
         if jumbled in self._telling:
             return jumbled
         near = self._near(word) & self._telling
@@ -224,7 +224,7 @@ def _alike(word: str, other: str) -> bool:
     return word[-1] == other[-1] and (word[0] == other[0] or word[:2] == other[1::-1])
 
 
-def _slipped(word: str, meant: str) -> bool:
+def beside(word: str, meant: str) -> bool:
     """Whether every letter that is not the word's own lies beside it on the keyboard."""
     return len(word) == len(meant) and all(
         one == other or any(pair in row for row in _KEYBOARD for pair in (one + other, other + one))
@@ -281,7 +281,7 @@ def _letters(word: str) -> str:
     return "".join(sorted(word))
 
 
-def _jumbled(word: str) -> str:
+def kept(word: str) -> str:
     """What a word keeps when its inner letters are in disorder."""
     return f"{word[0]}{''.join(sorted(word[1:-1]))}{word[-1]}"
 

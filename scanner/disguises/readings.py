@@ -25,6 +25,7 @@ from scanner.disguises.plainer import plainer
 from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstrung
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
+from scanner.disguises.stumbling import steadied
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
@@ -87,7 +88,8 @@ def readings(text: str, lexicon: Lexicon, allowance: Allowance, wear: Wear | Non
     plain = unnumbered(text)  # nothing is guessed in it, so words weigh as in a plain text
     row = [] if plain is None else [Undisguised("glued", plain, telling=False, weighing="always", alone=True)]
     others = () if wear == "listed" else _all_readings(text, lexicon, meter, wear, seen)
-    for reading in chain(_fresh(row, seen), others):
+    right = () if wear in {"", "listed"} else steadied(text.lower(), lexicon, allowance, meter.mend)
+    for reading in chain(_fresh(row, seen), others, (Undisguised("typo", one, telling=False) for one in right)):
         meter.read(reading.text)
         exact = reading.channel in _EXACT and reading.weighing == "fluent"
         yield reading._replace(weighing="always") if exact else reading

@@ -59,6 +59,10 @@ class Column(NamedTuple):
     seen: Sequence[Any]
     settled: Settled | None = None
 
+    def holding(self, texts: Sequence[str], seen: Sequence[Any]) -> Column:
+        """The same with its texts; half of what ``_replace`` takes, which is 1 us for each field of a small list."""
+        return Column(self.holders, self.name, self.path, self.evidence, self.inherited, texts, seen)
+
     @property
     def hidden(self) -> Sequence[str]:
         """The texts that are settled, "" for none."""
@@ -220,9 +224,9 @@ def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
     if texts is None:
         return (column if joined is not None and any(values) else None), False
     if joined is None:
-        return column._replace(texts=texts, seen=texts), _hold_documents(texts)
+        return column.holding(texts, texts), _hold_documents(texts)
     begins = texts is not values or _begins_documents(joined)
-    return column._replace(texts=texts), begins and _hold_documents(texts)
+    return column.holding(texts, column.seen), begins and _hold_documents(texts)
 
 
 def _hold_documents(texts: Sequence[str]) -> bool:
@@ -244,13 +248,14 @@ def turned(objects: Sequence[dict[str, Any]]) -> tuple[Sequence[str], Iterator[S
 
 
 def small_numbers(values: Sequence[Any]) -> bool:
-    """Whether a field holds nothing but numbers with too few digits to be looked at; no other kind of them is told."""
+    """Whether a field holds nothing but integers, or nothing but decimals, with too few digits to be looked at."""
     if isinstance(values, SmallNumbers):
         return True
-    if type(values[0]) is not int:
-        return False
+    kind = type(values[0])
     try:
-        return bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
+        if kind is Raw:  # 0.6 us for 20 decimals, where to ask for their types and for each of them took 6
+            return _LONG_NUMBER.search(b" ".join(values)) is None
+        return kind is int and bool(min(values) > -SMALLEST_NUMBER and max(values) < SMALLEST_NUMBER)
     except TypeError:  # other kinds among them
         return False
 

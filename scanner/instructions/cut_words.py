@@ -198,16 +198,21 @@ class Doubtful(NamedTuple):
     marked: list[int]
     begun: list[int]
 
-    def beside(self, texts: Sequence[str], carrying: Container[int]) -> set[int]:
-        """Those whose neighbours are to be looked at, but for some; ``texts`` are the payload's.
+    def worth(self, texts: Sequence[str]) -> Doubtful:
+        """What is worth looking at, by nothing but the texts of the payload: of most payloads, nothing.
 
         Equal texts count as one, since a column may have them once for all its rows. One alone that begins within a
         sentence is a note in small letters, and where most begin so that is how they are written there.
         """
-        marked = {leaf for leaf in self.marked if leaf not in carrying}
+        begun = set(map(texts.__getitem__, self.begun))
+        if _are_all(begun, texts) or (len(begun) < _FEWEST and not self.marked):
+            return Doubtful(self.marked, [])
+        return self
+
+    def beside(self, texts: Sequence[str], carrying: Container[int]) -> set[int]:
+        """Those whose neighbours are to be looked at, but for some; ``texts`` are the payload's."""
         text_of = texts.__getitem__
-        if _are_all(set(map(text_of, self.begun)), texts):
-            return marked
+        marked = {leaf for leaf in self.marked if leaf not in carrying}
         begun = [leaf for leaf in self.begun if leaf not in carrying]
         chosen = set(islice(dict.fromkeys(map(text_of, begun)), MOST_PIECES))
         if len(chosen.union(map(text_of, marked))) < _FEWEST:

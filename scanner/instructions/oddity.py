@@ -61,7 +61,7 @@ class Oddity:
         texts = buffer.count(SEPARATOR)
         if len(buffer) < _WINDOW and (texts < _MANY or buffer.count(b" ") > texts):
             # Few, or most of it prose: for an invoice of 20 lines 5 us instead of 20.
-            return _marked(self._programs, buffer)
+            return _marked(self._programs if buffer.translate(None, _WORDY) else [self._every], buffer)
         programs = {_PLAIN: (), _CODES: [self._runs], _WORDS: [self._every], _OTHERS: self._programs}
         found: list[Leaf] = []
         first = 0
@@ -80,8 +80,8 @@ def looking_odd(arena: Arena) -> list[int]:
 
 def _marked(programs: Iterable[Any], buffer: bytes) -> list[Leaf]:
     """The leaves in which one of some programs matches."""
-    found = [leaf for shapes in programs for leaf in marked_leaves(shapes, buffer)]
-    return sorted(set(found)) if found else found
+    matching = [shapes for shapes in programs if shapes.search(buffer) is not None]  # hardly ever one: 0.2 us less each
+    return sorted({leaf for shapes in matching for leaf in marked_leaves(shapes, buffer)}) if matching else []
 
 
 def _stretches(buffer: bytes) -> Iterator[tuple[int, int, int]]:

@@ -15,7 +15,6 @@ from operator import attrgetter
 from threading import RLock
 from typing import Final
 
-from scanner.disguises.listed import unnumbered
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import worn_each
@@ -28,16 +27,17 @@ from scanner.instructions.parts import by_parts
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
+from scanner.instructions.worth import Worth
 from scanner.language.grammar import Piece, names_in, pieces
 from scanner.language.hearing import Hearing, Match, Memory
-from scanner.language.lexicon import Lexicon, WordClass, members_of, worth_reading
+from scanner.language.lexicon import Lexicon, WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching import patterns
 from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
-from scanner.matching.repeated import asked_once, by_text
+from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
 
@@ -81,6 +81,7 @@ class Reader:
         alternatives = "|".join(f"(?:{patterns.folded(rule.pattern)})" for rule, _ in self._patterns)
         self._any_pattern = compile_native(alternatives) if alternatives else None
         self._rules = rules
+        self._worth = Worth(self._classes, self._members, lambda: self.lexicon, lambda: self.hearing)
         self._making = RLock()  # whoever needs what another thread is making waits for the rest of it
         if not proven:
             self.hearing.warm()
@@ -106,7 +107,7 @@ class Reader:
     def _lexicon(self) -> Lexicon:
         named = set(chain.from_iterable(names_in(rule.grammar) for rule in self._spoken))
         harmless = [one.text for rule in self._rules if rule.category for one in rule.near_miss_list()]
-        return Lexicon(self._classes, named, self._members, harmless)
+        return Lexicon(self._classes, named, self._members, harmless, lambda: self._wording().weights)
 
     @cached_property
     def _hearing(self) -> Hearing:
@@ -114,19 +115,15 @@ class Reader:
         wording = Wording(self._wording(), weighing, self.lexicon) if weighing else None
         return Hearing(self._spoken, self._tokens, self.lexicon, wording)
 
-    @cached_property
+    @property
     def suspicion(self) -> Suspicion:
         """The gate."""
-        return self._gate("balanced")
+        return self._worth.suspicion
 
-    @cached_property
+    @property
     def strict_suspicion(self) -> Suspicion:
-        """The wider gate of level ``strict``; made when somebody asks for it."""
-        return self._gate("strict")
-
-    def _gate(self, level: Level) -> Suspicion:
-        words, light = (worth_reading(self._classes, self._members, wanted) for wanted in (level, "light"))
-        return Suspicion(words, light)
+        """The wider gate of level ``strict``."""
+        return self._worth.strict_suspicion
 
     def warm(self) -> None:
         """Make the gate now, so that the first payload need not wait for it: a tenth of a second."""
@@ -150,9 +147,13 @@ class Reader:
 
         ``signals`` are known already, by leaf. ``hidden`` texts were encoded; ``plain`` ones are read as they stand.
         """
-        worth = dict.fromkeys([*self._worth_reading(arena, level), *signals])
-        leaves = list(dict.fromkeys([*worth, *self._strange(arena)]))
-        if not leaves:  # as of most payloads
+        if not signals and self._worth.is_quiet(arena, level, plain=plain):  # as most payloads
+            return {}
+        worth = dict.fromkeys([*self._worth.plain(arena, level), *signals])
+        odd = dict.fromkeys([*worth, *self._worth.strange(arena)])
+        stumbling = self._worth.stumbling(arena, odd) if not plain else []
+        leaves = [*odd, *stumbling]
+        if not leaves:
             return {}
         of_text = by_text(leaves, arena)
         found: dict[int, list[Span]] = {}
@@ -163,9 +164,9 @@ class Reader:
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
         located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
-        texts = list(of_text)
+        texts, steadied = list(of_text), set(map(arena.folded, stumbling))
         standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
-        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, arena):
+        for asked, heard in standing if plain else self._asked_in_full(texts, hiding, steadied, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
                 source = arena.texts[leaf]
@@ -185,7 +186,7 @@ class Reader:
         return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
     def _asked_in_full(
-        self, texts: Sequence[str], hiding: Callable[[], Container[str]], arena: Arena
+        self, texts: Sequence[str], hiding: Callable[[], Container[str]], steadied: Container[str], arena: Arena
     ) -> Iterator[tuple[Asked, Callable[[], Heard]]]:
         """What is asked of each of some folded texts, whether they look disguised, and what is heard in readings.
 
@@ -197,7 +198,7 @@ class Reader:
                 unread = hiding()
                 yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
                 heard = [text for text in some if text not in unread]
-            wears = worn_each(heard, self.lexicon, arena.allowance)
+            wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
             asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
             ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
             yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
@@ -207,30 +208,6 @@ class Reader:
         for some in portions(texts):
             said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
             yield from map(Asked, some, said, self._matched_each(some))
-
-    def _worth_reading(self, arena: Arena, level: Level) -> list[int]:
-        if not self._spoken:
-            return []
-        gate = self.suspicion if level == "balanced" else self.strict_suspicion
-        worth, light = asked_once(gate.leaves, arena), asked_once(gate.light, arena)
-        # A list may hold no light word as it stands, since its markers stand between the words of phrases.
-        odd = set(looking_odd(arena)).difference(worth, light)
-        if not light and not odd:
-            return worth
-        weighty = [own for text, own in by_text(light, arena).items() if self._weighs(text)]
-        weighty += [own for text, own in by_text(sorted(odd), arena).items() if self._weighs_in_a_row(text)]
-        return sorted({*worth, *chain.from_iterable(weighty)})
-
-    def _weighs(self, text: str) -> bool:
-        """Whether what a folded text says is worth reading by its words, or what its list says in a row."""
-        return self.hearing.worth_hearing(as_words(text)) or self._weighs_in_a_row(text)
-
-    def _weighs_in_a_row(self, text: str) -> bool:
-        plain = unnumbered(text)
-        return plain is not None and self.hearing.worth_hearing(plain)
-
-    def _strange(self, arena: Arena) -> list[int]:
-        return asked_once(self.suspicion.strange, arena) if self._spoken else []
 
     def _verdict(
         self,
@@ -328,7 +305,7 @@ class Reader:
 
     def marked(self, arena: Arena) -> list[int]:
         """The leaves that hold a word worth reading, whatever stands beside it."""
-        return asked_once(self.suspicion.marked, arena) if self._spoken else []
+        return self._worth.marked(arena)
 
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""

@@ -35,6 +35,7 @@ from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.oddity import RUNS, Oddity
 from scanner.instructions.strangers import Strangers
+from scanner.instructions.stumbles import Stumbles, Stumbling
 from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
@@ -119,8 +120,11 @@ SHAPES: Final = (_LIKE_LETTERS, _LIKE_RUNS, _LIKE_BASE64, (_LONG_CODE, _MARKED_U
 class Suspicion:
     """The passes, compiled. Immutable after construction."""
 
-    def __init__(self, words: set[str], others: set[str]) -> None:
-        """``words`` and phrases make a text worth reading, ``others`` worth weighing."""
+    def __init__(self, words: set[str], others: set[str], stumbles: Stumbles) -> None:
+        """``words`` and phrases make a text worth reading, ``others`` worth weighing.
+
+        ``stumbles`` says of a folded text in lower case whether it is misspelt throughout.
+        """
         fewest = _fewest(words)
         self._matters = _matters(fewest)
         light = f"{_any_phrase(others)}|{_UNSPACED}" if others else _UNSPACED
@@ -131,6 +135,7 @@ class Suspicion:
         self._odd = Oddity(shapes)
         self._but_markup = list(map(compile_native, [*shapes[:-1], f"(?i:{_LONG_CODE})"]))
         self._strangers = Strangers()
+        self._stumbling = Stumbling(stumbles)
         self._cut = CutWords(TELLING, (phrase for phrase in fewest if " " in phrase))
 
     @cached_property
@@ -148,6 +153,10 @@ class Suspicion:
         worded = self._worded(arena)
         others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
         return sorted({*worded, *others}) if others else worded
+
+    def is_quiet(self, arena: Arena) -> bool:
+        """Whether there is nothing to read and nothing to weigh in any leaf, as in most payloads."""
+        return not (self._worded(arena) or arena.light or self._looking_odd(arena) or self.strange(arena))
 
     def holds(self, text: str) -> bool:
         """Whether a folded text holds a word of the gate or looks disguised."""
@@ -182,6 +191,10 @@ class Suspicion:
         if arena.strange is None:
             arena.strange = self._strangers.leaves(arena)
         return arena.strange
+
+    def stumbling(self, arena: Arena) -> list[Leaf]:
+        """The leaves that no word makes worth reading, and that are misspelt throughout."""
+        return self._stumbling.leaves(arena, {*self._worded(arena), *self.strange(arena)})
 
     def light(self, arena: Arena) -> list[Leaf]:
         """The leaves that hold nothing but one of the other words, and are read if their words weigh enough."""

@@ -67,7 +67,7 @@ def convincing(signals: Sequence[Span]) -> list[Span]:
         groups = _groups(own)
         level = _level(groups)
         if level is not None:
-            enough = [group for group in groups if _enough(group, level)]
+            enough = groups if len(groups) == 1 else [group for group in groups if _enough(group, level)]
             counted = dict.fromkeys(signal for group in enough for signal in group)
             found += [signal._replace(certain=level == "balanced") for signal in counted if signal.rule.weight > 0]
     return found

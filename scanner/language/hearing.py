@@ -139,15 +139,16 @@ class Hearing:
         self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing
     ) -> list[list[Match]]:
         """The same of texts in which something may be heard."""
-        heard = self._texts(texts, memory)
+        grammars = self._grammars
+        heard = self._texts(texts, memory, grammars)
         for text in heard:
             for place, sentence in enumerate(text.sentences):
                 for found in sentence.found:
-                    if self._grammars.every[found.number].weight >= least:
+                    if grammars.every[found.number].weight >= least:
                         text.note(found.number, text.placed(found, place))
-        self._cross(heard, least)
+        self._cross(heard, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, weighing) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, weighing, grammars) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -183,18 +184,16 @@ class Hearing:
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
         return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
-    def _told(self, text: _Text, most: int, weighing: Weighing) -> list[Match]:
+    def _told(self, text: _Text, most: int, weighing: Weighing, grammars: Grammars) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
-        told = [
-            Match(self._grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]
-        ]
+        told = [Match(grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]]
         if self._wording and weighing != "never":
             judged = text.judged(self._wording, weighing)
             if judged is not None:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
 
-    def _texts(self, texts: Sequence[str], memory: Memory) -> list[_Text]:
+    def _texts(self, texts: Sequence[str], memory: Memory, grammars: Grammars) -> list[_Text]:
         """Texts as their sentences, with what there is to know of each."""
         fresh: dict[str, _Sentence] = {}
         due: dict[int, list[_Sentence]] = {}
@@ -210,19 +209,19 @@ class Hearing:
                 sentence = memory.get(name) or fresh.get(name)
                 if sentence is None:
                     before = self._lexicon.stop if name == line else self._lexicon.colon
-                    sentence = fresh[name] = self._spelled(line, before)
+                    sentence = fresh[name] = self._spelled(line, before, grammars)
                     for number in sentence.due:
                         due.setdefault(number, []).append(sentence)
                 known[name] = sentence
             read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
-            for place, first, last, merged in _matches(self._grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies):
                 own[place].found.append(_Found(number, first, last, merged))
         memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
         return read
 
-    def _spelled(self, line: str, before: str) -> _Sentence:
+    def _spelled(self, line: str, before: str, grammars: Grammars) -> _Sentence:
         """A sentence, with what may be found in it."""
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
@@ -231,21 +230,21 @@ class Hearing:
         ended_within = stop in letters[:-1] or colon in letters[:-1]
         every = frozenset({before, *letters, *(letter for _, _, letter in phrases)})
         last = every if ended_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
-        due, begun, beyond = self._grammars.needs.told(every, last)
+        due, begun, beyond = grammars.needs.told(every, last)
         inside = beyond if ended_within else 0
         return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
 
-    def _cross(self, texts: Iterable[_Text], least: float) -> None:
+    def _cross(self, texts: Iterable[_Text], least: float, grammars: Grammars) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
         due: dict[int, list[tuple[_Text, Run]]] = {}
         for text in texts:
-            for number, runs in text.likely(self._grammars.needs).items():
-                if self._grammars.every[number].weight >= least:
+            for number, runs in text.likely(grammars.needs).items():
+                if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
             firsts: dict[_Text, tuple[int, int]] = {}
-            for place, first, last, merged in _matches(self._grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies):
                 text, (at, _) = places[place]
                 found = text.placed(_Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain, compress, count, pairwise, repeat
 from typing import Final, Literal
 
@@ -69,7 +69,7 @@ class Lexicon:
 
     __slots__ = (
         "_any", "_cutter", "_expected", "_frequencies", "_harmless", "_letters", "_of", "_parts", "_phrases", "_words",
-        "classes", "colon", "heard", "members", "stop",
+        "classes", "colon", "heard", "members", "stop", "written",
     )  # fmt: skip
 
     def __init__(
@@ -78,12 +78,14 @@ class Lexicon:
         named: Iterable[str],
         members: Mapping[str, frozenset[str]] | None = None,
         harmless: Collection[str] = (),
+        written: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         """``named`` are the classes that grammars name, and their bare words (``=word``), each a class of its own.
 
         Phrases of the others only open the gate: merged into one letter they would hide their words from grammars.
         ``members`` are the words of the classes, for whoever has them already. What is rare in ``harmless`` texts is
         what is looked for first; they are read when first somebody asks for that.
+        ``written`` tells words, and pairs of them, that stand in texts of any kind, with what they weigh.
         """
         named = set(named)
         self.heard = named & classes.keys()
@@ -108,6 +110,7 @@ class Lexicon:
                 self._phrases.setdefault((first, second), []).append((rest, letter))
         self._parts = self._letters_of_parts()
         self._harmless = harmless
+        self.written = written
         self._frequencies: dict[str, float] = {}
         self._expected: dict[frozenset[str], float] = {}  # grammars ask for some sets of names again and again
 

@@ -39,10 +39,11 @@ class Literals:
         """The programs that are due in an arena, each with its leaves in order; what phrases find is added to hits."""
         lower = arena.lower()
         matches = self._find(lower)
-        if len(matches) > _FEW:
-            if SEPARATOR not in lower:
-                return self._due_in(self._in_one(matches, lower, hits))
-            matches = self._of_use(matches)
+        if not matches:
+            return {}
+        if SEPARATOR not in lower:
+            return self._due_in(self._in_one(matches, lower, hits))
+        matches = self._of_use(matches) if len(matches) > _FEW else matches
         return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
     def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
@@ -68,7 +69,7 @@ class Literals:
     def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The same of one text alone: which literals it holds is all that counts, but for those that are phrases.
 
-        Of 200,000 places each takes 0.04 us instead of 0.2.
+        Of 200,000 places each takes 0.04 us instead of 0.2; one takes 1.5 us instead of 3.
         """
         literals = set(map(itemgetter(0), matches))
         telling = {literal for literal in literals if self._phrases[literal]}
@@ -104,8 +105,10 @@ class Literals:
                 programs = tuple(program for need, program in self.needs if mask & need == need)
                 if len(self._due) < _REMEMBERED_MASKS:
                     self._due[mask] = programs
+            if len(places) == 1:  # as in most small payloads: one list for all of them
+                return dict.fromkeys(programs, leaves)
             for program in programs:
                 due.setdefault(program, []).extend(leaves)
-        for leaves in due.values() if len(places) > 1 else ():
+        for leaves in due.values():
             leaves.sort()
         return due

@@ -25,20 +25,23 @@ _LONG_ID: Final = 12  # characters of a word from which on it may be an id that 
 _MIXED: Final = 0.1  # … and the share of texts behind which such a one begins or ends, from which on they are mixed
 
 
+def each_once(arena: Arena) -> Arena:
+    """What is asked in place of an arena: one of its different texts, if that pays, or else itself."""
+    if arena.different is None:
+        arena.different = _different(arena)
+    return arena.different[0] if arena.different else arena
+
+
 def asked_once(ask: Callable[[Arena], Iterable[Leaf]], arena: Arena) -> list[int]:
     """The leaves of an arena that are told of an arena of its texts, in order; of each different text once, if it pays.
 
     ``ask`` may go by nothing but the texts, and tells of each its number, start and end.
     """
-    if arena.different is None:
-        arena.different = _each_once(arena)
-    if not arena.different:
-        return [leaf for leaf, _, _ in ask(arena)]
-    different = arena.different[0]
-    leaves = [leaf for leaf, _, _ in ask(different)]
-    if not leaves:
+    asked = each_once(arena)
+    leaves = [leaf for leaf, _, _ in ask(asked)]
+    if asked is arena or not leaves:
         return leaves
-    texts = set(map(different.texts.__getitem__, leaves))
+    texts = set(map(asked.texts.__getitem__, leaves))
     return list(compress(range(len(arena.texts)), map(texts.__contains__, arena.texts)))
 
 
@@ -53,7 +56,7 @@ def by_text(leaves: Iterable[int], arena: Arena) -> dict[str, list[int]]:
     return of_text
 
 
-def _each_once(arena: Arena) -> Sequence[Arena]:
+def _different(arena: Arena) -> Sequence[Arena]:
     """An arena of the different texts, words alone behind all others; none, if the arena is much like that itself.
 
     An arena that held itself would be let go late, by the collector of cycles, and its texts in disorder: the next

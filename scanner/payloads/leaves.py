@@ -205,7 +205,7 @@ class Leaves(Generic[_Place]):
         """Put the texts of one column in; with its claims: record, leaf, rules."""
         texts = column.open
         start = len(self.texts)
-        known = distinct(texts)
+        known = distinct(texts) if texts else None
         self.texts += texts if known is None else known
         end = len(self.texts)
         self.words += repeat(column.evidence.words, end - start)

@@ -62,7 +62,7 @@ def distinct(texts: Sequence[str]) -> dict[str, int] | None:
     Of the 35,000 texts of an invoice of 5,000 lines 15,000 are statuses, currencies and dates.
     """
     few = len(texts) // _SELDOM
-    if len(set(texts[:_SAMPLE])) > _SAMPLE // 2 or len(set(texts)) > few:
+    if len(set(texts[:_SAMPLE])) > min(few, _SAMPLE // 2) or len(set(texts)) > few:
         return None
     return {text: number for number, text in enumerate(dict.fromkeys(texts))}
 

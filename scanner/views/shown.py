@@ -148,10 +148,11 @@ class Shown:
                     testify(spelled, raw, evidence, self._fields, self.leaves)
                 continue
             value = opened(raw) if type(raw) is Raw else raw
-            if isinstance(value, dict) and not child.keyed:
+            kind = type(value)
+            if kind is dict and not child.keyed:
                 self._member(name, value, child, evidence, (object_at, list_at), shown)
-            elif isinstance(value, dict | list):
-                items = value if isinstance(value, list) else list(value.values())
+            elif kind is list or kind is dict:
+                items = value if kind is list else list(value.values())
                 shown[name] = self._list(items, child, evidence, list_at, shown)
             else:
                 shown[name] = value

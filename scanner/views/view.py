@@ -89,6 +89,7 @@ class _Safe:
         self._sanitised: dict[str, None] = {}
         self._flagged: dict[str, None] = {}
         self._cut: dict[str, None] = {}
+        self._places: dict[int, Place | None] = {}
 
     def view(
         self, visible: dict[str, Any], extra: Mapping[str, Any], beside: Mapping[str, Any], max_bytes: int | None
@@ -135,11 +136,17 @@ class _Safe:
             safe[prefix + (OMITTED_NAME if omitted else name)] = None
         return list(safe)
 
+    def _place(self, leaf: int) -> Place | None:
+        """Where a leaf stands, worked out once: 1 us for an item of a list, which is asked for when masked and cut."""
+        if leaf not in self._places:
+            self._places[leaf] = self._shown.place(leaf)
+        return self._places[leaf]
+
     def _masked(self, spans: dict[int, list[Span]], documents: set[int]) -> dict[int, str]:
         """Every text with a place safe in it; the safe forms of the others, by leaf."""
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
-            place, text = self._shown.place(leaf), self._leaves.texts[leaf]
+            place, text = self._place(leaf), self._leaves.texts[leaf]
             if leaf in self._leaves.names:
                 replaced[leaf] = masked_name(text, found, self._masker, self._tally)
             elif place is None:
@@ -177,7 +184,7 @@ class _Safe:
         self, walk: OpenWalk, document: Any, leaf: int, spans: dict[int, list[Span]], replaced: dict[int, str]
     ) -> None:
         """The safe form of a text that is a document: as a document, and then once more as a text."""
-        place = self._shown.place(leaf)
+        place = self._place(leaf)
         if place is None:
             return
         text = self._leaves.texts[leaf]
@@ -199,7 +206,7 @@ class _Safe:
         if longest is None:
             return
         for leaf in leaves:
-            place = self._shown.place(leaf)
+            place = self._place(leaf)
             if place is None:
                 continue
             text = place.holder[place.key]

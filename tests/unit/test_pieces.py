@@ -171,7 +171,7 @@ def test_one_alone_that_begins_within_a_sentence_is_a_note(
     marked: list[int], begun: list[int], beside: set[int]
 ) -> None:
     texts = ["One", "Two", "Three", "and so on", "and so on", "or not", "Seven", "ignore that"]
-    assert Doubtful(marked, begun).beside(texts, ()) == beside
+    assert Doubtful(marked, begun).worth(texts).beside(texts, ()) == beside
 
 
 def test_whole_sentences_hide_no_pieces_however_many_they_are() -> None:
@@ -202,4 +202,4 @@ def test_texts_that_begin_in_small_letters_go_on_with_nothing_where_most_do(
     texts = [f"Premium plan {at}" for at in range(others)] + ["SKU-1", "4111 1111 1111 1111", "Jane Doe"] * 20
     begun = [len(texts) + at for at in range(small * times)]
     texts += [f"usage of storage {at}" for at in range(small)] * times
-    assert len(Doubtful([], begun).beside(texts, ())) == left * times
+    assert len(Doubtful([], begun).worth(texts).beside(texts, ())) == left * times

@@ -34,14 +34,14 @@ def test_what_is_marked_is_the_whole_text() -> None:
 
 
 def test_words_that_are_worth_weighing_are_told_from_those_worth_reading() -> None:
-    suspicion = Suspicion({"disregard"}, {"robot"})
+    suspicion = Suspicion({"disregard"}, {"robot"}, lambda _text, _allowance: False)
     arena = Arena(["disregard the robot", "plain", "the robot sings", "这是一句很普通的话语", "短句"])
     assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
     assert [leaf for leaf, _, _ in suspicion.light(arena)] == [2, 3]
 
 
 def test_words_in_every_cipher_are_marked_whatever_their_case() -> None:
-    suspicion = Suspicion({"disregard"}, {"robot"})
+    suspicion = Suspicion({"disregard"}, {"robot"}, lambda _text, _allowance: False)
     words = sorted({*disguised_stems(), *moved_words(), *TURNED_WORDS.split("|"), "disregard", "1gn0re"})
     texts = [text for word in words for text in (word, word.upper(), f"so {word.title()} it")]
     assert [leaf for leaf, _, _ in suspicion.leaves(Arena(texts))] == list(range(len(texts)))
@@ -50,6 +50,13 @@ def test_words_in_every_cipher_are_marked_whatever_their_case() -> None:
 
 
 def test_a_word_worth_weighing_is_worth_reading_where_markup_stands_in_words() -> None:
-    suspicion = Suspicion({"disregard"}, {"robot"})
+    suspicion = Suspicion({"disregard"}, {"robot"}, lambda _text, _allowance: False)
     arena = Arena(["the ro**bot** si**ng**s", "the **robot** sings <b>loud</b>", "the ro**lls** ri**se**n"])
     assert [leaf for leaf, _, _ in suspicion.leaves(arena)] == [0]
+
+
+def test_quiet_is_where_there_is_nothing_to_read_and_nothing_to_weigh() -> None:
+    suspicion = Suspicion({"disregard"}, {"robot"}, lambda _text, _allowance: False)
+    assert suspicion.is_quiet(Arena(["plain", "USD", "SKU-19316"]))
+    loud = ["disregard the rest", "the robot sings", "s e n d m e a l l o f i t", "qzvxk wkjpq brtlz vvxqj"]
+    assert [suspicion.is_quiet(Arena(["plain", text])) for text in loud] == [False] * len(loud)
