@@ -197,9 +197,13 @@ def _json_object(text: bytes) -> dict[str, Any]:
 
 
 def _pass_on(text: str) -> None:
-    """What a child told on stderr, to our own; its audit trail, which goes there for want of a file, is no answer."""
+    """What a child told on stderr, to our own.
+
+    Of its audit trail, which goes there for want of a file, only what says why nothing works: the answer says the rest.
+    """
     if sys.stderr is not None:
-        sys.stderr.writelines(line for line in text.splitlines(keepends=True) if not line.startswith("{"))
+        lines = text.splitlines(keepends=True)
+        sys.stderr.writelines(one for one in lines if not one.startswith("{") or '"severity":"critical"' in one)
 
 
 # ---- the parser -----------------------------------------------------------------------------------------------------

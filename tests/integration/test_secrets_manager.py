@@ -256,20 +256,23 @@ def test_a_server_with_keys_in_aws_serves_and_says_nothing_else(aws: Aws) -> Non
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "unauthenticated"
 
 
-def test_a_server_whose_secret_is_away_says_what_to_do_and_nothing_about_it(aws: Aws) -> None:
+def test_a_server_whose_secret_is_away_says_what_to_do_and_nothing_about_it(aws: Aws, tmp_path: Path) -> None:
     aws.refuses_with = "AccessDeniedException"
     where = ["--aws-secret", NAME, "--aws-region", REGION, "--aws-endpoint", aws.url]
+    trail = tmp_path / "audit.jsonl"
+    run("call", "get_security_status", *where, "--audit-file", str(trail), key="sk-00000000-unknown")
     done = run("call", "get_security_status", *where, key="sk-00000000-unknown")
     error = json.loads(done.stdout)["meta"]["error"]
     assert error["code"] == "unavailable"
     assert "Try again in a minute" in error["message"]
-    records = [json.loads(line) for line in done.stderr.splitlines() if line.startswith(b"{")]
-    outage = next(record for record in records if record.get("event") == "keystore_unavailable")
+    (outage,) = [json.loads(line) for line in done.stderr.splitlines() if line.startswith(b"{")]
+    assert outage["event"] == "keystore_unavailable"
     assert outage["severity"] == "critical"
     assert outage["details"] == {"store": "aws", "reason": "the secret cannot be read (AccessDeniedException)"}
+    records = [json.loads(line) for line in trail.read_text().splitlines()]
     refused = next(record for record in records if record.get("event") == "authentication_failed")
     assert refused["details"] == {"reason": "keystore_unavailable"}
-    written = done.stdout + done.stderr
+    written = done.stdout + done.stderr + trail.read_bytes()
     assert not [planted for planted in (*CREDENTIALS.values(), "arn:aws", "unknown") if planted.encode() in written]
 
 
