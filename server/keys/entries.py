@@ -11,6 +11,7 @@ The same YAML, of which JSON is a part, stands in a key file and in a secret of 
 
 import base64
 import hashlib
+import json
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -243,8 +244,16 @@ def decode_keys(data: bytes, place: str = KEY_FILE) -> tuple[KeyEntry, ...]:
 def _decoded(data: bytes) -> _Entries:
     # JSON is YAML, except that a moment of time is a string there, which the YAML decoder would not take for one.
     try:
-        return msgspec.json.decode(data, type=_Entries)
+        entries = msgspec.json.decode(data, type=_Entries)
     except msgspec.ValidationError:
         raise
     except (msgspec.DecodeError, UnicodeDecodeError):
         return decode_yaml(data, _Entries)
+    json.loads(data, object_pairs_hook=_refuse_twice)
+    return entries
+
+
+def _refuse_twice(members: list[tuple[str, object]]) -> None:
+    """As of YAML: of two members of one name the last one would win, in silence."""
+    if len({name for name, _ in members}) < len(members):
+        raise NotYamlError("not valid: a member stands there twice")

@@ -51,6 +51,7 @@ INVALID = "the key file, line 1: "
         ("null", f"{INVALID}the file must be a mapping of names to values"),
         ("keys: ]", "the key file is not valid YAML (line 1)"),
         ("keys: []\nscrypt: {}\nkeys: []", "the key file is not valid YAML: a key stands there twice (line 3)"),
+        ('{"keys": [], "keys": []}', "the key file is not valid: a member stands there twice"),
         ("\x00", "the key file is not valid YAML"),
         ("keys: !!int ''", "the key file is not valid YAML"),
         ("keys: " + "[" * 2_000, "the key file is not valid YAML (line 1)"),
