@@ -21,7 +21,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.misfit import meant
+from scanner.misfit import line_of, meant
 from scanner.told_path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 from server.settings import ConfigError
@@ -151,14 +151,21 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     except NotYamlError as error:
         raise ConfigError(f"rate limits: {named} is {error}") from None
     # A limit that nothing falls under is a slip of the pen, and the tool or role that was meant has another limit.
-    for limits in (table, *table.roles.values(), *table.named.values()):
-        _require_known(limits.tools, tools, "tool")
-    _require_known(table.roles, roles, "role")
+    for place, kind in _names(table):
+        known = tools if kind == "tool" else roles
+        if known is not None and place[-1] not in known:
+            line = line_of(text, place)
+            on = named if line is None else f"{named}, line {line}"
+            problem = f"there is no such {kind}{meant(place[-1], known)}; the {kind}s are: {', '.join(known)}"
+            raise ConfigError(f"rate limits: {on}: {problem}")
     return table
 
 
-def _require_known(names: Collection[str], known: Collection[str] | None, kind: str) -> None:
-    for place, name in enumerate(names, 1):
-        if known is not None and name not in known:
-            problem = f"number {place} of the {kind}s that it names does not exist"
-            raise ConfigError(f"rate limits: {problem}{meant(name, known)}; the {kind}s are: {', '.join(known)}")
+def _names(table: LimitTable) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where the file names what limits are for, and what that is of."""
+    for role in table.roles:
+        yield ("roles", role), "role"
+    yield from ((("tools", tool), "tool") for tool in table.tools)
+    for member, sets in (("roles", table.roles), ("named", table.named)):
+        for name, limits in sets.items():
+            yield from (((member, name, "tools", tool), "tool") for tool in limits.tools)

@@ -138,7 +138,7 @@ def test_an_audit_file_that_goes_away_later_means_stderr(folder: Path) -> None:
 def test_a_limit_for_an_unknown_tool_ends_the_start(folder: Path) -> None:
     (folder / "limits.yaml").write_text("tools: {list_acounts: {limit: 5, window: 60}}\n")
     assert refused(*GOOD, "--limits", "limits.yaml", cwd=folder).startswith(
-        "sluicegate: rate limits: number 1 of the tools that it names does not exist (did you mean list_accounts?);"
+        "sluicegate: rate limits: limits.yaml, line 1: there is no such tool (did you mean list_accounts?);"
     )
 
 

@@ -175,20 +175,20 @@ def test_refused_files_and_their_exact_messages(tmp_path: Path, text: str, messa
         (
             "tools: {get_acount: {limit: 1, window: 2}}",
             (
-                "number 1 of the tools that it names does not exist (did you mean get_account?);"
+                "limits.yaml, line 1: there is no such tool (did you mean get_account?);"
                 " the tools are: get_account, get_invoice"
             ),
         ),
         (
             "roles: {admin: {tools: {get_acount: {limit: 1, window: 2}}}}",
             (
-                "number 1 of the tools that it names does not exist (did you mean get_account?);"
+                "limits.yaml, line 1: there is no such tool (did you mean get_account?);"
                 " the tools are: get_account, get_invoice"
             ),
         ),
         (
-            "roles: {admin: {}, amdin: {}}",
-            "number 2 of the roles that it names does not exist (did you mean admin?); the roles are: readonly, admin",
+            "roles:\n  admin: {}\n  amdin: {}",
+            "limits.yaml, line 3: there is no such role (did you mean admin?); the roles are: readonly, admin",
         ),
         (
             "sk-live-0123456789abcdef: 1",
@@ -221,5 +221,5 @@ def test_a_key_asks_for_limits_by_name_or_spells_them_out(tmp_path: Path) -> Non
 
 def test_named_limits_are_checked_like_the_others(tmp_path: Path) -> None:
     text = "named: {bots: {tools: {list_acounts: {limit: 10, window: 60}}}}\n"
-    with pytest.raises(ConfigError, match="number 1 of the tools that it names does not exist"):
+    with pytest.raises(ConfigError, match=r"limits\.yaml, line 1: there is no such tool"):
         load_table(write(tmp_path, text), tools=["list_accounts"])
