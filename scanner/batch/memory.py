@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.progress import sized
-from scanner.matching.automata import MOST_MB, resident_mb
+from scanner.matching.automata import resident_mb
 from scanner.matching.native import AUTOMATA
 
 PARENT_MB: Final = 34
@@ -111,7 +111,7 @@ def own_mb() -> int:
 
 def hold(more_mb: int) -> None:
     """Hold a worker to so much more memory: its automata let go before it has that, and it gets no more than that."""
-    AUTOMATA.most_mb = min(MOST_MB, resident_mb() + more_mb - _SPARE_MB)
+    AUTOMATA.most_mb = resident_mb() + more_mb - _SPARE_MB
     limit(more_mb)
 
 

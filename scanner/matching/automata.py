@@ -10,8 +10,8 @@ compiled again when it is asked next, 0.1 ms mostly. That frees more than nine t
 texts that follow about a second in all, as they cost when the process was new. Whoever makes it happen again has to
 feed it for some ten seconds.
 
-What a process holds otherwise, a large payload say, is in that figure, too. So it has to have grown again before it
-lets go again: it never does so over and over for what is not an automaton's.
+What a process holds otherwise, a large payload say, is in that figure, too. So it has to have grown by an eighth before
+it lets go again: one that comes to 10 GB for reasons of its own has done so 28 times by then, not at every payload.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from weakref import WeakSet
 MOST_MB: Final = 400
 """A process that takes more lets go; of 1024 x 1024 bytes. A million rows of an export take one to 322."""
 
-_AGAIN_MB: Final = 64  # that a process has grown by since it let go, when it does so again
+_AGAIN: Final = 8  # a process lets go again when it has grown by this part of what it took when it had let go
 _STEP: Final = 1 << 16  # bytes met between two questions, each of 10 us; they take 3 ms at the fastest
 _CALL: Final = 256  # bytes that a call counts for beside those of its text
 _ASKED: Final = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
@@ -40,12 +40,14 @@ class Automaton:
     Its methods are those of the native one, held in slots: a call costs no more than one of that itself.
     """
 
-    __slots__ = (*_ASKED, "__weakref__", "_compiled", "groups")
+    __slots__ = (*_ASKED, "__weakref__", "_compiled", "groups", "pattern")
 
     def __init__(self, compiled: Callable[[], Any]) -> None:
         """``compiled`` makes the native one, a new one each time."""
         self._compiled = compiled
-        self.groups: int = self._begin().groups
+        native = self._begin()
+        self.groups: int = native.groups
+        self.pattern: Any = native.pattern  # of bytes or of text, as the native one's
 
     def forget(self) -> None:
         """Let go of the native one; it is made again when it is asked next. Calls that are under way keep theirs."""
@@ -85,7 +87,7 @@ class Automata:
         self._left -= size + _CALL
         if self._left < 0:
             self._left = _STEP
-            if self._resident_mb() > max(self.most_mb, self._kept + _AGAIN_MB):
+            if self._resident_mb() > max(self.most_mb, self._kept + self._kept // _AGAIN):
                 self.forget()
                 self._kept = self._resident_mb()
 
