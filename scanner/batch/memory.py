@@ -2,9 +2,9 @@
 
 Workers of one machine have most of what a scanner is in common (:mod:`scanner.batch.nursery`), where a process can be
 divided in two. What is a worker's own grows with what it meets: automata fill, words are remembered. So a worker that
-has come near its share when a unit is done is replaced by a fresh one; within a unit, automata let go of what they have
-grown (:mod:`scanner.matching.automata`), and the system refuses memory to a worker that would go beyond its share all
-the same. Such a unit is tried once more, alone, with all that the scan may take.
+has come near its share when a unit is done is replaced by a fresh one, and the system refuses memory to one that
+would go far beyond it within a unit. Such a unit is tried once more, alone, with all that the scan may take: enough for
+automata to let go of what they have grown (:mod:`scanner.matching.automata`) before that is refused, too.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.progress import sized
-from scanner.matching.automata import resident_mb
+from scanner.matching.automata import MOST_MB, resident_mb
 from scanner.matching.native import AUTOMATA
 
 PARENT_MB: Final = 34
@@ -53,8 +53,8 @@ CSV takes 325, and 311 with one."""
 _UNIT_MB: Final = 20
 """What one more unit may add."""
 
-_SPARE_MB: Final = 16
-"""What automata leave of a worker's share: they let go of what they have grown before the system refuses it more."""
+_SPARE_MB: Final = 80
+"""What automata leave of a worker's share before they let go: one that went over its file with 397 MB had 478."""
 
 SHARES: Final = sys.platform == "linux"
 """Whether processes are divided here. Elsewhere that is not there, or not safe with the system's own libraries."""
@@ -110,8 +110,12 @@ def own_mb() -> int:
 
 
 def hold(more_mb: int) -> None:
-    """Hold a worker to so much more memory: its automata let go before it has that, and it gets no more than that."""
-    AUTOMATA.most_mb = resident_mb() + more_mb - _SPARE_MB
+    """Hold a worker to so much more memory: the system gives it no more, and its automata let go before that.
+
+    In a small share they never do: common texts alone fill 100 MB of what is let go again, so that a worker with less
+    would be at that for ever. It comes to its limit instead, and its unit is done alone.
+    """
+    AUTOMATA.most_mb = max(MOST_MB, resident_mb() + more_mb - _SPARE_MB)
     limit(more_mb)
 
 
