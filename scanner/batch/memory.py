@@ -54,7 +54,7 @@ _UNIT_MB: Final = 20
 """What one more unit may add."""
 
 _SPARE_MB: Final = 80
-"""What automata leave of a worker's share before they let go: one that went over its file with 397 MB had 478."""
+"""What automata leave of a worker's share before they let go: one that went over such a file with 409 MB had 478."""
 
 SHARES: Final = sys.platform == "linux"
 """Whether processes are divided here. Elsewhere that is not there, or not safe with the system's own libraries."""
