@@ -264,6 +264,17 @@ def test_bytes_that_are_no_utf_8_are_kept_and_named() -> None:
     assert findings.encoding == "utf-8, with bytes that are not"
 
 
+@pytest.mark.parametrize("quote", ["", '"'], ids=["plain", "quoted"])
+@pytest.mark.parametrize("row", ["", '2,x "y"\n'], ids=["at once", "row by row"])
+def test_a_mask_has_no_character_that_the_encoding_lacks(quote: str, row: str) -> None:
+    data = f"customer_name,email\n{quote}Ren\u00e9 \u00bd Pint Bar{quote},x@example.com\n{row}".encode("cp1252")
+    out, findings = scan(data)
+    name = out.decode("cp1252").splitlines()[1].partition(",")[0]
+    assert findings.columns["customer_name"]
+    assert (name.startswith(f"{quote}R***"), name.endswith(f"B***r{quote}"), "\u00bd" in name) == (True, True, False)
+    assert out.count(b",") == data.count(b",")
+
+
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(BatchError, match="no rows of text"):
         scan(b"PK\x03\x04\x00\x00\x01\x00,\x00,")

@@ -13,6 +13,7 @@ QUOTE: Final = '"'
 QUOTE_BYTE: Final = QUOTE.encode()
 LONGEST_FIELD: Final = 1 << 19  # characters; where a quote is never closed, so much is read in vain
 _LONGEST_LINE: Final = 64 << 20  # bytes
+_STAR: Final = "*"
 PATIENCE: Final = 1 << 24
 """Characters of lines that are read on in vain, all rows together: 32 quotes that are never closed.
 
@@ -140,8 +141,23 @@ def decoded(data: bytes, dialect: Dialect) -> tuple[str, bool]:
 
 
 def encoded(text: str, dialect: Dialect) -> bytes:
-    """A text in the encoding of its file; what was no text there is the same bytes again."""
-    return text.encode(dialect.encoding, _errors(dialect))
+    """A text in the encoding of its file; what was no text there is the same bytes again.
+
+    A mask is made of what its value looks like folded, ½ as 1⁄2, and the encoding may lack that: it is a star then.
+    """
+    try:
+        return text.encode(dialect.encoding, _errors(dialect))
+    except UnicodeEncodeError:
+        lacking = {ord(one): _STAR for one in set(text) if not _is_in(one, dialect)}
+        return text.translate(lacking).encode(dialect.encoding, _errors(dialect))
+
+
+def _is_in(character: str, dialect: Dialect) -> bool:
+    """Whether an encoding has a character."""
+    try:
+        return bool(character.encode(dialect.encoding, _errors(dialect)))
+    except UnicodeEncodeError:
+        return False
 
 
 def _errors(dialect: Dialect) -> str:
