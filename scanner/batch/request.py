@@ -38,7 +38,8 @@ class Request(NamedTuple):
     """What is to be scanned, and how.
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts.
+    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts,
+    ``encoding`` for these and for texts: what all are in that have no mark that says something else.
     """
 
     paths: Sequence[str]
@@ -54,6 +55,7 @@ class Request(NamedTuple):
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
+    encoding: str = ""
 
 
 def refuse_misfits(request: Request) -> None:
@@ -89,7 +91,7 @@ def discovered(
             if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
                 continue
             seen.add(found.name)
-            entry = found
+            entry = msgspec.structs.replace(found, encoding=request.encoding) if request.encoding else found
             while entry.inner in taken:  # again, where a folder of that name has a file of that name
                 entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
             taken.add(entry.inner)
@@ -125,9 +127,9 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         if request.entity is not None and name not in DECIDING:
             return "an entity does not decide about columns of this format"
         found = format_named(name)
-        misfit = found.misfit(head, request.headings) if isinstance(found, Misfit) else ""
+        misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
-            passing.saw(found, head, request.headings)
+            passing.saw(found, head, request.headings, request.encoding)
         return misfit or found.plan(entry, storage, request.unit_bytes)
     except MemoryError:
         return lacking(request.memory_mb)

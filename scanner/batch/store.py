@@ -116,12 +116,17 @@ nothing.
 """
 
 
+EncodingDoubt = Literal["", "guessed", "bytes"]
+"""Why a text may say something else than what was read: its encoding is a guess, or has not all of its bytes."""
+
+
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
     places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
-    ``encoding`` is what the text was read in, where that is not UTF-8. ``headings`` says of rows of texts what their
+    ``encoding`` is what the text was read in, where that is not UTF-8, and ``encoding_doubt`` why that may be wrong.
+    ``headings`` says of rows of texts what their
     columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
     where it is a file within that.
     """
@@ -130,6 +135,7 @@ class FileFindings(msgspec.Struct):
     member: str = ""
     format: str = ""
     encoding: str = ""
+    encoding_doubt: EncodingDoubt = ""
     headings: HeadingsFrom = ""
     bytes: int = 0
     lines: int = 0
@@ -194,7 +200,8 @@ class FileFindings(msgspec.Struct):
         self.faults = [*self.faults, *faults][:_MOST_FAULTS]
         self.fault_count += other.fault_count
         self.format = self.format or other.format
-        self.encoding = self.encoding or other.encoding
+        self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
+        self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
         self.headings = self.headings or other.headings
         self.bytes += other.bytes
         self.lines += other.lines

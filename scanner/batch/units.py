@@ -62,13 +62,15 @@ class LargeRecordError(MemoryError):
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
-    ``stamp`` changes when the file does: its time of change in nanoseconds, or what a store of objects calls ETag.
+    ``encoding`` is what its text is said to be in, "" where nobody says it. ``stamp`` changes when the file does: its
+    time of change in nanoseconds, or what a store of objects calls ETag.
     """
 
     name: str
     inner: str
     size: int
     stamp: str
+    encoding: str = ""
 
 
 class Storage(Protocol):
@@ -163,8 +165,8 @@ class Format(Protocol):
 class Misfit(Protocol):
     """A format that can tell from a file's beginning that what was said of its columns is wrong."""
 
-    def misfit(self, head: bytes, headings: Headings) -> str:
-        """Why, or ""."""
+    def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
+        """Why, or "". ``encoding`` is what the file is said to be in."""
         ...
 
 

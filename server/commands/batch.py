@@ -90,6 +90,12 @@ def add_batch_command(commands: Any) -> None:
     scan.add_argument(
         "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
     )
+    scan.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="what CSV files and texts are in that have no mark (koi8-r, cp1250, shift_jis, …); default: UTF-8, or"
+        " else told by a guess, and reported",
+    )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan, _PROFILE)
 
@@ -120,8 +126,10 @@ def _scan(arguments: argparse.Namespace) -> int:
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
     _write_reports(arguments, store)
-    if not arguments.quiet and (lost := _lost(store, copied=arguments.redact is not None)):
-        tell(lost)
+    if not arguments.quiet:
+        for told in (_lost(store, copied=arguments.redact is not None), _doubted(store)):
+            if told:
+                tell(told)
     return _exit_code(store, arguments.fail_on)
 
 
@@ -155,6 +163,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
         arguments.entity,
         _headings(arguments),
+        _encoding(arguments),
     )
 
 
@@ -169,6 +178,19 @@ def _headings(arguments: argparse.Namespace) -> "Headings":
     if not all(names):
         raise CommandError("--columns: between two commas there has to be a name", WRONG_USAGE)
     return names
+
+
+def _encoding(arguments: argparse.Namespace) -> str:
+    """What files are said to be in."""
+    from scanner.batch.formats.text_encoding import encoding_named
+    from scanner.errors import RequestError
+
+    if arguments.encoding is None:
+        return ""
+    try:
+        return encoding_named(arguments.encoding)
+    except RequestError as error:
+        raise CommandError(f"--encoding: {error}", WRONG_USAGE) from None
 
 
 def _in_s3(path: str | None) -> bool:
@@ -293,6 +315,15 @@ def _lost(store: "Store", *, copied: bool) -> str:
         return ""
     kept = " and left out of the copies" if copied else ""
     return f"not scanned{kept}: {' and '.join(lost)}; the report says which and why (--on-error fail ends at the first)"
+
+
+def _doubted(store: "Store") -> str:
+    """How many texts were read in an encoding that may be another, in a sentence; "" for none."""
+    from scanner.batch.reports.text import counted
+
+    count = sum(bool(file.encoding_doubt) for file in store.files.values())
+    files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
+    return f"{files} read in an encoding that may be another: names may have been missed; --encoding" if count else ""
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:

@@ -105,6 +105,7 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: nothing: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--encoding", "klingon"], 2, "--encoding: it is no encoding of texts that is known"),
         (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
         (["nowhere.csv"], 2, "nowhere.csv: there is no such file or folder"),
         (["{folder}/*.none"], 2, "/*.none: there is no file to scan"),
@@ -216,6 +217,21 @@ def test_rows_without_headings_are_said_to_be_and_can_be_given_them(
     assert said in done.stdout
     assert done.stdout.startswith(f"{people} finding")
     assert ("Zebulon" in (tmp_path / "safe" / "x.csv").read_text()) is (people == 0)
+
+
+def test_an_encoding_is_a_guess_until_it_is_told(tmp_path: Path) -> None:
+    row, copies = "id,note,contact_name\n1,Dear Łukasz Żółć,Łukasz Żółć\n", tmp_path / "safe"
+    (tmp_path / "x.csv").write_bytes(row.encode("cp1250"))
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(row.encode("cp1250")))
+    guessed = scan(tmp_path, "--redact", copies)
+    assert guessed.stdout.count("its encoding is a guess") == 2
+    assert "2 files were read in an encoding that may be another" in guessed.stderr
+    told = scan(tmp_path, "--redact", copies, "--encoding", "windows-1250", "--quiet")
+    assert (told.returncode, "guess" in told.stdout, told.stdout.count(", cp1250, ")) == (0, False, 2)
+    for name, data in _tree(copies).items():
+        text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("cp1250")
+        assert "Łukasz" not in text
+        assert "Ł*****z Ż***ć" in text
 
 
 @pytest.mark.parametrize("resume", [[], ["--resume"]])

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
+import msgspec
+
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.formats.json_array import JSON_ARRAY
 from scanner.batch.formats.jsonl import JSONL
@@ -176,7 +178,8 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     inner = recognised(head, name, _INNER) if head else "csv"
     if inner is None:
         raise BatchError("what is inside has no known format")
-    whole = Unit(Entry(unit.entry.name, unit.entry.inner, _ENDLESS, ""), inner, 0, 0, _ENDLESS, unit.bytes)
+    entry = msgspec.structs.replace(unit.entry, size=_ENDLESS, stamp="")
+    whole = Unit(entry, inner, 0, 0, _ENDLESS, unit.bytes)
     for _ in _INNER[inner].read(inside, whole, job):
         yield at()
     job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"

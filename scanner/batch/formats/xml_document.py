@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.tell import tell_whole
-from scanner.batch.formats.dialect import encoding_of
+from scanner.batch.formats.text_encoding import encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
 from scanner.batch.formats.xml_writing import edits
@@ -28,7 +28,7 @@ class XmlDocument(TextFormat):
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its declaration; or by its first character, where the name says so too."""
-        encoding, mark = encoding_of(head)
+        encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip()
         return 0.9 if text.startswith("<?xml") or (text.startswith("<") and name.endswith(".xml")) else 0.0
 
