@@ -34,6 +34,8 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "invoices.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n")
     (folder / "2026").mkdir()
     (folder / "2026" / "customers.csv").write_text(f"id,email\nC-1,{EMAIL}\nC-2,\n")
+    (folder / f"of {EMAIL}.parquet").write_bytes(b"PAR1 broken")
+    (folder / "names.csv").write_bytes("id,name\nC-1,Łukasz\n".encode("cp1250"))
     (folder / f"for {EMAIL}.csv").write_text("id,status\n1,open\n2,paid\n")
     return folder
 
@@ -116,14 +118,19 @@ def test_an_admin_gets_a_summary_without_any_value(
     (answer,), told, errors = asked(exports, keys, "admin", tmp_path, {}, era=era)
     view = answer["llm_view"]
     assert view, answer["meta"]
-    assert [file["file"] for file in view["files"]][:2] == ["invoices.jsonl", "2026/customers.csv"]
-    worst = view["files"][0]
+    assert [file["file"] for file in view["files"]][1:3] == ["invoices.jsonl", "2026/customers.csv"]
+    lost, worst = view["files"][:2]
+    assert (lost["format"], lost["rows"], lost["findings"]) == (None, 0, [])
+    assert [(one["row"], "Parquet" in one["reason"]) for one in lost["notScanned"]] == [(None, True)]
+    assert worst["notScanned"] == [{"row": 101, "reason": "the line is not valid JSON"}]
+    (guessed,) = [file for file in view["files"] if "note" in file]
+    assert (guessed["file"], guessed["encoding"]) == ("names.csv", "cp1252 by a guess")
     assert (worst["rows"], worst["rowsNotScanned"], worst["format"]) == (101, 1, "jsonl")
     (found,) = worst["findings"]
     assert (found["column"], found["entityType"], found["count"], found["firstRow"]) == ("note", "CREDIT_CARD", 50, 2)
     assert view["entityTypes"]["CREDIT_CARD"] == 50
     assert view["worstSeverity"] == "critical"
-    assert (view["filesScanned"], view["rowsNotScanned"]) == (3, 1)
+    assert (view["filesScanned"], view["filesNotScanned"], view["rowsNotScanned"]) == (4, 1, 1)
     everything = json.dumps(answer) + errors + json.dumps(told)
     assert "4111" not in without_ids(everything)
     assert EMAIL not in everything, "nor in the name of a file"
