@@ -21,6 +21,7 @@ from scanner.batch.units import (
     OnError,
     Storage,
     Unit,
+    called,
     format_named,
     recognised,
     storage_of,
@@ -121,10 +122,10 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
     try:
         with storage.open(entry.name) as file:
             head = file.read(HEAD)
-        name = recognised(head, entry.inner) if entry.size else "jsonl"
+        name = recognised(head, entry.inner) if entry.size else called(entry.inner)
         if name is None:
             return "its format is not known"
-        if request.entity is not None and name not in DECIDING:
+        if request.entity is not None and name not in DECIDING and entry.size:
             return "an entity does not decide about columns of this format"
         found = format_named(name)
         misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""

@@ -181,6 +181,16 @@ FORMATS: Final[dict[str, str]] = {
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
 
+_CALLED: Final[dict[str, str]] = {
+    **dict.fromkeys(("jsonl", "ndjson", "jsonlines"), "jsonl"),
+    **dict.fromkeys(("csv", "tsv", "psv", "tab", "dsv"), "csv"),
+    **dict.fromkeys(("gz", "zst", "zstd", "zip"), "compressed"),
+    **dict.fromkeys(("parquet", "pq"), "parquet"),
+    "json": "json",
+    "xml": "xml",
+}
+"""What names say of files, where nothing is in them that says it."""
+
 DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed", "parquet"})
 """Formats whose columns a profile's entity may choose."""
 
@@ -230,6 +240,12 @@ def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | Non
     sure = {one: format_named(one).recognises(head, name.lower()) for one in formats or FORMATS}
     best = max(sure, key=lambda one: sure[one])
     return best if sure[best] > 0 else None
+
+
+def called(name: str) -> str:
+    """The format of an empty file: the one its name says, and a text that holds nothing where it says none."""
+    ending = name.lower().rpartition(".")[2]
+    return _CALLED.get(ending, "text")
 
 
 def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:

@@ -156,6 +156,28 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert MAIL not in done.stdout + done.stderr + failed.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x.csv", "(csv, 0 rows)\n  nothing found"),
+        ("x.jsonl", "(jsonl, 0 rows)\n  nothing found"),
+        ("x.json", "(json, 0 rows)\n  nothing found"),
+        ("_SUCCESS", "(text, 0 rows)\n  nothing found"),
+        ("x.parquet", "(0 rows)\n  not scanned: it cannot be read: no Parquet file"),
+        ("x.xml", "(0 rows)\n  not scanned: line 1: it is not well-formed"),
+        ("x.csv.gz", "(0 rows)\n  not scanned: it is empty, and no compressed file"),
+    ],
+)
+def test_an_empty_file_is_what_its_name_says(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / name).touch()
+    done = scan(tmp_path / name, "--redact", tmp_path / "safe", "--entity", "Invoice", "--profile", "finance-default")
+    if name == "x.xml":  # of which no entity decides, which is said of an empty one as well as of any
+        done = scan(tmp_path / name, "--redact", tmp_path / "safe")
+    assert f"{name} {told}" in done.stdout
+    assert done.returncode == (4 if "not scanned" in told else 0)
+    assert (tmp_path / "safe" / name).exists() is (done.returncode == 0)
+
+
 def test_a_member_that_cannot_be_read_names_the_file_that_has_no_copy(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("rows.csv", "id,email\n1,jane.doe@example.com\n")

@@ -86,6 +86,8 @@ class Compressed:
         """One unit for a stream, and one for each member of a zip file."""
         with storage.open(entry.name) as file:
             head = file.read(len(_ZIP))
+            if not head:
+                raise BatchError("it is empty, and no compressed file")
             for name, kind in _STREAMS.items():
                 if head.startswith(kind.magic):
                     return [Unit(entry, self.name, 0, 0, entry.size, entry.size, detail={"kind": name})]
