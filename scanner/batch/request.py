@@ -86,25 +86,31 @@ def discovered(
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
     seen: set[str] = set()
-    for number, path in enumerate(request.paths):
-        storage = watched(storage_of(path, request.storages))
-        for found in _found(storage, path, number + 1):
-            if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
-                continue
-            seen.add(found.name)
-            entry = msgspec.structs.replace(found, encoding=request.encoding) if request.encoding else found
-            while entry.inner in taken:  # again, where a folder of that name has a file of that name
-                entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
-            taken.add(entry.inner)
-            if not is_text(entry.name):
-                named = entry.inner.encode("utf-8", "replace").decode()
-                unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
-                continue
-            planned = _planned(entry, storage, request, passing)
-            if isinstance(planned, str):
-                unknown.append((entry, planned))
-            else:
-                files.append(planned)
+    storages = [watched(storage_of(path, request.storages)) for path in request.paths]
+    every = [
+        (number, storage, found)
+        for number, (storage, path) in enumerate(zip(storages, request.paths, strict=True), 1)
+        for found in _found(storage, path, number)
+        if _within(path, copies) or not _within(found.name, copies)
+    ]
+    # What one path refuses may be what another names.
+    for number, storage, found in sorted(every, key=lambda one: bool(one[2].refusal)):
+        if found.name in seen:
+            continue
+        seen.add(found.name)
+        entry = msgspec.structs.replace(found, encoding=request.encoding) if request.encoding else found
+        while entry.inner in taken:  # again, where a folder of that name has a file of that name
+            entry = msgspec.structs.replace(entry, inner=f"{number}/{entry.inner}")
+        taken.add(entry.inner)
+        if not is_text(entry.name):
+            named = entry.inner.encode("utf-8", "replace").decode()
+            unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
+            continue
+        planned = entry.refusal or _planned(entry, storage, request, passing)
+        if isinstance(planned, str):
+            unknown.append((entry, planned))
+        else:
+            files.append(planned)
     return files, unknown
 
 

@@ -63,7 +63,8 @@ class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
     ``encoding`` is what its text is said to be in, "" where nobody says it. ``stamp`` changes when the file does: its
-    time of change in nanoseconds, or what a store of objects calls ETag.
+    time of change in nanoseconds, or what a store of objects calls ETag. ``refusal`` is why it is not to be opened, ""
+    where it is.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True):
     size: int
     stamp: str
     encoding: str = ""
+    refusal: str = ""
 
 
 class Storage(Protocol):

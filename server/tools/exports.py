@@ -112,7 +112,7 @@ def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, wa
                 watch(done, self.total, f"bytes of exports scanned, {units} of {all_units} parts done")
 
     try:
-        if not all(_is_within(Path(entry.name), folder) for entry in DISK.find(str(path))):
+        if not all(entry.refusal or _is_within(Path(entry.name), folder) for entry in DISK.find(str(path))):
             raise ToolError("invalid_argument", "Among these exports is a link that leads elsewhere.")
         return scan(Scan([str(path)], profile, key), lambda total: Told(None, total)).store
     except BatchError:  # its text may name a file

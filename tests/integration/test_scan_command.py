@@ -267,6 +267,24 @@ def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, res
     assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
 
 
+def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside / "deep", outside):
+        folder.mkdir(parents=True)
+        (folder / "rows.csv").write_text(f"id,email\n1,{MAIL}\n")
+    (inside / "within.csv").symlink_to(inside / "deep" / "rows.csv")
+    (inside / "leads.csv").symlink_to(outside / "rows.csv")
+    (inside / "folder").symlink_to(outside)
+    for number, path in enumerate((inside, f"{inside}/*.csv", f"{inside}/*/rows.csv")):
+        done = scan(path, "--redact", tmp_path / f"{number}")
+        assert done.returncode == 4
+        assert done.stdout.count("not scanned: it is a link that leads out of the folder") == 1
+        copied = {"0": {"deep/rows.csv", "within.csv"}, "1": {"within.csv"}, "2": {"deep/rows.csv"}}
+        assert set(_tree(tmp_path / f"{number}")) == copied[f"{number}"]
+    named = scan(inside, inside / "leads.csv", "--redact", tmp_path / "named")
+    assert (named.returncode, "leads.csv" in _tree(tmp_path / "named")) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("environment", "options", "profile"),
     [

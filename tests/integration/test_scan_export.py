@@ -155,8 +155,9 @@ PATHS = {
     "x" * 300: "not_found",
     "": "invalid_argument",
     "out": "invalid_argument",
-    "links": "invalid_argument",
 }
+LINKS = (".", "links")
+"""Paths below which a link leads out of the folder."""
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +173,9 @@ def refusals(keys: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
     (inside / "2026").mkdir()
     (inside / "out").symlink_to(outside)
     (inside / "links" / "secret.csv").symlink_to(outside / "secret.csv")
-    calls = [{"path": path} for path in PATHS]
+    calls = [{"path": path} for path in (*PATHS, *LINKS)]
     answers, _, errors = asked(inside, keys, "admin", folder, *calls, options=("--limits", str(folder / "limits.yaml")))
-    return dict(zip(PATHS, answers, strict=True)), errors
+    return dict(zip((*PATHS, *LINKS), answers, strict=True)), errors
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -183,6 +184,17 @@ def test_no_path_leads_out_of_the_folder(refusals: tuple[dict[str, Any], str], p
     assert answers[path]["meta"]["error"]["code"] == PATHS[path]
     assert answers[path]["llm_view"] == {}
     assert CARD not in json.dumps(answers[path]) + errors
+
+
+@pytest.mark.parametrize("path", LINKS)
+def test_a_link_that_leads_out_of_the_folder_is_told_and_not_followed(
+    refusals: tuple[dict[str, Any], str], path: str
+) -> None:
+    assert refusals[0][path]["meta"].get("error") is None
+    view = refusals[0][path]["llm_view"]
+    assert (view["filesScanned"], view["filesNotScanned"], view["entityTypes"]) == (0, 1, {})
+    ((told,),) = [file["notScanned"] for file in view["files"]]
+    assert told["reason"].startswith("it is a link that leads out of the folder")
 
 
 @pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden"), ("part", "forbidden")])
