@@ -33,6 +33,7 @@ from scanner.profile import Profile
 from scanner.told_path import told_path
 
 UNIT_BYTES: Final = 32 << 20
+_NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given
 
 
 class Request(NamedTuple):
@@ -79,7 +80,7 @@ def discovered(
     """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError.
 
     ``watched`` makes of a storage one that tells how much is read of it. ``passing`` is shown the files that are to be
-    scanned.
+    scanned. RequestError where names were given for columns, and there is no file that they fit.
     """
     copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
@@ -111,7 +112,22 @@ def discovered(
             unknown.append((entry, planned))
         else:
             files.append(planned)
+    _refuse_unfit(files, unknown)
     return files, unknown
+
+
+class _Unfit(str):
+    """Why the names that were given for columns do not fit a file."""
+
+    __slots__ = ()
+
+
+def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry, str]]) -> None:
+    """Raises RequestError when names were given for columns, and there is no file that they fit, or may fit."""
+    unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
+    if unfit and not any(units and units[0].format in _NAMED for units in files):
+        entry, reason = unfit[0]
+        raise RequestError(f"{told_path(entry.inner, 'the file')}: {reason}")
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
@@ -137,7 +153,7 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
         misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
             passing.saw(found, head, request.headings, request.encoding)
-        return misfit or found.plan(entry, storage, request.unit_bytes)
+        return _Unfit(misfit) if misfit else found.plan(entry, storage, request.unit_bytes)
     except MemoryError:
         return lacking(request.memory_mb)
     except OSError as error:

@@ -258,13 +258,26 @@ def test_an_encoding_is_a_guess_until_it_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("resume", [[], ["--resume"]])
 def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, resume: list[str]) -> None:
-    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
-    line = (tmp_path / "x.csv", "--redact", tmp_path / "safe", "--quiet", "--columns")
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(b"Xanadu Quill,x\nZebulon Marsh,y\n"))
+    line = (tmp_path / "x.csv.gz", "--redact", tmp_path / "safe", "--quiet", "--columns")
     wrong = scan(*line, "contact_name,state,country")
     assert (wrong.returncode, "2 columns, and 3 names were given" in wrong.stdout) == (4, True)
     right = scan(*line, "contact_name,state", *resume)
     assert (right.returncode, right.stderr) == (0, "")
-    assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
+    assert b"Zebulon" not in gzip.decompress((tmp_path / "safe" / "x.csv.gz").read_bytes())
+
+
+def test_names_that_fit_no_file_are_wrong_usage_and_those_that_fit_one_are_not(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
+    (tmp_path / "y.jsonl").write_text('{"a":1}\n')
+    line = (tmp_path, "--redact", tmp_path / "safe", "--columns", "contact_name,state,country")
+    wrong = scan(*line)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "sluicegate: x.csv: the file has 2 columns, and 3 names were given for them\n"
+    assert not (tmp_path / "safe").exists()
+    (tmp_path / "z.csv").write_text("Xanadu Quill,x,y\n")
+    some = scan(*line)
+    assert (some.returncode, "2 columns, and 3 names were given" in some.stdout) == (4, True)
 
 
 def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
