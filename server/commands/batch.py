@@ -82,11 +82,14 @@ def add_batch_command(commands: Any) -> None:
         metavar="NAME",
         help="the profile's entity that decides about columns: which pass, and how their values look",
     )
-    scan.add_argument(
+    header = scan.add_mutually_exclusive_group()
+    header.add_argument(
         "--header",
-        action=argparse.BooleanOptionalAction,
-        help="whether the first row of CSV files names the columns; default: told by the rows, and reported",
+        action="store_true",
+        default=None,
+        help="the first row of CSV files names the columns; default: told by the rows, and reported",
     )
+    header.add_argument("--no-header", dest="header", action="store_false", default=None, help="it does not")
     scan.add_argument(
         "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
     )

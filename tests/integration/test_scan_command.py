@@ -105,6 +105,7 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: nothing: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--header", "--no-header"], 2, "argument --no-header: not allowed with argument --header"),
         (["--encoding", "klingon"], 2, "--encoding: it is no encoding of texts that is known"),
         (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
         (["nowhere.csv"], 2, "nowhere.csv: there is no such file or folder"),
