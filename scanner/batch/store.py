@@ -116,8 +116,9 @@ nothing.
 """
 
 
-EncodingDoubt = Literal["", "guessed", "bytes"]
-"""Why a text may say something else than what was read: its encoding is a guess, or has not all of its bytes."""
+EncodingDoubt = Literal["", "guessed", "utf-8", "bytes"]
+"""Why a text may say something else than what was read: its encoding is a guess, its bytes are UTF-8 and something else
+was told, or its encoding has not all of them."""
 
 
 class FileFindings(msgspec.Struct):

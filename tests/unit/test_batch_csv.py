@@ -310,6 +310,12 @@ def test_an_encoding_that_was_told_is_that_of_the_file_and_its_copy(encoding: st
     assert (findings.encoding, findings.encoding_doubt) == (encoding, "")
 
 
+def test_of_utf_8_that_is_told_to_be_another_encoding_no_name_shows() -> None:
+    out, findings = scan("id,contact_name\n1,Иван Петров\n2,Jane Doe\n".encode(), encoding="koi8-r")
+    assert out == b"id,contact_name\n1,***\n2,J***e D***e\n"
+    assert (findings.encoding, findings.encoding_doubt) == ("koi8-r", "utf-8")
+
+
 def test_a_name_with_bytes_that_are_none_of_the_encoding_is_hidden_wherever_it_stands() -> None:
     data = b"id,name\n" + b"1,Jane Doe\n" * 9_000 + "2,Łukasz Żółć\n".encode("cp1250") + "3,Zoë Müller\n".encode()
     out, _ = scan(data)

@@ -53,8 +53,8 @@ class Lines:
     @property
     def doubt(self) -> EncodingDoubt:
         """Why what was read may say something else."""
-        if self._dialect.origin == "guessed":
-            return "guessed"
+        if self._dialect.origin in {"guessed", "doubtful"}:
+            return "guessed" if self._dialect.origin == "guessed" else "utf-8"
         return "bytes" if self.odd else ""
 
     def __iter__(self) -> Lines:

@@ -32,8 +32,8 @@ _NO_TEXT: Final = "idna"
 
 UNKNOWN: Final = "its encoding is not known: it is neither UTF-8 nor Windows-1252; --encoding says which it is"
 
-EncodingFrom = Literal["", "told", "guessed", "unknown"]
-"""How it is known what a text is encoded in: "" when its bytes say it."""
+EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown"]
+"""How it is known what a text is encoded in: "" when its bytes say it, "doubtful" when they say not what was told."""
 
 
 class Encoding(NamedTuple):
@@ -55,8 +55,9 @@ def encoding_of(head: bytes, told: str = "") -> Encoding:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(name, len(mark))
-    if told:
-        return Encoding(told, 0, "told")
+    if told:  # UTF-8 that is told to be another: a folder has files of both
+        is_utf8 = told != UTF8 and not head.isascii() and _is_utf8(head)
+        return Encoding(told, 0, "doubtful" if is_utf8 else "told")
     pairs = head[:2_000]
     if len(pairs) >= 4 and pairs[1::2].count(0) > len(pairs) // 4:  # noqa: PLR2004  two characters; ASCII in UTF-16
         return Encoding(UTF16_LE)
@@ -97,8 +98,8 @@ def encoding_named(name: str) -> str:
 
 
 def doubts(origin: EncodingFrom) -> Callable[[str], bool]:
-    """What tells of a text of a file that its letters may be others: all but ASCII, where the encoding is a guess."""
-    return _is_foreign if origin == "guessed" else _is_broken
+    """What tells of a text of a file that its letters may be others: all but ASCII, where the encoding may be."""
+    return _is_foreign if origin in {"guessed", "doubtful"} else _is_broken
 
 
 def _is_foreign(text: str) -> bool:

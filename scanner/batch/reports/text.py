@@ -77,6 +77,8 @@ _DOUBTS: Final[dict[EncodingDoubt, str]] = {
     "": "",
     "guessed": "its encoding is a guess, and names and addresses may have been missed for it;"
     " --encoding NAME says what it is",
+    "utf-8": "its bytes are UTF-8, and --encoding says something else: names and addresses may have been missed for it;"
+    " scan it without",
     "bytes": "some of its bytes are none of its encoding, and names and addresses may have been missed there;"
     " --encoding NAME says what it is",
 }
