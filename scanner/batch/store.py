@@ -188,8 +188,8 @@ class FileFindings(msgspec.Struct):
         """Report ``rows`` rows that could not be scanned, the first of them ``row``; 0 rows when none is lost by it."""
         self.rows_reported += rows
         self.fault_count += 1
-        if len(self.faults) < _MOST_FAULTS:
-            self.faults.append(Fault(row, reason))
+        if len(self.faults) < _MOST_FAULTS or not row:
+            self.faults = _first([*self.faults, Fault(row, reason)])
 
     def merge(self, other: FileFindings) -> None:
         """Take in the findings of the unit that follows in the same file, whose rows were counted from its start."""
@@ -198,7 +198,7 @@ class FileFindings(msgspec.Struct):
             for entity_type, kind in kinds.items():
                 own.setdefault(entity_type, Kind()).merge(kind.moved(self.lines))
         faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
-        self.faults = [*self.faults, *faults][:_MOST_FAULTS]
+        self.faults = _first([*self.faults, *faults])
         self.fault_count += other.fault_count
         self.format = self.format or other.format
         self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
@@ -301,6 +301,11 @@ def shortened(text: str, longest: int) -> str:
 def example(masked: str) -> str:
     """A masked value as it is kept."""
     return shortened(masked, _LONGEST_EXAMPLE)
+
+
+def _first(faults: list[Fault]) -> list[Fault]:
+    """Those that are told: what is of the file itself, and no row, before all others."""
+    return sorted(faults, key=lambda fault: fault.row > 0)[:_MOST_FAULTS]
 
 
 def _distinct(examples: list[Example]) -> list[Example]:
