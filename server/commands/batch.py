@@ -325,8 +325,10 @@ def _doubted(store: "Store") -> str:
     from scanner.batch.reports.text import counted
 
     count = sum(bool(file.encoding_doubt) for file in store.files.values())
+    if not count:
+        return ""
     files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
-    return f"{files} read in an encoding that may be another: names may have been missed; --encoding" if count else ""
+    return f"{files} read in an encoding that may be another, so names may be missed; the report says which"
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:
