@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.corrections import holds_cut_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
-from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unseamed
+from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unmarked, unseamed
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.silence import Silence
 from scanner.instructions.verdicts import convincing
@@ -263,8 +263,11 @@ def _each_text_first(of_text: Mapping[str, Sequence[int]], most: int) -> list[in
 
 
 def may_be_piece(text: str) -> bool:
-    """Whether a suspicious text may be part of a sentence that goes on in another: it is short, or no whole one."""
-    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and _unfinished(text))
+    """Whether a suspicious text may be part of a sentence that goes on in another: it is short, or no whole one.
+
+    One of a list may be, whole or not.
+    """
+    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (_unfinished(text) or unmarked(text) != text))
 
 
 class _Surroundings:
@@ -293,7 +296,7 @@ class _Surroundings:
                 yield self._around(place, kind, _STEPS)
         yield (near := self._around(place, _FRAGMENT, _FRAGMENT_STEPS))
         # The first piece has a capital, as goods have, and some may stand between it and the second.
-        if goes_on(self._reading.text(near[0])):
+        if goes_on(unmarked(self._reading.text(near[0]))):
             at = range(near[0] - 1, max(-1, near[0] - 1 - _FRAGMENT_STEPS), -1)
             yield from ((first, *near) for first in self._near(at, _SPEAKS, self._reading.words(near[0]))[:2])
 
@@ -341,7 +344,9 @@ def _kinds(text: str, reader: Reader) -> int:
         kinds |= _SPEAKS | _WORD | _NAMED
         if " " in text.strip():
             kinds |= _WORDS
-        if (len(text) <= EDGE and _unfinished(text)) or (len(text) <= SHORT and reader.suspicion.holds(fold(text))):
+        if (len(text) <= EDGE and _unfinished(unmarked(text))) or (
+            len(text) <= SHORT and reader.suspicion.holds(fold(text))
+        ):
             kinds |= _FRAGMENT
     elif text.strip(_AROUND).isalpha():
         kinds |= _WORD
