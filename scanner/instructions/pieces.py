@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from scanner.disguises.corrections import holds_cut_words
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
-from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unmarked, unseamed
+from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unfinished, unmarked, unseamed
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.silence import Silence
 from scanner.instructions.verdicts import convincing
@@ -50,13 +50,6 @@ _WORDS_OF_FIELDS: Final = 1.5  # words of a text in the fields of one record bel
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 _FEWEST: Final = 2  # texts of a neighbourhood
-# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
-_ENDS: Final = (
-    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
-    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
-    " e di il lo gli da dos das os ao que"
-)
-_OPEN_ENDS: Final = frozenset(_ENDS.split())
 # What a text may be, of which a sum is kept: one with letters; a piece of a sentence; that or a single word; that or
 # the name of a field; a piece of several words; one that is no whole sentence.
 _LETTERS, _SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT = (1 << bit for bit in range(6))
@@ -267,7 +260,7 @@ def may_be_piece(text: str) -> bool:
 
     One of a list may be, whole or not.
     """
-    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (_unfinished(text) or unmarked(text) != text))
+    return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (unfinished(text) or unmarked(text) != text))
 
 
 class _Surroundings:
@@ -344,9 +337,7 @@ def _kinds(text: str, reader: Reader) -> int:
         kinds |= _SPEAKS | _WORD | _NAMED
         if " " in text.strip():
             kinds |= _WORDS
-        if (len(text) <= EDGE and _unfinished(unmarked(text))) or (
-            len(text) <= SHORT and reader.suspicion.holds(fold(text))
-        ):
+        if (len(text) <= EDGE and unfinished(text)) or (len(text) <= SHORT and reader.suspicion.holds(fold(text))):
             kinds |= _FRAGMENT
     elif text.strip(_AROUND).isalpha():
         kinds |= _WORD
@@ -358,11 +349,3 @@ def _speaks(text: str, reader: Reader) -> bool:
     if " " in text.strip():
         return any(character.isalpha() for character in text[:EDGE])
     return not text.isascii() or reader.lexicon.known(text.strip(_AROUND).lower())
-
-
-def _unfinished(text: str) -> bool:
-    """Whether a text begins or ends in the middle of a sentence."""
-    words = text.split()
-    return bool(words) and (
-        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
-    )

@@ -35,6 +35,13 @@ _LAST: Final = (
     " los las del una tus sus todas todos que gli della delle tutte tuoi les des une votre vos tes toutes"
     " dos das seu sua suas seus der den deine deinen ihre alle und nicht von mit"
 )
+# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+_ENDS: Final = (
+    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
+    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
+    " e di il lo gli da dos das os ao que"
+)
+_OPEN_ENDS: Final = frozenset(_ENDS.split())
 LAST_WORDS: Final = tuple(_LAST.split())
 FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
 """Words that none begins with, whatever stands before; a text may well begin with "the"."""
@@ -93,6 +100,14 @@ def stopped(pieces: Sequence[str]) -> Sequence[str]:
 def goes_on(text: str) -> bool:
     """Whether a text begins within a sentence."""
     return text[:1].islower() or text[:1] == " "
+
+
+def unfinished(text: str) -> bool:
+    """Whether a text, without the marker of a list, begins or ends in the middle of a sentence."""
+    words = unmarked(text).split()
+    return bool(words) and (
+        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
+    )
 
 
 def begins(text: str) -> bool:
