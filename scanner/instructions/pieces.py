@@ -3,9 +3,9 @@
 No single text says anything then, so texts are read once more joined: those of one field in all records, one below
 the other, and all texts of the payload in the order in which they stand. That costs nothing where nothing is
 suspicious: only the neighbourhood of a text that holds a word worth reading (:mod:`scanner.instructions.suspicion`) and
-was not found already is joined, and a sign only counts when it stands across a border between two texts. Names of
-fields are left out, and so are in most ways of joining texts of one word that the lexicon does not know: codes,
-statuses and dates stand between the pieces.
+was not found already is joined. A sign only counts when it stands across a border between two texts, or in texts most
+of which go on with one another and say enough as one. Names of fields are left out, and so are in most ways of joining
+texts of one word that the lexicon does not know: codes, statuses and dates stand between the pieces.
 """
 
 from __future__ import annotations
@@ -62,6 +62,9 @@ _TELLING: Final = 0.3  # … unless the sentence goes on from one text to the ne
 _AROUND: Final = " .,;:!?\"'"  # what may stand around a word
 
 
+_Known = dict[str, tuple[float, list[Span]]]  # of texts, what their words come to, and their signs if they are enough
+
+
 class _Part(NamedTuple):
     """A sign that stands across borders: the first of the texts and the one behind the last, its rule, how sure."""
 
@@ -94,7 +97,7 @@ def across(
     pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
     known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
-    judged: dict[str, tuple[float, list[Span]]] = {}
+    judged: _Known = {}
     # Names of fields beside their values are words in a row of which some always lean; values of a word each, too.
     rows = {texts for near, texts in neighbours if _is_row(reading, near, silent)}
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
@@ -138,12 +141,11 @@ def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule
     ]
 
 
-def _as_one(
-    pieces: Sequence[str], reader: Reader, heard: Memory, known: dict[str, tuple[float, list[Span]]]
-) -> Iterator[_Part]:
+def _as_one(pieces: Sequence[str], reader: Reader, heard: Memory, known: _Known) -> Iterator[_Part]:
     """What the pieces that go on with one another say as a text that is not cut would, if its words lean that way.
 
-    The cut itself is no reason then: of 250 lists of ten fragments each, drawn from harmless notes, it was 3 % of them.
+    The cut itself is no reason then. Of attacks cut over fields 93 % are found so, and 85 % where only words that are
+    enough by themselves counted; of 600 lists of fragments of hard harmless notes 32 are taken for one, and 27.
     """
     for run in joined(pieces, " ").runs():
         leaning, signs = _judged(run.text, reader, heard, known)
@@ -161,9 +163,7 @@ def _as_one(
                 yield _Part(run.first + first, run.first + behind, rule, certain=True)
 
 
-def _judged(
-    text: str, reader: Reader, heard: Memory, known: dict[str, tuple[float, list[Span]]]
-) -> tuple[float, list[Span]]:
+def _judged(text: str, reader: Reader, heard: Memory, known: _Known) -> tuple[float, list[Span]]:
     """What the words of a folded text come to, and its signs, if they are enough; nothing if its words do not lean."""
     if text not in known:
         known[text] = (0.0, [])

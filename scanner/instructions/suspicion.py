@@ -149,7 +149,8 @@ class Suspicion:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
         worded = self._worded(arena)
         others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
-        # One of the other words is a reason in what is no whole sentence: goods have them, and notes.
+        # One of the other words is a reason in what is no whole sentence; goods have them, and notes. Of attacks cut
+        # over fields 2 % hold nothing else.
         others += [leaf for leaf in arena.light if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
         return sorted({*worded, *others}) if others else worded
 
