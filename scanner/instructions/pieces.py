@@ -256,7 +256,7 @@ def _each_text_first(of_text: Mapping[str, Sequence[int]], most: int) -> list[in
 
 
 def may_be_piece(text: str) -> bool:
-    """Whether a suspicious text may be part of a sentence that goes on in another: short, of a list, or no whole one."""
+    """Whether a suspicious text may be part of a sentence that goes on in another: short, of a list, or not whole."""
     return len(text) <= SHORT or (len(text) <= _LONGEST_PIECE and (unfinished(text) or unmarked(text) != text))
 
 
