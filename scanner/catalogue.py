@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from scanner.errors import RuleError
-from scanner.language.lexicon import LexiconFile, WordClass
+from scanner.language.word_classes import LexiconFile, WordClass
 from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml

@@ -9,7 +9,8 @@ a company is then looked for in all the other texts, and what an encoding hides 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import accumulate, chain, compress
 from operator import itemgetter
@@ -77,6 +78,15 @@ class Detector:
     def settling(self, level: Level) -> Settling:
         """What settles whole columns by their fields' names."""
         return self._settling[level]
+
+    def doubting(self, doubted: Callable[[str], bool]) -> Detector:
+        """The same where some texts are ``doubted``: their letters may be others, so that their looks tell nothing.
+
+        What the field of such a text names somebody by is claimed, whatever it looks like.
+        """
+        own = copy(self)
+        own.claims = Claims(self.rules, self._field_values, doubted)
+        return own
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
         """The evidence for a field that is known to hold values of that type, beside what its name says."""

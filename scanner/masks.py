@@ -30,6 +30,9 @@ KEYED: Final[frozenset[Style]] = frozenset({"hash", "token"})
 OMITTED_CONTENT: Final = "[content omitted due to policy]"
 """What stands in the place of a text that carries instructions."""
 
+HIDDEN: Final = "***"
+"""A value of which a style that shows a part must show none."""
+
 _BEFORE: Final = "+("
 _END: Final = "[0-9A-Za-z]"
 _BETWEEN: Final = f"[^{SEPARATOR_TEXT}]*"
@@ -61,8 +64,8 @@ def omit(entity_type: str, _text: str = "") -> str:
 
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
-    if style in _SHAPED:
-        return _SHAPED[style].get(entity_type, omit)(entity_type, _plain(entity_type, text))
+    if style in SHAPED:
+        return SHAPED[style].get(entity_type, omit)(entity_type, _plain(entity_type, text))
     if style == "keep":
         return text
     if style == "omit":
@@ -235,4 +238,5 @@ _LAST4: Mapping[str, _Masker] = {
     "ORGANIZATION": _edges_words,
 }
 
-_SHAPED: Final[Mapping[Style, Mapping[str, _Masker]]] = {"edges": _EDGES, "last4": _LAST4}
+SHAPED: Final[Mapping[Style, Mapping[str, _Masker]]] = {"edges": _EDGES, "last4": _LAST4}
+"""Styles that show a part of a value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
@@ -11,7 +11,7 @@ from scanner.documents.document import OpenWalk
 from scanner.documents.regular import put, read
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
-from scanner.masks import OMITTED_CONTENT, Style, mask, mask_all, omit
+from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
 from scanner.matching.encodings import WHOLE_BLOCKS
 from scanner.matching.program import Hit
 from scanner.matching.spans import Span
@@ -26,10 +26,14 @@ _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 
 
 class Masker(NamedTuple):
-    """How values are masked: the profile's styles, and the key for its pseudonyms."""
+    """How values are masked: the profile's styles, and the key for its pseudonyms.
+
+    Of a value that is ``doubted``, since its letters may be others, no style shows a part.
+    """
 
     profile: Profile
     key: bytes = b""
+    doubted: Callable[[str], bool] | None = None
 
     def action(self, spans: Sequence[Span]) -> Action | None:
         """What becomes of the whole text that these spans were found in: the strongest action, or None."""
@@ -57,7 +61,17 @@ class Masker(NamedTuple):
         entity_type = span.rule.entity_type
         if span.via in WHOLE_BLOCKS:
             return omit(entity_type)
-        return mask(style, entity_type, span.plain or text[span.start : span.end], self.key)
+        value = span.plain or text[span.start : span.end]
+        if style in SHAPED and self.doubted is not None and self.doubted(value):
+            return HIDDEN
+        return mask(style, entity_type, value, self.key)
+
+    def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
+        """Whole texts of one type as the style shows them."""
+        shown = mask_all(style, entity_type, texts, self.key)
+        if style not in SHAPED or self.doubted is None or not self.doubted("".join(texts)):
+            return shown
+        return [HIDDEN if self.doubted(text) else safe for text, safe in zip(texts, shown, strict=True)]
 
 
 def masked(

@@ -118,6 +118,7 @@ class _Run:
             copy=self._copy,
             entity=request.entity,
             headings=request.headings,
+            encoding=request.encoding,
         )
         self._manifest = Manifest(folder, scan_id)
         self._setting = Setting(

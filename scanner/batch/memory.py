@@ -3,7 +3,8 @@
 Workers of one machine have most of what a scanner is in common (:mod:`scanner.batch.nursery`), where a process can be
 divided in two. What is a worker's own grows with what it meets: automata fill, words are remembered. So a worker that
 has come near its share when a unit is done is replaced by a fresh one, and the system refuses memory to one that
-would go far beyond it within a unit. Such a unit is tried once more, alone, with all that the scan may take.
+would go far beyond it within a unit. Such a unit is tried once more, alone, with all that the scan may take: enough for
+automata to let go of what they have grown (:mod:`scanner.matching.automata`) before that is refused, too.
 
 Megabytes are 1024 x 1024 bytes; a page that processes share counts once.
 """
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from scanner.batch.progress import sized
+from scanner.matching.automata import MOST_MB, resident_mb
+from scanner.matching.native import AUTOMATA
 
 PARENT_MB: Final = 34
 """The parent, and the process that multiprocessing keeps beside it, over a million rows."""
@@ -49,6 +52,9 @@ CSV takes 325, and 311 with one."""
 
 _UNIT_MB: Final = 20
 """What one more unit may add."""
+
+_SPARE_MB: Final = 80
+"""What automata leave of a worker's share before they let go: one that went over such a file with 409 MB had 478."""
 
 SHARES: Final = sys.platform == "linux"
 """Whether processes are divided here. Elsewhere that is not there, or not safe with the system's own libraries."""
@@ -101,6 +107,16 @@ def own_mb() -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Dirty:", "Private_Clean:"))) >> 10
+
+
+def hold(more_mb: int) -> None:
+    """Hold a worker to so much more memory: the system gives it no more, and its automata let go before that.
+
+    In a small share they never do: common texts alone fill 100 MB of what is let go again, so that a worker with less
+    would be at that for ever. It comes to its limit instead, and its unit is done alone.
+    """
+    AUTOMATA.most_mb = max(MOST_MB, resident_mb() + more_mb - _SPARE_MB)
+    limit(more_mb)
 
 
 def limit(more_mb: int) -> None:

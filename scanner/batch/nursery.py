@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
-from scanner.batch.memory import TOUCHED_MB, limit
+from scanner.batch.memory import TOUCHED_MB, hold
 from scanner.batch.worker import Refused, Setting, made, rarely_collect, serve
 from scanner.engine import Scanner
 
@@ -72,7 +72,7 @@ def _divided(control: Connection, handle: int, scanner: Scanner | Refused, setti
 def _be_worker(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> NoReturn:
     code = DIED
     try:
-        limit(setting.own_mb - TOUCHED_MB)
+        hold(setting.own_mb - TOUCHED_MB)
         serve(pipe, scanner, setting)
         code = 0
     finally:

@@ -14,7 +14,7 @@ from scanner.profile import Profile
 class Headed(Protocol):
     """A format whose files name their columns in the beginning."""
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions) -> Sequence[str]:
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:
         """The names of the columns of a file that begins like this, as far as that tells."""
         ...
 
@@ -27,11 +27,11 @@ class Passing:
         self._which = f"{entity} of {profile.name}"
         self._files = self._columns = self._dropped = 0
 
-    def saw(self, found: Format, head: bytes, headings: Headings) -> None:
+    def saw(self, found: Format, head: bytes, headings: Headings, encoding: str = "") -> None:
         """Count the columns of a file that begins like this."""
         if self._decisions.all_pass or not isinstance(found, Headed):
             return
-        names = found.names(head, headings, self._decisions)
+        names = found.names(head, headings, self._decisions, encoding)
         self._files += bool(names)
         self._columns += len(names)
         self._dropped += sum(self._decisions.of(name) is None for name in names)

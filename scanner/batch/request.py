@@ -21,6 +21,7 @@ from scanner.batch.units import (
     OnError,
     Storage,
     Unit,
+    called,
     format_named,
     recognised,
     storage_of,
@@ -32,13 +33,15 @@ from scanner.profile import Profile
 from scanner.told_path import told_path
 
 UNIT_BYTES: Final = 32 << 20
+_NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given
 
 
 class Request(NamedTuple):
     """What is to be scanned, and how.
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
-    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts.
+    paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts,
+    ``encoding`` for these and for texts: what all are in that have no mark that says something else.
     """
 
     paths: Sequence[str]
@@ -54,6 +57,7 @@ class Request(NamedTuple):
     storages: Mapping[str, Storage] = {}
     entity: str | None = None
     headings: Headings = None
+    encoding: str = ""
 
 
 def refuse_misfits(request: Request) -> None:
@@ -76,33 +80,54 @@ def discovered(
     """The units of each file; and the files that cannot be scanned, with the reason. Raises BatchError, OSError.
 
     ``watched`` makes of a storage one that tells how much is read of it. ``passing`` is shown the files that are to be
-    scanned.
+    scanned. RequestError where names were given for columns, and there is no file that they fit.
     """
     copies = request.copies if _holds_copies(request) else None
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
     seen: set[str] = set()
-    for number, path in enumerate(request.paths):
-        storage = watched(storage_of(path, request.storages))
-        for found in _found(storage, path, number + 1):
-            if found.name in seen or (_within(found.name, copies) and not _within(path, copies)):
-                continue
-            seen.add(found.name)
-            entry = found
-            while entry.inner in taken:  # again, where a folder of that name has a file of that name
-                entry = msgspec.structs.replace(entry, inner=f"{number + 1}/{entry.inner}")
-            taken.add(entry.inner)
-            if not is_text(entry.name):
-                named = entry.inner.encode("utf-8", "replace").decode()
-                unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
-                continue
-            planned = _planned(entry, storage, request, passing)
-            if isinstance(planned, str):
-                unknown.append((entry, planned))
-            else:
-                files.append(planned)
+    storages = [watched(storage_of(path, request.storages)) for path in request.paths]
+    every = [
+        (number, storage, found)
+        for number, (storage, path) in enumerate(zip(storages, request.paths, strict=True), 1)
+        for found in _found(storage, path, number)
+        if _within(path, copies) or not _within(found.name, copies)
+    ]
+    # What one path refuses may be what another names.
+    for number, storage, found in sorted(every, key=lambda one: bool(one[2].refusal)):
+        if found.name in seen:
+            continue
+        seen.add(found.name)
+        entry = msgspec.structs.replace(found, encoding=request.encoding) if request.encoding else found
+        while entry.inner in taken:  # again, where a folder of that name has a file of that name
+            entry = msgspec.structs.replace(entry, inner=f"{number}/{entry.inner}")
+        taken.add(entry.inner)
+        if not is_text(entry.name):
+            named = entry.inner.encode("utf-8", "replace").decode()
+            unknown.append((msgspec.structs.replace(entry, inner=named), "its name is not UTF-8"))
+            continue
+        planned = entry.refusal or _planned(entry, storage, request, passing)
+        if isinstance(planned, str):
+            unknown.append((entry, planned))
+        else:
+            files.append(planned)
+    _refuse_unfit(files, unknown)
     return files, unknown
+
+
+class _Unfit(str):
+    """Why the names that were given for columns do not fit a file."""
+
+    __slots__ = ()
+
+
+def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry, str]]) -> None:
+    """Raises RequestError when names were given for columns, and there is no file that they fit, or may fit."""
+    unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
+    if unfit and not any(units and units[0].format in _NAMED for units in files):
+        entry, reason = unfit[0]
+        raise RequestError(f"{told_path(entry.inner, 'the file')}: {reason}")
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
@@ -119,16 +144,16 @@ def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing 
     try:
         with storage.open(entry.name) as file:
             head = file.read(HEAD)
-        name = recognised(head, entry.inner) if entry.size else "jsonl"
+        name = recognised(head, entry.inner) if entry.size else called(entry.inner)
         if name is None:
             return "its format is not known"
-        if request.entity is not None and name not in DECIDING:
+        if request.entity is not None and name not in DECIDING and entry.size:
             return "an entity does not decide about columns of this format"
         found = format_named(name)
-        misfit = found.misfit(head, request.headings) if isinstance(found, Misfit) else ""
+        misfit = found.misfit(head, request.headings, request.encoding) if isinstance(found, Misfit) else ""
         if passing is not None and not misfit:
-            passing.saw(found, head, request.headings)
-        return misfit or found.plan(entry, storage, request.unit_bytes)
+            passing.saw(found, head, request.headings, request.encoding)
+        return _Unfit(misfit) if misfit else found.plan(entry, storage, request.unit_bytes)
     except MemoryError:
         return lacking(request.memory_mb)
     except OSError as error:

@@ -116,12 +116,18 @@ nothing.
 """
 
 
+EncodingDoubt = Literal["", "guessed", "utf-8", "bytes"]
+"""Why a text may say something else than what was read: its encoding is a guess, its bytes are UTF-8 and something else
+was told, or its encoding has not all of them."""
+
+
 class FileFindings(msgspec.Struct):
     """What one file held. ``rows_in`` = ``rows_out`` + ``rows_reported``, always: none is lost in silence.
 
     ``rows_reported`` are those that could not be scanned; ``faults`` names the first of them. ``lines`` is how many
     places for rows were passed, blank lines included: by so much the rows of what follows are moved on.
-    ``encoding`` is what the text was read in, where that is not UTF-8. ``headings`` says of rows of texts what their
+    ``encoding`` is what the text was read in, where that is not UTF-8, and ``encoding_doubt`` why that may be wrong.
+    ``headings`` says of rows of texts what their
     columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
     where it is a file within that.
     """
@@ -130,6 +136,7 @@ class FileFindings(msgspec.Struct):
     member: str = ""
     format: str = ""
     encoding: str = ""
+    encoding_doubt: EncodingDoubt = ""
     headings: HeadingsFrom = ""
     bytes: int = 0
     lines: int = 0
@@ -181,8 +188,8 @@ class FileFindings(msgspec.Struct):
         """Report ``rows`` rows that could not be scanned, the first of them ``row``; 0 rows when none is lost by it."""
         self.rows_reported += rows
         self.fault_count += 1
-        if len(self.faults) < _MOST_FAULTS:
-            self.faults.append(Fault(row, reason))
+        if len(self.faults) < _MOST_FAULTS or not row:
+            self.faults = _first([*self.faults, Fault(row, reason)])
 
     def merge(self, other: FileFindings) -> None:
         """Take in the findings of the unit that follows in the same file, whose rows were counted from its start."""
@@ -191,10 +198,11 @@ class FileFindings(msgspec.Struct):
             for entity_type, kind in kinds.items():
                 own.setdefault(entity_type, Kind()).merge(kind.moved(self.lines))
         faults = [Fault(fault.row + self.lines if fault.row else 0, fault.reason) for fault in other.faults]
-        self.faults = [*self.faults, *faults][:_MOST_FAULTS]
+        self.faults = _first([*self.faults, *faults])
         self.fault_count += other.fault_count
         self.format = self.format or other.format
-        self.encoding = self.encoding or other.encoding
+        self.encoding = max(self.encoding, other.encoding, key=len)  # with bytes that are not, if any unit had some
+        self.encoding_doubt = self.encoding_doubt or other.encoding_doubt
         self.headings = self.headings or other.headings
         self.bytes += other.bytes
         self.lines += other.lines
@@ -293,6 +301,11 @@ def shortened(text: str, longest: int) -> str:
 def example(masked: str) -> str:
     """A masked value as it is kept."""
     return shortened(masked, _LONGEST_EXAMPLE)
+
+
+def _first(faults: list[Fault]) -> list[Fault]:
+    """Those that are told: what is of the file itself, and no row, before all others."""
+    return sorted(faults, key=lambda fault: fault.row > 0)[:_MOST_FAULTS]
 
 
 def _distinct(examples: list[Example]) -> list[Example]:

@@ -62,13 +62,17 @@ class LargeRecordError(MemoryError):
 class Entry(msgspec.Struct, frozen=True):
     """A file that was found. ``name`` is where to open it, ``inner`` its name below the folder it was found in.
 
-    ``stamp`` changes when the file does: its time of change in nanoseconds, or what a store of objects calls ETag.
+    ``encoding`` is what its text is said to be in, "" where nobody says it. ``stamp`` changes when the file does: its
+    time of change in nanoseconds, or what a store of objects calls ETag. ``refusal`` is why it is not to be opened, ""
+    where it is.
     """
 
     name: str
     inner: str
     size: int
     stamp: str
+    encoding: str = ""
+    refusal: str = ""
 
 
 class Storage(Protocol):
@@ -163,8 +167,8 @@ class Format(Protocol):
 class Misfit(Protocol):
     """A format that can tell from a file's beginning that what was said of its columns is wrong."""
 
-    def misfit(self, head: bytes, headings: Headings) -> str:
-        """Why, or ""."""
+    def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
+        """Why, or "". ``encoding`` is what the file is said to be in."""
         ...
 
 
@@ -178,6 +182,16 @@ FORMATS: Final[dict[str, str]] = {
     "parquet": "scanner.batch.formats.parquet:PARQUET",
 }
 """Name of a format to the module and the object that know it; a module is imported when it is needed."""
+
+_CALLED: Final[dict[str, str]] = {
+    **dict.fromkeys(("jsonl", "ndjson", "jsonlines"), "jsonl"),
+    **dict.fromkeys(("csv", "tsv", "psv", "tab", "dsv"), "csv"),
+    **dict.fromkeys(("gz", "zst", "zstd", "zip"), "compressed"),
+    **dict.fromkeys(("parquet", "pq"), "parquet"),
+    "json": "json",
+    "xml": "xml",
+}
+"""What names say of files, where nothing is in them that says it."""
 
 DECIDING: Final = frozenset({"jsonl", "json", "csv", "compressed", "parquet"})
 """Formats whose columns a profile's entity may choose."""
@@ -228,6 +242,12 @@ def recognised(head: bytes, name: str, formats: Iterable[str] = ()) -> str | Non
     sure = {one: format_named(one).recognises(head, name.lower()) for one in formats or FORMATS}
     best = max(sure, key=lambda one: sure[one])
     return best if sure[best] > 0 else None
+
+
+def called(name: str) -> str:
+    """The format of an empty file: the one its name says, and a text that holds nothing where it says none."""
+    ending = name.lower().rpartition(".")[2]
+    return _CALLED.get(ending, "text")
 
 
 def concatenate(pieces: Sequence[BinaryIO], out: BinaryIO) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
-from scanner.batch.memory import LACKING, full, limit, own_mb
+from scanner.batch.memory import LACKING, full, hold, own_mb
 from scanner.batch.store import FileFindings, place_word
 from scanner.batch.units import (
     CHUNK_BYTES,
@@ -128,7 +128,7 @@ def work(pipe: Connection, setting: Setting) -> None:
     scanner = made(setting)
     rarely_collect()
     if setting.own_mb:
-        limit(setting.own_mb - own_mb())
+        hold(setting.own_mb - own_mb())
     serve(pipe, scanner, setting)
 
 

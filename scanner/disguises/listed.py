@@ -21,7 +21,7 @@ _FEWEST: Final = 3
 _LEAST_OF_LINES: Final = 4  # lines without any marker from which on they are a list …
 _FEW_WORDS: Final = 2.0  # … and words of them on average at the most: verses and addresses have more
 _BULLETS: Final = "-*+>|\u2022\u00b7"
-_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 # No more white space before a marker: a run of 20,000 blanks took five seconds.
 _MARKER: Final = re.compile(
     r"[;,]?(?:^|(?<=[\s;,]))\s{0,3}([(\[#]?)(\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})([)\].:]{1,2})[ \t]+"
@@ -41,7 +41,7 @@ def unnumbered(text: str) -> str | None:
     if _may.search(text.encode()) is None:
         return None
     found = list(_MARKER.finditer(text))
-    for numerals in (map(str, count(1)), ascii_lowercase, _ROMAN):
+    for numerals in (map(str, count(1)), ascii_lowercase, ROMAN):
         spans = _in_order(found, numerals)
         if len(spans) >= _FEWEST:
             return _without(text, spans)

@@ -43,8 +43,15 @@ that are like sentences. To look at the neighbours of each took 9 ms of the 11 t
 _SENTENCE: Final = re.compile(r"\W*[^\W\d_]+[,;:]? [^\W\dA-Z_]")
 """Words, the second in small letters: no number in groups and no name, which may be settled and so be no text."""
 
+# The number, letter or bullet of one text of a list: what follows it may begin within a sentence.
+_MARK: Final = (
+    r"[(\[#]?(?:[0-9]{1,2}(?:/[0-9]{1,2})?|[A-Za-z]|[ivx]{2,5})[)\].:]{1,2} |[0-9]{1,2}/[0-9]{1,2} |#[0-9]{1,2} "
+    r"|[Pp]art [0-9]{1,2}[.:]? |(?:[-*+>|]|\xe2\x80\xa2|\xc2\xb7) "
+)
 # A blank or a stop first, or several words in small letters: no name of goods, and no code or status.
-_PIECE: Final = compile_native(rf"{SEPARATOR_TEXT}(?: {{1,9}}[^ \x1f]|[a-z]{{1,40}}[ ,;:'][^\x1f]|[),.;:!?][ a-z])")
+_PIECE: Final = compile_native(
+    rf"{SEPARATOR_TEXT}(?:{_MARK})?(?: {{1,9}}[^ \x1f]|[a-z]{{1,40}}[ ,;:'][^\x1f]|[),.;:!?][ a-z])"
+)
 
 _FEWEST: Final = 2  # texts that an instruction is cut over
 _FIRST: Final = frozenset(map(str.encode, FIRST_WORDS))

@@ -18,6 +18,7 @@ from scanner.matching.spans import Span
 EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
+_FEW_ENDS: Final = 0.5  # share of the borders of some texts at which sentences may end and all be one text
 _STOPS: Final = ".!?;:"
 _CODE: Final = re.compile("[A-Z]{3}")  # of a currency or country (ISO 4217, 3166), or a short word in capitals
 _FULL_STOPS: Final = frozenset(".!?")
@@ -58,16 +59,24 @@ class Joined(NamedTuple):
     def runs(self) -> Iterator[Run]:
         """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters.
 
-        None begins with a code: "USD" before four words would make a sentence of them.
+        All texts, where it does at half of the borders: an order may have several sentences, and names in it. Of 1,000
+        attacks cut over fields that finds 50 more. None begins with a code: "USD" before four words would make a
+        sentence of them.
         """
+        ends = [behind for behind, border in enumerate(self.starts[1:], 1) if not self._runs_on(border)]
+        if len(ends) <= (len(self.starts) - 1) * _FEW_ENDS:
+            ends.clear()
         first = 0
-        for behind, border in enumerate((*self.starts[1:], len(self.text)), 1):
-            if behind == len(self.starts) or self.text[border : border + 1].isupper() or not _open(self.text, border):
-                if behind > first + 1 and _CODE.fullmatch(self.text, self.starts[first], self.starts[first + 1] - 1):
-                    first += 1
-                if behind > first + 1:
-                    yield Run(first, behind, self.text[self.starts[first] : border])
-                first = behind
+        for behind in (*ends, len(self.starts)):
+            if behind > first + 1 and _CODE.fullmatch(self.text, self.starts[first], self.starts[first + 1] - 1):
+                first += 1
+            if behind > first + 1:
+                end = self.starts[behind] if behind < len(self.starts) else len(self.text)
+                yield Run(first, behind, self.text[self.starts[first] : end])
+            first = behind
+
+    def _runs_on(self, border: int) -> bool:
+        return not self.text[border : border + 1].isupper() and _open(self.text, border)
 
     def respaced(self, lexicon: Lexicon) -> Joined:
         """With the spaces where words want them; a text begins where as many letters stand before it."""

@@ -30,7 +30,8 @@ from scanner.instructions.verdicts import NEAR, convincing
 from scanner.instructions.worth import Worth
 from scanner.language.grammar import Piece, names_in, pieces
 from scanner.language.hearing import Hearing, Match, Memory
-from scanner.language.lexicon import Lexicon, WordClass, members_of
+from scanner.language.lexicon import Lexicon
+from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching import patterns
 from scanner.matching.allowance import Allowance, Spent

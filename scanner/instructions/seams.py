@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from string import ascii_lowercase
 from typing import Final
 
-_NUMBER: Final = re.compile(
+from scanner.disguises.listed import ROMAN
+
+_NUMBERED: Final = (
     r"\s*(?:[(\[]?\d{1,2}\s?(?:/|of|von|de|di|sur)\s?\d{1,2}[)\]]?[.:)-]?|[(\[]?\d{1,2}[.:)\]]|#\d{1,2}[.:)]?"
-    r"|(?:part|pt|teil|partie|parte|step|line|seg(?:ment)?)\.?\s?\d{1,2}\s?[.:)-]?)\s+",
-    re.IGNORECASE,
+    r"|(?:part|pt|teil|partie|parte|step|line|seg(?:ment)?)\.?\s?\d{1,2}\s?[.:)-]?)\s+"
 )
-_LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=]{1,3}(?=\s))\s*")
+_NAMED: Final = r"\s*[(\[]?([a-z]|[ivx]{1,5})[)\].:]{1,2}\s+"
+_NUMBER: Final = re.compile(_NUMBERED, re.IGNORECASE)
+_LETTER: Final = re.compile(_NAMED, re.IGNORECASE)
+_MARKER: Final = re.compile(rf"{_NUMBERED}|{_NAMED}|\s*[-*+>|\u2022\u00b7]\s+", re.IGNORECASE)
+_FOLLOWING: Final = [frozenset(pairwise(order)) for order in (ascii_lowercase, ROMAN)]
+_LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=\u2022\u00b7]{1,3}(?=\s))\s*")
 _TRAILER: Final = re.compile(r"\s*(?:\.{2,}|(?<=\s)[-*+>|/\\~=]{1,3}|->|=>|[+&\\|])\s*$")
 _TAIL: Final = 12  # characters at the end of a piece among which what parts it is looked for
 _CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
@@ -27,6 +35,13 @@ _LAST: Final = (
     " los las del una tus sus todas todos que gli della delle tutte tuoi les des une votre vos tes toutes"
     " dos das seu sua suas seus der den deine deinen ihre alle und nicht von mit"
 )
+# Words that no text ends with, but that a piece of a sentence does. Own list, en, de, fr, es, pt, it.
+_ENDS: Final = (
+    "the a an and or of to from for with in on at by all any every this that these those you your our my is are now not"
+    " tell when if as previous der die das und oder von zu mit alle le la les et ou de du des el los las y o del al che"
+    " e di il lo gli da dos das os ao que"
+)
+_OPEN_ENDS: Final = frozenset(_ENDS.split())
 LAST_WORDS: Final = tuple(_LAST.split())
 FIRST_WORDS: Final = ("your", "you", "them", "than", "must")
 """Words that none begins with, whatever stands before; a text may well begin with "the"."""
@@ -44,13 +59,29 @@ def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
 def unseamed(pieces: Sequence[str]) -> list[str]:
     """Folded pieces of a text, in order, without what was put at their ends to part them."""
     numbers = [_NUMBER.match(piece) for piece in pieces]
-    if sum(number is not None for number in numbers) >= _FEWEST:
-        pieces = [piece[number.end() :] if number else piece for piece, number in zip(pieces, numbers, strict=True)]
+    if sum(number is not None for number in numbers) < _FEWEST:  # a single "A." is an initial
+        numbers = [_LETTER.match(piece) for piece in pieces]
+        if not _count_up([number[1].lower() for number in numbers if number]):
+            numbers = [None] * len(pieces)
+    pieces = [piece[number.end() :] if number else piece for piece, number in zip(pieces, numbers, strict=True)]
     plain = [_unparted(piece) for piece in pieces]
     return [
         piece.rstrip().rstrip("".join(_STOPS)) if after[:1].islower() and piece.rstrip().endswith(_STOPS) else piece
         for piece, after in zip(plain, [*plain[1:], ""], strict=True)
     ]
+
+
+def unmarked(text: str) -> str:
+    """A text without the number, letter or bullet that one of a list begins with."""
+    marker = None if text[:1].isalpha() and text[1:2].isalpha() else _MARKER.match(text)
+    return text[marker.end() :] if marker else text
+
+
+def _count_up(letters: Sequence[str]) -> bool:
+    """Whether the letters or Roman numerals of some pieces are those of a list."""
+    return len(letters) >= _FEWEST and any(
+        all((letter, after) in following for letter, after in pairwise(letters)) for following in _FOLLOWING
+    )
 
 
 def stopped(pieces: Sequence[str]) -> Sequence[str]:
@@ -69,6 +100,14 @@ def stopped(pieces: Sequence[str]) -> Sequence[str]:
 def goes_on(text: str) -> bool:
     """Whether a text begins within a sentence."""
     return text[:1].islower() or text[:1] == " "
+
+
+def unfinished(text: str) -> bool:
+    """Whether a text, without the marker of a list, begins or ends in the middle of a sentence."""
+    words = unmarked(text).split()
+    return bool(words) and (
+        words[0][:1].islower() or words[-1].lower() in _OPEN_ENDS or text.rstrip().endswith((",", ":", ".."))
+    )
 
 
 def begins(text: str) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from scanner.disguises.wear import Wear
 from scanner.language.hearing import Match
-from scanner.language.lexicon import Lexicon, camel_split
+from scanner.language.lexicon import Lexicon
 from scanner.matching.spans import Span
 from scanner.rules import Rule
+
+_DOTTED: Final = re.compile(r"[A-Za-z']+(?:\.[A-Za-z0-9']+){4,}")  # more words than domains and packages have
+# Before a capital, also of a word behind one of a single letter ("WhenISpeak"), and around numbers ("for30Days").
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
 class Asked(NamedTuple):
@@ -66,5 +71,7 @@ class Signals:
 
 
 def as_words(text: str) -> str:
-    """A text as it is heard: the name of a field in camel case as its words."""
-    return text if " " in text else camel_split(text)
+    """A text as it is heard: the name of a field in camel case, or with dots between its words, as its words."""
+    if " " in text:
+        return text
+    return text.replace(".", " ") if _DOTTED.fullmatch(text) else _HUMP.sub(" ", text)

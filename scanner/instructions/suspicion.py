@@ -34,6 +34,7 @@ from scanner.disguises.piglatin import ROW
 from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.oddity import RUNS, Oddity
+from scanner.instructions.seams import unfinished
 from scanner.instructions.strangers import Strangers
 from scanner.instructions.stumbles import Stumbles, Stumbling
 from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
@@ -49,6 +50,7 @@ _SHORT: Final = 6  # letters below which a word must stand alone: "list" is in "
 
 _LONG_PHRASE: Final = 11  # characters of a phrase that is no part of another word without its spaces
 _OR, _GAP, _MAYBE_GAP = "\1\2\3"  # signs that no word holds
+_LONGEST_PIECE: Final = 400  # characters of a text that may be one
 _PIECE: Final = 3  # letters of a piece of a word that was cut in two
 
 _ANAGRAMS: Final = frozenset({"ignoriere"})
@@ -152,6 +154,9 @@ class Suspicion:
         """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
         worded = self._worded(arena)
         others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
+        # One of the other words is a reason in what is no whole sentence; goods have them, and notes. Of attacks cut
+        # over fields 2 % hold nothing else.
+        others += [leaf for leaf in arena.light if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
         return sorted({*worded, *others}) if others else worded
 
     def is_quiet(self, arena: Arena) -> bool:

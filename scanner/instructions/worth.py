@@ -16,7 +16,8 @@ from scanner.instructions.oddity import looking_odd
 from scanner.instructions.signals import as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.language.hearing import Hearing
-from scanner.language.lexicon import Lexicon, WordClass, worth_reading
+from scanner.language.lexicon import Lexicon
+from scanner.language.word_classes import WordClass, worth_reading
 from scanner.matching.arena import Arena
 from scanner.matching.repeated import asked_once, by_text, each_once
 from scanner.rules import Level

@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
-from scanner.language.lexicon import Lexicon, split_words
+from scanner.language.lexicon import Lexicon
+from scanner.language.word_classes import split_words
 from scanner.matching.native import Occurrences, occurrences_of
 
 _LONGEST: Final = 16

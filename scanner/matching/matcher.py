@@ -46,7 +46,7 @@ from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.guards import guard_of
-from scanner.matching.native import compile_native, compile_pattern, eats, escaped, fits
+from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped, fits
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program
 from scanner.rules import Rule
@@ -143,6 +143,7 @@ class Matcher:
         hits: list[Hit] = []
         blocks: list[Block] = []
         if arena.buffer:
+            AUTOMATA.meet(len(arena.buffer))
             explained = self._scan_shapes(arena, hits, blocks, refused, taken, winning=winning)
             self._scan_literals(arena, hits, refused, explained)
         return hits, blocks
@@ -254,6 +255,8 @@ class Matcher:
         for program in programs:
             if long and any(map(gt, asks_for(program.pattern), joined.holds)):  # what is not there
                 continue
+            if long:
+                AUTOMATA.meet(len(joined.buffer))
             hits += candidates(program, joined, arena.clues, refused)
 
 

@@ -2,7 +2,8 @@
 
 RE2 is linear, but its constant is not: a program that outgrows its DFA runs a thousand times slower. So every pattern
 gets a budget for its states, a rule that needs too large a program is refused, and so is one that could match the
-separator between two leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`).
+separator between two leaves: no match ever crosses a leaf (:mod:`scanner.matching.matcher`). What the states of all
+programs take together is bounded by :mod:`scanner.matching.automata`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re2
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
+from scanner.matching.automata import Automata, Automaton, resident_mb
 
 # pyre2 falls back to the backtracking stdlib engine, silently, for whatever RE2 cannot do. Never here.
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
@@ -26,18 +28,27 @@ LARGE_DFA_BYTES: Final = 256 << 20  # … of one that holds thousands of words; 
 _OTHER_CASE: Final = 0x20  # the bit in which letters differ from those of the other case, in ASCII and in Latin-1
 RULE_PROGRAM_BYTES: Final = 128 << 10  # a rule must compile within this RE2 budget: about 5,400 instructions
 
+AUTOMATA: Final = Automata(resident_mb)
+"""Every program of this process, whoever holds it: what they grow is the process's, as the memory is."""
+
 
 def compile_native(pattern: str, *, room: int = DFA_BYTES) -> Any:
     """An RE2 program over bytes for a pattern that no payload has a say in. It sees bytes, not code points.
 
     ``room`` is how many bytes its automaton may take at most.
     """
-    return re2.compile(pattern.encode(), max_mem=room)
+    return AUTOMATA.add(Automaton(partial(_compiled, pattern.encode(), room)))
 
 
 def compile_text(pattern: str) -> Any:
     """The same over ``str``: two to three times slower, and it sees code points."""
-    return re2.compile(pattern, max_mem=DFA_BYTES)
+    return AUTOMATA.add(Automaton(partial(_compiled, pattern, DFA_BYTES)))
+
+
+def _compiled(pattern: bytes | str, room: int) -> Any:
+    compiled = re2.compile(pattern, max_mem=room)
+    re2.purge()  # pyre2 keeps the last hundred for itself, with all that they have grown
+    return compiled
 
 
 def escaped(text: str) -> str:

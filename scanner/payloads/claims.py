@@ -34,10 +34,17 @@ class Claim(NamedTuple):
 class Claims:
     """The rules that claim by fields' names. Shared by threads: what it remembers is the same for all."""
 
-    __slots__ = ("_field_values", "_ranked", "_rules")
+    __slots__ = ("_doubted", "_field_values", "_ranked", "_rules")
 
-    def __init__(self, rules: Sequence[Rule], field_values: Mapping[int, Any]) -> None:
-        """``field_values`` are the compiled ones, by number of the rule."""
+    def __init__(
+        self, rules: Sequence[Rule], field_values: Mapping[int, Any], doubted: Callable[[str], bool] | None = None
+    ) -> None:
+        """``field_values`` are the compiled ones, by number of the rule.
+
+        ``doubted`` tells of a text that its letters may be others; it then need not look like somebody's name, or like
+        an address, to be claimed as one.
+        """
+        self._doubted = doubted
         self._rules = rules
         self._field_values = field_values
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
@@ -95,6 +102,10 @@ class Claims:
                 certain = verdict is Verdict.CERTAIN
             if best is None or (certain, rule.confidence) > best[:2]:
                 best = Claim(certain, rule.confidence, rule)
+        if best is None and self._doubted is not None and self._doubted(text):
+            ranked = (self._rules[number] for number in self._by_confidence(numbers))
+            claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
+            best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         return best
 
     def _by_confidence(self, numbers: tuple[int, ...]) -> tuple[int, ...]:

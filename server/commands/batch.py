@@ -82,13 +82,22 @@ def add_batch_command(commands: Any) -> None:
         metavar="NAME",
         help="the profile's entity that decides about columns: which pass, and how their values look",
     )
-    scan.add_argument(
+    header = scan.add_mutually_exclusive_group()
+    header.add_argument(
         "--header",
-        action=argparse.BooleanOptionalAction,
-        help="whether the first row of CSV files names the columns; default: told by the rows, and reported",
+        action="store_true",
+        default=None,
+        help="the first row of CSV files names the columns; default: told by the rows, and reported",
     )
+    header.add_argument("--no-header", dest="header", action="store_false", default=None, help="it does not")
     scan.add_argument(
         "--columns", metavar="NAME,…", help="names for the columns of CSV files that have no such row, in order"
+    )
+    scan.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="what CSV files and texts are in that have no mark (koi8-r, cp1250, shift_jis, …); default: UTF-8, or"
+        " else told by a guess, and reported",
     )
     scan.add_argument("--quiet", action="store_true", help="no progress on stderr")
     profile_option(scan, _PROFILE)
@@ -120,8 +129,10 @@ def _scan(arguments: argparse.Namespace) -> int:
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
     _write_reports(arguments, store)
-    if not arguments.quiet and (lost := _lost(store, copied=arguments.redact is not None)):
-        tell(lost)
+    if not arguments.quiet:
+        for told in (_lost(store, copied=arguments.redact is not None), _doubted(store)):
+            if told:
+                tell(told)
     return _exit_code(store, arguments.fail_on)
 
 
@@ -155,6 +166,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
         arguments.entity,
         _headings(arguments),
+        _encoding(arguments),
     )
 
 
@@ -169,6 +181,19 @@ def _headings(arguments: argparse.Namespace) -> "Headings":
     if not all(names):
         raise CommandError("--columns: between two commas there has to be a name", WRONG_USAGE)
     return names
+
+
+def _encoding(arguments: argparse.Namespace) -> str:
+    """What files are said to be in."""
+    from scanner.batch.formats.text_encoding import encoding_named
+    from scanner.errors import RequestError
+
+    if arguments.encoding is None:
+        return ""
+    try:
+        return encoding_named(arguments.encoding)
+    except RequestError as error:
+        raise CommandError(f"--encoding: {error}", WRONG_USAGE) from None
 
 
 def _in_s3(path: str | None) -> bool:
@@ -293,6 +318,17 @@ def _lost(store: "Store", *, copied: bool) -> str:
         return ""
     kept = " and left out of the copies" if copied else ""
     return f"not scanned{kept}: {' and '.join(lost)}; the report says which and why (--on-error fail ends at the first)"
+
+
+def _doubted(store: "Store") -> str:
+    """How many texts were read in an encoding that may be another, in a sentence; "" for none."""
+    from scanner.batch.reports.text import counted
+
+    count = sum(bool(file.encoding_doubt) for file in store.files.values())
+    if not count:
+        return ""
+    files = f"{counted(count, 'file')} {'was' if count == 1 else 'were'}"
+    return f"{files} read in an encoding that may be another, so names may be missed; the report says which"
 
 
 def _exit_code(store: "Store", fail_on: str | None) -> int:

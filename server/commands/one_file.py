@@ -133,12 +133,12 @@ def _find(arguments: argparse.Namespace) -> int:
 
 def _in_utf8(data: bytes) -> bytes:
     """A file without the mark of its encoding, and in UTF-8 where that says UTF-16, as Windows writes it."""
-    from scanner.batch.formats.dialect import LONGEST_MARK, UTF8, encoding_of
+    from scanner.batch.formats.text_encoding import LONGEST_MARK, UTF8, encoding_of
 
-    encoding, mark = encoding_of(data[:LONGEST_MARK])
-    if not mark or encoding == UTF8:
-        return data[mark:]
-    return data[mark:].decode(encoding, "replace").encode()
+    told = encoding_of(data[:LONGEST_MARK])
+    if not told.mark or told.name == UTF8:
+        return data[told.mark :]
+    return data[told.mark :].decode(told.name, "replace").encode()
 
 
 def _text(data: bytes) -> str:

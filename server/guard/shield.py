@@ -1,4 +1,4 @@
-"""What keeps other processes of the same user out of this one. The only place that calls the system by `ctypes`.
+"""What keeps other processes of the same user out of this one, by `ctypes`: there is no other way to say it.
 
 A child runs as the user that the guard runs as, and on Linux a process may open what another of its user has open, by
 `/proc/PID/fd`, read its environment and its memory: a server could write to the client past the guard, and read the

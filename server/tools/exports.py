@@ -1,8 +1,9 @@
 """Exported billing data scanned where it lies: the handler of `scan_export`.
 
 Whoever runs the server names one folder of exports, and no argument leads out of it. What comes back is a summary: how
-much of what kind is in which column of which file, never a value and no example either. Names of files and columns are
-data too, and go through the scanner like any text.
+much of what kind is in which column of which file, never a value and no example either; and which files could not be
+scanned, and why, since of those nothing is known. Names of files and columns are data too, and go through the scanner
+like any text.
 
 The scan runs in processes of its own, with the profile of the key, one scan at a time: it takes all processors and
 hundreds of megabytes. It tells its caller how far it is, and ends when the call is taken back.
@@ -29,6 +30,7 @@ MAX_PATH: Final = 512
 _WILD: Final = frozenset("*?[]\\")
 _MOST_FILES: Final = 64  # shown; the totals are those of all
 _KINDS: Final = 12  # of one file: kinds in columns, the most severe first
+_REASONS: Final = 3  # of one file: why it, or a row of it, was not scanned
 _NAME: Final = 200  # characters of a name
 _LOOKED_AT: Final = 8_192  # characters of a name that are masked, twice as long as a path can be
 _ENDING: Final = re.compile(
@@ -110,7 +112,7 @@ def _scanned(folder: Path, path: Path, profile: "Profile", key: bytes | None, wa
                 watch(done, self.total, f"bytes of exports scanned, {units} of {all_units} parts done")
 
     try:
-        if not all(_is_within(Path(entry.name), folder) for entry in DISK.find(str(path))):
+        if not all(entry.refusal or _is_within(Path(entry.name), folder) for entry in DISK.find(str(path))):
             raise ToolError("invalid_argument", "Among these exports is a link that leads elsewhere.")
         return scan(Scan([str(path)], profile, key), lambda total: Told(None, total)).store
     except BatchError:  # its text may name a file
@@ -128,26 +130,33 @@ def _fitting(tools: Toolbox, request: Request, store: "Store", counts: Mapping[s
 
 
 def _summary(tools: Toolbox, store: "Store", counts: Mapping[str, int], most: int) -> dict[str, object]:
-    ranked = sorted(store.files.items(), key=lambda file: (-_weight(file[1]), file[0]))
+    # What nobody could look into may be worse than anything that was found.
+    ranked = sorted(store.files.items(), key=lambda file: (not _is_lost(file[1]), -_weight(file[1]), file[0]))
+    lost = sum(_is_lost(file) for _, file in ranked)
     files = [_file(tools, name, file) for name, file in ranked[:most]]
     view: dict[str, object] = {
         "files": files,
-        "filesScanned": len(ranked),
+        "filesScanned": len(ranked) - lost,
+        "filesNotScanned": lost,
         "rows": sum(file.rows_in for _, file in ranked),
         "rowsNotScanned": sum(file.rows_reported for _, file in ranked),
         "worstSeverity": store.worst(),
         "entityTypes": counts,
     }
     if left := len(ranked) - len(files):
-        view["_summary"] = f"{left} more files omitted; give path to see them"
+        hidden = sum(_is_lost(file) for _, file in ranked[most:])
+        of_these = f", {hidden} of them not scanned" if hidden else ""
+        view["_summary"] = f"{left} more files omitted{of_these}; give path to see them"
     return view
 
 
 def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
+    from scanner.batch.reports.text import encoding_note, encoding_words  # noqa: PLC0415  for who scans exports
+
     kinds = list(file.kinds())
     shown: dict[str, object] = {
         "file": _safe_file(tools, name),
-        "format": file.format,
+        "format": file.format or None,
         "rows": file.rows_in,
         "rowsNotScanned": file.rows_reported,
         "findings": [
@@ -162,6 +171,14 @@ def _file(tools: Toolbox, name: str, file: "FileFindings") -> dict[str, object]:
             for column, entity_type, kind in kinds[:_KINDS]
         ],
     }
+    if file.fault_count:
+        shown["notScanned"] = [
+            {"row": fault.row or None, "reason": _safe(tools, fault.reason)} for fault in file.faults[:_REASONS]
+        ]
+    if file.encoding:
+        shown["encoding"] = encoding_words(file)
+    if note := encoding_note(file):
+        shown["note"] = note.partition(";")[0]  # what follows is for who runs the command
     if len(kinds) > _KINDS:
         shown["_summary"] = f"{len(kinds) - _KINDS} more kinds omitted"
     return shown
@@ -178,6 +195,11 @@ def _safe_file(tools: Toolbox, name: str) -> str:
     ending = _ENDING.search(name)
     before = name if ending is None else name[: ending.start()]
     return f"{_safe(tools, before)}{name[len(before) :]}"
+
+
+def _is_lost(file: "FileFindings") -> bool:
+    """Whether a file, or a part of it that is more than some rows, could not be scanned."""
+    return any(not fault.row for fault in file.faults)
 
 
 def _weight(file: "FileFindings") -> int:

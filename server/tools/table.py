@@ -258,7 +258,8 @@ def _scan_export(handler: Handler) -> Tool:
         title="Scan exported files",
         description="For admins: what kinds of personal data, payment data, secrets and injected instructions are in"
         " which columns of exported files (JSONL, JSON, CSV, Parquet, XML), in the folder that this server was"
-        " given. A summary only: counts, severity and the first row, the worst files first, never a value."
+        " given. A summary only: counts, severity and the first row, and which files could not be scanned; the worst"
+        " files first, never a value."
         " Without path, all files are scanned, which can take minutes; the call tells how far it is.",
         input_schema=object_schema(
             [],

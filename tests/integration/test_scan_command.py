@@ -105,6 +105,8 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--diff", "nothing"], 2, "--diff: nothing: No such file"),
         (["--profile", "nobody"], 2, "no profile is called nobody"),
         (["--columns", "a,,b"], 2, "--columns: between two commas there has to be a name"),
+        (["--header", "--no-header"], 2, "argument --no-header: not allowed with argument --header"),
+        (["--encoding", "klingon"], 2, "--encoding: it is no encoding of texts that is known"),
         (["--entity", "Nothing"], 2, "the profile redact-only does not know that entity; it knows these: Invoice"),
         (["nowhere.csv"], 2, "nowhere.csv: there is no such file or folder"),
         (["{folder}/*.none"], 2, "/*.none: there is no file to scan"),
@@ -153,6 +155,28 @@ def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path:
     assert (failed.returncode, failed.stdout) == (1, "")
     assert failed.stderr.endswith("x.jsonl, line 2: the line is not valid JSON\n")
     assert MAIL not in done.stdout + done.stderr + failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x.csv", "(csv, 0 rows)\n  nothing found"),
+        ("x.jsonl", "(jsonl, 0 rows)\n  nothing found"),
+        ("x.json", "(json, 0 rows)\n  nothing found"),
+        ("_SUCCESS", "(text, 0 rows)\n  nothing found"),
+        ("x.parquet", "(0 rows)\n  not scanned: it cannot be read: no Parquet file"),
+        ("x.xml", "(0 rows)\n  not scanned: line 1: it is not well-formed"),
+        ("x.csv.gz", "(0 rows)\n  not scanned: it is empty, and no compressed file"),
+    ],
+)
+def test_an_empty_file_is_what_its_name_says(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / name).touch()
+    done = scan(tmp_path / name, "--redact", tmp_path / "safe", "--entity", "Invoice", "--profile", "finance-default")
+    if name == "x.xml":  # of which no entity decides, which is said of an empty one as well as of any
+        done = scan(tmp_path / name, "--redact", tmp_path / "safe")
+    assert f"{name} {told}" in done.stdout
+    assert done.returncode == (4 if "not scanned" in told else 0)
+    assert (tmp_path / "safe" / name).exists() is (done.returncode == 0)
 
 
 def test_a_member_that_cannot_be_read_names_the_file_that_has_no_copy(tmp_path: Path) -> None:
@@ -218,15 +242,61 @@ def test_rows_without_headings_are_said_to_be_and_can_be_given_them(
     assert ("Zebulon" in (tmp_path / "safe" / "x.csv").read_text()) is (people == 0)
 
 
+def test_an_encoding_is_a_guess_until_it_is_told(tmp_path: Path) -> None:
+    row, copies = "id,note,contact_name\n1,Dear Łukasz Żółć,Łukasz Żółć\n", tmp_path / "safe"
+    (tmp_path / "x.csv").write_bytes(row.encode("cp1250"))
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(row.encode("cp1250")))
+    guessed = scan(tmp_path, "--redact", copies)
+    assert guessed.stdout.count("its encoding is a guess") == 2
+    assert "2 files were read in an encoding that may be another" in guessed.stderr
+    told = scan(tmp_path, "--redact", copies, "--encoding", "windows-1250", "--quiet")
+    assert (told.returncode, "guess" in told.stdout, told.stdout.count(", cp1250, ")) == (0, False, 2)
+    for name, data in _tree(copies).items():
+        text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("cp1250")
+        assert "Łukasz" not in text
+        assert "Ł*****z Ż***ć" in text
+
+
 @pytest.mark.parametrize("resume", [[], ["--resume"]])
 def test_a_scan_that_did_not_fit_its_files_is_in_nobodys_way(tmp_path: Path, resume: list[str]) -> None:
-    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
-    line = (tmp_path / "x.csv", "--redact", tmp_path / "safe", "--quiet", "--columns")
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(b"Xanadu Quill,x\nZebulon Marsh,y\n"))
+    line = (tmp_path / "x.csv.gz", "--redact", tmp_path / "safe", "--quiet", "--columns")
     wrong = scan(*line, "contact_name,state,country")
     assert (wrong.returncode, "2 columns, and 3 names were given" in wrong.stdout) == (4, True)
     right = scan(*line, "contact_name,state", *resume)
     assert (right.returncode, right.stderr) == (0, "")
-    assert "Zebulon" not in (tmp_path / "safe" / "x.csv").read_text()
+    assert b"Zebulon" not in gzip.decompress((tmp_path / "safe" / "x.csv.gz").read_bytes())
+
+
+def test_names_that_fit_no_file_are_wrong_usage_and_those_that_fit_one_are_not(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("Xanadu Quill,x\nZebulon Marsh,y\n")
+    (tmp_path / "y.jsonl").write_text('{"a":1}\n')
+    line = (tmp_path, "--redact", tmp_path / "safe", "--columns", "contact_name,state,country")
+    wrong = scan(*line)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "sluicegate: x.csv: the file has 2 columns, and 3 names were given for them\n"
+    assert not (tmp_path / "safe").exists()
+    (tmp_path / "z.csv").write_text("Xanadu Quill,x,y\n")
+    some = scan(*line)
+    assert (some.returncode, "2 columns, and 3 names were given" in some.stdout) == (4, True)
+
+
+def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside / "deep", outside):
+        folder.mkdir(parents=True)
+        (folder / "rows.csv").write_text(f"id,email\n1,{MAIL}\n")
+    (inside / "within.csv").symlink_to(inside / "deep" / "rows.csv")
+    (inside / "leads.csv").symlink_to(outside / "rows.csv")
+    (inside / "folder").symlink_to(outside)
+    for number, path in enumerate((f"{inside}", f"{inside}/*.csv", f"{inside}/*/rows.csv")):
+        done = scan(path, "--redact", tmp_path / f"{number}")
+        assert done.returncode == 4
+        assert done.stdout.count("not scanned: it is a link that leads out of the folder") == 1
+        copied = {"0": {"deep/rows.csv", "within.csv"}, "1": {"within.csv"}, "2": {"deep/rows.csv"}}
+        assert set(_tree(tmp_path / f"{number}")) == copied[f"{number}"]
+    named = scan(inside, inside / "leads.csv", "--redact", tmp_path / "named")
+    assert (named.returncode, "leads.csv" in _tree(tmp_path / "named")) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "invoices.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n")
     (folder / "2026").mkdir()
     (folder / "2026" / "customers.csv").write_text(f"id,email\nC-1,{EMAIL}\nC-2,\n")
+    (folder / f"of {EMAIL}.parquet").write_bytes(b"PAR1 broken")
+    (folder / "names.csv").write_bytes("id,name\nC-1,Łukasz\n".encode("cp1250"))
     (folder / f"for {EMAIL}.csv").write_text("id,status\n1,open\n2,paid\n")
     return folder
 
@@ -116,14 +118,19 @@ def test_an_admin_gets_a_summary_without_any_value(
     (answer,), told, errors = asked(exports, keys, "admin", tmp_path, {}, era=era)
     view = answer["llm_view"]
     assert view, answer["meta"]
-    assert [file["file"] for file in view["files"]][:2] == ["invoices.jsonl", "2026/customers.csv"]
-    worst = view["files"][0]
+    assert [file["file"] for file in view["files"]][1:3] == ["invoices.jsonl", "2026/customers.csv"]
+    lost, worst = view["files"][:2]
+    assert (lost["format"], lost["rows"], lost["findings"]) == (None, 0, [])
+    assert [(one["row"], "Parquet" in one["reason"]) for one in lost["notScanned"]] == [(None, True)]
+    assert worst["notScanned"] == [{"row": 101, "reason": "the line is not valid JSON"}]
+    (guessed,) = [file for file in view["files"] if "note" in file]
+    assert (guessed["file"], guessed["encoding"]) == ("names.csv", "cp1252 by a guess")
     assert (worst["rows"], worst["rowsNotScanned"], worst["format"]) == (101, 1, "jsonl")
     (found,) = worst["findings"]
     assert (found["column"], found["entityType"], found["count"], found["firstRow"]) == ("note", "CREDIT_CARD", 50, 2)
     assert view["entityTypes"]["CREDIT_CARD"] == 50
     assert view["worstSeverity"] == "critical"
-    assert (view["filesScanned"], view["rowsNotScanned"]) == (3, 1)
+    assert (view["filesScanned"], view["filesNotScanned"], view["rowsNotScanned"]) == (4, 1, 1)
     everything = json.dumps(answer) + errors + json.dumps(told)
     assert "4111" not in without_ids(everything)
     assert EMAIL not in everything, "nor in the name of a file"
@@ -148,8 +155,9 @@ PATHS = {
     "x" * 300: "not_found",
     "": "invalid_argument",
     "out": "invalid_argument",
-    "links": "invalid_argument",
 }
+LINKS = (".", "links")
+"""Paths below which a link leads out of the folder."""
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +173,9 @@ def refusals(keys: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
     (inside / "2026").mkdir()
     (inside / "out").symlink_to(outside)
     (inside / "links" / "secret.csv").symlink_to(outside / "secret.csv")
-    calls = [{"path": path} for path in PATHS]
+    calls = [{"path": path} for path in (*PATHS, *LINKS)]
     answers, _, errors = asked(inside, keys, "admin", folder, *calls, options=("--limits", str(folder / "limits.yaml")))
-    return dict(zip(PATHS, answers, strict=True)), errors
+    return dict(zip((*PATHS, *LINKS), answers, strict=True)), errors
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -176,6 +184,17 @@ def test_no_path_leads_out_of_the_folder(refusals: tuple[dict[str, Any], str], p
     assert answers[path]["meta"]["error"]["code"] == PATHS[path]
     assert answers[path]["llm_view"] == {}
     assert CARD not in json.dumps(answers[path]) + errors
+
+
+@pytest.mark.parametrize("path", LINKS)
+def test_a_link_that_leads_out_of_the_folder_is_told_and_not_followed(
+    refusals: tuple[dict[str, Any], str], path: str
+) -> None:
+    assert refusals[0][path]["meta"].get("error") is None
+    view = refusals[0][path]["llm_view"]
+    assert (view["filesScanned"], view["filesNotScanned"], view["entityTypes"]) == (0, 1, {})
+    ((told,),) = [file["notScanned"] for file in view["files"]]
+    assert told["reason"].startswith("it is a link that leads out of the folder")
 
 
 @pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden"), ("part", "forbidden")])

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_words
-from scanner.language.lexicon import Lexicon, members_of
+from scanner.language.lexicon import Lexicon
+from scanner.language.word_classes import members_of
 from scanner.language.wording import (
     FEWEST,
     NO_WEIGHTS,

@@ -15,7 +15,7 @@ from scanner.catalogue import load_words
 from scanner.detector import Detector
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.verdicts import THRESHOLD
-from scanner.language.lexicon import members_of, split_words
+from scanner.language.word_classes import members_of, split_words
 from scanner.matching import allowance
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span

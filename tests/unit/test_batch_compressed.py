@@ -90,6 +90,38 @@ def test_members_of_a_zip_file_have_findings_of_their_own(tmp_path: Path) -> Non
     }
 
 
+SHEET = {"xl/sharedStrings.xml": b"<?xml version='1.0'?><sst><si><t>Jane Doe</t></si></sst>"}
+OFFICE = {
+    "xlsx": {"[Content_Types].xml": b"<?xml version='1.0'?><Types/>", **SHEET},
+    "another case": {"[content_types].XML": b"<?xml version='1.0'?><Types/>", **SHEET},
+    "ods": {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": b"<a/>",
+        "META-INF/manifest.xml": b"<a/>",
+    },
+    "epub": {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<a/>"},
+}
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+@pytest.mark.parametrize("name", ["book.xlsx", "book.zip"])
+def test_an_office_document_is_no_zip_file_of_exports(tmp_path: Path, kind: str, name: str) -> None:
+    (tmp_path / name).write_bytes(_zip(**OFFICE[kind]))
+    with pytest.raises(BatchError, match="it is an office document"):
+        scan(tmp_path / name)
+    (tmp_path / "outer.zip").write_bytes(_zip(**{name: _zip(**OFFICE[kind])}))
+    with pytest.raises(BatchError, match="inside is a zip file or an office document"):
+        scan(tmp_path / "outer.zip")
+    (tmp_path / "outer.gz").write_bytes(gzip.compress(_zip(**OFFICE[kind])))
+    with pytest.raises(BatchError, match="inside is a zip file or an office document"):
+        scan(tmp_path / "outer.gz")
+
+
+def test_a_zip_file_with_a_member_called_mimetype_is_no_office_document(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(_zip(mimetype=ROWS))
+    assert list(scan(tmp_path / "x.zip")[1]) == ["x.zip/mimetype"]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -17,6 +17,7 @@ from scanner.errors import BatchError
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")
+DEEP = b"[" * 99 + b"]" * 99
 MAIL, SAFE = b'"jane.doe@example.com"', b'"j***e@e***e.c***m"'
 
 
@@ -43,6 +44,7 @@ def scan(data: bytes, chunk_bytes: int = 1 << 20) -> tuple[bytes, FileFindings]:
         b'{"a":' + MAIL + b"}",
         b'{"a":1.10}\n',
         b'[\n  {\n    "a": 1.10\n  }\n]\n',
+        b"[1, 2.50," + MAIL + b', null, true, "x", {"a":' + MAIL + b"}, " + MAIL + b"]",
     ],
 )
 @pytest.mark.parametrize("chunk_bytes", [1, 9, 1 << 20])
@@ -53,9 +55,9 @@ def test_a_document_keeps_its_shape(data: bytes, chunk_bytes: int) -> None:
 @pytest.mark.parametrize(
     ("data", "safe", "faults"),
     [
-        (b'[{"a":1},"x",{"b":2}]', b'[{"a":1},{"b":2}]', [(2, "the item is no object and no array")]),
-        (b'["x",{"b":2}]', b'[{"b":2}]', [(1, "the item is no object and no array")]),
-        (b'[{"b":2}, "x"]', b'[{"b":2} ]', [(2, "the item is no object and no array")]),
+        (b'[{"a":1},%b,{"b":2}]' % DEEP, b'[{"a":1},{"b":2}]', [(2, "the record is nested too deeply")]),
+        (b'[%b,{"b":2}]' % DEEP, b'[{"b":2}]', [(1, "the record is nested too deeply")]),
+        (b'[{"b":2}, %b]' % DEEP, b'[{"b":2} ]', [(2, "the record is nested too deeply")]),
         (b'[{"a":1},{"b":', b'[{"a":1}]', [(2, "the array is broken off, or is not valid JSON from here on")]),
         (b'[{"a":1}', b'[{"a":1}]', [(2, "the array is broken off, or is not valid JSON from here on")]),
         (b'[{"a":1} {"b":2}]', b'[{"a":1} ]', [(2, "the array is broken off, or is not valid JSON from here on")]),

@@ -16,7 +16,16 @@ from scanner.batch.reports.html import html_report
 from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import headline, severities, text_report
 from scanner.batch.request import Request, discovered
-from scanner.batch.store import FORMAT_VERSION, FileFindings, HeadingsFrom, Place, Store, from_json, to_json
+from scanner.batch.store import (
+    FORMAT_VERSION,
+    EncodingDoubt,
+    FileFindings,
+    HeadingsFrom,
+    Place,
+    Store,
+    from_json,
+    to_json,
+)
 
 ROOT = Path("/home/jane/repo").absolute()
 HOSTILE = "<script>alert(1)</script>\x1b[31m\n"
@@ -93,6 +102,29 @@ def test_what_columns_are_called_by_is_said(headings: HeadingsFrom, said: str, n
     assert said.removeprefix("(").removesuffix(", ") in page
     assert (note in text.splitlines()[3], note in page) == (True, True)
     assert len(text.splitlines()) == (7 if note else 6)
+
+
+@pytest.mark.parametrize(
+    ("doubt", "said", "note"),
+    [
+        ("guessed", "cp1252 by a guess", "its encoding is a guess, and names and addresses may have been missed"),
+        ("utf-8", "cp1252", "its bytes are UTF-8, and --encoding says something else: names and addresses may"),
+        ("bytes", "cp1252", "some of its bytes are none of its encoding, and names and addresses may have been missed"),
+    ],
+)
+def test_every_report_says_that_an_encoding_may_be_another(doubt: EncodingDoubt, said: str, note: str) -> None:
+    store = _store()
+    file = store.files["x.jsonl"]
+    file.encoding, file.encoding_doubt = "cp1252", doubt
+    for report in (text_report(store), html_report(store)):
+        assert (f", {said}, " in report, note in report, "--encoding" in report) == (True, True, True)
+    (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
+    _, told = run["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"].startswith(f"read as {said}: {note}")) == ("warning", True)
+    assert from_json(to_json(store)).files["x.jsonl"].encoding_doubt == doubt
+    old = _store()
+    file.fault_count = 0
+    assert ("x.jsonl" in news(store, old).files, "x.jsonl" in news(store, store).files) == (True, False)
 
 
 def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:

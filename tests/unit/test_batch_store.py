@@ -90,3 +90,15 @@ def test_what_is_no_report_is_refused_without_repeating_it(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"report") as refusal:
         from_json(text)
     assert "4111" not in str(refusal.value)
+
+
+def test_that_a_part_of_a_file_was_not_scanned_is_told_before_all_rows() -> None:
+    rows, rest = FileFindings(lines=30), FileFindings()
+    for row in range(1, 31):
+        rows.fault(row, "a row")
+    rest.fault(0, "the rest", rows=0)
+    rows.merge(rest)
+    assert (rows.faults[0].reason, len(rows.faults), rows.fault_count, rows.rows_reported) == ("the rest", 20, 31, 30)
+    rest.fault(3, "a row")
+    rows.fault(0, "its copy", rows=0)
+    assert [fault.reason for fault in rows.faults[:3]] == ["the rest", "its copy", "a row"]

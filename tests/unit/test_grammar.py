@@ -9,8 +9,9 @@ import pytest
 from scanner.errors import RuleError
 from scanner.language.alphabet import alphabet_of
 from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, pieces
-from scanner.language.lexicon import Lexicon, WordClass
+from scanner.language.lexicon import Lexicon
 from scanner.language.ways import Ways
+from scanner.language.word_classes import WordClass
 
 CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),

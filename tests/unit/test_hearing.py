@@ -6,7 +6,8 @@ import pytest
 
 from scanner.language.grammar import pieces
 from scanner.language.hearing import Hearing, Memory
-from scanner.language.lexicon import Lexicon, WordClass
+from scanner.language.lexicon import Lexicon
+from scanner.language.word_classes import WordClass
 from scanner.rules import Rule
 
 CLASSES = {"ignore": WordClass(about="", words={"en": "ignore, forget"})}

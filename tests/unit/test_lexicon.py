@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scanner.errors import RuleError
-from scanner.language.lexicon import Lexicon, WordClass, camel_split, split_words, worth_reading
+from scanner.language.lexicon import Lexicon, camel_split
+from scanner.language.word_classes import WordClass, split_words, worth_reading
 
 CLASSES = {
     "ignore": WordClass(

@@ -29,7 +29,6 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.instructions.cut_words import pieces
-from scanner.masks import mask_all
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
@@ -303,7 +302,7 @@ class Answers:
         style = self._masker.style(rule.entity_type, node, certain=claim.certain)
         if style is None:
             return [Answer(claim=claim)] * len(texts)
-        shown = mask_all(style, rule.entity_type, texts, self._masker.key)
+        shown = self._masker.values(style, rule.entity_type, texts)
         spans = {length: (Span(0, length, rule, FIELD, certain=claim.certain),) for length in set(map(len, texts))}
         answers: list[Answer] = []
         for text, safe in zip(texts, shown, strict=True):

@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import msgspec
+
 from scanner.batch.folder.manifest import holds_copies
 from scanner.batch.units import Entry
 from scanner.errors import RequestError
 from scanner.regular_file import open_regular
 
+_LEADS_OUT: Final = "it is a link that leads out of the folder; name the link itself to have it scanned"
 _WILD: Final = frozenset("*?[")
 
 
 class Disk:
-    """Opens files by their path; a link to a file counts as one, a link to a folder is not followed."""
+    """Opens files by their path; a link to a file counts as one, a link to a folder is not followed.
+
+    A link that leads out of the folder that was named is told and not opened, since what it leads to was never named:
+    who wants it scanned names the link itself.
+    """
 
     near = True
 
@@ -31,11 +38,20 @@ class Disk:
             root = _fixed(path)
             found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  pathlib's has no pattern with a folder
             copies = _Copies(root)
-            entries = [entry for one in found if not copies.hold(Path(one)) for entry in _below(Path(one), root)]
+            shown = (entry for one in found if not copies.hold(Path(one)) for entry in _below(Path(one), root))
+            inside = root.resolve()
+            entries = [_within(entry, inside) for entry in shown]
         else:
             if not Path(path).exists():
                 raise RequestError("there is no such file or folder")
-            entries = list(_below(Path(path), Path(path) if Path(path).is_dir() else Path(path).parent))
+            root = Path(path)
+            if root.is_dir():
+                inside = root.resolve()
+                entries = [
+                    _within(entry, inside) if Path(entry.name).is_symlink() else entry for entry in _below(root, root)
+                ]
+            else:
+                entries = list(_below(root, root.parent))
         if not entries:
             raise RequestError("there is no file to scan")
         yield from entries
@@ -43,6 +59,13 @@ class Disk:
     def open(self, name: str) -> BinaryIO:
         """The file of that path, as :func:`scanner.regular_file.open_regular` opens it."""
         return open_regular(name)
+
+
+def _within(entry: Entry, inside: Path) -> Entry:
+    """A file that was found below a folder, given without links; not to be opened where a link leads out of it."""
+    if Path(entry.name).resolve().is_relative_to(inside):
+        return entry
+    return msgspec.structs.replace(entry, refusal=_LEADS_OUT)
 
 
 def _fixed(pattern: str) -> Path:

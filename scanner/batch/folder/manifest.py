@@ -190,6 +190,7 @@ def identity(
     copy: bool,
     entity: str | None = None,
     headings: Headings = None,
+    encoding: str = "",
 ) -> str:
     """What tells a scan from others that would come to something else, as a digest that gives nothing away."""
     total = hashlib.sha256()
@@ -197,7 +198,7 @@ def identity(
     for part in sorted(rules.rglob("*.yaml")):
         total.update(part.read_bytes())
     mark = hmac.new(key or b"", b"sluicegate scan", hashlib.sha256).digest()
-    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity, headings]
+    told = [_VERSION, profile.name, profile.digest, on_error, str(copy), entity, headings, encoding]
     total.update(mark + msgspec.json.encode(told))
     return total.hexdigest()
 

@@ -1,7 +1,8 @@
 """Compressed files: gzip and zstd as streams, zip member by member. What is inside is told by its content.
 
-The copy is compressed the same way. A stream cannot be entered in its middle, so each is one unit; a zip file has one
-for each member. What expands beyond what the kind of compression can do to real data is refused.
+Office documents are zip files too, and are refused. The copy is compressed the same way. A stream cannot be entered in
+its middle, so each is one unit; a zip file has one for each member. What expands beyond what the kind of compression
+can do to real data is refused.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
+import msgspec
+
 from scanner.batch.formats.csv_rows import CSV_ROWS
 from scanner.batch.formats.json_array import JSON_ARRAY
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.formats.plain_text import PLAIN_TEXT
-from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_document import XML_DOCUMENT
 from scanner.batch.formats.zstd import zstd_reader, zstd_writer
 from scanner.batch.units import HEAD, Entry, Job, Storage, Unit, recognised
@@ -40,6 +43,10 @@ _INNER: Final[dict[str, TextFormat]] = {
     one.name: one for one in (JSONL, JSON_ARRAY, CSV_ROWS, XML_DOCUMENT, PLAIN_TEXT)
 }
 """Formats that are read from their beginning to their end."""
+
+
+_OPC: Final = "[content_types].xml"  # part of every document of Office Open XML, ECMA-376 part 2; in any case
+_MIMETYPE: Final = "mimetype"  # first member of those of OpenDocument (1.3, part 2, 3.3) and of EPUB
 
 
 class _Kind(NamedTuple):
@@ -79,10 +86,14 @@ class Compressed:
         """One unit for a stream, and one for each member of a zip file."""
         with storage.open(entry.name) as file:
             head = file.read(len(_ZIP))
+            if not head:
+                raise BatchError("it is empty, and no compressed file")
             for name, kind in _STREAMS.items():
                 if head.startswith(kind.magic):
                     return [Unit(entry, self.name, 0, 0, entry.size, entry.size, detail={"kind": name})]
             with _opened_zip(file) as archive:
+                if _is_office(archive):
+                    raise BatchError(OFFICE)
                 return [
                     Unit(entry, self.name, number, 0, member.file_size, size, part=member.filename)
                     for number, member in enumerate(_members(archive))
@@ -147,6 +158,12 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return members
 
 
+def _is_office(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive is one document, of which the XML inside is no export."""
+    names = {name.lower() for name in archive.namelist()}
+    return _OPC in names or (_MIMETYPE in names and any(name.startswith("meta-inf/") for name in names))
+
+
 def _leads_out(name: str) -> bool:
     return any(path.anchor or ".." in path.parts for path in (PurePosixPath(name), PureWindowsPath(name)))
 
@@ -174,9 +191,12 @@ def _scan_inside(stream: BinaryIO, name: str, unit: Unit, job: Job, at: Callable
     inside: Any = io.BufferedReader(limited, HEAD)
     head = inside.peek(HEAD)
     inner = recognised(head, name, _INNER) if head else "csv"
+    if head.startswith(_ZIP):
+        raise BatchError("what is inside is a zip file or an office document, which is not looked into")
     if inner is None:
         raise BatchError("what is inside has no known format")
-    whole = Unit(Entry(unit.entry.name, unit.entry.inner, _ENDLESS, ""), inner, 0, 0, _ENDLESS, unit.bytes)
+    entry = msgspec.structs.replace(unit.entry, size=_ENDLESS, stamp="")
+    whole = Unit(entry, inner, 0, 0, _ENDLESS, unit.bytes)
     for _ in _INNER[inner].read(inside, whole, job):
         yield at()
     job.findings.format = f"{inner} in {'zip' if unit.part else unit.detail['kind']}"

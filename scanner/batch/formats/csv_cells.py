@@ -10,8 +10,9 @@ from typing import Any
 
 from scanner.batch.columns.grid import Heads
 from scanner.batch.formats.csv_block import Block
-from scanner.batch.formats.csv_lines import QUOTE, QUOTE_BYTE, decoded, encoded, in_quotes, quoted
+from scanner.batch.formats.csv_lines import QUOTE, QUOTE_BYTE, in_quotes, quoted
 from scanner.batch.formats.dialect import Dialect
+from scanner.batch.formats.text_encoding import decoded, encoded
 from scanner.documents.ids import left_of_ids
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
@@ -51,9 +52,8 @@ class CsvCells:
 
     def cell(self, at: int, text: str, before: bytes) -> bytes:  # noqa: ARG002  part of the protocol
         """In quotes where the one before was."""
-        return encoded(
-            in_quotes(text) if before.startswith(QUOTE_BYTE) else quoted(text, self._dialect.delimiter), self._dialect
-        )
+        shown = in_quotes(text) if before.startswith(QUOTE_BYTE) else quoted(text, self._dialect.delimiter)
+        return encoded(shown, self._dialect.encoding)
 
     def put(self, at: int, cells: Sequence[bytes]) -> None:
         """See :class:`Cells`."""
@@ -74,10 +74,11 @@ class CsvCells:
         return self._block.written(self._kept)
 
     def _texts(self, cells: Sequence[bytes]) -> list[str]:
-        joined = decoded(self._block.shown(SEPARATOR.join(cells)), self._dialect)[0]
+        encoding = self._dialect.encoding
+        joined = decoded(self._block.shown(SEPARATOR.join(cells)), encoding)[0]
         every = joined.split(SEPARATOR_TEXT)
         if len(every) != len(cells):
-            every = [decoded(self._block.shown(cell), self._dialect)[0] for cell in cells]
+            every = [decoded(self._block.shown(cell), encoding)[0] for cell in cells]
         if QUOTE not in joined:
             return every
         return [one[1:-1].replace(QUOTE * 2, QUOTE) if one.startswith(QUOTE) else one for one in every]

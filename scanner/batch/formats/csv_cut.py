@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, encoded, row_of
-from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of
+from scanner.batch.formats.csv_lines import LONGEST_FIELD, PATIENCE, QUOTE_BYTE, Lines, blocks, row_of
+from scanner.batch.formats.dialect import Dialect, dialect_of
+from scanner.batch.formats.text_encoding import encoded, is_plain
 from scanner.batch.units import HEAD
 
 _BLOCK: Final = LONGEST_FIELD // 2
@@ -25,17 +26,18 @@ _NEWLINE: Final = b"\n"
 _NOWHERE: Final = 1 << 62  # beyond every file
 
 
-def row_edges(file: BinaryIO, size: int, unit_bytes: int) -> list[int]:
+def row_edges(file: BinaryIO, size: int, unit_bytes: int, encoding: str = "") -> list[int]:
     """Where units of about so many bytes begin, but for the first: growing, each at the first byte of a row.
 
-    None where lines end in carriage returns alone, the encoding is not one in which ASCII is one byte, or the delimiter
-    depends on which headings below a title are known: such a file is one unit. None either behind so many quotes that
+    ``encoding`` is what the file is said to be in. None where lines end in carriage returns alone, the encoding is not
+    one in which a character is a byte, nor UTF-8, or the delimiter depends on which headings below a title are known:
+    such a file is one unit. None either behind so many quotes that
     are not closed that rows cannot be told any more. Raises OSError, and BatchError for a line of more than is ever
     read.
     """
     head = file.read(HEAD)
-    dialect = dialect_of(head, whole=len(head) < HEAD)
-    plain = dialect is not None and dialect.encoding in {UTF8, WINDOWS} and dialect.newline == "\n"
+    dialect = dialect_of(head, whole=len(head) < HEAD, encoding=encoding)
+    plain = dialect is not None and is_plain(dialect.encoding) and dialect.newline == "\n"
     if dialect is None or not plain or not dialect.settled:
         return []
     count = -(-size // unit_bytes)
@@ -72,13 +74,13 @@ def _past_header(file: BinaryIO, start: int, dialect: Dialect) -> int:
     file.seek(start)
     lines = Lines(blocks(file, _BLOCK, _NOWHERE), dialect)
     if dialect.sep:
-        start += len(encoded(next(lines, ""), dialect))
+        start += len(encoded(next(lines, ""), dialect.encoding))
     above = dialect.most_above
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)
         if row.reason:
             return _NOWHERE
-        start += len(encoded(row.raw, dialect))
+        start += len(encoded(row.raw, dialect.encoding))
         if line.strip("\r\n"):
             if not above:
                 break
@@ -120,7 +122,7 @@ def _row_by_row(file: BinaryIO, start: int, least: int, dialect: Dialect, patien
     passed = looked = 0
     for line in lines:
         row = row_of(line, lines, dialect.delimiter)
-        passed += len(encoded(row.raw, dialect))
+        passed += len(encoded(row.raw, dialect.encoding))
         if row.reason:
             looked = lines.taken
         if passed >= least or lines.patience <= 0:

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect
+from scanner.batch.formats.dialect import Dialect
+from scanner.batch.formats.text_encoding import UTF8, decoded
+from scanner.batch.store import EncodingDoubt
 from scanner.errors import BatchError
 
 QUOTE: Final = '"'
@@ -43,9 +45,17 @@ class Lines:
     @property
     def encoding(self) -> str:
         """What a report calls the encoding; nothing where it is UTF-8 throughout."""
-        if self._dialect.encoding != UTF8:
-            return self._dialect.encoding
-        return f"{UTF8}, with bytes that are not" if self.odd else ""
+        name = self._dialect.encoding
+        if self.odd:
+            return f"{name}, with bytes that are not"
+        return "" if name == UTF8 else name
+
+    @property
+    def doubt(self) -> EncodingDoubt:
+        """Why what was read may say something else."""
+        if self._dialect.origin in {"guessed", "doubtful"}:
+            return "guessed" if self._dialect.origin == "guessed" else "utf-8"
+        return "bytes" if self.odd else ""
 
     def __iter__(self) -> Lines:
         return self
@@ -72,7 +82,7 @@ class Lines:
         data = b""
         while not (data or self._pending or self._ended):
             data = self._read()
-        self.odd |= decoded(data, self._dialect)[1]  # 0.1 us a row
+        self.odd |= decoded(data, self._dialect.encoding)[1]  # 0.1 us a row
         return data
 
     def take(self, lines: int, rest: bytes) -> None:
@@ -115,7 +125,7 @@ class Lines:
         return data
 
     def _decoded(self, data: bytes) -> str:
-        text, odd = decoded(data, self._dialect)
+        text, odd = decoded(data, self._dialect.encoding)
         self.odd |= odd
         return text
 
@@ -125,27 +135,6 @@ def blocks(file: BinaryIO, size: int, left: int) -> Iterator[bytes]:
     while left > 0 and (block := file.read(min(size, left))):
         left -= len(block)
         yield block
-
-
-def decoded(data: bytes, dialect: Dialect) -> tuple[str, bool]:
-    """The text of bytes of a file; and whether some of them are none in its encoding."""
-    try:
-        return data.decode(dialect.encoding), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode(dialect.encoding, _errors(dialect)), True
-    except UnicodeDecodeError:  # half of a sign of two bytes
-        return data.decode(dialect.encoding, "replace"), True
-
-
-def encoded(text: str, dialect: Dialect) -> bytes:
-    """A text in the encoding of its file; what was no text there is the same bytes again."""
-    return text.encode(dialect.encoding, _errors(dialect))
-
-
-def _errors(dialect: Dialect) -> str:
-    return "surrogateescape" if dialect.encoding in {UTF8, WINDOWS} else "surrogatepass"
 
 
 def quoted(text: str, delimiter: str) -> str:

@@ -11,7 +11,6 @@ import csv
 import io
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from typing import BinaryIO, Final
@@ -21,13 +20,14 @@ from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_names, tell_whole
 from scanner.batch.decisions import Decisions
+from scanner.batch.formats.column_names import each_once, given_names, headings_from, misfit_of, unnamed
 from scanner.batch.formats.csv_block import block_of
 from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_cut import row_edges
-from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, encoded, in_quotes, quoted, row_of
-from scanner.batch.formats.dialect import UTF8, WINDOWS, Dialect, dialect_of, names_in
+from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, in_quotes, quoted, row_of
+from scanner.batch.formats.dialect import Dialect, dialect_of, names_in
+from scanner.batch.formats.text_encoding import UNKNOWN, doubts, encoded, is_plain
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.store import HeadingsFrom
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
 from scanner.errors import BatchError
 
@@ -56,25 +56,28 @@ class CsvRows(TextFormat):
         if entry.size <= unit_bytes or not storage.near:
             return super().plan(entry, storage, unit_bytes)
         with storage.open(entry.name) as file:
-            edges = [0, *row_edges(file, entry.size, unit_bytes), entry.size]
+            edges = [0, *row_edges(file, entry.size, unit_bytes, entry.encoding), entry.size]
         return [
             Unit(entry, self.name, number, start, end, end - start)
             for number, (start, end) in enumerate(pairwise(edges))
         ]
 
-    def misfit(self, head: bytes, headings: Headings) -> str:
+    def misfit(self, head: bytes, headings: Headings, encoding: str = "") -> str:
         """Why names that were given do not fit a file with this beginning; "" when they do."""
-        found = dialect_of(head, whole=len(head) < HEAD) if isinstance(headings, tuple) else None
-        return "" if found is None else _misfit(found, headings)
+        if not isinstance(headings, tuple):
+            return ""
+        found = dialect_of(head, whole=len(head) < HEAD, encoding=encoding)
+        return "" if found is None else misfit_of(found, headings)
 
-    def names(self, head: bytes, headings: Headings, decisions: Decisions) -> Sequence[str]:
+    def names(self, head: bytes, headings: Headings, decisions: Decisions, encoding: str = "") -> Sequence[str]:
         """The names of the columns of a file with this beginning, for whoever has no rules to tell headings by."""
-        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: decisions.of(name) is not None)
+        whole = len(head) < HEAD
+        found = dialect_of(head, whole=whole, tells=lambda name: decisions.of(name) is not None, encoding=encoding)
         if found is None:
             return ()
         if isinstance(headings, tuple):
             return headings
-        return _unnamed(found.width) if _headings(found, headings) == "none" else names_in(head, found)
+        return unnamed(found.width) if headings_from(found, headings) == "none" else names_in(head, found)
 
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the rows of an open file that belong to a unit."""
@@ -82,12 +85,15 @@ class CsvRows(TextFormat):
         findings.format, findings.bytes = self.name, unit.bytes
         head = file.read(HEAD)
         known = job.scanner.detector.fields.under("")
-        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: known[name].telling)
+        encoding = unit.entry.encoding
+        found = dialect_of(head, whole=len(head) < HEAD, tells=lambda name: known[name].telling, encoding=encoding)
         if found is None:
             if head.strip():
                 raise BatchError("the file holds no rows of text")
             job.write(head)
             return
+        if found.origin == "unknown":
+            raise BatchError(UNKNOWN)
         first = not unit.start
         # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
         left = unit.end - unit.start if unit.end < unit.entry.size else sys.maxsize
@@ -98,50 +104,20 @@ class CsvRows(TextFormat):
             job.write(head[: found.mark])
         if found.sep:
             rows.pass_over(lines, first=first)
-        findings.headings = _headings(found, job.headings)
+        findings.headings = headings_from(found, job.headings)
         if findings.headings in {"first row", "assumed", "below a title"}:
             rows.take_header(lines, first=first)
         elif findings.headings == "given":
-            rows.name(_given(found, job.headings))
+            rows.name(given_names(found, job.headings))
         else:
-            rows.name(_unnamed(found.width))
+            rows.name(unnamed(found.width))
         if not first:
             _enter(file, unit)
             lines = Lines(blocks(file, job.chunk_bytes, left), found)
         while rows.scan(lines):
             yield found.mark + lines.done if first else lines.done
         findings.lines = lines.lines
-        findings.encoding = lines.encoding
-
-
-def _headings(found: Dialect, told: Headings) -> HeadingsFrom:
-    """What names the columns: whoever asked for the scan, the first row, or nothing."""
-    if isinstance(told, tuple):
-        return "given"
-    if told is not False and found.above:
-        return "below a title"
-    if told is None and found.header == "assumed":
-        return "assumed"
-    return "first row" if (found.header if told is None else told) else "none"
-
-
-def _misfit(found: Dialect, names: Headings) -> str:
-    given = names if isinstance(names, tuple) else ()
-    fits = len(given) == found.width
-    return "" if fits else f"the file has {found.width} columns, and {len(given)} names were given for them"
-
-
-def _given(found: Dialect, names: Headings) -> tuple[str, ...]:
-    """The names that were given for the columns. Raises BatchError when they are not as many."""
-    reason = _misfit(found, names)
-    if reason:  # the file has changed since its beginning was looked at, or is within another
-        raise BatchError(reason)
-    return names if isinstance(names, tuple) else ()
-
-
-def _unnamed(width: int) -> list[str]:
-    """What columns are called that nothing names."""
-    return [f"column {number + 1}" for number in range(width)]
+        findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
 
 
 def _enter(file: BinaryIO, unit: Unit) -> None:
@@ -156,11 +132,14 @@ class _Rows:
 
     def __init__(self, unit: Unit, job: Job, dialect: Dialect) -> None:
         self._unit, self._job, self._dialect = unit, job, dialect
+        doubted = doubts(dialect.origin)
+        self._detector = job.scanner.detector.doubting(doubted)
+        self._masker = job.scanner.masker._replace(doubted=doubted)
         self._width = 0
         self._kept: list[int] = []  # columns that pass
         self._table: Table | None = None
         self._grids: Grids | None = None
-        self._at_once = dialect.newline == "\n" and dialect.encoding in {UTF8, WINDOWS}
+        self._at_once = dialect.newline == "\n" and is_plain(dialect.encoding)
         mark = re.escape(dialect.delimiter)
         self._field = re.compile(rf'(?:"(?:[^"]|"")*"[^{mark}]*|[^{mark}]*)(?:{mark}|\Z)', re.DOTALL)
 
@@ -199,23 +178,17 @@ class _Rows:
     def _title(self, raw: str, cells: list[str], number: int) -> None:
         """Write a row above the headings: texts that no name says anything of. It is no row of the table."""
         title = _Rows(self._unit, self._job, self._dialect)
-        title.name(_unnamed(len(cells)))
+        title.name(unnamed(len(cells)))
         raws = [raw]
         if title._table is not None:
             title._mask(title._table, [cells], raws, [number], [0])
         self._out(raws[0])
 
     def name(self, names: Sequence[str]) -> None:
-        """Take these for the names of the columns; one that is there before is known by spaces behind it."""
-        unique: dict[str, None] = {}
-        times: Counter[str] = Counter()
-        for cell in names:
-            name = cell.strip()
-            unique[name + _spaces(times[name])] = None
-            times[name] += 1
+        """Take these for the names of the columns."""
+        unique = each_once(names)
         self._width = len(unique)
-        scanner = self._job.scanner
-        self._table = Table(scanner.detector, scanner.masker, list(unique), self._job.entity)
+        self._table = Table(self._detector, self._masker, unique, self._job.entity)
         self._grids = Grids(self._dialect.delimiter.encode(), self._width)
         self._kept = [at for at, name in enumerate(unique) if name not in self._table.dropped]
 
@@ -336,12 +309,7 @@ class _Rows:
 
     def _out(self, text: str) -> None:
         if self._job.out is not None:
-            self._job.write(encoded(text, self._dialect))
-
-
-def _spaces(number: int) -> str:
-    """Other spaces for each number, none for 0, and few: ten thousand columns may have one name, or none."""
-    return bin(number + 1)[3:].replace("0", " ").replace("1", "\u00a0")
+            self._job.write(encoded(text, self._dialect.encoding))
 
 
 CSV_ROWS: Final = CsvRows()

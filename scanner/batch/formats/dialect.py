@@ -2,7 +2,7 @@
 
 Told by the beginning of the file. Everything but the quote character differs between real exports: commas, semicolons
 where the comma is for decimals, tabs and pipes from warehouses; UTF-8 with a mark from spreadsheets, UTF-16 from
-Windows, Windows-1252 from older systems.
+Windows, Windows-1252 and others from older systems (:mod:`scanner.batch.formats.text_encoding`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ import msgspec
 
 from scanner.batch.formats.headings import are_below_titles, are_headings, below_titles
 from scanner.batch.formats.sep_line import told_delimiter
+from scanner.batch.formats.text_encoding import EncodingFrom, encoding_of
 
-UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
-_MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
-LONGEST_MARK: Final = 3  # bytes
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 40  # rows
 _FEWEST_FIELDS: Final = 2
@@ -27,10 +25,11 @@ _FEWEST_FIELDS: Final = 2
 class Dialect(msgspec.Struct, frozen=True):
     """``mark`` is how many bytes the mark of the encoding takes; ``alike`` the share of rows as wide as the first.
 
-    ``newline`` is what lines end with; spreadsheets of the nineties end them with a carriage return alone. ``header``
-    is how sure it is that the first row names the columns, "" when it does not. ``sep`` says that the first line is no
-    row, but names the delimiter. So many rows ``above`` are titles, and the first is the one below them; as many as
-    ``most_above`` are for somebody who knows other words. ``settled`` says that they see no other delimiter.
+    ``origin`` says how the encoding is known. ``newline`` is what lines end with; spreadsheets of the nineties end them
+    with a carriage return alone. ``header`` is how sure it is that the first row names the columns, "" when it does
+    not. ``sep`` says that the first line is no row, but names the delimiter. So many rows ``above`` are titles, and the
+    first is the one below them; as many as ``most_above`` are for somebody who knows other words. ``settled`` says that
+    they see no other delimiter.
     """
 
     encoding: str
@@ -44,6 +43,7 @@ class Dialect(msgspec.Struct, frozen=True):
     above: int = 0
     most_above: int = 0
     settled: bool = True
+    origin: EncodingFrom = ""
 
 
 class _Division(NamedTuple):
@@ -76,14 +76,17 @@ class _Division(NamedTuple):
 _NOTHING: Final = (False, 0.0, False, 0)
 
 
-def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambda _: False) -> Dialect | None:
+def dialect_of(
+    head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambda _: False, encoding: str = ""
+) -> Dialect | None:
     """The dialect of a file that begins like this (and is ``whole`` there); None if it does not look like rows.
 
+    ``encoding`` is what it is said to be in.
     ``tells`` says of a name whether a field of that name is known to hold something; where nobody knows, fewer rows
     are taken for names, and none for titles.
     """
-    encoding, mark = encoding_of(head)
-    text = head[mark:].decode(encoding, "replace")
+    name, mark, origin = encoding_of(head, encoding)
+    text = head[mark:].decode(name, "replace")
     if "\0" in text:
         return None
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
@@ -95,13 +98,13 @@ def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambd
     divisions = [_divisions(lines, one, tells) for one in dict.fromkeys((told, *DELIMITERS) if told else DELIMITERS)]
     divisions = [ones for ones in divisions if ones]
     if not divisions:
-        return Dialect(encoding, mark, newline, told, "", 1, 0.0, sep=True) if told else None
+        return Dialect(name, mark, newline, told, "", 1, 0.0, sep=True, origin=origin) if told else None
     best = max(divisions, key=lambda ones: ones[0].rank(told))
     found = best[0]
     least = min(one.rank(told) for one in best)
     others = [one.rank(told) for ones in divisions if ones is not best for one in ones]
     return Dialect(
-        encoding,
+        name,
         mark,
         newline,
         found.delimiter,
@@ -112,6 +115,7 @@ def dialect_of(head: bytes, *, whole: bool, tells: Callable[[str], bool] = lambd
         above=found.above,
         most_above=max(one.above for one in best),
         settled=not any(one >= least for one in others if one != _NOTHING),
+        origin=origin,
     )
 
 
@@ -133,24 +137,6 @@ def _divisions(lines: list[str], delimiter: str, tells: Callable[[str], bool]) -
         return [plain]
     titled = _Division.of(rows, delimiter, above)
     return [titled, plain] if are_below_titles(rows, above, tells) else [plain, titled]
-
-
-def encoding_of(head: bytes) -> tuple[str, int]:
-    """The encoding of a text that begins like this, and the length of its mark."""
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding, len(mark)
-    pairs = head[:2_000]
-    if len(pairs) >= 4 and pairs[1::2].count(0) > len(pairs) // 4:  # noqa: PLR2004  two characters; ASCII in UTF-16
-        return UTF16_LE, 0
-    if len(pairs) >= 4 and pairs[0::2].count(0) > len(pairs) // 4:  # noqa: PLR2004
-        return UTF16_BE, 0
-    try:
-        head.decode(UTF8)
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 3 or error.reason != "unexpected end of data":
-            return WINDOWS, 0
-    return UTF8, 0
 
 
 def _rows(lines: list[str], delimiter: str) -> list[list[str]]:

@@ -18,6 +18,8 @@ from scanner.errors import BatchError
 
 _NAMED: Final = 0.8
 _LONGEST_TAIL: Final = 1 << 16  # characters behind the last item: space, and the bracket
+_CLOSING: Final = '"]}'  # what texts, lists and objects end with
+_BEHIND: Final = " \t\r\n,]"  # … and what may follow any other item
 _BETWEEN: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
@@ -173,7 +175,7 @@ class _Text:
             except (ValueError, RecursionError):
                 end = len(self._text)
             else:
-                if end < len(self._text) or self._ended:
+                if self._ended or (end < len(self._text) and self._is_over(end)):
                     return self.take(end - self._at)
             if len(self._text) - self._at > self._longest:
                 return None
@@ -183,6 +185,10 @@ class _Text:
                 except (ValueError, RecursionError):
                     return None
                 return self.take(end - self._at)
+
+    def _is_over(self, end: int) -> bool:
+        """Whether a value that ends there for the parser has ended: of a number, 2 in 2.50, more may come."""
+        return self._text[end - 1] in _CLOSING or self._text[end] in _BEHIND
 
     def rest(self, most: int = 1 << 62) -> str:
         """What is left, or so many characters of it."""

@@ -41,6 +41,10 @@ _SPACE: Final = b" \t\r\n"
 _SHARE: Final = 4  # of the values of a column, one in so many has to change so that all rows are written to
 
 
+class Alone(list[Any]):
+    """A text, a number or the like that is a record by itself: scanned as the one item of a list."""
+
+
 class Shape:
     """Lines with the same scalar fields in the same order."""
 
@@ -247,10 +251,7 @@ class JsonItems:
         except PayloadError as error:
             self.lost(self.done + 1 + number, self._reason(error))
             return None
-        if isinstance(decoded, dict | list):
-            return decoded
-        self.lost(self.done + 1 + number, f"the {self._what} is no object and no array")
-        return None
+        return decoded if isinstance(decoded, dict | list) else Alone([decoded])
 
     def _shape_of(self, record: Any) -> Shape | None:
         """The shape of a record of scalars, if there are not too many already."""
@@ -284,14 +285,14 @@ class JsonItems:
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Detect records that are rows of no table, and put their safe forms in their places."""
         every = self._records.detected(list(records.values()))
-        for number, one in zip(records, every, strict=True):
+        for (number, record), one in zip(records.items(), every, strict=True):
             if isinstance(one, PayloadError):
                 self.lost(self.done + 1 + number, self._reason(one))
                 out[number] = None
                 continue
             self._count(1)
             tell_whole(self._job.findings, one, self.done + 1 + number)
-            written = encode(one.record)
+            written = encode(one.record[0] if isinstance(record, Alone) else one.record)
             if one.changed or not _same(items[number], written):
                 out[number] = written + _ending(items[number])
 

@@ -15,8 +15,9 @@ from typing import BinaryIO, Final
 
 from scanner.batch.columns.table import Table
 from scanner.batch.columns.tell import tell, tell_whole
-from scanner.batch.formats.csv_lines import Lines, blocks, encoded
-from scanner.batch.formats.dialect import Dialect, encoding_of
+from scanner.batch.formats.csv_lines import Lines, blocks
+from scanner.batch.formats.dialect import Dialect
+from scanner.batch.formats.text_encoding import encoded, encoding_of
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Job, Unit
 
@@ -40,7 +41,7 @@ class PlainText(TextFormat):
         """By its name, unless its content says what else it is: records of JSON, or rows in a file called .txt."""
         if not name.endswith((*_MAYBE_ROWS, *_NO_ROWS)):
             return 0.0
-        encoding, mark = encoding_of(head)
+        encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace")
         if "\0" in text:
             return 0.0
@@ -52,27 +53,27 @@ class PlainText(TextFormat):
     def read(self, file: BinaryIO, unit: Unit, job: Job) -> Iterator[int]:
         """Scan the lines of an open file."""
         head = file.read(HEAD)
-        dialect = _dialect(head)
+        dialect = _dialect(head, unit.entry.encoding)
         findings = job.findings
         findings.format, findings.bytes = self.name, unit.bytes
         job.write(head[: dialect.mark])
         lines = Lines(chain([head[dialect.mark :]], blocks(file, job.chunk_bytes, sys.maxsize)), dialect)
         table = Table(job.scanner.detector, job.scanner.masker, [COLUMN])
         while records := _chunk(lines):
-            job.write(encoded("".join(_redacted(records, table, job, dialect)), dialect))
+            job.write(encoded("".join(_redacted(records, table, job, dialect)), dialect.encoding))
             findings.rows_in += len(records)
             findings.rows_out += len(records)
             yield dialect.mark + lines.done
         findings.lines = lines.lines
-        findings.encoding = lines.encoding
+        findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
 
 
-def _dialect(head: bytes) -> Dialect:
-    """The encoding of a text that begins like this, and what its lines end with."""
-    encoding, mark = encoding_of(head)
+def _dialect(head: bytes, told: str) -> Dialect:
+    """The encoding of a text that begins like this, ``told`` or not, and what its lines end with. Raises BatchError."""
+    encoding, mark, origin = encoding_of(head, told).settled()
     text = head[mark:].decode(encoding, "replace")
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
-    return Dialect(encoding, mark, newline, "", "", 1, 1.0)
+    return Dialect(encoding, mark, newline, "", "", 1, 1.0, origin=origin)
 
 
 def _chunk(lines: Lines) -> list[tuple[int, str]]:

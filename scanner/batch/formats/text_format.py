@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from scanner.batch.units import Entry, Job, Storage, Unit, concatenate
+
+OFFICE: Final = (
+    "it is an office document (a spreadsheet, a text, a book), where no field says what is somebody's name;"
+    " export it as CSV"
+)
+"""Why a file is refused whose inside is XML, and yet no export."""
 
 
 class TextFormat(ABC):

@@ -13,12 +13,20 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.tell import tell_whole
-from scanner.batch.formats.dialect import encoding_of
-from scanner.batch.formats.text_format import TextFormat
+from scanner.batch.formats.text_encoding import encoding_of
+from scanner.batch.formats.text_format import OFFICE, TextFormat
 from scanner.batch.formats.xml_reading import Element, Run, read_xml
 from scanner.batch.formats.xml_writing import edits
-from scanner.batch.units import Job, Unit
+from scanner.batch.units import HEAD, Job, Unit
 from scanner.errors import BatchError, PayloadError
+
+_SIGNS: Final = (
+    b"urn:oasis:names:tc:opendocument:xmlns:office:",
+    b"urn:schemas-microsoft-com:office:spreadsheet",
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+)
+"""Namespaces of office documents that are one XML file: flat OpenDocument, and the XML of Office 2003 and 2007."""
 
 
 class XmlDocument(TextFormat):
@@ -28,7 +36,7 @@ class XmlDocument(TextFormat):
 
     def recognises(self, head: bytes, name: str) -> float:
         """By its declaration; or by its first character, where the name says so too."""
-        encoding, mark = encoding_of(head)
+        encoding, mark, _ = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip()
         return 0.9 if text.startswith("<?xml") or (text.startswith("<") and name.endswith(".xml")) else 0.0
 
@@ -38,6 +46,8 @@ class XmlDocument(TextFormat):
         data = file.read(longest + 1)
         if len(data) > longest:
             raise BatchError(f"it is one XML document of more than {longest} bytes")
+        if any(sign in data[:HEAD] for sign in _SIGNS):
+            raise BatchError(OFFICE)
         findings = job.findings
         findings.format, findings.bytes = self.name, unit.bytes
         document = read_xml(data, deepest)

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import UNSET
 
 from scanner.batch.progress import sized
-from scanner.batch.reports.text import counted, headings, headings_note, severities
+from scanner.batch.reports.text import counted, encoding_words, headings, notes, severities
 from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
@@ -153,7 +153,7 @@ def _files(store: Store) -> Iterator[str]:
         kinds = list(file.kinds())
         shown = " open" if len(files) <= _OPEN and kinds else ""
         found = sum(kind.count for _, _, kind in kinds)
-        beside = (file.format, file.encoding, headings(file), counted(file.rows_in, "row"))
+        beside = (file.format, encoding_words(file), headings(file), counted(file.rows_in, "row"))
         about = ", ".join(part for part in beside if part)
         word = place_word(file.format)
         worst = f'<span class="dot {kinds[0][2].severity}"></span>' if kinds else ""
@@ -166,8 +166,7 @@ def _files(store: Store) -> Iterator[str]:
                 f"<li>{f'{word} {one.row:,}: ' if one.row else ''}{escape(one.reason)}</li>" for one in file.faults
             )
             yield "</ul></div>"
-        if note := headings_note(file):
-            yield f'<p class="note">{escape(note)}</p>'
+        yield from (f'<p class="note">{escape(note)}</p>' for note in notes(file))
         if kinds:
             yield from _table(kinds[:_MOST_ROWS], word)
         yield "</details>"

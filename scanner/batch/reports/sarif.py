@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from scanner.batch.reports.text import encoding_note, encoding_words
 from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, place_word, shortened
 from scanner.catalogue import load_rules
 
@@ -53,10 +54,11 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
         if rule in known
     ]
     faults = [_notification(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
+    doubts = [_doubt(name, file, root) for name, file in sorted(store.files.items()) if file.encoding_doubt]
     run = {
         "tool": {"driver": {"name": "sluicegate", "version": version, "rules": rules}},
         "originalUriBaseIds": {_ROOT: {"uri": f"{root.as_uri().rstrip('/')}/"}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
+        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults + doubts}],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -118,8 +120,17 @@ def _notification(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     first = file.faults[0]
     where = f"{place_word(file.format)} {first.row}: " if first.row else ""
     more = f" (and {file.fault_count - 1:,} more)" if file.fault_count > 1 else ""
+    return _told("error", f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}", name, file, root)
+
+
+def _doubt(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
+    text = f"read as {_literal(encoding_words(file))}{_within(file)}: {_literal(encoding_note(file))}"
+    return _told("warning", text, name, file, root)
+
+
+def _told(level: str, text: str, name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     return {
-        "level": "error",
-        "message": {"text": f"not scanned{_within(file)}: {where}{_literal(first.reason)}{more}"},
+        "level": level,
+        "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(name, file, root)}}],
     }

@@ -12,6 +12,7 @@ from scanner.batch.progress import sized
 from scanner.batch.store import (
     LONGEST_NAME,
     SEVERITIES,
+    EncodingDoubt,
     Fault,
     FileFindings,
     HeadingsFrom,
@@ -72,6 +73,32 @@ def headings_note(file: FileFindings) -> str:
     return _HEADINGS[file.headings][1]
 
 
+_DOUBTS: Final[dict[EncodingDoubt, str]] = {
+    "": "",
+    "guessed": "its encoding is a guess, and names and addresses may have been missed for it;"
+    " --encoding NAME says what it is",
+    "utf-8": "its bytes are UTF-8, and --encoding says something else: names and addresses may have been missed for it;"
+    " scan it without",
+    "bytes": "some of its bytes are none of its encoding, and names and addresses may have been missed there;"
+    " --encoding NAME says what it is",
+}
+
+
+def encoding_words(file: FileFindings) -> str:
+    """What a text was read in, in words; nothing where it is UTF-8."""
+    return f"{file.encoding} by a guess" if file.encoding_doubt == "guessed" else file.encoding
+
+
+def encoding_note(file: FileFindings) -> str:
+    """What people should know where a text may say something else than what was read; nothing where it is plain."""
+    return _DOUBTS[file.encoding_doubt]
+
+
+def notes(file: FileFindings) -> list[str]:
+    """What people should know of how a file was read."""
+    return [note for note in (encoding_note(file), headings_note(file)) if note]
+
+
 def _totals(store: Store) -> Iterator[str]:
     """What was found in all files together, where there are several: the worst first, then what there is most of."""
     kinds = store.by_type()
@@ -91,8 +118,7 @@ def _lines(store: Store) -> Iterator[str]:
         yield ""
         yield _title(name, file)
         kinds = list(file.kinds())
-        if note := headings_note(file):
-            yield f"  {note}"
+        yield from (f"  {note}" for note in notes(file))
         for column, entity_type, kind in kinds[:_SHOWN]:
             yield _line(column, entity_type, kind, place_word(file.format))
         if len(kinds) > _SHOWN:
@@ -103,7 +129,7 @@ def _lines(store: Store) -> Iterator[str]:
 
 
 def _title(name: str, file: FileFindings) -> str:
-    beside = [part for part in (file.format, file.encoding, headings(file)) if part]
+    beside = [part for part in (file.format, encoding_words(file), headings(file)) if part]
     lost = f", {file.rows_reported:,} not scanned" if file.rows_reported else ""
     return f"{shortened(name, LONGEST_NAME)} ({', '.join([*beside, counted(file.rows_in, 'row')])}{lost})"
 

@@ -1,0 +1,167 @@
+"""How the bytes of a text are characters: as whoever asks says, as a mark or the bytes themselves say, or by a guess.
+
+UTF-8 proves itself: bytes of another encoding hardly ever pass for it. Nothing proves the encodings of before. What is
+no UTF-8 is read as Windows-1252, since a spreadsheet's exports mostly are, and that is told as the guess it is; with
+bytes that have no meaning there, or signs of ISO 2022, it is none, and a text is refused until somebody says what it is
+in.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from scanner.errors import BatchError, RequestError
+from scanner.matching.normalize import is_text
+
+UTF8, UTF16_LE, UTF16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
+_UTF16: Final = frozenset({UTF16_LE, UTF16_BE})
+_MARKS: Final = ((b"\xef\xbb\xbf", UTF8), (b"\xff\xfe", UTF16_LE), (b"\xfe\xff", UTF16_BE))
+LONGEST_MARK: Final = 3
+"""Bytes."""
+
+_MARKED: Final = {"utf-8-sig": UTF8, "utf-16": UTF16_LE}
+"""Encodings that write a mark, and what they are without one; a mark that a file has is believed first."""
+
+_NOT_WINDOWS: Final = b"\x81\x8d\x8f\x90\x9d"
+_ISO_2022: Final = b"\x1b$"  # in ASCII bytes, it goes over to two bytes a character
+_ASCII: Final = bytes(range(128)).decode()
+_STAR: Final = "*"
+_SAMPLE: Final = 'a,b;c|"d"\t\\u0041\n'
+
+_NO_TEXT: Final = "idna"
+
+UNKNOWN: Final = "its encoding is not known: it is neither UTF-8 nor Windows-1252; --encoding says which it is"
+
+EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown"]
+"""How it is known what a text is encoded in: "" when its bytes say it, "doubtful" when they say not what was told."""
+
+
+class Encoding(NamedTuple):
+    """The name that Python has for an encoding, the length of the text's mark, and how that is known."""
+
+    name: str
+    mark: int = 0
+    origin: EncodingFrom = ""
+
+    def settled(self) -> Encoding:
+        """The same. Raises BatchError when nothing says what it is."""
+        if self.origin == "unknown":
+            raise BatchError(UNKNOWN)
+        return self
+
+
+def encoding_of(head: bytes, told: str = "") -> Encoding:
+    """The encoding of a text that begins like this; ``told`` is what whoever asks says it is."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return Encoding(name, len(mark))
+    if told:  # UTF-8 that is told to be another: a folder has files of both
+        is_utf8 = told != UTF8 and not head.isascii() and _is_utf8(head)
+        return Encoding(told, 0, "doubtful" if is_utf8 else "told")
+    pairs = head[:2_000]
+    if len(pairs) >= 4 and pairs[1::2].count(0) > len(pairs) // 4:  # noqa: PLR2004  two characters; ASCII in UTF-16
+        return Encoding(UTF16_LE)
+    if len(pairs) >= 4 and pairs[0::2].count(0) > len(pairs) // 4:  # noqa: PLR2004
+        return Encoding(UTF16_BE)
+    if _is_utf8(head):
+        return Encoding(UTF8, 0, "unknown" if _ISO_2022 in head else "")
+    return Encoding(WINDOWS, 0, "unknown" if len(head.translate(None, _NOT_WINDOWS)) < len(head) else "guessed")
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8, cut off anywhere; or mostly: two of ten thousand names may be broken."""
+    try:
+        head.decode(UTF8)
+    except UnicodeDecodeError as error:
+        if error.start >= len(head) - 3 and error.reason == "unexpected end of data":
+            return True
+        text = head.decode(UTF8, "surrogateescape")
+        broken = sum(not is_text(one) for one in text if not one.isascii())
+        return sum(not one.isascii() for one in text) > 2 * broken
+    return True
+
+
+def encoding_named(name: str) -> str:
+    """Python's name for the encoding of that name. Raises RequestError for one that texts with lines are not in."""
+    try:
+        found = codecs.lookup(name).name
+        found = _MARKED.get(found, found)
+        line = _SAMPLE.encode(found)
+        # Lines have to be told apart by their bytes, and must not depend on what stands before them.
+        whole = (_SAMPLE * 2).encode(found) == line * 2 and line.decode(found) == _SAMPLE
+        whole = whole and line.endswith("\n".encode(found)) and (len("\n".encode(found)) == 1 or found in _UTF16)
+    except (LookupError, UnicodeError, ValueError):
+        whole = False
+    if not whole or found == _NO_TEXT:
+        raise RequestError("it is no encoding of texts that is known; koi8-r, cp1250, shift_jis and gb18030 are some")
+    return found
+
+
+def doubts(origin: EncodingFrom) -> Callable[[str], bool]:
+    """What tells of a text of a file that its letters may be others: all but ASCII, where the encoding may be."""
+    return _is_foreign if origin in {"guessed", "doubtful"} else _is_broken
+
+
+def _is_foreign(text: str) -> bool:
+    return not text.isascii()
+
+
+def _is_broken(text: str) -> bool:
+    """Whether some of a text were bytes that are none in its encoding."""
+    return not is_text(text)
+
+
+@lru_cache(maxsize=64)
+def is_plain(encoding: str) -> bool:
+    """Whether ASCII is ASCII there, and every other byte is a character by itself, or a part of one in UTF-8.
+
+    So a file can be cut at delimiters and line ends without a look at its characters.
+    """
+    if encoding == UTF8:
+        return True
+    if encoding in _UTF16 or encoding.startswith("iso2022"):
+        return False
+    try:
+        every = bytes(range(256)).decode(encoding, "surrogateescape")
+    except UnicodeError:
+        return False
+    return len(every) == 256 and every.startswith(_ASCII) and not any(one.isascii() for one in every[128:])  # noqa: PLR2004
+
+
+def decoded(data: bytes, encoding: str) -> tuple[str, bool]:
+    """The text of bytes of a file; and whether some of them are none in its encoding."""
+    try:
+        return data.decode(encoding), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode(encoding, _errors(encoding)), True
+    except UnicodeDecodeError:  # half of a sign of two bytes
+        return data.decode(encoding, "replace"), True
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """A text in the encoding of its file; what was no text there is the same bytes again.
+
+    A mask is made of what its value looks like folded, ½ as 1, U+2044 and 2, which the encoding may lack: a star then.
+    """
+    try:
+        return text.encode(encoding, _errors(encoding))
+    except UnicodeEncodeError:
+        lacking = {ord(one): _STAR for one in set(text) if not _is_in(one, encoding)}
+        return text.translate(lacking).encode(encoding, _errors(encoding))
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    """Whether an encoding has a character."""
+    try:
+        return bool(character.encode(encoding, _errors(encoding)))
+    except UnicodeEncodeError:
+        return False
+
+
+def _errors(encoding: str) -> str:
+    return "surrogatepass" if encoding in _UTF16 else "surrogateescape"
