@@ -98,8 +98,7 @@ class Detector:
     ) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
 
-        ``level`` is how strictly instructions are judged. Texts that were read before bring no ``allowance`` of their
-        own: they take of what is left of that.
+        ``level`` is how strictly instructions are judged. Parts of texts share an ``allowance``.
         """
         return self.found(leaves, level, allowance=allowance).everything()
 

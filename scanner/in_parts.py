@@ -13,6 +13,7 @@ from typing import Any
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.regular import read
+from scanner.fence import OPEN
 from scanner.findings import INJECTION, RedactedJson
 from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.leaves import Leaves
@@ -30,7 +31,7 @@ def redact_in_parts(
     PayloadError.
     """
     level = masker.profile.injections.level
-    parts = Parts(detector, level, lambda spans: masker.action(spans) == "omit", may_lose)
+    parts = Parts(detector, level, masker.action, may_lose)
     redacted = redact_json(detector, masker, payload, each=each, parts=parts)
     if not parts.bare:
         return redacted
@@ -82,7 +83,7 @@ def _leaves(before: Any, after: Any) -> bool:
         return any(map(_leaves, before, after))
     if not isinstance(before, str) or before == after:
         return False
-    if after == OMITTED_CONTENT:
+    if after == OMITTED_CONTENT or (after.startswith(OPEN) and not before.startswith(OPEN)):  # or is put in a fence
         return True
     old, new = document_in(before), document_in(after)
     return old is not None and (new is None or _leaves(old, new))

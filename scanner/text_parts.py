@@ -29,6 +29,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.profile import Action
 from scanner.rules import Level, Rule
 
 _LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times
@@ -46,7 +47,8 @@ what looks like every disguise. The texts behind are withheld whole."""
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
-_Withheld = Callable[[Sequence[Span]], bool]
+_Becomes = Callable[[Sequence[Span]], Action | None]
+"""What becomes of a text for its spans."""
 
 
 class Rest(NamedTuple):
@@ -64,17 +66,17 @@ class Rest(NamedTuple):
 
 
 class Parts:
-    """Which parts of the texts of one document leave. Each text is read once, however often it stands there."""
+    """Which parts of the texts of one document leave. A text is read once, however often the same is found in it."""
 
-    def __init__(self, detector: Detector, level: Level, withheld: _Withheld, may_lose: Callable[[str], bool]) -> None:
-        """``withheld`` says whether a text leaves for its spans, ``may_lose`` whether parts of it may instead."""
+    def __init__(self, detector: Detector, level: Level, becomes: _Becomes, may_lose: Callable[[str], bool]) -> None:
+        """``becomes`` says which texts are withheld, ``may_lose`` of which of them parts may leave instead."""
         self._detector = detector
         self._level: Level = level
-        self._withheld = withheld
+        self._becomes = becomes
         self._may_lose = may_lose
         self.bare: dict[int, str] = {}
         """What is to be read in the place of the leaves that are withheld: what is left of them, as it came."""
-        self._known: dict[str, Rest | None] = {}
+        self._known: dict[tuple[object, ...], Rest | None] = {}
         self._room = _MOST
 
     def rests(
@@ -87,7 +89,7 @@ class Parts:
 
         ``documents`` are the texts that are JSON, each with the leaves within it. Names are withheld whole.
         """
-        withheld = {leaf for leaf, own in spans.items() if self._withheld(own)}
+        withheld = {leaf for leaf, own in spans.items() if self._becomes(own) == "omit"}
         rests: dict[int, Rest] = {}
         whole = set(leaves.names)
         for leaf, within in documents:
@@ -98,7 +100,7 @@ class Parts:
                 else:
                     whole |= within
         size = min(sum(len(leaves.texts[leaf]) for leaf in withheld - whole), _MOST)
-        judge = _Judge(self._detector, self._level, self._withheld, Allowance(_READINGS * size))
+        judge = _Judge(self._detector, self._level, self._becomes, Allowance(_READINGS * size))
         for leaf in sorted(withheld - whole):
             rest = self._of_text(leaves.texts[leaf], spans[leaf], judge)
             if rest is not None:
@@ -136,13 +138,14 @@ class Parts:
         """What is left of prose, of code and of logs: what stands between blank lines, or line by line."""
         core = text.strip()
         begin = text.find(core)
-        if core not in self._known:
-            self._known[core] = None
+        key = (core, *((span.start - begin, span.end - begin, span.rule.id) for span in spans))
+        if key not in self._known:
+            self._known[key] = None
             if len(core) <= min(_LONGEST, self._room) and self._may_lose(text):
                 self._room -= len(core)
                 own = [span._replace(start=span.start - begin, end=span.end - begin) for span in spans]
-                self._known[core] = _Passages(core, judge).rest(own)
-        rest = self._known[core]
+                self._known[key] = _Passages(core, judge).rest(own)
+        rest = self._known[key]
         if rest is None:
             return None
         moved = [None if one is None else (one[0] + begin, one[1] + begin) for one in rest.stretches]
@@ -172,18 +175,18 @@ class _Judge(NamedTuple):
 
     detector: Detector
     level: Level
-    withheld: _Withheld
+    becomes: _Becomes
     allowance: Allowance
 
     def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
-        """The texts that would be withheld, read together, and the signs in each."""
+        """The texts that would not be shown as they are, read together, and the signs in each."""
         leaves: Leaves[None] = Leaves()
         for text in texts:
             leaves.add(text, NO_EVIDENCE, (), None)
         return {
             leaf: [span for span in spans if span.rule.category]
             for leaf, spans in self.detector.detect(leaves, self.level, allowance=self.allowance).items()
-            if leaf < len(texts) and self.withheld(spans)
+            if leaf < len(texts) and self.becomes(spans) in {"omit", "neutralise"}
         }
 
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
