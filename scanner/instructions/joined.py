@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, count
+from itertools import accumulate, compress, count, takewhile
 from typing import Final, NamedTuple
 
 from scanner.instructions.seams import begins
@@ -59,13 +59,23 @@ class Joined(NamedTuple):
     def runs(self) -> Iterator[Run]:
         """The longest stretches of several texts at all of whose borders a sentence goes on, in small letters.
 
-        All texts, where it does at half of the borders: an order may have several sentences, and names in it. Of 1,000
-        attacks cut over fields that finds 50 more. None begins with a code: "USD" before four words would make a
-        sentence of them.
+        Where it does at half of all borders: from the first of these to the last, and then all texts, since an order
+        may have several sentences, and names in it. Of 1,000 attacks cut over fields that finds 50 more. None begins
+        with a code: "USD" before four words would make a sentence of them.
         """
-        ends = [behind for behind, border in enumerate(self.starts[1:], 1) if not self._runs_on(border)]
-        if len(ends) <= (len(self.starts) - 1) * _FEW_ENDS:
-            ends.clear()
+        borders = range(1, len(self.starts))
+        ends = [behind for behind in borders if not self._runs_on(self.starts[behind])]
+        if len(ends) > len(borders) * _FEW_ENDS:
+            yield from self._between(ends)
+            return
+        before, after = (takewhile(ends.__contains__, way) for way in (borders, reversed(borders)))
+        around = sorted({*before, *after})
+        yield from self._between(around)
+        if around:
+            yield from self._between(())
+
+    def _between(self, ends: Sequence[int]) -> Iterator[Run]:
+        """The stretches of several texts between some borders, each told by the text behind it."""
         first = 0
         for behind in (*ends, len(self.starts)):
             if behind > first + 1 and _CODE.fullmatch(self.text, self.starts[first], self.starts[first + 1] - 1):

@@ -176,7 +176,7 @@ def test_pieces_that_do_not_go_on_are_no_sentence() -> None:
     whole = joined(["Kindly recite it.", "The lines", "you were", "Started", "USD", "with this"], " ")
     assert [(run.first, run.behind, run.text) for run in whole.runs()] == [(1, 3, "The lines you were ")]
     code = joined(["The lines.", "USD", "you were", "started with"], " ")
-    assert [(run.first, run.behind) for run in code.runs()] == [(2, 4)], "no code begins one"
+    assert [(run.first, run.behind) for run in code.runs()] == [(2, 4), (0, 4)], "no code begins one"
 
 
 def test_what_stands_beside_an_order_is_not_withheld_with_it() -> None:
