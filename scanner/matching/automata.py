@@ -10,8 +10,9 @@ compiled again when it is asked next, 0.1 ms mostly. That leaves 242 MB of 401 t
 6 MB of such texts. What follows pays about a second in all, as it did when the process was new; near-matches, of
 which 40 KB take a second, pay 10 to 30 % more.
 
-What a process holds otherwise, a large payload say, is in that figure, too. So it has to have grown by an eighth before
-it lets go again: one that comes to 10 GB for reasons of its own has done so 28 times by then, not at every payload.
+What a process holds otherwise, large payloads say, is in that figure, too, and usual texts make 100 MB of states anew.
+So it has to have grown by more than that before it lets go again: one that held 340 MB of its own, and had room for 60,
+let go at every other text, and did nothing else.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from weakref import WeakSet
 MOST_MB: Final = 400
 """A process that takes more lets go; of 1024 x 1024 bytes. A million rows of an export take one to 322."""
 
-_AGAIN: Final = 8  # a process lets go again when it has grown by this part of what it took when it had let go
+_AGAIN_MB: Final = 128  # a process lets go again when it has grown by so much since it had let go
 _STEP: Final = 1 << 16  # bytes met between two questions, each of 10 us; they take 3 ms at the fastest
 _CALL: Final = 256  # bytes that a call counts for beside those of its text
 _ASKED: Final = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
@@ -86,7 +87,7 @@ class Automata:
         self._left -= size + _CALL
         if self._left < 0:
             self._left = _STEP
-            if self._resident_mb() > max(self.most_mb, self._kept + self._kept // _AGAIN):
+            if self._resident_mb() > max(self.most_mb, self._kept + _AGAIN_MB):
                 self.forget()
                 self._kept = self._resident_mb()
 
