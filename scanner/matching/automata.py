@@ -70,6 +70,7 @@ class Automata:
     def __init__(self, resident_mb: Callable[[], int], most_mb: int = MOST_MB) -> None:
         """``resident_mb`` tells how much memory the process takes, 0 where nobody can tell: then nothing is let go."""
         self.most_mb = most_mb
+        self.again_mb = _AGAIN_MB
         self._resident_mb = resident_mb
         self._kept = 0  # MB that the process took when it had let go last
         self._left = _STEP
@@ -87,7 +88,7 @@ class Automata:
         self._left -= size + _CALL
         if self._left < 0:
             self._left = _STEP
-            if self._resident_mb() > max(self.most_mb, self._kept + _AGAIN_MB):
+            if self._resident_mb() > max(self.most_mb, self._kept + self.again_mb):
                 self.forget()
                 self._kept = self._resident_mb()
 

@@ -37,7 +37,7 @@ scanner.read_ahead()
 some = random.Random(1)
 texts = [near_matches(rule, some) for rule in load_rules()[::50] if rule.example_list()]
 start = most = resident_mb()
-AUTOMATA.most_mb = start + int(sys.argv[1])
+AUTOMATA.most_mb, AUTOMATA.again_mb = start + int(sys.argv[1]), 40
 found = 0
 for text in texts:
     found += len(scanner.find(text))

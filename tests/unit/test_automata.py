@@ -156,7 +156,7 @@ from scanner.matching.automata import resident_mb
 from scanner.matching.native import AUTOMATA, compile_native
 
 start = most = resident_mb()
-AUTOMATA.most_mb = start + int(sys.argv[1])
+AUTOMATA.most_mb, AUTOMATA.again_mb = start + int(sys.argv[1]), 5
 programs = [compile_native(f"[ab]*a[ab]{{17}}[c{letter}]") for letter in "defghijklmno"]
 text = bytes(random.Random(1).choices(b"ab", k=60_000))
 for program in programs:
