@@ -99,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     peers = list(PEERS) if chosen.peers == "all" else [name for name in chosen.peers.split(",") if name]
     if unknown := [name for name in peers if name not in PEERS]:
         parser.error(f"no peer is called {unknown[0]}")
+    if chosen.write is not None:
+        chosen.write.mkdir(parents=True, exist_ok=True)  # now, and not when all is measured
     rows: list[Row] = []
     remarks: list[str] = []
     points: Points = {}
