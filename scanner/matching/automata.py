@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Final
 from weakref import WeakSet
@@ -52,7 +52,8 @@ class Automaton:
     def forget(self) -> None:
         """Let go of the native one; it is made again when it is asked next. Calls that are under way keep theirs."""
         for name in _ASKED:
-            setattr(self, name, partial(self._begun, name))
+            with suppress(AttributeError):  # another thread was first
+                delattr(self, name)
 
     def _begin(self) -> Any:
         native = self._compiled()
@@ -60,8 +61,11 @@ class Automaton:
             setattr(self, name, getattr(native, name))
         return native
 
-    def _begun(self, name: str, *given: Any) -> Any:
-        return getattr(self._begin(), name)(*given)
+    def __getattr__(self, name: str) -> Any:
+        """A method that was let go of: with the native one, which is made anew."""
+        if name not in _ASKED:
+            raise AttributeError(name)
+        return getattr(self._begin(), name)
 
 
 class Automata:
