@@ -34,6 +34,12 @@ from scanner.told_path import told_path
 
 UNIT_BYTES: Final = 32 << 20
 _NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given
+_REPORTS: Final = (
+    b"<!doctype html",
+    b'{\n "version": 1,\n "profile"',
+    b'{\n "$schema": "https://json.schemastore.org/sarif',
+)
+_HEAD: Final = 80  # bytes that tell a report
 
 
 class Request(NamedTuple):
@@ -58,6 +64,18 @@ class Request(NamedTuple):
     entity: str | None = None
     headings: Headings = None
     encoding: str = ""
+
+    def would_lose(self, path: Path) -> bool:
+        """Whether a report at that path would take the place of a file that is named, or lies below one that is.
+
+        A file that begins as a report does is one of an earlier scan.
+        """
+        if not path.is_file():
+            return False
+        named = [Path(source.partition("*")[0]).resolve() for source in self.paths if "://" not in source]
+        below = any(path.resolve().is_relative_to(place if place.is_dir() else place.parent) for place in named)
+        with path.open("rb") as file:
+            return path.resolve() in named or (below and not file.read(_HEAD).lower().startswith(_REPORTS))
 
 
 def refuse_misfits(request: Request) -> None:

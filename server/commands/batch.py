@@ -272,6 +272,14 @@ def _refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
     for option, path in (("--output", arguments.output), ("--report", arguments.report)):
         if path is not None:
             _refuse_unwritable(option, path, request.copies)
+            if request.would_lose(path):
+                raise CommandError(f"{option}: {path}: it is what is to be scanned", WRONG_USAGE)
+    if (
+        arguments.report is not None
+        and arguments.output is not None
+        and arguments.report.resolve() == arguments.output.resolve()
+    ):
+        raise CommandError("--output and --report: one would take the place of the other", WRONG_USAGE)
 
 
 def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:

@@ -124,6 +124,9 @@ def test_copies_differ_from_their_originals_in_what_is_masked(exports: Path, tmp
         (["--state", "{folder}/lines.jsonl"], 2, "--state: {folder}/lines.jsonl: it is no folder"),
         (["--diff", "{folder}/object.json"], 2, "object.json: it is not a report of a scan"),
         (["--redact", "{folder}/safe", "--output", "{folder}"], 2, "--output: {folder}: it is a folder"),
+        (["--report", "{folder}/lines.jsonl"], 2, "--report: {folder}/lines.jsonl: it is what is to be scanned"),
+        (["{folder}", "--output", "{folder}/list.json"], 2, "/list.json: it is what is to be scanned"),
+        (["--output", "{folder}/r", "--report", "{folder}/r"], 2, "one would take the place of the other"),
         (["--columns", "a", "--header"], 2, "--columns: is for files whose first row does not name the columns"),
     ],
 )
@@ -135,6 +138,28 @@ def test_exit_codes(exports: Path, arguments: list[str], code: int, told: str) -
     assert done.returncode == code, done.stderr
     assert not (exports / "safe").exists()
     assert told.format(folder=exports) in done.stderr.decode()
+
+
+def test_a_report_may_take_the_place_of_an_earlier_one(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(f"id,email\n1,{MAIL}\n")
+    reports = "--format", "json", "--output", tmp_path / "o.json", "--report", tmp_path / "r.html"
+    for _ in range(2):
+        done = scan(tmp_path / "x.csv", *reports)
+        assert done.returncode == 0, done.stderr
+    for name in ("o.json", "r.html"):
+        assert (tmp_path / name).stat().st_size > 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp037"])
+def test_what_is_no_text_in_the_encoding_that_is_told_is_not_scanned_and_not_copied(
+    tmp_path: Path, encoding: str
+) -> None:
+    (tmp_path / "x.csv").write_text(f"id,email\n1,{MAIL}\n")
+    (tmp_path / "y.txt").write_text(f"Write to {MAIL}.\n")
+    done = scan(tmp_path / "x.csv", tmp_path / "y.txt", "--encoding", encoding, "--redact", tmp_path / "safe")
+    assert done.returncode == 4
+    assert done.stdout.count("its bytes are UTF-8, and no text in the encoding") == 2
+    assert not list((tmp_path / "safe").glob("[xy]*"))
 
 
 def test_what_cannot_be_scanned_is_left_out_and_named_or_ends_the_scan(tmp_path: Path) -> None:

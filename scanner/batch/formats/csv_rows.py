@@ -26,7 +26,7 @@ from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, in_quotes, quoted, row_of
 from scanner.batch.formats.dialect import Dialect, dialect_of, names_in
-from scanner.batch.formats.text_encoding import UNKNOWN, doubts, encoded, is_plain
+from scanner.batch.formats.text_encoding import doubts, encoded, is_plain, refuse_unsettled
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
 from scanner.errors import BatchError
@@ -92,8 +92,7 @@ class CsvRows(TextFormat):
                 raise BatchError("the file holds no rows of text")
             job.write(head)
             return
-        if found.origin == "unknown":
-            raise BatchError(UNKNOWN)
+        refuse_unsettled(found.origin)
         first = not unit.start
         # What was added to the file since it was planned belongs to its last unit, a row that was cut off with it.
         left = unit.end - unit.start if unit.end < unit.entry.size else sys.maxsize

@@ -33,10 +33,17 @@ _SAMPLE: Final = 'a,b;c|"d"\t\\u0041\n'
 
 _NO_TEXT: Final = "idna"
 
+CONTRADICTED: Final = "its bytes are UTF-8, and no text in the encoding that --encoding says"
 UNKNOWN: Final = "its encoding is not known: it is neither UTF-8 nor Windows-1252; --encoding says which it is"
 
-EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown"]
-"""How it is known what a text is encoded in: "" when its bytes say it, "doubtful" when they say not what was told."""
+EncodingFrom = Literal["", "told", "doubtful", "guessed", "unknown", "contradicted"]
+"""How it is known what a text is encoded in: "" when its bytes say it, "doubtful" when they say not what was told.
+
+It is "contradicted" where they can be nothing of what was told: no letter of it would be one.
+"""
+
+
+_REFUSED: Final[dict[EncodingFrom, str]] = {"unknown": UNKNOWN, "contradicted": CONTRADICTED}
 
 
 class Encoding(NamedTuple):
@@ -48,9 +55,14 @@ class Encoding(NamedTuple):
 
     def settled(self) -> Encoding:
         """The same. Raises BatchError when nothing says what it is."""
-        if self.origin == "unknown":
-            raise BatchError(UNKNOWN)
+        refuse_unsettled(self.origin)
         return self
+
+
+def refuse_unsettled(origin: EncodingFrom) -> None:
+    """Raises BatchError when nothing says what a text is encoded in, or its bytes say that it is not what was told."""
+    if origin in _REFUSED:
+        raise BatchError(_REFUSED[origin])
 
 
 def encoding_of(head: bytes, told: str = "") -> Encoding:
@@ -59,6 +71,8 @@ def encoding_of(head: bytes, told: str = "") -> Encoding:
         if head.startswith(mark):
             return Encoding(name, len(mark))
     if told:  # UTF-8 that is told to be another: a folder has files of both
+        if not _has_ascii(told) and 0 not in head and _is_utf8(head):
+            return Encoding(told, 0, "contradicted")
         is_utf8 = told != UTF8 and not head.isascii() and _is_utf8(head)
         return Encoding(told, 0, "doubtful" if is_utf8 else "told")
     pairs = head[:2_000]
@@ -69,6 +83,11 @@ def encoding_of(head: bytes, told: str = "") -> Encoding:
     if _is_utf8(head):
         return Encoding(UTF8, 0, "unknown" if _ISO_2022 in head else "")
     return Encoding(WINDOWS, 0, "unknown" if len(head.translate(None, _NOT_WINDOWS)) < len(head) else "guessed")
+
+
+def _has_ascii(encoding: str) -> bool:
+    """Whether ASCII is ASCII there, as in nearly all; not in UTF-16, nor in EBCDIC."""
+    return _SAMPLE.encode(encoding) == _SAMPLE.encode()
 
 
 def _is_utf8(head: bytes) -> bool:
