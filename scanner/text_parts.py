@@ -39,7 +39,7 @@ _TELLING: Final = 0.3  # weight of a sign from which on a part further off leave
 _ROUNDS: Final = 4  # readings of what is left, since the whole tells its strongest signs alone
 _MOST_SHARE: Final = 0.5  # of its characters
 
-_SAYS_MORE: Final = 0.4  # weight below which a sign that no withheld value shows says nothing
+_SAYS_MORE: Final = 0.4  # weight below which a sign says nothing of values: a header and its first row have one soon
 _READINGS: Final = 2  # what a text may be read into part by part, as many times as what it brings by itself
 _MOST: Final = 1 << 17
 """Characters of a document's texts that are read part by part: a second for a megabyte of prose, and for each 64 KB of
@@ -89,8 +89,10 @@ class Parts:
 
         ``documents`` are the texts that are JSON, each with the leaves within it. Names are withheld whole.
         """
-        withheld = {leaf for leaf, own in spans.items() if self._becomes(own) == "omit"}
         rests: dict[int, Rest] = {}
+        withheld = {leaf for leaf, own in spans.items() if self._becomes(own) == "omit"}
+        if not withheld:  # as of most messages, whose documents then need not say what is in them
+            return rests
         whole = set(leaves.names)
         for leaf, within in documents:
             if leaf in withheld and leaf not in whole:
@@ -131,7 +133,7 @@ class Parts:
         literals = [one.span() for one in _STRING.finditer(text) if msgspec.json.decode(one[0]) in leaving]
         known = {span.rule.id for one in within for span in spans.get(one, ())}
         return not any(
-            _tells(span.rule) and span.rule.id not in known and not _touches(span, literals) for span in spans[leaf]
+            says_more(span.rule) and span.rule.id not in known and not _touches(span, literals) for span in spans[leaf]
         )
 
     def _of_text(self, text: str, spans: Sequence[Span], judge: _Judge) -> Rest | None:
@@ -157,7 +159,8 @@ class Parts:
         return Rest(tuple(moved), rest.signs)
 
 
-def _tells(rule: Rule) -> bool:
+def says_more(rule: Rule) -> bool:
+    """Whether a sign in values that are read flat says that an order goes on in others; what words weigh does not."""
     return bool(rule.category) and rule.weight >= _SAYS_MORE and not (rule.leaning or rule.channel)
 
 

@@ -31,9 +31,9 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redact import Masker, redact_json
 from scanner.tally import Tally
+from scanner.text_parts import says_more
 from scanner.text_rows import FEWEST_RECORDS, rows_in
 
-_TELLING: Final = 0.4  # weight below which a sign says nothing: a header and its first row have one soon
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 
 
@@ -81,10 +81,7 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
     leaves: Leaves[None] = Leaves()
     leaves.add(core, NO_EVIDENCE, (), None)
     signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
-    return any(
-        rule.category and rule.weight >= _TELLING and rule.id not in rules and not (rule.leaning or rule.channel)
-        for rule in signs
-    )
+    return any(says_more(rule) and rule.id not in rules for rule in signs)
 
 
 class _Done(NamedTuple):
