@@ -31,6 +31,7 @@ from server.audit.folder import (
     doubtful,
     full_files,
     full_name,
+    holds_something_else,
     open_to_read,
     read_tail,
 )
@@ -105,11 +106,11 @@ class AuditFile:
         """Why the file cannot be written now, None when it can. Makes the file, writes nothing."""
         try:
             os.close(open_private(self._path))
+            return "it holds something that is no audit trail" if holds_something_else(self._path) else None
         except FileNotFoundError:
             return "its folder does not exist"
         except (OSError, ValueError) as error:
             return (error.strerror if isinstance(error, OSError) else None) or "not a file name"
-        return None
 
     def append(self, record: bytes, describe: Describe) -> Appended:
         """Write one encoded record, and before it what there is to say about the file itself.

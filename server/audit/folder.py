@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from server.audit.chain import MAX_LINE, Link, Sealed, unseal
+from server.audit.chain import MAX_LINE, OPENING, Link, Sealed, unseal
 
 _FULL_NAME: Final = re.compile(r"(?P<stem>.+)\.(?P<seq>[0-9]{12,18})-[0-9]{8}T[0-9]{6}Z(?P<suffix>\.[^.]*)?")
 _WINDOW: Final = 1 << 16
@@ -130,6 +130,16 @@ def read_tail(file: BinaryIO) -> Tail:
     file.seek(start)
     tail = _tail_of(file.read(size - start), whole=start == 0)
     return _scan(file) if tail is None else tail
+
+
+def holds_something_else(path: Path) -> bool:
+    """Whether a file is none of a trail: no record in it, and not the torn beginning of one. Raises `OSError`.
+
+    A name given by mistake, such as that of a program, would be written to at its end.
+    """
+    with open_to_read(path) as file:
+        begun = file.read(len(OPENING))
+        return not OPENING.startswith(begun) and read_tail(file).record is None
 
 
 def _tail_of(data: bytes, *, whole: bool) -> Tail | None:

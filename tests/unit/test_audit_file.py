@@ -67,6 +67,25 @@ def checked(path: Path, **more: Any) -> Verdict:
     return verify(trail_of(path), **more)
 
 
+# ---- the start ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("held", [b"", b'{"time', b'{"timestamp":"2026-03-01T1', b"torn behind a record"])
+def test_a_file_that_is_empty_torn_or_a_trail_is_gone_on_with(path: Path, held: bytes) -> None:
+    if held.startswith(b"torn"):
+        write(opened(path), 1)
+    with path.open("ab") as file:
+        file.write(held)
+    assert opened(path).check() is None
+
+
+@pytest.mark.parametrize("held", [b"import sys\n", b'{"id": 1}\n', b"{}", b"\n" * 70_000])
+def test_a_file_that_holds_something_else_is_left_as_it_is(path: Path, held: bytes) -> None:
+    path.write_bytes(held)
+    assert opened(path).check() == "it holds something that is no audit trail"
+    assert path.read_bytes() == held
+
+
 # ---- the chain ------------------------------------------------------------------------------------------------------
 
 
