@@ -313,10 +313,13 @@ class _Run:
         folder = self._request.copies.resolve()
         originals = {Path(units[0].entry.name).resolve() for units in self._files if units}
         originals |= {Path(entry.name).resolve() for entry, _ in self._unknown}
+        reports = {path.resolve() for path in self._request.reports}
         for units in self._files:
             target = self._target(units).resolve() if units else folder / "x"
             if not target.is_relative_to(folder) or target in originals:
                 raise RequestError("a copy would take the place of an original; choose another folder")
+            if target in reports:
+                raise RequestError("a report would take the place of a copy; choose another name")
 
     def _assemble(self, units: list[Unit]) -> None:
         """Have the copy of a file put in its place."""

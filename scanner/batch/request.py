@@ -47,7 +47,8 @@ class Request(NamedTuple):
 
     ``copies`` is the folder for redacted copies, ``state`` the one to resume from. ``storages`` by scheme are where
     paths such as ``s3://`` lead. ``entity`` of the profile decides about columns. ``headings`` is for rows of texts,
-    ``encoding`` for these and for texts: what all are in that have no mark that says something else.
+    ``encoding`` for these and for texts: what all are in that have no mark that says something else. ``reports`` are
+    files that will be written when the scan is done, so that no copy may be called like one.
     """
 
     paths: Sequence[str]
@@ -64,6 +65,7 @@ class Request(NamedTuple):
     entity: str | None = None
     headings: Headings = None
     encoding: str = ""
+    reports: Sequence[Path] = ()
 
     def would_lose(self, path: Path) -> bool:
         """Whether a report at that path would take the place of a file that is named, or lies below one that is.

@@ -167,6 +167,7 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.entity,
         _headings(arguments),
         _encoding(arguments),
+        [path for path in (arguments.report, arguments.output) if path is not None],
     )
 
 

@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from server.audit.commands import add_audit_commands
 from server.audit.options import audit_options
@@ -56,8 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    if words and words[0] == "help":  # what other programs answer with their help
+        words = [*words[1:], "--help"]
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser().parse_args(words)
     except SystemExit:  # behind a help or the version, whose reader may be gone as well
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -123,9 +126,20 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _call(arguments: argparse.Namespace) -> int:
-    from server.commands.client import NotAnsweredError, ServerNotStartedError, call_once, errors_file, read_back
+    from server.commands.client import (
+        NotAnsweredError,
+        ServerNotStartedError,
+        arguments_of,
+        call_once,
+        errors_file,
+        read_back,
+    )
 
-    given = _json_object(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
+    try:
+        given = arguments_of(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
+    except (ValueError, RecursionError):
+        message = "the arguments of a tool are one JSON object, each name once, such as '{\"limit\": 5}'"
+        raise CommandError(message, WRONG_USAGE) from None
     with errors_file() as errors:
         try:
             document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
@@ -184,16 +198,6 @@ def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
         proxies=arguments.proxy,
         names=arguments.host_name,
     )
-
-
-def _json_object(text: bytes) -> dict[str, Any]:
-    import msgspec
-
-    try:
-        return msgspec.json.decode(text, type=dict[str, Any])
-    except (ValueError, RecursionError):
-        message = "the arguments of a tool are one JSON object, such as '{\"limit\": 5}'"
-        raise CommandError(message, WRONG_USAGE) from None
 
 
 def _pass_on(text: str) -> None:

@@ -4,6 +4,7 @@ The child gets its keys in the environment, because other users can read command
 folder as its import path, because a `server` folder in the current one must not be taken for it.
 """
 
+import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -100,6 +101,28 @@ def read_back(errors: TextIO) -> str:
     """Everything that was written to `errors`."""
     errors.seek(0)
     return errors.read()
+
+
+def arguments_of(text: bytes) -> dict[str, Any]:
+    """The arguments of a tool, out of one JSON object. Raises `ValueError` and `RecursionError`.
+
+    Also for a name that stands twice: of two limits, the one that was not meant could win.
+    """
+    given = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    if isinstance(given, dict):
+        return given
+    raise ValueError
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError
+    return members
+
+
+def _no_number(_: str) -> None:
+    raise ValueError  # NaN and its like are no JSON
 
 
 def text_of(result: CallToolResult) -> str:

@@ -47,6 +47,11 @@ def test_every_command_explains_itself(command: list[str]) -> None:
         assert b"examples:\n  " in done.stdout
 
 
+@pytest.mark.parametrize("command", [[], ["scan"], ["keys", "add"]])
+def test_help_is_a_word_too(command: list[str]) -> None:
+    assert run_here("help", *command).stdout == run_here(*command, "--help").stdout != b""
+
+
 @pytest.mark.parametrize("arguments", [[], ["no-such-command"], ["view"], ["find", "-", "--format", "xml"], ["keys"]])
 def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
     done = run_here(*arguments)
@@ -486,6 +491,16 @@ def test_a_call_that_is_refused_is_exit_code_1() -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "not_found"
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "given",
+    ['{"limit": 1, "limit": 2}', '{"x": [{"limit": 1, "limit": 2}]}', "[1]", "1", '{"limit": NaN}', "{", "[" * 9999],
+)
+def test_arguments_that_are_not_one_object_with_each_name_once_are_refused(given: str) -> None:
+    done = run_here("call", "list_accounts", given, "--demo")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"sluicegate: the arguments of a tool are one JSON object, each name once, such as")
 
 
 def test_arguments_beyond_what_a_message_may_have_are_refused_and_not_waited_for() -> None:

@@ -314,11 +314,12 @@ def test_a_link_that_leads_out_of_a_folder_is_told_and_scanned_only_by_its_name(
     (inside / "within.csv").symlink_to(inside / "deep" / "rows.csv")
     (inside / "leads.csv").symlink_to(outside / "rows.csv")
     (inside / "folder").symlink_to(outside)
+    (inside / "again").symlink_to(inside / "deep")  # what is scanned where it lies is not told
     for number, path in enumerate((f"{inside}", f"{inside}/*.csv", f"{inside}/*/rows.csv")):
         done = scan(path, "--redact", tmp_path / f"{number}")
         assert done.returncode == 4
-        assert done.stdout.count("not scanned: it is a link that leads out of the folder") == 1
-        copied = {"0": {"deep/rows.csv", "within.csv"}, "1": {"within.csv"}, "2": {"deep/rows.csv"}}
+        assert done.stdout.count("not scanned: it is a link that leads out of the folder") == (1 if number else 2)
+        copied = {"0": {"deep/rows.csv", "within.csv"}, "1": {"within.csv"}, "2": {"again/rows.csv", "deep/rows.csv"}}
         assert set(_tree(tmp_path / f"{number}")) == copied[f"{number}"]
     named = scan(inside, inside / "leads.csv", "--redact", tmp_path / "named")
     assert (named.returncode, "leads.csv" in _tree(tmp_path / "named")) == (0, True)
@@ -371,6 +372,24 @@ def test_a_report_may_lie_beside_the_copies(exports: Path, tmp_path: Path) -> No
     done = scan(exports / "lines.jsonl", "--redact", safe, "--report", safe / "r.html", "--output", safe / "r.txt")
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(_tree(safe)) == ["lines.jsonl", "r.html", "r.txt"]
+
+
+@pytest.mark.parametrize("option", ["--report", "--output"])
+def test_a_report_takes_no_place_of_a_copy(exports: Path, tmp_path: Path, option: str) -> None:
+    safe = tmp_path / "safe"
+    done = scan(exports, "--redact", safe, option, safe / "deep" / ".." / "lines.jsonl")
+    assert (done.returncode, safe.exists()) == (2, False)
+    assert "a report would take the place of a copy" in done.stderr
+
+
+def test_what_is_there_and_cannot_be_scanned_is_told(exports: Path) -> None:
+    (exports / "gone.csv").symlink_to(exports / "nothing.csv")
+    os.mkfifo(exports / "pipe.csv")
+    done = scan(exports)
+    assert done.returncode == 4
+    assert "not scanned: it is a link that leads nowhere" in done.stdout
+    assert "not scanned: it is no plain file" in done.stdout
+    assert "pipe.csv: it is no plain file" in scan(exports / "pipe.csv").stderr
 
 
 def test_an_original_is_never_overwritten(exports: Path) -> None:

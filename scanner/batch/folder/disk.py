@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,7 +24,7 @@ class Disk:
     """Opens files by their path; a link to a file counts as one, a link to a folder is not followed.
 
     A link that leads out of the folder that was named is told and not opened, since what it leads to was never named:
-    who wants it scanned names the link itself.
+    who wants it scanned names the link itself. So is one that leads nowhere, and what is neither file nor folder.
     """
 
     near = True
@@ -50,8 +51,10 @@ class Disk:
                 entries = [
                     _within(entry, inside) if Path(entry.name).is_symlink() else entry for entry in _below(root, root)
                 ]
+            elif root.is_file():
+                entries = [_entry(root, root.parent)]
             else:
-                entries = list(_below(root, root.parent))
+                raise RequestError("it is no plain file")
         if not entries:
             raise RequestError("there is no file to scan")
         yield from entries
@@ -63,7 +66,7 @@ class Disk:
 
 def _within(entry: Entry, inside: Path) -> Entry:
     """A file that was found below a folder, given without links; not to be opened where a link leads out of it."""
-    if Path(entry.name).resolve().is_relative_to(inside):
+    if entry.refusal or Path(entry.name).resolve().is_relative_to(inside):
         return entry
     return msgspec.structs.replace(entry, refusal=_LEADS_OUT)
 
@@ -92,22 +95,36 @@ class _Copies:
 
 
 def _below(path: Path, root: Path) -> Iterator[Entry]:
-    """The path itself if it is a file, or the files of a folder."""
-    if path.is_file():
+    """The path itself unless it is a folder, else its files; what is there and cannot be scanned is told, too."""
+    if not path.is_dir():
+        yield _entry(path, root)
+        return
+    for folder, folders, names in os.walk(path):
+        below = [Path(folder) / name for name in sorted(folders) if not name.startswith(".")]
+        folders[:] = [one.name for one in below if not holds_copies(one)]
+        # One that leads to another place below is scanned there, under the name that it has.
+        yield from (_entry(one, root) for one in below if one.is_symlink() and not _leads_into(one, root))
+        yield from (_entry(Path(folder) / name, root) for name in sorted(names) if not name.startswith("."))
+
+
+def _entry(path: Path, root: Path) -> Entry:
+    try:
+        inner = path.relative_to(root)
+    except ValueError:
+        inner = Path(path.name)
+    name, called = os.fspath(path), inner.as_posix()
+    try:
         state = path.stat()
-        try:
-            inner = path.relative_to(root)
-        except ValueError:
-            inner = Path(path.name)
-        yield Entry(os.fspath(path), inner.as_posix(), state.st_size, str(state.st_mtime_ns))
-    elif path.is_dir():
-        for folder, folders, names in os.walk(path):
-            below = sorted(name for name in folders if not name.startswith("."))
-            folders[:] = [name for name in below if not holds_copies(Path(folder) / name)]
-            for name in sorted(names):
-                file = Path(folder) / name
-                if not name.startswith(".") and file.is_file():
-                    yield from _below(file, root)
+    except OSError as error:
+        reason = "it is a link that leads nowhere" if path.is_symlink() else f"it cannot be read: {error.strerror}"
+        return Entry(name, called, 0, "", refusal=reason)
+    if stat.S_ISREG(state.st_mode):
+        return Entry(name, called, state.st_size, str(state.st_mtime_ns))
+    return Entry(name, called, 0, "", refusal=_LEADS_OUT if path.is_dir() else "it is no plain file")
+
+
+def _leads_into(link: Path, root: Path) -> bool:
+    return link.resolve().is_relative_to(root.resolve())
 
 
 DISK: Final = Disk()
