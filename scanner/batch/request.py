@@ -106,7 +106,8 @@ def discovered(
     files: list[list[Unit]] = []
     unknown: list[tuple[Entry, str]] = []
     taken: set[str] = set()
-    seen: set[str] = set()
+    # A folder that one path names is no link that leads out of another's.
+    seen = {str(Path(path)) for path in request.paths if "://" not in path and Path(path).is_dir()}
     storages = [watched(storage_of(path, request.storages)) for path in request.paths]
     every = [
         (number, storage, found)
