@@ -8,11 +8,13 @@ from typing import Any, Final, NamedTuple
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
+from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
 from scanner.matching.encodings import WHOLE_BLOCKS
+from scanner.matching.found import Found
 from scanner.matching.program import Hit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
@@ -170,7 +172,8 @@ def redact_json(
     found.apart(names)
     own = _tally_of_each(walk, document, each, tally) if each and found else {}
     found.apart(own)
-    rests = parts.rests(leaves, found.spans, walk.documents()) if parts else {}
+    documents = _told_once(walk, texts, found)
+    rests = parts.rests(leaves, found.spans, documents) if parts else {}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
@@ -198,6 +201,15 @@ def redact_json(
         data = encode(walk.leave(document, replaced))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
+
+
+def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> list[tuple[int, frozenset[int]]]:
+    """The texts that are documents, what is in each being told once from here on."""
+    documents = list(walk.documents())
+    if documents:
+        found.apart(leaf for outer, within in documents for leaf in (outer, *within))
+        tell_once(documents, texts, found.spans)
+    return documents
 
 
 def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> dict[int, OfOne]:

@@ -7,11 +7,12 @@ character must not leave its first half.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.findings import View
@@ -120,6 +121,7 @@ class _Safe:
         names = [leaves.add_name(name, None) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
         documents = {leaf for _, _, leaf in self._shown.nested}
+        tell_once(self._documents(), leaves.texts, spans)
         replaced = self._masked(spans, documents)
         self._shorten(dict.fromkeys((*self._shown.too_long, *spans, *documents)))
         if self._shown.open_walks:
@@ -135,6 +137,14 @@ class _Safe:
             omitted = leaf in replaced or len(name) > _LONGEST_NAME or not name.isprintable() or fold(name) == ""
             safe[prefix + (OMITTED_NAME if omitted else name)] = None
         return list(safe)
+
+    def _documents(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """The texts that are documents, each with the leaves within it, the outer ones first."""
+        for walk, _, leaf in self._shown.nested:
+            yield leaf, frozenset(walk.leaves())
+            yield from walk.documents()
+        for walk, _ in self._shown.open_walks:
+            yield from walk.documents()
 
     def _place(self, leaf: int) -> Place | None:
         """Where a leaf stands, worked out once: 1 us for an item of a list, which is asked for when masked and cut."""

@@ -19,6 +19,7 @@ from scanner.batch.columns.records import NAMES, example_of
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
+from scanner.documents.once import tell_once
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.redact import Masker, masked, masked_name
@@ -102,6 +103,7 @@ class Rows:
     ) -> None:
         replaced: dict[int, str] = {}
         taken: dict[int, list[Told]] = {}
+        tell_once(walk.documents(), leaves.texts, spans)
         for leaf, found in spans.items():
             ledger = Ledger()
             text = leaves.texts[leaf]

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
+from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
@@ -85,6 +86,7 @@ class Records:
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves[None], spans: dict[int, list[Span]]) -> Whole:
         replaced: dict[int, str] = {}
         told: dict[int, tuple[Hidden, ...]] = {}
+        tell_once(walk.documents(), leaves.texts, spans)
         for leaf, found in spans.items():
             text = leaves.texts[leaf]
             node = self.decisions.node(walk, leaf)
