@@ -156,8 +156,8 @@ PATHS = {
     "": "invalid_argument",
     "out": "invalid_argument",
 }
-LINKS = (".", "links")
-"""Paths below which a link leads out of the folder."""
+LINKS = {".": 2, "links": 1}
+"""Paths below which links lead out of the folder, and how many."""
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +192,9 @@ def test_a_link_that_leads_out_of_the_folder_is_told_and_not_followed(
 ) -> None:
     assert refusals[0][path]["meta"].get("error") is None
     view = refusals[0][path]["llm_view"]
-    assert (view["filesScanned"], view["filesNotScanned"], view["entityTypes"]) == (0, 1, {})
-    ((told,),) = [file["notScanned"] for file in view["files"]]
-    assert told["reason"].startswith("it is a link that leads out of the folder")
+    assert (view["filesScanned"], view["filesNotScanned"], view["entityTypes"]) == (0, LINKS[path], {})
+    reasons = [told["reason"] for file in view["files"] for told in file["notScanned"]]
+    assert [reason.split(";")[0] for reason in reasons] == ["it is a link that leads out of the folder"] * LINKS[path]
 
 
 @pytest.mark.parametrize(("name", "code"), [("reader", "forbidden"), ("tenant", "forbidden"), ("part", "forbidden")])
