@@ -36,7 +36,8 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     """Overlaps resolved: the longest span wins, then what the field's name says, then the more confident rule.
 
     A field's claim that any text might fulfil (a name, a company, an address) comes after all patterns of another
-    type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. Whatever
+    type: what is a card number stays one in a field called ``name``, and the claim gets the rest of the text. So does
+    what repeats it in another text: a company called ``Acme 4111 1111 1111 1111`` hides no card in a note. Whatever
     of a losing span lies outside its winners stays a span of its own, so that nothing found is ever shown. Given the
     ``text``, what is left of a vague claim is words: not the ", " between two winners, nor the space behind one.
     Signals do not compete: they stand beside the rest, since they speak of the whole text.
@@ -46,7 +47,7 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     widest = _widest(found)
     if widest is not None:
         return [widest]
-    found.sort(key=lambda span: (span.start, span.end))
+    found = sorted(_yielding(found, text), key=lambda span: (span.start, span.end))
     settled = [span for span in found if span.rule.category]
     for cluster in _clusters([span for span in found if not span.rule.category]):
         if len(cluster) == 1:
@@ -89,10 +90,40 @@ def _widest(found: list[Span]) -> Span | None:
             return None
         best = vague
     start, end = best.start, best.end
+    repeats = _repeats_vaguely(best)
     for span in found:
-        if span.start < start or span.end > end:
+        if span.start < start or span.end > end or (repeats and span.rule.entity_type not in VAGUE):
             return None
     return best
+
+
+def _yielding(found: list[Span], text: str | None) -> list[Span]:
+    """The spans; those that repeat a vague claim keep what no pattern speaks of whose type is not vague."""
+    if not any(map(_repeats_vaguely, found)):
+        return found
+    plain = [span for span in found if not span.rule.category and span.rule.entity_type not in VAGUE]
+    if not plain:
+        return found
+    taken: list[Span] = []  # without overlaps, the longest of what begins at one place
+    for span in sorted(plain, key=lambda span: (span.start, span.end)):
+        if not taken or span.start >= taken[-1].end:
+            taken.append(span)
+        elif span.end > taken[-1].end:
+            taken[-1] = taken[-1]._replace(end=span.end)
+    starts = [span.start for span in taken]
+    left: list[Span] = []
+    for span in found:
+        free = _free(span, taken, starts) if _repeats_vaguely(span) else [span]
+        if free == [span]:
+            left.append(span)
+        else:
+            left += free if text is None else [words for piece in free if (words := _words(piece, text)) is not None]
+    return left
+
+
+def _repeats_vaguely(span: Span) -> bool:
+    """Whether a span stands where another field's vague claim is repeated."""
+    return span.via == PAYLOAD and span.rule.entity_type in VAGUE
 
 
 def _before(span: Span, other: Span) -> bool:

@@ -133,6 +133,28 @@ def test_the_comma_between_two_finds_is_no_company(party: str, masked: str, comp
     assert redacted.counts["ORGANIZATION"] == companies
 
 
+@pytest.mark.parametrize(
+    ("party", "masked", "value"),
+    [
+        ("Acme Corp 4111111111111111", "Paid by Acme Corp ####-####-####-1111 today", "CREDIT_CARD"),
+        ("Acme Corp DE89370400440532013000", "Paid by Acme Corp ****3000 today", "IBAN_CODE"),
+        ("Muster GmbH (muster@example.com)", "Paid by Muster GmbH (m***@***.com) today", "EMAIL_ADDRESS"),
+        ("Acme 243-21-7727 SSN Ltd", "Paid by Acme ***-**-7727 SSN Ltd today", "US_SSN"),
+    ],
+)
+def test_a_company_that_is_called_like_a_card_hides_none_where_it_is_repeated(
+    party: str, masked: str, value: str
+) -> None:
+    # Companies are shown by this profile, and the mask of a name shows more of a card than a card's.
+    record = {"customer_name": party, "notes": f"Paid by {party} today"}
+    redacted = compiled("finance-last4").redact_json(msgspec.json.encode(record))
+    assert msgspec.json.decode(redacted.data)["notes"] == masked
+    assert redacted.counts == {value: 2}
+    rows = compiled("finance-last4").redact_table(f"customer_name,notes\n{party},Paid by {party} today\nx,y\n")
+    assert rows is not None
+    assert masked in rows.text
+
+
 def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
     view = EDGES.view(
         {
