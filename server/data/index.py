@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from server.data.digests import Digester, TokenOf
+from server.data.digests import KEY_BYTES, Digester, TokenOf
 from server.data.export_files import ExportFile, Files, Folder, Problem, Stamp
 from server.data.index_build import build
 from server.data.index_fill import ChangedError, Maker
@@ -47,7 +47,6 @@ TELL_SECONDS: Final = 5.0
 
 _ATTEMPTS: Final = 3  # how often a build starts over when files change under it
 _WAIT_SECONDS: Final = 0.05
-_MEMORY_KEY: Final = b"of an index that is in memory"  # which nobody gets hold of without the data itself
 
 Tell = Callable[[str], None]
 
@@ -81,6 +80,7 @@ class DataIndex:
         self._found = Files()
         self._reported: set[tuple[Stamp | str, str]] = set()
         self._build: _Build | None = None
+        self._own_key = secrets.token_bytes(KEY_BYTES)  # of this process, where none can be kept
         self._temporary: TemporaryDirectory[str] | None = None  # goes with this object
 
     def found(self) -> Files:
@@ -142,6 +142,13 @@ class DataIndex:
             self._temporary = TemporaryDirectory(prefix="sluicegate-")
         return Path(self._temporary.name)
 
+    def _kept_key(self) -> bytes:
+        """The key of an index that is in memory: the same in the next process, so that cursors go on there."""
+        if self._settings.folder is not None:
+            with suppress(OSError):
+                return digest_key(private_folder(self._settings.folder))
+        return self._own_key
+
     def _keep(self, found: Files, snapshot: Snapshot) -> Snapshot:
         if snapshot is not self._snapshot:
             if self._snapshot is not None:
@@ -179,7 +186,7 @@ class DataIndex:
         }
 
     def _in_memory(self, found: Files, watch: Watch) -> Snapshot:
-        digester = Digester(_MEMORY_KEY)
+        digester = Digester(self._kept_key())
         for _ in range(_ATTEMPTS):
             connection = writable(None)
             try:

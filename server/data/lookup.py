@@ -108,7 +108,7 @@ class Lookup:
         status = None if query.status is None else query.status.lower()
         bounds = (query.since, query.until, query.least, query.most)
         tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), query.sort)
-        last = None if cursor is None else decode_cursor(cursor, tied)
+        last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
         order, descending = _order(query, where)
@@ -125,7 +125,7 @@ class Lookup:
             raise ChangedFileError
         if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
-        following = encode_cursor(shown[-1].row, tied) if len(found) > len(shown) else None
+        following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         return Page(records=tuple(records), total=self._snapshot.count(where), next_cursor=following)
 
     def count(self, kind: int, query: Query) -> int:

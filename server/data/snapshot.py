@@ -66,7 +66,7 @@ class Snapshot:
         self, connect: Callable[[], sqlite3.Connection], files: tuple[ExportFile, ...], digester: Digester
     ) -> None:
         self._connect = connect
-        self._digest = digester
+        self.digest = digester  # of an id, a number or a name, as it stands in the index
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
         self._counts: dict[Where, int] = {}
@@ -90,24 +90,20 @@ class Snapshot:
 
     def code(self, text: str) -> int:
         """What stands for a status or a tenant in the index."""
-        digest = self._digest(text)
+        digest = self.digest(text)
         with self._connection() as connection:
             row = connection.execute(CODE, {"digest": digest}).fetchone()
         return digest if row is None else row[0]
 
-    def digest(self, text: str) -> int:
-        """What stands for an id, a number or a name in the index."""
-        return self._digest(text)
-
     def by_key(self, column: str, kind: int, key: str, tenant: int | None, limit: int) -> list[Found]:
         """Records whose id or number may be `key`, in the order of the files."""
-        values = {"key": self._digest(key), "kind": kind, "tenant": tenant, "limit": limit}
+        values = {"key": self.digest(key), "kind": kind, "tenant": tenant, "limit": limit}
         with self._connection() as connection:
             return [Found(*row) for row in connection.execute(BY_KEY[column, tenant is not None], values)]
 
     def by_name(self, kind: int, text: str, tenant: int | None) -> Iterator[Found]:
         """Accounts that may be called so, a comparable name or email, or a token; in the order of the files."""
-        values = {"key": self._digest(text), "kind": kind, "tenant": tenant}
+        values = {"key": self.digest(text), "kind": kind, "tenant": tenant}
         with self._connection() as connection:
             for row in connection.execute(BY_NAME[tenant is not None], values):
                 yield Found(*row)
