@@ -67,7 +67,9 @@ class Gate:
         headers: dict[bytes, list[str]] = {}
         for name, value in scope["headers"]:
             headers.setdefault(name, []).append(value.decode("latin-1"))
-        if scope["path"] == HEALTH:
+        if _is_ambiguous(scope, headers):
+            await _answer(send, 400, "ambiguous_request", [(b"connection", b"close")])
+        elif scope["path"] == HEALTH:
             await self._health(scope, send)
         elif (refusal := self._refusal(scope, headers)) is not None:
             await _answer(send, *refusal)
@@ -86,11 +88,6 @@ class Gate:
 
     def _refusal(self, scope: Scope, headers: dict[bytes, list[str]]) -> _Refusal | None:
         """The answer to a request that goes no further."""
-        if any(len(headers.get(name, ())) > 1 for name in _ONCE) or headers.keys() >= {
-            b"content-length",
-            b"transfer-encoding",
-        }:
-            return 400, "ambiguous_request", ()
         if self._endpoint.proxies and not self._endpoint.is_proxy(_peer(scope)):
             return 403, "forbidden", ()
         (host,), (origin,) = headers.get(b"host", [""]), headers.get(b"origin", [""])
@@ -229,6 +226,17 @@ def _quoting_nothing(body: bytes) -> bytes:
         return body
     error = error.model_copy(update={"error": without_request(error.error)})
     return json.dumps(error.model_dump(mode="json", by_alias=True, exclude_unset=True)).encode()
+
+
+def _is_ambiguous(scope: Scope, headers: dict[bytes, list[str]]) -> bool:
+    """Whether a request may be another to a proxy: one with two lengths, or with a header twice that decides something.
+
+    The connection ends with it: where a proxy sees another end of the request, what follows is not what it sent next.
+    """
+    chunked = b"transfer-encoding" in headers
+    if chunked and (b"content-length" in headers or scope["http_version"] == "1.0"):
+        return True
+    return any(len(headers.get(name, ())) > 1 for name in _ONCE)
 
 
 def _peer(scope: Scope) -> str:
