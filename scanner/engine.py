@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -100,6 +102,18 @@ class Scanner:
         """
         loaded = profile if isinstance(profile, Profile) else load_profile(profile)
         return cls(loaded, _detector(), key)
+
+    def apart(self, purpose: str) -> Scanner:
+        """The same scanner with pseudonyms of its own, under a key that is derived for a purpose.
+
+        For texts of somebody who must not find out, by trying values, which one a pseudonym elsewhere stands for.
+        """
+        if not KEYED & self.profile.styles():
+            return self
+        other = copy(self)
+        key = hmac.digest(self._masker.key, purpose.encode(), "sha256")
+        other._masker = self._masker._replace(key=key)  # noqa: SLF001  of this class, and seen by nobody yet
+        return other
 
     def read_ahead(self) -> None:
         """Make what the first texts that hold something would wait for; meant for a thread that has the time.

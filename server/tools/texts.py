@@ -18,10 +18,12 @@ MAX_TEXT_CHARACTERS: Final = 100_000
 MAX_FINDINGS: Final = 200
 """Findings listed by `scan_text`, about 130 bytes each, which leaves more than half of the document to the text."""
 
+_PURPOSE: Final = "texts of a caller"  # who could try all dates of birth, and see which becomes a customer's token
+
 
 def scan_text(tools: Toolbox, request: Request) -> Answer:
     """The handler of `scan_text`, whose argument is `text`."""
-    redacted = tools.scanner.redact(request.arguments["text"])
+    redacted = tools.scanner.apart(_PURPOSE).redact(request.arguments["text"])
     counts = Counter(finding.entity_type for finding in redacted.findings)
     rules = Counter(finding.rule for finding in redacted.findings)
     listed = [
@@ -71,7 +73,7 @@ def redact_payload(tools: Toolbox, request: Request) -> Answer:
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise ToolError("too_large", limit)
     try:
-        redacted = tools.scanner.redact_json(payload)
+        redacted = tools.scanner.apart(_PURPOSE).redact_json(payload)
     except PayloadError as error:
         raise ToolError("invalid_argument", f"payload cannot be read: {error}") from None
     encoded = document(tools, {"payload": msgspec.Raw(redacted.data)}, request)

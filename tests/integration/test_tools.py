@@ -464,3 +464,14 @@ def test_every_kind_is_got_and_listed() -> None:
     view = served.ask("get_credit_note", credit_note_id="CN-1")["llm_view"]
     assert view["reason"] == "mail j***e@e***e.c***m"
     assert served.ask("list_credit_notes")["llm_view"]["creditNotes"] == [view]
+
+
+def test_nobody_finds_a_pseudonym_of_a_record_by_trying_values() -> None:
+    served = Served(profile="tokens")
+    shown = served.ask("get_account", account_id="a1")["llm_view"]["name"]
+    (name,) = (account["name"] for account in ACCOUNTS if account["id"] == "a1")
+    tried = served.ask("redact_payload", payload={"contact_name": name})["llm_view"]["payload"]["contact_name"]
+    assert shown.startswith("<PERSON_")
+    assert tried.startswith("<PERSON_")
+    assert tried != shown
+    assert served.ask("scan_text", text=f"Dear {name},")["llm_view"]["redacted"] == f"Dear {tried},"

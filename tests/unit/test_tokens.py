@@ -61,3 +61,18 @@ def test_a_profile_may_choose_per_type_and_per_field(tmp_path: Path) -> None:
         "cardNumber": "####-####-####-1111",
         "phone": "[phone number omitted]",
     }
+
+
+def test_a_scanner_apart_has_pseudonyms_that_no_other_has(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.yaml"
+    path.write_text("name: tokens\nstyle: token\nmasks: {CREDIT_CARD: hash, PHONE_NUMBER: last4}\n")
+    scanner = Scanner.from_profile(path, key=KEY)
+    text = "jane.doe@example.com 4111111111111111 (212) 555-0142"
+    shown = {one: scanner.apart(one).redact(text).text.split() for one in ("a", "b")} | {
+        "": scanner.redact(text).text.split()
+    }
+    assert len({words[0] for words in shown.values()}) == len({words[1] for words in shown.values()}) == 3
+    assert {" ".join(words[2:]) for words in shown.values()} == {"***-***-0142"}
+    assert scanner.apart("a").redact(text).text.split() == shown["a"]
+    plain = Scanner.from_profile("finance-default")
+    assert plain.apart("a") is plain
