@@ -58,7 +58,7 @@ _ESCAPES = (
     r"|(?P<wide>(?:%u[0-9A-Fa-f]{{4}})+)"
     r"|(?P<entity>(?:&(?:#0{{0,6}}[0-9]{{2,7}};?|#[xX]0{{0,6}}[0-9A-Fa-f]{{2,6}};?|nbsp;?|[A-Za-z][A-Za-z0-9]{{1,30}};))+)"
     r"|(?P<backslash>(?:\\{{1,2}}(?:(?:0000|00)[2-7][0-9A-Fa-f] ?"  # of CSS
-    r"|u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|[01][0-7]{{2}}))+)"
+    r"|u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|[01][0-7]{{2}}|[nrtfv]))+)"
     r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
     rf"|(?P<control>(?:{_SEQUENCE}|[\x00-\x08\x0b\x0e-\x1b\x7f])+)"
 )
@@ -69,7 +69,10 @@ ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}")
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
+    r"|([nrtfv])"
 )
+_BLANKS: Final = {"n": 10, "r": 13, "t": 9, "f": 12, "v": 11}
+_ONLY_BLANKS: Final = re.compile(r"(?:\\{1,2}[nrtfv])+")
 _LARGEST_CODE_POINT: Final = 0x10FFFF
 _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
 # A piece of base64 told from a word by what words do not have: a digit or a capital inside, or padding.
@@ -95,13 +98,17 @@ ELIDED: Final = ""
 
 
 class Unit(NamedTuple):
-    """One run of escapes: where it stands decoded, where in the source, and what kind it is."""
+    """One run of escapes: where it stands decoded, where in the source, and what kind it is.
+
+    ``glued``: it ends with a letter or a digit, so that what begins behind it begins no word in the source.
+    """
 
     start: int
     end: int
     source_start: int
     source_end: int
     via: str
+    glued: bool = False
 
 
 class Unescaped(NamedTuple):
@@ -111,11 +118,14 @@ class Unescaped(NamedTuple):
     units: list[Unit]
 
     def source_span(self, start: int, end: int) -> tuple[int, int, str] | None:
-        """The source's characters behind ``start`` to ``end``, and the encoding; None when none of it was encoded."""
+        """The source's characters behind ``start`` to ``end``, and the encoding.
+
+        None when none of it was encoded, and no escape before it made it a part of a word.
+        """
         last = bisect_right(self.units, end - 1, key=lambda unit: unit.start) - 1
         if last >= 0 and self.units[last].via == ELIDED:  # an escape is next to it
             last -= 1
-        if last < 0 or self.units[last].end <= start:
+        if last < 0 or self.units[last].end < start + (not self.units[last].glued):
             return None
         return self.place(start, at_end=False), self.place(end, at_end=True), self.units[last].via
 
@@ -189,17 +199,24 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
     position = length = 0
     for match in escapes(text, ANY_QUOTED if every_quoted else WRITTEN):
         plain = _undone(match)
-        if plain == match.group():
+        if plain == match.group() or (match.lastgroup == "backslash" and _parts_nothing(match)):
             continue
         before = text[position : match.start()]
         start = length + len(before)
         length = start + len(plain)
         parts += (before, plain)
-        units.append(Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""]))
+        glued = match.group()[-1].isalnum()
+        units.append(Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""], glued))
         position = match.end()
     if not parts:
         return None
     return Unescaped("".join([*parts, text[position:]]), units)
+
+
+def _parts_nothing(match: re.Match[str]) -> bool:
+    r"""Whether an escape stands for blanks behind which no word begins: the ``\n`` at the end of most texts in code."""
+    behind = match.string[match.end() : match.end() + 1]
+    return not behind.isalnum() and _ONLY_BLANKS.fullmatch(match.group()) is not None
 
 
 def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
@@ -239,7 +256,8 @@ def _undone(match: re.Match[str]) -> str:
         return unquote_to_bytes(re.sub(r"=\r?\n", "", escape).replace("=", "%")).decode(errors="replace")
     units = _CODE_UNIT.findall(escape)
     codes = [
-        int(octal, 8) if octal else int(long or short or byte or css, 16) for long, short, byte, css, octal in units
+        _BLANKS[blank] if blank else int(octal, 8) if octal else int(long or short or byte or css, 16)
+        for long, short, byte, css, octal, blank in units
     ]
     if any(code > _LARGEST_CODE_POINT for code in codes):
         return escape
