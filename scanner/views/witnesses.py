@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import Raw, decode
+from scanner.payloads.payload import Raw, decode, document_in, opened
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
 _LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
-_DEEPEST: Final = 3  # levels below the removed field
-_ITEMS: Final = 20  # of a removed list
-_MEMBERS: Final = 100  # of a removed object
+_DEEPEST: Final = 6  # levels below the removed field
+_ITEMS: Final = 200  # of a removed list
+_MEMBERS: Final = 400  # of a removed object
+_UNSEEN: Final = 2_000  # items of a list of which a view shows others: 3 us each
 
 
 def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
@@ -38,8 +39,16 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
         testify(name, value, evidence, fields, leaves)
 
 
+def testify_unseen(name: str, items: Sequence[Any], fields: FieldIndex, leaves: Leaves[Any]) -> None:
+    """The same of the first items of a list that a view does not reach, since others of it name somebody."""
+    evidence = fields.lookup(name) if name else NO_EVIDENCE
+    for item in items[:_UNSEEN]:
+        _listen(name, opened(item) if type(item) is Raw else item, evidence, (), fields, leaves, _DEEPEST)
+
+
 _HOLDERS: Final = frozenset({dict, list, Raw})
 _CONTAINERS: Final = frozenset(b"{[")
+_DOCUMENTS: Final = frozenset((b'"{', b'"['))  # how a text begins that may be one
 
 
 def _listen(
@@ -53,7 +62,8 @@ def _listen(
 ) -> None:
     if type(value) is Raw:
         view = memoryview(value)
-        if len(view) > _LARGEST or not (evidence.telling or inherited or view[0] in _CONTAINERS):
+        told = evidence.telling or inherited or view[0] in _CONTAINERS
+        if len(view) > _LARGEST or not (told or view[:2].tobytes() in _DOCUMENTS):
             return
         value = decode(value)
     if isinstance(value, str):
@@ -61,6 +71,8 @@ def _listen(
             leaves.hear(evidence.region, value)
         if value and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
             leaves.witnesses.append((value[:_LARGEST], evidence.rules + inherited))
+        if levels and len(value) <= _LARGEST and (document := document_in(value)) is not None:
+            _listen(name, document, evidence, inherited, fields, leaves, levels - 1)
     elif levels and isinstance(value, dict):
         known = fields.under(name)
         below = inherited + evidence.inherited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -164,6 +165,28 @@ def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
         }
     )
     assert view.llm_view["lineItems"][0]["description"] == "Requested by M****a K********k"
+
+
+NAMING: dict[str, Any] = {"contact_name": "Konstantin Iturralde"}
+SEEN = {"description": "seen Konstantin Iturralde today"}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"a": {"b": {"c": {"d": NAMING}}}},
+        {"contacts": [{"x": 1}] * 150 + [NAMING]},
+        {"c": {**{f"k{number}": 1 for number in range(300)}, **NAMING}},
+        {"payload": json.dumps({"deep": [NAMING]})},
+        {"payload": json.dumps({"pad": "x" * 500, "deep": [NAMING]})},
+        {"balance": [NAMING]},
+        {"lineItems": [SEEN, *[{"description": "x"}] * 40, NAMING]},
+        {"lineItems": [SEEN, {"contact_name": "Xaver Quint"}, *[{"description": "x"}] * 400, NAMING]},
+    ],
+)
+def test_a_name_in_what_is_removed_or_not_reached_is_heard(record: dict[str, Any]) -> None:
+    view = EDGES.view({"invoiceNumber": "INV-1", "lineItems": [SEEN], **record}, entity="Invoice")
+    assert view.llm_view["lineItems"][0]["description"] == "seen K*********n I********e today"
 
 
 def test_what_is_shown_on_purpose_is_not_hidden_elsewhere() -> None:
