@@ -67,10 +67,7 @@ def _listen(
             return
         value = decode(value)
     if isinstance(value, str):
-        if evidence.region is not None:
-            leaves.hear(evidence.region, value)
-        if value and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
-            leaves.witnesses.append((value[:_LARGEST], evidence.rules + inherited))
+        _take_down(value, evidence, inherited, leaves)
         if levels and len(value) <= _LARGEST and (document := document_in(value)) is not None:
             _listen(name, document, evidence, inherited, fields, leaves, levels - 1)
     elif levels and isinstance(value, dict):
@@ -81,3 +78,10 @@ def _listen(
     elif levels and isinstance(value, list):
         for item in value[:_ITEMS]:
             _listen(name, item, evidence, inherited, fields, leaves, levels - 1)
+
+
+def _take_down(text: str, evidence: Evidence, inherited: tuple[int, ...], leaves: Leaves[Any]) -> None:
+    if evidence.region is not None:
+        leaves.hear(evidence.region, text)
+    if text and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:
+        leaves.witnesses.append((text[:_LARGEST], evidence.rules + inherited))
