@@ -37,7 +37,7 @@ from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import PROPAGATED, echoes, needles, said
+from scanner.matching.propagation import PROPAGATED, Named, echoes, needles, said
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
@@ -226,23 +226,23 @@ class Detector:
         }
         return found
 
-    def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[tuple[str, Rule]]:
-        """What the fields of a payload name that is looked for in its other texts, and the rules that claim it."""
-        named: dict[tuple[str, str], Rule] = {}  # by text and rule, since customers come back from row to row
+    def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[Named]:
+        """What the fields of a payload name that is looked for in its other texts."""
+        named: dict[tuple[str, str], Named] = {}  # by text and rule, since customers come back from row to row
         for leaf, claim in claims.items():
             rule = claim.rule
             if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
-                named[leaves.texts[leaf], rule.id] = rule
+                named[leaves.texts[leaf], rule.id] = Named(leaves.texts[leaf], rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
         for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
             if seen is not None and seen.rule.entity_type in PROPAGATED:
-                named[text, seen.rule.id] = seen.rule
+                named[text, seen.rule.id] = Named(text, seen.rule, seen.certain)
         for rule, texts in leaves.settled:
             if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):
-                named.update(((text, rule.id), rule) for text in texts if text)
-        return [(text, rule) for (text, _), rule in named.items()]
+                named.update(((text, rule.id), Named(text, rule)) for text in texts if text)
+        return list(named.values())
 
     def _crossing(
         self,

@@ -86,19 +86,29 @@ def _may_stand(text: str, kinds: AbstractSet[str], lower: bytes) -> bool:
     return any(name.lower().encode() in lower for name in names)
 
 
+class Named(NamedTuple):
+    """A value that a field names, the rule that claims it, and whether it is for certain what the rule says."""
+
+    text: str
+    rule: Rule
+    certain: bool = True
+
+
 class Needle(NamedTuple):
-    """One value to look for, and when it counts (``ALWAYS`` and the like)."""
+    """One value to look for, when it counts (``ALWAYS`` and the like), and whether its claim is certain."""
 
     rule: Rule
     counts: int
+    certain: bool = True
 
 
-def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
-    """What to look for, lower case and folded, given claimed values and the rules that claimed them."""
+def needles(values: Iterable[Named]) -> dict[bytes, Needle]:
+    """What to look for, lower case and folded, given claimed values."""
     found: dict[bytes, Needle] = {}
     words: dict[bytes, Needle] = {}
     more: dict[bytes, Needle] = {}  # ordinary words, and other spellings, which are not counted among the people
-    for value, rule in values:
+    for named in values:
+        value, rule, _ = named
         text = " ".join(fold(value[:_LONGEST_VALUE]).split())
         if len(found) >= MAX_VALUES:
             break
@@ -106,31 +116,32 @@ def needles(values: Iterable[tuple[str, Rule]]) -> dict[bytes, Needle]:
         others = spellings(value[:_LONGEST_VALUE], person=person) if rule.entity_type != "EMAIL_ADDRESS" else ()
         for spelled in (text, *others):
             if person:
-                _take_words(spelled, rule, words if spelled is text else more, more)
-            _take_value(spelled, rule, found)
+                _take_words(spelled, named, words if spelled is text else more, more)
+            _take_value(spelled, named, found)
     if len(words) <= MAX_SINGLE_WORDS:
         found = {**more, **words, **found}
     return found
 
 
-def _take_words(text: str, rule: Rule, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
+def _take_words(text: str, named: Named, words: dict[bytes, Needle], weak: dict[bytes, Needle]) -> None:
     """Take down the single words of a person's name; those that are ordinary, or hardly words, apart."""
     for word in _NAME_WORD.findall(text.title() if text.isupper() or text.islower() else text):
         if len(word) < _SHORTEST_NAME or word.lower() in ORDINARY_WORDS:
-            weak.setdefault(word.lower().encode(), Needle(rule, BESIDE))
+            weak.setdefault(word.lower().encode(), Needle(named.rule, BESIDE, named.certain))
         else:
-            words.setdefault(word.lower().encode(), Needle(rule, NAME))
+            words.setdefault(word.lower().encode(), Needle(named.rule, NAME, named.certain))
 
 
-def _take_value(text: str, rule: Rule, found: dict[bytes, Needle]) -> None:
+def _take_value(text: str, named: Named, found: dict[bytes, Needle]) -> None:
     """Take down a whole value, and a company's without its legal form."""
+    _, rule, certain = named
     if rule.entity_type == "ORGANIZATION":
         short = without_legal_form(text)
         if short != text and _distinct(short, rule):
-            found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED))
+            found.setdefault(short.lower().encode(), Needle(rule, ALWAYS if " " in short else CAPITALISED, certain))
     if _stands_alone(text, rule):
         single = _is_latin(text) and " " not in text
-        found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS))
+        found.setdefault(text.lower().encode(), Needle(rule, CAPITALISED if single else ALWAYS, certain))
 
 
 def _is_latin(text: str) -> bool:
@@ -190,7 +201,8 @@ def _hear(
         if good:
             begin, stop = arena.source_span(leaf, start - leaf_start, end - leaf_start)
             own = spans.setdefault(leaf if leaves is None else leaves[leaf], [])
-            own.append(Span(begin, stop, wanted[literals[number]].rule, PAYLOAD))
+            needle = wanted[literals[number]]
+            own.append(Span(begin, stop, needle.rule, PAYLOAD, certain=needle.certain))
 
 
 def counting(buffer: bytes, places: Sequence[tuple[int, int, int]], counts: Sequence[int]) -> list[bool]:

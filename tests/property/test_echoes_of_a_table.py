@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.echoing import _IN_WORDS, _audible
-from scanner.matching.propagation import PROPAGATED, needles
+from scanner.matching.propagation import PROPAGATED, Named, needles
 from scanner.rules import Rule
 
 _RULES: Final = {rule.entity_type: rule for rule in load_rules() if rule.fields and rule.entity_type in PROPAGATED}
@@ -29,7 +29,7 @@ _VALUES: Final = st.lists(
 
 
 def _words(rule: Rule, text: str) -> list[list[bytes]]:
-    return [literal.translate(_IN_WORDS).split() for literal in needles([(text, rule)])]
+    return [literal.translate(_IN_WORDS).split() for literal in needles([Named(text, rule)])]
 
 
 @pytest.mark.parametrize("entity_type", sorted(PROPAGATED))

@@ -167,6 +167,11 @@ def test_a_removed_field_gives_its_names_away_to_be_hidden() -> None:
     assert view.llm_view["lineItems"][0]["description"] == "Requested by M****a K********k"
 
 
+def test_what_may_be_a_company_is_no_more_certain_where_it_is_repeated() -> None:
+    view = EDGES.view({"accountNumber": "1", "name": "Jane Doe (Berlin)", "company": "Jane Doe"}, entity="Account")
+    assert view.llm_view["name"] == "J***e D***e (B*****n)"
+
+
 NAMING: dict[str, Any] = {"contact_name": "Konstantin Iturralde"}
 SEEN = {"description": "seen Konstantin Iturralde today"}
 

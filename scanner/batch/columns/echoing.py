@@ -22,7 +22,7 @@ from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import CAPITALISED, PROPAGATED, counting, needles
+from scanner.matching.propagation import CAPITALISED, PROPAGATED, Named, counting, needles
 from scanner.matching.spans import VAGUE
 from scanner.matching.spellings import respelled
 from scanner.rules import Rule
@@ -62,7 +62,7 @@ class Echoes:
         """What would be an echo of a value that a rule claims."""
         known = self._known.get((text, rule.id))
         if known is None:
-            known = [_literal(literal, needle.counts) for literal, needle in needles([(text, rule)]).items()]
+            known = [_literal(literal, needle.counts) for literal, needle in needles([Named(text, rule)]).items()]
             if rule.entity_type not in _WHOLE:  # hardly any of those is asked twice
                 if len(self._known) >= _REMEMBERED:
                     self._known = {}
