@@ -14,6 +14,7 @@ What folds to what:
   controls to " ";
 * tag characters (U+E0020 to U+E007E) to the ASCII they smuggle, and the variation selectors that stand for the bytes
   of ASCII (U+E0110 to U+E016E), which no font has a use for;
+* Latin ligatures and letters that are written as two (æ, œ, þ, capital ß) to those; ß stays, which rules spell out;
 * letters that stay non-ASCII to lower case, since the automaton is asked in lower case;
 * Latin letters with a hook or a tail, by their names, to the letters without;
 * Cyrillic, Greek, Armenian, Cherokee, Coptic and Lisu letters that look like Latin ones to those, and Latin small
@@ -45,6 +46,7 @@ _LOOK_ALIKES = {
     "ØĐŁĦŦꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "ODLHTABCDEFGHIJKLMNOPRSTUVWXYZ",
     "‘’‚‛′“”„‟″": "'''''\"\"\"\"\"",
 }
+_TWO_LETTERS = {"Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "ẞ": "SS"}
 # Not of category Cf or Zs, yet drawn as nothing: combining grapheme joiner, Hangul fillers, Khmer inherent vowels,
 # Mongolian vowel separator (Source: Unicode Default_Ignorable_Code_Point); and the Arabic tatweel, which only makes
 # words longer.
@@ -138,7 +140,7 @@ _LOOK_ALIKE_TABLE = {
     ord(source): target
     for sources, targets in _LOOK_ALIKES.items()
     for source, target in zip(sources, targets, strict=True)
-}
+} | {ord(source): target for source, target in _TWO_LETTERS.items()}
 _TABLE = _FoldTable(_LOOK_ALIKE_TABLE)
 
 
