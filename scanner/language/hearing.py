@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from threading import RLock
 from typing import Final, NamedTuple
 
-from scanner.language.crossing import Run, likely
+from scanner.language.crossing import Run
 from scanner.language.grammar import Piece
 from scanner.language.grammars import Grammars, RuleGrammar
-from scanner.language.lexicon import Lexicon, Phrase
-from scanner.language.needs import Needs
+from scanner.language.heard import Copies, Found, Memory, Sentence, Text
+from scanner.language.lexicon import Lexicon
 from scanner.language.sentences import COLON
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
 from scanner.rules import Rule
@@ -39,48 +39,6 @@ class Match(NamedTuple):
     rule: Rule
     first: int
     last: int
-
-
-class _Found(NamedTuple):
-    """A match within a sentence and the end before it (-1), or in several.
-
-    The grammar's number, first and last letter, whether phrases were merged for it.
-    """
-
-    number: int
-    first: int
-    last: int
-    merged: bool
-
-
-_Copies = tuple[str, str | None]
-"""Letters, and the same with phrases merged if there are any."""
-
-
-class _Sentence(NamedTuple):
-    """What there is to know of a sentence, wherever it stands."""
-
-    before: str  # the end before it, a letter
-    letters: str
-    merged: str
-    behind: str  # its end, if that is the text's
-    due: list[int]  # grammars that may match within it …
-    begun: int  # … ways to go on behind its end with what may begin in it …
-    beyond: int  # … what it meets of all that they need …
-    inside: int  # … and the same, if it has ends within
-    line: str
-    phrases: list[Phrase]
-    weighed: list[Weighed]  # what its words weigh, once that was asked
-    found: list[_Found]
-
-    def copies(self) -> _Copies:
-        """Its letters and the ends around it."""
-        again = f"{self.before}{self.merged}{self.behind}" if self.merged != self.letters else None
-        return f"{self.before}{self.letters}{self.behind}", again
-
-
-Memory = dict[str, _Sentence]
-"""The sentences of one payload that were heard."""
 
 
 class Hearing:
@@ -184,7 +142,7 @@ class Hearing:
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
         return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
-    def _told(self, text: _Text, most: int, weighing: Weighing, grammars: Grammars) -> list[Match]:
+    def _told(self, text: Text, most: int, weighing: Weighing, grammars: Grammars) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]]
         if self._wording and weighing != "never":
@@ -193,18 +151,18 @@ class Hearing:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
 
-    def _texts(self, texts: Sequence[str], memory: Memory, grammars: Grammars) -> list[_Text]:
+    def _texts(self, texts: Sequence[str], memory: Memory, grammars: Grammars) -> list[Text]:
         """Texts as their sentences, with what there is to know of each."""
-        fresh: dict[str, _Sentence] = {}
-        due: dict[int, list[_Sentence]] = {}
-        read: list[_Text] = []
+        fresh: dict[str, Sentence] = {}
+        due: dict[int, list[Sentence]] = {}
+        read: list[Text] = []
         for text in texts:
             # What a text begins with stands elsewhere with a space before it, and is the same sentence.
             lines = [line.lstrip() for line in self._lexicon.lines(text)]
             names = lines
             if COLON in text:  # a sentence is another one behind a colon
                 names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
-            known: dict[str, _Sentence] = {}
+            known: dict[str, Sentence] = {}
             for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
                 sentence = memory.get(name) or fresh.get(name)
                 if sentence is None:
@@ -213,15 +171,15 @@ class Hearing:
                     for number in sentence.due:
                         due.setdefault(number, []).append(sentence)
                 known[name] = sentence
-            read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
+            read.append(Text([known[name] for name in names], known.values(), self._lexicon.stop))
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
             for place, first, last, merged in _matches(grammars.every[number], copies):
-                own[place].found.append(_Found(number, first, last, merged))
+                own[place].found.append(Found(number, first, last, merged))
         memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
         return read
 
-    def _spelled(self, line: str, before: str, grammars: Grammars) -> _Sentence:
+    def _spelled(self, line: str, before: str, grammars: Grammars) -> Sentence:
         """A sentence, with what may be found in it."""
         letters, phrases = self._lexicon.spell(line)
         merged = self._lexicon.merged(letters, phrases) if phrases else letters
@@ -232,21 +190,21 @@ class Hearing:
         last = every if ended_within else frozenset({(before + copy + behind)[-2] for copy in (letters, merged)})
         due, begun, beyond = grammars.needs.told(every, last)
         inside = beyond if ended_within else 0
-        return _Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
+        return Sentence(before, letters, merged, behind, due, begun, beyond, inside, line, phrases, [], [])
 
-    def _cross(self, texts: Iterable[_Text], least: float, grammars: Grammars) -> None:
+    def _cross(self, texts: Iterable[Text], least: float, grammars: Grammars) -> None:
         """Search for the grammars that may match across ends of sentences; the first match of each counts."""
-        due: dict[int, list[tuple[_Text, Run]]] = {}
+        due: dict[int, list[tuple[Text, Run]]] = {}
         for text in texts:
             for number, runs in text.likely(grammars.needs).items():
                 if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
-            firsts: dict[_Text, tuple[int, int]] = {}
+            firsts: dict[Text, tuple[int, int]] = {}
             for place, first, last, merged in _matches(grammars.every[number], copies):
                 text, (at, _) = places[place]
-                found = text.placed(_Found(number, first, last, merged), at)
+                found = text.placed(Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))
             for text, found in firsts.items():
                 # As in a search of the whole text, which finds what stands within a sentence as well.
@@ -254,7 +212,7 @@ class Hearing:
                     text.note(number, found)
 
 
-def _matches(grammar: RuleGrammar, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, int, bool]]:
+def _matches(grammar: RuleGrammar, copies: Sequence[Copies]) -> Iterator[tuple[int, int, int, bool]]:
     """The first match in each text, and where there is none in its letters with phrases merged.
 
     The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
@@ -266,77 +224,3 @@ def _matches(grammar: RuleGrammar, copies: Sequence[_Copies]) -> Iterator[tuple[
     again = [place for place, (_, merged) in enumerate(copies) if merged is not None and place not in found]
     for at, first, behind in grammar.first_in_each([copies[place][1] or "" for place in again]) if again else ():
         yield again[at], first - 1, behind - 2, True
-
-
-class _Text:
-    """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
-
-    __slots__ = ("_different", "_merged", "_plain", "_stop", "_whole", "places", "sentences")
-
-    def __init__(self, sentences: Sequence[_Sentence], different: Collection[_Sentence], stop: str) -> None:
-        self.sentences = sentences
-        self._different = different
-        self.places: dict[int, list[tuple[int, int]]] = {}
-        self._stop = stop
-        self._plain: list[int] = []
-        self._merged: list[int] = []
-        self._whole: _Copies | None = None
-
-    def likely(self, needs: Needs) -> dict[int, list[Run]]:
-        """The grammars that may match across ends of sentences, and where."""
-        return likely(needs, self.sentences, self._different)
-
-    def note(self, number: int, place: tuple[int, int]) -> None:
-        """Keep where a grammar was found."""
-        self.places.setdefault(number, []).append(place)
-
-    def placed(self, found: _Found, place: int) -> tuple[int, int]:
-        """Where in the text that stands which was found in the sentences from ``place`` on."""
-        plain, merged = self._starts()
-        # As Lexicon.read() numbers them: an end before all, the letters, an end, the letters once more.
-        start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
-        return start + found.first, start + found.last
-
-    def judged(self, wording: Wording, weighing: Weighing) -> Judged | None:
-        """What its words are worth, if they count, and the sentences that say so."""
-        for sentence in self._different:
-            if not sentence.weighed:
-                sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
-        judged = wording.judged([sentence.weighed[0] for sentence in self._different])
-        if judged is None or not wording.counts(judged, (one.line for one in self._different), weighing):
-            return None
-        if len(self._different) == len(self.sentences):
-            return judged
-        different = list(self._different)
-        first, last = (self.sentences.index(different[place]) for place in (judged.first, judged.behind - 1))
-        return judged._replace(first=first, behind=last + 1)
-
-    def letters(self, first: int, behind: int) -> tuple[int, int]:
-        """The first letter of some sentences and the last, as a place is numbered."""
-        plain, _ = self._starts()
-        return plain[first] + 1, max(plain[behind], plain[first] + 1)
-
-    def copies(self, run: Run) -> _Copies:
-        """The letters of some sentences and the ends around them."""
-        whole = self._whole
-        if whole is None:
-            plain = "".join([sentence.letters for sentence in self.sentences])
-            merged = "".join([sentence.merged for sentence in self.sentences])
-            again = f"{self._stop}{merged}{self._stop}" if merged != plain else None
-            whole = self._whole = f"{self._stop}{plain}{self._stop}", again
-        first, behind = run
-        last = behind == len(self.sentences)
-        if last and not first:
-            return whole
-        some, again = (
-            letters and letters[starts[first] : starts[behind] + 1 + last]
-            for letters, starts in zip(whole, self._starts(), strict=True)
-        )
-        return some or "", again if again != some else None
-
-    def _starts(self) -> tuple[list[int], list[int]]:
-        """How many letters stand before each sentence and behind the last, as they are and with phrases merged."""
-        if not self._plain:
-            self._plain = [0, *accumulate([len(sentence.letters) for sentence in self.sentences])]
-            self._merged = [0, *accumulate([len(sentence.merged) for sentence in self.sentences])]
-        return self._plain, self._merged
