@@ -27,8 +27,6 @@ from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown
 from scanner.instructions.silence import Silence, is_sentence
-from scanner.language.hearing import Memory
-from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
@@ -38,6 +36,7 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.propagation import PROPAGATED, echoes, needles, said
+from scanner.matching.recalled import NOTHING_SHARED, Recalled, Shared
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
@@ -94,19 +93,19 @@ class Detector:
         return msgspec.structs.replace(evidence, rules=rules, telling=True)
 
     def detect(
-        self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None
+        self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED
     ) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
 
-        ``level`` is how strictly instructions are judged. Parts of texts share an ``allowance``.
+        ``level`` is how strictly instructions are judged; texts of one message have something ``shared``.
         """
-        return self.found(leaves, level, allowance=allowance).everything()
+        return self.found(leaves, level, shared).everything()
 
-    def found(self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None) -> Found:
+    def found(self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
         """The same, for whoever masks them rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
-        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, allowance)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         doubtful = Doubtful([], [])
@@ -191,7 +190,7 @@ class Detector:
             return found
         texts = leaves.texts
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.heard):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.recalled):
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -251,7 +250,7 @@ class Detector:
         claims: Mapping[int, Claim],
         found: Found,
         level: Level,
-        heard: Memory,
+        recalled: Recalled,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
@@ -272,7 +271,7 @@ class Detector:
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, silence, heard).items()
+            for place, found in across(reading, self.reader, places, silence, recalled).items()
         ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:

@@ -29,7 +29,8 @@ from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
 from scanner.instructions.worth import Worth
 from scanner.language.grammar import Piece, names_in, pieces
-from scanner.language.hearing import Hearing, Match, Memory
+from scanner.language.heard import Memory
+from scanner.language.hearing import Hearing, Match
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
@@ -164,9 +165,10 @@ class Reader:
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
-        located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
+        memory = arena.recalled.sentences
+        located = partial(self._located, allowance=arena.allowance, memory=memory)
         texts, steadied = list(of_text), set(map(arena.folded, stumbling))
-        standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
+        standing = zip(self.asked(texts, memory), repeat(_nothing), strict=False)
         for asked, heard in standing if plain else self._asked_in_full(texts, hiding, steadied, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
@@ -200,8 +202,10 @@ class Reader:
                 yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
                 heard = [text for text in some if text not in unread]
             wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
-            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
-            ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
+            memory = arena.recalled.sentences
+            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, memory), wears, strict=True)]
+            rules_in = partial(self._rules_in, memory=memory)
+            ahead = Ahead(asked, self.lexicon, arena.allowance, rules_in, arena.recalled)
             yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
 
     def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
@@ -311,7 +315,7 @@ class Reader:
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""
         text = arena.folded(leaf)
-        asked = Asked(text, self.said(text, arena.heard), self.matched(text))
+        asked = Asked(text, self.said(text, arena.recalled.sentences), self.matched(text))
         place = partial(_placed, arena, leaf)
         signals = Signals(self.lexicon, asked, [], place)
         against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scanner.language.grammar import pieces
-from scanner.language.hearing import Hearing, Memory
+from scanner.language.heard import Memory
+from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass
 from scanner.rules import Rule
