@@ -25,7 +25,7 @@ from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
 from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
-from scanner.instructions.shown import not_shown
+from scanner.instructions.shown import not_shown, shown_code
 from scanner.instructions.silence import Silence, is_sentence
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
@@ -345,5 +345,5 @@ class Detector:
         def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
             return self._scan(hidden, rounds - 1, level, sources=sources).everything()
 
-        for leaf, spans in found_undone(arena, places, scan):
+        for leaf, spans in found_undone(arena, places, scan, shown_code):
             found.add(leaf, spans)
