@@ -2,9 +2,9 @@
 
 A source file of 20 KB holds three escapes, and undone it was read once more from end to end, for nearly half of all
 that reading it took. What is found there counts only where an escape has part in it, and so only what is near one
-needs to be read again: of 2 MB of source files a quarter. Code between fences stays as a whole or not at all, since signs of
-what is rendered do not count in it: of a page of 57 KB with one escape 1.5 KB are read again, for a fifth to a third of
-what all of it took.
+needs to be read again: of 2 MB of source files a quarter. Code between fences stays as a whole or not at all, since
+signs of what is rendered do not count in it: of a page of 57 KB with one escape 1.5 KB are read again, for a fifth to a
+third of what all of it took.
 """
 
 from __future__ import annotations
