@@ -25,10 +25,8 @@ from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
 from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
-from scanner.instructions.shown import not_shown
+from scanner.instructions.shown import not_shown, shown_code
 from scanner.instructions.silence import Silence, is_sentence
-from scanner.language.hearing import Memory
-from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.codepoints import CodePoints
 from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
@@ -38,6 +36,7 @@ from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.propagation import PROPAGATED, Named, echoes, needles, said
+from scanner.matching.recalled import NOTHING_SHARED, Recalled, Shared
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
@@ -94,19 +93,19 @@ class Detector:
         return msgspec.structs.replace(evidence, rules=rules, telling=True)
 
     def detect(
-        self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None
+        self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED
     ) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
 
-        ``level`` is how strictly instructions are judged. Parts of texts share an ``allowance``.
+        ``level`` is how strictly instructions are judged; texts of one message have something ``shared``.
         """
-        return self.found(leaves, level, allowance=allowance).everything()
+        return self.found(leaves, level, shared).everything()
 
-    def found(self, leaves: Leaves[Any], level: Level = "balanced", *, allowance: Allowance | None = None) -> Found:
+    def found(self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
         """The same, for whoever masks them rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
-        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, allowance)
+        arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
         spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
         doubtful = Doubtful([], [])
@@ -160,20 +159,18 @@ class Detector:
         For texts of which it is known what they are as a whole, so that no shape in them can matter.
         """
         known = self.code_points.signals(arena)
-        for leaf, start, end, number in self.matcher.scan_literals(arena):
-            if self.rules[number].category:
-                known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
+        for leaf, start, end, number in self.matcher.scan_signs(arena):
+            known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
 
     def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
         """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
         if len(texts) == 1:
             arena = Arena(texts)
-            hits = self.matcher.scan_literals(arena)
+            hits = self.matcher.scan_signs(arena)
             spans = [Span(*arena.source_span(0, start, end), self.rules[number]) for _, start, end, number in hits]
-            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ()) if span.rule.category]]
-        hits = self.matcher.scan_literals(Arena(texts)) if texts else []
-        holding = {leaf for leaf, _, _, number in hits if self.rules[number].category}
+            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ())]]
+        holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
         return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
 
@@ -191,7 +188,7 @@ class Detector:
             return found
         texts = leaves.texts
         apart: list[tuple[int, int, list[Span]]] = []
-        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.heard):
+        for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.recalled):
             if leaf == whole_leaf:
                 found.add(leaf, signs)
             else:
@@ -251,7 +248,7 @@ class Detector:
         claims: Mapping[int, Claim],
         found: Found,
         level: Level,
-        heard: Memory,
+        recalled: Recalled,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
         begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
@@ -272,7 +269,7 @@ class Detector:
         places = list(compress(range(len(reading.leaves)), map(suspicious.__contains__, reading.leaves)))
         return [
             (leaves.set_apart(reading, place), reading.leaves[place], found)
-            for place, found in across(reading, self.reader, places, silence, heard).items()
+            for place, found in across(reading, self.reader, places, silence, recalled).items()
         ]
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
@@ -293,13 +290,14 @@ class Detector:
         level: Level,
         *,
         hidden: bool = False,
+        plain: bool = False,
         taken: Container[int] = (),
         sources: Sequence[int] = (),
     ) -> Found:
         """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
 
-        ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
-        ``sources`` say, by leaf, which text it is that is read in several ways, so that none is read twice.
+        ``hidden`` texts were encoded whole, ``plain`` ones are read in no disguise. Of ``taken`` leaves only signals
+        are wanted. ``sources`` say, by leaf, which text it is that is read in several ways: none is read twice.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
         signals = self.code_points.signals(arena, undone=bool(sources))
@@ -312,14 +310,14 @@ class Detector:
             hits = [hit for hit in hits if hit[3] not in self._signals]
             signals = not_shown(signals, arena)
         found = found_of(hits, self.rules)
-        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
+        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden, plain=plain).items():
             found.add(leaf, signs)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found)
+                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found, plain=plain)
         return found
 
     def _scan_blocks(
@@ -340,11 +338,13 @@ class Detector:
                 leaf, begin, stop, via = places[number]
                 found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_undone(self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found) -> None:
+    def _scan_undone(
+        self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found, *, plain: bool
+    ) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
 
-        def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
-            return self._scan(hidden, rounds - 1, level, sources=sources).everything()
+        def scan(hidden: Arena, sources: Sequence[int], vain: bool) -> dict[int, list[Span]]:  # noqa: FBT001
+            return self._scan(hidden, rounds - 1, level, plain=plain or vain, sources=sources).everything()
 
-        for leaf, spans in found_undone(arena, places, scan):
+        for leaf, spans in found_undone(arena, places, scan, shown_code):
             found.add(leaf, spans)

@@ -16,6 +16,7 @@ from scanner.documents.regular import read
 from scanner.fence import OPEN
 from scanner.findings import INJECTION, RedactedJson
 from scanner.masks import OMITTED_CONTENT
+from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, decode_exact, document_in, encode
 from scanner.redact import Masker, redact_json
@@ -31,15 +32,16 @@ def redact_in_parts(
     PayloadError.
     """
     level = masker.profile.injections.level
-    parts = Parts(detector, level, masker.action, may_lose)
-    redacted = redact_json(detector, masker, payload, each=each, parts=parts)
+    recalled = Recalled()
+    parts = Parts(detector, level, masker.action, may_lose, recalled)
+    redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
     if not parts.bare:
         return redacted
     leaves: Leaves[None] = Leaves()
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # each leaf has its number again
     bare = encode(walk.leave(document, parts.bare))
-    again = redact_json(detector, masker, bare).data
+    again = redact_json(detector, masker, bare, recalled=recalled).data
     if again == bare:
         return redacted
     safe = decode_exact(redacted.data)

@@ -16,6 +16,7 @@ from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all
 from scanner.matching.encodings import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
+from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import as_bytes, encode
@@ -151,20 +152,27 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) 
 
 
 def redact_json(
-    detector: Detector, masker: Masker, payload: bytes | str, *, each: str = "", parts: Parts | None = None
+    detector: Detector,
+    masker: Masker,
+    payload: bytes | str,
+    *,
+    each: str = "",
+    parts: Parts | None = None,
+    recalled: Recalled | None = None,
 ) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 
     Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
     in an object at the top, of which what is found in each is told by itself as well. With ``parts``, long texts that
-    carry instructions lose the parts that do instead of being withheld whole.
+    carry instructions lose the parts that do instead of being withheld whole. ``recalled`` is what is known of
+    the texts of the same message.
     """
     leaves: Leaves[None] = Leaves()
     level = masker.profile.injections.level
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
     document = walk.enter(reading.document)
-    found = detector.found(leaves, level)
+    found = detector.found(leaves, level, Shared(None, recalled))
     tally = Tally()
     texts, names = leaves.texts, leaves.names
     times = walk.repeated(found)

@@ -26,6 +26,7 @@ from scanner.instructions.parts import FEWEST, divided
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
+from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -68,8 +69,19 @@ class Rest(NamedTuple):
 class Parts:
     """Which parts of the texts of one document leave. A text is read once, however often the same is found in it."""
 
-    def __init__(self, detector: Detector, level: Level, becomes: _Becomes, may_lose: Callable[[str], bool]) -> None:
-        """``becomes`` says which texts are withheld, ``may_lose`` of which of them parts may leave instead."""
+    def __init__(
+        self,
+        detector: Detector,
+        level: Level,
+        becomes: _Becomes,
+        may_lose: Callable[[str], bool],
+        recalled: Recalled,
+    ) -> None:
+        """``becomes`` says which texts are withheld, ``may_lose`` of which of them parts may leave instead.
+
+        ``recalled`` is what is known of the message's texts.
+        """
+        self._recalled = recalled
         self._detector = detector
         self._level: Level = level
         self._becomes = becomes
@@ -102,7 +114,7 @@ class Parts:
                 else:
                     whole |= within
         size = min(sum(len(leaves.texts[leaf]) for leaf in withheld - whole), _MOST)
-        judge = _Judge(self._detector, self._level, self._becomes, Allowance(_READINGS * size))
+        judge = _Judge(self._detector, self._level, self._becomes, Shared(Allowance(_READINGS * size), self._recalled))
         for leaf in sorted(withheld - whole):
             rest = self._of_text(leaves.texts[leaf], spans[leaf], judge)
             if rest is not None:
@@ -179,22 +191,23 @@ class _Judge(NamedTuple):
     detector: Detector
     level: Level
     becomes: _Becomes
-    allowance: Allowance
+    shared: Shared
 
     def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
         """The texts that would not be shown as they are, read together, and the signs in each."""
         leaves: Leaves[None] = Leaves()
         for text in texts:
             leaves.add(text, NO_EVIDENCE, (), None)
+        found = self.detector.detect(leaves, self.level, self.shared)
         return {
             leaf: [span for span in spans if span.rule.category]
-            for leaf, spans in self.detector.detect(leaves, self.level, allowance=self.allowance).items()
+            for leaf, spans in found.items()
             if leaf < len(texts) and self.becomes(spans) in {"omit", "neutralise"}
         }
 
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
         """The signs in each of some texts, enough or not."""
-        return self.detector.signals(Arena(texts, allowance=self.allowance))
+        return self.detector.signals(Arena(texts, None, (), *self.shared))
 
 
 class _Passages:

@@ -9,14 +9,15 @@ it is their own turn, so that every text is read as far as it would be alone; wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from scanner.disguises.readings import Undisguised, readings
-from scanner.disguises.wear import may_be_read
+from scanner.disguises.wear import MAX_TEXT, Wear, may_be_read
 from scanner.instructions.signals import Asked
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.lexicon import Lexicon
-from scanner.matching.allowance import Allowance, Foreseen, Spent
+from scanner.matching.allowance import Allowance, Foreseen, Noted, Spent, Steps
+from scanner.matching.recalled import Recalled
 from scanner.rules import Rule
 
 _AHEAD: Final = 50_000
@@ -51,14 +52,19 @@ class Ahead:
         texts: Sequence[Asked],
         lexicon: Lexicon,
         allowance: Allowance,
-        rules_in: Callable[[Sequence[Undisguised]], list[list[Rule]]],
+        rules_in: Callable[[Sequence[Undisguised], Sequence[int]], list[list[Rule]]],
+        recalled: Recalled,
     ) -> None:
-        """``rules_in`` tells the rules that each of some readings fulfils."""
+        """``rules_in`` tells the rules that each of some readings of texts of some lengths fulfils.
+
+        ``recalled`` is what is known.
+        """
+        self._recalled = recalled
         self._texts = texts
         self._lexicon = lexicon
         self._allowance = allowance
         self._rules_in = rules_in
-        self._plans: dict[int, tuple[_Plan, list[list[Rule]]]] = {}
+        self._plans: dict[int, _Read] = {}
         self._reached = 0  # the place up to which readings were made
         self._begun = self._through = 0  # texts whose readings were asked for, and all of them
 
@@ -71,12 +77,25 @@ class Ahead:
             self._make(place)
         self._begun += 1
         if place in self._plans:
-            plan, rules = self._plans[place]
-            yield from zip(plan.taken(self._allowance), rules, strict=True)
+            yield from self._plans[place].taken(self._allowance)
+        elif (known := self._recalled.readings.get((text[:MAX_TEXT], wear))) is not None:
+            yield from known.taken(self._allowance)
         else:
-            for reading in readings(text, self._lexicon, self._allowance, wear):
-                yield reading, self._rules_in([reading])[0]
+            yield from self._one_by_one(text, wear)
         self._through += 1
+
+    def _one_by_one(self, text: str, wear: Wear | None) -> Heard:
+        """The readings of one text, each made and heard when it is asked for; kept of a long text, if all were."""
+        noted = Noted(self._allowance)
+        heard: list[tuple[Undisguised, Sequence[Rule]]] = []
+        behind: list[int] = []
+        for reading in readings(text, self._lexicon, noted, wear):
+            heard.append((reading, self._rules_in([reading], [len(text)])[0]))
+            behind.append(len(noted.steps))
+            yield heard[-1]
+        if len(text) > _LONGEST:
+            size = sum(len(reading.text) for reading, _ in heard)
+            self._recalled.keep(text[:MAX_TEXT], wear, _Read(heard, behind, noted.steps), size)
 
     def _pays(self) -> bool:
         """Whether to read ahead: there are texts enough, and those before were mostly read to the end in vain.
@@ -101,8 +120,12 @@ class Ahead:
                 if most <= 0:
                     break
         self._reached = place + 1
-        heard = iter(self._rules_in([reading for plan in plans.values() for reading in plan.readings]))
-        self._plans = {place: (plan, [next(heard) for _ in plan.readings]) for place, plan in plans.items()}
+        read = [(reading, len(self._texts[place].text)) for place, plan in plans.items() for reading in plan.readings]
+        heard = iter(self._rules_in([reading for reading, _ in read], [length for _, length in read]))
+        self._plans = {
+            place: _Read([(reading, next(heard)) for reading in plan.readings], plan.behind, plan.foreseen.steps)
+            for place, plan in plans.items()
+        }
 
 
 def _weight(asked: Asked) -> float:
@@ -116,23 +139,30 @@ class _Plan:
     """All readings of a text, and what each takes."""
 
     def __init__(self, asked: Asked, lexicon: Lexicon, allowance: Allowance) -> None:
-        foreseen = Foreseen(allowance)
+        self.foreseen = Foreseen(allowance)
         self.readings: list[Undisguised] = []
-        self._behind: list[int] = []  # for each, the number of steps up to it
+        self.behind: list[int] = []  # for each, the number of steps up to it
         try:
-            for reading in readings(asked.text, lexicon, foreseen, asked.wear):
+            for reading in readings(asked.text, lexicon, self.foreseen, asked.wear):
                 self.readings.append(reading)
-                self._behind.append(foreseen.steps)
+                self.behind.append(len(self.foreseen.steps))
         except Spent:  # and so it will be when it is its turn
             pass
-        self._foreseen = foreseen
-        self.units = foreseen.units
+        self.units = self.foreseen.units
 
-    def taken(self, allowance: Allowance) -> Iterator[Undisguised]:
+
+class _Read(NamedTuple):
+    """All readings of a text that were made, and what was heard in them."""
+
+    heard: Sequence[tuple[Undisguised, Sequence[Rule]]]
+    behind: Sequence[int]  # for each, the number of steps up to it
+    steps: Steps
+
+    def taken(self, allowance: Allowance) -> Heard:
         """The readings, each when what it takes was taken. Raises Spent."""
         done = 0
-        for reading, behind in zip(self.readings, self._behind, strict=True):
-            self._foreseen.take_from(allowance, done, behind)
+        for heard, behind in zip(self.heard, self.behind, strict=True):
+            self.steps.take_from(allowance, done, behind)
             done = behind
-            yield reading
-        self._foreseen.take_from(allowance, done, None)
+            yield heard
+        self.steps.take_from(allowance, done, None)

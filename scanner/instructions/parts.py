@@ -69,10 +69,15 @@ def _in_parts(
         return
     places = [at for at in _outside_fences(said) if len(said[at].split()) >= FEWEST_SAID]
     starts = list(accumulate(map(len, parts), initial=0))
-    inner = arena.inner([leaf] * len(places), [said[at] for at in places])
-    for number, signs in judged(inner).items():
-        start = starts[2 * places[number]]
-        for span in convincing([sign for sign in signs if sign.rule.grammar or sign.rule.leaning]):
+    known = arena.recalled.parts
+    fresh = list(dict.fromkeys(said[at] for at in places if said[at] not in known))
+    signs = judged(arena.inner([leaf] * len(fresh), fresh)) if fresh else {}
+    for number, text in enumerate(fresh):
+        own = [sign for sign in signs.get(number, ()) if sign.rule.grammar or sign.rule.leaning]
+        known[text] = convincing(own)
+    for at in places:
+        start = starts[2 * at]
+        for span in known[said[at]]:
             yield span._replace(start=start + span.start, end=start + span.end)
 
 

@@ -21,9 +21,9 @@ from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, u
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.silence import Silence
 from scanner.instructions.verdicts import convincing
-from scanner.language.hearing import Memory
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
+from scanner.matching.recalled import Recalled
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Reading
 from scanner.rules import Rule
@@ -75,12 +75,12 @@ class _Part(NamedTuple):
 
 
 def across(
-    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, heard: Memory
+    reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, recalled: Recalled
 ) -> dict[int, list[Span]]:
     """What is found across borders, said of every text that has a part in it, by its place in the reading.
 
     ``suspicious`` are the places worth reading, in order; ``silent`` the leaves of names and of what was found already;
-    ``heard`` what is known of the payload's sentences.
+    ``recalled`` what is known of the payload's sentences.
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
@@ -96,13 +96,13 @@ def across(
     fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
     pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
-    known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
+    known = dict(zip(fresh, _parts(ways, reader, recalled, rule), strict=True))
     judged: _Known = {}
     # Names of fields beside their values are words in a row of which some always lean; values of a word each, too.
     rows = {texts for near, texts in neighbours if _is_row(reading, near, silent)}
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
         if not parts and texts not in rows:
-            parts.extend(_as_one(left, reader, heard, judged))
+            parts.extend(_as_one(left, reader, recalled, judged))
     for near, texts in neighbours:
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
@@ -127,9 +127,9 @@ def _are_whole(texts: Sequence[str]) -> bool:
     )
 
 
-def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule: Rule) -> list[list[_Part]]:
+def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, recalled: Recalled, rule: Rule) -> list[list[_Part]]:
     """What the texts of each neighbourhood say together, in some ways; those of all neighbourhoods are read at once."""
-    asked = reader.asked([way.text for own in ways for way in own], heard, _TELLING)
+    asked = reader.asked([way.text for own in ways for way in own], recalled, _TELLING)
     return [
         [
             _Part(*way.touched(signal), signal.rule, signal.certain)
@@ -141,7 +141,7 @@ def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, heard: Memory, rule
     ]
 
 
-def _as_one(pieces: Sequence[str], reader: Reader, heard: Memory, known: _Known) -> Iterator[_Part]:
+def _as_one(pieces: Sequence[str], reader: Reader, recalled: Recalled, known: _Known) -> Iterator[_Part]:
     """What the pieces that go on with one another say as a text that is not cut would, if its words lean that way.
 
     The cut itself is no reason then. Of attacks cut over fields 93 % are found so, and 85 % where only words that are
@@ -150,12 +150,12 @@ def _as_one(pieces: Sequence[str], reader: Reader, heard: Memory, known: _Known)
     found = range(0)
     for run in joined(pieces, " ").runs():
         within = run.first < found.stop and found.start < run.behind
-        leaning, signs = (0.0, []) if within else _judged(run.text, reader, heard, known)
+        leaning, signs = (0.0, []) if within else _judged(run.text, reader, recalled, known)
         if not signs:
             continue
         # What stands beside a text that says so by itself takes away from that: "Jane Doe" in the field before.
         own = pieces[run.first : run.behind]
-        if any(_judged(as_words(piece), reader, heard, known)[0] >= leaning for piece in own):
+        if any(_judged(as_words(piece), reader, recalled, known)[0] >= leaning for piece in own):
             continue
         touched = [joined(own, " ").touched(sign) for sign in signs]
         first, behind = min(touched)[0], max(behind for _, behind in touched)
@@ -165,14 +165,13 @@ def _as_one(pieces: Sequence[str], reader: Reader, heard: Memory, known: _Known)
                 yield _Part(run.first + first, run.first + behind, rule, certain=True)
 
 
-def _judged(text: str, reader: Reader, heard: Memory, known: _Known) -> tuple[float, list[Span]]:
+def _judged(text: str, reader: Reader, recalled: Recalled, known: _Known) -> tuple[float, list[Span]]:
     """What the words of a folded text come to, and its signs, if they are enough; nothing if its words do not lean."""
     if text not in known:
         known[text] = (0.0, [])
         leaning = reader.hearing.judged_by_words(text, _LEANING) if len(text) <= _LONGEST_CUT else None
         if leaning is not None:
-            arena = Arena([text])
-            arena.heard = heard
+            arena = Arena([text], recalled=recalled)
             signs = reader.judge(arena, {}, "balanced", hidden=False, plain=True).get(0, [])
             known[text] = (leaning.sum, [sign for sign in signs if sign.certain])
     return known[text]

@@ -22,14 +22,14 @@ from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.oddity import looking_odd
-from scanner.instructions.otherwise import otherwise
+from scanner.instructions.otherwise import STRONG, asks_for_strong, otherwise
 from scanner.instructions.parts import by_parts
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
 from scanner.instructions.worth import Worth
 from scanner.language.grammar import Piece, names_in, pieces
-from scanner.language.hearing import Hearing, Match, Memory
+from scanner.language.hearing import Hearing, Match
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
@@ -38,6 +38,7 @@ from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
+from scanner.matching.recalled import Recalled
 from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
@@ -164,9 +165,10 @@ class Reader:
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
-        located = partial(self._located, allowance=arena.allowance, memory=arena.heard)
+        memory = arena.recalled
+        located = partial(self._located, allowance=arena.allowance, memory=memory)
         texts, steadied = list(of_text), set(map(arena.folded, stumbling))
-        standing = zip(self.asked(texts, arena.heard), repeat(_nothing), strict=False)
+        standing = zip(self.asked(texts, memory), repeat(_nothing), strict=False)
         for asked, heard in standing if plain else self._asked_in_full(texts, hiding, steadied, arena):
             known_texts: dict[str, list[Span]] = {}
             for leaf in of_text[asked.text]:
@@ -200,11 +202,13 @@ class Reader:
                 yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
                 heard = [text for text in some if text not in unread]
             wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
-            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, arena.heard), wears, strict=True)]
-            ahead = Ahead(asked, self.lexicon, arena.allowance, partial(self._rules_in, memory=arena.heard))
+            memory = arena.recalled
+            asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, memory), wears, strict=True)]
+            rules_in = partial(self._rules_in, memory=memory)
+            ahead = Ahead(asked, self.lexicon, arena.allowance, rules_in, arena.recalled)
             yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
 
-    def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
+    def asked(self, texts: Sequence[str], memory: Recalled, least: float = 0.0) -> Iterator[Asked]:
         """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
         for some in portions(texts):
             said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
@@ -236,7 +240,7 @@ class Reader:
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
         if best and may_be_doubted(signal.rule for signal in signals.rough):
-            best = convincing([*signals.placed, *map(place, self._doubts(asked))])
+            best = convincing([*signals.placed, *map(place, self._doubts(signals))])
         if any(signal.certain for signal in best):
             return best
         try:
@@ -245,11 +249,11 @@ class Reader:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _doubts(self, asked: Asked) -> list[Span]:
+    def _doubts(self, signals: Signals) -> list[Span]:
         """What words say against the signs of a folded text."""
-        return doubt(self._against, asked, self.hearing, self.lexicon)
+        return doubt(self._against, signals.text, signals.unplaced, self.hearing)
 
-    def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
+    def _located(self, read: Undisguised, allowance: Allowance, memory: Recalled) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
         Meter(allowance, read.text).read(read.text)  # it is heard once more
         said = self.hearing.matches(as_words(read.text), memory, every=True)
@@ -275,30 +279,46 @@ class Reader:
         marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
         return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
-    def said(self, text: str, memory: Memory) -> list[Match]:
+    def said(self, text: str, memory: Recalled) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
         A text of one word is read as one that is put together.
         """
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
-        """The rules that each of some readings fulfils; what its words weigh, where they count."""
+    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Recalled) -> list[list[Rule]]:
+        """The rules that each of some readings fulfils; what its words weigh, where they count.
+
+        ``lengths`` are those of the texts that they are readings of. Where only what is strong counts, and there is no
+        other, weak words need not be told: to find out what they come to took an eighth of reading source files.
+        """
         rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
-        alike: dict[tuple[bool, Weighing], list[int]] = {}
-        for place, one in enumerate(read):
-            alike.setdefault((len(one.text) > NEAR, one.weighing), []).append(place)
-        for (every, weighing), places in alike.items():
+        literal = self._literal_in(read)
+        alike: dict[tuple[bool, Weighing, bool], list[int]] = {}
+        for place, (one, length) in enumerate(zip(read, lengths, strict=True)):
+            weak = asks_for_strong(one, length) and all(
+                abs(rule.weight) < STRONG for rule in chain(rules[place], literal.get(place, ()))
+            )
+            alike.setdefault((len(one.text) > NEAR, one.weighing, weak), []).append(place)
+        for (every, weighing, weak), places in alike.items():
             texts = [as_words(read[place].text) for place in places]
             long = -1 if every else max(map(len, texts))
-            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing)
+            weight = STRONG if weak else 0.0
+            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing, weight=weight)
             for place, matches in zip(places, said, strict=True):
                 rules[place] += [match.rule for match in matches]
+        for place, found in literal.items():
+            rules[place] += found
+        return rules
+
+    def _literal_in(self, read: Sequence[Undisguised]) -> dict[int, list[Rule]]:
+        """The signs by phrase in those of some readings that leave none of a text as it was, by their places."""
         whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
+        found: dict[int, list[Rule]] = {}
         for place, literal in zip(whole, self._literal([read[place].text for place in whole]), strict=True):
             decoded = read[place].channel == "encoded"
-            rules[place] += [rule for rule in literal if decoded or not rule.rendered]  # nobody renders it backwards
-        return rules
+            found[place] = [rule for rule in literal if decoded or not rule.rendered]  # nobody renders it backwards
+        return found
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""
@@ -311,10 +331,10 @@ class Reader:
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""
         text = arena.folded(leaf)
-        asked = Asked(text, self.said(text, arena.heard), self.matched(text))
+        asked = Asked(text, self.said(text, arena.recalled), self.matched(text))
         place = partial(_placed, arena, leaf)
         signals = Signals(self.lexicon, asked, [], place)
-        against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
+        against = self._doubts(signals) if may_be_doubted(signal.rule for signal in signals.rough) else []
         return [*signals.placed, *map(place, against)]
 
 

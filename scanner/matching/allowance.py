@@ -64,30 +64,21 @@ class Allowance:
         self._strangers |= fresh
 
 
-class Foreseen(Allowance):
-    """What would be taken of an allowance, written down step by step, to be taken when it is time."""
+class Steps:
+    """What is taken of an allowance, written down step by step, to be taken when it is time, or once more."""
 
-    __slots__ = ("_steps", "units")
+    __slots__ = ("_steps",)
 
-    def __init__(self, allowance: Allowance) -> None:
-        self.left = allowance.left
-        self.units = 0
+    def __init__(self) -> None:
         self._steps: list[int | AbstractSet[str]] = []
 
-    @property
-    def steps(self) -> int:
+    def __len__(self) -> int:
         """How many steps there are."""
         return len(self._steps)
 
-    def take(self, units: int) -> None:
-        """Write it down. Raises Spent where nobody else had to take anything before for it to be refused."""
-        self._steps.append(units)
-        self.units += units
-        super().take(units)
-
-    def meet(self, words: AbstractSet[str]) -> None:
-        """Write it down."""
-        self._steps.append(words)
+    def add(self, step: int | AbstractSet[str]) -> None:
+        """Write it down: units, or words."""
+        self._steps.append(step)
 
     def take_from(self, allowance: Allowance, first: int, behind: int | None) -> None:
         """Take some of the steps, in order. Raises Spent."""
@@ -96,3 +87,44 @@ class Foreseen(Allowance):
                 allowance.take(step)
             else:
                 allowance.meet(step)
+
+
+class Foreseen(Allowance):
+    """What would be taken of an allowance."""
+
+    __slots__ = ("steps", "units")
+
+    def __init__(self, allowance: Allowance) -> None:
+        self.left = allowance.left
+        self.units = 0
+        self.steps = Steps()
+
+    def take(self, units: int) -> None:
+        """Write it down. Raises Spent where nobody else had to take anything before for it to be refused."""
+        self.steps.add(units)
+        self.units += units
+        super().take(units)
+
+    def meet(self, words: AbstractSet[str]) -> None:
+        """Write it down."""
+        self.steps.add(words)
+
+
+class Noted(Allowance):
+    """An allowance of which is written down what is taken."""
+
+    __slots__ = ("_own", "steps")
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._own = allowance
+        self.steps = Steps()
+
+    def take(self, units: int) -> None:
+        """Take it. Raises Spent."""
+        self.steps.add(units)
+        self._own.take(units)
+
+    def meet(self, words: AbstractSet[str]) -> None:
+        """Meet them. Raises Spent."""
+        self.steps.add(words)
+        self._own.meet(words)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import WayBack, fold
+from scanner.matching.recalled import Recalled
 
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
@@ -59,10 +60,10 @@ class Arena:
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
     ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
-    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``heard``
-    is where they remember sentences, ``hot`` the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`)
-    an arena of each text once, or none if that does not pay. ``allowance`` is how much may be read into the texts of
-    the payload, those hidden in others included.
+    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``hot``
+    where they do the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`) an arena of each text once,
+    or none if that does not pay. ``allowance`` is how much may be read into the texts of the payload, those hidden in
+    others included, ``recalled`` what is known of texts that were read before.
     """
 
     __slots__ = (
@@ -76,10 +77,10 @@ class Arena:
         "ascii",
         "buffer",
         "different",
-        "heard",
         "hot",
         "light",
         "odd",
+        "recalled",
         "strange",
         "texts",
         "worded",
@@ -91,6 +92,7 @@ class Arena:
         words: Sequence[str] | None = None,
         regions: Regions | Callable[[int], Regions] = (),
         allowance: Allowance | None = None,
+        recalled: Recalled | None = None,
     ) -> None:
         self.texts = texts
         self._regions = regions
@@ -104,7 +106,7 @@ class Arena:
         self.light: list[Leaf] = []
         self.odd: list[Leaf] | None = None
         self.strange: list[Leaf] | None = None
-        self.heard: dict[str, Any] = {}
+        self.recalled = Recalled() if recalled is None else recalled
         self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
@@ -161,9 +163,8 @@ class Arena:
         regions = self._regions
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
-        inner = Arena(texts, words, own, self.allowance)
-        inner.heard = self.heard  # what is decoded mostly says what stands around it once more
-        return inner
+        # What is decoded mostly says what stands around it once more.
+        return Arena(texts, words, own, self.allowance, self.recalled)
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""
@@ -256,19 +257,23 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
     A match that reaches over the end of its text is told as well.
     """
-    buffer = texts[0] if len(texts) == 1 else SEPARATOR.join(texts)
+    return first_in_parts(regex, texts[0] if len(texts) == 1 else SEPARATOR.join(texts), list(map(len, texts)))
+
+
+def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The same of texts of some lengths that stand in a buffer with a separator between every two."""
     match = regex.search(buffer)
     if match is None:
         return
-    if len(texts) == 1:
+    if len(lengths) == 1:
         yield 0, *match.span()
         return
-    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    starts = list(accumulate([length + 1 for length in lengths], initial=0))
     while match is not None:
         start, end = match.span()
         number = bisect_right(starts, start) - 1
         yield number, start - starts[number], end - starts[number]
-        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(texts) else None
+        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(lengths) else None
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.instructions.shown import shown_code
 from scanner.matching.encodings import ELIDED, readings
 from scanner.matching.excerpts import GAP, MARGIN, excerpt
 
@@ -51,3 +53,37 @@ def test_a_span_over_what_was_left_out_is_no_escape_by_that() -> None:
     assert len(short.text) < len(text)
     assert short.source_span(0, 10) is None
     assert short.source_span(0, len(short.text)) == (0, len(text), "backslash")
+
+
+@given(TEXTS)
+def test_code_is_left_as_it_is_shown_or_left_out(text: str) -> None:
+    for plain in readings(text):
+        short = excerpt(plain, shown_code)
+        blocks = [plain.text[start:end] for start, end in shown_code(plain.text)]
+        left = [short.text[start:end] for start, end in shown_code(short.text)]
+        assert left == [block for block in blocks if block in left]
+        assert short.text == plain.text or short.text.count("```") == sum(block.count("```") for block in left)
+
+
+def _far(code: str) -> str:
+    words = "word " * 400
+    return f"{words}\n\n```\n{code}\n```\n\n{words}\\u0041 {words}\n\n```\n{code}\n```\n\n{words}"
+
+
+def test_code_far_from_an_escape_is_left_out() -> None:
+    [plain] = readings(_far("ls -l"))
+    assert "`" not in excerpt(plain, shown_code).text
+
+
+def test_code_around_an_escape_is_left_as_a_whole() -> None:
+    [plain] = readings(f"{_far('ls')}\n\n```\n{'ls ' * 400}\\u0041{' ls' * 400}\n```\n\n{_far('ls')}")
+    short = excerpt(plain, shown_code).text
+    assert len(short) < len(plain.text)
+    assert "ls " * 400 in short
+    assert short.count("```") % 2 == 0
+
+
+@pytest.mark.parametrize("other", ["```\nno end", "<!--\n```\nls\n```\n", "- ```\nls\n```", "a ``` b"])
+def test_where_fences_may_be_mistaken_all_is_read(other: str) -> None:
+    [plain] = readings(f"{_far('ls')}\n\n{other}\n\n{'word ' * 400}")
+    assert excerpt(plain, shown_code) is plain
