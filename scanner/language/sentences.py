@@ -152,7 +152,12 @@ class Cutter:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
-            plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
+            if self._codes.keys().isdisjoint(
+                _NUMBER.findall(plain)
+            ):  # as in most texts: 0.3 us a number instead of 0.8
+                plain = _NUMBER.sub(f" {NUMBER} ", plain)
+            else:
+                plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(gaps)
