@@ -54,7 +54,8 @@ class Oddity:
 
     def holds(self, text: bytes) -> bool:
         """Whether one of the shapes matches in a text."""
-        return any(shapes.search(text) for shapes in self._programs)
+        programs = self._programs if text.translate(None, _WORDY) else (self._every,)
+        return any(shapes.search(text) for shapes in programs)
 
     def leaves(self, buffer: bytes) -> list[Leaf]:
         """The leaves in which one of the shapes matches."""

@@ -79,12 +79,18 @@ def across(
     ]
     # Rows of a table say the same again and again, and so do their neighbourhoods.
     fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
-    pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
+    every = dict.fromkeys(chain.from_iterable(fresh))  # each stands in half a dozen of them
+    edges, words = {text: near_edges(text) for text in every}, {text: len(text.split()) for text in every}
+    pieces = [unseamed([edges[text] for text in texts]) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
     known = dict(zip(fresh, _parts(ways, reader, heard, rule), strict=True))
     whole = AsOne(reader, heard)
     # Names of fields beside their values are words in a row of which some always lean; values of a word each, too.
-    rows = {texts for near, texts in neighbours if _is_row(reading, near, silent)}
+    rows = {
+        texts
+        for near, texts in neighbours
+        if texts in known and _is_row(reading, near, silent, sum(map(words.__getitem__, texts)))
+    }
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
         if not parts and texts not in rows:
             parts.extend(whole.parts(left))
@@ -97,11 +103,10 @@ def across(
     return spans
 
 
-def _is_row(reading: Reading, near: Sequence[int], silent: Silence) -> bool:
-    """Whether texts stand beside names of fields, or are hardly more than a word in each of several fields."""
+def _is_row(reading: Reading, near: Sequence[int], silent: Silence, words: int) -> bool:
+    """Whether texts of so many words stand beside names of fields, or are hardly more than one in each of several."""
     if any(reading.leaves[place] in silent.named for place in near):
         return True
-    words = sum(len(reading.text(place).split()) for place in near)
     return words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1
 
 
