@@ -33,8 +33,8 @@ _TITLES: Final[Mapping[str, str]] = {
     "scaling": "Exponent of time against size",
     "hostile": "Inputs made to be slow: time a byte, beside plain text",
 }
-_SHORT: Final = (20, 200, 1_000, 5_000)
-_LONG: Final = (20, 200, 1_000, 5_000, 50_000, 100_000)
+_SHORT: Final = (8, 20, 200, 1_000, 5_000)  # of eight lines in small letters each has its neighbours read with it
+_LONG: Final = (8, 20, 200, 1_000, 5_000, 50_000, 100_000)
 
 
 Points = Mapping[str, list[tuple[float, float]]]

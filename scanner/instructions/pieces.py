@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from scanner.disguises.corrections import holds_cut_words
+from scanner.instructions.as_one import FEWEST, AsOne, Part
 from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unfinished, unmarked, unseamed
-from scanner.instructions.signals import Asked, Signals, as_words
+from scanner.instructions.signals import Asked, Signals
 from scanner.instructions.silence import Silence
 from scanner.instructions.verdicts import convincing
-from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 from scanner.matching.recalled import Recalled
 from scanner.matching.spans import Span
@@ -44,12 +44,9 @@ _FRAGMENT_STEPS: Final = 24  # the same on the way to a piece of a sentence: a f
 SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
-_LONGEST_CUT: Final = 600  # characters of a sentence over several texts whose words are weighed; prose has longer ones
-_LEANING: Final = 0.45  # weight of the words of several texts from which on they may be one
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text in the fields of one record below which they are statuses and the like
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
-_FEWEST: Final = 2  # texts of a neighbourhood
 # What a text may be, of which a sum is kept: one with letters; a piece of a sentence; that or a single word; that or
 # the name of a field; a piece of several words; one that is no whole sentence.
 _LETTERS, _SPEAKS, _WORD, _NAMED, _WORDS, _FRAGMENT = (1 << bit for bit in range(6))
@@ -62,18 +59,6 @@ _TELLING: Final = 0.3  # … unless the sentence goes on from one text to the ne
 _AROUND: Final = " .,;:!?\"'"  # what may stand around a word
 
 
-_Known = dict[str, tuple[float, list[Span]]]  # of texts, what their words come to, and their signs if they are enough
-
-
-class _Part(NamedTuple):
-    """A sign that stands across borders: the first of the texts and the one behind the last, its rule, how sure."""
-
-    first: int
-    behind: int
-    rule: Rule
-    certain: bool
-
-
 def across(
     reading: Reading, reader: Reader, suspicious: Sequence[int], silent: Silence, recalled: Recalled
 ) -> dict[int, list[Span]]:
@@ -84,7 +69,7 @@ def across(
     """
     spans: dict[int, list[Span]] = {}
     rule = reader.channel("split")
-    if rule is None or len(reading.leaves) < _FEWEST:
+    if rule is None or len(reading.leaves) < FEWEST:
         return spans
     # All are whole, whichever stand beside each other, as of tickets: 5 ms for 600 of them.
     if all(len(text) > SHORT and begins(text) for text in reading.all_texts):
@@ -94,15 +79,21 @@ def across(
     ]
     # Rows of a table say the same again and again, and so do their neighbourhoods.
     fresh = [texts for texts in dict.fromkeys(texts for _, texts in neighbours) if not _are_whole(texts)]
-    pieces = [unseamed(list(map(near_edges, texts))) for texts in fresh]
+    every = dict.fromkeys(chain.from_iterable(fresh))  # each stands in half a dozen of them
+    edges, words = {text: near_edges(text) for text in every}, {text: len(text.split()) for text in every}
+    pieces = [unseamed([edges[text] for text in texts]) for texts in fresh]
     ways = [_ways(texts, left, reader) for texts, left in zip(fresh, pieces, strict=True)]
     known = dict(zip(fresh, _parts(ways, reader, recalled, rule), strict=True))
-    judged: _Known = {}
+    whole = AsOne(reader, recalled)
     # Names of fields beside their values are words in a row of which some always lean; values of a word each, too.
-    rows = {texts for near, texts in neighbours if _is_row(reading, near, silent)}
+    rows = {
+        texts
+        for near, texts in neighbours
+        if texts in known and _is_row(reading, near, silent, sum(map(words.__getitem__, texts)))
+    }
     for (texts, parts), left in zip(known.items(), pieces, strict=True):
         if not parts and texts not in rows:
-            parts.extend(_as_one(left, reader, recalled, judged))
+            parts.extend(whole.parts(left))
     for near, texts in neighbours:
         for part in known.get(texts, ()):
             for place in near[part.first : part.behind]:
@@ -112,11 +103,10 @@ def across(
     return spans
 
 
-def _is_row(reading: Reading, near: Sequence[int], silent: Silence) -> bool:
-    """Whether texts stand beside names of fields, or are hardly more than a word in each of several fields."""
+def _is_row(reading: Reading, near: Sequence[int], silent: Silence, words: int) -> bool:
+    """Whether texts of so many words stand beside names of fields, or are hardly more than one in each of several."""
     if any(reading.leaves[place] in silent.named for place in near):
         return True
-    words = sum(len(reading.text(place).split()) for place in near)
     return words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1
 
 
@@ -127,54 +117,18 @@ def _are_whole(texts: Sequence[str]) -> bool:
     )
 
 
-def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, recalled: Recalled, rule: Rule) -> list[list[_Part]]:
+def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, recalled: Recalled, rule: Rule) -> list[list[Part]]:
     """What the texts of each neighbourhood say together, in some ways; those of all neighbourhoods are read at once."""
     asked = reader.asked([way.text for own in ways for way in own], recalled, _TELLING)
     return [
         [
-            _Part(*way.touched(signal), signal.rule, signal.certain)
+            Part(*way.touched(signal), signal.rule, signal.certain)
             for way in own
             for signal in _enough(way, next(asked), reader, rule)
             if signal.rule is not rule
         ]
         for own in ways
     ]
-
-
-def _as_one(pieces: Sequence[str], reader: Reader, recalled: Recalled, known: _Known) -> Iterator[_Part]:
-    """What the pieces that go on with one another say as a text that is not cut would, if its words lean that way.
-
-    The cut itself is no reason then. Of attacks cut over fields 93 % are found so, and 85 % where only words that are
-    enough by themselves counted; of 600 lists of fragments of hard harmless notes 32 are taken for one, and 27.
-    """
-    found = range(0)
-    for run in joined(pieces, " ").runs():
-        within = run.first < found.stop and found.start < run.behind
-        leaning, signs = (0.0, []) if within else _judged(run.text, reader, recalled, known)
-        if not signs:
-            continue
-        # What stands beside a text that says so by itself takes away from that: "Jane Doe" in the field before.
-        own = pieces[run.first : run.behind]
-        if any(_judged(as_words(piece), reader, recalled, known)[0] >= leaning for piece in own):
-            continue
-        touched = [joined(own, " ").touched(sign) for sign in signs]
-        first, behind = min(touched)[0], max(behind for _, behind in touched)
-        if behind - first >= _FEWEST:
-            found = range(run.first, run.behind)
-            for rule in dict.fromkeys(sign.rule for sign in signs):
-                yield _Part(run.first + first, run.first + behind, rule, certain=True)
-
-
-def _judged(text: str, reader: Reader, recalled: Recalled, known: _Known) -> tuple[float, list[Span]]:
-    """What the words of a folded text come to, and its signs, if they are enough; nothing if its words do not lean."""
-    if text not in known:
-        known[text] = (0.0, [])
-        leaning = reader.hearing.judged_by_words(text, _LEANING) if len(text) <= _LONGEST_CUT else None
-        if leaning is not None:
-            arena = Arena([text], recalled=recalled)
-            signs = reader.judge(arena, {}, "balanced", hidden=False, plain=True).get(0, [])
-            known[text] = (leaning.sum, [sign for sign in signs if sign.certain])
-    return known[text]
 
 
 def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[Joined]:
@@ -232,7 +186,7 @@ def _neighbourhoods(
     for place in (*_each_text_first(worded, MOST), *_each_text_first(loose, MOST_LOOSE)):
         telling = may_be_piece(reading.text(place))
         for near in around.each(place):
-            if len(near) >= _FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
+            if len(near) >= FEWEST and near not in seen and (telling or len(others.intersection(near)) > 1):
                 seen.add(near)
                 yield near
 

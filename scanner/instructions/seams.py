@@ -27,6 +27,7 @@ _LEADER: Final = re.compile(r"\s*(?:\.{2,}|[-*+>|/\\~=\u2022\u00b7]{1,3}(?=\s))\
 _TRAILER: Final = re.compile(r"\s*(?:\.{2,}|(?<=\s)[-*+>|/\\~=]{1,3}|->|=>|[+&\\|])\s*$")
 _TAIL: Final = 12  # characters at the end of a piece among which what parts it is looked for
 _CLAUSE: Final = re.compile(r"(?:[,;:|]|\s-)\s+(?=\S)|\(")
+_BETWEEN_CLAUSES: Final = ",;:|-("
 _STOPS: Final = (".", ";", "!", "?")
 # Words that no text ends with, but that a piece of a sentence does; alone no value of a field is one. Own list, en, es,
 # pt, fr, it, de.
@@ -51,6 +52,9 @@ _FEWEST: Final = 2  # numbered pieces from which on the numbers are taken away
 
 def last_clauses(pieces: Sequence[str], most: int) -> Iterator[list[str]]:
     """What stands last in each piece of so many characters at ``most``, where two or more have several clauses."""
+    every = "".join(pieces)
+    if not any(sign in every for sign in _BETWEEN_CLAUSES):  # as in most: 1 us instead of 7
+        return
     clauses = [_CLAUSE.split(piece)[-1] if len(piece) <= most else piece for piece in pieces]
     if sum(clause != piece for clause, piece in zip(clauses, pieces, strict=True)) >= _FEWEST:
         yield unseamed(clauses)

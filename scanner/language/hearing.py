@@ -20,6 +20,7 @@ from scanner.language.grammar import Piece
 from scanner.language.grammars import Grammars, RuleGrammar
 from scanner.language.heard import Copies, Found, Sentence, Text
 from scanner.language.lexicon import Lexicon
+from scanner.language.rows import Rows
 from scanner.language.sentences import COLON
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
 from scanner.matching.recalled import Recalled
@@ -137,6 +138,10 @@ class Hearing:
             return 0.0
         return self._wording.heaviest(self._weighed(self._wording, self._different(text))).sum
 
+    def in_rows(self) -> Rows | None:
+        """What texts beside each other come to; None where nothing is known of words."""
+        return Rows(self._lexicon, self._wording) if self._wording else None
+
     def judged_by_words(self, text: str, weight: float) -> Judged | None:
         """What the words of a folded text are worth, if that is so much ``weight`` and it reads like a language."""
         lines = self._different(text)
@@ -144,8 +149,8 @@ class Hearing:
         # Most texts that are put together say nothing, which is soon told.
         if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
             return None
-        judged = self._judged(lines) if self._wording.is_fluent(lines) else None
-        return judged if judged and judged.rule.weight >= weight else None
+        judged = self._judged(lines)
+        return judged if judged and judged.rule.weight >= weight and self._wording.is_fluent(lines) else None
 
     def _different(self, text: str) -> Collection[str]:
         """The sentences of a folded text, each once."""

@@ -146,7 +146,7 @@ class Lexicon:
     def spell(self, line: str) -> tuple[str, list[Phrase]]:
         """The letters of a sentence, and its phrases."""
         parts = line.split()
-        return self.letters(parts), self._merges(parts)
+        return self.letters(parts), self.phrases_in(parts)
 
     @staticmethod
     def merged(letters: str, phrases: Iterable[Phrase]) -> str:
@@ -172,7 +172,7 @@ class Lexicon:
         at = 0
         coded = self._cutter.coded
         words = [word if (word := match.group()).isalpha() else coded(word) for match in found]  # nine of ten are
-        for start, end, _ in self._merges(words):
+        for start, end, _ in self.phrases_in(words):
             placed += spans[at:start]
             placed.append((spans[start][0], spans[end - 1][1]))
             at = end
@@ -190,7 +190,7 @@ class Lexicon:
         """Every single word of the lexicon."""
         return self._words.keys()
 
-    def _merges(self, parts: list[str]) -> list[Phrase]:
+    def phrases_in(self, parts: list[str]) -> list[Phrase]:
         """The phrases in a list of words: first word, end, letter. The first wins, and of those the longest."""
         phrases = self._phrases
         found: list[Phrase] = []

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Final
 
 from scanner.errors import RuleError
@@ -42,7 +42,7 @@ _APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?
 """An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
 
 _MAIL_WITHIN: Final = re.compile(r"[\w.+-]@[\w-]{1,64}\.[\w-]")
-_NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
+_NUMBER: Final = re.compile(r"([0-9][0-9.,/:-]*)")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
 """The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
@@ -75,7 +75,7 @@ Lines = dict[str, str]
 class Cutter:
     """Cuts texts into sentences. Immutable."""
 
-    __slots__ = ("_codes", "_inner_ends")
+    __slots__ = ("_apart", "_codes", "_inner_ends")
 
     def __init__(self, words: Iterable[str]) -> None:
         """``words`` and phrases are those of the lexicon. Raises RuleError."""
@@ -88,6 +88,7 @@ class Cutter:
         self._codes = {
             number: letters[at // len(letters)] + letters[at % len(letters)] for at, number in enumerate(numbers)
         }
+        self._apart = {number: f" {code} " for number, code in self._codes.items()}
         self._inner_ends = [_inner_end(parts) for parts in entries if not _ENDS.isdisjoint(parts[:-1])]
 
     @property
@@ -180,7 +181,9 @@ class Cutter:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
-            plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
+            parts = _NUMBER.split(plain)  # 0.2 us a number; 0.3 with a function for each
+            parts[1::2] = map(self._apart.get, parts[1::2], repeat(f" {NUMBER} "))
+            plain = "".join(parts)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(gaps)

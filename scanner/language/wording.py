@@ -201,9 +201,21 @@ class Wording:
         pairs = map(self._weights.get, map(" ".join, pairwise(words)), repeat(0))
         return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
+    def least(self, weight: float) -> float:
+        """What the words of a text come to at the least that is worth a rule of that ``weight``."""
+        return next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
+
+    def in_a_row(self, sentences: Sequence[Weighed], pairs: Iterable[str], phrases: Sequence[Phrase]) -> float:
+        """What sentences come to as one, with the pairs of words at their borders, and the one's phrases."""
+        weights = _of_all(sentences)
+        weights.update((pair, self._weights[pair]) for pair in pairs if pair in self._weights)
+        for _, _, letter in phrases:
+            weights.update(self._of_letters[letter])
+        return self._sum(sum(weights.values()), sum(sentence.words for sentence in sentences))
+
     def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
         """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
-        least = next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
+        least = self.least(weight)
         if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.

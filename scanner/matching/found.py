@@ -9,7 +9,7 @@ its rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import compress, groupby
 from operator import eq, itemgetter
 
 from scanner.matching.program import Hit
@@ -68,9 +68,10 @@ class Found:
 
     def by_rule(self) -> list[tuple[Rule, Sequence[Hit]]]:
         """The lone hits of each rule."""
-        hits = self.lone.values()
-        numbers = sorted(set(map(itemgetter(3), hits)))
-        return [(self._rules[number], [hit for hit in hits if hit[3] == number]) for number in numbers]
+        by_number: dict[int, list[Hit]] = {}
+        for number, hits in groupby(self.lone.values(), itemgetter(3)):  # they come rule by rule
+            by_number.setdefault(number, []).extend(hits)
+        return [(self._rules[number], by_number[number]) for number in sorted(by_number)]
 
 
 def found_of(hits: Sequence[Hit], rules: Sequence[Rule]) -> Found:

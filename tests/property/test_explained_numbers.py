@@ -7,10 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner.engine import _detector
-from scanner.matching.arena import Arena
+from scanner.matching.arena import SEPARATOR, Arena, Joined
+from scanner.matching.candidates import candidates
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import eats
-from scanner.matching.numbers import only_numbers
+from scanner.matching.numbers import Explained, only_numbers
 from scanner.matching.spans import Span, settle
 
 MATCHER: Matcher = _detector().matcher
@@ -69,6 +70,27 @@ def test_settled_spans_are_the_same(texts: list[str], regions: tuple[str, ...]) 
 @example(["4111 1111 1111 1111 phone is 8123456", "x@example.com", "call 555-123-4567"], 40)
 def test_settled_spans_are_the_same_among_many(texts: list[str], times: int) -> None:
     _check(texts * times, ())
+
+
+def _left(texts: list[str]) -> set[int]:
+    """The leaves that may hold more than what the first rules for numbers find in them."""
+    arena = Arena(texts)
+    places = arena.places_at([0, *(at + 1 for at, code in enumerate(arena.buffer) if code == SEPARATOR[0])])
+    joined = Joined(arena.buffer, places)
+    hits = [hit for program in MATCHER._stages[0] for hit in candidates(program, joined, arena.clues)]
+    return set(Explained(MATCHER._number_gate).take(joined, hits).leaves)
+
+
+@settings(max_examples=200)
+@given(st.lists(_leaf(), min_size=1, max_size=6), st.integers(8, 20))
+@example(["4111 1111 1111 1111 4111 1111 1111 1111", "card 4111 1111 1111 1111", "no number"], 30)
+@example(["(4111 1111 1111 1111", "+4111 1111 1111 1111", "4111 1111 1111 1111 12"], 30)
+def test_of_many_leaves_none_is_passed_over_that_holds_more(texts: list[str], times: int) -> None:
+    texts = [text.replace("\x1f", " ") or "x" for text in texts]
+    many = _left(texts * times + ["nothing"] * 64)
+    for at, text in enumerate(texts):
+        if _left([text]) and "x" not in text.lower():  # what an extension begins with is none without digits
+            assert many.issuperset(range(at, len(texts) * times, len(texts)))
 
 
 def test_spans_of_these_rules_begin_and_end_as_the_edges_are_looked_at() -> None:
