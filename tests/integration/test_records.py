@@ -18,6 +18,7 @@ from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
+from server.source import Query
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 
@@ -137,3 +138,36 @@ def test_whom_an_account_names_is_masked_in_the_texts_of_its_records(tmp_path: P
     assert shown == [f"line {n} as n*******n r********r wanted" for n in range(30)]
     assert ask(pipeline, "get_subscription", subscription_id="s1")["llm_view"]["status"] == "for n*******n r********r"
     assert ask(pipeline, "get_invoice", invoice_id="i2")["llm_view"] == {"id": "i2", "accountId": "x"}
+
+
+# What a list says beside its records
+
+
+def export(folder: Path, text: str, name: str = "invoices.csv") -> Path:
+    (folder / name).write_text(text)
+    return folder
+
+
+def test_a_list_says_how_many_amounts_could_not_be_read(tmp_path: Path) -> None:
+    rows = "a;12,50;open\nb;twelve;open\nc;1 200,00;paid\nd;;paid\ne;a lot;paid\n"
+    pipeline = served(export(tmp_path, f"id;amount;status\n{rows}"))
+    answer = ask(pipeline, "list_invoices", sort="-amount")
+    assert [record["id"] for record in answer["llm_view"]["invoices"]] == ["c", "a", "e", "b", "d"]
+    assert answer["meta"]["amountsUnread"] == 2
+    assert answer["meta"]["hint"] == (
+        "The amounts of 2 records could not be read: a range of amounts leaves them out, and an order by amount has"
+        " them below all others."
+    )
+    assert ask(pipeline, "list_invoices", min_amount=1, status="Open")["meta"]["amountsUnread"] == 1
+    for arguments in ({}, {"status": "open"}):
+        meta = ask(pipeline, "list_invoices", **arguments)["meta"]
+        assert not {"amountsUnread", "datesUnread", "hint"} & set(meta)
+
+
+def test_unread_amounts_are_counted_of_the_keys_tenant_alone(tmp_path: Path) -> None:
+    source = FolderSource(export(tmp_path, "id;amount;tenant\na;x;acme\nb;1,5;acme\nc;x;bolt\nd;x;bolt\ne;1;coil\n"))
+    counts = {
+        tenant: source.of_tenant(tenant).list("invoice", Query(sort="amount"), limit=9, cursor=None).unread
+        for tenant in ("acme", "bolt", "coil", "none")
+    }
+    assert counts == {"acme": {"amount": 1}, "bolt": {"amount": 2}, "coil": {}, "none": {}}
