@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple
 import msgspec
 
 from server.data import csv_rows, file_entries
-from server.data.columns import UNREAD, UNREAD_AMOUNT
+from server.data.columns import UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
 from server.data.index_fill import LINE_BITS
@@ -137,6 +137,8 @@ class Snapshot:
         if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
             return 0
         free = msgspec.structs.replace(where, since=None, until=None, least=None, most=None)
+        if role == "date":
+            return self.count(msgspec.structs.replace(free, since=UNREAD_DAY, until=UNREAD_DAY))
         return self.count(msgspec.structs.replace(free, least=UNREAD_AMOUNT, most=UNREAD_AMOUNT))
 
     def place(self, kind: int, row: int) -> Place | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -13,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.data.columns import UNREAD_AMOUNT, Columns
+from server.data.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
 from server.data.export_files import Problem
 from server.data.folder import FolderSource
 from server.data.notices import skipped
 from server.data.shapes import place
-from server.data.values import UNPRICED
+from server.data.values import EPOCH, UNDATED, UNPRICED
 from server.source import Query
 
 AMOUNT = (place("amount"),)
@@ -216,3 +217,104 @@ def test_unread_amounts_are_counted_for_every_list(tmp_path: Path, monkeypatch: 
     assert unread(sort="amount", account_id="c0", status="a") == 2
     assert unread() == unread(status="a") == unread(sort="date") == 0
     assert source.count("invoice", Query(least=Decimal(-(10**15)))) == 48
+
+
+# Dates
+
+ISSUED = (place("invoiceDate"),)
+APRIL_3, MARCH_4 = date(2026, 4, 3), date(2026, 3, 4)
+
+
+def days(*texts: Any) -> list[date | int]:
+    """What is read in a column of these, however often it takes."""
+    columns = Columns()
+    while True:
+        found = [columns.day({"invoicedate": text}, ISSUED) for text in texts]
+        if columns.settled():
+            return [day if day <= UNDATED else date.fromordinal(day + EPOCH) for day in found]
+        columns = columns.again()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31.12.2026", date(2026, 12, 31)),
+        ("1.2.2026", date(2026, 2, 1)),
+        ("03.04.2026", APRIL_3),
+        (" 31/12/2026 ", date(2026, 12, 31)),
+        ("12/31/2026", date(2026, 12, 31)),
+        ("31-12-2026", date(2026, 12, 31)),
+        ("05/05/2026", date(2026, 5, 5)),
+        ("5/05/2026", date(2026, 5, 5)),
+        ("2026/12/31", date(2026, 12, 31)),
+        ("2026.1.2", date(2026, 1, 2)),
+        ("31.12.2026 23:59", date(2026, 12, 31)),
+        ("31.12.2026, 23:59:59", date(2026, 12, 31)),
+        ("12/31/2026 1:05:09 PM", date(2026, 12, 31)),
+        ("2026/12/31 23:59:59.999", date(2026, 12, 31)),
+        ("", UNDATED),
+        (None, UNDATED),
+        ([1], UNDATED),
+    ]
+    + [
+        (text, UNREAD_DAY)
+        for text in (
+            "03/04/2026", "03-04-2026", "31.12.26", "31.02.2026", "32.01.2026", "13.13.2026", "00/00/2026",
+            "31.12/2026", "31.12.2026 at noon", "31 Dec 2026", "2026/13/01", "31.12.20260", "soon",
+        )
+    ],
+)  # fmt: skip
+def test_a_date_that_can_be_read_in_one_way_is(text: Any, day: date | int) -> None:
+    assert days(text) == [day]
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["03/04/2026", "31/12/2026"], [APRIL_3, date(2026, 12, 31)]),
+        (["03/04/2026", "12/31/2026"], [MARCH_4, date(2026, 12, 31)]),
+        (["03.04.2026", "12.31.2026"], [MARCH_4, date(2026, 12, 31)]),
+        (["03/04/2026", "2026-12-31"], [UNREAD_DAY, date(2026, 12, 31)]),
+        (["03/04/2026", "05/05/2026"], [UNREAD_DAY, date(2026, 5, 5)]),
+        (["03/04/2026", "03.04.2026"], [UNREAD_DAY, APRIL_3]),
+        (["03/04/2026", "03.04.2026", "31.12.2026"], [APRIL_3, APRIL_3, date(2026, 12, 31)]),
+        (["03/04/2026", "03.04.2026", "13/01/2026", "01/13/2026"], [UNREAD_DAY] * 2 + [date(2026, 1, 13)] * 2),
+    ],
+)
+def test_a_date_in_doubt_is_read_as_its_column_is_written(texts: list[Any], read: list[date | int]) -> None:
+    assert days(*texts) == read
+    assert days(*reversed(texts)) == read[::-1]
+
+
+@given(
+    written=st.lists(st.dates(date(1990, 1, 1), date(2090, 1, 1)), min_size=1, max_size=20),
+    pattern=st.sampled_from(["%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%m-%d-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M"]),
+)
+def test_dates_written_in_one_way_are_read_so_or_not_at_all(written: list[date], pattern: str) -> None:
+    read = days(*(day.strftime(pattern) for day in written))
+    assert all(found in {day, UNREAD_DAY} for found, day in zip(read, written, strict=True))
+    if "." in pattern or pattern.startswith("%Y") or any(day.day > 12 for day in written):
+        assert read == written
+
+
+def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
+    rows = [("a", "01.02.2026"), ("b", "31.12.2025"), ("c", "02.01.2026"), ("d", "31.12.26"), ("e", "")]
+    source = FolderSource(csv_of(tmp_path, [("invoice_no", "invoice_date"), *rows]))
+
+    def numbers(**asked: Any) -> list[str]:
+        page = source.list("invoice", Query(**asked), limit=9, cursor=None)
+        assert page.unread == ({"date": 1} if asked else {})
+        return [json.loads(record)["invoice_no"] for record in page.records]
+
+    assert numbers(sort="date") == ["d", "e", "b", "c", "a"]
+    assert numbers(since=date(2026, 1, 1)) == ["c", "a"]
+    assert numbers(until=date(9999, 12, 31)) == ["b", "c", "a"]
+    assert numbers() == ["a", "b", "c", "d", "e"]
+    assert [*skipped(source.problems)] == ["invoices.csv: 1 date could not be read, in the column invoicedate, at 5"]
+
+
+def test_a_file_with_the_month_first_is_read_so_from_its_first_line_on(tmp_path: Path) -> None:
+    rows = [(str(n), "01/02/2026") for n in range(5_000)] + [("late", "01/31/2026")]
+    source = FolderSource(csv_of(tmp_path, [("id", "date"), *rows], ","))
+    assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 5_000
+    assert source.problems == ()
