@@ -2,20 +2,76 @@
 
 An empty list reads like "there are none", and a list in an order like "this one is the largest". Where the source knows
 better, a field of meta says so, and `hint` what it means, in fixed words and counts. All of it is asked of the source
-as the key sees it: of what belongs to another tenant, nothing is known here.
+as the key sees it: what belongs to another tenant is as if it were not there.
 """
 
-from server.source import Page
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from server.source import ENTITIES, Page, Query, Source, SourceError
+from server.tools.kinds import KINDS, Kind
+from server.tools.pages import is_hidden
+from server.tools.toolbox import Request, Toolbox
 
 
-def unread(page: Page) -> tuple[dict[str, object], list[str]]:
-    """Fields and hints on records that the list could not place, since a value that it goes by could not be read."""
-    fields: dict[str, object] = {}
-    hints: list[str] = []
+class _Said(NamedTuple):
+    field: str
+    value: object
+    hint: str
+
+
+def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> dict[str, object]:
+    """The fields of meta; nothing where a list is what it seems."""
+    said = [*_unread(page)]
+    if not page.records:
+        said += _unknown_account(source, _sight(tools, source, request), kind, query)
+    fields = {one.field: one.value for one in said}
+    return {**fields, "hint": " ".join(one.hint for one in said)} if said else {}
+
+
+def _unread(page: Page) -> Iterator[_Said]:
+    """Records that the list could not place, since the value that it goes by could not be read."""
     for role, count in page.unread.items():
-        fields[f"{role}sUnread"] = count
-        hints.append(
+        yield _Said(
+            f"{role}sUnread",
+            count,
             f"The {role}s of {count:,} records could not be read: a range of {role}s leaves them out, and an order by"
-            f" {role} has them below all others."
+            f" {role} has them below all others.",
         )
-    return fields, hints
+
+
+def _sight(tools: Toolbox, source: Source, request: Request) -> frozenset[str]:
+    """The kinds of records in the data that the key may see, and of which its profile shows something."""
+    seen = (kind for kind in KINDS if kind.noun in source.offers and request.may_see(kind.entity))
+    return frozenset(kind.noun for kind in seen if not is_hidden(tools.scanner.profile, kind))
+
+
+def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Query) -> Iterator[_Said]:
+    """That there is no such account, as far as the key may know."""
+    account = query.account_id
+    try:
+        if account is None or _is_known(source, sight, kind, account) is not False:
+            return
+    except SourceError:  # the list itself is answered
+        return
+    hint = "No account has this id or number, so this says nothing of what a customer has."
+    if "account" in sight and "@" in account:
+        hint += " It is no id but an email address: find_customer gives the account's id for it."
+    elif "account" in sight:
+        hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
+    yield _Said("accountKnown", False, hint)
+
+
+def _is_known(source: Source, sight: frozenset[str], kind: Kind, account: str) -> bool | None:
+    """Whether there is this account, None where that cannot be told: its record is, or another record names it."""
+    offers = source.offers
+    if "account" in sight:
+        if source.get("account", account) is not None:
+            return True
+        # Exports may hold invoices of accounts that they do not hold.
+        return bool(source.count(kind.noun, Query(account_id=account)))
+    if "account" in offers:
+        return None
+    named = [noun for noun in ENTITIES if noun in sight and "account_id" in offers[noun].filters]
+    counts = [source.count(noun, Query(account_id=account)) for noun in named]
+    return True if any(counts) else None if None in counts else False

@@ -19,7 +19,7 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
-from server.tools.hints import unread
+from server.tools.hints import hints
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError
@@ -56,8 +56,8 @@ def lister(kind: Kind) -> Handler:
         query = _query(tools, request)
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
-            told, hints = unread(page)
-            meta = {**request.meta, **told, **({"hint": " ".join(hints)} if hints else {})}
+            with asked(tools, kind) as source:
+                meta = {**request.meta, **hints(tools, source, request, kind, query, page)}
             if query.status is not None and not page.records and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
             view, room_for = page_view(tools.scanner, kind, page, meta)

@@ -92,7 +92,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
         "account_id": {
             "account_id": string_schema(
-                "Only records of this account: its id, its account number, or a token that stands for its customer.",
+                "Only records of this account: its id, its account number, or a token that stands for its customer; no"
+                " email address and no name. Where there is no such account, meta.accountKnown is false.",
                 _ID_LENGTH,
             )
         },
