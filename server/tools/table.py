@@ -98,8 +98,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             )
         },
         "date": {
-            "from_date": date_schema(f"First day (included, UTC) of the {kind.date}, as YYYY-MM-DD."),
-            "to_date": date_schema(f"Last day (included, UTC) of the {kind.date}, as YYYY-MM-DD."),
+            "from_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or later, as YYYY-MM-DD."),
+            "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier, as YYYY-MM-DD."),
         },
         "amount": {
             "min_amount": number_schema(_AMOUNT.format("Smallest"), -LARGEST_AMOUNT, LARGEST_AMOUNT),
@@ -164,8 +164,11 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
     if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
-        arguments["sort"] = choice_schema("The order; with a minus, the latest or largest first.", list(sorts))
+        arguments["sort"] = choice_schema(
+            f"The order, by {kind.date} or by amount; with a minus, the latest or largest first.", list(sorts)
+        )
     narrowed = " Filters hold all at once." if offer.filters else ""
+    narrowed += f" No filter or order goes by {kind.others}; to find by that, page through them all."
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
