@@ -5,34 +5,66 @@ better, a field of meta says so, and `hint` what it means, in fixed words and co
 as the key sees it: what belongs to another tenant is as if it were not there.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
+from scanner.payloads.fields import canonical
 from server.source import ENTITIES, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
+_CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
+_CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
 
-class _Said(NamedTuple):
+
+class Said(NamedTuple):
+    """A field of meta, its value, and what it means."""
+
     field: str
     value: object
     hint: str
 
 
-def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> dict[str, object]:
-    """The fields of meta; nothing where a list is what it seems."""
+def fields_of(said: Sequence[Said]) -> dict[str, object]:
+    """What is added to meta; nothing where a list is what it seems."""
+    return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
+
+
+def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
+    """What is to be said of a page before it is made a view."""
     said = [*_unread(page)]
     if not page.records:
         said += _unknown_account(source, _sight(tools, source, request), kind, query)
-    fields = {one.field: one.value for one in said}
-    return {**fields, "hint": " ".join(one.hint for one in said)} if said else {}
+    return said
 
 
-def _unread(page: Page) -> Iterator[_Said]:
+def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """What is to be said of the records of a view that goes by amounts: their currencies, where there are several."""
+    if "amount" not in query.goes_by:
+        return []
+    found = {currency.upper() for record in records for currency in _currencies(record)}
+    hint = (
+        "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
+        " amounts says which is worth more."
+    )
+    return [Said("currencies", sorted(found), hint)] if len(found) > 1 else []
+
+
+def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
+    """What a record, or an amount in it that has its currency beside it, says it is in."""
+    for name, value in record.items():
+        if isinstance(value, str) and canonical(name) in _CURRENCY_FIELDS and _CURRENCY.fullmatch(value):
+            yield value
+        elif isinstance(value, dict) and isinstance(inner := value.get("currency"), str) and _CURRENCY.fullmatch(inner):
+            yield inner
+
+
+def _unread(page: Page) -> Iterator[Said]:
     """Records that the list could not place, since the value that it goes by could not be read."""
     for role, count in page.unread.items():
-        yield _Said(
+        yield Said(
             f"{role}sUnread",
             count,
             f"The {role}s of {count:,} records could not be read: a range of {role}s leaves them out, and an order by"
@@ -46,7 +78,7 @@ def _sight(tools: Toolbox, source: Source, request: Request) -> frozenset[str]:
     return frozenset(kind.noun for kind in seen if not is_hidden(tools.scanner.profile, kind))
 
 
-def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Query) -> Iterator[_Said]:
+def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Query) -> Iterator[Said]:
     """That there is no such account, as far as the key may know."""
     account = query.account_id
     try:
@@ -59,7 +91,7 @@ def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Q
         hint += " It is no id but an email address: find_customer gives the account's id for it."
     elif "account" in sight:
         hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
-    yield _Said("accountKnown", False, hint)
+    yield Said("accountKnown", False, hint)
 
 
 def _is_known(source: Source, sight: frozenset[str], kind: Kind, account: str) -> bool | None:

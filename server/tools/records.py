@@ -19,7 +19,7 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
-from server.tools.hints import hints
+from server.tools.hints import currencies, fields_of, hints
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError
@@ -57,10 +57,14 @@ def lister(kind: Kind) -> Handler:
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
             with asked(tools, kind) as source:
-                meta = {**request.meta, **hints(tools, source, request, kind, query, page)}
+                said = hints(tools, source, request, kind, query, page)
+            meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if query.status is not None and not page.records and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
             view, room_for = page_view(tools.scanner, kind, page, meta)
+            if view is not None and (mixed := currencies(query, view.llm_view.get(kind.label, ()))):
+                # Known when the view is made, as far as it shows them; such a list is made twice.
+                view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])})
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
                 return answer_of(view, kind)
             if len(page.records) <= 1:

@@ -117,7 +117,7 @@ _STATUS: Final = (
 )
 _AMOUNT: Final = (
     "{} amount (included), in the unit in which the records state theirs: look at one first, since some systems bill"
-    " in cents (1500 for 15.00)."
+    " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
 )
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
@@ -164,9 +164,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
     if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
-        arguments["sort"] = choice_schema(
-            f"The order, by {kind.date} or by amount; with a minus, the latest or largest first.", list(sorts)
-        )
+        arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
     narrowed += f" No filter or order goes by {kind.others}; to find by that, page through them all."
     return Tool(
@@ -179,6 +177,12 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         entity=kind.entity,
         waits=True,
     )
+
+
+def _sorted(kind: Kind, sorts: list[Sort]) -> str:
+    by = [kind.date] * ("date" in sorts) + ["amount"] * ("amount" in sorts)
+    numbers = ", of amounts as numbers, whatever their currency" if "amount" in sorts else ""
+    return f"The order, by {' or by '.join(by)}{numbers}; with a minus, the latest or largest first."
 
 
 _FIND_CUSTOMER: Final = Tool(

@@ -171,3 +171,13 @@ def test_unread_amounts_are_counted_of_the_keys_tenant_alone(tmp_path: Path) -> 
         for tenant in ("acme", "bolt", "coil", "none")
     }
     assert counts == {"acme": {"amount": 1}, "bolt": {"amount": 2}, "coil": {}, "none": {}}
+
+
+def test_a_page_that_says_its_currencies_fits_into_the_document(tmp_path: Path) -> None:
+    records = [{"id": f"i{n}", "amount": n, "currency": "EUR" if n % 2 else "JPY", "x": "y" * 3_250} for n in range(40)]
+    write(tmp_path, "invoice", *records)
+    pages = every_page(served(tmp_path, "redact-only"), "invoice", sort="-amount")
+    assert [record["id"] for page in pages for record in page["llm_view"]["invoices"]] == [
+        f"i{n}" for n in range(39, -1, -1)
+    ]
+    assert all(page["meta"]["currencies"] == ["EUR", "JPY"] for page in pages if len(page["llm_view"]["invoices"]) > 1)

@@ -543,3 +543,34 @@ def test_a_source_in_trouble_leaves_the_list_as_it_is(monkeypatch: pytest.Monkey
     answer = Served().ask("list_invoices", account_id="nope")
     assert answer["llm_view"]["total"] == 0
     assert "hint" not in answer["meta"]
+
+
+def priced(*currencies: Any) -> Served:
+    records = [{"id": str(n), "amount": n, "currency": currency} for n, currency in enumerate(currencies)]
+    return Served(MemorySource({"invoice": records}), profile="redact-only")
+
+
+@pytest.mark.parametrize("arguments", [{"sort": "-amount"}, {"min_amount": -1}, {"max_amount": 5}])
+def test_amounts_in_several_currencies_are_said_to_be(arguments: dict[str, Any]) -> None:
+    meta = priced("EUR", "JPY", "eur", None, "", 5, "mail jane.doe@example.com").ask("list_invoices", **arguments)[
+        "meta"
+    ]
+    assert meta["currencies"] == ["EUR", "JPY"]
+    assert meta["hint"].startswith("Amounts are compared as bare numbers, and these are in several currencies")
+
+
+def test_currencies_are_said_only_where_there_are_several_and_amounts_matter() -> None:
+    for served, arguments in ((priced("EUR", "JPY"), {}), (priced("EUR", "JPY"), {"sort": "date"}),
+                              (priced("EUR", "eur", None), {"sort": "amount"})):  # fmt: skip
+        assert not {"currencies", "hint"} & set(served.ask("list_invoices", **arguments)["meta"])
+
+
+def test_currencies_beside_amounts_are_seen_and_those_that_a_profile_hides_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    records = [{"id": c, "amount": 1, "amount_money": {"amount": 1, "currency": c}} for c in ("USD", "CHF")]
+    served = Served(MemorySource({"payment": records}), profile="redact-only")
+    assert served.ask("list_payments", sort="amount")["meta"]["currencies"] == ["CHF", "USD"]
+    narrow = Scanner.from_profile(parse_profile(b"name: narrow\nentities: {Invoice: {allow: [id, amount]}}", "narrow"))
+    monkeypatch.setitem(globals(), "scanner", lambda _: narrow)
+    assert "currencies" not in priced("EUR", "JPY").ask("list_invoices", sort="amount")["meta"]
