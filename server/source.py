@@ -101,13 +101,15 @@ class Page(msgspec.Struct, frozen=True):
     """Some records of a list: raw JSON objects, the size of the whole filtered list, and where to go on (or None).
 
     `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
-    asked for a date or an amount, which the list goes by, is stated and could not be read.
+    asked for a date or an amount, which the list goes by, is stated and could not be read. `left_out`: how many records
+    of the entity could not be used, where all of them could not; 0 for a tenant, since nobody knows whose they are.
     """
 
     records: tuple[bytes, ...]
     total: int | None
     next_cursor: str | None
     unread: Mapping[Literal["date", "amount"], int] = {}
+    left_out: int = 0
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

@@ -128,7 +128,18 @@ class Lookup:
             raise sqlite3.DatabaseError("the index is wrong")
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
         total = self._snapshot.count(where)
-        return Page(records=tuple(records), total=total, next_cursor=following, unread=self._unread(query, where))
+        return Page(
+            records=tuple(records),
+            total=total,
+            next_cursor=following,
+            unread=self._unread(query, where),
+            left_out=0 if total else self._left_out(kind),
+        )
+
+    def _left_out(self, kind: int) -> int:
+        """How many records could not be used of a kind of which none could be."""
+        others = self._sight.tenant is not None or self._snapshot.count(self.exact(kind, Query()))
+        return 0 if others else self._snapshot.left_out(kind)
 
     def _unread(self, query: Query, where: Where) -> dict[Literal["date", "amount"], int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""

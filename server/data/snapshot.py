@@ -87,6 +87,7 @@ class Snapshot:
             )
             for slot, name, _, _, _, form, _, head in rows
         }
+        self._kinds = {name: kind for _, name, _, _, _, _, kind, _ in rows}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
     def code(self, text: str) -> int:
@@ -140,6 +141,15 @@ class Snapshot:
         if role == "date":
             return self.count(msgspec.structs.replace(free, since=UNREAD_DAY, until=UNREAD_DAY))
         return self.count(msgspec.structs.replace(free, least=UNREAD_AMOUNT, most=UNREAD_AMOUNT))
+
+    def left_out(self, kind: int) -> int:
+        """How many records could not be used in the files of a kind, which counts from 0."""
+        kept = ("duplicate", UNREAD)
+        return sum(
+            problem.count
+            for problem in self.problems
+            if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
+        )
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""

@@ -35,9 +35,21 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
     said = [*_unread(page)]
-    if not page.records:
+    if kind.noun not in source.offers:
+        hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
+        said.append(Said("recordsInData", False, hint))
+    elif page.left_out:
+        told = "whoever runs this server was told why"
+        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {told}."
+        said.append(Said("recordsLeftOut", page.left_out, hint))
+    elif not page.records:
         said += _unknown_account(source, _sight(tools, source, request), kind, query)
     return said
+
+
+def no_such(kind: Kind) -> str:
+    """What is said where the data has nothing of a kind."""
+    return f"The data of this server has no {kind.words}s."
 
 
 def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:

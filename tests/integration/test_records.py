@@ -181,3 +181,28 @@ def test_a_page_that_says_its_currencies_fits_into_the_document(tmp_path: Path) 
         f"i{n}" for n in range(39, -1, -1)
     ]
     assert all(page["meta"]["currencies"] == ["EUR", "JPY"] for page in pages if len(page["llm_view"]["invoices"]) > 1)
+
+
+def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_match(tmp_path: Path) -> None:
+    pipeline = served(export(tmp_path, "id,amount,status\na,1,open\n"))
+    answer = ask(pipeline, "list_subscriptions")
+    assert (answer["llm_view"]["total"], answer["meta"]["recordsInData"]) == (0, False)
+    assert answer["meta"]["hint"] == (
+        "The data of this server has no subscriptions. So this says nothing of whether there are any elsewhere."
+    )
+    error = ask(pipeline, "get_subscription", subscription_id="s")["meta"]["error"]
+    assert (error["code"], error["message"]) == ("not_found", "The data of this server has no subscriptions.")
+    for arguments in ({}, {"status": "paid"}):
+        assert not {"recordsInData", "recordsLeftOut"} & set(ask(pipeline, "list_invoices", **arguments)["meta"])
+    assert "with this id" in ask(pipeline, "get_invoice", invoice_id="s")["meta"]["error"]["message"]
+
+
+def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None:
+    text = "Rechnungsnummer;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
+    pipeline = served(export(tmp_path, text))
+    meta = ask(pipeline, "list_invoices", min_amount=1)["meta"]
+    assert meta["recordsLeftOut"] == 3
+    assert meta["hint"] == "No invoice in the data can be used (3 left out); whoever runs this server was told why."
+    assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
+    export(tmp_path, f"{text.replace('Rechnungsnummer', 'id')}R-1;3;acme\n")
+    assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]
