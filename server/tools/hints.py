@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
-from server.source import ENTITIES, Page, Query, Source, SourceError
+from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
+
+_Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
 _CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
@@ -35,15 +37,18 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
     said = [*_unread(page)]
-    if kind.noun not in source.offers:
+    if page.records:
+        return said
+    offers = source.offers  # which looks into the folder again
+    if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
         said.append(Said("recordsInData", False, hint))
     elif page.left_out:
         told = "whoever runs this server was told why"
         hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {told}."
         said.append(Said("recordsLeftOut", page.left_out, hint))
-    elif not page.records:
-        said += _unknown_account(source, _sight(tools, source, request), kind, query)
+    else:
+        said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
     return said
 
 
@@ -84,17 +89,19 @@ def _unread(page: Page) -> Iterator[Said]:
         )
 
 
-def _sight(tools: Toolbox, source: Source, request: Request) -> frozenset[str]:
+def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:
     """The kinds of records in the data that the key may see, and of which its profile shows something."""
-    seen = (kind for kind in KINDS if kind.noun in source.offers and request.may_see(kind.entity))
+    seen = (kind for kind in KINDS if kind.noun in offers and request.may_see(kind.entity))
     return frozenset(kind.noun for kind in seen if not is_hidden(tools.scanner.profile, kind))
 
 
-def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Query) -> Iterator[Said]:
+def _unknown_account(
+    source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, query: Query
+) -> Iterator[Said]:
     """That there is no such account, as far as the key may know."""
     account = query.account_id
     try:
-        if account is None or _is_known(source, sight, kind, account) is not False:
+        if account is None or _is_known(source, offers, sight, kind, account) is not False:
             return
     except SourceError:  # the list itself is answered
         return
@@ -106,9 +113,8 @@ def _unknown_account(source: Source, sight: frozenset[str], kind: Kind, query: Q
     yield Said("accountKnown", False, hint)
 
 
-def _is_known(source: Source, sight: frozenset[str], kind: Kind, account: str) -> bool | None:
+def _is_known(source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, account: str) -> bool | None:
     """Whether there is this account, None where that cannot be told: its record is, or another record names it."""
-    offers = source.offers
     if "account" in sight:
         if source.get("account", account) is not None:
             return True

@@ -318,3 +318,29 @@ def test_a_file_with_the_month_first_is_read_so_from_its_first_line_on(tmp_path:
     source = FolderSource(csv_of(tmp_path, [("id", "date"), *rows], ","))
     assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 5_000
     assert source.problems == ()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "parquet"])
+def test_a_column_that_tells_late_is_read_once_more_in_every_format(tmp_path: Path, form: str) -> None:
+    records = [{"id": str(n), "amount": "1,234", "date": "03/04/2026"} for n in range(2_500)]
+    records.append({"id": "late", "amount": "0,50", "date": "31/01/2026"})
+    if form == "parquet":
+        pyarrow = pytest.importorskip("pyarrow")
+        pytest.importorskip("pyarrow.parquet").write_table(
+            pyarrow.Table.from_pylist(records), tmp_path / "invoices.parquet"
+        )
+    else:
+        text = json.dumps(records) if form == "json" else "\n".join(map(json.dumps, records))
+        (tmp_path / f"invoices.{form}").write_text(text)
+    source = FolderSource(tmp_path)
+    assert source.count("invoice", Query(least=Decimal("1.234"), most=Decimal("1.234"), since=APRIL_3)) == 2_500
+    assert ids(source, most=Decimal(1)) == ["late"]
+    assert source.problems == ()
+
+
+def test_decimal_numbers_of_parquet_are_amounts(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"id": ["a", "b"], "amount": [Decimal("12.50"), Decimal("-3.00")]})
+    pytest.importorskip("pyarrow.parquet").write_table(table, tmp_path / "invoices.parquet")
+    assert ids(FolderSource(tmp_path), sort="amount") == ["b", "a"]
+    assert ids(FolderSource(tmp_path), least=Decimal("12.5")) == ["a"]
