@@ -15,6 +15,8 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
+_LEAST: Final = {"amount": "smallest", "date": "earliest"}
+
 _Offers = Mapping[str, Offer]
 
 _CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
@@ -84,8 +86,8 @@ def _unread(page: Page) -> Iterator[Said]:
         yield Said(
             f"{role}sUnread",
             count,
-            f"The {role}s of {count:,} records could not be read: a range of {role}s leaves them out, and an order by"
-            f" {role} has them below all others.",
+            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read: a range of {role}s leaves what was"
+            f" not read out, and an order by {role} takes it for the {_LEAST[role]}.",
         )
 
 

@@ -155,13 +155,23 @@ def test_a_list_says_how_many_amounts_could_not_be_read(tmp_path: Path) -> None:
     assert [record["id"] for record in answer["llm_view"]["invoices"]] == ["c", "a", "e", "b", "d"]
     assert answer["meta"]["amountsUnread"] == 2
     assert answer["meta"]["hint"] == (
-        "The amounts of 2 records could not be read: a range of amounts leaves them out, and an order by amount has"
-        " them below all others."
+        "The amount of 2 records could not be read: a range of amounts leaves what was not read out, and an order by"
+        " amount takes it for the smallest."
     )
     assert ask(pipeline, "list_invoices", min_amount=1, status="Open")["meta"]["amountsUnread"] == 1
     for arguments in ({}, {"status": "open"}):
         meta = ask(pipeline, "list_invoices", **arguments)["meta"]
         assert not {"amountsUnread", "datesUnread", "hint"} & set(meta)
+
+
+def test_a_list_says_how_many_dates_could_not_be_read(tmp_path: Path) -> None:
+    pipeline = served(export(tmp_path, "id;date\na;03/04/2026\nb;05/05/2026\n"))
+    meta = ask(pipeline, "list_invoices", from_date="2026-01-01")["meta"]
+    assert meta["datesUnread"] == 1
+    assert meta["hint"] == (
+        "The date of 1 record could not be read: a range of dates leaves what was not read out, and an order by date"
+        " takes it for the earliest."
+    )
 
 
 def test_unread_amounts_are_counted_of_the_keys_tenant_alone(tmp_path: Path) -> None:
