@@ -63,10 +63,8 @@ class Filler:
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
-        head, seen = _header(file), {}
-        for (shown,) in self._db.execute("SELECT columns FROM file WHERE slot = ?", (slot,)).fetchall():
-            seen = msgspec.json.decode(shown, type=dict[str, int])
-        columns = Columns("" if head is None else head.delimiter, seen)
+        head = _header(file)
+        columns = Columns("" if head is None else head.delimiter, self._seen(slot))
         last = self._read(slot, file, start, columns)
         while last is None:  # twice at most, as long as the file stays as it is
             forget_records(self._db, slot)
@@ -98,6 +96,14 @@ class Filler:
                 msgspec.json.encode(columns.seen),
             ),
         )
+
+    def _seen(self, slot: int) -> dict[str, int]:
+        """What the columns of a file have shown that the index has already, in the part that stays."""
+        found = self._db.execute("SELECT columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        try:
+            return {} if found is None else msgspec.json.decode(found[0], type=dict[str, int])
+        except (TypeError, ValueError):
+            raise sqlite3.DatabaseError("the index is wrong") from None
 
     def _read(self, slot: int, file: ExportFile, start: Start, columns: Columns) -> int | None:
         """The records from `start` on; gives the last one's line, None where they have to be read again."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.data.columns import UNREAD_AMOUNT, UNREAD_DAY, Columns
@@ -126,7 +128,7 @@ def test_amounts_written_in_one_way_are_all_read(cents: list[int], signs: tuple[
 # In a folder
 
 
-def csv_of(folder: Path, rows: list[tuple[str, ...]], delimiter: str = ";", mode: str = "w") -> Path:
+def csv_of(folder: Path, rows: Sequence[tuple[str, ...]], delimiter: str = ";", mode: str = "w") -> Path:
     text = StringIO()
     csv.writer(text, delimiter=delimiter).writerows(rows)
     folder.mkdir(exist_ok=True)
@@ -344,3 +346,40 @@ def test_decimal_numbers_of_parquet_are_amounts(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow.parquet").write_table(table, tmp_path / "invoices.parquet")
     assert ids(FolderSource(tmp_path), sort="amount") == ["b", "a"]
     assert ids(FolderSource(tmp_path), least=Decimal("12.5")) == ["a"]
+
+
+AMOUNTS = ("1,234", "1.234", "12,50", "12.50", "7", "", "x")
+DATES = ("03/04/2026", "03.04.2026", "31/01/2026", "01/31/2026", "2026-01-31", "", "x")
+ROWS = st.lists(st.tuples(st.sampled_from(AMOUNTS), st.sampled_from(DATES)), min_size=1, max_size=6)
+
+
+@settings(max_examples=40)
+@given(parts=st.lists(ROWS, min_size=2, max_size=3), delimiter=st.sampled_from([",", ";"]))
+def test_a_file_that_grew_is_read_as_one_that_was_whole(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[list[tuple[str, str]]], delimiter: str
+) -> None:
+    folder = tmp_path_factory.mktemp("grown")
+    source = FolderSource(csv_of(folder / "data", [("id", "amount", "date")], delimiter), index=folder, small_bytes=-1)
+    number = 0
+    for part in parts:
+        rows = [(str(number := number + 1), *row) for row in part]
+        csv_of(folder / "data", rows, delimiter, "a")
+        whole = FolderSource(folder / "data")
+        for sort in ("amount", "date"):
+            grown, read = (one.list("invoice", Query(sort=sort), limit=50, cursor=None) for one in (source, whole))
+            assert (grown.records, grown.total, grown.unread) == (read.records, read.total, read.unread)
+        assert source.problems == whole.problems
+        bounds: dict[str, Any] = {"least": Decimal(2), "since": date(2026, 3, 1)}
+        assert source.count("invoice", Query(**bounds)) == whole.count("invoice", Query(**bounds))
+
+
+def test_an_index_that_is_wrong_about_columns_is_made_anew(tmp_path: Path) -> None:
+    data = csv_of(tmp_path / "data", [("id", "amount"), ("a", "1,234")], ",")
+    assert FolderSource(data, index=tmp_path / "index", small_bytes=-1).count("invoice", Query()) == 1
+    (path,) = (tmp_path / "index").glob("*.sqlite")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE file SET columns = 'x'")
+    connection.close()
+    csv_of(data, [("b", "0,50")], ",", "a")
+    source = FolderSource(data, index=tmp_path / "index", small_bytes=-1)
+    assert source.count("invoice", Query(most=Decimal(2))) == 2
