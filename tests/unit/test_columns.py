@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import sqlite3
+import sys
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -313,6 +315,23 @@ def test_dates_with_the_day_first_order_and_bound_lists(tmp_path: Path) -> None:
     assert numbers(until=date(9999, 12, 31)) == ["b", "c", "a"]
     assert numbers() == ["a", "b", "c", "d", "e"]
     assert [*skipped(source.problems)] == ["invoices.csv: 1 date could not be read, in the column invoicedate, at 5"]
+
+
+def test_what_its_first_rows_tell_spares_a_file_a_second_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, read = sys.modules["server.data.index_fill"].entries, itertools.count()
+
+    def counted(*arguments: Any) -> Any:
+        for entry in take(*arguments):
+            next(read)
+            yield entry
+
+    monkeypatch.setattr("server.data.index_fill.entries", counted)
+    rows = [(str(n), f"01/{1 + n // 50:02d}/2026") for n in range(1_500)] * 4
+    source = FolderSource(csv_of(tmp_path, [("id", "date"), *rows], ","))
+    assert source.count("invoice", Query(since=date(2026, 1, 2), until=date(2026, 1, 2))) == 50
+    assert next(read) < 8_100
 
 
 def test_a_file_with_the_month_first_is_read_so_from_its_first_line_on(tmp_path: Path) -> None:
