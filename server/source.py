@@ -67,6 +67,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort | None = None
 
     @property
+    def goes_by(self) -> frozenset[Filter]:
+        """What the list is bounded or ordered by."""
+        if self.sort is None:
+            return self.filters
+        order: Filter = "date" if self.sort.endswith("date") else "amount"
+        return self.filters | {order}
+
+    @property
     def filters(self) -> frozenset[Filter]:
         """Which filters are used."""
         used: dict[Filter, object] = {
@@ -92,12 +100,16 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True):
     """Some records of a list: raw JSON objects, the size of the whole filtered list, and where to go on (or None).
 
-    `total` is None where the source does not tell it.
+    `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
+    asked for a date or an amount, which the list goes by, is stated and could not be read. `left_out`: how many records
+    of the entity could not be used, where all of them could not; 0 for a tenant, since nobody knows whose they are.
     """
 
     records: tuple[bytes, ...]
     total: int | None
     next_cursor: str | None
+    unread: Mapping[Literal["date", "amount"], int] = {}
+    left_out: int = 0
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

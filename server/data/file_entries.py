@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
-from server.data.cards import Card, Fields, card, told_once
+from server.data.cards import Card, card, told_once
+from server.data.columns import Columns
 from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
 from server.data.json_spans import document_spans, line_spans
 from server.data.shapes import MAX_NAME_CHARS, fold, roles
+from server.data.values import Fields
 
 _NO_CARD: Final = Card(None, None, None, None, 0, 0.0, None)
 
@@ -39,21 +41,27 @@ class Entry(NamedTuple):
     problem: str = ""
 
 
-def entries(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
-    """Every record of a file from `start` on. Raises `OSError`."""
-    return _ENTRIES[file.form](file, start, tenant_field, max_record_bytes)
+def entries(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    """Every record of a file with these columns from `start` on. Raises `OSError`."""
+    return _ENTRIES[file.form](file, start, tenant_field, max_record_bytes, columns)
 
 
-def _lines(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
-    cards = JsonCards(file.kind, tenant_field)
+def _lines(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
+    cards = JsonCards(file.kind, tenant_field, columns)
     with open_regular(file.stamp.path) as stream:
         for line, offset, text in line_spans(stream, max_record_bytes, offset=start.offset, line=start.line):
             yield _entry(cards, line, offset, text, offset)
 
 
-def _document(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
+def _document(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
     del start  # an array cannot grow at its end
-    cards = JsonCards(file.kind, tenant_field)
+    cards = JsonCards(file.kind, tenant_field, columns)
     try:
         for place, offset, text in document_spans(file.stamp.path, max_record_bytes):
             yield _entry(cards, place, offset, text, offset)
@@ -74,7 +82,7 @@ def _entry(cards: JsonCards, line: int, offset: int, text: bytes | None, end: in
     return Entry(line, offset + begin, length, end, kind, found, fields)
 
 
-def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
+def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns) -> Iterator[Entry]:
     if file.kind is None or not file.stamp.size:
         return
     with open_regular(file.stamp.path) as stream:
@@ -91,10 +99,12 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
             else:
                 members = [(name, row.fields[number]) for number, name in kept]
                 fields = dict(members) if distinct else told_once(members, tenant_field)
-                yield Entry(row.line, row.offset, row.length, end, file.kind, card(fields, plan), fields)
+                yield Entry(row.line, row.offset, row.length, end, file.kind, card(fields, plan, columns), fields)
 
 
-def _parquet(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int) -> Iterator[Entry]:
+def _parquet(
+    file: ExportFile, start: Start, tenant_field: str, max_record_bytes: int, columns: Columns
+) -> Iterator[Entry]:
     del start, max_record_bytes
     if file.kind is None:
         return
@@ -107,7 +117,7 @@ def _parquet(file: ExportFile, start: Start, tenant_field: str, max_record_bytes
         for number, values in parquet_rows.values(file.stamp.path, kept):
             members = zip(heads, values, strict=True)
             fields = dict(members) if distinct else told_once(members, tenant_field)
-            yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan), fields)
+            yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan, columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
 
@@ -117,7 +127,7 @@ def _head(name: str) -> str:
     return fold(name) if len(name) <= MAX_NAME_CHARS else ""
 
 
-_ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int], Iterator[Entry]]]] = {
+_ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], Iterator[Entry]]]] = {
     "lines": _lines,
     "document": _document,
     "csv": _csv,

@@ -13,7 +13,16 @@ from typing import Any, Final, NamedTuple
 
 from server.data.export_files import ExportFile
 from server.data.file_entries import Start
-from server.data.index_fill import LINE_BITS, SHOWN_LINES, ChangedError, Filler, Maker, checksum, state_of
+from server.data.index_fill import (
+    LINE_BITS,
+    SHOWN_LINES,
+    ChangedError,
+    Filler,
+    Maker,
+    checksum,
+    forget_records,
+    state_of,
+)
 from server.data.index_grid import clear_grid, make_grid
 from server.data.index_store import drop_indexes, make_indexes, make_tables
 from server.source import Watch
@@ -104,10 +113,7 @@ def _slots(names: list[str], taken: dict[str, int]) -> dict[str, int]:
 
 
 def _forget(connection: sqlite3.Connection, slot: int) -> None:
-    rows = (slot << LINE_BITS, (slot + 1) << LINE_BITS)
-    connection.execute("DELETE FROM called WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows)
-    connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
-    connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+    forget_records(connection, slot)
     connection.execute("DELETE FROM file WHERE slot = ?", (slot,))
 
 

@@ -14,6 +14,7 @@ import msgspec
 from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
+from server.data.columns import UNREAD, Columns
 from server.data.digests import Digester, TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
@@ -62,24 +63,15 @@ class Filler:
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
-        self._problems = {
-            reason: (count, list(map(int, lines.split())))
-            for reason, count, lines in self._db.execute(
-                "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
-            )
-        }
-        last = start.line
-        for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes):
-            last = entry.line
-            if entry.problem:
-                self._report(entry.problem, entry.line)
-            elif not self._take(slot, entry):
-                self._report("no id", entry.line)
-            if len(self._rows) >= _BATCH:
-                self._flush(entry.end - start.offset)
-        self._flush(0)
+        head = _header(file)
+        columns = Columns("" if head is None else head.delimiter, self._seen(slot))
+        last = self._read(slot, file, start, columns)
+        while last is None:  # twice at most, as long as the file stays as it is
+            forget_records(self._db, slot)
+            columns = columns.again()
+            last = self._read(slot, file, Start(), columns)
         self._before += file.stamp.size - start.offset
-        head, lines = _header(file), _lines(file, last)
+        lines = _lines(file, last)
         whole = checksum(file, file.stamp.size)
         try:
             fits = file.stamp.fits(file.stamp.path.stat())
@@ -93,9 +85,53 @@ class Filler:
             [(slot, reason, count, " ".join(map(str, at))) for reason, (count, at) in self._problems.items()],
         )
         self._db.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (slot, file.name, *state_of(file), head, lines, whole),
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                slot,
+                file.name,
+                *state_of(file),
+                None if head is None else msgspec.json.encode(head),
+                lines,
+                whole,
+                msgspec.json.encode(columns.seen),
+            ),
         )
+
+    def _seen(self, slot: int) -> dict[str, int]:
+        """What the columns of a file have shown that the index has already, in the part that stays."""
+        found = self._db.execute("SELECT columns FROM file WHERE slot = ?", (slot,)).fetchone()
+        try:
+            return {} if found is None else msgspec.json.decode(found[0], type=dict[str, int])
+        except (TypeError, ValueError):
+            raise sqlite3.DatabaseError("the index is wrong") from None
+
+    def _read(self, slot: int, file: ExportFile, start: Start, columns: Columns) -> int | None:
+        """The records from `start` on; gives the last one's line, None where they have to be read again."""
+        self._problems = {
+            reason: (count, list(map(int, lines.split())))
+            for reason, count, lines in self._db.execute(
+                "SELECT reason, count, lines FROM problem WHERE slot = ?", (slot,)
+            )
+        }
+        last, begun = start.line, False
+        for entry in entries(file, start, self._maker.tenant_field, self._maker.max_record_bytes, columns):
+            last = entry.line
+            if entry.problem:
+                self._report(entry.problem, entry.line)
+            elif not self._take(slot, entry):
+                self._report("no id", entry.line)
+            else:
+                for role, column in columns.unread:
+                    self._report(f"{UNREAD} {role} in {column}", entry.line)
+            columns.unread.clear()
+            if len(self._rows) >= _BATCH:
+                self._flush(entry.end - start.offset)
+                # 40,000 rows in the order of their days, the month first: 1.0 s instead of 1.75 for reading all twice.
+                if not begun and not columns.settled():
+                    return None
+                begun = True
+        self._flush(0)
+        return last if columns.settled() else None
 
     def _take(self, slot: int, entry: Entry) -> bool:
         card, kind = entry.card, entry.kind
@@ -168,11 +204,19 @@ class Filler:
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
 
-def _header(file: ExportFile) -> bytes | None:
+def forget_records(connection: sqlite3.Connection, slot: int) -> None:
+    """Delete what was read of a file."""
+    rows = (slot << LINE_BITS, (slot + 1) << LINE_BITS)
+    connection.execute("DELETE FROM called WHERE row IN (SELECT row FROM record WHERE row >= ? AND row < ?)", rows)
+    connection.execute("DELETE FROM record WHERE row >= ? AND row < ?", rows)
+    connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
+
+
+def _header(file: ExportFile) -> csv_rows.Header | None:
     if file.form != "csv" or not file.stamp.size:
         return None
     with open_regular(file.stamp.path) as stream:
-        return msgspec.json.encode(csv_rows.header(stream))
+        return csv_rows.header(stream)
 
 
 def _lines(file: ExportFile, last: int) -> int:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from server.data.cards import UNPRICED
+from server.data.columns import UNREAD_AMOUNT
 from server.data.index_queries import Order, Where
 
 LEAST_RECORDS: Final = 50_000
@@ -56,12 +56,12 @@ def make_grid(connection: sqlite3.Connection) -> None:
     """Count the records of every kind that has many by the fields of its grid; needs the tally."""
     clear_grid(connection)
     for (kind,) in connection.execute(_MANY, (LEAST_RECORDS,)).fetchall():
-        sample = connection.execute(_SAMPLED, (kind, _SAMPLE, UNPRICED)).fetchall()
+        sample = connection.execute(_SAMPLED, (kind, _SAMPLE, UNREAD_AMOUNT)).fetchall()
         days = _edges([day for day, _ in sample], DAY_STRIPES)
         amounts = _edges([amount for _, amount in sample], AMOUNT_STRIPES)
         fields: Counter[_Field] = Counter()
         sides: tuple[_Bounds, _Bounds] = ({}, {})
-        for tenant, status, day, amount in connection.execute(_ALL, (kind, UNPRICED)):
+        for tenant, status, day, amount in connection.execute(_ALL, (kind, UNREAD_AMOUNT)):
             field = (tenant, status, bisect_left(days, day), bisect_left(amounts, amount))
             fields[field] += 1
             for bounds, stripe, value in ((sides[0], field[2], day), (sides[1], field[3], amount)):

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from server.data.cards import UNDATED, UNPRICED
+from server.data.values import UNDATED, UNPRICED
 
 Scope = Literal["all", "status", "tenant", "account"]
 """What the order is of: all records of a kind, those of one status, of one tenant, of one account."""
@@ -43,7 +43,7 @@ _FAR: Final = {
 """(order, descending) -> where a list with such bounds ends."""
 
 _LOWEST_DAY, _HIGHEST_DAY = UNDATED, -UNDATED
-_LOWEST: Final = -1.7e308  # above UNPRICED, so that a record without an amount is within no bounds
+_LOWEST: Final = -1.7e308  # above UNREAD_AMOUNT, so that a record without an amount is within no bounds
 
 COLLECTED: Final = 5_000
 """Matches up to which they are all fetched and sorted, instead of passing by others in the order that is asked for."""

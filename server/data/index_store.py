@@ -16,7 +16,7 @@ from typing import Final
 from server.data.digests import KEY_BYTES, Digester
 from server.keys.private_file import replace_file
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -37,9 +37,9 @@ _OTHERS_WRITE: Final = 0o022
 
 TABLES: Final = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    # `head` is the header of a CSV file
+    # `head` is the header of a CSV file, `columns` what its columns have shown of how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
-    kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER)""",
+    kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
     # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
     number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, tenant INTEGER)""",

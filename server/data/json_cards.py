@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from server.data.cards import Card, Fields, card, fields_of, kind_in, unwrapped
+from server.data.cards import Card, card, fields_of, kind_in, unwrapped
+from server.data.columns import Columns
 from server.data.shapes import KINDS, MAX_NAME_CHARS, Roles, fold, roles
+from server.data.values import Fields
 
 MAX_NAMES: Final = 256
 """Names that are learnt of one file; beyond, as in a file of ever new ones, objects are taken apart one by one."""
@@ -32,9 +34,10 @@ class Read(NamedTuple):
 class JsonCards:
     """Reads the records of one file, of `kind` where they do not say otherwise (None: they have to)."""
 
-    def __init__(self, kind: int | None, tenant_field: str) -> None:
+    def __init__(self, kind: int | None, tenant_field: str, columns: Columns) -> None:
         self._kind = kind
         self._tenant_field = tenant_field
+        self._columns = columns
         kinds = range(len(KINDS))  # a record may say that it is of another kind than its file
         self._heads = frozenset({"object"}).union(*(roles(one, tenant_field).heads() for one in kinds))
         self._known: dict[str, str] = {}  # name -> folded name
@@ -51,12 +54,13 @@ class JsonCards:
             text.decode()  # nobody looks into the members left alone: one that is not UTF-8 would spoil its page
         fields = self._fields(text)
         kind = kind_in(fields, self._kind)
-        found = None if kind is None else card(fields, self._plan(kind))
+        found = None if kind is None else card(fields, self._plan(kind), self._columns)
         if found is None or (found.id is None and found.number is None):
             if (inner := unwrapped(text, self._kind)) is not None:
                 kind, record = inner
                 fields = fields_of(record, self._heads, self._tenant_field)
-                found = card(fields, self._plan(kind, fields))
+                self._columns.unread.clear()  # of what it stands in
+                found = card(fields, self._plan(kind, fields), self._columns)
                 return Read(kind, found, fields, text.find(record), len(record))
             if kind is None or found is None:
                 return "unknown kind"

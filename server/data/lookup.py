@@ -7,17 +7,18 @@ fields before it is handed out.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from scanner.tokens import TOKEN
-from server.data.cards import EPOCH, Card, Fields, called, card, fields_of
+from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
 from server.data.digests import TokenOf, comparable_email, comparable_name, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
+from server.data.values import EPOCH, Fields
 from server.source import MAX_PAGE, Page, Query, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
@@ -126,7 +127,25 @@ class Lookup:
         if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
-        return Page(records=tuple(records), total=self._snapshot.count(where), next_cursor=following)
+        total = self._snapshot.count(where)
+        return Page(
+            records=tuple(records),
+            total=total,
+            next_cursor=following,
+            unread=self._unread(query, where),
+            left_out=0 if total else self._left_out(kind),
+        )
+
+    def _left_out(self, kind: int) -> int:
+        """How many records could not be used of a kind of which none could be."""
+        others = self._sight.tenant is not None or self._snapshot.count(self.exact(kind, Query()))
+        return 0 if others else self._snapshot.left_out(kind)
+
+    def _unread(self, query: Query, where: Where) -> dict[Literal["date", "amount"], int]:
+        """Of how many records what the list goes by could not be read, whatever its bounds."""
+        roles: tuple[Literal["date", "amount"], ...] = ("date", "amount")
+        found = {role: self._snapshot.unread(where, role) for role in roles if role in query.goes_by}
+        return {role: count for role, count in found.items() if count}
 
     def count(self, kind: int, query: Query) -> int:
         """How many records the query asks for."""

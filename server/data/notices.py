@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from server.data.columns import UNREAD
 from server.data.export_files import Files, Problem
 from server.data.folder import FolderSource
 from server.data.shapes import KINDS
@@ -14,6 +15,8 @@ from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
 """What the audit trail calls it."""
+
+_WHICH: Final = f"the audit trail tells which records (`audit search --event {SKIPPED}`)"
 
 _NAMED: Final = 5  # files of one kind, and problems, that are told one by one
 
@@ -25,7 +28,21 @@ _WHOLE: Final[Mapping[str, str]] = {
 
 
 def skipped(problems: Sequence[Problem]) -> Iterator[str]:
-    """Lines about records that were left out: one for each of a few problems, or one for all of them."""
+    """Lines about records that were left out, and values that could not be read: one for each of a few, or for all."""
+    unread = [problem for problem in problems if problem.reason.startswith(UNREAD)]
+    yield from _left_out([problem for problem in problems if problem not in unread])
+    if len(unread) <= _NAMED:
+        yield from map(_one_unread, unread)
+        return
+    counts: Counter[str] = Counter()
+    for problem in unread:
+        counts[_unread(problem)[0]] += problem.count
+    told = ", ".join(f"{count:,} {role}s" for role, count in sorted(counts.items()))
+    files = len({problem.file for problem in unread})
+    yield f"in {files:,} files could not be read: {told}; {_WHICH}"
+
+
+def _left_out(problems: Sequence[Problem]) -> Iterator[str]:
     if len(problems) <= _NAMED:
         yield from map(_one_skipped, problems)
         return
@@ -34,17 +51,32 @@ def skipped(problems: Sequence[Problem]) -> Iterator[str]:
         counts["whole files" if problem.lines == (0,) else problem.reason] += problem.count
     told = ", ".join(f"{count:,} ({reason})" for reason, count in counts.most_common())
     files = len({problem.file for problem in problems})
-    yield f"skipped in {files:,} files: {told}; the audit trail tells which records (`audit search --event {SKIPPED}`)"
+    yield f"skipped in {files:,} files: {told}; {_WHICH}"
 
 
 def _one_skipped(problem: Problem) -> str:
     if problem.lines == (0,):
         return f"{problem.file}: the whole file was skipped ({_WHOLE.get(problem.reason, problem.reason)})"
-    more = ", ..." if problem.count > len(problem.lines) else ""
-    places = f"{', '.join(map(str, problem.lines))}{more}"
+    places = _places(problem)
     if problem.reason == "duplicate number":
         return f"{problem.file}: numbers that an earlier record has already: {problem.count}, at {places}"
     return f"{problem.file}: skipped records: {problem.count} ({problem.reason}), at {places}"
+
+
+def _one_unread(problem: Problem) -> str:
+    role, column = _unread(problem)
+    what = f"{role}s" if problem.count > 1 else role
+    return f"{problem.file}: {problem.count:,} {what} could not be read, in the column {column}, at {_places(problem)}"
+
+
+def _unread(problem: Problem) -> tuple[str, str]:
+    """("amount" or "date", the column) of a value that could not be read."""
+    role, _, column = problem.reason.removeprefix(f"{UNREAD} ").partition(" in ")
+    return role, column
+
+
+def _places(problem: Problem) -> str:
+    return ", ".join(map(str, problem.lines)) + (", ..." if problem.count > len(problem.lines) else "")
 
 
 def said_of(source: FolderSource) -> str:

@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 import msgspec
 
 from server.data import csv_rows, file_entries
+from server.data.columns import UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
 from server.data.index_fill import LINE_BITS
@@ -86,6 +87,7 @@ class Snapshot:
             )
             for slot, name, _, _, _, form, _, head in rows
         }
+        self._kinds = {name: kind for _, name, _, _, _, _, kind, _ in rows}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
     def code(self, text: str) -> int:
@@ -125,10 +127,29 @@ class Snapshot:
             return int(found)
 
         stripes = self._stripes.get(where.kind)
-        if stripes is not None and where.priced and where.account is None:
+        gridded = where.priced and where.account is None and where.most != UNREAD_AMOUNT  # which are in no stripe
+        if stripes is not None and gridded:
             return count_by_grid(connection, where, stripes, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
+
+    def unread(self, where: Where, role: Literal["date", "amount"]) -> int:
+        """How many records of this kind, status, account and tenant state a date or an amount that was not read."""
+        if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
+            return 0
+        free = msgspec.structs.replace(where, since=None, until=None, least=None, most=None)
+        if role == "date":
+            return self.count(msgspec.structs.replace(free, since=UNREAD_DAY, until=UNREAD_DAY))
+        return self.count(msgspec.structs.replace(free, least=UNREAD_AMOUNT, most=UNREAD_AMOUNT))
+
+    def left_out(self, kind: int) -> int:
+        """How many records could not be used in the files of a kind, which counts from 0."""
+        kept = ("duplicate", UNREAD)
+        return sum(
+            problem.count
+            for problem in self.problems
+            if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
+        )
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""

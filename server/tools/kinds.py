@@ -9,13 +9,15 @@ class Kind(msgspec.Struct, frozen=True):
     """One kind of record, by its name in a source, such as `credit_note`.
 
     `shows`: what a view of one holds. `number`: what it may be found by besides its id. `date`: what its filters and
-    sorts by date go by. `always`: its tools are there even when the source has no such records.
+    sorts by date go by; `others`: dates that people ask for, and that none goes by. `always`: its tools are there even
+    when the source has no such records.
     """
 
     noun: str
     shows: str
     number: str
     date: str
+    others: str
     always: bool = False
 
     @property
@@ -46,15 +48,44 @@ class Kind(msgspec.Struct, frozen=True):
 
 KINDS: Final = (
     Kind(
-        "account", "name, status, balance, currency, type and notes", "account number", "day of creation", always=True
+        "account",
+        "name, status, balance, currency, type and notes",
+        "account number",
+        "creation date",
+        "day of the last change",
+        always=True,
     ),
-    Kind("subscription", "status, term, dates and renewal settings", "subscription number", "first day", always=True),
     Kind(
-        "invoice", "status, amounts, dates and its first 20 line items", "invoice number", "invoice date", always=True
+        "subscription",
+        "status, term, dates and renewal settings",
+        "subscription number",
+        "start date",
+        "end, renewal or cancellation date",
+        always=True,
     ),
-    Kind("payment", "status, amount, date, account, invoice and means of payment", "payment number", "payment date"),
-    Kind("payment_method", "type, brand, masked card number and status", "number", "day of creation"),
-    Kind("credit_note", "status, amounts, date, reason and invoice", "credit note number", "day of issue"),
+    Kind(
+        "invoice",
+        "status, amounts, dates and its first 20 line items",
+        "invoice number",
+        "invoice date",
+        "due date or day of payment",
+        always=True,
+    ),
+    Kind(
+        "payment",
+        "status, amount, date, account, invoice and means of payment",
+        "payment number",
+        "payment date",
+        "day of settlement or refund",
+    ),
+    Kind("payment_method", "type, brand, masked card number and status", "number", "creation date", "expiry date"),
+    Kind(
+        "credit_note",
+        "status, amounts, date, reason and invoice",
+        "credit note number",
+        "date of issue",
+        "day it was applied or refunded",
+    ),
 )
 
 BY_NOUN: Final = {kind.noun: kind for kind in KINDS}

@@ -9,9 +9,14 @@ from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
 
 
+def is_hidden(profile: Profile, kind: Kind) -> bool:
+    """Whether the profile shows nothing of such records."""
+    return profile.unknown_entity == "drop" and profile.entity(kind.entity) is None
+
+
 def refuse_hidden(profile: Profile, kind: Kind) -> None:
     """Raises `ToolError` for a kind of record of which the profile shows nothing, which would read like no data."""
-    if profile.unknown_entity == "drop" and profile.entity(kind.entity) is None:
+    if is_hidden(profile, kind):
         raise ToolError("not_found", f"The profile of this connection, {profile.name}, shows no {kind.words}s.")
 
 

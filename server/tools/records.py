@@ -19,6 +19,7 @@ from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
+from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError
@@ -55,10 +56,15 @@ def lister(kind: Kind) -> Handler:
         query = _query(tools, request)
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
-            meta = request.meta
+            with asked(tools, kind) as source:
+                said = hints(tools, source, request, kind, query, page)
+            meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if query.status is not None and not page.records and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
             view, room_for = page_view(tools.scanner, kind, page, meta)
+            if view is not None and (mixed := currencies(query, view.llm_view.get(kind.label, ()))):
+                # Known when the view is made, as far as it shows them; such a list is made twice.
+                view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])})
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
                 return answer_of(view, kind)
             if len(page.records) <= 1:
@@ -80,6 +86,9 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
         if kind.noun == "account" and is_token(record_id):
             return account_of_token(source, record_id)
         record = source.get(kind.noun, record_id)
+        there = kind.noun in source.offers
+    if record is None and not there:
+        raise ToolError("not_found", no_such(kind))
     if record is None:
         raise ToolError(
             "not_found",
@@ -109,7 +118,7 @@ def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
         yield tools.source
     except SourceError as error:
         if error.asked and kind.noun not in tools.source.offers:
-            raise ToolError("not_found", f"The data of this server has no {kind.words}s.") from None
+            raise ToolError("not_found", no_such(kind)) from None
         raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None
 
 

@@ -92,13 +92,14 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
         "status": {"status": string_schema(_STATUS, _STATUS_LENGTH)},
         "account_id": {
             "account_id": string_schema(
-                "Only records of this account: its id, its account number, or a token that stands for its customer.",
+                "Only records of this account: its id, its account number, or a token that stands for its customer; no"
+                " email address and no name. Where there is no such account, meta.accountKnown is false.",
                 _ID_LENGTH,
             )
         },
         "date": {
-            "from_date": date_schema(f"First day (included, UTC) of the {kind.date}, as YYYY-MM-DD."),
-            "to_date": date_schema(f"Last day (included, UTC) of the {kind.date}, as YYYY-MM-DD."),
+            "from_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or later, as YYYY-MM-DD."),
+            "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier, as YYYY-MM-DD."),
         },
         "amount": {
             "min_amount": number_schema(_AMOUNT.format("Smallest"), -LARGEST_AMOUNT, LARGEST_AMOUNT),
@@ -116,7 +117,7 @@ _STATUS: Final = (
 )
 _AMOUNT: Final = (
     "{} amount (included), in the unit in which the records state theirs: look at one first, since some systems bill"
-    " in cents (1500 for 15.00)."
+    " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
 )
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
@@ -163,8 +164,9 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
     if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
-        arguments["sort"] = choice_schema("The order; with a minus, the latest or largest first.", list(sorts))
+        arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
+    narrowed += f" No filter or order goes by {kind.others}; to find by that, page through them all."
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
@@ -175,6 +177,12 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         entity=kind.entity,
         waits=True,
     )
+
+
+def _sorted(kind: Kind, sorts: list[Sort]) -> str:
+    by = [kind.date] * ("date" in sorts) + ["amount"] * ("amount" in sorts)
+    numbers = ", of amounts as numbers, whatever their currency" if "amount" in sorts else ""
+    return f"The order, by {' or by '.join(by)}{numbers}; with a minus, the latest or largest first."
 
 
 _FIND_CUSTOMER: Final = Tool(

@@ -18,6 +18,7 @@ from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
+from server.source import Query
 from server.tools.toolbox import Toolbox
 from tests.compiled import compiled
 
@@ -137,3 +138,81 @@ def test_whom_an_account_names_is_masked_in_the_texts_of_its_records(tmp_path: P
     assert shown == [f"line {n} as n*******n r********r wanted" for n in range(30)]
     assert ask(pipeline, "get_subscription", subscription_id="s1")["llm_view"]["status"] == "for n*******n r********r"
     assert ask(pipeline, "get_invoice", invoice_id="i2")["llm_view"] == {"id": "i2", "accountId": "x"}
+
+
+# What a list says beside its records
+
+
+def export(folder: Path, text: str, name: str = "invoices.csv") -> Path:
+    (folder / name).write_text(text)
+    return folder
+
+
+def test_a_list_says_how_many_amounts_could_not_be_read(tmp_path: Path) -> None:
+    rows = "a;12,50;open\nb;twelve;open\nc;1 200,00;paid\nd;;paid\ne;a lot;paid\n"
+    pipeline = served(export(tmp_path, f"id;amount;status\n{rows}"))
+    answer = ask(pipeline, "list_invoices", sort="-amount")
+    assert [record["id"] for record in answer["llm_view"]["invoices"]] == ["c", "a", "e", "b", "d"]
+    assert answer["meta"]["amountsUnread"] == 2
+    assert answer["meta"]["hint"] == (
+        "The amount of 2 records could not be read: a range of amounts leaves what was not read out, and an order by"
+        " amount takes it for the smallest."
+    )
+    assert ask(pipeline, "list_invoices", min_amount=1, status="Open")["meta"]["amountsUnread"] == 1
+    for arguments in ({}, {"status": "open"}):
+        meta = ask(pipeline, "list_invoices", **arguments)["meta"]
+        assert not {"amountsUnread", "datesUnread", "hint"} & set(meta)
+
+
+def test_a_list_says_how_many_dates_could_not_be_read(tmp_path: Path) -> None:
+    pipeline = served(export(tmp_path, "id;date\na;03/04/2026\nb;05/05/2026\n"))
+    meta = ask(pipeline, "list_invoices", from_date="2026-01-01")["meta"]
+    assert meta["datesUnread"] == 1
+    assert meta["hint"] == (
+        "The date of 1 record could not be read: a range of dates leaves what was not read out, and an order by date"
+        " takes it for the earliest."
+    )
+
+
+def test_unread_amounts_are_counted_of_the_keys_tenant_alone(tmp_path: Path) -> None:
+    source = FolderSource(export(tmp_path, "id;amount;tenant\na;x;acme\nb;1,5;acme\nc;x;bolt\nd;x;bolt\ne;1;coil\n"))
+    counts = {
+        tenant: source.of_tenant(tenant).list("invoice", Query(sort="amount"), limit=9, cursor=None).unread
+        for tenant in ("acme", "bolt", "coil", "none")
+    }
+    assert counts == {"acme": {"amount": 1}, "bolt": {"amount": 2}, "coil": {}, "none": {}}
+
+
+def test_a_page_that_says_its_currencies_fits_into_the_document(tmp_path: Path) -> None:
+    records = [{"id": f"i{n}", "amount": n, "currency": "EUR" if n % 2 else "JPY", "x": "y" * 3_250} for n in range(40)]
+    write(tmp_path, "invoice", *records)
+    pages = every_page(served(tmp_path, "redact-only"), "invoice", sort="-amount")
+    assert [record["id"] for page in pages for record in page["llm_view"]["invoices"]] == [
+        f"i{n}" for n in range(39, -1, -1)
+    ]
+    assert all(page["meta"]["currencies"] == ["EUR", "JPY"] for page in pages if len(page["llm_view"]["invoices"]) > 1)
+
+
+def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_match(tmp_path: Path) -> None:
+    pipeline = served(export(tmp_path, "id,amount,status\na,1,open\n"))
+    answer = ask(pipeline, "list_subscriptions")
+    assert (answer["llm_view"]["total"], answer["meta"]["recordsInData"]) == (0, False)
+    assert answer["meta"]["hint"] == (
+        "The data of this server has no subscriptions. So this says nothing of whether there are any elsewhere."
+    )
+    error = ask(pipeline, "get_subscription", subscription_id="s")["meta"]["error"]
+    assert (error["code"], error["message"]) == ("not_found", "The data of this server has no subscriptions.")
+    for arguments in ({}, {"status": "paid"}):
+        assert not {"recordsInData", "recordsLeftOut"} & set(ask(pipeline, "list_invoices", **arguments)["meta"])
+    assert "with this id" in ask(pipeline, "get_invoice", invoice_id="s")["meta"]["error"]["message"]
+
+
+def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None:
+    text = "Rechnungsnummer;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
+    pipeline = served(export(tmp_path, text))
+    meta = ask(pipeline, "list_invoices", min_amount=1)["meta"]
+    assert meta["recordsLeftOut"] == 3
+    assert meta["hint"] == "No invoice in the data can be used (3 left out); whoever runs this server was told why."
+    assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
+    export(tmp_path, f"{text.replace('Rechnungsnummer', 'id')}R-1;3;acme\n")
+    assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]

@@ -23,7 +23,7 @@ from server.keys.roles import rights_of
 from server.limits.limiter import RateLimiter
 from server.limits.table import Limit, LimitTable
 from server.pipeline import Pipeline
-from server.source import Source
+from server.source import Source, SourceError
 from server.tools.toolbox import Toolbox
 from tests.memory_source import MemorySource, offer
 
@@ -475,3 +475,102 @@ def test_nobody_finds_a_pseudonym_of_a_record_by_trying_values() -> None:
     assert tried.startswith("<PERSON_")
     assert tried != shown
     assert served.ask("scan_text", text=f"Dear {name},")["llm_view"]["redacted"] == f"Dear {tried},"
+
+
+UNKNOWN = "No account has this id or number, so this says nothing of what a customer has."
+TO_FIND = f"{UNKNOWN} list_accounts shows the ids that exist; find_customer takes an email address or a name."
+NO_ID = f"{UNKNOWN} It is no id but an email address: find_customer gives the account's id for it."
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "hint"),
+    [
+        ("list_invoices", {"account_id": "nope"}, TO_FIND),
+        ("list_invoices", {"account_id": "jane.smith@example.com"}, NO_ID),
+        ("list_invoices", {"account_id": "nope", "status": "posted", "sort": "-date"}, TO_FIND),
+        ("list_invoices", {"account_id": "a1"}, None),
+        ("list_invoices", {"account_id": "A-1", "from_date": "2100-01-01"}, None),
+        ("list_invoices", {"from_date": "2100-01-01"}, None),
+        ("list_subscriptions", {"account_id": "a1"}, None),
+    ],
+)
+def test_an_account_that_there_is_not_is_told_from_one_without_records(
+    tool: str, arguments: dict[str, Any], hint: str | None
+) -> None:
+    records = {"account": ACCOUNTS, "invoice": INVOICES, "subscription": list[dict[str, Any]]()}
+    meta = Served(MemorySource(records)).ask(tool, **arguments)["meta"]
+    assert meta.get("accountKnown") is (None if hint is None else False)
+    assert meta.get("hint") == hint
+
+
+def test_an_account_of_another_tenant_is_none() -> None:
+    served = Served(keys=Keys(tenant="acme"))
+    metas = [served.ask("list_invoices", account_id=account)["meta"] for account in ("a3", "A-3", "nope")]
+    assert [(meta["accountKnown"], meta["hint"]) for meta in metas] == [(False, metas[2]["hint"])] * 3
+    assert "accountKnown" not in served.ask("list_invoices", account_id="a1", from_date="2100-01-01")["meta"]
+
+
+def test_what_is_known_of_an_account_is_what_the_key_may_see() -> None:
+    without = {"invoice": INVOICES, "payment": [{"id": "p", "accountId": "payer"}]}
+
+    def known(source: MemorySource | None, account: str, *entities: str) -> Any:
+        served = Served(source, keys=Keys(entities=entities))
+        return served.ask("list_invoices", account_id=account)["meta"].get("accountKnown")
+
+    assert known(None, "nope", "Invoice") is None  # there are accounts, and the key may not see which
+    assert known(MemorySource(without), "nope", "Invoice", "Payment") is False
+    assert known(MemorySource(without), "payer", "Invoice", "Payment") is None
+    assert known(MemorySource(without), "payer", "Invoice") is False
+    assert known(MemorySource(without, counts=False), "nope", "Invoice", "Payment") is None
+
+
+def test_a_profile_that_hides_accounts_does_not_say_which_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = Scanner.from_profile(parse_profile(b"name: narrow\nentities: {Invoice: {allow: [id]}}", "narrow"))
+    monkeypatch.setitem(globals(), "scanner", lambda _: narrow)
+    assert "accountKnown" not in Served().ask("list_invoices", account_id="nope")["meta"]
+
+
+def test_an_account_that_only_an_invoice_names_is_known() -> None:
+    served = Served(MemorySource({"account": ACCOUNTS, "invoice": [invoice(1, "gone")]}))
+    assert "accountKnown" not in served.ask("list_invoices", account_id="gone", status="nope")["meta"]
+
+
+def test_a_source_in_trouble_leaves_the_list_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def get(*_: object) -> None:
+        raise SourceError("the billing API answered with another record than the one that was asked for")
+
+    monkeypatch.setattr(MemorySource, "get", get)
+    answer = Served().ask("list_invoices", account_id="nope")
+    assert answer["llm_view"]["total"] == 0
+    assert "hint" not in answer["meta"]
+
+
+def priced(*currencies: Any) -> Served:
+    records = [{"id": str(n), "amount": n, "currency": currency} for n, currency in enumerate(currencies)]
+    return Served(MemorySource({"invoice": records}), profile="redact-only")
+
+
+@pytest.mark.parametrize("arguments", [{"sort": "-amount"}, {"min_amount": -1}, {"max_amount": 5}])
+def test_amounts_in_several_currencies_are_said_to_be(arguments: dict[str, Any]) -> None:
+    meta = priced("EUR", "JPY", "eur", None, "", 5, "mail jane.doe@example.com").ask("list_invoices", **arguments)[
+        "meta"
+    ]
+    assert meta["currencies"] == ["EUR", "JPY"]
+    assert meta["hint"].startswith("Amounts are compared as bare numbers, and these are in several currencies")
+
+
+def test_currencies_are_said_only_where_there_are_several_and_amounts_matter() -> None:
+    for served, arguments in ((priced("EUR", "JPY"), {}), (priced("EUR", "JPY"), {"sort": "date"}),
+                              (priced("EUR", "eur", None), {"sort": "amount"})):  # fmt: skip
+        assert not {"currencies", "hint"} & set(served.ask("list_invoices", **arguments)["meta"])
+
+
+def test_currencies_beside_amounts_are_seen_and_those_that_a_profile_hides_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    records = [{"id": c, "amount": 1, "amount_money": {"amount": 1, "currency": c}} for c in ("USD", "CHF")]
+    served = Served(MemorySource({"payment": records}), profile="redact-only")
+    assert served.ask("list_payments", sort="amount")["meta"]["currencies"] == ["CHF", "USD"]
+    narrow = Scanner.from_profile(parse_profile(b"name: narrow\nentities: {Invoice: {allow: [id, amount]}}", "narrow"))
+    monkeypatch.setitem(globals(), "scanner", lambda _: narrow)
+    assert "currencies" not in priced("EUR", "JPY").ask("list_invoices", sort="amount")["meta"]

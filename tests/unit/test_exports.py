@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from scanner.batch.folder.manifest import FOLDER, Manifest
+from server.data.columns import Columns
 from server.data.export_files import ExportFile, Problem, Stamp
 from server.data.file_entries import Start, entries, read
 from server.data.folder import FolderSource
@@ -106,7 +107,7 @@ def test_a_pipe_that_took_the_place_of_a_file_holds_up_nobody(tmp_path: Path, na
     form: Any = {".jsonl": "lines", ".json": "document"}.get(Path(name).suffix, Path(name).suffix[1:])
     stamp = Stamp(tmp_path / name, 0, 1, 0)
     with pytest.raises(FileNotFoundError):
-        list(entries(ExportFile(name, stamp, form, KINDS.index("invoice")), Start(), "tenant", 1 << 20))
+        list(entries(ExportFile(name, stamp, form, KINDS.index("invoice")), Start(), "tenant", 1 << 20, Columns()))
     assert read(stamp, form, None, [(0, 1)]) is None
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from server.data.cards import day_of
 from server.data.folder import FolderSource
+from server.data.values import day_of
 from server.source import Query, Sort, Source, SourceError
 
 DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(12)]
@@ -192,7 +192,7 @@ def test_a_date_is_read_as_vendors_write_it(value: object, day: date | None) -> 
 @pytest.mark.parametrize(
     ("text", "amount"),
     [('"12.50"', 12.5), ("12.5", 12.5), ('" 1250 "', 1250.0), ("-3", -3.0), ('"1e3"', None), ('"NaN"', None)]
-    + [(text, None) for text in ('"1,250.00"', "true", '"12 EUR"', "[1]", "1e400", '""')],
+    + [(text, None) for text in ("true", '"12 EUR"', "[1]", "1e400", '""')],
 )
 def test_an_amount_is_a_number_or_the_text_of_one(tmp_path: Path, text: str, amount: float | None) -> None:
     (tmp_path / "invoices.jsonl").write_text(f'{{"id":"1","total":{text}}}\n')

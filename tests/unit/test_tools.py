@@ -70,6 +70,23 @@ def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]
         assert set(tool.input_schema["properties"]["sort"]["enum"]) == offered.sorts
 
 
+@pytest.mark.parametrize(
+    ("tool", "goes_by", "not_by"),
+    [
+        ("list_invoices", "invoice date", "due date"),
+        ("list_subscriptions", "start date", "end, renewal or cancellation date"),
+        ("list_payments", "payment date", "refund"),
+        ("list_accounts", "creation date", "last change"),
+    ],
+)
+def test_a_list_says_in_plain_words_which_date_it_goes_by(tool: str, goes_by: str, not_by: str) -> None:
+    schemas = EVERYTHING[tool].input_schema["properties"]
+    assert f"their {goes_by} on this day (UTC) or later" in schemas["from_date"]["description"]
+    assert f"their {goes_by} on this day (UTC) or earlier" in schemas["to_date"]["description"]
+    assert f"by {goes_by} or by amount" in schemas["sort"]["description"]
+    assert re.search(rf"No filter or order goes by [^.]*\b{not_by}\b", EVERYTHING[tool].description)
+
+
 def refused(tool: Tool, arguments: dict[str, Any]) -> str | None:
     try:
         check_arguments(tool.name, tool.input_schema, arguments)

@@ -1,0 +1,220 @@
+"""How the columns of one file write amounts and dates: what one value leaves open, the others of its column tell.
+
+`1234,50` and `1'234.50` can be read in one way only, whatever stands beside them. `1,234` is more than a thousand in
+one file and less than two in the next: such a value is in doubt, and is read as the other values of its column are
+written, or else as the delimiter of the file suggests. Where these do not tell either, or contradict each other, it is
+not read, and its record is counted as one whose amount is not known. It is the same with `31/12/2026` and `03/04/2026`.
+
+What a column has shown is known when its file was read. Until then what is in doubt is taken as the column looked when
+the first such value came; a file in which that turns out wrong is read once more.
+"""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from server.data.shapes import Place
+from server.data.values import EPOCH, NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
+
+UNREAD_AMOUNT: Final = -1.75e308
+"""The amount of a record that states one nobody could read: above `UNPRICED`, and below all that are asked for."""
+
+UNREAD: Final = "unread"
+"""What reasons begin with that are about a value that could not be read; its record is there."""
+
+UNREAD_DAY: Final = UNDATED - 1
+"""The day of a record that states one nobody could read: before all others."""
+
+# What a column has shown. The decimal sign of a value is certain where digits and signs leave no other reading …
+_COMMA, _DOT = 1, 2
+# … and in doubt in `1,234` and `1.234`.
+_COMMA_OR_THOUSANDS, _DOT_OR_THOUSANDS = 4, 8
+# The order of day and month is certain where the calendar has only one of them …
+_DAY_FIRST, _MONTH_FIRST = 16, 32
+# … and in doubt where it has both; with points between them, the day is first unless the column shows otherwise.
+_POINTS, _OTHERS = 64, 128
+
+_DOUBT: Final = {",": _COMMA_OR_THOUSANDS, ".": _DOT_OR_THOUSANDS}
+_DOUBTS: Final = (*_DOUBT.values(), _POINTS, _OTHERS)
+_CERTAIN: Final = {",": _COMMA, ".": _DOT}
+_OTHER: Final = {",": ".", ".": ","}
+
+_THOUSAND: Final = 3  # digits of a group
+_LONGEST: Final = 64  # characters of an amount
+_AMOUNT: Final = re.compile(
+    "(?P<minus>[-+\u2212]?)"
+    "(?P<whole>[0-9]{0,30}|[0-9]{1,3}(?P<group>[.,' \u2019\u00a0\u2009\u202f])(?:[0-9]{2,3}(?P=group))*[0-9]{3})"
+    r"(?:(?P<sign>[.,])(?P<decimals>[0-9]{0,30}))?\Z"
+)
+"""Groups of two digits are India's, apostrophes Switzerland's, spaces (of every width) France's and Sweden's."""
+
+_TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
+_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}\Z")
+_YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\Z")
+
+
+class Columns:
+    """The columns of one file. `seen`: what they have shown so far, of a file that was read and has grown.
+
+    `unread`: the roles and columns of the last card's values that could not be read; its reader empties it.
+    """
+
+    def __init__(self, delimiter: str = "", seen: dict[str, int] | None = None) -> None:
+        self.seen: dict[str, int] = {} if seen is None else seen
+        self.unread: list[tuple[str, str]] = []
+        self._delimiter = delimiter
+        # What the doubt in a column was taken for, by the bit that stands for it.
+        self._taken: dict[tuple[str, int], str] = {}
+        for column, shown in self.seen.items():
+            for doubt in _DOUBTS:
+                if shown & doubt:
+                    self._taken[column, doubt] = self._told(column, doubt)
+
+    def day(self, fields: Fields, places: tuple[Place, ...]) -> int:
+        """The day of a record, from the first of these places that has one."""
+        unread: Place | None = None
+        for place in places:  # of every record: a name without steps takes no further call
+            value = inside(fields, place) if place.steps else fields.get(place.head)
+            if value is None:
+                continue
+            found = day_of(value)
+            if found is None and isinstance(value, str):
+                found = self._day(place.flat, value)
+            if found is not None:
+                return found
+            unread = unread or _unread(place, value)
+        if unread is None:
+            return UNDATED
+        self._tell("date", unread)
+        return UNREAD_DAY
+
+    def amount(self, fields: Fields, places: tuple[Place, ...]) -> float:
+        """The amount of a record, from the first of these places that has one."""
+        unread: Place | None = None
+        for place in places:
+            value = inside(fields, place) if place.steps else fields.get(place.head)
+            if value is None:
+                continue
+            found = self._amount(place.flat, value) if isinstance(value, str) else amount_of(value)
+            if found is not None:
+                return found
+            unread = unread or _unread(place, value)
+        if unread is None:
+            return UNPRICED
+        self._tell("amount", unread)
+        return UNREAD_AMOUNT
+
+    def settled(self) -> bool:
+        """Whether all that was in doubt was taken for what the columns say by now."""
+        return all(self._told(column, doubt) == taken for (column, doubt), taken in self._taken.items())
+
+    def again(self) -> "Columns":
+        """These for another reading of the same file, by what was seen in this one."""
+        return Columns(self._delimiter, self.seen)
+
+    def _tell(self, role: str, place: Place) -> None:
+        self.unread.append((role, ".".join((place.head, *place.steps))))
+
+    # ---- amounts ----
+
+    def _amount(self, column: str, text: str) -> float | None:
+        text = text.strip()
+        if NUMBER.match(text):
+            dot = text.find(".")
+            if dot < 0:
+                return float(text)
+            if len(text) - dot != _THOUSAND + 1:
+                self._note(column, _DOT)
+                return float(text)
+        return self._grouped(column, text) if 0 < len(text) <= _LONGEST else None
+
+    def _grouped(self, column: str, text: str) -> float | None:
+        found = _AMOUNT.match(text)
+        if found is None:
+            return None
+        minus, whole, group, sign, decimals = found.group("minus", "whole", "group", "sign", "decimals")
+        if group is not None and group == sign:
+            return None
+        digits = whole if group is None else whole.replace(group, "")
+        if not digits and not decimals:
+            return None
+        minus = "" if minus in {"", "+"} else "-"
+        if group is None and sign and len(decimals) == _THOUSAND and 0 < len(whole) <= _THOUSAND and whole[0] != "0":
+            taken = self._take(column, _DOUBT[sign])
+            if not taken:
+                return None
+            return float(f"{minus}{digits}.{decimals}") if taken == sign else float(f"{minus}{digits}{decimals}")
+        decimal_sign = sign or _OTHER.get(group or "")  # 1.234.567 has a comma for its decimals, if it had any
+        if decimal_sign:
+            self._note(column, _CERTAIN[decimal_sign])
+        return float(f"{minus}{digits or 0}.{decimals or 0}")
+
+    # ---- dates ----
+
+    def _day(self, column: str, text: str) -> int | None:
+        text = text.strip()
+        if not 0 < len(text) <= _LONGEST:
+            return None
+        if found := _YEAR_FIRST.match(text):
+            return _ordinal(found[1], found[3], found[4])
+        found = _YEAR_LAST.match(text)
+        if found is None:
+            return None
+        first, mark, second, year = found.groups()
+        day_first, month_first = _ordinal(year, second, first), _ordinal(year, first, second)
+        if day_first is None or month_first is None:  # no month has that number; or else no day, and both are None
+            if day_first != month_first:
+                self._note(column, _MONTH_FIRST if day_first is None else _DAY_FIRST)
+            return month_first if day_first is None else day_first
+        if day_first == month_first:
+            return day_first
+        order = self._take(column, _POINTS if mark == "." else _OTHERS)
+        return {"day": day_first, "month": month_first}.get(order)
+
+    # ---- what the columns tell ----
+
+    def _take(self, column: str, doubt: int) -> str:
+        """What a value that is in doubt is taken for in this reading; empty where that cannot be told."""
+        self._note(column, doubt)
+        taken = self._taken.get((column, doubt))
+        if taken is None:
+            taken = self._taken[column, doubt] = self._told(column, doubt)
+        return taken
+
+    def _told(self, column: str, doubt: int) -> str:
+        return self._decimal_sign(column) if doubt in _DOUBT.values() else self._first_part(column, doubt)
+
+    def _first_part(self, column: str, doubt: int) -> str:
+        """What stands first in dates that are in doubt: "day", "month" or nothing that the column would tell."""
+        shown = self.seen.get(column, 0) & (_DAY_FIRST | _MONTH_FIRST)
+        otherwise = "day" if doubt == _POINTS and not shown else ""
+        return {_DAY_FIRST: "day", _MONTH_FIRST: "month"}.get(shown, otherwise)
+
+    def _decimal_sign(self, column: str) -> str:
+        """The decimal sign of what is in doubt, as far as the column tells; empty where it does not."""
+        shown = self.seen.get(column, 0)
+        if shown & (_COMMA | _DOT):
+            return {_COMMA: ",", _DOT: "."}.get(shown & (_COMMA | _DOT), "")
+        if self._delimiter == ";":  # which is there because the comma is taken
+            return ","
+        if shown & _COMMA_OR_THOUSANDS:
+            return "." if self._delimiter == "," and not shown & _DOT_OR_THOUSANDS else ""
+        return "."  # as programs write numbers
+
+    def _note(self, column: str, what: int) -> None:
+        shown = self.seen.get(column, 0)
+        if not shown & what:
+            self.seen[column] = shown | what
+
+
+def _unread(place: Place, value: Any) -> Place | None:
+    """The place, where its value is a text that was to say something."""
+    return place if isinstance(value, str) and value.strip() else None
+
+
+def _ordinal(year: str, month: str, day: str) -> int | None:
+    """Days since 1970; None for a day that the calendar does not have."""
+    try:
+        return date(int(year), int(month), int(day)).toordinal() - EPOCH
+    except ValueError:
+        return None

@@ -1,0 +1,129 @@
+"""What the meta of a list says beside its records: why it may be shorter, or in another order, than it seems.
+
+An empty list reads like "there are none", and a list in an order like "this one is the largest". Where the source knows
+better, a field of meta says so, and `hint` what it means, in fixed words and counts. All of it is asked of the source
+as the key sees it: what belongs to another tenant is as if it were not there.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from scanner.payloads.fields import canonical
+from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
+from server.tools.kinds import KINDS, Kind
+from server.tools.pages import is_hidden
+from server.tools.toolbox import Request, Toolbox
+
+_LEAST: Final = {"amount": "smallest", "date": "earliest"}
+
+_Offers = Mapping[str, Offer]
+
+_CURRENCY_FIELDS: Final = frozenset({"currency", "currencycode", "currencyisocode"})
+_CURRENCY: Final = re.compile("[A-Za-z]{3}", re.ASCII)
+
+
+class Said(NamedTuple):
+    """A field of meta, its value, and what it means."""
+
+    field: str
+    value: object
+    hint: str
+
+
+def fields_of(said: Sequence[Said]) -> dict[str, object]:
+    """What is added to meta; nothing where a list is what it seems."""
+    return {**{one.field: one.value for one in said}, "hint": " ".join(one.hint for one in said)} if said else {}
+
+
+def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
+    """What is to be said of a page before it is made a view."""
+    said = [*_unread(page)]
+    if page.records:
+        return said
+    offers = source.offers  # which looks into the folder again
+    if kind.noun not in offers:
+        hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
+        said.append(Said("recordsInData", False, hint))
+    elif page.left_out:
+        told = "whoever runs this server was told why"
+        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {told}."
+        said.append(Said("recordsLeftOut", page.left_out, hint))
+    else:
+        said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
+    return said
+
+
+def no_such(kind: Kind) -> str:
+    """What is said where the data has nothing of a kind."""
+    return f"The data of this server has no {kind.words}s."
+
+
+def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """What is to be said of the records of a view that goes by amounts: their currencies, where there are several."""
+    if "amount" not in query.goes_by:
+        return []
+    found = {currency.upper() for record in records for currency in _currencies(record)}
+    hint = (
+        "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
+        " amounts says which is worth more."
+    )
+    return [Said("currencies", sorted(found), hint)] if len(found) > 1 else []
+
+
+def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
+    """What a record, or an amount in it that has its currency beside it, says it is in."""
+    for name, value in record.items():
+        if isinstance(value, str) and canonical(name) in _CURRENCY_FIELDS and _CURRENCY.fullmatch(value):
+            yield value
+        elif isinstance(value, dict) and isinstance(inner := value.get("currency"), str) and _CURRENCY.fullmatch(inner):
+            yield inner
+
+
+def _unread(page: Page) -> Iterator[Said]:
+    """Records that the list could not place, since the value that it goes by could not be read."""
+    for role, count in page.unread.items():
+        yield Said(
+            f"{role}sUnread",
+            count,
+            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read: a range of {role}s leaves what was"
+            f" not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+        )
+
+
+def _sight(tools: Toolbox, offers: _Offers, request: Request) -> frozenset[str]:
+    """The kinds of records in the data that the key may see, and of which its profile shows something."""
+    seen = (kind for kind in KINDS if kind.noun in offers and request.may_see(kind.entity))
+    return frozenset(kind.noun for kind in seen if not is_hidden(tools.scanner.profile, kind))
+
+
+def _unknown_account(
+    source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, query: Query
+) -> Iterator[Said]:
+    """That there is no such account, as far as the key may know."""
+    account = query.account_id
+    try:
+        if account is None or _is_known(source, offers, sight, kind, account) is not False:
+            return
+    except SourceError:  # the list itself is answered
+        return
+    hint = "No account has this id or number, so this says nothing of what a customer has."
+    if "account" in sight and "@" in account:
+        hint += " It is no id but an email address: find_customer gives the account's id for it."
+    elif "account" in sight:
+        hint += " list_accounts shows the ids that exist; find_customer takes an email address or a name."
+    yield Said("accountKnown", False, hint)
+
+
+def _is_known(source: Source, offers: _Offers, sight: frozenset[str], kind: Kind, account: str) -> bool | None:
+    """Whether there is this account, None where that cannot be told: its record is, or another record names it."""
+    if "account" in sight:
+        if source.get("account", account) is not None:
+            return True
+        # Exports may hold invoices of accounts that they do not hold.
+        return bool(source.count(kind.noun, Query(account_id=account)))
+    if "account" in offers:
+        return None
+    named = [noun for noun in ENTITIES if noun in sight and "account_id" in offers[noun].filters]
+    counts = [source.count(noun, Query(account_id=account)) for noun in named]
+    return True if any(counts) else None if None in counts else False
