@@ -43,7 +43,7 @@ _KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is do
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "3"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "4"  # of this code: it changes when the same scan would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):

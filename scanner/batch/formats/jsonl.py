@@ -25,10 +25,11 @@ from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
 from scanner.batch.columns.table import Scanned, Table
 from scanner.batch.columns.tell import tell, tell_whole
+from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.jsonl_block import JsonBlock, Layout, Scalar
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Entry, Job, LargeRecordError, Storage, Unit, lose
+from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Unit, lose
 from scanner.engine import Scanner
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
@@ -92,18 +93,20 @@ class JsonLines(TextFormat):
     name = "jsonl"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first line: a record, whole, and not the only text of a file that goes on."""
+        """By its first line: a record, whole, and not the only text of a file that goes on; or by most of the others."""
         lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
-        if not lines or lines[0].lstrip()[:1] not in {b"{", b"["}:
-            return 0.0
         named = name.endswith((".jsonl", ".ndjson", ".jsonlines"))
-        try:
-            first = decode_exact(lines[0])
-        except PayloadError:
-            return 0.6 if named else 0.0
+        first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
         if isinstance(first, dict):
             return 0.9 if named or len(lines) > 1 else 0.5
-        return 0.9 if named else 0.3
+        if isinstance(first, list):
+            return 0.9 if named or isinstance(second, dict | list) else 0.3
+        begun = bool(lines) and lines[0].lstrip()[:1] in {b"{", b"["}
+        if b"\0" not in head and is_mostly_records(head):
+            return 0.85 if begun else 0.6
+        if begun and named:
+            return 0.6
+        return 0.5 if len(lines) == 1 and len(head) >= HEAD and begins_as_json(head) else 0.0  # it may go on
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
         """Ranges of bytes; which lines belong to which follows from where they begin."""
@@ -128,6 +131,14 @@ class JsonLines(TextFormat):
                 _scan_chunk(items, data, job)
             yield chunk.done
         job.findings.lines = items.done
+
+
+def _record_of(line: bytes) -> Any:
+    """The record of a line; None for one that is none."""
+    try:
+        return decode_exact(line)
+    except PayloadError:
+        return None
 
 
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
