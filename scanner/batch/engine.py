@@ -23,7 +23,7 @@ from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.pool import Pool, Worker, plan_of
+from scanner.batch.pool import Pool, Worker, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -146,7 +146,8 @@ class _Run:
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        with self._manifest.begun(resume=self._request.resume):
+        with self._manifest.begun(resume=self._request.resume) as lock:
+            self._setting = self._setting._replace(lock=shared(lock))
             return self._run(ticker)
 
     def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:

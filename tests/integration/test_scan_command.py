@@ -450,6 +450,9 @@ def deadly(pipe: Connection, setting: Setting) -> None:
     """A worker that ends over one file."""
 
     class Deadly:
+        def fileno(self) -> int:
+            return pipe.fileno()
+
         def recv(self) -> Any:
             task = pipe.recv()
             if isinstance(task, Unit) and task.entry.inner == "lines.jsonl":

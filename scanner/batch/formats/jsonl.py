@@ -93,7 +93,7 @@ class JsonLines(TextFormat):
     name = "jsonl"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first line: a record, whole, and not the only text of a file that goes on; or by most of the others."""
+        """By its first line: a record, whole, and not the only text of a file that goes on; or by most of its lines."""
         lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
         named = name.endswith((".jsonl", ".ndjson", ".jsonlines"))
         first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
