@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from scanner import PayloadError
 from scanner.batch.columns.records import Records
+from scanner.batch.columns.table import Table
 from scanner.batch.formats.jsonl import JSONL
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
@@ -163,6 +164,16 @@ def test_a_record_for_which_there_is_not_memory_enough_is_told(monkeypatch: pyte
     with pytest.raises(LargeRecordError) as told:
         scan(b'{"a":"1"}\n\n{"a":"2"}\n' + large + b'\n{"a":"3"}\n', chunk_bytes=16)
     assert (told.value.row, told.value.size) == (4, len(large))
+
+
+def test_of_lines_that_are_a_table_the_one_that_needs_too_much_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(Table, "judge", judge)
+    with pytest.raises(LargeRecordError) as told:
+        scan(b'{"a":"1"}\n{"a":"22"}\n{"a":"3"}\n')
+    assert (told.value.row, told.value.size) == (2, len(b'{"a":"22"}'))
 
 
 BOTH = "write to x.y@example.com and +1 (303) 361-0047"

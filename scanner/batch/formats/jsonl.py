@@ -170,7 +170,10 @@ class JsonItems:
         self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
 
     def redacted_table(self, data: bytes) -> bytes | None:
-        """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
+        """Whole lines redacted at once, if all of them have the shape of the last record; else None.
+
+        Raises LargeRecordError.
+        """
         if self._last is None:
             self._last = self._first_shape(data)
         if self._last is None:
@@ -182,6 +185,8 @@ class JsonItems:
             written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
         except RaggedError:
             return None
+        except MemoryError:
+            raise self._too_large(data.split(LINE_END)) from None
         self._count(block.rows)
         self.done += block.rows
         return written
@@ -201,8 +206,12 @@ class JsonItems:
         try:
             return self._redacted(items)
         except MemoryError:
-            number = max(range(len(items)), key=lambda at: len(items[at]))
-            raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
+            raise self._too_large(items) from None
+
+    def _too_large(self, items: Sequence[bytes]) -> LargeRecordError:
+        """What is said of records for which there is not memory enough: the longest is named."""
+        number = max(range(len(items)), key=lambda at: len(items[at]))
+        return LargeRecordError(self.done + 1 + number, len(items[number]))
 
     def _redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
