@@ -54,6 +54,18 @@ def headline(store: Store) -> str:
     return f"{found} in {counted(size.rows, 'row')} of {counted(size.files, 'file')} ({sized(size.bytes)})"
 
 
+def lost(store: Store) -> str:
+    """How many files, and how many rows of others, could not be scanned, in words; "" where all could."""
+    rows = sum(file.rows_reported for file in store.files.values())
+    parts = [counted(count, noun) for count, noun in ((unscanned(store), "file"), (rows, "row")) if count]
+    return " and ".join(parts)
+
+
+def unscanned(store: Store) -> int:
+    """How many files could not be scanned, as a whole or one of their units."""
+    return sum(any(not fault.row for fault in file.faults) for file in store.files.values())
+
+
 def severities(store: Store) -> dict[str, int]:
     """Findings by severity, the worst first, without those that there are none of."""
     counts = dict.fromkeys(reversed(SEVERITIES), 0)
