@@ -19,6 +19,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from scanner.batch.folder.disk import names_again
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
@@ -330,9 +331,10 @@ class _Run:
     def _gathered(self) -> Store:
         profile = self._request.profile
         store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
+        again = names_again(units[0].entry for units in self._files if units)
         for units in self._files:
             for unit in units:
-                own = store.file(unit.label, unit.entry.name, unit.part)
+                own = store.file(unit.label, unit.entry.name, unit.part, again.get(unit.entry.name, ""))
                 found = self._manifest.findings(unit)
                 reason = self._failed.get((unit.entry.name, unit.number))
                 if found is not None and reason is None:

@@ -133,11 +133,13 @@ class FileFindings(msgspec.Struct):
     ``encoding`` is what the text was read in, where that is not UTF-8, and ``encoding_doubt`` why that may be wrong.
     ``headings`` says of rows of texts what their
     columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
-    where it is a file within that.
+    where it is a file within that. ``same_as`` is another name of the same file, by a link, under which it was scanned
+    as well.
     """
 
     source: str = ""
     member: str = ""
+    same_as: str = ""
     format: str = ""
     encoding: str = ""
     encoding_doubt: EncodingDoubt = ""
@@ -247,10 +249,11 @@ class Store(msgspec.Struct, kw_only=True):
         files = self.files.values()
         return Size(len(files), sum(file.rows_in for file in files), sum(file.bytes for file in files))
 
-    def file(self, name: str, source: str = "", member: str = "") -> FileFindings:
-        """The findings of one file, which was opened at ``source``."""
+    def file(self, name: str, source: str = "", member: str = "", same_as: str = "") -> FileFindings:
+        """The findings of one file, opened at ``source``; it, or what it is a member of, is the ``same_as``."""
         source = source.encode("utf-8", "replace").decode()
-        return self.files.setdefault(name, FileFindings(source, member))
+        again = f"{same_as}/{member}" if same_as and member else same_as
+        return self.files.setdefault(name, FileFindings(source, member, again))
 
     def count(self) -> int:
         """How many findings there are."""

@@ -108,7 +108,13 @@ def encoding_note(file: FileFindings) -> str:
 
 def notes(file: FileFindings) -> list[str]:
     """What people should know of how a file was read."""
-    return [note for note in (encoding_note(file), headings_note(file)) if note]
+    return [note for note in (same_note(file), encoding_note(file), headings_note(file)) if note]
+
+
+def same_note(file: FileFindings) -> str:
+    """What people should know where a file was scanned under two names; nothing where it was not."""
+    name = shortened(file.same_as, LONGEST_NAME)
+    return f"it is {name} by a link: what was found is counted for both names" if name else ""
 
 
 def _totals(store: Store) -> Iterator[str]:
