@@ -1,4 +1,4 @@
-"""Kill a scan again and again, parent or worker, and compare what it comes to with a scan that nobody disturbed.
+"""Kill a scan again and again, parent, worker or all, and compare what it comes to with a scan that nobody disturbed.
 
 ``python -m benchmarks.batch.kills [50] [jsonl|csv|parquet]`` does so at random moments with a table of 60,000 rows.
 Exit code 0 when every trial ended in the same bytes and the same report. Linux: workers are found in ``/proc``.
@@ -25,6 +25,8 @@ from benchmarks.batch.processes import children
 
 _PATIENCE: Final = 300.0  # seconds that a scan may take
 _ROWS: Final = 60_000
+_STARTED: Final = 2  # processes that a parent starts before it gives out work: one tracks what the other shares
+_GIVEN: Final = 0.3  # seconds later it has given out work that they have not begun
 
 
 def command(source: Path, copies: Path) -> list[str]:
@@ -49,6 +51,10 @@ class Trial:
         """The same with one of the workers; the scan goes on by itself, to its end."""
         self._disturb(self._kill_one_worker, when_done, after)
 
+    def kill_all(self, *, when_done: int = 0, after: float = 0.0) -> None:
+        """Kill the workers first, and the parent when it has begun to start others: who goes on at once meets those."""
+        self._disturb(self._kill_workers_and_parent, when_done, after)
+
     def interrupt(self, *, when_done: int) -> tuple[int, str]:
         """Start, and interrupt it as a terminal does; its exit code, and what it said on stderr."""
         return self._disturb(lambda process: os.killpg(process.pid, signal.SIGINT), when_done, 0.0)
@@ -59,6 +65,20 @@ class Trial:
         started = [child for parent in children(process.pid) for child in children(parent)] or children(process.pid)
         for worker in started[-1:]:
             os.kill(worker, signal.SIGKILL)
+
+    @staticmethod
+    def _kill_workers_and_parent(process: subprocess.Popen[str]) -> None:
+        before = children(process.pid)
+        for one in [*before, *(child for parent in before for child in children(parent))]:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        until = time.monotonic() + _PATIENCE
+        while len(set(children(process.pid)) - {*before}) < _STARTED and time.monotonic() < until:
+            if process.poll() is not None:
+                return
+            time.sleep(0.001)
+        time.sleep(_GIVEN)
+        os.kill(process.pid, signal.SIGKILL)
 
     def _disturb(self, act: Callable[[subprocess.Popen[str]], None], when_done: int, after: float) -> tuple[int, str]:
         # A shell's background job ignores interrupts, and so would what it starts; a terminal's does not.
@@ -98,7 +118,8 @@ def main(count: int, kind: str, rows: int = _ROWS, seed: int = 0) -> int:
             trial = Trial(source, copies)
             for _ in range(draw.randint(1, 4)):
                 kills += 1
-                (trial.kill_worker if draw.random() < 0.5 else trial.kill_parent)(after=draw.uniform(0.1, 12.0))
+                act = draw.choice((trial.kill_worker, trial.kill_parent, trial.kill_all))
+                act(after=draw.uniform(0.1, 12.0))
             same = _report(source, copies) == expected
             same &= (copies / source.name).read_bytes() == (whole / source.name).read_bytes()
             different += not same

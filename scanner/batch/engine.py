@@ -19,11 +19,12 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from scanner.batch.folder.disk import names_again
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
 from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
-from scanner.batch.pool import Pool, Worker, plan_of
+from scanner.batch.pool import Pool, Worker, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
@@ -146,7 +147,8 @@ class _Run:
         if self._request.on_error == "fail" and self._unknown:
             entry, reason = self._unknown[0]
             raise BatchError(f"{entry.inner}: {reason}")
-        with self._manifest.begun(resume=self._request.resume):
+        with self._manifest.begun(resume=self._request.resume) as lock:
+            self._setting = self._setting._replace(lock=shared(lock))
             return self._run(ticker)
 
     def _run(self, ticker: Callable[[int], Ticker] | None) -> Outcome:
@@ -329,9 +331,10 @@ class _Run:
     def _gathered(self) -> Store:
         profile = self._request.profile
         store = Store(version=FORMAT_VERSION, profile=profile.name, profile_digest=profile.digest, files={})
+        again = names_again(units[0].entry for units in self._files if units)
         for units in self._files:
             for unit in units:
-                own = store.file(unit.label, unit.entry.name, unit.part)
+                own = store.file(unit.label, unit.entry.name, unit.part, again.get(unit.entry.name, ""))
                 found = self._manifest.findings(unit)
                 reason = self._failed.get((unit.entry.name, unit.number))
                 if found is not None and reason is None:

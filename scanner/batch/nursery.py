@@ -18,6 +18,7 @@ from multiprocessing.reduction import recv_handle
 from typing import Final, NoReturn
 
 from scanner.batch.memory import TOUCHED_MB, hold
+from scanner.batch.orphan import is_closed
 from scanner.batch.worker import Refused, Setting, made, rarely_collect, serve
 from scanner.engine import Scanner
 
@@ -33,13 +34,15 @@ def nurse(control: Connection, setting: Setting) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.unraisablehook = lambda _: None  # it would print what a library was at
     scanner = made(setting)
-    if isinstance(scanner, Scanner) and setting.large:
+    if isinstance(scanner, Scanner) and setting.large and not is_closed(control):
         _warm(scanner)
     rarely_collect()
     known: dict[int, int] = {}
     while True:
         try:
             number = control.recv()
+            if is_closed(control):
+                return
             if number > 0:
                 known[number] = _divided(control, recv_handle(control), scanner, setting)
             else:

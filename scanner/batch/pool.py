@@ -11,6 +11,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import Any, Self
+from warnings import catch_warnings
 
 from scanner.batch.memory import Plan, planned
 from scanner.batch.nursery import nurse
@@ -19,6 +20,29 @@ from scanner.batch.units import format_named
 from scanner.batch.worker import Setting, Task, work
 
 _PATIENCE = 5.0  # seconds that a process has for its end
+
+
+class _Shared:
+    """A descriptor that each process that is sent this has as well."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from multiprocessing.reduction import DupFd  # noqa: PLC0415  there is none in Windows
+
+        return _received, (DupFd(self._descriptor),)
+
+
+def _received(sent: Any) -> int:
+    """The descriptor, which is open until the process ends."""
+    own: int = sent.detach()
+    return own
+
+
+def shared(descriptor: int) -> object:
+    """What workers hold an open file by, sent to them in their setting."""
+    return None if sys.platform == "win32" else _Shared(descriptor)
 
 
 class Worker:
@@ -104,7 +128,8 @@ def _uninterrupted() -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    resource_tracker.ensure_running()  # which unblocks the signals when it starts a process of its own
+    with catch_warnings(action="ignore"):  # of one that was killed it says so, with a line of its own source
+        resource_tracker.ensure_running()  # which unblocks the signals when it starts a process of its own
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # and a process inherits what is blocked
     try:
         yield

@@ -7,6 +7,7 @@ them together; the result does not depend on the order in which units end.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
@@ -20,6 +21,9 @@ EXAMPLES: Final = 3
 
 MOST_COLUMNS: Final = 1_000  # of one file; an open map may bring a million names
 OTHER_COLUMNS: Final = "[other columns]"
+NO_NAME: Final = "[no name]"
+"""The column of a text that is a record by itself, of the items of a list that is one, and of a field called ""."""
+
 _LONGEST_EXAMPLE: Final = 80  # characters
 LONGEST_NAME: Final = 200  # characters of a column's or a file's name that are told
 _MOST_FAULTS: Final = 20  # of a file that are told one by one; all are counted
@@ -129,11 +133,13 @@ class FileFindings(msgspec.Struct):
     ``encoding`` is what the text was read in, where that is not UTF-8, and ``encoding_doubt`` why that may be wrong.
     ``headings`` says of rows of texts what their
     columns are called by. ``source`` is where the file was opened, as a path or an address, and ``member`` its name
-    where it is a file within that.
+    where it is a file within that. ``same_as`` is another name of the same file, by a link, under which it was scanned
+    as well.
     """
 
     source: str = ""
     member: str = ""
+    same_as: str = ""
     format: str = ""
     encoding: str = ""
     encoding_doubt: EncodingDoubt = ""
@@ -179,7 +185,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(told_name(name), LONGEST_NAME)
+        name = shortened(told_name(name), LONGEST_NAME) if name.strip() else NO_NAME
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})
@@ -243,10 +249,11 @@ class Store(msgspec.Struct, kw_only=True):
         files = self.files.values()
         return Size(len(files), sum(file.rows_in for file in files), sum(file.bytes for file in files))
 
-    def file(self, name: str, source: str = "", member: str = "") -> FileFindings:
-        """The findings of one file, which was opened at ``source``."""
+    def file(self, name: str, source: str = "", member: str = "", same_as: str = "") -> FileFindings:
+        """The findings of one file, opened at ``source``; it, or what it is a member of, is the ``same_as``."""
         source = source.encode("utf-8", "replace").decode()
-        return self.files.setdefault(name, FileFindings(source, member))
+        again = f"{same_as}/{member}" if same_as and member else same_as
+        return self.files.setdefault(name, FileFindings(source, member, again))
 
     def count(self) -> int:
         """How many findings there are."""
@@ -273,7 +280,16 @@ def to_json(store: Store) -> bytes:
         for name, file in sorted(store.files.items())
     }
     document = msgspec.json.encode(msgspec.structs.replace(store, files=files))
-    return msgspec.json.format(document, indent=1) + b"\n"
+    return _shown(msgspec.json.format(document, indent=1).decode()).encode() + b"\n"
+
+
+def _shown(document: str) -> str:
+    """A JSON document in which what a terminal or an editor would act upon is escaped: names stay what they are.
+
+    Line ends between its parts stay; none stands in a text.
+    """
+    acted_upon = {ord(one): json.dumps(one)[1:-1] for one in set(document) if not one.isprintable() and one != "\n"}
+    return document.translate(acted_upon)
 
 
 def from_json(data: bytes) -> Store:

@@ -1,7 +1,7 @@
 """A process that scans units: it compiles one scanner, takes a unit, reports, takes the next.
 
-It ends when the parent closes the pipe, and when the parent is gone. An interrupt from the terminal is the parent's to
-answer.
+It ends when the parent closes the pipe, and when the parent is gone, whatever it is at (:mod:`scanner.batch.orphan`).
+An interrupt from the terminal is the parent's to answer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple, cast
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing
 from scanner.batch.folder.manifest import Manifest, UnitDone
 from scanner.batch.memory import LACKING, full, hold, own_mb
+from scanner.batch.orphan import end_with
 from scanner.batch.store import FileFindings, place_word
 from scanner.batch.units import (
     CHUNK_BYTES,
@@ -41,7 +42,7 @@ class Setting(NamedTuple):
     """What all units of a scan have in common.
 
     A worker may take ``own_mb`` for itself, 0 for any amount. ``large`` says that the scan is long, so that it pays to
-    make beforehand what it will need.
+    make beforehand what it will need. ``lock`` is held for as long as any process has it.
     """
 
     profile: Profile
@@ -56,6 +57,7 @@ class Setting(NamedTuple):
     own_mb: int = 0
     chunk_bytes: int = CHUNK_BYTES
     large: bool = False
+    lock: object = None
 
 
 class Assembly(NamedTuple):
@@ -138,6 +140,7 @@ def serve(pipe: Connection, scanner: Scanner | Refused, setting: Setting) -> Non
     os.umask(0o077)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a library that has no memory left says so on stderr
         os.dup2(nowhere.fileno(), 2)
+    end_with(pipe)
     try:
         if isinstance(scanner, Refused):
             pipe.send(scanner)

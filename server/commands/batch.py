@@ -318,15 +318,13 @@ def _put(path: Path, data: bytes) -> None:
 
 def _lost(store: "Store", *, copied: bool) -> str:
     """How much could not be scanned, in a sentence; "" for nothing. Which rows and files, and why, the report says."""
-    from scanner.batch.reports.text import counted
+    from scanner.batch.reports.text import lost
 
-    rows = sum(file.rows_reported for file in store.files.values())
-    files = sum(any(not fault.row for fault in file.faults) for file in store.files.values())
-    lost = [counted(count, noun) for count, noun in ((files, "file"), (rows, "row")) if count]
-    if not lost:
+    told = lost(store)
+    if not told:
         return ""
     kept = " and left out of the copies" if copied else ""
-    return f"not scanned{kept}: {' and '.join(lost)}; the report says which and why (--on-error fail ends at the first)"
+    return f"not scanned{kept}: {told}; the report says which and why (--on-error fail ends at the first)"
 
 
 def _doubted(store: "Store") -> str:

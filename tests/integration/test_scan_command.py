@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import stat
 import subprocess
@@ -51,6 +52,15 @@ def exports(tmp_path: Path) -> Path:
     (folder / "packed.csv.gz").write_bytes(gzip.compress(f"id,note\n1,{MAIL}\n".encode()))
     parquet.write_table(pa.table({"id": ["1", "2"], "note": [MAIL, None]}), folder / "columns.parquet")
     return folder
+
+
+def _zipped(members: dict[str, str]) -> bytes:
+    """A zip file of these."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return out.getvalue()
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -450,6 +460,9 @@ def deadly(pipe: Connection, setting: Setting) -> None:
     """A worker that ends over one file."""
 
     class Deadly:
+        def fileno(self) -> int:
+            return pipe.fileno()
+
         def recv(self) -> Any:
             task = pipe.recv()
             if isinstance(task, Unit) and task.entry.inner == "lines.jsonl":
@@ -461,6 +474,30 @@ def deadly(pipe: Connection, setting: Setting) -> None:
 
     worker: Any = Deadly()
     work(worker, setting)
+
+
+def test_a_file_of_several_names_is_copied_under_each_and_said_to_be_one(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    line = f'{{"note":"{MAIL}"}}\n'
+    (folder / "m.jsonl").write_text(line)
+    (folder / "a.jsonl").symlink_to("m.jsonl")
+    (folder / "deep" / "z.jsonl").hardlink_to(folder / "m.jsonl")
+    (folder / "other.jsonl").write_text(line)
+    (folder / "p.zip").write_bytes(_zipped({"x.jsonl": line}))
+    (folder / "q.zip").symlink_to("p.zip")
+    done = scan(folder, "--redact", tmp_path / "safe", "--format", "json", "--report", tmp_path / "page.html")
+    files = msgspec.json.decode(done.stdout)["files"]
+    assert {name: file["same_as"] for name, file in files.items() if file["same_as"]} == {
+        "a.jsonl": "m.jsonl",
+        "deep/z.jsonl": "m.jsonl",
+        "q.zip/x.jsonl": "p.zip/x.jsonl",
+    }
+    assert len(set(_tree(tmp_path / "safe"))) == 6
+    assert "it is m.jsonl by a link: what was found is counted for both names" in (tmp_path / "page.html").read_text()
+    assert "it is p.zip/x.jsonl by a link" in scan(folder).stdout
+    sarif = msgspec.json.decode(scan(folder, "--format", "sarif").stdout)["runs"][0]["invocations"][0]
+    assert [told["level"] for told in sarif["toolExecutionNotifications"]] == ["note"] * 3
 
 
 @pytest.mark.parametrize(

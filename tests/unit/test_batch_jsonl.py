@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from scanner import PayloadError
 from scanner.batch.columns.records import Records
-from scanner.batch.formats.jsonl import JSONL
+from scanner.batch.columns.table import Table
+from scanner.batch.formats.jsonl import JSONL, JsonItems
+from scanner.batch.formats.jsonl_shape import Shape
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Job, LargeRecordError, UnfitError, Unit
 from tests.compiled import compiled
@@ -163,6 +165,47 @@ def test_a_record_for_which_there_is_not_memory_enough_is_told(monkeypatch: pyte
     with pytest.raises(LargeRecordError) as told:
         scan(b'{"a":"1"}\n\n{"a":"2"}\n' + large + b'\n{"a":"3"}\n', chunk_bytes=16)
     assert (told.value.row, told.value.size) == (4, len(large))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"customer_name":"J\\u00fcrgen M\\u00fcller","note":"called J\\u00fcrgen M\\u00fcller","n":1}',
+        b'{"customer_name": "Z\\u00fcrich AG", "note": "\\u0420\\u0435", "n": 2.5}',
+        b' {"customer_name":"\\u0041","note":"a\\/b","n":null} ',
+        b'{"customer_name":"Jane Doe","note":"4111111111111111","note":"x","n":1}',
+        b'{"customer_name":"Jane Doe","\\u006eote":"to j.roe@example.com","n":true}\r',
+        b'  {"customer_name" : "A","note" : "x" , "n":1}\t',
+        b'{"customer_name":"\\ud83d\\ude00","note":"\\t","n":10000000000000000000000}',
+    ],
+)
+def test_lines_that_are_spelled_in_another_way_are_rows_of_the_table(
+    monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
+    lines = [line, b'{"customer_name":"John Roe","note":"x","n":1}'] * 3
+    whole: list[int] = []
+    scan_whole = JsonItems._scan_whole
+
+    def counted(self: JsonItems, records: Any, *rest: Any) -> None:
+        whole.append(len(records))
+        scan_whole(self, records, *rest)
+
+    monkeypatch.setattr(JsonItems, "_scan_whole", counted)
+    out, findings = scan(b"\n".join(lines))
+    assert sum(whole) == 0
+    monkeypatch.setattr(Shape, "one_of", lambda *_: None)
+    assert (out, findings) == scan(b"\n".join(lines))
+    assert sum(whole) >= 5
+
+
+def test_of_lines_that_are_a_table_the_one_that_needs_too_much_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(Table, "judge", judge)
+    with pytest.raises(LargeRecordError) as told:
+        scan(b'{"a":"1"}\n{"a":"22"}\n{"a":"3"}\n')
+    assert (told.value.row, told.value.size) == (2, len(b'{"a":"22"}'))
 
 
 BOTH = "write to x.y@example.com and +1 (303) 361-0047"

@@ -11,7 +11,7 @@ import pytest
 from scanner import load_profile
 from scanner.batch.folder.atomic import Sink, digest_of, private_folder, replacing, write_whole
 from scanner.batch.folder.disk import DISK
-from scanner.batch.folder.holding import LOCK
+from scanner.batch.folder.holding import LOCK, held
 from scanner.batch.folder.manifest import FOLDER, Manifest, UnitDone, identity
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Unit
@@ -285,3 +285,29 @@ def test_a_path_that_leads_nowhere_is_refused_without_repeating_it(tmp_path: Pat
     with pytest.raises(BatchError) as refusal:
         list(DISK.find(str(tmp_path / path)))
     assert path not in str(refusal.value)
+
+
+def test_a_folder_is_free_when_its_workers_have_let_go_of_it_as_well(tmp_path: Path) -> None:
+    with held(tmp_path) as common:
+        workers = os.dup(common)  # what a process has that was given it
+    waited: list[float] = []
+    now = iter(range(100))
+    with (
+        pytest.raises(BatchError, match="workers of a scan that was killed are still at work"),
+        held(tmp_path, patience=3.0, clock=lambda: float(next(now)), wait=waited.append),
+    ):
+        pass
+    assert len(waited) == 2
+    with held(tmp_path, clock=lambda: float(next(now)), wait=lambda _: os.close(workers)):
+        pass
+
+
+def test_what_a_killed_process_left_half_written_goes_with_the_next_start(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    manifest = _begun(tmp_path)
+    half = manifest.piece(UNIT).with_name(f".{manifest.piece(UNIT).name}.part")
+    other = state / ".mine.part"
+    for path in (half, other):
+        path.write_bytes(b"x")
+    _begun(tmp_path, resume=True)
+    assert (half.exists(), other.exists()) == (False, True)

@@ -58,7 +58,9 @@ def test_a_worker_is_full_before_it_has_all_of_its_share(own_mb: int, share_mb: 
     [
         (400, "", 0, "{} (400 MB); a larger --memory may be enough"),
         (LEAST_MB, "line 3", 11 << 20, "line 3 is of 11.5 MB: {} (324 MB); --memory 434 should be enough"),
-        (512, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (512 MB); a larger --memory may be enough"),
+        (512, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (512 MB); --memory 574 should be enough"),
+        (1_200, "line 1", 28_800_000, "line 1 is of 28.8 MB: {} (1200 MB); --memory 1698 should be enough"),
+        (600, "item 2", 5 << 20, "item 2 is of 5.2 MB: {} (600 MB); a larger --memory may be enough"),
     ],
 )  # fmt: skip
 def test_what_needs_more_memory_is_told_with_a_way_through(memory_mb: int, place: str, size: int, said: str) -> None:

@@ -14,10 +14,11 @@ from scanner.batch.progress import Ticker, Watched, lasting, sized
 from scanner.batch.reports.diff import news
 from scanner.batch.reports.html import html_report
 from scanner.batch.reports.sarif import to_sarif
-from scanner.batch.reports.text import headline, severities, text_report
+from scanner.batch.reports.text import headline, lost, severities, text_report
 from scanner.batch.request import Request, discovered
 from scanner.batch.store import (
     FORMAT_VERSION,
+    NO_NAME,
     EncodingDoubt,
     FileFindings,
     HeadingsFrom,
@@ -136,6 +137,42 @@ def test_names_and_examples_cannot_act_on_a_terminal_or_a_page() -> None:
     assert "<script" not in page
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\x1b", "\x7f", "\x9b", "\u2028", "\U000e0041", "\n"])
+def test_nothing_acts_upon_a_terminal_in_the_json_report_and_names_stay(sign: str) -> None:
+    name = f"a{sign}lnosj.exe"
+    store = Store(version=FORMAT_VERSION, files={name: FileFindings(source=name, member=name)})
+    report = to_json(store)
+    assert all(one.isprintable() for one in report.decode().split("\n"))
+    assert from_json(report) == store
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t"])
+def test_what_has_no_name_is_called_so_in_every_report(name: str) -> None:
+    store = _store(column=name)
+    file = store.files["x.jsonl"]
+    file.merge(_store(column=NO_NAME).files["x.jsonl"])
+    assert (file.columns[NO_NAME]["EMAIL_ADDRESS"].count, set(file.columns)) == (6, {NO_NAME, "card"})
+    assert f"EMAIL_ADDRESS        {NO_NAME}  " in text_report(store)
+    assert f'<td class="w">{NO_NAME}</td>' in html_report(store)
+    (run,) = msgspec.json.decode(to_sarif(store, "1", ROOT))["runs"]
+    assert {result["locations"][0]["logicalLocations"][0]["name"] for result in run["results"]} == {NO_NAME, "card"}
+    assert f'"{NO_NAME}": {{'.encode() in to_json(store)
+
+
+def test_a_page_says_how_many_files_and_how_many_rows_are_missing() -> None:
+    store = _store()
+    assert "</b> 1 row left out.<ul>" in html_report(store)
+    assert "in 2 columns of 1 file; 9 rows of 1 file read, 2.0 kB" in html_report(store)
+    store.files["y.jsonl"] = FileFindings(rows_in=1, rows_out=1)
+    for number in range(21):
+        store.file(f"z{number}.bin").fault(0, "its format is not known", rows=0)
+    page = html_report(store)
+    assert "</b> 21 files and 1 row left out.<ul>" in page
+    assert "in 2 columns of 1 file; 10 rows of 2 files read, 2.0 kB" in page
+    assert "<li>… and 2 more files, below</li>" in page
+    assert lost(store) == "21 files and 1 row"
+
+
 def test_a_page_loads_nothing_and_runs_nothing() -> None:
     page = html_report(_store())
     assert "default-src 'none'" in page
@@ -225,7 +262,7 @@ def test_what_is_new(now: Store, before: Store, count: int) -> None:
     assert new.count() == count
     said = f"{count} new finding{'' if count == 1 else 's'} in 9 rows of 1 file (2.0 kB)"
     assert text_report(new).splitlines()[0].partition(":")[0] == said, "what was scanned, and not what was new of it"
-    assert ("Nothing new sensitive found" in html_report(new), "9 rows, 2.0 kB read" in html_report(new)) == (
+    assert ("Nothing new sensitive found" in html_report(new), "9 rows of 1 file read, 2.0 kB" in html_report(new)) == (
         count == 0,
         True,
     )

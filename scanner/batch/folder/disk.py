@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -125,6 +125,24 @@ def _entry(path: Path, root: Path) -> Entry:
 
 def _leads_into(link: Path, root: Path) -> bool:
     return link.resolve().is_relative_to(root.resolve())
+
+
+def names_again(entries: Iterable[Entry]) -> dict[str, str]:
+    """Of files that have several names among these, by links: for each name but one, under which one it is told first.
+
+    That is one that is no link, where there is such a one.
+    """
+    first: dict[tuple[int, int], Entry] = {}
+    again: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda one: Path(one.name).is_symlink()):
+        try:
+            state = os.stat(entry.name)  # noqa: PTH116  an address of another storage is no path
+        except (OSError, ValueError):
+            continue
+        one = first.setdefault((state.st_dev, state.st_ino), entry)
+        if one is not entry:
+            again[entry.name] = one.inner
+    return again
 
 
 DISK: Final = Disk()

@@ -1,9 +1,15 @@
-"""One scan at a time works in a folder: a second one would take the first one's pieces for leftovers, and lose them."""
+"""One scan at a time works in a folder: a second one would take the first one's pieces for leftovers, and lose them.
+
+Two locks keep others out. The first is the parent's alone: who finds it held is told so at once. The second is held by
+its workers as well (they are given its descriptor, and a lock lasts as long as any process that has that): what was
+killed in the parent's place may leave workers that have yet to see so, and to end, which takes seconds at most.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -12,19 +18,41 @@ from scanner.batch.folder.lockfile import locked, open_lock
 from scanner.errors import BatchError
 
 LOCK: Final = "lock"
-"""The name of the file whose lock is held. It stays: who removed it would let two hold it."""
+"""The name of the file whose lock is the parent's. It stays: who removed it would let two hold it."""
+
+WORKERS: Final = "workers"
+"""The name of the file whose lock the workers hold as well."""
+
+_PATIENCE: Final = 60.0
+"""Seconds that workers of a scan that was killed have for their end: one that makes a scanner first makes it whole."""
+
+_BETWEEN: Final = 0.05  # seconds between two tries
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold an existing folder for one scan; the lock goes with the process, however that ends.
+def held(
+    folder: Path,
+    patience: float = _PATIENCE,
+    clock: Callable[[], float] = time.monotonic,
+    wait: Callable[[float], None] = time.sleep,
+) -> Iterator[int]:
+    """Hold an existing folder for one scan; the descriptor that its workers are to hold as well comes out.
 
-    Raises BatchError when another scan holds it, OSError when the folder cannot be written.
+    Raises BatchError when another scan holds it, or workers of one do for so many seconds; OSError when the folder
+    cannot be written.
     """
-    descriptor = open_lock(folder / LOCK)
+    own, common = open_lock(folder / LOCK), -1
     try:
-        if not locked(descriptor):
+        if not locked(own):
             raise BatchError("another scan is at work in that folder: wait until it has ended, or take another folder")
-        yield
+        common = open_lock(folder / WORKERS)
+        until = clock() + patience
+        while not locked(common):
+            if clock() >= until:
+                raise BatchError("workers of a scan that was killed are still at work in that folder: end them first")
+            wait(_BETWEEN)
+        yield common
     finally:
-        os.close(descriptor)
+        for descriptor in (common, own):
+            if descriptor >= 0:
+                os.close(descriptor)

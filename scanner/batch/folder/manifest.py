@@ -23,7 +23,7 @@ import msgspec
 
 import scanner
 from scanner.batch.folder.atomic import digest_of, private_folder, write_whole
-from scanner.batch.folder.holding import LOCK, held
+from scanner.batch.folder.holding import LOCK, WORKERS, held
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Headings, Unit
 from scanner.errors import BatchError
@@ -43,7 +43,7 @@ _KEPT: Final = frozenset({".done", ".copy"})  # a piece alone is none that is do
 _ANYBODY: Final = 0o002
 
 
-_VERSION: Final = "3"  # of this code: it changes when the same scan would come to something else
+_VERSION: Final = "4"  # of this code: it changes when the same scan would come to something else
 
 
 class UnitDone(msgspec.Struct, frozen=True):
@@ -74,12 +74,15 @@ class Manifest:
         self._scan = scan
 
     @contextmanager
-    def begun(self, *, resume: bool) -> Iterator[None]:
-        """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does."""
+    def begun(self, *, resume: bool) -> Iterator[int]:
+        """Hold the folder while the block runs, begun as by :meth:`begin`. Raises BatchError when another scan does.
+
+        What comes out is the descriptor that workers are to hold as well.
+        """
         private_folder(self._folder)
-        with held(self._folder):
+        with held(self._folder) as common:
             self.begin(resume=resume)
-            yield
+            yield common
 
     def begin(self, *, resume: bool) -> None:
         """Make the folder; or go on with what is in it. Raises BatchError when it is of another scan, or unfinished.
@@ -90,12 +93,17 @@ class Manifest:
         known = self._known()
         if resume and known is not None:
             if known == self._scan:
+                self._remove_parts()
                 return
             if not self._is_blank(known):
                 raise BatchError("what is in that folder is of another scan: another profile, key, option or version")
         if known is not None and not (self._folder / _FINISHED).exists() and not self._is_blank(known):
             raise BatchError("that folder holds a scan that is not finished: add --resume, or remove the folder")
-        if known is None and self._folder.is_dir() and any(path.name != LOCK for path in self._folder.iterdir()):
+        if (
+            known is None
+            and self._folder.is_dir()
+            and any(path.name not in {LOCK, WORKERS} for path in self._folder.iterdir())
+        ):
             raise BatchError("the folder for what is done holds something else; name another")
         self.remove()
         private_folder(self._folder)
@@ -173,8 +181,14 @@ class Manifest:
                 path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Let go of everything that a scan put there, and of nothing else; the lock is whoever's holds it."""
+        """Let go of everything that a scan put there, and of nothing else; the locks are whoever's holds them."""
         for path in list(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if _OURS.fullmatch(path.name):
+                path.unlink()
+
+    def _remove_parts(self) -> None:
+        """Let go of what processes that were killed have left half written."""
+        for path in list(self._folder.glob(".*.part")):
             if _OURS.fullmatch(path.name):
                 path.unlink()
 

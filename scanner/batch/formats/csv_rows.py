@@ -26,6 +26,7 @@ from scanner.batch.formats.csv_cells import CsvCells
 from scanner.batch.formats.csv_cut import row_edges
 from scanner.batch.formats.csv_lines import QUOTE, Lines, blocks, in_quotes, quoted, row_of
 from scanner.batch.formats.dialect import Dialect, dialect_of, names_in
+from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
 from scanner.batch.formats.text_encoding import doubts, encoded, is_plain, refuse_unsettled
 from scanner.batch.formats.text_format import TextFormat
 from scanner.batch.units import HEAD, Entry, Headings, Job, Storage, Unit, lose
@@ -41,10 +42,10 @@ class CsvRows(TextFormat):
     name = "csv"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By rows of the same width; surer where the name says so too."""
+        """By rows of the same width, unless it begins as JSON or XML; surer where the name says so too."""
         named = name.endswith((".csv", ".tsv", ".psv", ".tab", ".dsv"))
         found = dialect_of(head, whole=len(head) < HEAD)
-        if found is None or head.lstrip()[:1] == b"<":
+        if found is None or _is_another(head, found):
             return 0.0
         if named:
             return 0.95
@@ -117,6 +118,17 @@ class CsvRows(TextFormat):
             yield found.mark + lines.done if first else lines.done
         findings.lines = lines.lines
         findings.encoding, findings.encoding_doubt = lines.encoding, lines.doubt
+
+
+def _is_another(head: bytes, dialect: Dialect) -> bool:
+    """Whether what may be rows is JSON or XML: their commas divide nothing, and their names are no headings.
+
+    Rows of one value that are JSON, below a heading, are looked into as any value is.
+    """
+    if head[dialect.mark :].decode(dialect.encoding, "replace").lstrip().startswith("<") or begins_as_json(head):
+        return True
+    single = dialect.width == 1 and dialect.alike >= _ENOUGH_ALIKE
+    return not single and is_mostly_records(head)
 
 
 def _enter(file: BinaryIO, unit: Unit) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -23,13 +23,14 @@ import msgspec
 from scanner.batch.columns.grid import RaggedError
 from scanner.batch.columns.masked import masked_cells
 from scanner.batch.columns.records import Records
-from scanner.batch.columns.table import Scanned, Table
+from scanner.batch.columns.table import Scanned
 from scanner.batch.columns.tell import tell, tell_whole
-from scanner.batch.formats.jsonl_block import JsonBlock, Layout, Scalar
+from scanner.batch.formats.json_signs import begins_as_json, is_mostly_records
+from scanner.batch.formats.jsonl_block import JsonBlock
+from scanner.batch.formats.jsonl_shape import Shape
 from scanner.batch.formats.lines import LINE_END, chunks, cut
 from scanner.batch.formats.text_format import TextFormat
-from scanner.batch.units import Entry, Job, LargeRecordError, Storage, Unit, lose
-from scanner.engine import Scanner
+from scanner.batch.units import HEAD, Entry, Job, LargeRecordError, Storage, Unit, lose
 from scanner.errors import PayloadError
 from scanner.payloads.payload import decode_exact, encode
 
@@ -45,65 +46,26 @@ class Alone(list[Any]):
     """A text, a number or the like that is a record by itself: scanned as the one item of a list."""
 
 
-class Shape:
-    """Lines with the same scalar fields in the same order."""
-
-    def __init__(self, scanner: Scanner, names: Sequence[str], entity: str | None = None) -> None:
-        fields = [f"f{number}" for number in range(len(names))]
-        self.fields = fields
-        self.table = Table(scanner.detector, scanner.masker, names, entity)
-        self._kept = [
-            (field, name) for field, name in zip(fields, names, strict=True) if name not in self.table.dropped
-        ]
-        self._struct = msgspec.defstruct(
-            "Row",
-            [(field, Scalar) for field in fields],
-            rename=dict(zip(fields, names, strict=True)),
-            forbid_unknown_fields=True,
-            gc=False,
-        )
-        self.decode = msgspec.json.Decoder(self._struct).decode
-        self.layout = Layout(names, self.table.dropped)
-
-    def one_of(self, line: bytes) -> Any:
-        """The row of one line of this shape, or None."""
-        try:
-            row = self.decode(line)
-            written = encode(row)
-            return row if written == line or written == msgspec.json.format(line, indent=-1) else None
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return None
-
-    def passing(self, row: Any) -> Any:
-        """What is written of a row: all of it, unless columns are dropped."""
-        if isinstance(row, dict) or not self.table.dropped:
-            return row
-        return {name: getattr(row, field) for field, name in self._kept}
-
-    def columns(self, rows: Sequence[Any]) -> list[list[Any]]:
-        """The rows' values by column."""
-        width, every = len(self.fields), [*chain.from_iterable(map(msgspec.structs.astuple, rows))]
-        return [every[at::width] for at in range(width)]
-
-
 class JsonLines(TextFormat):
     """The format."""
 
     name = "jsonl"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first line: a record, whole, and not the only text of a file that goes on."""
+        """By its first line: a record, whole, and not the only text of a file that goes on; or by most of its lines."""
         lines = [line for line in head.removeprefix(MARK).split(LINE_END) if line.strip()]
-        if not lines or lines[0].lstrip()[:1] not in {b"{", b"["}:
-            return 0.0
         named = name.endswith((".jsonl", ".ndjson", ".jsonlines"))
-        try:
-            first = decode_exact(lines[0])
-        except PayloadError:
-            return 0.6 if named else 0.0
+        first, second = (_record_of(line) for line in [*lines, b"", b""][:2])
         if isinstance(first, dict):
             return 0.9 if named or len(lines) > 1 else 0.5
-        return 0.9 if named else 0.3
+        if isinstance(first, list):
+            return 0.9 if named or isinstance(second, dict | list) else 0.3
+        begun = bool(lines) and lines[0].lstrip()[:1] in {b"{", b"["}
+        if b"\0" not in head and is_mostly_records(head):
+            return 0.85 if begun else 0.6
+        if begun and named:
+            return 0.6
+        return 0.5 if len(lines) == 1 and len(head) >= HEAD and begins_as_json(head) else 0.0  # it may go on
 
     def plan(self, entry: Entry, storage: Storage, unit_bytes: int) -> list[Unit]:  # noqa: ARG002  part of the protocol
         """Ranges of bytes; which lines belong to which follows from where they begin."""
@@ -128,6 +90,14 @@ class JsonLines(TextFormat):
                 _scan_chunk(items, data, job)
             yield chunk.done
         job.findings.lines = items.done
+
+
+def _record_of(line: bytes) -> Any:
+    """The record of a line; None for one that is none."""
+    try:
+        return decode_exact(line)
+    except PayloadError:
+        return None
 
 
 def _scan_chunk(items: JsonItems, data: bytes, job: Job) -> None:
@@ -159,7 +129,10 @@ class JsonItems:
         self._records = Records(job.scanner.detector, job.scanner.masker, job.entity)
 
     def redacted_table(self, data: bytes) -> bytes | None:
-        """Whole lines redacted at once, if all of them have the shape of the last record; else None."""
+        """Whole lines redacted at once, if all of them have the shape of the last record; else None.
+
+        Raises LargeRecordError.
+        """
         if self._last is None:
             self._last = self._first_shape(data)
         if self._last is None:
@@ -171,6 +144,8 @@ class JsonItems:
             written = masked_cells(block, table, range(first, first + block.rows), self._job.findings)
         except RaggedError:
             return None
+        except MemoryError:
+            raise self._too_large(data.split(LINE_END)) from None
         self._count(block.rows)
         self.done += block.rows
         return written
@@ -190,12 +165,16 @@ class JsonItems:
         try:
             return self._redacted(items)
         except MemoryError:
-            number = max(range(len(items)), key=lambda at: len(items[at]))
-            raise LargeRecordError(self.done + 1 + number, len(items[number])) from None
+            raise self._too_large(items) from None
+
+    def _too_large(self, items: Sequence[bytes]) -> LargeRecordError:
+        """What is said of records for which there is not memory enough: the longest is named."""
+        number = max(range(len(items)), key=lambda at: len(items[at]))
+        return LargeRecordError(self.done + 1 + number, len(items[number]))
 
     def _redacted(self, items: Sequence[bytes]) -> list[bytes | None]:
         out: list[bytes | None] = list(items)
-        shaped, whole = self._sorted(items, out)
+        shaped, whole, anew = self._sorted(items, out)
         for shape, rows in shaped.items():
             table = list(rows.values())
             done = self._scan_table(shape, table, [self.done + 1 + number for number in rows])
@@ -207,7 +186,7 @@ class JsonItems:
             }
             changed.update(place for place, one in done.whole.items() if one.changed or one.found)
             for place, number in enumerate(rows):
-                if place in changed or shape.table.dropped:
+                if place in changed or number in anew or shape.table.dropped:
                     out[number] = encode(shape.passing(table[place])) + _ending(items[number])
             self._count(len(rows))
         self._scan_whole(whole, items, out)
@@ -216,13 +195,15 @@ class JsonItems:
 
     def _sorted(
         self, items: Sequence[bytes], out: list[bytes | None]
-    ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any]]:
+    ) -> tuple[dict[Shape, dict[int, Any]], dict[int, Any], set[int]]:
         """The records that are rows of a table, by shape and number; the others, decoded, by number.
 
-        Those that cannot be read are taken out of ``out``.
+        Last come the numbers of those rows that are written anew, since they hold more than what is scanned or spell it
+        in another way: many programs escape all but ASCII. Those that cannot be read are taken out of ``out``.
         """
         shaped: dict[Shape, dict[int, Any]] = {}
         left: dict[int, Any] = {}
+        anew: set[int] = set()
         for number, item in enumerate(items):
             shape = self._last
             row = shape.one_of(item) if shape is not None else None
@@ -236,13 +217,18 @@ class JsonItems:
                     continue
                 shape = self._shape_of(decoded)
                 row = shape.one_of(item) if shape is not None else None
+                if row is None and shape is not None:
+                    written = encode(decoded)
+                    row = shape.one_of(written)  # 10 us beside the 300 of a record that is detected whole
+                    if not _same(item, written):
+                        anew.add(number)
                 if row is None:
                     left[number] = decoded
                     continue
             if shape is not None:
                 self._last = shape
                 shaped.setdefault(shape, {})[number] = row
-        return shaped, left
+        return shaped, left, anew
 
     def _decoded(self, number: int, text: bytes) -> dict[str, Any] | list[Any] | None:
         """The record; None for one that is reported."""

@@ -13,11 +13,12 @@ from typing import Final
 from msgspec import UNSET
 
 from scanner.batch.progress import sized
-from scanner.batch.reports.text import counted, encoding_words, headings, notes, severities
+from scanner.batch.reports.text import counted, encoding_words, headings, lost, notes, severities, unscanned
 from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
 _MOST_FILES: Final = 500
+_MOST_FAULTY: Final = 20  # files that are named at the top
 _OPEN: Final = 3  # files whose tables are open at first, if there are no more
 
 _STYLE: Final = """
@@ -89,12 +90,13 @@ def _head(store: Store) -> Iterator[str]:
     total = sum(counts.values())
     size = store.scanned()
     new = "" if store.compared is UNSET else "new "
-    columns = sum(bool(kinds) for file in store.files.values() for kinds in file.columns.values())
+    holding = [sum(map(bool, file.columns.values())) for file in store.files.values() if any(file.columns.values())]
     yield "<h1>Sluicegate scan</h1>"
     words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
     yield f'<p class="sum">{words}</p>'
-    read = f"{counted(size.rows, 'row')}, {sized(size.bytes)} read"
-    yield f'<p class="sub">in {counted(columns, "column")} of {counted(size.files, "file")}; {read}</p>'
+    where = f"in {counted(sum(holding), 'column')} of {counted(len(holding), 'file')}; " if holding else ""
+    read = f"{counted(size.rows, 'row')} of {counted(size.files - unscanned(store), 'file')} read, {sized(size.bytes)}"
+    yield f'<p class="sub">{where}{read}</p>'
     if not total:
         return
     yield '<div class="split">'
@@ -111,14 +113,15 @@ def _faults(store: Store) -> Iterator[str]:
     faulty = [(name, file) for name, file in sorted(store.files.items()) if file.fault_count]
     if not faulty:
         return
-    rows = sum(file.rows_reported for _, file in faulty)
-    lost = f"{counted(rows, 'row')} left out, " if rows else ""
-    yield f'<div class="fault"><b>Not everything could be scanned:</b> {lost}in {counted(len(faulty), "file")}.<ul>'
-    for name, file in faulty[:20]:
+    told = f" {words} left out." if (words := lost(store)) else ""
+    yield f'<div class="fault"><b>Not everything could be scanned:</b>{told}<ul>'
+    for name, file in faulty[:_MOST_FAULTY]:
         first = file.faults[0]
         more = f" <small>(and {file.fault_count - 1:,} more)</small>" if file.fault_count > 1 else ""
         where = f", {place_word(file.format)} {first.row:,}" if first.row else ""
         yield f"<li>{_name(name)}{where}: {escape(first.reason)}{more}</li>"
+    if len(faulty) > _MOST_FAULTY:
+        yield f"<li>… and {counted(len(faulty) - _MOST_FAULTY, 'more file')}, below</li>"
     yield "</ul></div>"
 
 

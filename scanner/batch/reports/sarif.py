@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scanner.batch.reports.text import encoding_note, encoding_words
+from scanner.batch.reports.text import encoding_note, encoding_words, same_note
 from scanner.batch.store import LONGEST_NAME, FileFindings, Kind, Store, place_word, shortened
 from scanner.catalogue import load_rules
 
@@ -55,10 +55,11 @@ def to_sarif(store: Store, version: str, root: Path) -> bytes:
     ]
     faults = [_notification(name, file, root) for name, file in sorted(store.files.items()) if file.fault_count]
     doubts = [_doubt(name, file, root) for name, file in sorted(store.files.items()) if file.encoding_doubt]
+    again = [_again(name, file, root) for name, file in sorted(store.files.items()) if file.same_as]
     run = {
         "tool": {"driver": {"name": "sluicegate", "version": version, "rules": rules}},
         "originalUriBaseIds": {_ROOT: {"uri": f"{root.as_uri().rstrip('/')}/"}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults + doubts}],
+        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults + doubts + again}],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -126,6 +127,10 @@ def _notification(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
 def _doubt(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
     text = f"read as {_literal(encoding_words(file))}{_within(file)}: {_literal(encoding_note(file))}"
     return _told("warning", text, name, file, root)
+
+
+def _again(name: str, file: FileFindings, root: Path) -> dict[str, Any]:
+    return _told("note", _literal(same_note(file)), name, file, root)
 
 
 def _told(level: str, text: str, name: str, file: FileFindings, root: Path) -> dict[str, Any]:

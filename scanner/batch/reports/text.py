@@ -54,6 +54,18 @@ def headline(store: Store) -> str:
     return f"{found} in {counted(size.rows, 'row')} of {counted(size.files, 'file')} ({sized(size.bytes)})"
 
 
+def lost(store: Store) -> str:
+    """How many files, and how many rows of others, could not be scanned, in words; "" where all could."""
+    rows = sum(file.rows_reported for file in store.files.values())
+    parts = [counted(count, noun) for count, noun in ((unscanned(store), "file"), (rows, "row")) if count]
+    return " and ".join(parts)
+
+
+def unscanned(store: Store) -> int:
+    """How many files could not be scanned, as a whole or one of their units."""
+    return sum(any(not fault.row for fault in file.faults) for file in store.files.values())
+
+
 def severities(store: Store) -> dict[str, int]:
     """Findings by severity, the worst first, without those that there are none of."""
     counts = dict.fromkeys(reversed(SEVERITIES), 0)
@@ -96,7 +108,13 @@ def encoding_note(file: FileFindings) -> str:
 
 def notes(file: FileFindings) -> list[str]:
     """What people should know of how a file was read."""
-    return [note for note in (encoding_note(file), headings_note(file)) if note]
+    return [note for note in (same_note(file), encoding_note(file), headings_note(file)) if note]
+
+
+def same_note(file: FileFindings) -> str:
+    """What people should know where a file was scanned under two names; nothing where it was not."""
+    name = shortened(file.same_as, LONGEST_NAME)
+    return f"it is {name} by a link: what was found is counted for both names" if name else ""
 
 
 def _totals(store: Store) -> Iterator[str]:
