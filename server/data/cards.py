@@ -148,14 +148,14 @@ def unwrapped(record: bytes, otherwise: int | None) -> tuple[int, bytes] | None:
 
 def _first(fields: Fields, places: tuple[Place, ...], read: Callable[[Any], Any], default: Any = None) -> Any:
     for place in places:  # called seven times a record: a name without steps takes no further call
-        value = _inside(fields, place) if place.steps else fields.get(place.head)
+        value = inside(fields, place) if place.steps else fields.get(place.head)
         if value is not None and (found := read(value)) is not None:
             return found
     return default
 
 
-def _inside(fields: Fields, place: Place) -> Any:
-    """What stands at the end of the steps, or in the flat column of their names."""
+def inside(fields: Fields, place: Place) -> Any:
+    """What stands in a field, or at the end of the steps into it, or in the flat column of their names."""
     inner = fields.get(place.head)
     for step in place.steps:
         if isinstance(inner, dict):

@@ -92,6 +92,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credit_note: Shape
     line: Shape
     others: tuple[str, ...]
+    withheld: tuple[str, ...]
 
 
 @cache
@@ -103,6 +104,12 @@ def shapes() -> tuple[Shape, ...]:
 @cache
 def _table() -> "_Table":
     return msgspec.yaml.decode(table_bytes(), type=_Table)
+
+
+@cache
+def withheld() -> frozenset[str]:
+    """The folded names of fields that find a record, and are not shown for that alone; see the table."""
+    return frozenset(place(path).flat for path in _table().withheld)
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from scanner import PayloadError, Profile, Scanner, View
+from server.data.handles import with_handles
 from server.source import Page
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
@@ -35,15 +36,17 @@ def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, objec
             return False
         return True
 
-    records = page.records
+    entity = scanner.profile.entity(kind.entity)
+    given = tuple(with_handles(record, kind.noun, entity) for record in page.records)
+    records = given
     try:
         made = view(records, meta)
     except PayloadError:
-        records = tuple(filter(readable, page.records))
-        unreadable = len(page.records) - len(records)
+        records = tuple(filter(readable, given))
+        unreadable = len(given) - len(records)
         try:
             made = view(records, {**meta, "recordsUnreadable": unreadable} if unreadable else meta)
         except PayloadError:  # each is in order, and together they are too large
             return None, 0
     shown = made.llm_view.get(kind.label, records)
-    return made, len(page.records) if len(shown) == len(records) else len(shown)
+    return made, len(given) if len(shown) == len(records) else len(shown)

@@ -137,3 +137,31 @@ def test_whom_an_account_names_is_masked_in_the_texts_of_its_records(tmp_path: P
     assert shown == [f"line {n} as n*******n r********r wanted" for n in range(30)]
     assert ask(pipeline, "get_subscription", subscription_id="s1")["llm_view"]["status"] == "for n*******n r********r"
     assert ask(pipeline, "get_invoice", invoice_id="i2")["llm_view"] == {"id": "i2", "accountId": "x"}
+
+
+OWN = """customer_id;name;email;iban
+K-1000;Jane Doe;jane@example.com;DE89370400440532013000
+john.doe@example.com;John Doe;john.doe@example.com;
+Jane Roe;Jane Roe;;
+"""
+
+
+def test_an_export_of_ones_own_shows_ids_to_go_on_with(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(OWN)
+    (tmp_path / "invoices.csv").write_text("invoice_no,customer_id,amount,lines\nR-1,K-1000,5,1\nR-2,K-1000,6,2\n")
+    pipeline = served(tmp_path)
+    (account,) = ask(pipeline, "find_customer", email="jane@example.com")["llm_view"]["accounts"]
+    assert account == {"id": "K-1000", "name": "J***e D***e"}
+    assert ask(pipeline, "get_account", account_id="K-1000")["llm_view"] == account
+    page = ask(pipeline, "list_invoices", account_id=account["id"], sort="-amount")
+    assert page["llm_view"]["invoices"] == [
+        {"invoiceNumber": f"R-{number}", "accountId": "K-1000", "amount": f"{4 + number}"} for number in (2, 1)
+    ]
+    assert page["meta"]["fieldsRemoved"] == ["invoices.lines"]
+    assert ask(pipeline, "get_invoice", invoice_id="R-1")["llm_view"]["accountId"] == "K-1000"
+
+
+def test_an_id_that_is_an_address_or_a_name_is_masked_under_its_new_name_too(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(OWN)
+    shown = ask(served(tmp_path), "list_accounts")["llm_view"]["accounts"]
+    assert [one["id"] for one in shown] == ["K-1000", "j***e@e***e.c***m", "J***e R***e"]

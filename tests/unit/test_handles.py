@@ -1,0 +1,114 @@
+"""An id, number or account passes under the name that a profile lists, whatever an export calls it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scanner import load_profile, load_rules
+from scanner.payloads.fields import FieldIndex
+from scanner.profile import parse_profile
+from scanner.profile_files import built_in_names
+from server.data.handles import key_of_account, with_handles
+from server.data.shapes import place, shapes, withheld
+from tests.compiled import compiled
+
+DEFAULT = compiled("finance-default").profile
+
+
+def shown(noun: str, **record: Any) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(with_handles(json.dumps(record).encode(), noun, DEFAULT.entity(noun)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "expected"),
+    [
+        ("account", {"customer_id": "K-1", "name": "x"}, {"id": "K-1", "name": "x"}),
+        ("account", {"Customer ID": 17}, {"id": 17}),
+        ("account", {"Account.Id": "a"}, {"id": "a"}),
+        ("account", {"id": "", "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"id": None, "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"basicInfo": {"accountNumber": "A"}}, {"basicInfo": {"accountNumber": "A"}, "accountNumber": "A"}),
+        ("account", {"basicInfo_accountNumber": "A-1"}, {"accountNumber": "A-1"}),
+        ("invoice", {"invoice_no": "R-1", "customer_id": "K-1"}, {"invoiceNumber": "R-1", "accountId": "K-1"}),
+        ("invoice", {"id": "i", "number": "R-1", "customer": {"id": 7}},
+         {"id": "i", "invoiceNumber": "R-1", "customer": {"id": 7}, "accountId": "7"}),
+        ("invoice", {"customer": {"id": "a"}, "customer_id": "b"}, {"customer": {"id": "a"}, "accountId": "b"}),
+        ("invoice", {"customer": {"id": "a"}, "customerid": ""},
+         {"customer": {"id": "a"}, "customerid": "", "accountId": "a"}),
+        ("payment", {"payment_id": "p", "currency": "EUR"}, {"id": "p", "currency": "EUR"}),
+        ("credit_note", {"credit_memo_id": "c", "memoNumber": "M"}, {"id": "c", "creditNoteNumber": "M"}),
+    ],
+)  # fmt: skip
+def test_the_field_that_is_used_gets_the_name_that_passes(
+    noun: str, record: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert shown(noun, **record) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "record"),
+    [
+        ("account", {"id": "a", "customer_id": "Jane Doe"}),  # the source goes by the id
+        ("account", {"account_id": "a", "customer_id": "b"}),  # which passes as it is
+        ("account", {"id": {"x": 1}, "customer_id": "b"}),
+        ("account", {"customer_id": ""}),
+        ("account", {"customer_id": "x" * 129}),
+        ("account", {"externalKey": "jane", "reference_id": "jane"}),
+        ("invoice", {"customer": "Jane Doe"}),
+        ("subscription", {"number": "S-1"}),  # the profile lists no number
+        ("payment_method", {"id": "p", "reference_id": "tok_1"}),
+        ("invoice", {"email": "jane@example.com"}),
+    ],
+)
+def test_nothing_else_passes_for_it(noun: str, record: dict[str, Any]) -> None:
+    assert shown(noun, **record) == record
+
+
+def test_of_a_profile_that_lists_no_id_none_is_shown() -> None:
+    text = b"name: x\nentities: {Account: {allow: [name]}, Invoice: {allow: '*'}}"
+    profile = parse_profile(text, "x")
+    record = b'{"customer_id": "K-1"}'
+    for entity in (profile.entity("Account"), profile.entity("Invoice"), None):
+        assert with_handles(record, "account", entity) is record
+
+
+@pytest.mark.parametrize("record", [b"", b"[", b"[]", b'{"customer_id": "K-1"', b'{"customer_id": nan}'])
+def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
+    assert with_handles(record, "account", DEFAULT.entity("Account")) is record
+
+
+def test_no_field_that_may_name_somebody_is_shown_as_an_id() -> None:
+    """A field's name that claims its value hides it whatever it looks like; under another name it would not."""
+    fields = FieldIndex(load_rules())
+    for shape in shapes():
+        for path in (*shape.id, *shape.number[1:], *shape.account):
+            *above, own = path.split(".")
+            claimed = fields.lookup(own, above[-1] if above else "").telling
+            assert not claimed or place(path).flat in withheld(), path
+
+
+def test_a_vendors_records_pass_as_they_are() -> None:
+    record = (
+        b'{"id": "1", "accountId": "2", "number": "3", "accountNumber": "4", "externalKey": "5", "reference_id": "6"}'
+    )
+    for name in set(built_in_names()) - {"finance-default", "finance-last4"}:
+        profile = load_profile(name)
+        assert with_handles(record, "account", profile.entity("Account")) is record
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        (b'{"id": 5, "accountNumber": "A"}', "5"),
+        (b'{"customer_id": "K", "name": "x"}', "K"),
+        (b'{"accountNumber": "A"}', "A"),
+        (b'{"name": "x"}', None),
+        (b"{", None),
+    ],
+)
+def test_other_records_name_an_account_by_its_id_or_number(record: bytes, key: str | None) -> None:
+    assert key_of_account(record) == key
