@@ -22,7 +22,7 @@ from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.data.export_files import Problem
-from server.data.fitting import fitting_profile
+from server.data.fitting import fitting_profile, unseen
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import SKIPPED, said_of, skipped
 from server.keys.file import FileKeyStore
@@ -78,7 +78,8 @@ def open_parts(config: ServerConfig) -> Opened:
         return Scanner.from_profile(profile, key=config.token_key)
 
     def compile_pipeline() -> Pipeline:
-        for notice in _fitting_profile(config, profile, source):  # reads five profiles, so after the handshake
+        # These read five profiles, and so come after the handshake.
+        for notice in (*_unseen(config, profile, source), *_fitting_profile(config, profile, source)):
             tell(notice)
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
@@ -131,6 +132,19 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     )
     source.prepare()
     return source
+
+
+def _unseen(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:
+    """Records of which the profile shows nothing, and what would show some of it."""
+    if config.demo or not isinstance(source, FolderSource):
+        return
+    with suppress(SourceError):
+        for kind, other in unseen(source.files.files, used):
+            remedy = (
+                "one of your own can list them: docs/profiles.md" if other is None else f"--profile {other} knows some"
+            )
+            nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
+            yield f"--data {config.data}: {kind.replace('_', ' ')}s: {nothing} ({remedy})"
 
 
 def _fitting_profile(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
 from scanner.batch.units import HEAD
 from server.data.json_spans import BOM
-from server.data.shapes import fold, known_fields
+from server.data.shapes import fold, known_fields, plain_names
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
@@ -46,8 +46,10 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def header(stream: BinaryIO) -> Header:
+def header(stream: BinaryIO, kind: int | None = None) -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
+
+    Headings that begin with the name of the `kind` of record lose it.
 
     Raises `ValueError` when there is none.
     """
@@ -78,7 +80,7 @@ def header(stream: BinaryIO) -> Header:
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    return Header(tuple(_distinct(names)), delimiter, lines.offset, lines.number)
+    return Header(tuple(_distinct(plain_names(names, kind))), delimiter, lines.offset, lines.number)
 
 
 def _width(line: str, delimiter: str) -> int:

@@ -3,9 +3,13 @@
 An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
 neither has nothing to go on with. Of a record whose id, number or account stands in a field that the profile removes,
 that field is given the name that the table of shapes has first for it, as far as the profile lets that name pass. It is
-scanned and masked as what has that name is; nothing else of the record changes.
+scanned and masked as what has that name is.
+
+An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
+object's name before it loses that name. Nothing else of the record changes.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
@@ -15,23 +19,31 @@ import msgspec
 from scanner.payloads.fields import canonical
 from scanner.profile import Node
 from server.data.cards import card, decoded, fields_of, inside, text_of
-from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, withheld
+from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 
 _PARTS: Final[tuple[Literal["id", "number", "account"], ...]] = ("id", "number", "account")
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class _Handle(NamedTuple):
-    """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn."""
+    """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
+
+    `withheld`: folded, those of them that do not pass for that.
+    """
 
     name: str
     places: tuple[Place, ...]
+    withheld: frozenset[str]
 
 
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
-    known = [getattr(shapes()[kind], part) for part in _PARTS]
-    return tuple(_Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths)))) for paths in known if paths)
+    shape = shapes()[kind]
+    withheld = frozenset(place(path).flat for path in shape.withheld)
+    known = [getattr(shape, part) for part in _PARTS]
+    return tuple(
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld) for paths in known if paths
+    )
 
 
 @cache
@@ -51,6 +63,9 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> bytes:
         members = _MEMBERS.decode(record)
     except (ValueError, RecursionError):
         return record
+    whole = members
+    if any("." in name for name in members):
+        members = _without_own(members, kind, entity)
     spelled, fields = _read(members, _heads(kind))
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
@@ -58,7 +73,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> bytes:
         shown = entity.passing.get(handle.name)
         if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
             continue
-        if used.flat in withheld() or any(
+        if used.flat in handle.withheld or any(
             canonical(name) == handle.name and fields.get(fold(name)) for name in members
         ):
             continue
@@ -67,12 +82,26 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> bytes:
         else:
             added[shown.name] = text_of(inside(fields, used)) or ""
     if not renamed and not added:
-        return record
+        return record if members is whole else msgspec.json.encode(members)
     taken = {canonical(name) for name in (*renamed.values(), *added)}
     made: dict[str, Any] = {
         renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
     }
     return msgspec.json.encode(made | added)
+
+
+def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
+    """The members, without their own object's name those that pass so and have a name of their own then."""
+    shorter = {
+        name: own.name
+        for name in members
+        if entity.members[name] is None and (own := entity.members[without_own(name, kind)]) is not None
+    }
+    if not shorter:
+        return members
+    alike = Counter(canonical(shorter.get(name, name)) for name in members)
+    shorter = {name: short for name, short in shorter.items() if alike[canonical(short)] == 1}
+    return {shorter.get(name, name): raw for name, raw in members.items()}
 
 
 def key_of_account(record: bytes) -> str | None:

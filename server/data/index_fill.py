@@ -172,7 +172,7 @@ def _header(file: ExportFile) -> bytes | None:
     if file.form != "csv" or not file.stamp.size:
         return None
     with open_regular(file.stamp.path) as stream:
-        return msgspec.json.encode(csv_rows.header(stream))
+        return msgspec.json.encode(csv_rows.header(stream, file.kind))
 
 
 def _lines(file: ExportFile, last: int) -> int:

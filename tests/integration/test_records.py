@@ -165,3 +165,21 @@ def test_an_id_that_is_an_address_or_a_name_is_masked_under_its_new_name_too(tmp
     (tmp_path / "customers.csv").write_text(OWN)
     shown = ask(served(tmp_path), "list_accounts")["llm_view"]["accounts"]
     assert [one["id"] for one in shown] == ["K-1000", "j***e@e***e.c***m", "J***e R***e"]
+
+
+def test_headings_with_the_objects_own_name_before_them_are_the_records_fields(tmp_path: Path) -> None:
+    heads = "Account.Id,Account.AccountNumber,Account.Name,Account.Status,Account.CreatedDate,Account.Phone"
+    rows = "2c1,A-1,Jane Doe,Active,2026-01-01,1\n2c2,A-2,John Doe,Draft,2026-02-01,1\n"
+    (tmp_path / "Account.csv").write_text(f"{heads}\n{rows}")
+    (tmp_path / "Invoice.csv").write_text("Invoice.Id,Invoice.Amount,Account.Id,Account.Name\ni1,5,2c1,Jane Doe\n")
+    for profile in ("finance-default", "zuora"):
+        pipeline = served(tmp_path, profile)
+        account = ask(pipeline, "get_account", account_id="A-1")["llm_view"]
+        assert account | {"Status": "Active", "Name": "J***e D***e", "Id": "2c1"} == account
+        assert [
+            one["AccountNumber"] for one in ask(pipeline, "list_accounts", status="draft")["llm_view"]["accounts"]
+        ] == ["A-2"]
+        assert ask(pipeline, "list_accounts", from_date="2026-01-15")["llm_view"]["total"] == 1
+        (invoice,) = ask(pipeline, "list_invoices", account_id="A-1")["llm_view"]["invoices"]
+        assert invoice == {"Id": "i1", "Amount": "5", "accountId": "2c1"}
+        assert "Phone" not in account

@@ -12,7 +12,7 @@ from scanner.payloads.fields import FieldIndex
 from scanner.profile import parse_profile
 from scanner.profile_files import built_in_names
 from server.data.handles import key_of_account, with_handles
-from server.data.shapes import place, shapes, withheld
+from server.data.shapes import KINDS, plain_names, shapes
 from tests.compiled import compiled
 
 DEFAULT = compiled("finance-default").profile
@@ -28,7 +28,9 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
     [
         ("account", {"customer_id": "K-1", "name": "x"}, {"id": "K-1", "name": "x"}),
         ("account", {"Customer ID": 17}, {"id": 17}),
-        ("account", {"Account.Id": "a"}, {"id": "a"}),
+        ("account", {"Account.Id": "a"}, {"Id": "a"}),
+        ("account", {"Account.Name": "x", "Customer.Status": "y"}, {"Name": "x", "Status": "y"}),
+        ("invoice", {"Invoice.Amount": 5, "Account.Id": "a"}, {"Amount": 5, "accountId": "a"}),
         ("account", {"id": "", "customer_id": "K-1"}, {"id": "K-1"}),
         ("account", {"id": None, "customer_id": "K-1"}, {"id": "K-1"}),
         ("account", {"basicInfo": {"accountNumber": "A"}}, {"basicInfo": {"accountNumber": "A"}, "accountNumber": "A"}),
@@ -62,6 +64,12 @@ def test_the_field_that_is_used_gets_the_name_that_passes(
         ("subscription", {"number": "S-1"}),  # the profile lists no number
         ("payment_method", {"id": "p", "reference_id": "tok_1"}),
         ("invoice", {"email": "jane@example.com"}),
+        ("invoice", {"Account.Name": "x", "Account.Status": "y"}),  # of another object
+        ("account", {"Account.Name": "x", "name": "y"}),
+        ("account", {"Account.Name": "x", "Customer.Name": "y"}),
+        ("account", {"Account.email": "x", "Account.": "y", ".": "z", "Account": "a"}),
+        ("payment_method", {"PaymentMethod.AccountNumber": "12345678"}),
+        ("payment_method", {"accountNumber": "12345678"}),
     ],
 )
 def test_nothing_else_passes_for_it(noun: str, record: dict[str, Any]) -> None:
@@ -81,14 +89,34 @@ def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
     assert with_handles(record, "account", DEFAULT.entity("Account")) is record
 
 
-def test_no_field_that_may_name_somebody_is_shown_as_an_id() -> None:
+FIELDS = FieldIndex(load_rules())
+
+
+def claims(path: str, *parents: str) -> set[int]:
+    """The rules that claim what stands in a field, whatever it looks like."""
+    *above, own = path.split(".")
+    return {rule for parent in (*above[-1:], *parents) or ("",) for rule in FIELDS.lookup(own, parent).rules}
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_no_field_that_may_name_somebody_is_shown_as_an_id(kind: int) -> None:
     """A field's name that claims its value hides it whatever it looks like; under another name it would not."""
-    fields = FieldIndex(load_rules())
-    for shape in shapes():
-        for path in (*shape.id, *shape.number[1:], *shape.account):
-            *above, own = path.split(".")
-            claimed = fields.lookup(own, above[-1] if above else "").telling
-            assert not claimed or place(path).flat in withheld(), path
+    shape, label = shapes()[kind], f"{KINDS[kind].replace('_', ' ').title().replace(' ', '')}s"
+    for part in (shape.id, shape.number, shape.account):
+        for path in part[1:]:
+            lost = claims(path, "", label, KINDS[kind]) - claims(part[0], "") if part else set()
+            assert not lost or path in shape.withheld, path
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_no_column_that_may_name_somebody_loses_its_objects_name(kind: int) -> None:
+    shape = shapes()[kind]
+    for own in (KINDS[kind], *shape.files, *shape.objects):
+        for part in (shape.id, shape.number, shape.account, shape.status, shape.date, shape.amount):
+            for path in part:
+                name = f"{own.replace('_', ' ').title().replace(' ', '')}.{path}"
+                (column,) = plain_names([name], kind)
+                assert column == name or not set(FIELDS.lookup(name).rules) - set(FIELDS.lookup(column).rules), name
 
 
 def test_a_vendors_records_pass_as_they_are() -> None:
