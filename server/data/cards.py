@@ -71,17 +71,22 @@ def card(fields: Fields, roles: Roles) -> Card:
 
 
 def called(fields: Fields, roles: Roles) -> Iterator[tuple[str, str]]:
-    """("email" or "name", as written) of what an account is called, the same one perhaps twice."""
+    """("email" or "name", as written) of what an account is called, the same one perhaps twice.
+
+    A first and a last name are one name; each by itself is a "part" of it, by which nobody is found.
+    """
     given = 0
     for kind, group in (("email", [(place,) for place in roles.emails]), ("name", roles.names)):
         for places in group:
             parts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
-            texts = parts if len(parts) < 2 else [" ".join(parts), *parts]  # noqa: PLR2004  a first and a last name
-            for text in texts:
+            found = [(kind, " ".join(parts))] if parts else []
+            if len(parts) > 1:
+                found += [("part", part) for part in parts]
+            for one in found:
                 given += 1
                 if given > MAX_CALLED:
                     return
-                yield kind, text
+                yield one
 
 
 def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
-from server.data.digests import Digester, TokenOf, comparable_email, comparable_name, tokens_of
+from server.data.digests import Digester, TokenOf, comparables, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
 from server.data.shapes import ACCOUNT, LINE, roles
@@ -127,7 +127,7 @@ class Filler:
         token = self._maker.token
         found: list[str] = []
         for kind, text in called(entry.fields, roles(ACCOUNT, self._maker.tenant_field)):
-            found.append(comparable_email(text) if kind == "email" else comparable_name(text))
+            found += comparables(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
         if token is not None:

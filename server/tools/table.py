@@ -180,10 +180,11 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
-    description="The accounts of a customer by exactly one of email or name, given in full (or a first or last name"
-    " alone, where the records have them apart); case and spacing do not matter. A token of an earlier answer (such as"
-    " <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a match, never a"
-    f" near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts. {_MASKING}",
+    description="The accounts of a customer by exactly one of email or name, given in full: first and last name in any"
+    " order, or the company's whole name; case and spacing do not matter. A token of an earlier answer"
+    " (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a"
+    " match, never a near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts."
+    f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(
             "The whole email address, or its token.",
