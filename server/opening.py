@@ -37,8 +37,9 @@ from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.source import Source, SourceError
 from server.tools.exports import export_scanner
+from server.tools.kinds import BY_NOUN
 from server.tools.table import TOOL_NAMES, offered
-from server.tools.toolbox import Toolbox
+from server.tools.toolbox import Hint, Toolbox
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -78,13 +79,13 @@ def open_parts(config: ServerConfig) -> Opened:
         return Scanner.from_profile(profile, key=config.token_key)
 
     def compile_pipeline() -> Pipeline:
-        # These read five profiles, and so come after the handshake.
-        for notice in (*_unseen(config, profile, source), *_fitting_profile(config, profile, source)):
-            tell(notice)
+        hints = tuple(_hints(config, profile, source))  # reads five profiles, so after the handshake
+        for hint in hints:
+            tell(f"{_data_of(config)}: {hint.text}")
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
-        toolbox = Toolbox(scanner, source, masked)
+        toolbox = Toolbox(scanner, source, masked, hints)
         return Pipeline(
             toolbox,
             keys,
@@ -134,31 +135,29 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     return source
 
 
-def _unseen(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:
-    """Records of which the profile shows nothing, and what would show some of it."""
-    if config.demo or not isinstance(source, FolderSource):
-        return
-    with suppress(SourceError):
-        for kind, other in unseen(source.files.files, used):
-            remedy = (
-                "one of your own can list them: docs/profiles.md" if other is None else f"--profile {other} knows some"
-            )
-            nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
-            yield f"--data {config.data}: {kind.replace('_', ' ')}s: {nothing} ({remedy})"
+def _data_of(config: ServerConfig) -> str:
+    return f"--data {config.data}" if config.api is None else f"--api {config.api}"
 
 
-def _fitting_profile(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:
-    """Another profile that would show more, where nobody has chosen one."""
-    if config.profile != DEFAULT_PROFILE or config.demo:
+def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[Hint]:
+    """Records of which the profile shows nothing, and another one that would show more, where nobody has chosen one."""
+    if config.demo:
         return
-    place, fitting = f"--api {config.api}", None
+    by_choice = config.profile != DEFAULT_PROFILE
+    fitting = None
     if config.api is not None:
-        fitting = load_api(config.api).profile
+        fitting = None if by_choice else load_api(config.api).profile
     elif isinstance(source, FolderSource):
         with suppress(SourceError):
-            place, fitting = f"--data {config.data}", fitting_profile(source.files.files, used)
+            files = source.files.files
+            for kind, other in unseen(files, used):
+                nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
+                remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
+                known = BY_NOUN[kind]
+                yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
+            fitting = None if by_choice else fitting_profile(files, used)
     if fitting is not None:
-        yield f"{place}: the profile {fitting} knows the names of its fields (--profile {fitting})"
+        yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
 
 
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
@@ -177,4 +176,4 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return
     if isinstance(source, FolderSource) and config.data is not None:
-        yield f"--data {config.data}: {said_of(source)}"
+        yield f"{_data_of(config)}: {said_of(source)}"

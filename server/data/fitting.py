@@ -64,8 +64,8 @@ def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
         return entity is not None
     # Whether a name has its object's before it cannot be told of a folded one; so this may find one field too many.
     names |= {name.removeprefix(own) for name in names for own in own_names(kind)}
-    record = with_handles(msgspec.json.encode(dict.fromkeys(names, "1")), KINDS[kind], entity)
-    return any(canonical(name) in entity.passing for name in msgspec.json.decode(record))
+    _, shown = with_handles(msgspec.json.encode(dict.fromkeys(names, "1")), KINDS[kind], entity)
+    return any(canonical(name) in entity.passing for name in shown)
 
 
 def _shown(profile: Profile, fields: Fields) -> int:

@@ -10,7 +10,7 @@ object's name before it loses that name. Nothing else of the record changes.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
@@ -51,18 +51,19 @@ def _heads(kind: int) -> frozenset[str]:
     return frozenset(name for handle in _handles(kind) for one in handle.places for name in (one.head, one.flat))
 
 
-def with_handles(record: bytes, noun: str, entity: Node | None) -> bytes:
+def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, Collection[str]]:
     """A record of a kind, such as `credit_note`, with its id, number and account under names that `entity` shows.
 
-    What cannot be read is left to the scanner, which refuses it.
+    With it come the names of its fields, none where all of them pass or none does. What cannot be read is left to the
+    scanner, which refuses it.
     """
     if entity is None or not isinstance(entity.allow, tuple):
-        return record
+        return record, ()
     kind = KINDS.index(noun)
     try:
         members = _MEMBERS.decode(record)
     except (ValueError, RecursionError):
-        return record
+        return record, ()
     whole = members
     if any("." in name for name in members):
         members = _without_own(members, kind, entity)
@@ -82,12 +83,13 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> bytes:
         else:
             added[shown.name] = text_of(inside(fields, used)) or ""
     if not renamed and not added:
-        return record if members is whole else msgspec.json.encode(members)
+        return record if members is whole else msgspec.json.encode(members), members
     taken = {canonical(name) for name in (*renamed.values(), *added)}
     made: dict[str, Any] = {
         renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
     }
-    return msgspec.json.encode(made | added)
+    made |= added
+    return msgspec.json.encode(made), made
 
 
 def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

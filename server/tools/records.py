@@ -96,7 +96,7 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
 
 def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
     """A record with its id, number and account under names that the profile shows."""
-    return with_handles(record, kind.noun, tools.scanner.profile.entity(kind.entity))
+    return with_handles(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
 
 
 def related_to(tools: Toolbox, kind: Kind, record: bytes) -> tuple[Related, ...]:

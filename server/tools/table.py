@@ -168,7 +168,8 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
-        description=f"A page of at most {MAX_PAGE} {kind.words}s, in short.{narrowed} {_PAGING} {_MASKING}",
+        description=f"A page of at most {MAX_PAGE} {kind.words}s, in short: what"
+        f" meta.inSingleRecord names comes with get_{kind.noun}.{narrowed} {_PAGING} {_MASKING}",
         input_schema=object_schema([], **arguments),
         output_schema=_output(**{kind.label: {"type": "array"}, "nextCursor": _NEXT, "total": _TOTAL}),
         handler=lister(kind),
@@ -242,8 +243,8 @@ _OTHERS: Final = (
         name="get_security_status",
         title="Who am I, and what is protected",
         description="The user, role and tenant behind the key of this connection, the security profile with the kinds"
-        " of data that it masks, which kinds of records there are for this key, and what is left of the rate limit of"
-        " each tool (calls in a window of seconds) and of the budgets.",
+        " of data that it masks and with hints where another would show more, which kinds of records there are for this"
+        " key, and what is left of the rate limit of each tool (calls in a window of seconds) and of the budgets.",
         input_schema=object_schema([]),
         output_schema=_output(
             entities={"type": "array"}, limits={"type": "object"}, budgets={"type": "object"}, masked={"type": "array"}

@@ -63,6 +63,14 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
 
 
+def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder: Path) -> None:
+    (folder / "data" / "invoices.csv").write_text("Rechnung,Betrag\n1,2\n")
+    nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
+    said = [f"{FOUND}; invoices in invoices.csv", f"sluicegate: --data data: {nothing} (list them in one of your own)"]
+    _, _, lines = serve(*GOOD, "--profile", "stripe", cwd=folder)
+    assert [line for line in lines if "skipped" not in line] == said
+
+
 def remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 
