@@ -197,3 +197,10 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
     loaded = done.stdout.decode().split() + done.stderr.decode().split()
     assert "server.stdio" in loaded
     assert not [name for name in loaded if name.startswith(UNNEEDED)]
+
+
+def test_the_name_of_a_file_makes_no_line_of_its_own(folder: Path) -> None:
+    (folder / "data" / "invoices\nsluicegate: forged.jsonl").write_text('{"id": "i"}\n')
+    (folder / "data" / "a\r\n\x1b[31mb.csv").write_text("x\n1\n")
+    said = f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv"
+    assert serve(*GOOD, cwd=folder) == (0, b"", [said])
