@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, kinds_by_object, kinds_by_wrapper
+from server.members import every_member, may_repeat
 
 MAX_KEY_CHARS: Final = 128
 """Longest id, number, status or tenant, in code points; the tools take no longer argument."""
@@ -94,19 +95,25 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
 
     Raises `ValueError`, `RecursionError`.
     """
-    members = (
-        (folded, value)
-        for name, raw in _FIELDS.decode(record).items()
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None
-    )
-    return told_once(members, tenant_field)
+    given = _FIELDS.decode(record)
+    fields = told_once(_decoded(given.items(), heads), tenant_field)
+    tenant = fold(tenant_field)
+    if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
+        fields |= told_once(_decoded(every_member(record), frozenset({tenant})), tenant_field)
+    return fields
+
+
+def _decoded(members: Iterable[tuple[str, msgspec.Raw | bytes]], heads: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    for name, raw in members:
+        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
+            yield folded, value
 
 
 def told_once(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:
     """Folded names with their values; of several, the last one's, but for whose the record is.
 
     A record that says of two tenants that it is theirs is nobody's: by the last spelling, whoever writes a record could
-    give it to a tenant beside the one that is written first.
+    give it to a tenant beside the one that is written first. (Two of the very same name: `server/members.py`.)
     """
     tenant = fold(tenant_field)
     fields: dict[str, Any] = {}
@@ -125,7 +132,7 @@ def _agreed(first: Any, second: Any) -> Any:
     return second if text is not None and text == text_of(first) else AMBIGUOUS
 
 
-def decoded(raw: msgspec.Raw) -> Any:
+def decoded(raw: msgspec.Raw | bytes) -> Any:
     """A value, None for one that cannot be read."""
     try:
         return msgspec.json.decode(raw)

@@ -79,7 +79,7 @@ class Filler:
                 self._flush(entry.end - start.offset)
         self._flush(0)
         self._before += file.stamp.size - start.offset
-        head, lines = _header(file), _lines(file, last)
+        head, lines = _header(file, self._maker.tenant_field), _lines(file, last)
         whole = checksum(file, file.stamp.size)
         try:
             fits = file.stamp.fits(file.stamp.path.stat())
@@ -168,11 +168,11 @@ class Filler:
         self._watch(min(self._before + position, self._to_read), self._to_read, "bytes of billing data indexed")
 
 
-def _header(file: ExportFile) -> bytes | None:
+def _header(file: ExportFile, tenant_field: str) -> bytes | None:
     if file.form != "csv" or not file.stamp.size:
         return None
     with open_regular(file.stamp.path) as stream:
-        return msgspec.json.encode(csv_rows.header(stream, file.kind))
+        return msgspec.json.encode(csv_rows.header(stream, file.kind, tenant_field))
 
 
 def _lines(file: ExportFile, last: int) -> int:
