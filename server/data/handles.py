@@ -3,7 +3,7 @@
 An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
 neither has nothing to go on with. Of a record whose id, number or account stands in a field that the profile removes,
 that field is given the name that the table of shapes has first for it, as far as the profile lets that name pass. It is
-scanned and masked as what has that name is.
+scanned and masked as what has that name is; without a digit in it, it may be somebody's name, and stays where it is.
 
 An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
 object's name before it loses that name. Nothing else of the record changes.
@@ -74,14 +74,15 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
         shown = entity.passing.get(handle.name)
         if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
             continue
-        if used.flat in handle.withheld or any(
-            canonical(name) == handle.name and fields.get(fold(name)) for name in members
-        ):
+        text = text_of(inside(fields, used)) or ""
+        if used.flat in handle.withheld or not any(map(str.isdigit, text)):
+            continue
+        if any(canonical(name) == handle.name and fields.get(fold(name)) for name in members):
             continue
         if (name := _alone(used, fields, spelled)) is not None:
             renamed[name] = shown.name
         else:
-            added[shown.name] = text_of(inside(fields, used)) or ""
+            added[shown.name] = text
     if not renamed and not added:
         return record if members is whole else msgspec.json.encode(members), members
     taken = {canonical(name) for name in (*renamed.values(), *added)}

@@ -141,7 +141,8 @@ def test_whom_an_account_names_is_masked_in_the_texts_of_its_records(tmp_path: P
 
 OWN = """customer_id;name;email;iban
 K-1000;Jane Doe;jane@example.com;DE89370400440532013000
-john.doe@example.com;John Doe;john.doe@example.com;
+doe7@example.com;John Doe;john.doe@example.com;
+Jane Roe 3;Jane Roe 3;;
 Jane Roe;Jane Roe;;
 """
 
@@ -164,7 +165,7 @@ def test_an_export_of_ones_own_shows_ids_to_go_on_with(tmp_path: Path) -> None:
 def test_an_id_that_is_an_address_or_a_name_is_masked_under_its_new_name_too(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(OWN)
     shown = ask(served(tmp_path), "list_accounts")["llm_view"]["accounts"]
-    assert [one["id"] for one in shown] == ["K-1000", "j***e@e***e.c***m", "J***e R***e"]
+    assert [one.get("id") for one in shown] == ["K-1000", "d***7@e***e.c***m", "J***e R***e *", None]
 
 
 def test_headings_with_the_objects_own_name_before_them_are_the_records_fields(tmp_path: Path) -> None:

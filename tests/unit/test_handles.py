@@ -30,19 +30,19 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
         ("account", {"Customer ID": 17}, {"id": 17}),
         ("account", {"Account.Id": "a"}, {"Id": "a"}),
         ("account", {"Account.Name": "x", "Customer.Status": "y"}, {"Name": "x", "Status": "y"}),
-        ("invoice", {"Invoice.Amount": 5, "Account.Id": "a"}, {"Amount": 5, "accountId": "a"}),
+        ("invoice", {"Invoice.Amount": 5, "Account.Id": "a1"}, {"Amount": 5, "accountId": "a1"}),
         ("account", {"id": "", "customer_id": "K-1"}, {"id": "K-1"}),
         ("account", {"id": None, "customer_id": "K-1"}, {"id": "K-1"}),
-        ("account", {"basicInfo": {"accountNumber": "A"}}, {"basicInfo": {"accountNumber": "A"}, "accountNumber": "A"}),
+        ("account", {"basicInfo": {"accountNumber": 1}}, {"basicInfo": {"accountNumber": 1}, "accountNumber": "1"}),
         ("account", {"basicInfo_accountNumber": "A-1"}, {"accountNumber": "A-1"}),
         ("invoice", {"invoice_no": "R-1", "customer_id": "K-1"}, {"invoiceNumber": "R-1", "accountId": "K-1"}),
         ("invoice", {"id": "i", "number": "R-1", "customer": {"id": 7}},
          {"id": "i", "invoiceNumber": "R-1", "customer": {"id": 7}, "accountId": "7"}),
-        ("invoice", {"customer": {"id": "a"}, "customer_id": "b"}, {"customer": {"id": "a"}, "accountId": "b"}),
-        ("invoice", {"customer": {"id": "a"}, "customerid": ""},
-         {"customer": {"id": "a"}, "customerid": "", "accountId": "a"}),
-        ("payment", {"payment_id": "p", "currency": "EUR"}, {"id": "p", "currency": "EUR"}),
-        ("credit_note", {"credit_memo_id": "c", "memoNumber": "M"}, {"id": "c", "creditNoteNumber": "M"}),
+        ("invoice", {"customer": {"id": "a1"}, "customer_id": "b1"}, {"customer": {"id": "a1"}, "accountId": "b1"}),
+        ("invoice", {"customer": {"id": "a1"}, "customerid": ""},
+         {"customer": {"id": "a1"}, "customerid": "", "accountId": "a1"}),
+        ("payment", {"payment_id": "p1", "currency": "EUR"}, {"id": "p1", "currency": "EUR"}),
+        ("credit_note", {"credit_memo_id": "c1", "memoNumber": "M1"}, {"id": "c1", "creditNoteNumber": "M1"}),
     ],
 )  # fmt: skip
 def test_the_field_that_is_used_gets_the_name_that_passes(
@@ -54,13 +54,15 @@ def test_the_field_that_is_used_gets_the_name_that_passes(
 @pytest.mark.parametrize(
     ("noun", "record"),
     [
-        ("account", {"id": "a", "customer_id": "Jane Doe"}),  # the source goes by the id
-        ("account", {"account_id": "a", "customer_id": "b"}),  # which passes as it is
-        ("account", {"id": {"x": 1}, "customer_id": "b"}),
+        ("account", {"id": "a", "customer_id": "b1"}),  # the source goes by the id
+        ("account", {"account_id": "a", "customer_id": "b1"}),  # which passes as it is
+        ("account", {"id": {"x": 1}, "customer_id": "b1"}),
         ("account", {"customer_id": ""}),
-        ("account", {"customer_id": "x" * 129}),
-        ("account", {"externalKey": "jane", "reference_id": "jane"}),
-        ("invoice", {"customer": "Jane Doe"}),
+        ("account", {"customer_id": "1" * 129}),
+        ("account", {"customer_id": "Jane Doe"}),
+        ("invoice", {"invoice_no": "Doe", "customer_id": "pinefold", "amount": 1}),
+        ("account", {"externalKey": "jane1", "reference_id": "jane1"}),
+        ("invoice", {"customer": "Jane Doe 3"}),
         ("subscription", {"number": "S-1"}),  # the profile lists no number
         ("payment_method", {"id": "p", "reference_id": "tok_1"}),
         ("invoice", {"email": "jane@example.com"}),
