@@ -18,8 +18,8 @@ from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
 _ACCOUNT: Final = BY_NOUN["account"]
 
 _NOT_FOUND: Final = (
-    "No account has this email address or name. It is found in full alone: first and last name, or the company's whole"
-    " name; near misses are not told."
+    "No account has this email address or name. Give it in full: first and last name, or the company's whole name; near"
+    " misses are not told."
 )
 
 

@@ -12,7 +12,7 @@ def get_security_status(tools: Toolbox, request: Request) -> Answer:
         name: {"limit": info.limit, "window": info.window, "left": max(0, info.limit - info.current_count)}
         for name, info in request.allowances().items()
     }
-    hints = [hint.text for hint in tools.hints if hint.entity is None or request.may_see(hint.entity)]
+    hints = [f"the data: {hint.text}" for hint in tools.hints if hint.entity is None or request.may_see(hint.entity)]
     view = {
         "userId": request.meta["userId"],
         "userRole": request.meta["userRole"],

@@ -149,8 +149,8 @@ def test_the_status_repeats_what_the_start_said_of_the_profile_to_who_may_know(s
         served = serve(hints=hints, **key)
         return served.ask("get_security_status")["llm_view"]["profile"].get("hints")
 
-    assert told() == ["another knows them", "invoices are hidden"]
-    assert told(entities=["Account"]) == ["another knows them"]
+    assert told() == ["the data: another knows them", "the data: invoices are hidden"]
+    assert told(entities=["Account"]) == ["the data: another knows them"]
     assert told(profile="redact-only") is None
 
 
