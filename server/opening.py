@@ -22,7 +22,7 @@ from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
 from server.data.export_files import Problem
-from server.data.fitting import fitting_profile
+from server.data.fitting import fitting_profile, unseen
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import SKIPPED, said_of, skipped
 from server.keys.file import FileKeyStore
@@ -37,8 +37,9 @@ from server.pipeline import Pipeline
 from server.scanners import Scanners
 from server.source import Source, SourceError
 from server.tools.exports import export_scanner
+from server.tools.kinds import BY_NOUN
 from server.tools.table import TOOL_NAMES, offered
-from server.tools.toolbox import Toolbox
+from server.tools.toolbox import Hint, Toolbox
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -78,12 +79,13 @@ def open_parts(config: ServerConfig) -> Opened:
         return Scanner.from_profile(profile, key=config.token_key)
 
     def compile_pipeline() -> Pipeline:
-        for notice in _fitting_profile(config, profile, source):  # reads five profiles, so after the handshake
-            tell(notice)
+        hints = tuple(_hints(config, profile, source))  # reads five profiles, so after the handshake
+        for hint in hints:
+            tell(f"{_data_of(config)}: {hint.text}")
         scanner = open_scanner(profile)
         scanners = Scanners(open_scanner, {config.profile: scanner})
         masked = tuple(sorted({rule.entity_type for rule in load_rules()}))
-        toolbox = Toolbox(scanner, source, masked)
+        toolbox = Toolbox(scanner, source, masked, hints)
         return Pipeline(
             toolbox,
             keys,
@@ -133,18 +135,29 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     return source
 
 
-def _fitting_profile(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[str]:
-    """Another profile that would show more, where nobody has chosen one."""
-    if config.profile != DEFAULT_PROFILE or config.demo:
+def _data_of(config: ServerConfig) -> str:
+    return f"--data {config.data}" if config.api is None else f"--api {config.api}"
+
+
+def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterator[Hint]:
+    """Records of which the profile shows nothing, and another one that would show more, where nobody has chosen one."""
+    if config.demo:
         return
-    place, fitting = f"--api {config.api}", None
+    by_choice = config.profile != DEFAULT_PROFILE
+    fitting = None
     if config.api is not None:
-        fitting = load_api(config.api).profile
+        fitting = None if by_choice else load_api(config.api).profile
     elif isinstance(source, FolderSource):
         with suppress(SourceError):
-            place, fitting = f"--data {config.data}", fitting_profile(source.files.files, used)
+            files = source.files.files
+            for kind, other in unseen(files, used):
+                nothing = f"the profile {used.name} knows none of their fields, so nothing of them is shown"
+                remedy = "list them in one of your own" if other is None else f"--profile {other} knows some"
+                known = BY_NOUN[kind]
+                yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
+            fitting = None if by_choice else fitting_profile(files, used)
     if fitting is not None:
-        yield f"{place}: the profile {fitting} knows the names of its fields (--profile {fitting})"
+        yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
 
 
 def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Iterator[str]:
@@ -163,4 +176,4 @@ def _notices(config: ServerConfig, keys: KeyStore, source: Source | None) -> Ite
         yield "no data (--data or --api): there are no records to find; texts and payloads can be scanned"
         return
     if isinstance(source, FolderSource) and config.data is not None:
-        yield f"--data {config.data}: {said_of(source)}"
+        yield f"{_data_of(config)}: {said_of(source)}"

@@ -175,7 +175,7 @@ class Pipeline:
             tools = msgspec.structs.replace(tools, source=tools.source.watched(trace.watch))
         if principal.profile is not None:
             try:
-                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile))
+                tools = msgspec.structs.replace(tools, scanner=self._scanners.of(principal.profile), hints=())
             except ScannerError:
                 self._admission.event(trace, "high", "profile_unusable", {})
                 message = "The profile of this key cannot be used; give the request id to whoever runs the server."

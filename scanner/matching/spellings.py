@@ -36,13 +36,18 @@ def respelled(text: str) -> bool:
     return _UNWRITTEN.search(text) is not None or (marked and _UMLAUT.search(text) is not None)
 
 
+def written_out(text: str) -> str:
+    """The text with its umlauts and the like in more letters, folded."""
+    return fold(unicodedata.normalize("NFC", text).translate(_LONG))
+
+
 def spellings(text: str, *, person: bool) -> list[str]:
     """Other spellings of a name, folded, with single spaces; only a ``person`` has hyphens and apostrophes to drop."""
     if not respelled(text):
         return []
     composed = unicodedata.normalize("NFC", text)
     own = " ".join(fold(composed).split())
-    found = dict.fromkeys((own, fold(composed.translate(_LONG)), own.replace("ß", "ss"), own.replace("ss", "ß")))
+    found = dict.fromkeys((own, written_out(text), own.replace("ß", "ss"), own.replace("ss", "ß")))
     found[_LONG_WORD.sub(lambda word: _UMLAUT.sub(r"\1", word[0]), own)] = None
     if person:
         found.update(dict.fromkeys([one.replace("'", "") for one in found]))

@@ -3,11 +3,12 @@
 An envelope is decoded to keys and boundaries alone; a record stays the bytes that it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from server.members import every_member, may_repeat
 from server.source import SourceError
 
 MAX_VALUE: Final = 4096
@@ -104,7 +105,10 @@ def _tenants(found: bytes, field: str) -> list[str | None] | None:
 
 def _values(data: bytes, names: list[str]) -> Iterator[str | None]:
     first, *rest = names
-    for name, raw in _FIELDS.decode(data).items():
+    members: Iterable[tuple[str, msgspec.Raw | bytes]] = _FIELDS.decode(data).items()
+    if may_repeat(data, [name for name, _ in members if _folded(name) == first]):
+        members = every_member(data)
+    for name, raw in members:
         if _folded(name) != first:
             continue
         if rest:

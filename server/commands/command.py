@@ -97,7 +97,7 @@ _WITH_VALUES: Final = tuple(
 def tell(message: str) -> None:
     """Say one line to whoever started the command; a terminal acts on nothing in it, such as the name of a file."""
     if sys.stderr is not None:  # closed (`2>&-`); print would then take stdout, and the line for a result
-        shown = "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in message)
+        shown = "".join(one if one.isprintable() else "\ufffd" for one in message)
         sys.stderr.write(f"sluicegate: {shown}\n")
 
 

@@ -11,6 +11,7 @@ import msgspec
 from server.data.columns import Columns
 from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, kinds_by_object, kinds_by_wrapper
 from server.data.values import UNDATED, UNPRICED, Fields, inside, text_of
+from server.members import every_member, may_repeat
 
 MAX_CALLED: Final = 16
 """Emails and names of one account that are looked for, each at most `MAX_CALLED_CHARS` long."""
@@ -50,17 +51,22 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
 
 
 def called(fields: Fields, roles: Roles) -> Iterator[tuple[str, str]]:
-    """("email" or "name", as written) of what an account is called, the same one perhaps twice."""
+    """("email" or "name", as written) of what an account is called, the same one perhaps twice.
+
+    A first and a last name are one name; each by itself is a "part" of it, by which nobody is found.
+    """
     given = 0
     for kind, group in (("email", [(place,) for place in roles.emails]), ("name", roles.names)):
         for places in group:
             parts = [part for place in places if (part := _first(fields, (place,), _called)) is not None]
-            texts = parts if len(parts) < 2 else [" ".join(parts), *parts]  # noqa: PLR2004  a first and a last name
-            for text in texts:
+            found = [(kind, " ".join(parts))] if parts else []
+            if len(parts) > 1:
+                found += [("part", part) for part in parts]
+            for one in found:
                 given += 1
                 if given > MAX_CALLED:
                     return
-                yield kind, text
+                yield one
 
 
 def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[str, Any]:
@@ -68,19 +74,25 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
 
     Raises `ValueError`, `RecursionError`.
     """
-    members = (
-        (folded, value)
-        for name, raw in _FIELDS.decode(record).items()
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None
-    )
-    return told_once(members, tenant_field)
+    given = _FIELDS.decode(record)
+    fields = told_once(_decoded(given.items(), heads), tenant_field)
+    tenant = fold(tenant_field)
+    if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
+        fields |= told_once(_decoded(every_member(record), frozenset({tenant})), tenant_field)
+    return fields
+
+
+def _decoded(members: Iterable[tuple[str, msgspec.Raw | bytes]], heads: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    for name, raw in members:
+        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
+            yield folded, value
 
 
 def told_once(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:
     """Folded names with their values; of several, the last one's, but for whose the record is.
 
     A record that says of two tenants that it is theirs is nobody's: by the last spelling, whoever writes a record could
-    give it to a tenant beside the one that is written first.
+    give it to a tenant beside the one that is written first. (Two of the very same name: `server/members.py`.)
     """
     tenant = fold(tenant_field)
     fields: dict[str, Any] = {}
@@ -99,7 +111,7 @@ def _agreed(first: Any, second: Any) -> Any:
     return second if text is not None and text == text_of(first) else AMBIGUOUS
 
 
-def decoded(raw: msgspec.Raw) -> Any:
+def decoded(raw: msgspec.Raw | bytes) -> Any:
     """A value, None for one that cannot be read."""
     try:
         return msgspec.json.decode(raw)

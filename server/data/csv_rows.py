@@ -17,7 +17,7 @@ from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
 from scanner.batch.units import HEAD
 from server.data.json_spans import BOM
-from server.data.shapes import fold, known_fields
+from server.data.shapes import fold, known_fields, plain_names
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
@@ -46,8 +46,11 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def header(stream: BinaryIO) -> Header:
+def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") -> Header:
     """The header of an open file, behind a line that names the delimiter, and below a title and the like.
+
+    Headings that begin with the name of the `kind` of record lose it. Of two columns called like `tenant_field` the
+    second one stays one, in another spelling.
 
     Raises `ValueError` when there is none.
     """
@@ -78,7 +81,7 @@ def header(stream: BinaryIO) -> Header:
         names = None
     if not names or not any(names):
         raise ValueError("no header")
-    return Header(tuple(_distinct(names)), delimiter, lines.offset, lines.number)
+    return Header(tuple(_distinct(plain_names(names, kind), fold(tenant_field))), delimiter, lines.offset, lines.number)
 
 
 def _width(line: str, delimiter: str) -> int:
@@ -176,12 +179,13 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
-def _distinct(names: list[str]) -> Iterator[str]:
+def _distinct(names: list[str], tenant: str) -> Iterator[str]:
     """Names for an object's members: each column has one, and no two have the same."""
     given: set[str] = set()
     for number, name in enumerate(names, 1):
         plain = name.strip() or f"column_{number}"
+        another = "_" if tenant and fold(plain) == tenant else f"_{number}"
         while plain in given:
-            plain = f"{plain}_{number}"
+            plain += another
         given.add(plain)
         yield plain

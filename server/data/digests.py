@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from scanner.matching.normalize import fold
+from scanner.matching.spellings import written_out
 
 KEY_BYTES: Final = 32
 
@@ -17,6 +18,8 @@ TokenOf = Callable[[str, str], str]
 """The pseudonym that views show: (entity type, text) -> token."""
 
 _WORDS: Final = re.compile(r"[^\W_]+")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])['`\u00b4](?=[^\W\d_])")
+_APART: Final = re.compile(r"\b([OoDd]) (?=[^\W\d_]{3})")  # "O Connor", "D Angelo"
 _ONLY_DIGITS: Final = re.compile(r"[0-9][0-9 .\-]*\Z", re.ASCII)
 # What a field that holds nothing but a number may have been taken for, with the digits that such a number has.
 _NUMBERS: Final = (
@@ -43,21 +46,37 @@ class Digester:
         return int.from_bytes(digest.digest(), "big", signed=True)
 
 
+def comparables(kind: str, text: str) -> frozenset[str]:
+    """What an account is found by that has this "email" or "name"; a "part" of a name finds none."""
+    if kind == "email":
+        return frozenset({comparable_email(text)})
+    return comparable_names(text) if kind == "name" else frozenset()
+
+
 def comparable_email(text: str) -> str:
     """An email address as it is compared: people do not mind case, and some mailboxes do, which no exporter knows."""
     return "email\0" + "".join(fold(text).casefold().split())
 
 
-def comparable_name(text: str) -> str:
-    """A name as it is compared: its words in any order, without case, accents and punctuation."""
-    return "name\0" + " ".join(sorted(_WORDS.findall(fold(text).casefold())))
+def comparable_names(text: str) -> frozenset[str]:
+    """A name as it is compared: its words in any order, without case, accents and punctuation, in each spelling of it.
+
+    Two names are one when they have a spelling in common: "Müller" is also "Mueller", "O'Connor" also "OConnor". Not
+    every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal".
+    """
+    found = {fold(text)}
+    if not text.isascii():
+        found.add(written_out(text))
+    found |= {_APOSTROPHE.sub("", one) for one in found}
+    found |= {_APART.sub(r"\1", one) for one in found}
+    return frozenset("name\0" + " ".join(sorted(_WORDS.findall(one.casefold()))) for one in found)
 
 
 def tokens_of(token: TokenOf, kind: str, text: str) -> Iterator[str]:
-    """The tokens that a view may show in place of an account's `text`, an "email", a "name" or a "key"."""
+    """The tokens that a view may show for an account's `text`: an "email", a "name", a "part" of one or a "key"."""
     if "@" in text:
         yield token("EMAIL_ADDRESS", text)
-    elif kind == "name":
+    elif kind in {"name", "part"}:
         yield token("PERSON", text)
         yield token("ORGANIZATION", text)
     elif _ONLY_DIGITS.match(text):

@@ -27,6 +27,7 @@ from server.data.shapes import (
     kind_of_name,
     kinds_by_object,
     kinds_by_wrapper,
+    plain_names,
 )
 
 MAX_FILES: Final = 10_000
@@ -197,6 +198,8 @@ def _look(name: str, stamp: Stamp) -> ExportFile | Problem | None:
         kind = wrapped if wrapped is not None else _kind_of(peeked)
     elif form in {"csv", "parquet"} and is_foreign(kind, _names(peeked)):
         return None
+    if form == "csv":
+        peeked = [dict.fromkeys(plain_names(list(record), kind)) for record in peeked]
     kinds = _kinds_in(peeked, kind)
     if kinds or (tells and not peeked):
         return ExportFile(name, stamp, form, kind, tuple(kinds.items()))

@@ -86,7 +86,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
     if file.kind is None or not file.stamp.size:
         return
     with open_regular(file.stamp.path) as stream:
-        head = csv_rows.header(stream)
+        head = csv_rows.header(stream, file.kind, tenant_field)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
         kept = [(number, name) for number, name in enumerate(map(_head, head.names)) if name in wanted.heads()]

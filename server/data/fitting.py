@@ -2,17 +2,21 @@
 
 A vendor's files under the default profile show an id and an amount, and nobody is told why. So the names of the fields
 that the first records have are held against the profiles that come with the package. No value plays a part, and
-nothing is chosen: whoever runs the server is told, and decides.
+nothing is chosen: whoever runs the server is told, and decides. Records of which the profile shows no field at all are
+told under whatever profile: a model would be given empty ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import msgspec
 
 from scanner import Profile, load_profile
 from scanner.payloads.fields import canonical
 from scanner.profile_files import built_in_names
 from server.data.export_files import ExportFile
-from server.data.shapes import KINDS, LINE
+from server.data.handles import with_handles
+from server.data.shapes import KINDS, LINE, own_names
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -37,6 +41,31 @@ def fitting_profile(files: Iterable[ExportFile], used: Profile) -> str | None:
     best = max(others, key=others.__getitem__, default=None)
     enough = max(shown * _TIMES, shown + _FEWEST, total * _SHARE)
     return best if best is not None and others[best] >= enough else None
+
+
+def unseen(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, str | None]]:
+    """The kinds of records of which `used` shows no field, each with the profile that shows most of them, if any."""
+    kinds: dict[int, frozenset[str]] = {}
+    for file in files:
+        for kind, names in file.fields:
+            kinds[kind] = kinds.get(kind, frozenset()) | names
+    for kind, names in sorted(kinds.items()):
+        if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
+            continue
+        others = {name: _shown(load_profile(name), ((kind, names),)) for name in built_in_names()}
+        best = max(others, key=others.__getitem__, default=None)
+        yield KINDS[kind], best if best is not None and others[best] else None
+
+
+def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:
+    """Whether a record with these folded fields is more than an empty one in a view."""
+    entity = profile.entity(KINDS[kind])
+    if entity is None or not isinstance(entity.allow, tuple):
+        return entity is not None
+    # Whether a name has its object's before it cannot be told of a folded one; so this may find one field too many.
+    names |= {name.removeprefix(own) for name in names for own in own_names(kind)}
+    _, shown = with_handles(msgspec.json.encode(dict.fromkeys(names, "1")), KINDS[kind], entity)
+    return any(canonical(name) in entity.passing for name in shown)
 
 
 def _shown(profile: Profile, fields: Fields) -> int:

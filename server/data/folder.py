@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from scanner.tokens import TOKEN
-from server.data.digests import TokenOf, comparable_email, comparable_name
+from server.data.digests import TokenOf, comparables
 from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
@@ -137,12 +137,12 @@ class FolderSource:
     def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
         """Return up to `limit` accounts with this email address and name, as far as they are given.
 
-        They are compared without regard to case, accents and spaces, and names without regard to punctuation and the
-        order of their words. A token finds the accounts that a view shows it for.
+        They are compared without regard to case, accents and spaces, and names without regard to punctuation, the
+        order of their words and how umlauts are written. A token finds the accounts that a view shows it for.
         """
         wanted = [
-            text if TOKEN.fullmatch(text) else comparable(text)
-            for text, comparable in ((email, comparable_email), (name, comparable_name))
+            frozenset({text}) if TOKEN.fullmatch(text) else comparables(kind, text)
+            for kind, text in (("email", email), ("name", name))
             if text is not None
         ]
         limit = min(max(limit, 1), MAX_PAGE)

@@ -15,7 +15,7 @@ from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
 from server.data.columns import UNREAD, Columns
-from server.data.digests import Digester, TokenOf, comparable_email, comparable_name, tokens_of
+from server.data.digests import Digester, TokenOf, comparables, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
 from server.data.shapes import ACCOUNT, LINE, roles
@@ -63,7 +63,7 @@ class Filler:
 
     def add(self, slot: int, file: ExportFile, start: Start) -> None:
         """One file from `start` on. Raises `ChangedError` when it is no longer the one that was found."""
-        head = _header(file)
+        head = _header(file, self._maker.tenant_field)
         columns = Columns("" if head is None else head.delimiter, self._seen(slot))
         last = self._read(slot, file, start, columns)
         while last is None:  # twice at most, as long as the file stays as it is
@@ -163,7 +163,7 @@ class Filler:
         token = self._maker.token
         found: list[str] = []
         for kind, text in called(entry.fields, roles(ACCOUNT, self._maker.tenant_field)):
-            found.append(comparable_email(text) if kind == "email" else comparable_name(text))
+            found += comparables(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
         if token is not None:
@@ -212,11 +212,11 @@ def forget_records(connection: sqlite3.Connection, slot: int) -> None:
     connection.execute("DELETE FROM problem WHERE slot = ?", (slot,))
 
 
-def _header(file: ExportFile) -> csv_rows.Header | None:
+def _header(file: ExportFile, tenant_field: str) -> csv_rows.Header | None:
     if file.form != "csv" or not file.stamp.size:
         return None
     with open_regular(file.stamp.path) as stream:
-        return csv_rows.header(stream)
+        return csv_rows.header(stream, file.kind, tenant_field)
 
 
 def _lines(file: ExportFile, last: int) -> int:

@@ -174,12 +174,18 @@ BY_KEY: Final = {
 }
 """(column, whether of one tenant) -> what finds records by an id or a number."""
 
+MOST_SPELLINGS: Final = 8
+"""In how many spellings accounts are looked for at once."""
+
 BY_NAME: Final = {
-    tenant: "SELECT record.row, offset, length, day, amount FROM called CROSS JOIN record ON record.row = called.row"  # noqa: S608
-    f" WHERE digest = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY record.row"
+    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.row, offset, length, day, amount"  # noqa: S608
+    " FROM called CROSS JOIN record ON record.row = called.row WHERE"
+    f" digest {'IN (' + ', '.join(f':key{at}' for at in range(MOST_SPELLINGS)) + ')' if several else '= :key0'}"
+    f" AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY record.row"
+    for several in (False, True)
     for tenant in (False, True)
 }
-"""Whether of one tenant -> what finds accounts by what they are called."""
+"""(whether in several spellings, whether of one tenant) -> what finds accounts by what they are called."""
 
 ROW: Final = "SELECT row, day, amount FROM record WHERE row = :row AND kind = :kind"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"

@@ -16,6 +16,7 @@ from server.data.cards import Card, card, fields_of, kind_in, unwrapped
 from server.data.columns import Columns
 from server.data.shapes import KINDS, MAX_NAME_CHARS, Roles, fold, roles
 from server.data.values import Fields
+from server.members import may_repeat
 
 MAX_NAMES: Final = 256
 """Names that are learnt of one file; beyond, as in a file of ever new ones, objects are taken apart one by one."""
@@ -45,6 +46,7 @@ class JsonCards:
         self._decoder: msgspec.json.Decoder[Any] | None = None
         self._values: Callable[[Any], tuple[Any, ...]] = tuple
         self._wanted: tuple[str, ...] = ()
+        self._tenants: tuple[str, ...] = ()  # the spellings of the field that says whose a record is
         self._spellings = False  # whether a name is known in several
         self._learn()
 
@@ -73,6 +75,8 @@ class JsonCards:
             except msgspec.ValidationError:
                 pass  # a name that is not known yet, or no object
             else:
+                if self._tenants and may_repeat(text, self._tenants):
+                    return fields_of(text, self._heads, self._tenant_field)
                 if not self._spellings:
                     return dict(zip(self._wanted, values, strict=True))
                 given = [(name, value) for name, value in zip(self._wanted, values, strict=True) if value is not None]
@@ -104,6 +108,8 @@ class JsonCards:
         )
         self._decoder = msgspec.json.Decoder(made)
         self._wanted = tuple(folded for _, folded in wanted)
+        tenant = fold(self._tenant_field)
+        self._tenants = tuple(name for name, folded in self._known.items() if folded == tenant)
         self._spellings = len(set(self._wanted)) < len(self._wanted)
         attributes = [attribute for attribute, _ in wanted]
         self._values = (

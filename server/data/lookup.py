@@ -14,7 +14,7 @@ import msgspec
 from scanner.tokens import TOKEN
 from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TokenOf, comparable_email, comparable_name, tokens_of
+from server.data.digests import TokenOf, comparables, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
@@ -59,7 +59,7 @@ class Lookup:
         record = self._keyed(kind, key)
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
-        accounts = list(self.accounts([key], 2))
+        accounts = list(self.accounts([frozenset({key})], 2))
         if len(accounts) > 1:
             raise SourceError("several accounts share this token; ask for them by id", asked=True)
         return accounts[0] if accounts else None
@@ -84,20 +84,20 @@ class Lookup:
                     return record
         return None
 
-    def accounts(self, wanted: Sequence[str], limit: int) -> Iterator[Record]:
-        """Accounts that are called all of these, comparable names and emails or tokens."""
+    def accounts(self, wanted: Sequence[frozenset[str]], limit: int) -> Iterator[Record]:
+        """Accounts that are called one of each of these, in comparable names and emails or tokens."""
         for looked_at, found in enumerate(self._snapshot.by_name(ACCOUNT + 1, wanted[0], self._tenant_code())):
             if looked_at == _LOOKED_AT or not limit:
                 return
             record = self._record(ACCOUNT, found)
-            if self._owns(record) and self._says(record).issuperset(wanted):
+            if self._owns(record) and not any(map(self._says(record).isdisjoint, wanted)):
                 limit -= 1
                 yield record
 
     def _says(self, record: Record) -> set[str]:
         """What an account is called, as it is compared, with the tokens for it."""
         texts = list(called(record.fields, roles(ACCOUNT, self._sight.tenant_field)))
-        said = {comparable_email(text) if kind == "email" else comparable_name(text) for kind, text in texts}
+        said = {one for kind, text in texts for one in comparables(kind, text)}
         token = self._sight.token
         if token is not None:
             texts += [("key", key) for key in (record.card.id, record.card.number) if key is not None]

@@ -1,7 +1,8 @@
 """What records of billing systems look like: names of files, of objects and of fields. The table is `shapes.yaml`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -47,6 +48,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: tuple[str, ...]
     emails: tuple[str, ...]
     names: tuple[str | tuple[str, ...], ...]
+    withheld: tuple[str, ...]
 
 
 SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "tenant", "emails")
@@ -163,6 +165,39 @@ def kinds_by_wrapper() -> Mapping[str, int]:
         for name in shape.wrappers:
             found[fold(name)] = found[f"{fold(name)}s"] = kind
     return found
+
+
+def without_own(name: str, kind: int) -> str:
+    """A column without the name of the record's own object before it: `Id` of `Account.Id`; "" where there is none."""
+    before, _, rest = name.partition(".")
+    return rest.strip() if rest and fold(before[:MAX_NAME_CHARS]) in own_names(kind) else ""
+
+
+def plain_names(names: Sequence[str], kind: int | None) -> list[str]:
+    """The columns of a table, without the record's own object before those that play a part.
+
+    Only what is of the record and no name, address or number of anybody: `PaymentMethod.Number` tells more of its value
+    than `Number`. Two columns never become one.
+    """
+    if kind is None or not any("." in name for name in names):
+        return list(names)
+    shorter = [short if fold(short := without_own(name, kind)) in _of_records(kind) else name for name in names]
+    alike = Counter(map(fold, shorter))
+    return [short if alike[fold(short)] == 1 else name for name, short in zip(names, shorter, strict=True)]
+
+
+@cache
+def own_names(kind: int) -> frozenset[str]:
+    """What a kind of record is called itself, folded."""
+    shape = shapes()[kind]
+    return frozenset(map(fold, (KINDS[kind], *shape.files, *shape.objects)))
+
+
+@cache
+def _of_records(kind: int) -> frozenset[str]:
+    shape = shapes()[kind]
+    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount)
+    return frozenset(place(path).flat for path in paths if path not in shape.withheld)
 
 
 def kind_of_fields(names: frozenset[str]) -> int | None:

@@ -1,7 +1,7 @@
 """An index as it is read: one state of the files, never changed, shared by threads."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, LifoQueue
 from typing import Any, ClassVar, Final, Literal, NamedTuple
@@ -20,6 +20,7 @@ from server.data.index_queries import (
     CODE,
     COLLECTED,
     FILES,
+    MOST_SPELLINGS,
     PROBLEMS,
     ROW,
     Order,
@@ -103,11 +104,13 @@ class Snapshot:
         with self._connection() as connection:
             return [Found(*row) for row in connection.execute(BY_KEY[column, tenant is not None], values)]
 
-    def by_name(self, kind: int, text: str, tenant: int | None) -> Iterator[Found]:
-        """Accounts that may be called so, a comparable name or email, or a token; in the order of the files."""
-        values = {"key": self.digest(text), "kind": kind, "tenant": tenant}
+    def by_name(self, kind: int, texts: Collection[str], tenant: int | None) -> Iterator[Found]:
+        """Accounts that may be called one of these, comparable texts or tokens, in the order of the files."""
+        keys = [self.digest(text) for text in texts]
+        values: dict[str, int | None] = {"kind": kind, "tenant": tenant}
+        values |= {f"key{at}": keys[min(at, len(keys) - 1)] for at in range(MOST_SPELLINGS)}
         with self._connection() as connection:
-            for row in connection.execute(BY_NAME[tenant is not None], values):
+            for row in connection.execute(BY_NAME[len(keys) > 1, tenant is not None], values):
                 yield Found(*row)
 
     def count(self, where: Where) -> int:

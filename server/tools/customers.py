@@ -7,9 +7,8 @@ of a value under profiles of that style, stands for the value.
 
 from typing import Final
 
-import msgspec
-
 from scanner.tokens import TOKEN
+from server.data.handles import key_of_account
 from server.source import Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.pages import page_view, refuse_hidden
@@ -18,11 +17,10 @@ from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
 
 _ACCOUNT: Final = BY_NOUN["account"]
 
-_NOT_FOUND: Final = "No account has this email address or name. Ask for its exact spelling; near misses are not told."
-_ID_FIELDS: Final = ("id", "accountid")
-
-_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_ID: Final = msgspec.json.Decoder(str | int)
+_NOT_FOUND: Final = (
+    "No account has this email address or name. Give it in full: first and last name, or the company's whole name; near"
+    " misses are not told."
+)
 
 
 def find_customer(tools: Toolbox, request: Request) -> Answer:
@@ -75,17 +73,11 @@ def account_of_token(source: Source, token: str) -> bytes:
 
 
 def account_id_of(record: bytes) -> str:
-    """The id that an account's record states. Raises `ToolError`."""
-    try:
-        members = {_folded(name): raw for name, raw in _MEMBERS.decode(record).items()}
-        return str(next(_ID.decode(members[name]) for name in _ID_FIELDS if name in members))
-    except (ValueError, RecursionError, StopIteration):
+    """The id by which other records name an account, or else its number. Raises `ToolError`."""
+    if (key := key_of_account(record)) is None:
         message = "The account of this token has no id that invoices could name it by; tell whoever runs the server."
-        raise ToolError("internal", message) from None
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "")
+        raise ToolError("internal", message)
+    return key
 
 
 def _customers(source: Source, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:

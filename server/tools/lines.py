@@ -18,7 +18,7 @@ from scanner import View
 from scanner.views.window import Window, with_lines
 from server.source import Page
 from server.tools.kinds import BY_NOUN
-from server.tools.records import asked, readable, record_of, related_to
+from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
 
@@ -66,7 +66,7 @@ def invoice_getter(*, apart: bool) -> Handler:
     """
 
     def handle(tools: Toolbox, request: Request) -> Answer:
-        record = record_of(tools, request, _INVOICE)
+        record = shown_as(tools, _INVOICE, record_of(tools, request, _INVOICE))
         entity = tools.scanner.profile.entity(_INVOICE.entity)
         lines = "" if entity is None else entity.lines
         cursor: str | None = request.arguments.get("lines_cursor")

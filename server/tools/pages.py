@@ -1,8 +1,11 @@
 """Several records as one view, which leaves out what cannot be read and says how many records it had room for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scanner import PayloadError, Profile, Scanner, View
+from scanner.payloads.fields import canonical
+from scanner.profile import Entity
+from server.data.handles import with_handles
 from server.source import Page
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
@@ -40,15 +43,28 @@ def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, objec
             return False
         return True
 
-    records = page.records
+    entity = scanner.profile.entity(kind.entity)
+    known = [with_handles(record, kind.noun, entity) for record in page.records]
+    records = given = tuple(record for record, _ in known)
+    if later := _in_single_record(kind, entity, dict.fromkeys(name for _, names in known for name in names)):
+        meta = {**meta, "inSingleRecord": later}
     try:
         made = view(records, meta)
     except PayloadError:
-        records = tuple(filter(readable, page.records))
-        unreadable = len(page.records) - len(records)
+        records = tuple(filter(readable, given))
+        unreadable = len(given) - len(records)
         try:
             made = view(records, {**meta, "recordsUnreadable": unreadable} if unreadable else meta)
         except PayloadError:  # each is in order, and together they are too large
             return None, 0
     shown = made.llm_view.get(kind.label, records)
-    return made, len(page.records) if len(shown) == len(records) else len(shown)
+    return made, len(given) if len(shown) == len(records) else len(shown)
+
+
+def _in_single_record(kind: Kind, entity: Entity | None, names: Iterable[str]) -> list[str]:
+    """Which of these fields are removed of one record among many, and shown of one alone; as `fieldsRemoved` has it."""
+    if entity is None or not entity.unlisted:
+        return []
+    unlisted = {canonical(name) for name in entity.unlisted}
+    members = [entity.members[name] for name in names if canonical(name) in unlisted]
+    return [f"{kind.label}.{member.name}" for member in members if member is not None]

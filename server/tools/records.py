@@ -17,6 +17,7 @@ from scanner import PayloadError, View
 from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
+from server.data.handles import with_handles
 from server.source import Page, Query, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
@@ -39,7 +40,11 @@ def getter(kind: Kind) -> Handler:
         related = related_to(tools, kind, record)
         with readable(kind):
             view = tools.scanner.view(
-                record, entity=kind.entity, meta=request.meta, max_bytes=MAX_DOCUMENT_BYTES, related=related
+                shown_as(tools, kind, record),
+                entity=kind.entity,
+                meta=request.meta,
+                max_bytes=MAX_DOCUMENT_BYTES,
+                related=related,
             )
         return Answer(view.encode(), kind.entity, view.counts, view.rules, 1)
 
@@ -96,6 +101,11 @@ def record_of(tools: Toolbox, request: Request, kind: Kind) -> bytes:
             " record, or a masked value, finds nothing here.",
         )
     return record
+
+
+def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
+    """A record with its id, number and account under names that the profile shows."""
+    return with_handles(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
 
 
 def related_to(tools: Toolbox, kind: Kind, record: bytes) -> tuple[Related, ...]:

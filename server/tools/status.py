@@ -12,11 +12,17 @@ def get_security_status(tools: Toolbox, request: Request) -> Answer:
         name: {"limit": info.limit, "window": info.window, "left": max(0, info.limit - info.current_count)}
         for name, info in request.allowances().items()
     }
+    hints = [f"the data: {hint.text}" for hint in tools.hints if hint.entity is None or request.may_see(hint.entity)]
     view = {
         "userId": request.meta["userId"],
         "userRole": request.meta["userRole"],
         "tenant": request.tenant,
-        "profile": {"name": profile.name, "digest": profile.digest, "style": profile.style},
+        "profile": {
+            "name": profile.name,
+            "digest": profile.digest,
+            "style": profile.style,
+            **({"hints": hints} if hints else {}),
+        },
         "entities": [kind.entity for kind in KINDS if kind.noun in offers and request.may_see(kind.entity)],
         "limits": limits,
         "budgets": request.budgets(),

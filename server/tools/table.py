@@ -170,7 +170,8 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
-        description=f"A page of at most {MAX_PAGE} {kind.words}s, in short.{narrowed} {_PAGING} {_MASKING}",
+        description=f"A page of at most {MAX_PAGE} {kind.words}s, in short: what"
+        f" meta.inSingleRecord names comes with get_{kind.noun}.{narrowed} {_PAGING} {_MASKING}",
         input_schema=object_schema([], **arguments),
         output_schema=_output(**{kind.label: {"type": "array"}, "nextCursor": _NEXT, "total": _TOTAL}),
         handler=lister(kind),
@@ -188,10 +189,11 @@ def _sorted(kind: Kind, sorts: list[Sort]) -> str:
 _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
-    description="The accounts of a customer by exactly one of email or name, given in full (or a first or last name"
-    " alone, where the records have them apart); case and spacing do not matter. A token of an earlier answer (such as"
-    " <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a match, never a"
-    f" near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts. {_MASKING}",
+    description="The accounts of a customer by exactly one of email or name, given in full: first and last name in any"
+    " order, or the company's whole name; case and spacing do not matter. A token of an earlier answer"
+    " (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a"
+    " match, never a near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts."
+    f" {_MASKING}",
     input_schema=one_of_schema(
         email=string_schema(
             "The whole email address, or its token.",
@@ -249,8 +251,8 @@ _OTHERS: Final = (
         name="get_security_status",
         title="Who am I, and what is protected",
         description="The user, role and tenant behind the key of this connection, the security profile with the kinds"
-        " of data that it masks, which kinds of records there are for this key, and what is left of the rate limit of"
-        " each tool (calls in a window of seconds) and of the budgets.",
+        " of data that it masks and with hints where another would show more, which kinds of records there are for this"
+        " key, and what is left of the rate limit of each tool (calls in a window of seconds) and of the budgets.",
         input_schema=object_schema([]),
         output_schema=_output(
             entities={"type": "array"}, limits={"type": "object"}, budgets={"type": "object"}, masked={"type": "array"}

@@ -1,7 +1,7 @@
 """What the handler of a tool is given, and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -44,12 +44,23 @@ class Answer(msgspec.Struct, frozen=True):
     records: int = 0
 
 
+class Hint(NamedTuple):
+    """What whoever runs the server should know of its profile; `entity` when it is about one kind of record."""
+
+    text: str
+    entity: str | None = None
+
+
 class Toolbox(msgspec.Struct, frozen=True):
-    """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types."""
+    """What the handlers work with: `source` is None in a server that was given no data, `masked` entity types.
+
+    `hints`: what is said of the profile of `scanner` over this data, such as which other one would show more.
+    """
 
     scanner: Scanner
     source: Source | None
     masked: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 Handler = Callable[[Toolbox, Request], Answer]

@@ -23,7 +23,7 @@ from server.limits.table import Budget, Limit, LimitSet, LimitTable
 from server.opening import open_parts
 from server.pipeline import Pipeline
 from server.scanners import Scanners
-from server.tools.toolbox import Toolbox
+from server.tools.toolbox import Hint, Toolbox
 from tests.compiled import compiled
 from tests.drawn import without_ids
 
@@ -45,12 +45,19 @@ RECORDS = {
 class Served:
     """A pipeline over a key file, called with one key, and its audit trail."""
 
-    def __init__(self, folder: Path, entry: KeyEntry, key: str, open_scanner: Callable[[str], Scanner]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        entry: KeyEntry,
+        key: str,
+        open_scanner: Callable[[str], Scanner],
+        hints: tuple[Hint, ...] = (),
+    ) -> None:
         self.key_file = folder / "keys.yaml"
         write_keys(self.key_file, [entry])
         self._audit = folder / "audit.jsonl"
         audit = AuditTrail(self._audit, StringIO(), lambda: NOW)
-        toolbox = Toolbox(compiled("finance-default"), FolderSource(folder))
+        toolbox = Toolbox(compiled("finance-default"), FolderSource(folder), hints=hints)
         keys: KeyStore = FileKeyStore(self.key_file)
         self.now = NOW
         table = LimitTable(named={"bots": BOTS})
@@ -89,10 +96,10 @@ def serve(tmp_path: Path) -> Serve:
     def serve(
         *, key: str | None = None, open_scanner: Callable[[str], Scanner] = Scanner.from_profile, **options: Any
     ) -> Served:
-        revoked = options.pop("revoked", False)
+        revoked, hints = options.pop("revoked", False), options.pop("hints", ())
         entry, right = new_entry("ann", cost=Cost(n=1024), **options)
         entry = msgspec.structs.replace(entry, revoked=revoked)
-        return Served(tmp_path, entry, right if key is None else key, open_scanner)
+        return Served(tmp_path, entry, right if key is None else key, open_scanner, hints)
 
     return serve
 
@@ -133,6 +140,18 @@ def test_a_key_with_a_profile_gets_that_profile_compiled_once(serve: Serve) -> N
     assert opened == ["redact-only"]
     digest = compiled("redact-only").profile.digest
     assert {(record["profile"], record["profile_digest"]) for record in served.records()} == {("redact-only", digest)}
+
+
+def test_the_status_repeats_what_the_start_said_of_the_profile_to_who_may_know(serve: Serve) -> None:
+    hints = (Hint("another knows them"), Hint("invoices are hidden", "Invoice"))
+
+    def told(**key: Any) -> object:
+        served = serve(hints=hints, **key)
+        return served.ask("get_security_status")["llm_view"]["profile"].get("hints")
+
+    assert told() == ["the data: another knows them", "the data: invoices are hidden"]
+    assert told(entities=["Account"]) == ["the data: another knows them"]
+    assert told(profile="redact-only") is None
 
 
 def test_a_profile_that_cannot_be_used_shows_nothing(serve: Serve) -> None:

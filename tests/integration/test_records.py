@@ -216,3 +216,63 @@ def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None
     assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
     export(tmp_path, f"{text.replace('Rechnungsnummer', 'id')}R-1;3;acme\n")
     assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]
+
+
+OWN = """customer_id;name;email;iban
+K-1000;Jane Doe;jane@example.com;DE89370400440532013000
+doe7@example.com;John Doe;john.doe@example.com;
+Jane Roe 3;Jane Roe 3;;
+Jane Roe;Jane Roe;;
+"""
+
+
+def test_an_export_of_ones_own_shows_ids_to_go_on_with(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(OWN)
+    (tmp_path / "invoices.csv").write_text("invoice_no,customer_id,amount,lines\nR-1,K-1000,5,1\nR-2,K-1000,6,2\n")
+    pipeline = served(tmp_path)
+    (account,) = ask(pipeline, "find_customer", email="jane@example.com")["llm_view"]["accounts"]
+    assert account == {"id": "K-1000", "name": "J***e D***e"}
+    assert ask(pipeline, "get_account", account_id="K-1000")["llm_view"] == account
+    page = ask(pipeline, "list_invoices", account_id=account["id"], sort="-amount")
+    assert page["llm_view"]["invoices"] == [
+        {"invoiceNumber": f"R-{number}", "accountId": "K-1000", "amount": f"{4 + number}"} for number in (2, 1)
+    ]
+    assert page["meta"]["fieldsRemoved"] == ["invoices.lines"]
+    assert ask(pipeline, "get_invoice", invoice_id="R-1")["llm_view"]["accountId"] == "K-1000"
+
+
+def test_an_id_that_is_an_address_or_a_name_is_masked_under_its_new_name_too(tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text(OWN)
+    shown = ask(served(tmp_path), "list_accounts")["llm_view"]["accounts"]
+    assert [one.get("id") for one in shown] == ["K-1000", "d***7@e***e.c***m", "J***e R***e *", None]
+
+
+def test_headings_with_the_objects_own_name_before_them_are_the_records_fields(tmp_path: Path) -> None:
+    heads = "Account.Id,Account.AccountNumber,Account.Name,Account.Status,Account.CreatedDate,Account.Phone"
+    rows = "2c1,A-1,Jane Doe,Active,2026-01-01,1\n2c2,A-2,John Doe,Draft,2026-02-01,1\n"
+    (tmp_path / "Account.csv").write_text(f"{heads}\n{rows}")
+    (tmp_path / "Invoice.csv").write_text("Invoice.Id,Invoice.Amount,Account.Id,Account.Name\ni1,5,2c1,Jane Doe\n")
+    for profile in ("finance-default", "zuora"):
+        pipeline = served(tmp_path, profile)
+        account = ask(pipeline, "get_account", account_id="A-1")["llm_view"]
+        assert account | {"Status": "Active", "Name": "J***e D***e", "Id": "2c1"} == account
+        assert [
+            one["AccountNumber"] for one in ask(pipeline, "list_accounts", status="draft")["llm_view"]["accounts"]
+        ] == ["A-2"]
+        assert ask(pipeline, "list_accounts", from_date="2026-01-15")["llm_view"]["total"] == 1
+        (invoice,) = ask(pipeline, "list_invoices", account_id="A-1")["llm_view"]["invoices"]
+        assert invoice == {"Id": "i1", "Amount": "5", "accountId": "2c1"}
+        assert "Phone" not in account
+
+
+def test_a_list_tells_which_fields_come_with_a_single_record(tmp_path: Path) -> None:
+    lines = [{"id": f"i{n}", "amount": n, "LineItems": [{"id": 1}], "customer": "Jane Doe"} for n in range(3)]
+    (tmp_path / "invoices.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (tmp_path / "accounts.jsonl").write_text('{"id": "a", "phone": "1"}\n')
+    pipeline = served(tmp_path)
+    meta = ask(pipeline, "list_invoices")["meta"]
+    assert meta["inSingleRecord"] == ["invoices.LineItems"]
+    assert set(meta["fieldsRemoved"]) == {"invoices.LineItems", "invoices.customer"}
+    assert "LineItems" in ask(pipeline, "get_invoice", invoice_id="i1")["llm_view"]
+    assert "inSingleRecord" not in ask(pipeline, "list_accounts")["meta"]
+    assert "inSingleRecord" not in ask(served(tmp_path, "redact-only"), "list_invoices")["meta"]

@@ -63,6 +63,14 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
     assert serve(*GOOD, "--profile", "stripe", cwd=folder) == (0, b"", [found])
 
 
+def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder: Path) -> None:
+    (folder / "data" / "invoices.csv").write_text("Rechnung,Betrag\n1,2\n")
+    nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
+    said = [f"{FOUND}; invoices in invoices.csv", f"sluicegate: --data data: {nothing} (list them in one of your own)"]
+    _, _, lines = serve(*GOOD, "--profile", "stripe", cwd=folder)
+    assert [line for line in lines if "skipped" not in line] == said
+
+
 def remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 
@@ -189,3 +197,10 @@ def test_a_server_over_stdio_imports_nothing_that_it_does_not_need() -> None:
     loaded = done.stdout.decode().split() + done.stderr.decode().split()
     assert "server.stdio" in loaded
     assert not [name for name in loaded if name.startswith(UNNEEDED)]
+
+
+def test_the_name_of_a_file_makes_no_line_of_its_own(folder: Path) -> None:
+    (folder / "data" / "invoices\nsluicegate: forged.jsonl").write_text('{"id": "i"}\n')
+    (folder / "data" / "a\r\n\x1b[31mb.csv").write_text("x\n1\n")
+    said = f"{FOUND}; invoices in invoices\ufffdsluicegate: forged.jsonl; not used: a\ufffd\ufffd\ufffd[31mb.csv"
+    assert serve(*GOOD, cwd=folder) == (0, b"", [said])

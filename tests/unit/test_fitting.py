@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scanner import load_profile
-from server.data.fitting import fitting_profile
+from scanner.profile import parse_profile
+from server.data.fitting import fitting_profile, unseen
 from server.data.folder import FolderSource, sample_folder
 
 STRIPE = {
@@ -69,3 +70,28 @@ def test_all_files_together_decide(tmp_path: Path) -> None:
 def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path: Path) -> None:
     for source in (FolderSource(sample_folder()), FolderSource(tmp_path)):
         assert fitting_profile(source.files.files, load_profile("finance-default")) is None
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "found"),
+    [
+        ({"Invoice.Foo": 1, "attempt_count": 1}, "finance-default", [("invoice", "stripe")]),
+        ({"attempt_count": 1}, "stripe", []),
+        ({"attempt_count": 1}, "redact-only", []),
+        ({"Betrag": 1}, "zuora", [("invoice", None)]),
+        ({"Invoice.Amount": 1}, "finance-default", []),
+        ({"customer_id": "K-1"}, "finance-default", []),  # shown as the account's id
+        ({"customer": "K-1"}, "finance-default", [("invoice", "stripe")]),
+    ],
+)
+def test_records_of_which_nothing_is_shown_are_told(
+    record: dict[str, Any], used: str, found: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record, invoice_lines={"Betrag": 1})
+    assert list(unseen(source.files.files, load_profile(used))) == found
+
+
+def test_nothing_is_shown_of_a_kind_that_a_profile_does_not_have(tmp_path: Path) -> None:
+    source = folder(tmp_path, payment_methods={"id": "1"}, accounts={"id": "1"})
+    profile = parse_profile(b"name: x\nentities: {Account: {allow: [id]}}", "x")
+    assert [kind for kind, _ in unseen(source.files.files, profile)] == ["payment_method"]

@@ -1,0 +1,151 @@
+"""What a record is known by, under the name by which a profile shows it.
+
+An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
+neither has nothing to go on with. Of a record whose id, number or account stands in a field that the profile removes,
+that field is given the name that the table of shapes has first for it, as far as the profile lets that name pass. It is
+scanned and masked as what has that name is; without a digit in it, it may be somebody's name, and stays where it is.
+
+An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
+object's name before it loses that name. Nothing else of the record changes.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from scanner.payloads.fields import canonical
+from scanner.profile import Node
+from server.data.cards import card, decoded, fields_of
+from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
+from server.data.values import inside, text_of
+
+_PARTS: Final[tuple[Literal["id", "number", "account"], ...]] = ("id", "number", "account")
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class _Handle(NamedTuple):
+    """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
+
+    `withheld`: folded, those of them that do not pass for that.
+    """
+
+    name: str
+    places: tuple[Place, ...]
+    withheld: frozenset[str]
+
+
+@cache
+def _handles(kind: int) -> tuple[_Handle, ...]:
+    shape = shapes()[kind]
+    withheld = frozenset(place(path).flat for path in shape.withheld)
+    known = [getattr(shape, part) for part in _PARTS]
+    return tuple(
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld) for paths in known if paths
+    )
+
+
+@cache
+def _heads(kind: int) -> frozenset[str]:
+    return frozenset(name for handle in _handles(kind) for one in handle.places for name in (one.head, one.flat))
+
+
+def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, Collection[str]]:
+    """A record of a kind, such as `credit_note`, with its id, number and account under names that `entity` shows.
+
+    With it come the names of its fields, none where all of them pass or none does. What cannot be read is left to the
+    scanner, which refuses it.
+    """
+    if entity is None or not isinstance(entity.allow, tuple):
+        return record, ()
+    kind = KINDS.index(noun)
+    try:
+        members = _MEMBERS.decode(record)
+    except (ValueError, RecursionError):
+        return record, ()
+    whole = members
+    if any("." in name for name in members):
+        members = _without_own(members, kind, entity)
+    spelled, fields = _read(members, _heads(kind))
+    renamed: dict[str, str] = {}
+    added: dict[str, str] = {}
+    for handle in _handles(kind):
+        shown = entity.passing.get(handle.name)
+        if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
+            continue
+        text = text_of(inside(fields, used)) or ""
+        if used.flat in handle.withheld or not any(map(str.isdigit, text)):
+            continue
+        if any(canonical(name) == handle.name and fields.get(fold(name)) for name in members):
+            continue
+        if (name := _alone(used, fields, spelled)) is not None:
+            renamed[name] = shown.name
+        else:
+            added[shown.name] = text
+    if not renamed and not added:
+        return record if members is whole else msgspec.json.encode(members), members
+    taken = {canonical(name) for name in (*renamed.values(), *added)}
+    made: dict[str, Any] = {
+        renamed.get(name, name): raw for name, raw in members.items() if name in renamed or canonical(name) not in taken
+    }
+    made |= added
+    return msgspec.json.encode(made), made
+
+
+def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
+    """The members, without their own object's name those that pass so and have a name of their own then."""
+    shorter = {
+        name: own.name
+        for name in members
+        if entity.members[name] is None and (own := entity.members[without_own(name, kind)]) is not None
+    }
+    if not shorter:
+        return members
+    alike = Counter(canonical(shorter.get(name, name)) for name in members)
+    shorter = {name: short for name, short in shorter.items() if alike[canonical(short)] == 1}
+    return {shorter.get(name, name): raw for name, raw in members.items()}
+
+
+def key_of_account(record: bytes) -> str | None:
+    """The id or number by which other records name this account; None for one without."""
+    try:
+        found = card(fields_of(record, heads_of(ACCOUNT, ""), ""), roles(ACCOUNT, ""))
+    except (ValueError, RecursionError):
+        return None
+    return found.number if found.id is None else found.id
+
+
+def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """The fields that play a part: folded names with their spellings, and with their values, as the source has them."""
+    spelled: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    for name, raw in members.items():
+        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
+            spelled[folded], fields[folded] = name, value
+    return spelled, fields
+
+
+def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:
+    return next((one for one in handle.places if text_of(inside(fields, one)) is not None), None)
+
+
+def _alone(used: Place, fields: Mapping[str, Any], spelled: Mapping[str, str]) -> str | None:
+    """The field of the record's own that holds it, as it is spelled; None for what stands in an object or a list."""
+    within = used.steps and inside({used.head: fields.get(used.head)}, used) is not None
+    return None if within else spelled[used.flat]
+
+
+def _passes(used: Place, fields: Mapping[str, Any], spelled: Mapping[str, str], entity: Node) -> bool:
+    """Whether what is used passes as it is."""
+    if (name := _alone(used, fields, spelled)) is not None:
+        return entity.members[name] is not None
+    node: Node = entity
+    for step in (spelled[used.head], *used.steps):
+        member = node.passing.get(canonical(step))
+        if member is not None:
+            node = member.node
+        elif not step.isdigit():  # the place in a list, whose items all pass alike
+            return False
+    return True

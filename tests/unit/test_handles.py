@@ -1,0 +1,144 @@
+"""An id, number or account passes under the name that a profile lists, whatever an export calls it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scanner import load_profile, load_rules
+from scanner.payloads.fields import FieldIndex
+from scanner.profile import parse_profile
+from scanner.profile_files import built_in_names
+from server.data.handles import key_of_account, with_handles
+from server.data.shapes import KINDS, plain_names, shapes
+from tests.compiled import compiled
+
+DEFAULT = compiled("finance-default").profile
+
+
+def shown(noun: str, **record: Any) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(with_handles(json.dumps(record).encode(), noun, DEFAULT.entity(noun))[0])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "expected"),
+    [
+        ("account", {"customer_id": "K-1", "name": "x"}, {"id": "K-1", "name": "x"}),
+        ("account", {"Customer ID": 17}, {"id": 17}),
+        ("account", {"Account.Id": "a"}, {"Id": "a"}),
+        ("account", {"Account.Name": "x", "Customer.Status": "y"}, {"Name": "x", "Status": "y"}),
+        ("invoice", {"Invoice.Amount": 5, "Account.Id": "a1"}, {"Amount": 5, "accountId": "a1"}),
+        ("account", {"id": "", "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"id": None, "customer_id": "K-1"}, {"id": "K-1"}),
+        ("account", {"basicInfo": {"accountNumber": 1}}, {"basicInfo": {"accountNumber": 1}, "accountNumber": "1"}),
+        ("account", {"basicInfo_accountNumber": "A-1"}, {"accountNumber": "A-1"}),
+        ("invoice", {"invoice_no": "R-1", "customer_id": "K-1"}, {"invoiceNumber": "R-1", "accountId": "K-1"}),
+        ("invoice", {"id": "i", "number": "R-1", "customer": {"id": 7}},
+         {"id": "i", "invoiceNumber": "R-1", "customer": {"id": 7}, "accountId": "7"}),
+        ("invoice", {"customer": {"id": "a1"}, "customer_id": "b1"}, {"customer": {"id": "a1"}, "accountId": "b1"}),
+        ("invoice", {"customer": {"id": "a1"}, "customerid": ""},
+         {"customer": {"id": "a1"}, "customerid": "", "accountId": "a1"}),
+        ("payment", {"payment_id": "p1", "currency": "EUR"}, {"id": "p1", "currency": "EUR"}),
+        ("credit_note", {"credit_memo_id": "c1", "memoNumber": "M1"}, {"id": "c1", "creditNoteNumber": "M1"}),
+    ],
+)  # fmt: skip
+def test_the_field_that_is_used_gets_the_name_that_passes(
+    noun: str, record: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert shown(noun, **record) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "record"),
+    [
+        ("account", {"id": "a", "customer_id": "b1"}),  # the source goes by the id
+        ("account", {"account_id": "a", "customer_id": "b1"}),  # which passes as it is
+        ("account", {"id": {"x": 1}, "customer_id": "b1"}),
+        ("account", {"customer_id": ""}),
+        ("account", {"customer_id": "1" * 129}),
+        ("account", {"customer_id": "Jane Doe"}),
+        ("invoice", {"invoice_no": "Doe", "customer_id": "pinefold", "amount": 1}),
+        ("account", {"externalKey": "jane1", "reference_id": "jane1"}),
+        ("invoice", {"customer": "Jane Doe 3"}),
+        ("subscription", {"number": "S-1"}),  # the profile lists no number
+        ("payment_method", {"id": "p", "reference_id": "tok_1"}),
+        ("invoice", {"email": "jane@example.com"}),
+        ("invoice", {"Account.Name": "x", "Account.Status": "y"}),  # of another object
+        ("account", {"Account.Name": "x", "name": "y"}),
+        ("account", {"Account.Name": "x", "Customer.Name": "y"}),
+        ("account", {"Account.email": "x", "Account.": "y", ".": "z", "Account": "a"}),
+        ("payment_method", {"PaymentMethod.AccountNumber": "12345678"}),
+        ("payment_method", {"accountNumber": "12345678"}),
+    ],
+)
+def test_nothing_else_passes_for_it(noun: str, record: dict[str, Any]) -> None:
+    assert shown(noun, **record) == record
+
+
+def test_of_a_profile_that_lists_no_id_none_is_shown() -> None:
+    text = b"name: x\nentities: {Account: {allow: [name]}, Invoice: {allow: '*'}}"
+    profile = parse_profile(text, "x")
+    record = b'{"customer_id": "K-1"}'
+    for entity in (profile.entity("Account"), profile.entity("Invoice"), None):
+        assert with_handles(record, "account", entity)[0] is record
+
+
+@pytest.mark.parametrize("record", [b"", b"[", b"[]", b'{"customer_id": "K-1"', b'{"customer_id": nan}'])
+def test_what_cannot_be_read_is_left_as_it_is(record: bytes) -> None:
+    assert with_handles(record, "account", DEFAULT.entity("Account"))[0] is record
+
+
+FIELDS = FieldIndex(load_rules())
+
+
+def claims(path: str, *parents: str) -> set[int]:
+    """The rules that claim what stands in a field, whatever it looks like."""
+    *above, own = path.split(".")
+    return {rule for parent in (*above[-1:], *parents) or ("",) for rule in FIELDS.lookup(own, parent).rules}
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_no_field_that_may_name_somebody_is_shown_as_an_id(kind: int) -> None:
+    """A field's name that claims its value hides it whatever it looks like; under another name it would not."""
+    shape, label = shapes()[kind], f"{KINDS[kind].replace('_', ' ').title().replace(' ', '')}s"
+    for part in (shape.id, shape.number, shape.account):
+        for path in part[1:]:
+            lost = claims(path, "", label, KINDS[kind]) - claims(part[0], "") if part else set()
+            assert not lost or path in shape.withheld, path
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_no_column_that_may_name_somebody_loses_its_objects_name(kind: int) -> None:
+    shape = shapes()[kind]
+    for own in (KINDS[kind], *shape.files, *shape.objects):
+        for part in (shape.id, shape.number, shape.account, shape.status, shape.date, shape.amount):
+            for path in part:
+                name = f"{own.replace('_', ' ').title().replace(' ', '')}.{path}"
+                (column,) = plain_names([name], kind)
+                assert column == name or not set(FIELDS.lookup(name).rules) - set(FIELDS.lookup(column).rules), name
+
+
+def test_a_vendors_records_pass_as_they_are() -> None:
+    record = (
+        b'{"id": "1", "accountId": "2", "number": "3", "accountNumber": "4", "externalKey": "5", "reference_id": "6"}'
+    )
+    for name in set(built_in_names()) - {"finance-default", "finance-last4"}:
+        profile = load_profile(name)
+        assert with_handles(record, "account", profile.entity("Account"))[0] is record
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        (b'{"id": 5, "accountNumber": "A"}', "5"),
+        (b'{"customer_id": "K", "name": "x"}', "K"),
+        (b'{"accountNumber": "A"}', "A"),
+        (b'{"name": "x"}', None),
+        (b"{", None),
+    ],
+)
+def test_other_records_name_an_account_by_its_id_or_number(record: bytes, key: str | None) -> None:
+    assert key_of_account(record) == key
