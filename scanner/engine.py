@@ -212,8 +212,9 @@ class Scanner:
     def redact_table(self, text: str) -> RedactedTable | None:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
 
-        None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``bare`` text
-        is still to go through :meth:`redact` or :meth:`redact_json`, as any text does. Raises PayloadError.
+        None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``unmasked``
+        text, which holds what was found as it came, is still to go through :meth:`redact` or :meth:`redact_json`, as any
+        text does. Raises PayloadError.
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
