@@ -21,6 +21,7 @@ from scanner.matching.spans import Span
 from scanner.misfit import meant
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Payload
 from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, masked, redact_json
@@ -162,7 +163,7 @@ class Scanner:
 
     def view(
         self,
-        payload: bytes | str | dict[str, Any] | list[Any],
+        payload: Payload,
         *,
         entity: str | None = None,
         meta: Mapping[str, Any] | None = None,
@@ -197,7 +198,7 @@ class Scanner:
         )
 
     def redact_json(
-        self, payload: bytes | str, *, each: str = "", may_lose: Callable[[str], bool] | None = None
+        self, payload: Payload, *, each: str = "", may_lose: Callable[[str], bool] | None = None
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
@@ -213,8 +214,8 @@ class Scanner:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
 
         None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``unmasked``
-        text, which holds what was found as it came, is still to go through :meth:`redact` or :meth:`redact_json`, as any
-        text does. Raises PayloadError.
+        text, which holds what was found as it came, is still to go through :meth:`redact` or :meth:`redact_json`, as
+        any text does. Raises PayloadError.
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
@@ -260,7 +261,7 @@ class Scanner:
         self._check(text)
         return explain_text(self._detector, self._masker, text)
 
-    def explain_json(self, payload: bytes | str) -> list[Explanation]:
+    def explain_json(self, payload: Payload) -> list[Explanation]:
         """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
         return explain_document(self._detector, self._masker, payload)
 

@@ -21,7 +21,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.payload import as_bytes, decode
+from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.profile import Action
 from scanner.redact import Masker
 from scanner.rules import Rule
@@ -66,7 +66,7 @@ def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanat
     return _explained(detector, masker, leaves)
 
 
-def explain_document(detector: Detector, masker: Masker, payload: bytes | str) -> list[Explanation]:
+def explain_document(detector: Detector, masker: Masker, payload: Payload) -> list[Explanation]:
     """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
     leaves: Leaves[str] = Leaves()
     document = decode(as_bytes(payload, masker.profile.limits))

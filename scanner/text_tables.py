@@ -40,8 +40,8 @@ _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 class RedactedTable(msgspec.Struct, frozen=True):
     """A text with its cells masked, and what was masked by entity type and by rule.
 
-    ``unmasked`` is the text as it came, names and card numbers and all, but for the cells that carry instructions. It is
-    what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it.
+    ``unmasked`` is the text as it came, names and card numbers and all, but for the cells that carry instructions. It
+    is what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it.
     """
 
     text: str

@@ -92,6 +92,8 @@ class TableScanner:
         self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
     ) -> None:
         """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
+        if not isinstance(schema, pa.Schema):
+            raise PayloadError("unsupported", "a schema is a pyarrow.Schema")
         self._detector = detector
         self._masker = masker
         limits = masker.profile.limits
@@ -237,6 +239,8 @@ class ScannedTable(NamedTuple):
 
 def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTable:
     """Scan and mask a table. Raises PayloadError."""
+    if not isinstance(table, pa.Table):
+        raise PayloadError("unsupported", "a table is a pyarrow.Table")
     scanner = TableScanner(detector, masker, table.schema)
     counts: dict[str, dict[str, int]] = {}
     batches: list[pa.RecordBatch] = []
