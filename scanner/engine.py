@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scanner.catalogue import load_rules
 from scanner.cut_values import MAY_BE_CUT, cells, mask_cut_cells
@@ -38,7 +37,8 @@ from scanner.views.window import WHOLE, Window
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scanner.batch.columns.tables import ScannedTable, TableScanner
+    from scanner.batch.columns.scanned import ScannedTable
+    from scanner.batch.columns.tables import TableScanner
 
 
 _EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "ORGANIZATION"})
@@ -111,10 +111,19 @@ class Scanner:
         """
         if not KEYED & self.profile.styles():
             return self
-        other = copy(self)
-        key = hmac.digest(self._masker.key, purpose.encode(), "sha256")
-        other._masker = self._masker._replace(key=key)  # noqa: SLF001  of this class, and seen by nobody yet
+        other = object.__new__(Scanner)  # of the same parts: it is made for each call that brings a text
+        other.profile, other._detector, other._shapes = self.profile, self._detector, self._shapes
+        other._masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
         return other
+
+    def __copy__(self) -> Scanner:
+        return self  # it never changes
+
+    def __deepcopy__(self, memo: object) -> Scanner:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a scanner cannot be pickled: hand over the name of its profile, and make one in each process")
 
     def read_ahead(self) -> None:
         """Make what the first texts that hold something would wait for; meant for a thread that has the time.

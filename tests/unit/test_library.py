@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
+from copy import copy, deepcopy
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+import scanner
 from scanner import PayloadError, ProfileError, Scanner
 from scanner.profile import parse_profile
 from tests.compiled import compiled
@@ -55,3 +60,20 @@ def test_what_a_profile_says_a_field_holds_is_looked_for_as_a_name_is() -> None:
     scanner = Scanner.from_profile(parse_profile(text, "s.yaml"))
     shown = [scanner.view({"nick": nick, "note": f"hi jade, {nick}"}, entity="C").llm_view for nick in ("Jade", "JD")]
     assert shown == [{"nick": "J***e", "note": "hi jade, J***e"}, {"nick": "**", "note": "hi jade, JD"}]
+
+
+def test_a_scanner_is_shared_and_never_copied_nor_pickled() -> None:
+    assert copy(OPEN) is OPEN
+    assert deepcopy({"scanner": OPEN})["scanner"] is OPEN
+    with pytest.raises(TypeError, match="hand over the name of its profile, and make one in each process"):
+        pickle.dumps(OPEN)
+
+
+def test_the_types_of_answers_are_public_and_cost_no_pyarrow() -> None:
+    table = OPEN.redact_table("customer_name;note\nJane Doe;none\nJohn Roe;none\n")
+    assert isinstance(table, scanner.RedactedTable)
+    assert isinstance(OPEN.scan_table(pa.table({"a": ["b"]})), scanner.ScannedTable)
+    assert all(isinstance(one, scanner.Explanation) for one in OPEN.explain("4111 1111 1111 1111"))
+    asked = "import sys; from scanner import *; print('pyarrow' in sys.modules, ScannedTable.__name__)"
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)  # noqa: S603  our own
+    assert done.stdout == "False ScannedTable\n"
