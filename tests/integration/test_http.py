@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.client import BadStatusLine, HTTPSConnection, RemoteDisconnected
+from http.client import BadStatusLine, HTTPSConnection
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp_types import TextContent
@@ -359,9 +359,45 @@ def test_one_address_has_so_many_connections_and_no_more(tmp_path: Path) -> None
     with Web(["--demo"], tmp_path / "stderr", python=python()) as web, ExitStack() as stack:
         for _ in range(MAX_CONNECTIONS_OF_ONE):
             stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
-        with pytest.raises((ConnectionResetError, RemoteDisconnected)):
-            web.request("GET", "/healthz")
+        for body in (None, b" " * 100_000):
+            refused = web.request("POST", "/mcp", body)
+            assert (refused.status, refused.body) == (503, b'{"error":"too_many_connections"}')
+            assert (refused.headers["retry-after"], refused.headers["connection"]) == ("1", "close")
+        silent = [stack.enter_context(socket.create_connection((web.host, web.port), timeout=30)) for _ in range(65)]
+        assert silent[-1].recv(1) == b"", "of these no more than 64 are held at a time, too"
+        assert {one.recv(1) for one in silent[:64]} == {b""}, "and not for long"
+        assert web.request("GET", "/healthz").status == 503
         stack.close()
+        assert web.stop() == 0
+
+
+def test_a_client_that_calls_too_often_at_a_time_is_served_again_later(tmp_path: Path) -> None:
+    """The official client, whose other calls an error of the network would end."""
+
+    async def run(url: str) -> tuple[int, int]:
+        done: list[bool] = []
+
+        async def call(client: Client) -> None:
+            try:
+                done.append((await client.call_tool("scan_text", {"text": "no card"})).is_error)
+            except MCPError:
+                done.append(True)
+
+        async with (
+            create_mcp_http_client(headers={"Authorization": "Bearer sk-test-demo"}) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            await client.list_tools()
+            async with anyio.create_task_group() as calls:
+                for _ in range(MAX_CONNECTIONS_OF_ONE + 20):
+                    calls.start_soon(call, client)
+            assert (await client.list_tools()).tools
+        return len(done), sum(done)
+
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", SLOW], python=python()) as web:
+        made, failed = anyio.run(run, web.url)
+        assert made == MAX_CONNECTIONS_OF_ONE + 20
+        assert 0 < failed < 40
         assert web.stop() == 0
 
 
