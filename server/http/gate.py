@@ -3,13 +3,15 @@
 In this order: a connection that is not the proxy's, a `Host` that is not ours and a page of another site are refused;
 `/healthz` says whether the server is ready, and nothing else; a request is a POST to one path, with each header that
 decides anything once; its key is checked by the library (`logins.py`); only then is its body read, within a size and
-a time. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
+a time. Of one address as many are served at a time as it may have connections, since behind a proxy it can come over
+all that the proxy has. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
 
 There are no sessions: each request brings its key and says its revision, so none can be stolen, and none left open. So
 there is no stream to open with GET either, nor anything to end with DELETE.
 """
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import Final
@@ -21,7 +23,8 @@ from mcp_types import JSONRPCError
 from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.endpoint import PATH, Endpoint, parse_address
+from server.http.connection import MAX_CONNECTIONS_OF_ONE
+from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
 from server.lines import MAX_MESSAGE
 from server.protocol_errors import without_request
@@ -58,6 +61,7 @@ class Gate:
         self._endpoint = endpoint
         self._logins = logins
         self._ready = ready
+        self._at_work: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; what is none (the start and the end of the server) passes through."""
@@ -76,7 +80,16 @@ class Gate:
         else:
             address = self._address(scope, headers)
             scope["client"] = (address, 0)
-            await self._request(Attempt(address), scope, receive, send)
+            group = group_of(address)
+            if self._at_work[group] >= MAX_CONNECTIONS_OF_ONE and not self._endpoint.is_proxy(address):
+                await _answer(send, 503, "too_many_requests", [(b"retry-after", b"1"), (b"connection", b"close")])
+                return
+            self._at_work[group] += 1
+            try:
+                await self._request(Attempt(address), scope, receive, send)
+            finally:
+                self._at_work[group] -= 1
+                self._at_work += Counter()  # without those of whom there are none
 
     async def _health(self, scope: Scope, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:

@@ -243,6 +243,30 @@ def test_what_may_be_two_requests_to_a_proxy_is_the_last_of_its_connection(web: 
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize(
+    ("changed", "into"),
+    [
+        (b"\r\n", b"\n"),
+        (b"Type: ", b"Type:\r\n "),
+        (b"Content-Length: 3", b"Content-Length: 3\r\nContent-Length: 3"),
+        (b"Content-Length: 3", b"CONTENT-LENGTH: 3, 3"),
+        (b"POST /mcp", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nPOST /mcp HTTP/1.1\nX: y\r\nY: "),
+    ],
+    ids=["bare line feeds", "folded", "length twice", "length listed", "the second request"],
+)
+def test_a_head_that_others_read_otherwise_is_refused(web: Web, changed: bytes, into: bytes) -> None:
+    head = (
+        b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-test-demo\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 3\r\n\r\n{}\n"
+    )
+    answer = everything(web, head.replace(changed, into))
+    refused = answer[answer.rindex(b"HTTP/1.1 ") :]
+    assert refused.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in refused.lower()
+    assert b"Invalid HTTP request received." in refused, "before the protocol sees it"
+    assert CARD.encode() not in answer
+
+
 def everything(web: Web, sent: bytes) -> bytes:
     """All that comes back, until the server closes the connection."""
     with socket.create_connection((web.host, web.port), timeout=30) as connection:
@@ -423,6 +447,30 @@ def test_progress_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
             assert told["params"] == {"progressToken": "p", "progress": 1.0, "total": 3.0, "message": "pages"}
             assert answer["result"]["isError"] is False
             assert len(web.ask(version, "tools/call", SCAN).messages) == 1
+
+
+def test_behind_a_proxy_one_client_does_not_take_the_place_of_all(tmp_path: Path) -> None:
+    """They share the proxy's connections, which are bounded for all together alone."""
+    arguments = ["--demo", "--host-name", "billing.example.com", "--proxy", "127.0.0.1"]
+    head = (
+        "POST /mcp HTTP/1.1\r\nHost: billing.example.com\r\nAuthorization: Bearer sk-test-demo\r\nContent-Length: 9\r\n"
+        "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nX-Forwarded-For: {}\r\n\r\n{{"
+    )
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": SCAN}
+    with Web(arguments, tmp_path / "stderr", python=python()) as web, ExitStack() as stack:
+        for number in range(MAX_CONNECTIONS_OF_ONE):
+            connection = stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
+            connection.sendall(head.format(f"2001:db8::{number}").encode())
+        for _ in range(200):  # until all of them are waited for
+            refused = web.post(message, host="billing.example.com", x_forwarded_for="2001:db8::ffff")
+            if refused.status != 200:
+                break
+        assert (refused.status, refused.body) == (503, b'{"error":"too_many_requests"}')
+        assert (refused.headers["retry-after"], refused.headers["connection"]) == ("1", "close")
+        for other in ("203.0.113.7", "2001:db8:0:1::1", "127.0.0.1"):
+            assert web.post(message, host="billing.example.com", x_forwarded_for=other).status == 200
+        stack.close()
+        assert web.stop() == 0
 
 
 # ---- the end --------------------------------------------------------------------------------------------------------
