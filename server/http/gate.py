@@ -28,7 +28,7 @@ from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
 from server.lines import MAX_MESSAGE
 from server.protocol_errors import without_request
-from server.wire import answerable
+from server.wire import NAMELESS, answerable
 
 BODY_SECONDS: Final = 10.0
 """How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""
@@ -154,6 +154,8 @@ class Gate:
             return 401, "invalid_token", [(b"www-authenticate", _UNAUTHENTICATED.encode())]
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
+        if body.nameless:
+            return 400, "invalid_id", ()
         return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
 
 
@@ -204,6 +206,7 @@ class _Body:
         self._receive = receive
         self._given = False
         self.too_slow = False
+        self.nameless = False
 
     async def receive(self) -> Message:
         if self._given:
@@ -224,6 +227,7 @@ class _Body:
         if more:
             return {"type": "http.request", "body": bytes(body), "more_body": True}
         text = await anyio.to_thread.run_sync(_readable, bytes(body))
+        self.nameless = NAMELESS.encode() in text
         return {"type": "http.request", "body": text, "more_body": False}
 
 

@@ -6,6 +6,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -334,6 +335,23 @@ def test_a_call_that_the_library_cannot_read_is_answered(web: Web, version: str,
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).encode()
     answer = web.post(body.replace(b'"TEXT"', argument), **headers)
     assert answer.result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
+
+
+@pytest.mark.parametrize("version", ["2025-11-25", "2026-07-28"])
+def test_a_call_whose_id_is_none_is_refused_and_audited(web: Web, folder: Path, version: str) -> None:
+    params = {**SCAN, "_meta": envelope(version)} if version > "2026" else SCAN
+    headers = {"mcp_protocol_version": version}
+    if version > "2026":
+        headers |= {"mcp_method": "tools/call", "mcp_name": "scan_text"}
+    before = len(records(folder / "audit.jsonl"))
+    for number, written in enumerate((None, 1.5, True, [CARD]), 1):
+        answer = web.post({"jsonrpc": "2.0", "id": written, "method": "tools/call", "params": params}, **headers)
+        assert (answer.status, answer.body) == (400, b'{"error":"invalid_id"}')
+        for _ in range(100):
+            if len(records(folder / "audit.jsonl")) == before + number:
+                break
+            time.sleep(0.05)
+        assert len(records(folder / "audit.jsonl")) == before + number
 
 
 def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
