@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 class NotYamlError(ValueError):
-    """A text is no YAML. Says "not valid YAML", with the line where that is known, and nothing that stands there."""
+    """A text is no YAML. Says "not valid YAML", with the line or the reason, and nothing that stands there."""
 
 
 class _TwiceError(Exception):

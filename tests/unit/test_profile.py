@@ -215,5 +215,5 @@ def test_what_borrows_without_end_is_refused_at_once() -> None:
     aliases = "name: x\nentities:\n A0: &a0 {allow: [a]}\n" + "".join(
         f" A{n}: &a{n} {{allow: [a, b], fields: {{a: *a{n - 1}, b: *a{n - 1}}}}}\n" for n in range(1, 40)
     )
-    with pytest.raises(ProfileError, match="not valid YAML: its aliases repeat more than 10,000 nodes$"):
+    with pytest.raises(ProfileError, match=r"not valid YAML: its aliases repeat more than 10,000 nodes$"):
         parse_profile(aliases.encode(), "x.yaml")

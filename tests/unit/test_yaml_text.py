@@ -31,9 +31,9 @@ def _doubling(levels: int) -> str:
 
 
 def test_aliases_repeat_so_much_and_no_more() -> None:
-    assert decode_yaml(_doubling(8), dict[str, Any])["a7"] == decode_yaml(_doubling(8), dict[str, Any])["a7"]
+    assert decode_yaml(_doubling(4), dict[str, Any])["a3"] == [[[[1], [1]], [[1], [1]]], [[[1], [1]], [[1], [1]]]]
     for text in (_doubling(16), _doubling(60), "a: &a [*a]", "- &x {a: 1}\n" + "- *x\n" * 10_000):
-        with pytest.raises(NotYamlError, match="^not valid YAML: its aliases repeat more than 10,000 nodes$"):
+        with pytest.raises(NotYamlError, match=r"^not valid YAML: its aliases repeat more than 10,000 nodes$"):
             decode_yaml(text, Any)
     assert len(decode_yaml("- {a: 1}\n" * 20_000, list[Any])) == 20_000
 
