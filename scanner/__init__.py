@@ -18,22 +18,28 @@ batch. Rules are data (``rules/``), selection is a profile (``profiles/``), and 
 compiled. No network, no environment, no global state.
 """
 
+from scanner.batch.columns.scanned import ScannedTable
 from scanner.catalogue import load_rules
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ProfileError, RuleError, ScannerError
+from scanner.explain import Explanation
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.profile import Profile, load_profile
 from scanner.rules import Rule
+from scanner.text_tables import RedactedTable
 
 __all__ = [
+    "Explanation",
     "Finding",
     "PayloadError",
     "Profile",
     "ProfileError",
     "Redacted",
     "RedactedJson",
+    "RedactedTable",
     "Rule",
     "RuleError",
+    "ScannedTable",
     "Scanner",
     "ScannerError",
     "View",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scanner.catalogue import load_rules
 from scanner.cut_values import MAY_BE_CUT, cells, mask_cut_cells
@@ -21,6 +20,7 @@ from scanner.matching.spans import Span
 from scanner.misfit import meant
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Payload
 from scanner.payloads.regions import named
 from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, masked, redact_json
@@ -37,7 +37,8 @@ from scanner.views.window import WHOLE, Window
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from scanner.batch.columns.tables import ScannedTable, TableScanner
+    from scanner.batch.columns.scanned import ScannedTable
+    from scanner.batch.columns.tables import TableScanner
 
 
 _EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "ORGANIZATION"})
@@ -110,10 +111,19 @@ class Scanner:
         """
         if not KEYED & self.profile.styles():
             return self
-        other = copy(self)
-        key = hmac.digest(self._masker.key, purpose.encode(), "sha256")
-        other._masker = self._masker._replace(key=key)  # noqa: SLF001  of this class, and seen by nobody yet
+        other = object.__new__(Scanner)  # of the same parts: it is made for each call that brings a text
+        other.profile, other._detector, other._shapes = self.profile, self._detector, self._shapes
+        other._masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
         return other
+
+    def __copy__(self) -> Scanner:
+        return self  # it never changes
+
+    def __deepcopy__(self, memo: object) -> Scanner:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a scanner cannot be pickled: hand over the name of its profile, and make one in each process")
 
     def read_ahead(self) -> None:
         """Make what the first texts that hold something would wait for; meant for a thread that has the time.
@@ -162,7 +172,7 @@ class Scanner:
 
     def view(
         self,
-        payload: bytes | str | dict[str, Any] | list[Any],
+        payload: Payload,
         *,
         entity: str | None = None,
         meta: Mapping[str, Any] | None = None,
@@ -197,7 +207,7 @@ class Scanner:
         )
 
     def redact_json(
-        self, payload: bytes | str, *, each: str = "", may_lose: Callable[[str], bool] | None = None
+        self, payload: Payload, *, each: str = "", may_lose: Callable[[str], bool] | None = None
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
@@ -212,8 +222,9 @@ class Scanner:
     def redact_table(self, text: str) -> RedactedTable | None:
         """A text that is a table, JSON Lines or rows below a header, with its cells masked or withheld one by one.
 
-        None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``bare`` text
-        is still to go through :meth:`redact` or :meth:`redact_json`, as any text does. Raises PayloadError.
+        None for a text that is none, or that its flat reading withholds. It is one of two readings: its ``unmasked``
+        text, which holds what was found as it came, is still to go through :meth:`redact` or :meth:`redact_json`, as
+        any text does. Raises PayloadError.
         """
         self._check(text)
         return redact_table(self._detector, self._masker, text)
@@ -259,7 +270,7 @@ class Scanner:
         self._check(text)
         return explain_text(self._detector, self._masker, text)
 
-    def explain_json(self, payload: bytes | str) -> list[Explanation]:
+    def explain_json(self, payload: Payload) -> list[Explanation]:
         """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
         return explain_document(self._detector, self._masker, payload)
 

@@ -21,7 +21,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.payload import as_bytes, decode
+from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.profile import Action
 from scanner.redact import Masker
 from scanner.rules import Rule
@@ -61,30 +61,35 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanation]:
     """Every candidate of a plain text, in reading order."""
-    leaves: Leaves[str] = Leaves()
-    leaves.add(text, NO_EVIDENCE, (), "")
-    return _explained(detector, masker, leaves)
+    leaves: Leaves[_Path | None] = Leaves()
+    leaves.add(text, NO_EVIDENCE, (), ())
+    return _explained(detector, masker, leaves, {})
 
 
-def explain_document(detector: Detector, masker: Masker, payload: bytes | str) -> list[Explanation]:
+def explain_document(detector: Detector, masker: Masker, payload: Payload) -> list[Explanation]:
     """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
-    leaves: Leaves[str] = Leaves()
+    leaves: Leaves[_Path | None] = Leaves()
     document = decode(as_bytes(payload, masker.profile.limits))
-    _Collector(detector, leaves, masker.profile.limits.max_depth).take(document, "", "", NO_EVIDENCE, ())
-    return _explained(detector, masker, leaves)
+    collector = _Collector(detector, leaves, masker.profile.limits.max_depth)
+    collector.take(document, (), "", NO_EVIDENCE, ())
+    return _explained(detector, masker, leaves, collector.names)
+
+
+_Path = tuple[str | int, ...]
+"""Where a text of a document stands: names of members and places in lists."""
 
 
 class _Collector:
-    """Leaves of a document with their pointers."""
+    """Leaves of a document with their paths, and the numbers of the names in them: what a field names may be one."""
 
-    def __init__(self, detector: Detector, leaves: Leaves[str], max_depth: int) -> None:
+    def __init__(self, detector: Detector, leaves: Leaves[_Path | None], max_depth: int) -> None:
+        self.names: dict[str, int] = {}
         self._detector = detector
         self._leaves = leaves
         self._max_depth = max_depth
-        self._safe_names: dict[str, str] = {}
 
     def take(
-        self, value: Any, pointer: str, name: str, evidence: Evidence, inherited: tuple[int, ...], depth: int = 0
+        self, value: Any, path: _Path, name: str, evidence: Evidence, inherited: tuple[int, ...], depth: int = 0
     ) -> None:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
@@ -92,27 +97,27 @@ class _Collector:
             known = self._detector.fields.under(name)
             below = inherited + evidence.inherited
             for member, inner in value.items():
-                self.take(inner, f"{pointer}/{self._safe(member)}", member, known[member], below, depth + 1)
+                if member not in self.names:
+                    self.names[member] = self._leaves.add_name(member, None)
+                self.take(inner, (*path, member), member, known[member], below, depth + 1)
         elif isinstance(value, list):
             for place, item in enumerate(value):
-                self.take(item, f"{pointer}/{place}", name, evidence, inherited, depth + 1)
+                self.take(item, (*path, place), name, evidence, inherited, depth + 1)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:
-                self._leaves.add(text, evidence, inherited, pointer)
-
-    def _safe(self, name: str) -> str:
-        """A name as it may be told, escaped for a pointer."""
-        safe = self._safe_names.get(name)
-        if safe is None:
-            alone: Leaves[None] = Leaves()
-            alone.add(name, NO_EVIDENCE, (), None)
-            told = OMITTED_NAME if self._detector.detect(alone) or not name.isprintable() else told_name(name)
-            safe = self._safe_names[name] = told.replace("~", "~0").replace("/", "~1")
-        return safe
+                self._leaves.add(text, evidence, inherited, path)
 
 
-def _explained(detector: Detector, masker: Masker, leaves: Leaves[str]) -> list[Explanation]:
+def _safe(name: str, *, found: bool) -> str:
+    """A name as it may be told, escaped for a pointer."""
+    told = OMITTED_NAME if found or not name.isprintable() else told_name(name)
+    return told.replace("~", "~0").replace("/", "~1")
+
+
+def _explained(
+    detector: Detector, masker: Masker, leaves: Leaves[_Path | None], names: Mapping[str, int]
+) -> list[Explanation]:
     if not leaves.texts:
         return []
     arena = Arena(leaves.texts, leaves.words, leaves.regions)
@@ -134,11 +139,18 @@ def _explained(detector: Detector, masker: Masker, leaves: Leaves[str]) -> list[
     for leaf, signals in detector.signals(arena).items():
         told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
     told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
-    return list(dict.fromkeys(explanation for _, explanation in told))
+    safe = {name: _safe(name, found=leaf in spans) for name, leaf in names.items()}
+    placed: dict[Explanation, None] = {}
+    for leaf, explanation in told:
+        path = leaves.places[leaf]
+        if path is not None:  # of a name nothing is told
+            pointer = "".join(f"/{safe[part] if isinstance(part, str) else part}" for part in path)
+            placed[msgspec.structs.replace(explanation, pointer=pointer)] = None
+    return list(placed)
 
 
 def _unconvincing(
-    leaves: Leaves[str], leaf: int, signals: list[Span], spans: list[Span], masker: Masker
+    leaves: Leaves[_Path | None], leaf: int, signals: list[Span], spans: list[Span], masker: Masker
 ) -> list[Explanation]:
     """The signals of a text that were not enough, and what they add up to."""
     counted = {span.rule.id for span in spans}
@@ -157,7 +169,7 @@ def _unconvincing(
 _DONE: Mapping[Action, str] = {"omit": "withheld", "neutralise": "fenced", "flag": "flagged"}
 
 
-def _found(masker: Masker, leaves: Leaves[str], leaf: int, span: Span, found: list[Span]) -> Explanation:
+def _found(masker: Masker, leaves: Leaves[_Path | None], leaf: int, span: Span, found: list[Span]) -> Explanation:
     rule = span.rule
     if rule.category:
         own = [other for other in found if other.rule.entity_type == rule.entity_type]
@@ -189,11 +201,11 @@ _SEEN: Mapping[str, str] = {
 }
 
 
-def _candidate(leaves: Leaves[str], leaf: int, span: Span, outcome: str, why: str) -> Explanation:
+def _candidate(leaves: Leaves[_Path | None], leaf: int, span: Span, outcome: str, why: str) -> Explanation:
     text, rule = leaves.texts[leaf], span.rule
     value = span.plain or text[span.start : span.end]
     return Explanation(
-        pointer=leaves.places[leaf],
+        pointer="",  # known once all is found
         start=span.start,
         end=span.end,
         rule=rule.id,

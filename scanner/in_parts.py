@@ -18,13 +18,13 @@ from scanner.findings import INJECTION, RedactedJson
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import as_bytes, decode_exact, document_in, encode
+from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import Masker, redact_json
 from scanner.text_parts import Parts
 
 
 def redact_in_parts(
-    detector: Detector, masker: Masker, payload: bytes | str, may_lose: Callable[[str], bool], *, each: str = ""
+    detector: Detector, masker: Masker, payload: Payload, may_lose: Callable[[str], bool], *, each: str = ""
 ) -> RedactedJson:
     """What :func:`scanner.redact.redact_json` makes of a document, but for long texts that it withholds whole.
 

@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from scanner.borrowed import Allowed, Bounds, both
 from scanner.errors import ProfileError
 from scanner.masks import Style
 from scanner.misfit import meant, misfit
@@ -59,10 +60,6 @@ class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     balanced: Action = "omit"
     strict: Action = "omit"
     payment_fraud: Action = "flag"
-
-
-Allowed = tuple[str, ...] | Literal["*"] | None
-"""The names of the fields that pass of an object; ``None`` for what is no object."""
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
@@ -272,7 +269,10 @@ def parse_profile(text: bytes, origin: str) -> Profile:
     except NotYamlError as error:
         raise ProfileError(f"profile {origin}: {error}") from None
     profile = msgspec.structs.replace(profile, digest=hashlib.sha256(text).hexdigest(), origin=Origin(origin, text))
-    entities = {name: _resolved(profile, ("entities", name), entity, ()) for name, entity in profile.entities.items()}
+    bounds = Bounds(profile.origin)
+    entities = {
+        name: _resolved(profile, ("entities", name), entity, (), bounds) for name, entity in profile.entities.items()
+    }
     profile = msgspec.structs.replace(profile, entities=entities)
     _check(profile)
     return profile
@@ -306,8 +306,11 @@ def _passes(node: Node, names: list[str]) -> bool:
 _NodeT = TypeVar("_NodeT", bound=Node)
 
 
-def _resolved(profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...]) -> _NodeT:
+def _resolved(
+    profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...], bounds: Bounds, depth: int = 0
+) -> _NodeT:
     """The node with everything it borrows written out."""
+    bounds.take(place, depth)
     where = ".".join(place[1::2])  # without the words between the names
     if node.like == ANY_ENTITY:
         if node.allow is not None or node.fields or isinstance(node, Entity):
@@ -320,10 +323,10 @@ def _resolved(profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...
             others = meant(node.like, profile.entities) or f"; known are {', '.join(profile.entities)}"
             wrong = "a circle" if borrowed else f"no entity{others}"
             raise profile.origin.error(f"{where} is like {node.like}, which is {wrong}", (*place, "like"))
-        borrowed = _resolved(profile, ("entities", node.like), borrowed, (*seen, node.like))
+        borrowed = _resolved(profile, ("entities", node.like), borrowed, (*seen, node.like), bounds, depth + 1)
         node = msgspec.structs.replace(
             node,
-            allow=_both(borrowed.allow, node.allow),
+            allow=both(borrowed.allow, node.allow),
             fields={**borrowed.fields, **node.fields},
             masks={**borrowed.masks, **node.masks},
         )
@@ -335,14 +338,8 @@ def _resolved(profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...
         guess = meant(stray, node.allow) if isinstance(node.allow, tuple) else ""
         reason = f"{where}.{stray} is described, but {where} does not list it{guess}"
         raise profile.origin.error(reason, (*place, "fields", stray))
-    fields = {name: _resolved(profile, (*place, "fields", name), child, seen) for name, child in node.fields.items()}
+    fields = {
+        name: _resolved(profile, (*place, "fields", name), child, seen, bounds, depth + 1)
+        for name, child in node.fields.items()
+    }
     return msgspec.structs.replace(node, fields=fields, like="")
-
-
-def _both(borrowed: Allowed, own: Allowed) -> Allowed:
-    """What is borrowed and what is added to it."""
-    if "*" in (borrowed, own):
-        return "*"
-    if borrowed is None or own is None:
-        return borrowed if own is None else own
-    return tuple(dict.fromkeys((*borrowed, *own)))

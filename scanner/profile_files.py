@@ -21,12 +21,16 @@ def profile_path(name_or_path: str | Path) -> Path:
     """The file of a profile. Raises ProfileError for a name that none has, and for what is neither name nor path."""
     if not isinstance(name_or_path, str | Path):
         raise ProfileError(f"a profile is given by its name or its path, not as {type(name_or_path).__name__}")
+    if not name_or_path:
+        raise ProfileError(f"a profile is given by its name or its path, and this is neither; {_known()}")
     if isinstance(name_or_path, str) and name_or_path.replace("-", "").replace("_", "").isalnum():
         for folder in _BUILT_IN:
             path = folder / f"{name_or_path}.yaml"
             if path.is_file():
                 return path
-        names = built_in_names()
-        guess = meant(name_or_path, names)
-        raise ProfileError(f"no profile is called {name_or_path}{guess}; there are {', '.join(names)}")
+        raise ProfileError(f"no profile is called {name_or_path}{meant(name_or_path, built_in_names())}; {_known()}")
     return Path(name_or_path)
+
+
+def _known() -> str:
+    return f"there are {', '.join(built_in_names())}"

@@ -19,7 +19,7 @@ from scanner.matching.program import Hit
 from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import as_bytes, encode
+from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.profile import ANYTHING, Action, Node, Profile
 from scanner.rules import Rule
 from scanner.tally import OfOne, Repeated, Tally, counting
@@ -154,7 +154,7 @@ def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) 
 def redact_json(
     detector: Detector,
     masker: Masker,
-    payload: bytes | str,
+    payload: Payload,
     *,
     each: str = "",
     parts: Parts | None = None,

@@ -40,19 +40,23 @@ _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 class RedactedTable(msgspec.Struct, frozen=True):
     """A text with its cells masked, and what was masked by entity type and by rule.
 
-    ``bare`` is the text as it came, without the cells that carry instructions: what is to be read flat.
+    ``unmasked`` is the text as it came, names and card numbers and all, but for the cells that carry instructions. It
+    is what is to be read flat, and neither to be sent on nor logged: the ``repr`` does not show it.
     """
 
     text: str
-    bare: str
+    unmasked: str
     counts: dict[str, int]
     rules: dict[str, int]
+
+    def __repr__(self) -> str:
+        return f"RedactedTable(text={self.text!r}, counts={self.counts}, rules={self.rules})"
 
 
 def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable | None:
     """The text of a table with its cells masked one by one; None for one that is none, or has to be withheld whole.
 
-    Its ``bare`` text is still to be read flat.
+    Its ``unmasked`` text is still to be read flat.
     """
     if "\n" not in text and "\r" not in text:
         return None

@@ -141,7 +141,10 @@ class Pipeline:
         if tool is None:
             why = SWITCHED_OFF.get(name, "There is no such tool.")
             open_ones = [known.name for known in self.tools if is_open(known, principal)]
-            raise ToolError("unknown_tool", f"{why} The tools are: {', '.join(open_ones)}{meant(name, open_ones)}.")
+            raise ToolError(
+                "unknown_tool",
+                f"{why.removesuffix('.')}{meant(name, open_ones)}. The tools are: {', '.join(open_ones)}.",
+            )
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)
         tools = self._tools_of(trace, principal)

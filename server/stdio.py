@@ -31,7 +31,7 @@ from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, 
 from server.lines import ENDS, MAX_MESSAGE, TOO_LONG, id_in, lines
 from server.process import divert
 from server.protocol_errors import without_request
-from server.wire import message_in
+from server.wire import NO_ID, is_nameless, message_in
 
 _NO_MESSAGE: Final = "Not a message of JSON-RPC 2.0, one in a line."
 
@@ -103,6 +103,8 @@ async def stdio_streams() -> AsyncIterator[tuple[MemoryObjectReceiveStream[Sessi
 
 def line_of(message: JSONRPCMessage) -> bytes:
     """A message as one line of JSON."""
+    if isinstance(message, JSONRPCResponse | JSONRPCError) and is_nameless(message.id):
+        message = JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=INVALID_REQUEST, message=NO_ID))
     if isinstance(message, JSONRPCError):
         message = message.model_copy(update={"error": without_request(message.error)})
     if not isinstance(message, JSONRPCResponse):

@@ -5,23 +5,41 @@ call. That happens to well-formed JSON too: nested deeper than 200 levels, with 
 with half of a surrogate pair in a string. As long as such a line tells its id, the same request takes its place, with
 arguments that stand for unreadable ones.
 
+It also takes a request for a notification, and drops it, whose id is none: null, a fraction, true, a list. That request
+gets an id of ours, so that it is refused and audited as any other; the answer says null, as JSON-RPC wants it, and no
+more. What is called a notification is one, since old clients give it the id null.
+
 What the line says of itself is found by its brackets, without decoding it: there is no JSON that this cannot get
 through. Only the few short members that the stand-in takes over are decoded, each by itself.
 """
 
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mcp_types import CLIENT_CAPABILITIES_META_KEY, PROTOCOL_VERSION_META_KEY, JSONRPCMessage, jsonrpc_message_adapter
+from mcp_types import (
+    CLIENT_CAPABILITIES_META_KEY,
+    PROTOCOL_VERSION_META_KEY,
+    JSONRPCMessage,
+    JSONRPCNotification,
+    jsonrpc_message_adapter,
+)
 from mcp_types.version import LATEST_MODERN_VERSION
 
 from server.lines import MAX_MESSAGE
 from server.tools.arguments import UNREADABLE
 
+NAMELESS: Final = f"nameless-{secrets.token_hex(16)}"
+"""Begins the ids of requests that came with one that is none; no client knows it."""
+
+NO_ID: Final = "The id of a request is a text or a whole number."
+
 _LONGEST_MEMBER: Final = 4_096
 """Characters of a member that the stand-in takes over. Ids and names of tools are far shorter, and so is `_meta`."""
+
+_NOTIFICATIONS: Final = "notifications/"
 
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}:,]', re.DOTALL)
 """Strings, whose brackets do not count, and what gives JSON its form. Linear: it is possessive, and a string without an
@@ -31,15 +49,27 @@ end is one match too, instead of a new search from each of its quotes."""
 def message_in(line: bytes) -> JSONRPCMessage | None:
     """The message that a line holds, or the request that takes its place; None when it is neither."""
     message = _parsed(line)
-    if message is None:
-        stand_in = _stand_in(line.decode(errors="replace"))
-        message = None if stand_in is None else _parsed(stand_in)
-    return message
+    if _is_answered(message):
+        return message
+    stand_in = _stand_in(line.decode(errors="replace"))
+    return message if stand_in is None else _parsed(stand_in)
 
 
 def answerable(line: str) -> str:
     """`line`, or a request with the same id, method and name in its place."""
-    return line if _parsed(line) is not None else _stand_in(line) or line
+    return line if _is_answered(_parsed(line)) else _stand_in(line) or line
+
+
+def is_nameless(request_id: object) -> bool:
+    """Whether an id was given to a request here, because its own is none."""
+    return isinstance(request_id, str) and request_id.startswith(NAMELESS)
+
+
+def _is_answered(message: JSONRPCMessage | None) -> bool:
+    """Whether the library does with it what is due: of what it takes for a notification only if that is called so."""
+    if isinstance(message, JSONRPCNotification):
+        return message.method.startswith(_NOTIFICATIONS)
+    return message is not None
 
 
 def _parsed(line: str | bytes) -> JSONRPCMessage | None:
@@ -52,8 +82,10 @@ def _parsed(line: str | bytes) -> JSONRPCMessage | None:
 def _stand_in(line: str) -> str | None:
     request = _members(line) if len(line) <= MAX_MESSAGE else {}  # two seconds at worst
     request_id, method = _decoded(request.get("id")), _decoded(request.get("method"))
-    if isinstance(request_id, bool) or not isinstance(request_id, str | int) or not isinstance(method, str):
+    if "id" not in request or not isinstance(method, str) or method.startswith(_NOTIFICATIONS):
         return None
+    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
+        request_id = f"{NAMELESS}-{secrets.token_hex(4)}"
     # Half of a surrogate pair cannot be sent back; nothing can, to whoever takes that for text.
     message = {"jsonrpc": "2.0", "id": _text(request_id), "method": _text(method)}
     given = _members(request.get("params", ""))

@@ -39,6 +39,9 @@ _encoder = msgspec.json.Encoder()
 
 _T = TypeVar("_T")
 
+Payload = bytes | str | dict[str, Any] | list[Any]
+"""What is taken for a document: JSON, or what it says."""
+
 
 def as_bytes(payload: Any, limits: Limits) -> bytes:
     """Any accepted payload as JSON bytes, so that there is one path and one answer.

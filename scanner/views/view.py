@@ -21,7 +21,7 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import as_bytes, decode, opened
+from scanner.payloads.payload import Payload, as_bytes, decode, opened
 from scanner.profile import Action
 from scanner.redact import Masker, masked, masked_name
 from scanner.tally import Tally
@@ -46,7 +46,7 @@ def build_view(
     detector: Detector,
     masker: Masker,
     shapes: Shapes,
-    payload: bytes | str | dict[str, Any] | list[Any],
+    payload: Payload,
     *,
     entity: str | None,
     meta: Mapping[str, Any],

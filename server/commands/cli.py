@@ -134,15 +134,17 @@ def _call(arguments: argparse.Namespace) -> int:
         errors_file,
         read_back,
     )
+    from server.keys.fixed import DEMO_KEY
 
     try:
         given = arguments_of(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
     except (ValueError, RecursionError):
         message = "the arguments of a tool are one JSON object, each name once, such as '{\"limit\": 5}'"
         raise CommandError(message, WRONG_USAGE) from None
+    config = _config(arguments)
     with errors_file() as errors:
         try:
-            document, is_error = call_once(_config(arguments), arguments.tool, given, errors)
+            document, is_error = call_once(config, arguments.tool, given, errors)
         except ServerNotStartedError as error:
             raise CommandError(str(error), WRONG_USAGE) from None
         except NotAnsweredError as error:
@@ -150,9 +152,11 @@ def _call(arguments: argparse.Namespace) -> int:
         except Exception:
             _pass_on(read_back(errors))
             raise
+        if is_error and config.demo and config.api_key not in {None, "", DEMO_KEY}:
+            tell(f"the demo opens with {DEMO_KEY} alone, and DEFAULT_API_KEY holds another key")
+        _pass_on(read_back(errors))  # above the answer, which may fill a terminal
         write(document.encode() + b"\n")
         sys.stdout.flush()
-        _pass_on(read_back(errors))
     return FAILED if is_error else DONE
 
 

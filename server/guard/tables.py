@@ -37,8 +37,8 @@ class Tables:
         table = self._known[text]
         if table is None or not table.rules:
             return None
-        self._masked[table.bare] = table
-        return table.bare
+        self._masked[table.unmasked] = table
+        return table.unmasked
 
     def open(self, value: dict[str, Any] | list[Any]) -> None:
         """Do that to the texts of a document, which changes in place."""

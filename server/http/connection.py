@@ -1,11 +1,12 @@
 """One connection of uvicorn, with the bounds that uvicorn has none of.
 
 It waits for ever for a request and for whoever does not read an answer, and throws away without end what is sent behind
-one. A connection that does any of that is cut off here, and so is one more than an address may have.
+one. A connection that does any of that is cut off here. One more than an address may have is told to come back later:
+cut off without a word, it would be an error of the network to a client, which ends its other calls, too.
 """
 
 import asyncio
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -20,41 +21,96 @@ ANSWER_SECONDS: Final = 30.0
 """How long a client may read nothing of an answer that does not fit into the buffers on the way."""
 
 MAX_CONNECTIONS_OF_ONE: Final = 64
-"""Of one address that is no proxy of ours; the next is closed."""
+"""Of one address that is no proxy of ours; the next is answered with 503, and nothing of it is read for that."""
+
+MAX_HEAD: Final = 16 * 1024
+"""Bytes of a request's head; 400 beyond."""
+
+MAX_REFUSED: Final = 64
+"""Connections that get that answer at a time, of all addresses together; the next is cut off."""
+
+REFUSED_SECONDS: Final = 2.0
+"""How long such a connection may take to send something and to take the answer, which waits for that: a client that is
+answered while it sends may miss it."""
+
+REST_SECONDS: Final = 1.0
+"""How long a proxy may go on with a body after its answer: many clients share the connections from there."""
+
+_BUSY: Final = b'{"error":"too_many_connections"}'
+_REFUSAL: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
+    b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nRetry-After: 1\r\nConnection: close\r\n\r\n%b"
+) % (len(_BUSY), _BUSY)
+
+
+class _Plain(h11.Connection):
+    """Refuses what h11 puts right, and what a proxy may have taken for another request.
+
+    That is a head with lines that end in a mere line feed or go on in the next one, or with a length that is said twice
+    (RFC 9112, 2.2, 5.2 and 6.3). It costs a few us a request.
+    """
+
+    def next_event(self) -> Any:
+        if self.their_state is h11.IDLE and _is_odd(self.trailing_data[0]):
+            raise h11.RemoteProtocolError("a head that can be read in two ways")
+        return super().next_event()
+
+
+def _is_odd(begun: bytes) -> bool:
+    """Whether the head with which these bytes begin, as far as it has come, is one of those."""
+    end = begun.find(b"\r\n\r\n")
+    head = (begun if end < 0 else begun[: end + 4]).lower()
+    if head.count(b"\n") != head.count(b"\r\n") or b"\n " in head or b"\n\t" in head:
+        return True
+    _, said, behind = head.partition(b"\ncontent-length")
+    return bool(said) and (b"," in behind.partition(b"\r")[0] or b"\ncontent-length" in behind)
 
 
 class Connection(H11Protocol):
     """One connection, which has to bring requests and to take answers."""
 
     endpoint: ClassVar[Endpoint]
+    refused: ClassVar[set["Connection"]]
 
     _due: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
     _wasted = 0
+    _of_proxy = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Expect a request, unless the address has too many connections."""
         super().connection_made(transport)
+        self.conn = _Plain(h11.SERVER, MAX_HEAD)
         address = None if self.client is None else self.client[0]
         of_one = [other for other in self.connections if getattr(other, "client", (None,))[0] == address]
-        if len(of_one) > MAX_CONNECTIONS_OF_ONE and not (address and self.endpoint.is_proxy(address)):
+        self._of_proxy = address is not None and self.endpoint.is_proxy(address)
+        if len(of_one) <= MAX_CONNECTIONS_OF_ONE or self._of_proxy:
+            self._expect_request(REQUEST_SECONDS)
+        elif len(self.refused) >= MAX_REFUSED:
             transport.abort()
-        self._expect_request()
+        else:
+            self.connections.discard(self)  # is none of those that are counted
+            self.refused.add(self)
+            self._due = self.loop.call_later(REFUSED_SECONDS, transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Take it, unless it is the rest of a body that nobody waits for; some of that, so that the answer is seen."""
+        if self in self.refused:
+            if not self._wasted:
+                self.transport.write(_REFUSAL)
+            self._waste(data)
+            return
         if self.cycle is not None and self.cycle.response_complete and self.conn.their_state is h11.SEND_BODY:
-            self._wasted += len(data)
-            if self._wasted > MAX_MESSAGE:
-                self.transport.abort()
-                return
-        super().data_received(data)
+            self._waste(data)
+        if not self.transport.is_closing():
+            super().data_received(data)
 
     def on_response_complete(self) -> None:
         """Expect another request."""
         self._wasted = 0
+        rest = self._of_proxy and self.conn.their_state is h11.SEND_BODY
         super().on_response_complete()
-        self._expect_request()
+        self._expect_request(REST_SECONDS if rest else REQUEST_SECONDS)
 
     def pause_writing(self) -> None:
         """Wait for the client to read."""
@@ -69,15 +125,21 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
+        self.refused.discard(self)
         for timer in (self._due, self._stuck):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
 
-    def _expect_request(self) -> None:
+    def _waste(self, data: bytes) -> None:
+        self._wasted += len(data)
+        if self._wasted > MAX_MESSAGE:
+            self.transport.abort()
+
+    def _expect_request(self, seconds: float) -> None:
         if self._due is not None:
             self._due.cancel()
-        self._due = self.loop.call_later(REQUEST_SECONDS, self._close_if_idle)
+        self._due = self.loop.call_later(seconds, self._close_if_idle)
 
     def _close_if_idle(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
@@ -86,4 +148,4 @@ class Connection(H11Protocol):
 
 def connections_of(endpoint: Endpoint) -> type[Connection]:
     """The class of the connections to one endpoint; uvicorn makes them without being told anything."""
-    return type("Connection", (Connection,), {"endpoint": endpoint})
+    return type("Connection", (Connection,), {"endpoint": endpoint, "refused": set()})

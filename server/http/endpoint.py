@@ -117,6 +117,14 @@ def parse_address(text: str) -> _Address | None:
     return (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
 
 
+def group_of(address: str) -> str:
+    """What is counted together: an address, or the /64 network of an IPv6 one, which is one customer's."""
+    parsed = parse_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
+
+
 def _listen(text: str) -> tuple[str, int]:
     host, colon, port = text.strip().rpartition(":")
     address = {"": "127.0.0.1", "localhost": "127.0.0.1"}.get(host, host.removeprefix("[").removesuffix("]"))

@@ -3,13 +3,15 @@
 In this order: a connection that is not the proxy's, a `Host` that is not ours and a page of another site are refused;
 `/healthz` says whether the server is ready, and nothing else; a request is a POST to one path, with each header that
 decides anything once; its key is checked by the library (`logins.py`); only then is its body read, within a size and
-a time. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
+a time. Of one address as many are served at a time as it may have connections, since behind a proxy it can come over
+all that the proxy has. Its answer is whole, never to be kept by a cache, and holds nothing of the request.
 
 There are no sessions: each request brings its key and says its revision, so none can be stolen, and none left open. So
 there is no stream to open with GET either, nor anything to end with DELETE.
 """
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import Final
@@ -21,11 +23,12 @@ from mcp_types import JSONRPCError
 from pydantic import ValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.endpoint import PATH, Endpoint, parse_address
+from server.http.connection import MAX_CONNECTIONS_OF_ONE
+from server.http.endpoint import PATH, Endpoint, group_of, parse_address
 from server.http.logins import ATTEMPT, Attempt, Logins
 from server.lines import MAX_MESSAGE
 from server.protocol_errors import without_request
-from server.wire import answerable
+from server.wire import NAMELESS, answerable
 
 BODY_SECONDS: Final = 10.0
 """How long a client may take to send a body: 4 MiB at 3.4 Mbit/s; what a tool takes is 0.4 MB at most."""
@@ -58,6 +61,7 @@ class Gate:
         self._endpoint = endpoint
         self._logins = logins
         self._ready = ready
+        self._at_work: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; what is none (the start and the end of the server) passes through."""
@@ -76,7 +80,16 @@ class Gate:
         else:
             address = self._address(scope, headers)
             scope["client"] = (address, 0)
-            await self._request(Attempt(address), scope, receive, send)
+            group = group_of(address)
+            if self._at_work[group] >= MAX_CONNECTIONS_OF_ONE and not self._endpoint.is_proxy(address):
+                await _answer(send, 503, "too_many_requests", [(b"retry-after", b"1"), (b"connection", b"close")])
+                return
+            self._at_work[group] += 1
+            try:
+                await self._request(Attempt(address), scope, receive, send)
+            finally:
+                self._at_work[group] -= 1
+                self._at_work += Counter()  # without those of whom there are none
 
     async def _health(self, scope: Scope, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:
@@ -141,6 +154,8 @@ class Gate:
             return 401, "invalid_token", [(b"www-authenticate", _UNAUTHENTICATED.encode())]
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return 413, "too_large", ()  # what still comes is thrown away, for as long as a connection may say nothing
+        if body.nameless:
+            return 400, "invalid_id", ()
         return (500, "internal", ()) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
 
 
@@ -191,6 +206,7 @@ class _Body:
         self._receive = receive
         self._given = False
         self.too_slow = False
+        self.nameless = False
 
     async def receive(self) -> Message:
         if self._given:
@@ -211,6 +227,7 @@ class _Body:
         if more:
             return {"type": "http.request", "body": bytes(body), "more_body": True}
         text = await anyio.to_thread.run_sync(_readable, bytes(body))
+        self.nameless = NAMELESS.encode() in text
         return {"type": "http.request", "body": text, "more_body": False}
 
 

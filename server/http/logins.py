@@ -8,7 +8,6 @@ Wrong keys are checked one at a time, because each costs a scrypt of 60 ms, and 
 """
 
 import hashlib
-import ipaddress
 import math
 import secrets
 import threading
@@ -23,7 +22,7 @@ import anyio.to_thread
 from mcp.server.auth.provider import AccessToken
 
 from server.audit.trail import AuditTrail
-from server.http.endpoint import parse_address
+from server.http.endpoint import group_of
 from server.keys.principal import AuthenticationError, KeyStore, Reason
 from server.limits.table import Limit
 from server.limits.windows import MemoryStore
@@ -95,7 +94,7 @@ class Logins:
 
     def blocked(self, attempt: Attempt) -> bool:
         """Whether the attempt's address failed too often; how long it has to wait is in the attempt then."""
-        key = _group(attempt.address)
+        key = group_of(attempt.address)
         (standing,) = self._failures.look(key, [FAILURES])
         attempt.blocked_for = math.ceil(standing.wait)
         with self._lock:
@@ -119,7 +118,7 @@ class Logins:
             details["owner"] = attempt.user_id
         self._tell(attempt, "authentication_failed", details)
         if attempt.reason != "keystore_unavailable":
-            self._failures.take(_group(attempt.address), [FAILURES])
+            self._failures.take(group_of(attempt.address), [FAILURES])
 
     def _tell(self, attempt: Attempt, event: str, details: dict[str, object]) -> None:
         self._audit.security_event(
@@ -130,11 +129,3 @@ class Logins:
             api_key=attempt.key_prefix,
             details=details,
         )
-
-
-def _group(address: str) -> str:
-    """What failures are counted under: an address, or the /64 network of an IPv6 one, which is one customer's."""
-    parsed = parse_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address

@@ -41,9 +41,6 @@ GRACE_SECONDS: Final = 30
 MAX_CONNECTIONS: Final = 256
 """At a time; 503 for the next. Each holds 4 MiB at most while its request is read."""
 
-MAX_HEAD: Final = 16 * 1024
-"""Bytes of a request's head; 400 beyond."""
-
 
 async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeline], version: str) -> None:
     """Serve until SIGTERM or SIGINT. Raises `ConfigError` when it cannot listen there, or not with these TLS files."""
@@ -74,7 +71,6 @@ async def serve_http(endpoint: Endpoint, opened: Opened, pipeline: Future[Pipeli
             limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            h11_max_incomplete_event_size=MAX_HEAD,
             ssl_context_factory=None if tls is None else lambda *_: tls,
         )
         tell(f"serving {url}")

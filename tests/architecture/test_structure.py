@@ -155,14 +155,17 @@ def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert scanner.__all__ == [
+        "Explanation",
         "Finding",
         "PayloadError",
         "Profile",
         "ProfileError",
         "Redacted",
         "RedactedJson",
+        "RedactedTable",
         "Rule",
         "RuleError",
+        "ScannedTable",
         "Scanner",
         "ScannerError",
         "View",

@@ -513,6 +513,8 @@ def test_a_wrong_key_wins_over_the_demo_key() -> None:
     done = run_here("call", "list_accounts", "--demo", environment={"DEFAULT_API_KEY": "sk-live-0123456789"})
     assert done.returncode == 1
     assert json.loads(done.stdout)["meta"]["error"]["code"] == "unauthenticated"
+    said = "sluicegate: the demo opens with sk-test-demo alone, and DEFAULT_API_KEY holds another key"
+    assert done.stderr.decode().splitlines()[0] == said
 
 
 def test_a_server_that_cannot_start_says_why() -> None:

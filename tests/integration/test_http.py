@@ -6,10 +6,11 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.client import BadStatusLine, HTTPSConnection, RemoteDisconnected
+from http.client import BadStatusLine, HTTPSConnection
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp_types import TextContent
@@ -243,6 +244,30 @@ def test_what_may_be_two_requests_to_a_proxy_is_the_last_of_its_connection(web: 
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize(
+    ("changed", "into"),
+    [
+        (b"\r\n", b"\n"),
+        (b"Type: ", b"Type:\r\n "),
+        (b"Content-Length: 3", b"Content-Length: 3\r\nContent-Length: 3"),
+        (b"Content-Length: 3", b"CONTENT-LENGTH: 3, 3"),
+        (b"POST /mcp", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nPOST /mcp HTTP/1.1\nX: y\r\nY: "),
+    ],
+    ids=["bare line feeds", "folded", "length twice", "length listed", "the second request"],
+)
+def test_a_head_that_others_read_otherwise_is_refused(web: Web, changed: bytes, into: bytes) -> None:
+    head = (
+        b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-test-demo\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 3\r\n\r\n{}\n"
+    )
+    answer = everything(web, head.replace(changed, into))
+    refused = answer[answer.rindex(b"HTTP/1.1 ") :]
+    assert refused.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in refused.lower()
+    assert b"Invalid HTTP request received." in refused, "before the protocol sees it"
+    assert CARD.encode() not in answer
+
+
 def everything(web: Web, sent: bytes) -> bytes:
     """All that comes back, until the server closes the connection."""
     with socket.create_connection((web.host, web.port), timeout=30) as connection:
@@ -312,6 +337,23 @@ def test_a_call_that_the_library_cannot_read_is_answered(web: Web, version: str,
     assert answer.result["structuredContent"]["meta"]["error"]["code"] == "invalid_argument"
 
 
+@pytest.mark.parametrize("version", ["2025-11-25", "2026-07-28"])
+def test_a_call_whose_id_is_none_is_refused_and_audited(web: Web, folder: Path, version: str) -> None:
+    params = {**SCAN, "_meta": envelope(version)} if version > "2026" else SCAN
+    headers = {"mcp_protocol_version": version}
+    if version > "2026":
+        headers |= {"mcp_method": "tools/call", "mcp_name": "scan_text"}
+    before = len(records(folder / "audit.jsonl"))
+    for number, written in enumerate((None, 1.5, True, [CARD]), 1):
+        answer = web.post({"jsonrpc": "2.0", "id": written, "method": "tools/call", "params": params}, **headers)
+        assert (answer.status, answer.body) == (400, b'{"error":"invalid_id"}')
+        for _ in range(100):
+            if len(records(folder / "audit.jsonl")) == before + number:
+                break
+            time.sleep(0.05)
+        assert len(records(folder / "audit.jsonl")) == before + number
+
+
 def test_headers_that_do_not_fit_the_body_are_refused(web: Web) -> None:
     said = {"protocolVersion": "2026-07-28", "clientCapabilities": {}}
     params = {**SCAN, "_meta": {f"io.modelcontextprotocol/{name}": value for name, value in said.items()}}
@@ -359,9 +401,45 @@ def test_one_address_has_so_many_connections_and_no_more(tmp_path: Path) -> None
     with Web(["--demo"], tmp_path / "stderr", python=python()) as web, ExitStack() as stack:
         for _ in range(MAX_CONNECTIONS_OF_ONE):
             stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
-        with pytest.raises((ConnectionResetError, RemoteDisconnected)):
-            web.request("GET", "/healthz")
+        for body in (None, b" " * 100_000):
+            refused = web.request("POST", "/mcp", body)
+            assert (refused.status, refused.body) == (503, b'{"error":"too_many_connections"}')
+            assert (refused.headers["retry-after"], refused.headers["connection"]) == ("1", "close")
+        silent = [stack.enter_context(socket.create_connection((web.host, web.port), timeout=30)) for _ in range(65)]
+        assert silent[-1].recv(1) == b"", "of these no more than 64 are held at a time, too"
+        assert {one.recv(1) for one in silent[:64]} == {b""}, "and not for long"
+        assert web.request("GET", "/healthz").status == 503
         stack.close()
+        assert web.stop() == 0
+
+
+def test_a_client_that_calls_too_often_at_a_time_is_served_again_later(tmp_path: Path) -> None:
+    """The official client, whose other calls an error of the network would end."""
+
+    async def run(url: str) -> tuple[int, int]:
+        done: list[bool] = []
+
+        async def call(client: Client) -> None:
+            try:
+                done.append((await client.call_tool("scan_text", {"text": "no card"})).is_error)
+            except MCPError:
+                done.append(True)
+
+        async with (
+            create_mcp_http_client(headers={"Authorization": "Bearer sk-test-demo"}) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            await client.list_tools()
+            async with anyio.create_task_group() as calls:
+                for _ in range(MAX_CONNECTIONS_OF_ONE + 20):
+                    calls.start_soon(call, client)
+            assert (await client.list_tools()).tools
+        return len(done), sum(done)
+
+    with Web(["--demo"], tmp_path / "stderr", program=["-P", "-c", SLOW], python=python()) as web:
+        made, failed = anyio.run(run, web.url)
+        assert made == MAX_CONNECTIONS_OF_ONE + 20
+        assert 0 < failed < 40
         assert web.stop() == 0
 
 
@@ -387,6 +465,30 @@ def test_progress_is_told_to_whoever_asks_for_it(tmp_path: Path) -> None:
             assert told["params"] == {"progressToken": "p", "progress": 1.0, "total": 3.0, "message": "pages"}
             assert answer["result"]["isError"] is False
             assert len(web.ask(version, "tools/call", SCAN).messages) == 1
+
+
+def test_behind_a_proxy_one_client_does_not_take_the_place_of_all(tmp_path: Path) -> None:
+    """They share the proxy's connections, which are bounded for all together alone."""
+    arguments = ["--demo", "--host-name", "billing.example.com", "--proxy", "127.0.0.1"]
+    head = (
+        "POST /mcp HTTP/1.1\r\nHost: billing.example.com\r\nAuthorization: Bearer sk-test-demo\r\nContent-Length: 9\r\n"
+        "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nX-Forwarded-For: {}\r\n\r\n{{"
+    )
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": SCAN}
+    with Web(arguments, tmp_path / "stderr", python=python()) as web, ExitStack() as stack:
+        for number in range(MAX_CONNECTIONS_OF_ONE):
+            connection = stack.enter_context(socket.create_connection((web.host, web.port), timeout=30))
+            connection.sendall(head.format(f"2001:db8::{number}").encode())
+        for _ in range(200):  # until all of them are waited for
+            refused = web.post(message, host="billing.example.com", x_forwarded_for="2001:db8::ffff")
+            if refused.status != 200:
+                break
+        assert (refused.status, refused.body) == (503, b'{"error":"too_many_requests"}')
+        assert (refused.headers["retry-after"], refused.headers["connection"]) == ("1", "close")
+        for other in ("203.0.113.7", "2001:db8:0:1::1", "127.0.0.1"):
+            assert web.post(message, host="billing.example.com", x_forwarded_for=other).status == 200
+        stack.close()
+        assert web.stop() == 0
 
 
 # ---- the end --------------------------------------------------------------------------------------------------------

@@ -285,7 +285,9 @@ def test_a_tool_that_is_switched_off_says_how_it_is_switched_on(demo: Session) -
     assert error["code"] == "unknown_tool"
     assert "names a folder of exports for it (--exports)" in error["message"]
     assert demo.ask("drop_tables", {})["meta"]["error"]["message"].startswith("There is no such tool.")
-    assert demo.ask("get_acount", {})["meta"]["error"]["message"].endswith(" (did you mean get_account?).")
+    assert demo.ask("get_acount", {})["meta"]["error"]["message"].startswith(
+        "There is no such tool (did you mean get_account?). The tools are: get_account, "
+    )
 
 
 def test_every_call_is_audited_and_no_name_of_an_unknown_tool_is(demo: Session) -> None:

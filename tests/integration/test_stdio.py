@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.pipe import ROOT, Pipe
 from server.lines import MAX_MESSAGE, TOO_LONG
+from server.wire import NO_ID
 from tests.warm import python
 
 SERVE = ["-P", "-m", "server", "serve", "--demo"]
@@ -55,6 +56,19 @@ def test_whoever_sends_a_line_that_is_no_message_is_told(line: bytes, identity: 
         answer = json.loads(pipe.round_trip(b"\n \n" + line + b"\n"))
         assert (answer["id"], answer["error"]["code"]) == (identity, -32600)
         assert json.loads(pipe.ask("ping", {}))["result"] == {}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_call_whose_id_is_none_is_refused_and_audited(tmp_path: Path, version: str) -> None:
+    audit = tmp_path / "audit.jsonl"
+    with Pipe([*SERVE, "--audit-file", str(audit)], version, KEY, python=python()).opened() as pipe:
+        line = pipe.request("tools/call", {"name": "scan_text", "arguments": {"text": "x"}})
+        for number, written in enumerate((b"null", b"1.5", b"true", b"[4111111111111111]"), 1):
+            answer = json.loads(pipe.round_trip(line.replace(b'"id": 2', b'"id": ' + written)))
+            assert answer == {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": NO_ID}}
+            assert len(audit.read_text().splitlines()) == number
+        assert json.loads(pipe.ask("tools/list", {}))["result"]["tools"]
+    assert {json.loads(record)["decision"] for record in audit.read_text().splitlines()} == {"refused"}
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b""])

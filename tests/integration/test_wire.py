@@ -9,7 +9,7 @@ import pytest
 from mcp_types import jsonrpc_message_adapter
 
 from server.tools.arguments import UNREADABLE
-from server.wire import answerable
+from server.wire import NAMELESS, answerable, is_nameless
 
 VERSION = "io.modelcontextprotocol/protocolVersion"
 ENVELOPE = {VERSION: "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
@@ -82,9 +82,7 @@ def test_meta_that_can_be_read_is_kept() -> None:
         '{"id":1,"method":"tools/call"} x',
         '["id",1,"method","tools/call"]',
         f'{{"jsonrpc":"2.0","method":"tools/call","params":{{"x":{LONG}}}}}',  # a notification
-        f'{{"jsonrpc":"2.0","id":null,"method":"tools/call","params":{{"x":{LONG}}}}}',
-        f'{{"jsonrpc":"2.0","id":true,"method":"tools/call","params":{{"x":{LONG}}}}}',
-        f'{{"jsonrpc":"2.0","id":{LONG},"method":"tools/call"}}',
+        f'{{"jsonrpc":"2.0","id":null,"method":"notifications/x","params":{{"x":{LONG}}}}}',
         f'{{"jsonrpc":"2.0","id":1,"result":{{"x":{LONG}}}}}',
         '{"id":"' + "\\" * 5_001,
     ],
@@ -99,3 +97,24 @@ def test_what_is_no_request_is_left_alone(line: str) -> None:
 )
 def test_hostile_lines_take_no_longer_than_their_length(line: str) -> None:
     assert answerable(line) == line  # a quadratic search would take hours
+
+
+@pytest.mark.parametrize("written", ["null", "1.5", "true", "[7]", LONG, '{"a":1}', '"' + "x" * 5_000 + '\\ud800"'])
+@pytest.mark.parametrize("argument", ['"x"', LONG])
+def test_a_request_whose_id_is_none_gets_one_of_ours(written: str, argument: str) -> None:
+    made = stand_in(call(argument, request_id=written))
+    assert is_nameless(made["id"])
+    assert made["params"] == {"arguments": UNREADABLE, "name": "scan_text"}
+    assert made["id"] != stand_in(call(argument, request_id=written))["id"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"jsonrpc":"2.0","method":"tools/call","params":{"id":null}}',
+        '{"jsonrpc":"2.0","id":null,"method":"notifications/initialized"}',
+        f'{{"jsonrpc":"2.0","method":"x","params":{{"a":"{NAMELESS[:9]}"}}}}',
+    ],
+)
+def test_a_notification_stays_one(line: str) -> None:
+    assert answerable(line) == line

@@ -201,3 +201,19 @@ def test_a_profile_that_no_scanner_can_follow_is_refused(tmp_path: Path, text: s
     path.write_text(text)
     with pytest.raises(ProfileError, match=reason):
         Scanner.from_profile(path)
+
+
+def test_what_borrows_without_end_is_refused_at_once() -> None:
+    chain = "name: x\nentities:\n A0: {allow: [a]}\n" + "".join(f" A{n}: {{like: A{n - 1}}}\n" for n in range(1, 3_000))
+    with pytest.raises(ProfileError, match=r"x\.yaml, line 3: .* borrows, is more than 100 deep$"):
+        parse_profile(chain.encode(), "x.yaml")
+    twice = "name: x\nentities:\n A0: {allow: [a]}\n" + "".join(
+        f" A{n}: {{allow: [a, b], fields: {{a: {{like: A{n - 1}}}, b: {{like: A{n - 1}}}}}}}\n" for n in range(1, 40)
+    )
+    with pytest.raises(ProfileError, match=r"borrows, is more than 50,000 fields$"):
+        parse_profile(twice.encode(), "x.yaml")
+    aliases = "name: x\nentities:\n A0: &a0 {allow: [a]}\n" + "".join(
+        f" A{n}: &a{n} {{allow: [a, b], fields: {{a: *a{n - 1}, b: *a{n - 1}}}}}\n" for n in range(1, 40)
+    )
+    with pytest.raises(ProfileError, match=r"not valid YAML: its aliases repeat more than 10,000 nodes$"):
+        parse_profile(aliases.encode(), "x.yaml")

@@ -26,6 +26,18 @@ def test_a_key_that_stands_twice_is_refused_with_its_line(text: str, line: int) 
     assert str(caught.value) == f"not valid YAML: a key stands there twice (line {line})"
 
 
+def _doubling(levels: int) -> str:
+    return "\n".join(["a0: &a0 [1]", *(f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}]" for at in range(1, levels))])
+
+
+def test_aliases_repeat_so_much_and_no_more() -> None:
+    assert decode_yaml(_doubling(4), dict[str, Any])["a3"] == [[[[1], [1]], [[1], [1]]], [[[1], [1]], [[1], [1]]]]
+    for text in (_doubling(16), _doubling(60), "a: &a [*a]", "- &x {a: 1}\n" + "- *x\n" * 10_000):
+        with pytest.raises(NotYamlError, match=r"^not valid YAML: its aliases repeat more than 10,000 nodes$"):
+            decode_yaml(text, Any)
+    assert len(decode_yaml("- {a: 1}\n" * 20_000, list[Any])) == 20_000
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -27,6 +27,7 @@ from scanner.batch.columns.fields import Field, fields_of, safe_field
 from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import hidden_of
 from scanner.batch.columns.rows import judged, whole_rows
+from scanner.batch.columns.scanned import ScannedTable
 from scanner.batch.columns.tell import tell, tell_one
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings
@@ -92,6 +93,8 @@ class TableScanner:
         self, detector: Detector, masker: Masker, schema: pa.Schema, decisions: Decisions | None = None
     ) -> None:
         """``decisions`` are about the columns. Raises PayloadError for types that cannot be looked into."""
+        if not isinstance(schema, pa.Schema):
+            raise PayloadError("unsupported", "a schema is a pyarrow.Schema")
         self._detector = detector
         self._masker = masker
         limits = masker.profile.limits
@@ -208,35 +211,10 @@ def _same(one: pa.Array, other: pa.Array) -> bool:
     return bool(one.equals(other))
 
 
-class ScannedTable(NamedTuple):
-    """A table, redacted, and what was found in it; never a value.
-
-    ``counts`` are findings by column and entity type, as ``redact_json`` counts them, ``names`` those in the names of
-    columns. ``alone`` is how many rows had to be looked at as a whole, ``unread`` how many byte strings were passed on
-    because they are no UTF-8.
-    """
-
-    table: pa.Table
-    counts: dict[str, dict[str, int]]
-    names: dict[str, dict[str, int]]
-    rows: int
-    alone: int
-    unread: int
-    found: list[tuple[int, Found]]
-
-    def findings(self) -> pa.Table:
-        """One row for each finding, in the order of rows, columns and starts.
-
-        row (from 0), column, start and end (code points of the value, end exclusive), rule, entity_type, severity,
-        confidence, via.
-        """
-        parts = [found.table(offset) for offset, found in self.found]
-        whole = pa.concat_tables(parts) if parts else Found.nothing()
-        return whole.sort_by([("row", "ascending"), ("column", "ascending"), ("start", "ascending")])
-
-
 def scan_table(detector: Detector, masker: Masker, table: pa.Table) -> ScannedTable:
     """Scan and mask a table. Raises PayloadError."""
+    if not isinstance(table, pa.Table):
+        raise PayloadError("unsupported", "a table is a pyarrow.Table")
     scanner = TableScanner(detector, masker, table.schema)
     counts: dict[str, dict[str, int]] = {}
     batches: list[pa.RecordBatch] = []

@@ -1,0 +1,79 @@
+"""What programs that import the package hold in their hands, beside findings: results, and the scanner itself."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from copy import copy, deepcopy
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import scanner
+from scanner import PayloadError, ProfileError, Scanner
+from scanner.profile import parse_profile
+from tests.compiled import compiled
+
+OPEN = compiled("redact-only")
+
+
+def test_the_repr_of_a_redacted_table_shows_nothing_of_what_was_masked() -> None:
+    table = OPEN.redact_table("customer_name;note\nJane Doe;card 4111 1111 1111 1111\nJohn Roe;none\n")
+    assert table is not None
+    assert "Jane Doe" in table.unmasked
+    assert "Jane Doe" not in table.text
+    assert not any(value in f"{table!r} {table} {[table]}" for value in ("Jane Doe", "4111 1111 1111 1111"))
+    assert "J***e D***e" in repr(table)
+
+
+@pytest.mark.parametrize("table", [None, {"a": [1]}, "a", pa.record_batch({"a": [1]})])
+def test_what_is_no_table_is_refused(table: Any) -> None:
+    with pytest.raises(PayloadError, match=r"a table is a pyarrow\.Table"):
+        OPEN.scan_table(table)
+
+
+@pytest.mark.parametrize("schema", [None, {"a": "string"}, pa.table({"a": [1]})])
+def test_what_is_no_schema_is_refused(schema: Any) -> None:
+    with pytest.raises(PayloadError, match=r"a schema is a pyarrow\.Schema"):
+        OPEN.for_schema(schema)
+
+
+def test_documents_may_come_decoded() -> None:
+    record: dict[str, Any] = {"contact_name": "Jane Doe"}
+    assert OPEN.redact_json(record).data == b'{"contact_name":"J***e D***e"}'
+    assert OPEN.redact_json([record]).data == b'[{"contact_name":"J***e D***e"}]'
+    assert [one.pointer for one in OPEN.explain_json(record)] == ["/contact_name"]
+
+
+def test_a_profile_without_a_name_is_told_so() -> None:
+    with pytest.raises(
+        ProfileError, match=r"^a profile is given by its name or its path, and this is neither; there a"
+    ):
+        Scanner.from_profile("")
+
+
+def test_what_a_profile_says_a_field_holds_is_looked_for_as_a_name_is() -> None:
+    """As docs/profiles.md says it of ``holds``."""
+    text = b"name: s\nentities: {C: {allow: [id, nick, note], fields: {nick: {holds: PERSON}}}}"
+    scanner = Scanner.from_profile(parse_profile(text, "s.yaml"))
+    shown = [scanner.view({"nick": nick, "note": f"hi jade, {nick}"}, entity="C").llm_view for nick in ("Jade", "JD")]
+    assert shown == [{"nick": "J***e", "note": "hi jade, J***e"}, {"nick": "**", "note": "hi jade, JD"}]
+
+
+def test_a_scanner_is_shared_and_never_copied_nor_pickled() -> None:
+    assert copy(OPEN) is OPEN
+    assert deepcopy({"scanner": OPEN})["scanner"] is OPEN
+    with pytest.raises(TypeError, match="hand over the name of its profile, and make one in each process"):
+        pickle.dumps(OPEN)
+
+
+def test_the_types_of_answers_are_public_and_cost_no_pyarrow() -> None:
+    table = OPEN.redact_table("customer_name;note\nJane Doe;none\nJohn Roe;none\n")
+    assert isinstance(table, scanner.RedactedTable)
+    assert isinstance(OPEN.scan_table(pa.table({"a": ["b"]})), scanner.ScannedTable)
+    assert all(isinstance(one, scanner.Explanation) for one in OPEN.explain("4111 1111 1111 1111"))
+    asked = "import sys; from scanner import *; print('pyarrow' in sys.modules, ScannedTable.__name__)"
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)  # noqa: S603  our own
+    assert done.stdout == "False ScannedTable\n"
