@@ -2,6 +2,10 @@
 
 A guard is asked in two steps. Most spans stand between spaces, and one look at the byte before and the one behind says
 so. A byte that may, but need not, make a span part of something longer is looked at more closely.
+
+An underscore makes a word longer, as in ``cus_4111111111111111``. Where a span proves itself (a secret's prefix, an
+IBAN's check digits) or its label is right before it, it may be one piece of such a word: ``iban_DE89...``, ``ssn_...``.
+Of 468 examples of the rules 375 were not seen behind ``x_``.
 """
 
 from __future__ import annotations
@@ -12,7 +16,9 @@ from typing import Final, NamedTuple
 
 _DIGITS = frozenset(b"0123456789")
 WORD_BYTES: Final = _DIGITS | frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+UNDERSCORE: Final = 0x5F
 _SPACE: Final = 0x20
+_ALNUM_BYTES: Final = WORD_BYTES - {UNDERSCORE}
 # A hash or a random id as hexadecimal digits of one case: MD5, SHA-1, SHA-256, UUID (RFC 9562). In one of ten thousand
 # such ids, some run of 12 to 19 digits without a letter passes for a card.
 _HASH = re.compile(
@@ -30,15 +36,19 @@ _ANY_BYTES: Final = frozenset(range(256))
 _SIGNS: Final = frozenset(b"#$")
 # Bytes before a span and behind it beyond which a digit makes it part of a decimal, a path, or a row of groups.
 _PARTING: Final = {
-    **dict.fromkeys(("number", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
+    **dict.fromkeys(("number", "number-piece", "unlabelled"), (frozenset(b"./"), frozenset(b"./"))),
     "group": (frozenset(b"./ :"), frozenset(b"./ ,:")),
 }
+PIECES: Final = frozenset({"piece", "number-piece"})
+"""The guards that admit an underscore beside a span."""
 _NO_BYTES: frozenset[int] = frozenset()
 _GUARDED: Final = {
     "none": _NO_BYTES,
     "digits": _DIGITS,
     "word": WORD_BYTES,
+    "piece": _ALNUM_BYTES,  # as word, and an underscore may stand beside it
     "number": WORD_BYTES,
+    "number-piece": _ALNUM_BYTES,  # as number, and an underscore may stand beside it
     "unlabelled": WORD_BYTES,  # as number, and no label of another kind of number right before it
     "group": WORD_BYTES,  # as unlabelled, and no further group of digits beside it
     "remote": _NO_BYTES,  # no account that code is fetched from
@@ -48,7 +58,9 @@ _NEAR: Final = {
     "none": _NO_BYTES,
     "digits": _HEXADECIMAL,
     "word": _NO_BYTES,
+    "piece": _NO_BYTES,
     "number": frozenset(b"-./"),
+    "number-piece": frozenset(b"-./"),
     "unlabelled": frozenset(b"-./"),
     "group": frozenset(b"-./ ,:#$"),
     "remote": frozenset(b":/abdefghijort"),  # letters, since a span that was refused is looked for within itself
@@ -60,16 +72,21 @@ _NOT_GLUED: Final = {
     **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
     **dict.fromkeys(("word", "number", "unlabelled", "group"), re.compile(rb"(?<![0-9A-Za-z_])")),
+    **dict.fromkeys(("piece", "number-piece"), re.compile(rb"(?<![0-9A-Za-z])")),
 }
-_NUMBER_BEFORE: Final = rb"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_]-)(?<![0-9][./])"
-_NUMBER_BEHIND: Final = rb"(?![0-9A-Za-z_])(?!-[0-9A-Za-z_])(?![./][0-9])"
+_IN_NO_ID: Final = rb"(?<![0-9A-Za-z_]-)(?<![0-9][./])"
+_BEFORE_NO_ID: Final = rb"(?!-[0-9A-Za-z_])(?![./][0-9])"
+_NUMBER_BEFORE: Final = rb"(?<![0-9A-Za-z_])" + _IN_NO_ID
+_NUMBER_BEHIND: Final = rb"(?![0-9A-Za-z_])" + _BEFORE_NO_ID
 _FREE_BEFORE: Final = {
     **_NOT_GLUED,
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
+    "number-piece": re.compile(rb"(?<![0-9A-Za-z])" + _IN_NO_ID),
     "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])"),
 }
 _FREE_BEHIND: Final = {
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),
+    "number-piece": re.compile(rb"(?![0-9A-Za-z])" + _BEFORE_NO_ID),
     "group": re.compile(_NUMBER_BEHIND + rb"(?![ ,:][0-9])"),
 }
 

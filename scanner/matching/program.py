@@ -18,7 +18,7 @@ from scanner.matching import patterns
 from scanner.matching.arena import Clues, Joined, Regions
 from scanner.matching.beginnings import beginnings_of
 from scanner.matching.groups import Group
-from scanner.matching.guards import Guard
+from scanner.matching.guards import PIECES, WORD_BYTES, Guard
 from scanner.matching.labels import REACH, names_another
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
@@ -30,6 +30,7 @@ Hit = tuple[int, int, int, int]
 RETRIES: Final = 16  # refused candidates after which the search stops resuming inside one; a card has that many digits
 _REACH_OF_DIGITS: Final = 32  # bytes; 19 digits in groups of four with three signs between two take 31
 GOES_ON: Final = re.compile(rb"[\s./_-]{1,3}[0-9]")  # behind a card in groups: digits of one that begins within it
+_JOINABLE: Final = bytes(WORD_BYTES) + b"-"
 _NO: Final = Verdict.NO
 
 
@@ -125,12 +126,18 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         return "" if self.in_context(joined, place, clues, start, end) else "context"
 
     def in_context(self, joined: Joined, place: int, clues: Clues, start: int, end: int) -> bool:
-        """Whether a word that makes a candidate credible stands near it, or there is no need of any."""
+        """Whether a word that makes a candidate credible stands near it, or there is no need of any.
+
+        What an underscore glues to more is credible by a word that is glued to it too: in "tax no. on file,
+        txn_123456788" nothing is a tax number, in "tax_no_123456788" the digits are.
+        """
         buffer, context = joined.buffer, self.context
         if context is None or not context.required:
             return True
         before = buffer[max(joined.starts[place], start - context.before) : start]
         after = buffer[end : min(joined.starts[place + 1] - 1, end + context.after)]
+        if self.guard.name in PIECES and (before.endswith(b"_") or after.startswith(b"_")):
+            before, after = _glued_to(before), b""
         around = b"%b %b %b" % (clues.words.encode(), before, after)
         return self.context_words.search(around) is not None
 
@@ -145,6 +152,12 @@ class Program(msgspec.Struct, frozen=True, eq=False, dict=True):
         """The first place behind ``start``, and before ``end``, where a match may begin; ``end`` if there is none."""
         free = self.begins.search(buffer, start + 1, end)
         return free.start() if free else end
+
+
+def _glued_to(before: bytes) -> bytes:
+    """What stands right before a place without a gap, as it is and with its underscores as spaces."""
+    glued = before[len(before.rstrip(_JOINABLE)) :]
+    return b"%b %b" % (glued, glued.replace(b"_", b" "))
 
 
 def _anything(_: bytes) -> bool:
