@@ -31,6 +31,8 @@ WEIGHTS: Final = Path(__file__).parents[2] / "scanner" / "rules" / "described.js
 _NOTES: Final = 6_000  # of each kind: without them half of what is poisoned is found, with all of them no more
 _POISONED: Final = 8.0  # what a poisoned description weighs, beside a note
 _HARMLESS: Final = 4.0
+# What one of a real server weighs: at 4, 43 of 2,073 texts of servers that were left out are enough alone, at 16 36.
+_SERVED: Final = 16.0
 _INVENTED: Final = re.compile(r"\b(?:[\w-]+\.)+(?:example|test|invalid)\b")  # hosts that only invented texts name
 _HOST: Final = "api.example.com"
 
@@ -48,7 +50,7 @@ def _samples(bags: Bags, served: Iterable[Path]) -> Iterator[Sample]:
         others = [case.text for case in files.load(sorted((FOLDER / notes).glob("*.jsonl")))]
         yield Sample(_passages(bags, random.Random(0).sample(others, _NOTES)), attack, 1.0)
     real = dict.fromkeys(text for path in served for text in texts_of(path))
-    yield Sample(_passages(bags, real), attack=False, weight=_HARMLESS)
+    yield Sample(_passages(bags, real), attack=False, weight=_SERVED)
 
 
 def _passages(bags: Bags, texts: Iterable[str]) -> list[list[Passage]]:
