@@ -52,10 +52,13 @@ class Ahead:
         texts: Sequence[Asked],
         lexicon: Lexicon,
         allowance: Allowance,
-        rules_in: Callable[[Sequence[Undisguised]], list[list[Rule]]],
+        rules_in: Callable[[Sequence[Undisguised], Sequence[int]], list[list[Rule]]],
         recalled: Recalled,
     ) -> None:
-        """``rules_in`` tells the rules that each of some readings fulfils; ``recalled`` is what is known."""
+        """``rules_in`` tells the rules that each of some readings of texts of some lengths fulfils.
+
+        ``recalled`` is what is known.
+        """
         self._recalled = recalled
         self._texts = texts
         self._lexicon = lexicon
@@ -87,7 +90,7 @@ class Ahead:
         heard: list[tuple[Undisguised, Sequence[Rule]]] = []
         behind: list[int] = []
         for reading in readings(text, self._lexicon, noted, wear):
-            heard.append((reading, self._rules_in([reading])[0]))
+            heard.append((reading, self._rules_in([reading], [len(text)])[0]))
             behind.append(len(noted.steps))
             yield heard[-1]
         if len(text) > _LONGEST:
@@ -117,7 +120,8 @@ class Ahead:
                 if most <= 0:
                     break
         self._reached = place + 1
-        heard = iter(self._rules_in([reading for plan in plans.values() for reading in plan.readings]))
+        read = [(reading, len(self._texts[place].text)) for place, plan in plans.items() for reading in plan.readings]
+        heard = iter(self._rules_in([reading for reading, _ in read], [length for _, length in read]))
         self._plans = {
             place: _Read([(reading, next(heard)) for reading in plan.readings], plan.behind, plan.foreseen.steps)
             for place, plan in plans.items()

@@ -19,7 +19,7 @@ from scanner.matching.allowance import Spent
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Rule
 
-_STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
+STRONG: Final = 0.6  # weight below which a signal does not count in a disguise: a word read wrongly is soon one
 _FEW_BACKWARDS: Final = 4  # weak signals of a text read backwards: mail addresses from their end gave two or three
 
 _IN_ORDER: Final = frozenset({"glued", "leet", "typo"})
@@ -51,8 +51,7 @@ def otherwise(
         if rule is None or not fresh:
             continue
         few = read.channel == "backwards" and len(fresh) < _FEW_BACKWARDS
-        any_way = not read.telling and (read.channel != "glued" or len(asked.text) > NEAR)
-        if (few or any_way) and all(abs(found.weight) < _STRONG for found in fresh):
+        if (few or asks_for_strong(read, len(asked.text))) and all(abs(found.weight) < STRONG for found in fresh):
             continue  # a word or two of any text may be put right by mistake, or be words from their end as well
         whole = place(Span(0, len(asked.text), rule, read.channel))
         enough = _with_reading(signals, [whole._replace(rule=found) for found in fresh], whole, telling=read.telling)
@@ -71,9 +70,14 @@ def otherwise(
     return []
 
 
+def asks_for_strong(read: Undisguised, length: int) -> bool:
+    """Whether what a reading of a text of this length says counts only if some of it is strong."""
+    return not read.telling and (read.channel != "glued" or length > NEAR)
+
+
 def _with_reading(signals: Signals, more: Sequence[Span], whole: Span, *, telling: bool) -> list[Span]:
     """The signals of a text with what ``more`` a reading tells, if they are enough, else none."""
-    strong = [signal for signal in more if telling and abs(signal.rule.weight) >= _STRONG]
+    strong = [signal for signal in more if telling and abs(signal.rule.weight) >= STRONG]
     # Enough together with the disguise, if it is not but a word or two; or without it, as in a plain text.
     for others in ([*strong, whole] if strong else [], more):
         best = convincing([*signals.rough, *others])

@@ -22,7 +22,7 @@ from scanner.instructions.ahead import Ahead, Heard, portions
 from scanner.instructions.described import CATEGORY as DESCRIBED
 from scanner.instructions.doubt import doubt, may_be_doubted
 from scanner.instructions.oddity import looking_odd
-from scanner.instructions.otherwise import otherwise
+from scanner.instructions.otherwise import STRONG, asks_for_strong, otherwise
 from scanner.instructions.parts import by_parts
 from scanner.instructions.signals import Asked, Signals, as_words
 from scanner.instructions.suspicion import Suspicion
@@ -286,23 +286,39 @@ class Reader:
         """
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, read: Sequence[Undisguised], memory: Memory) -> list[list[Rule]]:
-        """The rules that each of some readings fulfils; what its words weigh, where they count."""
+    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Memory) -> list[list[Rule]]:
+        """The rules that each of some readings fulfils; what its words weigh, where they count.
+
+        ``lengths`` are those of the texts that they are readings of. Where only what is strong counts, and there is no
+        other, weak words need not be told: to find out what they come to took an eighth of reading source files.
+        """
         rules = [[span.rule for span in spans] for spans in self._matched_each([one.text for one in read])]
-        alike: dict[tuple[bool, Weighing], list[int]] = {}
-        for place, one in enumerate(read):
-            alike.setdefault((len(one.text) > NEAR, one.weighing), []).append(place)
-        for (every, weighing), places in alike.items():
+        literal = self._literal_in(read)
+        alike: dict[tuple[bool, Weighing, bool], list[int]] = {}
+        for place, (one, length) in enumerate(zip(read, lengths, strict=True)):
+            weak = asks_for_strong(one, length) and all(
+                abs(rule.weight) < STRONG for rule in chain(rules[place], literal.get(place, ()))
+            )
+            alike.setdefault((len(one.text) > NEAR, one.weighing, weak), []).append(place)
+        for (every, weighing, weak), places in alike.items():
             texts = [as_words(read[place].text) for place in places]
             long = -1 if every else max(map(len, texts))
-            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing)
+            weight = STRONG if weak else 0.0
+            said = self.hearing.matches_each(texts, memory, long=long, weighing=weighing, weight=weight)
             for place, matches in zip(places, said, strict=True):
                 rules[place] += [match.rule for match in matches]
+        for place, found in literal.items():
+            rules[place] += found
+        return rules
+
+    def _literal_in(self, read: Sequence[Undisguised]) -> dict[int, list[Rule]]:
+        """The signs by phrase in those of some readings that leave none of a text as it was, by their places."""
         whole = [place for place, one in enumerate(read) if one.channel in _WHOLE]
+        found: dict[int, list[Rule]] = {}
         for place, literal in zip(whole, self._literal([read[place].text for place in whole]), strict=True):
             decoded = read[place].channel == "encoded"
-            rules[place] += [rule for rule in literal if decoded or not rule.rendered]  # nobody renders it backwards
-        return rules
+            found[place] = [rule for rule in literal if decoded or not rule.rendered]  # nobody renders it backwards
+        return found
 
     def channel(self, name: Channel) -> Rule | None:
         """The rule that says what a way of hiding weighs."""

@@ -83,12 +83,12 @@ class Text:
         start = (plain[-1] + 1 + merged[place] if found.merged else plain[place]) + 1
         return start + found.first, start + found.last
 
-    def judged(self, wording: Wording, weighing: Weighing) -> Judged | None:
-        """What its words are worth, if they count, and the sentences that say so."""
+    def judged(self, wording: Wording, weighing: Weighing, weight: float) -> Judged | None:
+        """What its words are worth, if they count, and the sentences that say so; less than ``weight`` is nothing."""
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
-        judged = wording.judged([sentence.weighed[0] for sentence in self._different])
+        judged = wording.judged([sentence.weighed[0] for sentence in self._different], weight)
         if judged is None or not wording.counts(judged, (one.line for one in self._different), weighing):
             return None
         if len(self._different) == len(self.sentences):

@@ -75,12 +75,21 @@ class Hearing:
         return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
     def matches_each(
-        self, texts: Sequence[str], memory: Memory, least: float = 0.0, *, long: int, weighing: Weighing = "always"
+        self,
+        texts: Sequence[str],
+        memory: Memory,
+        least: float = 0.0,
+        *,
+        long: int,
+        weighing: Weighing = "always",
+        weight: float = 0.0,
     ) -> list[list[Match]]:
         """The same of several texts; of those that are longer than ``long`` characters, of every sentence.
 
         What its words weigh is told last, if that is to count (``weighing``). Rules that weigh less than ``least`` are
         left out, and words do not count then: pieces that are put together lean somewhere soon.
+        A text's words that are worth less than a ``weight`` need not be told, unless a grammar matches that weighs so
+        much.
         Each grammar is searched for in all of them by a call or two: by itself it reads a ticket in a microsecond, and
         in twenty where other automata were read in between.
         """
@@ -88,13 +97,13 @@ class Hearing:
         telling = self._grammars.telling.of(texts, weighing=weighing != "never")
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
-        heard = self._heard(some, memory, least, long=long, weighing=weighing) if some else ()
+        heard = self._heard(some, memory, least, long=long, weighing=weighing, weight=weight) if some else ()
         for place, matches in zip(telling, heard, strict=True):
             told[place] = matches
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing
+        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing, weight: float
     ) -> list[list[Match]]:
         """The same of texts in which something may be heard."""
         grammars = self._grammars
@@ -106,7 +115,7 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, weighing, grammars) for text, own in zip(heard, most, strict=True)]
+        return [self._told(text, own, weighing, weight, grammars) for text, own in zip(heard, most, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -142,11 +151,12 @@ class Hearing:
     def _weighed(self, wording: Wording, lines: Iterable[str]) -> list[Weighed]:
         return [wording.weighed(line, self._lexicon.spell(line)[1]) for line in lines]
 
-    def _told(self, text: Text, most: int, weighing: Weighing, grammars: Grammars) -> list[Match]:
+    def _told(self, text: Text, most: int, weighing: Weighing, weight: float, grammars: Grammars) -> list[Match]:
         places = {number: sorted(found)[:most] for number, found in text.places.items()}
         told = [Match(grammars.every[number].rule, *place) for number in sorted(places) for place in places[number]]
         if self._wording and weighing != "never":
-            judged = text.judged(self._wording, weighing)
+            strong = any(abs(match.rule.weight) >= weight for match in told)
+            judged = text.judged(self._wording, weighing, 0.0 if strong else weight)
             if judged is not None:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told

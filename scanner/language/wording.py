@@ -63,6 +63,8 @@ of a hundred has less than .83 in English, and .76 in other languages.
 _REMEMBERED: Final = 1 << 15
 """Words whose weights are kept: 2,000 paragraphs hold 20,000."""
 
+_ROUNDING: Final = 1e-6
+
 _LONGEST_REMEMBERED: Final = 32
 """Characters of a word that is kept. One of Chinese is as long as its clause, and hardly ever said again."""
 
@@ -114,6 +116,8 @@ class Weighed(NamedTuple):
 
     words: int
     weights: dict[Any, int]
+    most: int = 0
+    """What speaks for it alone."""
 
 
 _Brought = tuple[tuple[Any, int], ...]
@@ -190,7 +194,7 @@ class Wording:
                 weights[pair] = known[pair]
         for _, _, letter in phrases:
             weights.update(self._of_letters[letter])
-        return Weighed(length(line, words), weights)
+        return Weighed(length(line, words), weights, sum([weight for weight in weights.values() if weight > 0]))
 
     def most(self, words: Sequence[str]) -> Iterator[int]:
         """What each of some words adds at the most to the sum of a passage, with the word behind it."""
@@ -238,18 +242,22 @@ class Wording:
         """
         words_before = list(accumulate([sentence.words for sentence in sentences], initial=0))
         # What speaks for it alone, again and again: most spans of a long text could not come to enough even so.
-        most = [sum([weight for weight in sentence.weights.values() if weight > 0]) for sentence in sentences]
-        most_before = list(accumulate(most, initial=0))
+        most_before = list(accumulate([sentence.most for sentence in sentences], initial=0))
+        asked = self._asked(max(best.sum, least))
         different = Different([sentence.weights for sentence in sentences])
         for first, behind in spans:
             words = words_before[behind] - words_before[first]
-            bound = self._sum(most_before[behind] - most_before[first], words)
-            if bound < least or bound <= best.sum:
+            if most_before[behind] - most_before[first] < asked * sqrt(max(words, FEWEST)):
                 continue
             own = self._sum(different.sum(first, behind), words)
             if own > best.sum and worth(sentences[first:behind]):
                 best = Passage(own, first, behind)
+                asked = self._asked(max(own, least))
         return best
+
+    def _asked(self, least: float) -> float:
+        """What a passage must come to for each of its words' square root, so that its sum may be the ``least``."""
+        return WEIGHT_UNIT * least - self._offset - _ROUNDING
 
     def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
         """Whether what the words of some sentences are worth counts."""
@@ -266,9 +274,13 @@ class Wording:
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
 
-    def judged(self, sentences: Sequence[Weighed]) -> Judged | None:
-        """What the different sentences of a text come to is worth: the highest of the rules that it reaches."""
-        best = self.heaviest(sentences, self._rules[-1].leaning if self._rules else float("inf"))
+    def judged(self, sentences: Sequence[Weighed], weight: float = 0.0) -> Judged | None:
+        """What the different sentences of a text come to is worth: the highest of the rules that it reaches.
+
+        A rule that weighs less than ``weight`` need not be told.
+        """
+        least = next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
+        best = self.heaviest(sentences, least)
         if self._rules and best.sum < self._rules[0].leaning:
             focus = self.focus(sentences)
             best = focus if focus.behind else best
