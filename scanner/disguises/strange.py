@@ -84,7 +84,8 @@ FORMS: Final = frozenset({"gmbh", "mbh"})
 """Forms of companies, in every second German text about bills, and not strange."""
 
 _REMEMBERED: Final = 16_384  # words
-_LONGEST: Final = 400  # words of a text that are looked at
+_LONGEST: Final = 400  # words of a text that are looked at …
+_LONG: Final = 4_000  # … and characters that nearly always hold so many
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -136,19 +137,38 @@ def is_strange(text: str) -> bool:
         return True
     if _TURNED_FIRST.match(text) is not None or is_backwards_east(text):
         return True
-    plain = text if text.isupper() or text.islower() else _CAPITALS.sub(" ", text)
-    if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
-        plain = _ADDRESS.sub(" ", plain)
-    words = WORD.findall(plain.lower())[:_LONGEST]
+    words = _words(text)
     if len(words) < _FEWEST_WORDS:
         return False
     flags = [*map(strange, words)]
-    found = sum(flags) + len(_SIGNS.findall(text))
-    if found < _FEWEST:
-        return False
-    return found >= _SHARE * len(words) or any(
+    many = sum(flags)
+    if many >= _FEWEST_NEAR and any(
         sum(flags[at : at + _NEAR]) >= _FEWEST_NEAR for at in range(len(flags) - _FEWEST_NEAR + 1)
-    )
+    ):
+        return True
+    wanted = max(_FEWEST, _SHARE * len(words)) - many
+    if wanted > 0 and len(text) > _LONG and sum(len(one.findall(text.encode())) for one in _may_be_signs()) < wanted:
+        return False
+    return wanted <= 0 or len(_SIGNS.findall(text)) >= wanted
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text that are looked at. Of a long one they stand in its beginning, and all of it takes longer."""
+    lowered = text.isupper() or text.islower()
+    for part in (text[:_LONG].rpartition(" ")[0], text) if len(text) > _LONG else (text,):
+        plain = part if lowered else _CAPITALS.sub(" ", part)
+        if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
+            plain = _ADDRESS.sub(" ", plain)
+        words = WORD.findall(plain.lower())
+        if len(words) >= _LONGEST:
+            break
+    return words[:_LONGEST]
+
+
+@cache
+def _may_be_signs() -> tuple[Any, Any]:
+    """What every sign has, in bytes: to look for the signs themselves takes ten times as long."""
+    return compile_native("[a-z][A-GI-Z]"), compile_native("[,:;!?][a-z]{2}")
 
 
 def is_foreign(text: str) -> bool:

@@ -15,10 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from scanner.instructions.signals import Asked, Signals
 from scanner.instructions.verdicts import THRESHOLD
 from scanner.language.hearing import Hearing
-from scanner.language.lexicon import Lexicon
 from scanner.language.sentences import places_of
 from scanner.matching.spans import Span
 from scanner.rules import Rule
@@ -42,16 +40,15 @@ def may_be_doubted(rules: Iterable[Rule]) -> bool:
     )
 
 
-def doubt(rules: Sequence[Rule], asked: Asked, hearing: Hearing, lexicon: Lexicon) -> list[Span]:
-    """The sign against those that were heard in a folded text, said of all of it, or nothing.
+def doubt(rules: Sequence[Rule], text: str, heard: Iterable[Span], hearing: Hearing) -> list[Span]:
+    """The sign against those that were ``heard`` in a folded text, said of all of it, or nothing.
 
     Of ``rules`` the first that the words come down to; those that ask for the least stand first.
     """
-    heard = Signals(lexicon, asked, []).placed
-    said = " ".join(_sentences(asked.text, [span for span in heard if span.rule.weight > 0]))
+    said = " ".join(_sentences(text, [span for span in heard if span.rule.weight > 0]))
     words = hearing.sum_of(said) if rules and said else 0.0
     against = next((rule for rule in rules if words <= rule.leaning), None)
-    return [Span(0, len(asked.text), against)] if against else []
+    return [Span(0, len(text), against)] if against else []
 
 
 def _sentences(text: str, spans: Iterable[Span]) -> Iterator[str]:

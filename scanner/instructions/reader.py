@@ -240,7 +240,7 @@ class Reader:
         convinces = any(signal.certain for signal in rough) if level == "balanced" else bool(rough)
         best = convincing(signals.placed) if convinces else []
         if best and may_be_doubted(signal.rule for signal in signals.rough):
-            best = convincing([*signals.placed, *map(place, self._doubts(asked))])
+            best = convincing([*signals.placed, *map(place, self._doubts(signals))])
         if any(signal.certain for signal in best):
             return best
         try:
@@ -249,9 +249,9 @@ class Reader:
             rule = self._channels.get("unread")
             return [*best, place(Span(0, len(text), rule, "unread"))] if rule else best
 
-    def _doubts(self, asked: Asked) -> list[Span]:
+    def _doubts(self, signals: Signals) -> list[Span]:
         """What words say against the signs of a folded text."""
-        return doubt(self._against, asked, self.hearing, self.lexicon)
+        return doubt(self._against, signals.text, signals.unplaced, self.hearing)
 
     def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
@@ -334,7 +334,7 @@ class Reader:
         asked = Asked(text, self.said(text, arena.recalled.sentences), self.matched(text))
         place = partial(_placed, arena, leaf)
         signals = Signals(self.lexicon, asked, [], place)
-        against = self._doubts(asked) if may_be_doubted(signal.rule for signal in signals.rough) else []
+        against = self._doubts(signals) if may_be_doubted(signal.rule for signal in signals.rough) else []
         return [*signals.placed, *map(place, against)]
 
 

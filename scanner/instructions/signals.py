@@ -43,9 +43,10 @@ class Signals:
         beside: Rule | None = None,
     ) -> None:
         """``beside`` counts as a signal of its own where there is any other."""
-        self._text = asked.text
+        self.text = asked.text
         self._lexicon = lexicon
         self._place = place
+        self._asked = asked
         self._said = asked.said
         self._known = [*known, *map(place, asked.matched)]
         self._beside = [place(Span(0, len(asked.text), beside))] if beside and (self._known or self._said) else []
@@ -56,18 +57,27 @@ class Signals:
         """The signals at their places in the source."""
         if not self._said:
             return self.rough
-        if as_words(self._text) == self._text:
-            places = self._lexicon.places(self._text)
+        return [*self._known, *map(self._place, self._heard), *self._beside]
+
+    @property
+    def unplaced(self) -> list[Span]:
+        """The text's own signals, at their places in the folded text."""
+        return [*self._asked.matched, *self._heard]
+
+    @cached_property
+    def _heard(self) -> list[Span]:
+        if not self._said:
+            return []
+        if as_words(self.text) == self.text:
+            places = self._lexicon.places(self.text)
             # The end before the first sentence has a place in the middle where phrases are merged: that of the text's.
             starts = [places[match.first][0] for match in self._said]
             ends = [places[match.last][1] for match in self._said]
-            spans = [
+            return [
                 Span(start if start <= end else 0, end, match.rule)
                 for start, end, match in zip(starts, ends, self._said, strict=True)
             ]
-        else:
-            spans = [Span(0, len(self._text), match.rule) for match in self._said]
-        return [*self._known, *map(self._place, spans), *self._beside]
+        return [Span(0, len(self.text), match.rule) for match in self._said]
 
 
 def as_words(text: str) -> str:

@@ -15,7 +15,7 @@ from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
 from scanner.language.telling import Telling
 from scanner.language.wording import Wording
-from scanner.matching.arena import first_in_each
+from scanner.matching.arena import SEPARATOR_TEXT, first_in_parts
 from scanner.matching.native import compile_native
 from scanner.rules import Rule
 
@@ -34,7 +34,8 @@ class RuleGrammar:
         """The first match in each of some texts that has one: the text's number, first letter, the one behind."""
         alphabet, regex = self._compiled
         width = alphabet.width
-        for place, start, end in first_in_each(regex, list(map(alphabet.write, texts))):
+        buffer = alphabet.write(SEPARATOR_TEXT.join(texts))  # at once: a microsecond less for each of them
+        for place, start, end in first_in_parts(regex, buffer, [width * len(text) for text in texts]):
             yield place, start // width, end // width
 
     @cached_property

@@ -23,7 +23,7 @@ from typing import Final
 
 from scanner.errors import RuleError
 from scanner.language import sentences
-from scanner.language.sentences import Cutter, words_of
+from scanner.language.sentences import Cutter, words_in
 from scanner.language.word_classes import WordClass, classes_of_words, is_plain, members_of
 from scanner.matching.normalize import fold
 
@@ -166,7 +166,7 @@ class Lexicon:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where each of these letters stands in the text: code points, end exclusive; the ends around it nowhere."""
-        found = [*words_of(text).finditer(text.lower())]
+        found = [*words_in(text.lower())]
         spans = [match.span() for match in found]
         placed = [(0, 0), *spans, (len(text), len(text))]
         at = 0

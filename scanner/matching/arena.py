@@ -257,19 +257,23 @@ def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int
 
     A match that reaches over the end of its text is told as well.
     """
-    buffer = texts[0] if len(texts) == 1 else SEPARATOR.join(texts)
+    return first_in_parts(regex, texts[0] if len(texts) == 1 else SEPARATOR.join(texts), list(map(len, texts)))
+
+
+def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The same of texts of some lengths that stand in a buffer with a separator between every two."""
     match = regex.search(buffer)
     if match is None:
         return
-    if len(texts) == 1:
+    if len(lengths) == 1:
         yield 0, *match.span()
         return
-    starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
+    starts = list(accumulate([length + 1 for length in lengths], initial=0))
     while match is not None:
         start, end = match.span()
         number = bisect_right(starts, start) - 1
         yield number, start - starts[number], end - starts[number]
-        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(texts) else None
+        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(lengths) else None
 
 
 _WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
