@@ -129,7 +129,7 @@ def _are_whole(texts: Sequence[str]) -> bool:
 
 def _parts(ways: Sequence[Sequence[Joined]], reader: Reader, recalled: Recalled, rule: Rule) -> list[list[_Part]]:
     """What the texts of each neighbourhood say together, in some ways; those of all neighbourhoods are read at once."""
-    asked = reader.asked([way.text for own in ways for way in own], recalled.sentences, _TELLING)
+    asked = reader.asked([way.text for own in ways for way in own], recalled, _TELLING)
     return [
         [
             _Part(*way.touched(signal), signal.rule, signal.certain)

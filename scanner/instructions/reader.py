@@ -29,7 +29,6 @@ from scanner.instructions.suspicion import Suspicion
 from scanner.instructions.verdicts import NEAR, convincing
 from scanner.instructions.worth import Worth
 from scanner.language.grammar import Piece, names_in, pieces
-from scanner.language.heard import Memory
 from scanner.language.hearing import Hearing, Match
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass, members_of
@@ -39,6 +38,7 @@ from scanner.matching.allowance import Allowance, Spent
 from scanner.matching.arena import Arena, first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
+from scanner.matching.recalled import Recalled
 from scanner.matching.repeated import by_text
 from scanner.matching.spans import Span
 from scanner.rules import Channel, Level, Rule
@@ -165,7 +165,7 @@ class Reader:
             quiet = set(odd).difference(signals)
             return {text for text, own in of_text.items() if quiet.issuperset(own)}
 
-        memory = arena.recalled.sentences
+        memory = arena.recalled
         located = partial(self._located, allowance=arena.allowance, memory=memory)
         texts, steadied = list(of_text), set(map(arena.folded, stumbling))
         standing = zip(self.asked(texts, memory), repeat(_nothing), strict=False)
@@ -202,13 +202,13 @@ class Reader:
                 yield from ((Asked(text, [], [], "unread"), _nothing) for text in some if text in unread)
                 heard = [text for text in some if text not in unread]
             wears = worn_each(heard, self.lexicon, arena.allowance, steadied)
-            memory = arena.recalled.sentences
+            memory = arena.recalled
             asked = [one._replace(wear=wear) for one, wear in zip(self.asked(heard, memory), wears, strict=True)]
             rules_in = partial(self._rules_in, memory=memory)
             ahead = Ahead(asked, self.lexicon, arena.allowance, rules_in, arena.recalled)
             yield from ((one, partial(ahead.of, place)) for place, one in enumerate(asked))
 
-    def asked(self, texts: Sequence[str], memory: Memory, least: float = 0.0) -> Iterator[Asked]:
+    def asked(self, texts: Sequence[str], memory: Recalled, least: float = 0.0) -> Iterator[Asked]:
         """What every folded text that is read is asked, many at a time: its signs that weigh ``least`` or more."""
         for some in portions(texts):
             said = self.hearing.matches_each([as_words(text) for text in some], memory, least, long=NEAR)
@@ -253,7 +253,7 @@ class Reader:
         """What words say against the signs of a folded text."""
         return doubt(self._against, signals.text, signals.unplaced, self.hearing)
 
-    def _located(self, read: Undisguised, allowance: Allowance, memory: Memory) -> list[Span]:
+    def _located(self, read: Undisguised, allowance: Allowance, memory: Recalled) -> list[Span]:
         """What is found in a reading, where it stands there. Raises Spent."""
         Meter(allowance, read.text).read(read.text)  # it is heard once more
         said = self.hearing.matches(as_words(read.text), memory, every=True)
@@ -279,14 +279,14 @@ class Reader:
         marked = {place for place, _, _ in first_in_each(self._any_pattern, encoded)} if self._any_pattern else ()
         return (self.matched(text) if place in marked else [] for place, text in enumerate(texts))
 
-    def said(self, text: str, memory: Memory) -> list[Match]:
+    def said(self, text: str, memory: Recalled) -> list[Match]:
         """Every grammar's first match in a folded text, in a long one its matches in every sentence.
 
         A text of one word is read as one that is put together.
         """
         return self.hearing.matches(as_words(text), memory, every=len(text) > NEAR)
 
-    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Memory) -> list[list[Rule]]:
+    def _rules_in(self, read: Sequence[Undisguised], lengths: Sequence[int], memory: Recalled) -> list[list[Rule]]:
         """The rules that each of some readings fulfils; what its words weigh, where they count.
 
         ``lengths`` are those of the texts that they are readings of. Where only what is strong counts, and there is no
@@ -331,7 +331,7 @@ class Reader:
     def placed_signals(self, arena: Arena, leaf: int) -> list[Span]:
         """The first match of every grammar and every pattern in one leaf, at its place in the source."""
         text = arena.folded(leaf)
-        asked = Asked(text, self.said(text, arena.recalled.sentences), self.matched(text))
+        asked = Asked(text, self.said(text, arena.recalled), self.matched(text))
         place = partial(_placed, arena, leaf)
         signals = Signals(self.lexicon, asked, [], place)
         against = self._doubts(signals) if may_be_doubted(signal.rule for signal in signals.rough) else []

@@ -50,19 +50,17 @@ class Sentence(NamedTuple):
         return f"{self.before}{self.letters}{self.behind}", again
 
 
-Memory = dict[str, Sentence]
-"""The sentences of one payload that were heard."""
-
-
 class Text:
     """The sentences of a text in a row, and where each grammar was found in them: one place in a sentence."""
 
-    __slots__ = ("_different", "_merged", "_plain", "_stop", "_whole", "places", "sentences")
+    __slots__ = ("_different", "_merged", "_plain", "_stop", "_told", "_whole", "places", "searched", "sentences")
 
     def __init__(self, sentences: Sequence[Sentence], different: Collection[Sentence], stop: str) -> None:
         self.sentences = sentences
         self._different = different
         self.places: dict[int, list[tuple[int, int]]] = {}
+        self.searched = False
+        self._told: dict[tuple[Weighing, float], Judged | None] = {}
         self._stop = stop
         self._plain: list[int] = []
         self._merged: list[int] = []
@@ -85,6 +83,12 @@ class Text:
 
     def judged(self, wording: Wording, weighing: Weighing, weight: float) -> Judged | None:
         """What its words are worth, if they count, and the sentences that say so; less than ``weight`` is nothing."""
+        asked = weighing, weight
+        if asked not in self._told:
+            self._told[asked] = self._judged(wording, weighing, weight)
+        return self._told[asked]
+
+    def _judged(self, wording: Wording, weighing: Weighing, weight: float) -> Judged | None:
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))

@@ -18,14 +18,21 @@ from typing import Final, NamedTuple
 from scanner.language.crossing import Run
 from scanner.language.grammar import Piece
 from scanner.language.grammars import Grammars, RuleGrammar
-from scanner.language.heard import Copies, Found, Memory, Sentence, Text
+from scanner.language.heard import Copies, Found, Sentence, Text
 from scanner.language.lexicon import Lexicon
 from scanner.language.sentences import COLON
 from scanner.language.wording import Judged, Weighed, Weighing, Wording
+from scanner.matching.recalled import Recalled
 from scanner.rules import Rule
 
 _REMEMBERED: Final = 4_096
 """Different sentences of one payload that are remembered, 1 KB each."""
+
+_LONG: Final = 500
+"""Characters of a text of which it is looked whether another one was the same sentences. Of the readings of a page
+about software half are, of source files every twelfth."""
+
+_MOST_TEXTS: Final = 256  # such texts that are remembered
 
 _WORTH_HEARING: Final = 0.45  # weight of the words of a text that nothing else speaks for, from which on it is read
 
@@ -70,14 +77,14 @@ class Hearing:
         """Make what the first text that is read would wait for. Raises RuleError for a grammar that makes no sense."""
         _ = self._grammars
 
-    def matches(self, text: str, memory: Memory, *, every: bool = False) -> list[Match]:
+    def matches(self, text: str, memory: Recalled, *, every: bool = False) -> list[Match]:
         """The first match of every grammar in a folded text, in the order of the rules; or of ``every`` sentence."""
         return self.matches_each([text], memory, long=-1 if every else len(text))[0]
 
     def matches_each(
         self,
         texts: Sequence[str],
-        memory: Memory,
+        memory: Recalled,
         least: float = 0.0,
         *,
         long: int,
@@ -103,17 +110,19 @@ class Hearing:
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing, weight: float
+        self, texts: Sequence[str], memory: Recalled, least: float, *, long: int, weighing: Weighing, weight: float
     ) -> list[list[Match]]:
         """The same of texts in which something may be heard."""
         grammars = self._grammars
-        heard = self._texts(texts, memory, grammars)
-        for text in heard:
+        heard = self._texts(texts, memory, grammars, whole=not least)
+        fresh = [text for text in dict.fromkeys(heard) if not text.searched]
+        for text in fresh:
+            text.searched = True
             for place, sentence in enumerate(text.sentences):
                 for found in sentence.found:
                     if grammars.every[found.number].weight >= least:
                         text.note(found.number, text.placed(found, place))
-        self._cross(heard, least, grammars)
+        self._cross(fresh, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
         return [self._told(text, own, weighing, weight, grammars) for text, own in zip(heard, most, strict=True)]
 
@@ -161,33 +170,50 @@ class Hearing:
                 told.append(Match(judged.rule, *text.letters(judged.first, judged.behind)))
         return told
 
-    def _texts(self, texts: Sequence[str], memory: Memory, grammars: Grammars) -> list[Text]:
-        """Texts as their sentences, with what there is to know of each."""
+    def _texts(self, texts: Sequence[str], memory: Recalled, grammars: Grammars, *, whole: bool) -> list[Text]:
+        """Texts as their sentences, with what there is to know of each; those that are alike as one, as a ``whole``."""
         fresh: dict[str, Sentence] = {}
-        due: dict[int, list[Sentence]] = {}
         read: list[Text] = []
         for text in texts:
             # What a text begins with stands elsewhere with a space before it, and is the same sentence.
-            lines = [line.lstrip() for line in self._lexicon.lines(text)]
+            lines = [line.lstrip() for line in self._lexicon.lines(text, memory.lines)]
             names = lines
             if COLON in text:  # a sentence is another one behind a colon
                 names = [_BEHIND + line if before.endswith(COLON) else line for before, line in pairwise(("", *lines))]
-            known: dict[str, Sentence] = {}
-            for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
-                sentence = memory.get(name) or fresh.get(name)
-                if sentence is None:
-                    before = self._lexicon.stop if name == line else self._lexicon.colon
-                    sentence = fresh[name] = self._spelled(line, before, grammars)
-                    for number in sentence.due:
-                        due.setdefault(number, []).append(sentence)
-                known[name] = sentence
-            read.append(Text([known[name] for name in names], known.values(), self._lexicon.stop))
-        for number, own in due.items():
-            copies = [sentence.copies() for sentence in own]
+            own = memory.texts.get(tuple(names)) if whole and len(text) > _LONG else None
+            if own is None:
+                own = self._text(names, lines, memory, fresh, grammars)
+                if whole and len(text) > _LONG and len(memory.texts) < _MOST_TEXTS:
+                    memory.texts[tuple(names)] = own
+            read.append(own)
+        due: dict[int, list[Sentence]] = {}
+        for sentence in fresh.values():
+            for number in sentence.due:
+                due.setdefault(number, []).append(sentence)
+        for number, sentences in due.items():
+            copies = [sentence.copies() for sentence in sentences]
             for place, first, last, merged in _matches(grammars.every[number], copies):
-                own[place].found.append(Found(number, first, last, merged))
-        memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
+                sentences[place].found.append(Found(number, first, last, merged))
+        memory.sentences.update(islice(fresh.items(), max(_REMEMBERED - len(memory.sentences), 0)))
         return read
+
+    def _text(
+        self,
+        names: Sequence[str],
+        lines: Sequence[str],
+        memory: Recalled,
+        fresh: dict[str, Sentence],
+        grammars: Grammars,
+    ) -> Text:
+        """A text of sentences, those that nobody knows yet among the ``fresh``."""
+        known: dict[str, Sentence] = {}
+        for name, line in dict(zip(names, lines, strict=True)).items():  # a long text repeats itself
+            sentence = memory.sentences.get(name) or fresh.get(name)
+            if sentence is None:
+                before = self._lexicon.stop if name == line else self._lexicon.colon
+                sentence = fresh[name] = self._spelled(line, before, grammars)
+            known[name] = sentence
+        return Text([known[name] for name in names], known.values(), self._lexicon.stop)
 
     def _spelled(self, line: str, before: str, grammars: Grammars) -> Sentence:
         """A sentence, with what may be found in it."""

@@ -23,7 +23,7 @@ from typing import Final
 
 from scanner.errors import RuleError
 from scanner.language import sentences
-from scanner.language.sentences import Cutter, words_in
+from scanner.language.sentences import Cutter, Lines, words_in
 from scanner.language.word_classes import WordClass, classes_of_words, is_plain, members_of
 from scanner.matching.normalize import fold
 
@@ -122,9 +122,9 @@ class Lexicon:
         """The letter of a word as it stands in a sentence."""
         return self._parts.get(word, self._any)
 
-    def lines(self, text: str) -> list[str]:
-        """The sentences of a folded text (:mod:`scanner.language.sentences`)."""
-        return self._cutter.sentences(text)
+    def lines(self, text: str, known: dict[str, Lines] | None = None) -> list[str]:
+        """The sentences of a folded text (:mod:`scanner.language.sentences`), some lines of which may be ``known``."""
+        return self._cutter.sentences(text, known)
 
     def is_plain(self, text: str) -> bool:
         """Whether a folded text can be asked for its words together with others."""

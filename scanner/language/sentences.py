@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
@@ -59,10 +59,17 @@ _GAPS_WITHIN: Final = {code: gap for code, gap in _GAPS.items() if chr(code) != 
 _URL_SIGN, _MAIL_SIGN = "\1\2"  # for addresses, while a text is cut
 _GAPS_AROUND: Final = {code: gap for code, gap in _GAPS.items() if chr(code) not in {_URL_SIGN, _MAIL_SIGN}}
 
+_FEWEST_LINES: Final = 4  # ends of lines from which on a text is cut line by line
+_MOST_LINES: Final = 1 << 20  # characters of lines that are known
+
 _SHORT: Final = 24  # characters of a sentence; of texts with shorter ones, several are taken together
 
 _PLACED_END: Final = re.compile(rf"[{''.join(sorted(_ENDS))}](?=\s)|{_EMPTY_LINE.pattern}")
 """Where a sentence ends in a text that stays as it is. The signs within members and addresses have no space behind."""
+
+
+Lines = dict[str, str]
+"""Lines in lower case, and what they are as words. Readings of a text have most of their lines in common."""
 
 
 class Cutter:
@@ -101,14 +108,16 @@ class Cutter:
             return MAIL
         return self._codes.get(word, NUMBER) if first.isdigit() else word
 
-    def sentences(self, text: str) -> list[str]:
-        """The sentences of a folded text, each as its words; many short ones as one."""
+    def sentences(self, text: str, known: dict[str, Lines] | None = None) -> list[str]:
+        """The sentences of a folded text, each as its words; many short ones as one.
+
+        ``known`` are lines of other texts, and then of this one, by the way of cutting them.
+        """
         lower = text.lower()
-        plain = self._plainly(lower)
+        known = {} if known is None else known
+        plain = self._plainly(lower, known)
         if plain is None:
-            words = words_of(text).findall(lower)
-            ends, line_end = _LINE_ENDS.get, self._line_end
-            plain = " ".join([word if word.isalpha() else ends(word) or line_end(word) for word in words])
+            plain = " ".join(filter(None, _of_lines(lower, known, "any", lambda lines: list(map(self._cut, lines)))))
         for sign, phrase in self._inner_ends:
             if sign in plain:
                 plain = phrase.sub(lambda match: match.group().replace("\n", " "), plain)
@@ -132,7 +141,13 @@ class Cutter:
         coded = self.coded(word)
         return f"{coded}\n" if coded in _ENDS else coded
 
-    def _plainly(self, lower: str) -> str | None:
+    def _cut(self, line: str) -> str:
+        """The words of any line, with a line for each sentence in it."""
+        ends, line_end = _LINE_ENDS.get, self._line_end
+        words = words_of(line).findall(line)
+        return " ".join([word if word.isalpha() else ends(word) or line_end(word) for word in words])
+
+    def _plainly(self, lower: str, known: dict[str, Lines]) -> str | None:
         """The same, with a line for each sentence, for what most texts are: ASCII, addresses standing apart.
 
         The methods of ``str`` take 12 us for 560 characters, the pattern of words 28; of a note of 290 with an address
@@ -141,13 +156,25 @@ class Cutter:
         if not lower.isascii():
             return None
         if not _may_hold_address(lower):
-            return self._gapped(lower, _GAPS)
+            return self._gapped_by_lines(lower, _GAPS, known, "plain")
         if _URL_SIGN in lower or _MAIL_SIGN in lower:
             return None
         marked = _APART.sub(lambda match: f" {_URL_SIGN if match[1] else _MAIL_SIGN} ", lower)
         if _may_hold_address(marked):
             return None
-        return self._gapped(marked, _GAPS_AROUND).replace(_URL_SIGN, URL).replace(_MAIL_SIGN, MAIL)
+        gapped = self._gapped_by_lines(marked, _GAPS_AROUND, known, "marked")
+        return gapped.replace(_URL_SIGN, URL).replace(_MAIL_SIGN, MAIL)
+
+    def _gapped_by_lines(self, lower: str, gaps: Mapping[int, str], known: dict[str, Lines], way: str) -> str:
+        """What :meth:`_gapped` makes of a text; of several lines those are asked that are not known."""
+        if lower.count("\n") < _FEWEST_LINES or _SEAM in lower:
+            return self._gapped(lower, gaps)
+        within = {code: gap for code, gap in gaps.items() if code}
+
+        def told(lines: Sequence[str]) -> Sequence[str]:
+            return self._gapped(_SEAM.join(lines), within).split(_SEAM)
+
+        return " ".join(_of_lines(lower, known, way, told))
 
     def _gapped(self, lower: str, gaps: Mapping[int, str]) -> str:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
@@ -163,6 +190,21 @@ class Cutter:
         if "'" in plain:
             plain = _APOSTROPHE.sub(lambda match: " ".join(WORD.findall(match.group())), plain)
         return plain
+
+
+def _of_lines(
+    text: str, known: dict[str, Lines], way: str, told: Callable[[Sequence[str]], Sequence[str]]
+) -> list[str]:
+    """What is ``told`` of each line of a text, none of which is asked twice; an empty one ends a sentence."""
+    lines = _EMPTY_LINE.sub("\n.\n", text).split("\n")
+    own = known.setdefault(way, {})
+    fresh = [line for line in dict.fromkeys(lines) if line not in own]
+    if fresh:
+        if sum(map(len, own)) > _MOST_LINES:  # asked but of texts that bring new ones
+            own.clear()
+            fresh = list(dict.fromkeys(lines))
+        own.update(zip(fresh, told(fresh), strict=True))
+    return [own[line] for line in lines]
 
 
 def _inner_end(parts: list[str]) -> tuple[str, re.Pattern[str]]:

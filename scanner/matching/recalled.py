@@ -17,11 +17,15 @@ _MOST: Final = 1 << 20  # characters of what is kept of readings, so that no pay
 class Recalled:
     """What was found out. Belongs to one call, and so to one thread."""
 
-    __slots__ = ("_left", "parts", "readings", "sentences")
+    __slots__ = ("_left", "lines", "parts", "readings", "sentences", "texts")
 
     def __init__(self) -> None:
         self.sentences: dict[str, Any] = {}
         """Sentences that were heard."""
+        self.lines: dict[str, Any] = {}
+        """The words of lines, by the way of cutting them."""
+        self.texts: dict[tuple[str, ...], Any] = {}
+        """Texts that were heard, by their sentences."""
         self.parts: dict[str, Any] = {}
         """The signs in parts of long texts, as they stand."""
         self.readings: dict[tuple[str, Any], Any] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from scanner.language.grammar import compile_grammar, pieces
 from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon
 from scanner.matching.native import compile_text
+from scanner.matching.recalled import Recalled
 
 RULES = [rule for rule in load_rules() if rule.grammar][::4]
 TOKENS = [list(pieces(rule.id, rule.grammar)) for rule in RULES]
@@ -54,7 +54,7 @@ _joints = st.sampled_from([" ", ". ", ": ", "\n\n", ", ", ". . ", "! "])
 
 @given(st.lists(st.tuples(st.one_of(st.sampled_from(EXAMPLES), st.sampled_from(WORDS)), _joints), max_size=12))
 def test_by_sentences_is_as_a_whole(parts: list[tuple[str, str]]) -> None:
-    memory: dict[str, Any] = {}
+    memory = Recalled()
     for some in (parts[len(parts) // 2 :], parts, [*parts, *parts[:3]]):
         text = "".join(f"{part}{joint}" for part, joint in some).replace("⟦", "").replace("⟧", "")
         assert {match.rule.id for match in HEARING.matches(text, memory)} == _alone(text)
@@ -64,27 +64,27 @@ def test_by_sentences_is_as_a_whole(parts: list[tuple[str, str]]) -> None:
 def test_ends_within_an_instruction_hide_nothing(example: str, ends: list[str]) -> None:
     words = example.split()
     text = " ".join(f"{word}{end}" for word, end in zip_longest(words, ends[: len(words)], fillvalue=""))
-    assert {match.rule.id for match in HEARING.matches(text, {})} == _alone(text)
+    assert {match.rule.id for match in HEARING.matches(text, Recalled())} == _alone(text)
 
 
 @given(st.lists(st.sampled_from(EXAMPLES), min_size=1, max_size=12), st.sampled_from([0, 20, 1000]))
 def test_many_texts_at_once_are_as_each_alone(texts: list[str], long: int) -> None:
     plain = [text.replace("⟦", "").replace("⟧", "") for text in texts]
-    alone = [HEARING.matches(text, {}, every=len(text) > long) for text in plain]
-    assert HEARING.matches_each(plain, {}, long=long) == alone
+    alone = [HEARING.matches(text, Recalled(), every=len(text) > long) for text in plain]
+    assert HEARING.matches_each(plain, Recalled(), long=long) == alone
 
 
 @given(st.lists(st.sampled_from(EXAMPLES), min_size=70, max_size=90))
 def test_a_long_text_is_searched_where_a_grammar_may_match(parts: list[str]) -> None:
     text = " The goods were sent. ".join(parts).replace("⟦", "").replace("⟧", "")
-    assert {match.rule.id for match in HEARING.matches(text, {})} == _alone(text)
+    assert {match.rule.id for match in HEARING.matches(text, Recalled())} == _alone(text)
 
 
 def test_what_was_heard_before_changes_nothing() -> None:
-    memory: dict[str, Any] = {}
+    memory = Recalled()
     for text in EXAMPLES[:300]:
         plain = text.replace("⟦", "").replace("⟧", "")
-        assert HEARING.matches(plain, memory) == HEARING.matches(plain, {})
+        assert HEARING.matches(plain, memory) == HEARING.matches(plain, Recalled())
 
 
 def test_a_match_has_its_place() -> None:
@@ -93,6 +93,31 @@ def test_a_match_has_its_place() -> None:
             text, start, end = example.parts()
             if text.isascii() and " " in text:
                 places = LEXICON.places(text)
-                own = [match for match in HEARING.matches(text, {}) if match.rule is rule]
+                own = [match for match in HEARING.matches(text, Recalled()) if match.rule is rule]
                 assert [places[match.first][0] for match in own] == [start]
                 assert places[own[0].last][1] >= end  # phrases of other rules are not known here, so it may take more
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *EXAMPLES[:40],
+                "",
+                " \t",
+                "naïve – sí",
+                "see https://a.example/x",
+                "mail a@b.example, or c@d",
+                "1.\n2",
+                "x\0y",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_lines_that_are_known_are_cut_as_ever(lines: list[str]) -> None:
+    known: dict[str, dict[str, str]] = {}
+    for some in (lines, lines[::2], lines[::-1]):
+        text = "\n".join(some)
+        words, flat = (" ".join(LEXICON.lines(own, known)).split() for own in (text, text.replace("\n", " \n ")))
+        assert words == " ".join(LEXICON.lines(text)).split() == flat

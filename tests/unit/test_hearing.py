@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scanner.language.grammar import pieces
-from scanner.language.heard import Memory
 from scanner.language.hearing import Hearing
 from scanner.language.lexicon import Lexicon
 from scanner.language.word_classes import WordClass
+from scanner.matching.recalled import Recalled
 from scanner.rules import Rule
 
 CLASSES = {"ignore": WordClass(about="", words={"en": "ignore, forget"})}
@@ -25,7 +25,7 @@ def _hearing(grammar: str) -> Hearing:
 
 
 def _heard(grammar: str, text: str) -> bool:
-    return bool(_hearing(grammar).matches(text, {}))
+    return bool(_hearing(grammar).matches(text, Recalled()))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_grammar_is_heard_across_ends(grammar: str, text: str, *, expected: bo
 
 
 def test_a_sentence_is_the_same_wherever_it_stands() -> None:
-    memory: Memory = {}
+    memory = Recalled()
     _hearing("<ignore> it").matches(f"{LONG} Forget it all, and go on. {LONG}", memory)
-    assert len(memory) == 3  # with what is behind the last stop, which is nothing
+    assert len(memory.sentences) == 3  # with what is behind the last stop, which is nothing
 
 
 def test_a_sentence_behind_a_colon_is_another_one() -> None:
-    memory: Memory = {}
+    memory = Recalled()
     _hearing(": <ignore>").matches(
         f"{LONG} Forget it all, and go on. And this: forget it all, and go on. {LONG}", memory
     )
-    assert len([sentence for sentence in memory.values() if sentence.line.startswith("forget")]) == 2
+    assert len([sentence for sentence in memory.sentences.values() if sentence.line.startswith("forget")]) == 2

@@ -15,6 +15,7 @@ from scanner.disguises.readings import readings
 from scanner.instructions.joined import joined
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
+from scanner.matching.recalled import Recalled
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
@@ -78,7 +79,7 @@ BY_ACCIDENT: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_orders_show_by_their_words_alone(order: str) -> None:
-    said = READER.said(order, {})
+    said = READER.said(order, Recalled())
     assert [match.rule.id for match in said if match.rule.weight >= 0.9] == ["injection.wording.alone"]
 
 

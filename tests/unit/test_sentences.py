@@ -89,7 +89,7 @@ def test_both_ways_find_the_same_addresses(text: str) -> None:
 
 
 def test_addresses_that_stand_apart_are_cut_quickly() -> None:
-    quickly = CUTTER._plainly("write to a@b.example, or see <https://x.example/y>.")
+    quickly = CUTTER._plainly("write to a@b.example, or see <https://x.example/y>.", {})
     assert quickly is not None
     assert quickly.split() == ["write", "to", "@", "or", "see", "://", "."]
-    assert CUTTER._plainly("write to 1,2@b.example") is None
+    assert CUTTER._plainly("write to 1,2@b.example", {}) is None
