@@ -13,6 +13,7 @@ from typing import Final
 
 from scanner.language.lexicon import Lexicon
 from scanner.language.segments import cut
+from scanner.matching.native import compile_native
 
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")
@@ -22,11 +23,17 @@ _STRUNG: Final = re.compile(
     r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
 )
 _COUNTED: Final = re.compile(r"(?<![^\W_])[a-z]{1,16}(?:\d[a-z]{1,16}){3,}(?![a-z])")
+_may_be_counted: Final = compile_native(r"[a-z](?:[0-9][a-z]{1,16}){3}")
 _POINT: Final = re.compile(r"(?<=[^\W\d_])[,.;:!?]+(?=\s|$)")
+_MAY_BE_POINTED: Final = re.compile(r"[,.;:!?](?<=[^\W\d_].)")
 _POINTED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,16}[,.;:!?]+(?=\s)")
 _FEWEST_STOPS: Final = 3  # sentences that end from which on …
 _SHORT_SENTENCE: Final = 2  # … they are no sentences when they have so few words
-_ODD: Final = re.compile(r"(?<=[^\W_])\s*(?:(?![;|][ \t]*\n)[^\w\s@.:,'-])+\s*(?=[^\W_])")
+_SIGN: Final = r"(?:(?![;|][ \t]*\n)[^\w\s@.:,'-])"
+# Begins with a sign or a space, and looks at what is before it behind that: it is tried only there.
+_ODD: Final = re.compile(
+    rf"[^\w@.:,'-](?<=[^\W_].)(?:(?<=\s)\s*{_SIGN}+|(?<=\S)(?:(?<![;|])|(?![ \t]*\n)){_SIGN}*)\s*(?=[^\W_])", re.DOTALL
+)
 """Signs that no sentence has between words, but for what ends a statement of a program or a row of a table."""
 
 
@@ -54,10 +61,11 @@ def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
 def unpunctuated(text: str) -> str:
     """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
     plain = _ODD.sub(" ", text)
-    if 2 * len(_POINTED.findall(plain)) > len(_WORD.findall(plain)):
+    words = len(_WORD.findall(plain))
+    if 2 * len(_MAY_BE_POINTED.findall(plain)) > words and 2 * len(_POINTED.findall(plain)) > words:
         return _POINT.sub("", plain)
     stops = len(_STOP.findall(plain))
-    if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= len(_WORD.findall(plain)):
+    if stops >= _FEWEST_STOPS and stops * _SHORT_SENTENCE >= words:
         return _STOP.sub(" ", plain)
     return plain
 
@@ -65,6 +73,8 @@ def unpunctuated(text: str) -> str:
 def unstrung(text: str) -> str:
     """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
     plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
+    if plain.isascii() and _may_be_counted.search(plain.encode()) is None:  # in a tenth of the time
+        return plain
     return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)
 
 
