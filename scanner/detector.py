@@ -159,20 +159,18 @@ class Detector:
         For texts of which it is known what they are as a whole, so that no shape in them can matter.
         """
         known = self.code_points.signals(arena)
-        for leaf, start, end, number in self.matcher.scan_literals(arena):
-            if self.rules[number].category:
-                known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
+        for leaf, start, end, number in self.matcher.scan_signs(arena):
+            known.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
 
     def _literal_signs(self, texts: Sequence[str]) -> list[list[Rule]]:
         """The signs of instructions by phrase in each of some texts, hardly any of which holds one."""
         if len(texts) == 1:
             arena = Arena(texts)
-            hits = self.matcher.scan_literals(arena)
+            hits = self.matcher.scan_signs(arena)
             spans = [Span(*arena.source_span(0, start, end), self.rules[number]) for _, start, end, number in hits]
-            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ()) if span.rule.category]]
-        hits = self.matcher.scan_literals(Arena(texts)) if texts else []
-        holding = {leaf for leaf, _, _, number in hits if self.rules[number].category}
+            return [[span.rule for span in not_shown({0: spans}, arena).get(0, ())]]
+        holding = self.matcher.telling(Arena(texts)) if texts else set()
         # By themselves in the order in which they are found in one text.
         return [self._literal_signs([text])[0] if leaf in holding else [] for leaf, text in enumerate(texts)]
 

@@ -33,6 +33,13 @@ _MAY: Final = (
     r"|(?:(?:^|\s)(?:[-*+>|]|\xe2\x80\xa2|\xc2\xb7)[ \t].*){3}"
     r"|(?:(?:^|\n)[ \t]*[^\s]{1,24}(?: [^\s]{1,24}){0,2}[ \t]*\r?){3}\n"
 )
+_BEHIND: Final = r"[)\].:]{1,2}[ \t]"
+_NUMBERED: Final = (
+    rf"(?is)(?:^|[\s;,])[(\[#]?[1ai]{_BEHIND}(?:.*[\s;,])?[(\[#]?(?:2|b|ii){_BEHIND}"
+    rf"(?:.*[\s;,])?[(\[#]?(?:3|c|iii){_BEHIND}"
+)
+"""Three markers in order."""
+_numbered: Final = compile_native(_NUMBERED)
 _may: Final = compile_native(_MAY)
 
 
@@ -40,7 +47,9 @@ def unnumbered(text: str) -> str | None:
     """What the items of a folded text say in a row, without their markers, if it holds a list."""
     if _may.search(text.encode()) is None:
         return None
-    found = list(_MARKER.finditer(text))
+    # In source files there are bullets, or lines of a word or two, a hundred times as often.
+    numbered = not text.isascii() or _numbered.search(text.encode()) is not None
+    found = list(_MARKER.finditer(text)) if numbered else []
     for numerals in (map(str, count(1)), ascii_lowercase, ROMAN):
         spans = _in_order(found, numerals)
         if len(spans) >= _FEWEST:

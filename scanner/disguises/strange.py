@@ -85,6 +85,7 @@ FORMS: Final = frozenset({"gmbh", "mbh"})
 
 _REMEMBERED: Final = 16_384  # words
 _LONGEST: Final = 400  # words of a text that are looked at …
+_SHORT: Final = 200  # characters of a text in which signs are looked for at once
 _LONG: Final = 4_000  # … and characters that nearly always hold so many
 
 
@@ -147,7 +148,7 @@ def is_strange(text: str) -> bool:
     ):
         return True
     wanted = max(_FEWEST, _SHARE * len(words)) - many
-    if wanted > 0 and len(text) > _LONG and sum(len(one.findall(text.encode())) for one in _may_be_signs()) < wanted:
+    if wanted > 0 and len(text) > _SHORT and sum(len(one.findall(text.encode())) for one in _may_be_signs()) < wanted:
         return False
     return wanted <= 0 or len(_SIGNS.findall(text)) >= wanted
 
@@ -158,7 +159,8 @@ def _words(text: str) -> list[str]:
     for part in (text[:_LONG].rpartition(" ")[0], text) if len(text) > _LONG else (text,):
         plain = part if lowered else _CAPITALS.sub(" ", part)
         if _DOT_WITHIN.search(plain) is not None:  # as every address has: one is told in a tenth of the time
-            plain = _ADDRESS.sub(" ", plain)
+            tokens = plain.split()
+            plain = " ".join([_ADDRESS.sub(" ", one) if "@" in one or one.count(".") > 1 else one for one in tokens])
         words = WORD.findall(plain.lower())
         if len(words) >= _LONGEST:
             break

@@ -148,20 +148,20 @@ class Matcher:
             self._scan_literals(arena, hits, refused, explained)
         return hits, blocks
 
-    def scan_literals(self, arena: Arena) -> list[Hit]:
-        """The accepted spans of phrases and of rules with anchors only."""
-        hits: list[Hit] = []
-        if arena.buffer:
-            self._scan_literals(arena, hits, None)
-        return hits
+    def scan_signs(self, arena: Arena) -> list[Hit]:
+        """The accepted spans of signs of instructions that are phrases, or rules with anchors.
 
-    def telling(self, arena: Arena) -> set[int]:
-        """The leaves in which a phrase or a rule with anchors finds a sign of instructions."""
+        What else has anchors is not looked for: in source files nearly all that has.
+        """
         hits: list[Hit] = []
         due = self._literals_for(arena).due(arena, hits) if arena.buffer else {}
         signs = {program: leaves for program, leaves in due.items() if self.rules[program.number].category}
         self._verify_due(signs, arena, hits, None, None)
-        return {leaf for leaf, _, _, number in hits if self.rules[number].category}
+        return [hit for hit in hits if self.rules[hit[3]].category]
+
+    def telling(self, arena: Arena) -> set[int]:
+        """The leaves in which a phrase or a rule with anchors finds a sign of instructions."""
+        return {leaf for leaf, _, _, _ in self.scan_signs(arena)}
 
     @staticmethod
     def hiding(arena: Arena) -> set[int]:

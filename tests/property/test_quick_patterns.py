@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.disguises import markup, spaced, spelled, strange
+from scanner.disguises import listed, markup, spaced, spelled, strange
 from scanner.language import sentences
 
 PLAIN = {
@@ -67,3 +67,16 @@ def test_words_stand_where_a_pattern_with_addresses_finds_them(pieces: list[str]
     text = " ".join(pieces)
     found = [match.span() for match in sentences.words_in(text)]
     assert found == [match.span() for match in sentences.words_of(text).finditer(text)]
+
+
+_MARKERS = st.sampled_from(
+    ["1. ", "2. ", "3) ", "a) ", "b) ", "c) ", "i. ", "ii. ", "III. ", " ", ";", "x", "\n", "- "]
+)
+
+
+@given(st.lists(_MARKERS, max_size=24).map("".join))
+def test_what_is_not_numbered_has_no_three_markers_in_order(text: str) -> None:
+    found = list(listed._MARKER.finditer(text))
+    numerals = (map(str, range(1, 9)), "abcdefgh", listed.ROMAN)
+    in_order = [len(listed._in_order(found, own)) for own in numerals]
+    assert listed._numbered.search(text.encode()) is not None or max(in_order) < listed._FEWEST
