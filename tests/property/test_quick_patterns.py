@@ -69,9 +69,7 @@ def test_words_stand_where_a_pattern_with_addresses_finds_them(pieces: list[str]
     assert found == [match.span() for match in sentences.words_of(text).finditer(text)]
 
 
-_MARKERS = st.sampled_from(
-    ["1. ", "2. ", "3) ", "a) ", "b) ", "c) ", "i. ", "ii. ", "III. ", " ", ";", "x", "\n", "- "]
-)
+_MARKERS = st.sampled_from(["1. ", "2. ", "3) ", "a) ", "b) ", "c) ", "i. ", "ii. ", "III. ", ";", "x", "\n", "- "])
 
 
 @given(st.lists(_MARKERS, max_size=24).map("".join))
