@@ -66,7 +66,6 @@ _ESCAPES = (
 # text is looked at that way first, and then with everything decoded that could be.
 WRITTEN: Final = _ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])")
 ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}")
-_NO_TEXT: Final = "\ufffd"  # what stands for bytes that are none
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
@@ -138,19 +137,6 @@ class Unescaped(NamedTuple):
         start, end, via = source
         value = span.plain or self.text[span.start : span.end]
         return Span(start, end, span.rule, span.via if span.via in WHOLE_BLOCKS else via, value, certain=span.certain)
-
-    def says_nothing(self) -> bool:
-        """Whether nothing comes of its escapes but bytes that are no text, all of them behind equals signs.
-
-        Those are nobody's escapes, but values in code: ``=de``, ``=Fa``.
-        """
-        own = (unit for unit in self.units if unit.via != ELIDED)
-        return all(
-            unit.via == _VIA["quoted"]
-            and unit.start < unit.end
-            and not self.text[unit.start : unit.end].strip(_NO_TEXT)
-            for unit in own
-        )
 
     def place(self, place: int, *, at_end: bool) -> int:
         """One boundary of a span in the source; inside an escape it moves to the escape's own edge."""
