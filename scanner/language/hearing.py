@@ -127,18 +127,19 @@ class Hearing:
         in twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        telling = self._grammars.telling.of(texts, weighing=weighing != "never")
+        telling = self._grammars.telling.of(texts, weighing)
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
-        heard = self._heard(some, memory, least, long=long, weighing=weighing) if some else ()
+        ways: list[Weighing] = [weighing if counts else "never" for counts in telling.values()]
+        heard = self._heard(some, memory, least, long=long, weighing=ways) if some else ()
         for place, matches in zip(telling, heard, strict=True):
             told[place] = matches
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Weighing
+        self, texts: Sequence[str], memory: Memory, least: float, *, long: int, weighing: Sequence[Weighing]
     ) -> list[list[Match]]:
-        """The same of texts in which something may be heard."""
+        """The same of texts in which something may be heard, and of each, when what its words weigh counts."""
         grammars = self._grammars
         heard = self._texts(texts, memory, grammars)
         for text in heard:
@@ -148,7 +149,7 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(heard, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, weighing, grammars) for text, own in zip(heard, most, strict=True)]
+        return [self._told(*text, grammars) for text in zip(heard, most, weighing, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -166,9 +167,9 @@ class Hearing:
         lines = self._different(text)
         words = " ".join(lines).split()
         # Most texts that are put together say nothing, which is soon told.
-        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
+        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight=weight):
             return None
-        judged = self._judged(lines) if self._wording.is_fluent(lines) else None
+        judged = self._judged(lines) if self._wording.fluency.of(lines) else None
         return judged if judged and judged.rule.weight >= weight else None
 
     def _different(self, text: str) -> Collection[str]:
@@ -299,13 +300,13 @@ class _Text:
 
     def judged(self, wording: Wording, weighing: Weighing) -> Judged | None:
         """What its words are worth, if they count, and the sentences that say so."""
+        if weighing != "always" and not wording.fluency.of(sentence.line for sentence in self._different):
+            return None
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
-        judged = wording.judged([sentence.weighed[0] for sentence in self._different])
-        if judged is None or not wording.counts(judged, (one.line for one in self._different), weighing):
-            return None
-        if len(self._different) == len(self.sentences):
+        judged = wording.judged([sentence.weighed[0] for sentence in self._different], enough=weighing == "enough")
+        if judged is None or len(self._different) == len(self.sentences):
             return judged
         different = list(self._different)
         first, last = (self.sentences.index(different[place]) for place in (judged.first, judged.behind - 1))
