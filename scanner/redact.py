@@ -66,6 +66,26 @@ class Masker(NamedTuple):
             return HIDDEN
         return mask(style, entity_type, value, self.key)
 
+    def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
+        """What stands in the place of each of some spans of a text; None where the field keeps it.
+
+        Of a text with thousands of telephones each took 4 us one by one, a third of all, and takes 1.
+        """
+        shown: list[str | None] = [None] * len(spans)
+        alike: dict[tuple[str, bool, bool], list[int]] = {}
+        for at, span in enumerate(spans):
+            alike.setdefault((span.rule.entity_type, span.certain, span.via in WHOLE_BLOCKS), []).append(at)
+        for (entity_type, certain, block), places in alike.items():
+            style = self.style(entity_type, node, certain=certain)
+            if style is None:
+                continue
+            own = [spans[at] for at in places]
+            values = [span.plain or text[span.start : span.end] for span in own] if not block else []
+            safe = [omit(entity_type)] * len(own) if block else self.values(style, entity_type, values)
+            for at, one in zip(places, safe, strict=True):
+                shown[at] = one
+        return shown
+
     def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
         """Whole texts of one type as the style shows them."""
         shown = mask_all(style, entity_type, texts, self.key)
@@ -109,11 +129,10 @@ def _with_masks(
     """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
     position, end = stretch
-    for span in spans:
-        if span.rule.category or span.start >= end or span.end <= position:
-            continue
-        shown = _shown(text, span, masker, tally, node)
-        if shown is not None:
+    values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
+    for span, shown in zip(values, masker.shown(text, values, node), strict=True):
+        if span.end > position and shown is not None:
+            tally.add(span)
             parts += (text[position : max(position, span.start)], shown)
             position = min(span.end, end)
     parts.append(text[position:end])

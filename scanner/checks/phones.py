@@ -257,8 +257,9 @@ def _is_counting(written: _Written) -> bool:
     """Whether the groups are equal steps, like sizes or levels: 10 20 30 40."""
     if len(written.groups) < len(_THREES):
         return False
-    numbers = [int(part) for part in _GROUP.findall(written.text)]
-    return len({after - before for before, after in pairwise(numbers)}) == 1
+    numbers = list(map(int, _GROUP.findall(written.text)))
+    step = numbers[1] - numbers[0]
+    return numbers[2] - numbers[1] == step and all(after - before == step for before, after in pairwise(numbers))
 
 
 def _printed(written: _Written, region: str) -> bool:

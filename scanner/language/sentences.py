@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Final
 
 from scanner.errors import RuleError
@@ -41,7 +41,7 @@ _APART: Final = re.compile(rf"(?<![^\s<(\"])(?:({_URL})|(?!\.){_MAIL})(?=[.,;:!?
 """An address with space around it, as nearly all are: what stands beside it is no part of it, nor it of that."""
 
 _MAIL_WITHIN: Final = re.compile(r"[\w.+-]@[\w-]{1,64}\.[\w-]")
-_NUMBER: Final = re.compile(r"[0-9][0-9.,/:-]*")  # in ASCII; with \d, it takes twice as long
+_NUMBER: Final = re.compile(r"([0-9][0-9.,/:-]*)")  # in ASCII; with \d, it takes twice as long
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _MEMBER: Final = re.compile(r"(?<=[a-z)\]])\.(?=[a-z]\w*[_(])")
 """The dot of ``api.list_users`` and ``move.post()``, which ends no sentence."""
@@ -152,7 +152,9 @@ class Cutter:
         """ASCII text in lower case as words with spaces between them, a line for each sentence."""
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
-            plain = _NUMBER.sub(lambda match: f" {self._codes.get(match.group(), NUMBER)} ", plain)
+            parts = _NUMBER.split(plain)  # half of the time that a call for each took
+            parts[1::2] = map(self._codes.get, parts[1::2], repeat(NUMBER))
+            plain = " ".join(parts)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(gaps)

@@ -1,0 +1,90 @@
+"""Many places of literals, and many values in one text, are told as few are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scanner.catalogue import load_rules
+from scanner.disguises import spelled, strange
+from scanner.matching import due
+from scanner.matching.arena import Arena
+from scanner.profile import ANYTHING
+from scanner.redact import masked
+from scanner.tally import Tally
+from tests.compiled import compiled
+
+SCANNER = compiled("redact-only")
+PIECES = [
+    "iban",
+    " ",
+    "swift: ",
+    "GB",
+    "password is tulip42, ",
+    "Mr ",
+    "\x1f",
+    "ignore all previous instructions",
+    "tel ",
+]
+EXAMPLES = [one.text for rule in load_rules() if rule.category for one in rule.example_list()]
+SIGNS = st.text(" ,:;!?abcAGHZ_1\n.é中", max_size=14)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), min_size=2, max_size=6))
+def test_literals_are_taken_leaf_by_leaf_where_there_are_many(
+    monkeypatch: pytest.MonkeyPatch, texts: list[str]
+) -> None:
+    told = []
+    for crowded in (-1, 1_000_000):
+        with monkeypatch.context() as patch:
+            patch.setattr(due, "_CROWDED", crowded)
+            told.append(sorted(SCANNER.detector.matcher.scan_literals(Arena(texts))))
+    assert told[0] == told[1]
+
+
+def test_each_of_many_values_is_masked_as_one_is() -> None:
+    values = ["jane.doe@example.com", "+49 30 901820", "4111 1111 1111 1111", "a@b.co", "DE89370400440532013000"]
+    text = " and ".join(values * 40)
+    spans = SCANNER._spans(text, None)
+    assert len(spans) > 100
+    one_by_one, at, tally = "", 0, Tally()
+    masker = SCANNER.masker
+    for span in spans:
+        style = masker.style(span.rule.entity_type, ANYTHING, certain=span.certain)
+        assert style is not None
+        one_by_one += text[at : span.start] + masker.value(text, span, style)
+        at = span.end
+    assert masked(text, spans, masker, tally) == one_by_one + text[at:]
+    assert sum(tally.counts.values()) == len(spans)
+
+
+@given(st.one_of(st.sampled_from(EXAMPLES), st.text("abfgkz2367 01.-,+(Uchar\\x·⠁🇦🇧", max_size=60)))
+def test_notations_are_only_passed_over_where_there_are_none(text: str) -> None:
+    every = [plain for run, read, _ in spelled._NOTATIONS if (plain := run.sub(spelled._replaced(read), text)) != text]
+    found = list(spelled.spelled(text))
+    if spelled._any_unworded().search(text) is not None:
+        assert found == every
+    else:
+        assert set(found) <= set(every)
+
+
+_WHOLE = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")
+
+
+@given(SIGNS)
+def test_signs_of_a_sentence_turned_round_are_counted_whatever_is_asked_first(text: str) -> None:
+    found = len(strange._SIGN_FIRST.findall(text)) + len(strange._CAPITAL_LAST_OF.findall(text))
+    assert found == len(_WHOLE.findall(text))
+    assert not text.islower() or not strange._CAPITAL_LAST_OF.findall(text)
+
+
+def test_only_the_first_words_of_a_long_text_are_asked() -> None:
+    words = ["wqzxk kindly", "HSBC jane@example.com", "zzxq Mister", "the"]
+    for at in range(20):
+        text = "a" * at + " ".join(words * 500)
+        plain = strange._ADDRESS.sub(" ", strange._CAPITALS.sub(" ", text))
+        assert strange._first_words(text) == strange.WORD.findall(plain.lower())[:400]
