@@ -51,6 +51,8 @@ _WORN: Final = (
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
 
+_IN_ORDINARY: Final = re.compile(r"[\d@]")  # of which each holds one
+
 Wear = Literal["signs", "noise", "misspelt", "stumbling", "strange", "listed", "", "unread"]
 """Whether a text shows a disguise: signs of one, or in keys and ids alone (:mod:`scanner.disguises.noise`), or nothing
 but misspelt words, or hardly any that are not, or words of no language, or is a long list and nothing else."""
@@ -155,7 +157,7 @@ def worn_anew(text: str, before: str, lexicon: Lexicon, allowance: Allowance) ->
 
     What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
     """
-    plain = _ORDINARY.sub(" ", text)
+    plain = _ORDINARY.sub(" ", text) if _IN_ORDINARY.search(text) is not None else text
     if not _shows_anew(plain, before):
         return _by_words(text.lower(), lexicon, allowance)
     quiet = without_noise(plain, lexicon)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
+from math import ceil
 from typing import Final
 
 from scanner.language.of_words import OfWords
@@ -21,6 +22,7 @@ In a wrong alphabet, or turned round, one text of a hundred reaches .53; of atta
 of a hundred has less than .83 in English, and .76 in other languages.
 """
 
+_FEWEST_KNOWN: Final = ceil(FLUENT / (1 - FLUENT))
 _NO_WORD, _KNOWN, _STRANGE = range(3)
 
 
@@ -47,8 +49,13 @@ class Fluency:
     @staticmethod
     def may_be(words: Sequence[str], kinds: bytes) -> bool:
         """Whether a text of these words may, of whose sentences each counts once: so each strange word does as well."""
-        known = kinds.count(_KNOWN)
-        return known > 0 and _is_enough(known, len(set(compress(words, map(_STRANGE.__eq__, kinds)))))
+        known, strange = kinds.count(_KNOWN), kinds.count(_STRANGE)
+        if _is_enough(known, strange):
+            return True
+        # As most end here: with any word that is strange, so few are not enough.
+        if known < _FEWEST_KNOWN or not strange:
+            return False
+        return _is_enough(known, len(set(compress(words, map(_STRANGE.__eq__, kinds)))))
 
 
 def _is_enough(known: int, strange: int) -> bool:

@@ -167,9 +167,10 @@ class Hearing:
         lines = self._different(text)
         words = " ".join(lines).split()
         # Most texts that are put together say nothing, which is soon told.
-        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight=weight):
+        wording = self._wording
+        if wording is None or not wording.may_lean(sum(wording.most(words)), words, wording.least(weight)):
             return None
-        judged = self._judged(lines) if self._wording.fluency.of(lines) else None
+        judged = self._judged(lines) if wording.fluency.of(lines) else None
         return judged if judged and judged.rule.weight >= weight else None
 
     def _different(self, text: str) -> Collection[str]:

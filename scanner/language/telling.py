@@ -69,7 +69,7 @@ class Telling:
         wording = self._wording
         if wording is None or weighing == "never":
             return set()
-        fluency, always, enough = wording.fluency, weighing == "always", weighing == "enough"
+        fluency, always, least = wording.fluency, weighing == "always", wording.least(enough=weighing == "enough")
         kinds = b"" if always else fluency.kinds(words)
         weights = list(accumulate(wording.most(words), initial=0)) if always else []
         leaning: set[int] = set()
@@ -80,8 +80,9 @@ class Telling:
             if not (always or fluency.may_be(own, kinds[start:stop])):  # as hardly anything in a wrong alphabet
                 continue
             most = weights[stop] - weights[start] if always else sum(wording.most(own))
-            most += sum(map(wording.most_of_phrase, phrases.get(number, "")))
-            if wording.may_lean(most, own, enough=enough):
+            if number in phrases:
+                most += sum(map(wording.most_of_phrase, phrases[number]))
+            if wording.may_lean(most, own, least) and wording.may_come_to(least, own, phrases.get(number, "")):
                 leaning.add(number)
         return leaning
 
@@ -89,8 +90,7 @@ class Telling:
         """Whether a grammar might match in sentences of these letters, wherever they end."""
         known = self._known.get(letters)
         if known is None:
-            every = letters | {self._lexicon.stop}
-            met = self._needs.met(every, every)
+            met = self._needs.met_anywhere(letters | {self._lexicon.stop})
             due, begun = self._needs.within(met)
             begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
             if len(self._known) >= _REMEMBERED:

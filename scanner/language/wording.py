@@ -27,6 +27,7 @@ from scanner.language.different import Different
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.of_words import OfWords
+from scanner.language.sentences import COLON, STOPS
 from scanner.rules import Rule
 
 SPAN: Final = 150
@@ -53,6 +54,7 @@ BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_ENDS: Final = STOPS | {COLON}  # of sentences
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
 
 
@@ -127,7 +129,12 @@ class Wording:
         self._known = OfWords(partial(_brought, self._weights, lexicon, self._of_letters))
         self._most = OfWords(partial(_at_most, self._known))
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
-        self.fluency = Fluency(lambda word: bool(self._known[word]) or lexicon.known(word))
+        strangers = bool(self._of_letters[lexicon.letter("")])
+        self.fluency = Fluency(lambda word: lexicon.known(word) or strangers or self._weighs(word))
+
+    def _weighs(self, word: str) -> bool:
+        """Whether a word has a weight by itself: 0.5 us for one that nobody knows; all that it brings takes 3."""
+        return any(map(self._weights.get, _of_word(word)))
 
     def _classes(self, letter: str) -> Iterable[str]:
         """The classes of a letter, as features. Those that no grammar names open the gate: they say nothing more."""
@@ -171,20 +178,35 @@ class Wording:
         """The same of a phrase."""
         return sum(max(weight, 0) for _, weight in self._of_letters[letter])
 
-    def may_lean(self, most: int, words: Sequence[str], *, weight: float = 0.0, enough: bool = False) -> bool:
-        """Whether a text of these words might be worth a rule of that ``weight``, or what is enough by itself.
-
-        So much is ``most`` all that they add.
-        """
-        least = self._rules[0].leaning if enough and self._rules else self._least(weight)
+    def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
+        """Whether a text of these words might come to the ``least``, if all that they add is ``most``."""
         if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.
         return len(words) > self._span or self._sum(most, len(set(words))) >= least
 
-    def _least(self, weight: float) -> float:
-        """The sum from which on words are worth a rule of that weight."""
-        return next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
+    def may_come_to(self, least: float, words: Sequence[str], phrases: str) -> bool:
+        """The same, with what speaks against it: 5 us, where to hear the text takes 60.
+
+        Of the letters of ``phrases`` and of pairs across the end of a sentence, only what speaks for it.
+        """
+        if len(words) >= LONG:  # a part of it may come to more
+            return True
+        known = self._weights
+        found: dict[Any, int] = {
+            name: weight for one in phrases for name, weight in self._of_letters[one] if weight > 0
+        }
+        for pair, first in zip(map(" ".join, pairwise(words)), words, strict=False):
+            weight = known.get(pair, 0)
+            if weight > 0 or (weight and first not in _ENDS):
+                found[pair] = weight
+        found.update(chain.from_iterable(map(self._known.__getitem__, words)))
+        return self._sum(max(sum(found.values()), 0), len(set(words))) >= least
+
+    def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
+        """The sum from which on words are worth a rule of that weight, or what is enough by itself."""
+        rules = self._rules[:1] if enough else reversed(self._rules)
+        return next((rule.leaning for rule in rules if rule.weight >= weight), float("inf"))
 
     def heaviest(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Passage:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
