@@ -48,7 +48,7 @@ _CALL: Final = re.compile(r"[a-z]+(?:[(<]+[a-z]+)+")  # … and none of these, a
 _MOST_READINGS: Final = 64
 _REMEMBERED: Final = 2_048  # words: of those of long texts in disguise, 97 of 100 come again in other readings
 _POINT_BEFORE: Final = re.compile(r"\d[.:/-]")
-_POINT_BEHIND: Final = re.compile(r"[.:/-]\d")
+_POINTS: Final = frozenset(".:/-")
 _TRAILING: Final = "!(<|+"  # what ends a word as punctuation, too
 
 
@@ -95,10 +95,12 @@ def unleet(text: str, lexicon: Lexicon) -> Unleet:
 
 def _is_part(number: re.Match[str]) -> bool:
     """Whether a number is part of a longer one: "15.41" is no "is.ai", "v6.14.1" no "vg.ia.i", "14:13" no "IA: is"."""
-    text, start = number.string, number.start()
-    return (
-        _POINT_BEFORE.match(text, max(0, start - 2)) is not None or _POINT_BEHIND.match(text, number.end()) is not None
-    )
+    text, (start, end) = number.string, number.span()
+    if text[end : end + 1] in _POINTS and text[end + 1 : end + 2].isdecimal():
+        return True
+    if start < 2:  # noqa: PLR2004 - a digit and a point do not fit before it
+        return _POINT_BEFORE.match(text) is not None
+    return text[start - 1] in _POINTS and text[start - 2].isdecimal()
 
 
 @lru_cache(_REMEMBERED)

@@ -45,26 +45,16 @@ class Literals:
             return {}
         if SEPARATOR not in lower:
             return self._due_in(self._in_one(matches, lower, hits))
-        matches = self._of_use(matches) if len(matches) > _FEW else matches
+        if len(matches) > _FEW:
+            if len(matches) > _CROWDED * (lower.count(SEPARATOR) + 1):
+                return self._due_in(self._in_few(matches, lower, hits))
+            matches = self._of_use(matches)
         return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
     def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The leaves that hold literals, by the bits of those."""
         lower = arena.lower()
         places: dict[int, list[Leaf]] = {}
-        if len(matches) > _CROWDED * (lower.count(SEPARATOR) + 1):
-            ends = list(map(itemgetter(2), matches))
-            first = start = 0
-            for leaf, text in enumerate(lower.split(SEPARATOR)):
-                stop = start + len(text)
-                behind = bisect_right(ends, stop, first)
-                if behind > first:
-                    own = matches[first:behind] if behind - first < len(matches) else matches
-                    mask = self._mask(own, lower, (leaf, start, stop), hits)
-                    if mask:
-                        places.setdefault(mask, []).append((leaf, start, stop))
-                first, start = behind, stop + 1
-            return places
         bits, phrases, mask = self._bits, self._phrases, 0
         before = (-1, 0, 0)
         leaves = arena.places_at([end - 1 for _, _, end in matches])
@@ -79,6 +69,20 @@ class Literals:
                 hits.extend((place[0], start - place[1], end - place[1], number) for number in numbers)
         if mask:
             places.setdefault(mask, []).append(before)
+        return places
+
+    def _in_few(self, matches: list[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
+        """The same of leaves that hold many each: leaf by leaf."""
+        places: dict[int, list[Leaf]] = {}
+        first = start = 0
+        for leaf, text in enumerate(lower.split(SEPARATOR)):
+            place = leaf, start, start + len(text)
+            behind = bisect_right(matches, place[2], first, key=itemgetter(2))
+            if behind > first:
+                mask = self._mask(matches[first:behind], lower, place, hits)
+                if mask:
+                    places.setdefault(mask, []).append(place)
+            first, start = behind, place[2] + 1
         return places
 
     def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
