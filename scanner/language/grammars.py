@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from scanner.language.alphabet import Alphabet, alphabet_of
+from scanner.language.alphabet import Alphabet, Numbered, alphabet_of
 from scanner.language.grammar import Grammar, Piece, compile_grammar
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
@@ -30,11 +30,11 @@ class RuleGrammar:
         self._grammar = grammar
         self._lexicon = lexicon
 
-    def first_in_each(self, texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    def first_in_each(self, texts: Sequence[str], numbered: Numbered) -> Iterator[tuple[int, int, int]]:
         """The first match in each of some texts that has one: the text's number, first letter, the one behind."""
         alphabet, regex = self._compiled
         width = alphabet.width
-        for place, start, end in first_in_each(regex, list(map(alphabet.write, texts))):
+        for place, start, end in first_in_each(regex, alphabet.write(texts, numbered)):
             yield place, start // width, end // width
 
     @cached_property

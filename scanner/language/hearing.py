@@ -15,6 +15,7 @@ from itertools import accumulate, islice, pairwise
 from threading import RLock
 from typing import Final, NamedTuple
 
+from scanner.language.alphabet import Numbered
 from scanner.language.crossing import Run, likely
 from scanner.language.grammar import Piece
 from scanner.language.grammars import Grammars, RuleGrammar
@@ -216,9 +217,10 @@ class Hearing:
                         due.setdefault(number, []).append(sentence)
                 known[name] = sentence
             read.append(_Text([known[name] for name in names], known.values(), self._lexicon.stop))
+        numbered = Numbered()
         for number, own in due.items():
             copies = [sentence.copies() for sentence in own]
-            for place, first, last, merged in _matches(grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies, numbered):
                 own[place].found.append(_Found(number, first, last, merged))
         memory.update(islice(fresh.items(), max(_REMEMBERED - len(memory), 0)))
         return read
@@ -243,10 +245,11 @@ class Hearing:
             for number, runs in text.likely(grammars.needs).items():
                 if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
+        numbered = Numbered()
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
             firsts: dict[_Text, tuple[int, int]] = {}
-            for place, first, last, merged in _matches(grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies, numbered):
                 text, (at, _) = places[place]
                 found = text.placed(_Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))
@@ -256,17 +259,20 @@ class Hearing:
                     text.note(number, found)
 
 
-def _matches(grammar: RuleGrammar, copies: Sequence[_Copies]) -> Iterator[tuple[int, int, int, bool]]:
+def _matches(
+    grammar: RuleGrammar, copies: Sequence[_Copies], numbered: Numbered
+) -> Iterator[tuple[int, int, int, bool]]:
     """The first match in each text, and where there is none in its letters with phrases merged.
 
     The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
     """
     found: set[int] = set()
-    for place, first, behind in grammar.first_in_each([letters for letters, _ in copies]):
+    for place, first, behind in grammar.first_in_each([letters for letters, _ in copies], numbered):
         found.add(place)
         yield place, first - 1, behind - 2, False
     again = [place for place, (_, merged) in enumerate(copies) if merged is not None and place not in found]
-    for at, first, behind in grammar.first_in_each([copies[place][1] or "" for place in again]) if again else ():
+    others = [copies[place][1] or "" for place in again]
+    for at, first, behind in grammar.first_in_each(others, numbered) if again else ():
         yield again[at], first - 1, behind - 2, True
 
 
