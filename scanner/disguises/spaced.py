@@ -53,6 +53,8 @@ def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
 
 def unpunctuated(text: str) -> str:
     """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
+    if text.replace(" ", "").isalnum():  # nothing stands there
+        return text
     plain = _ODD.sub(" ", text)
     if 2 * len(_POINTED.findall(plain)) > len(_WORD.findall(plain)):
         return _POINT.sub("", plain)
@@ -64,7 +66,9 @@ def unpunctuated(text: str) -> str:
 
 def unstrung(text: str) -> str:
     """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
-    plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
+    plain = text
+    if not text.replace(" ", "").isalnum():
+        plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
     return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)
 
 

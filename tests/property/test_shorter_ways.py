@@ -1,4 +1,4 @@
-"""Many places of literals, and many values in one text, are told as few are."""
+"""What has a shorter way, for many places or for texts without a sign, is told as it is by the longer one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
-from scanner.disguises import spelled, strange
-from scanner.matching import due
+from scanner.disguises import leet, markup, readings, spaced, spelled, strange, wear
+from scanner.matching import due, encodings
 from scanner.matching.arena import Arena
 from scanner.profile import ANYTHING
 from scanner.redact import masked
@@ -70,6 +70,17 @@ def test_notations_are_only_passed_over_where_there_are_none(text: str) -> None:
         assert found == every
     else:
         assert set(found) <= set(every)
+
+
+@given(st.text("ab1²é .-,_'|+$(\n\t", max_size=30))
+def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) -> None:
+    if text.replace(" ", "").isalnum():
+        for pattern in (spaced._ODD, spaced._STOP, spaced._POINTED, spaced._STRUNG, markup._BULLET):
+            assert pattern.search(text) is None
+    assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
+    assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
+    assert encodings._IN_PIECES.search(text.encode()) is not None or encodings._PIECE.search(text) is None
+    assert wear._IN_ORDINARY.search(text) is not None or wear._ORDINARY.search(text) is None
 
 
 _WHOLE = re.compile(r"(?:(?<=\s)|^)[,:;!?](?=[a-z]{2})|(?<![^\W_])[a-z]{3,}[A-GI-Z](?![^\W_])")
