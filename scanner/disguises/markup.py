@@ -43,7 +43,8 @@ def unmarked(text: str) -> str:
 
 def unlisted(text: str) -> str:
     """A text without what its lines begin with in a list, a table or a quotation."""
-    return " ".join(_BULLET.sub(" ", text).split())
+    plain = text if text.replace(" ", "").isalnum() else _BULLET.sub(" ", text)  # without a sign nothing begins so
+    return " ".join(plain.split())
 
 
 def cuts_words(text: str) -> bool:

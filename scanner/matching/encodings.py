@@ -22,8 +22,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena
 from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -79,6 +80,7 @@ _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded b
 _PIECE = re.compile(
     r"(?<![^\W_])(?:[A-Za-z0-9+/_-]{0,400}?(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{1,400}=)"
 )
+_IN_PIECES: Final = compile_native("[A-Za-z=]")  # one of them is in each
 _WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE)  # before a text, and none of its characters
 _BEGINNINGS: Final = frozenset("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of printable ASCII, or of such a mark
@@ -281,7 +283,10 @@ def decode_block(block: str) -> tuple[str, str] | None:
 
 def base64_text(block: str) -> str | None:
     """The text in base64 that may be cut into lines or pieces: cut after encoding, before, or not at all."""
-    pieces = [block] if _WHOLE.fullmatch(block) else _PIECE.findall(block)
+    if _WHOLE.fullmatch(block):
+        pieces = [block]
+    else:  # of nothing but digits and signs no piece is; to look for one took half of what such a text took
+        pieces = _PIECE.findall(block) if _IN_PIECES.search(block.encode(errors="replace")) is not None else []
     if not pieces:
         return None
     whole = _decode64("".join(piece.rstrip("=") for piece in pieces))
