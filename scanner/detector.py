@@ -290,14 +290,13 @@ class Detector:
         level: Level,
         *,
         hidden: bool = False,
-        plain: bool = False,
         taken: Container[int] = (),
         sources: Sequence[int] = (),
     ) -> Found:
         """What the rules find in every leaf, as it stands and behind encodings, ``rounds`` deep.
 
-        ``hidden`` texts were encoded whole, ``plain`` ones are read in no disguise. Of ``taken`` leaves only signals
-        are wanted. ``sources`` say, by leaf, which text it is that is read in several ways: none is read twice.
+        ``hidden`` says that the texts of the arena were encoded whole. Of ``taken`` leaves only signals are wanted.
+        ``sources`` say, by leaf, which text it is that is read in several ways, so that none is read twice.
         """
         hits, blocks = self.matcher.scan(arena, taken=taken, winning=True)
         signals = self.code_points.signals(arena, undone=bool(sources))
@@ -310,14 +309,14 @@ class Detector:
             hits = [hit for hit in hits if hit[3] not in self._signals]
             signals = not_shown(signals, arena)
         found = found_of(hits, self.rules)
-        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden, plain=plain).items():
+        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
             found.add(leaf, signs)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             if len(broken) < len(blocks):
                 self._scan_blocks(arena, [block for block in blocks if block[2] - block[1] > 1], rounds, level, found)
             if broken or may_hide(arena.buffer):
-                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found, plain=plain)
+                self._scan_undone(arena, undone(arena, broken, sources), rounds, level, found)
         return found
 
     def _scan_blocks(
@@ -338,13 +337,11 @@ class Detector:
                 leaf, begin, stop, via = places[number]
                 found.add(leaf, [Span(begin, stop, span.rule, via, certain=span.certain) for span in spans])
 
-    def _scan_undone(
-        self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found, *, plain: bool
-    ) -> None:
+    def _scan_undone(self, arena: Arena, places: list[Undone], rounds: int, level: Level, found: Found) -> None:
         """What is found with the escapes undone, where at least one of them was part of it."""
 
-        def scan(hidden: Arena, sources: Sequence[int], vain: bool) -> dict[int, list[Span]]:  # noqa: FBT001
-            return self._scan(hidden, rounds - 1, level, plain=plain or vain, sources=sources).everything()
+        def scan(hidden: Arena, sources: Sequence[int]) -> dict[int, list[Span]]:
+            return self._scan(hidden, rounds - 1, level, sources=sources).everything()
 
         for leaf, spans in found_undone(arena, places, scan, shown_code):
             found.add(leaf, spans)

@@ -69,6 +69,29 @@ class Masker(NamedTuple):
             return HIDDEN
         return mask(style, entity_type, value, self.key)
 
+    def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
+        """What stands in the place of each of some spans of a text; None where the field keeps it.
+
+        Of a text with thousands of telephones each took 4 us one by one, a third of all, and takes 1.
+        """
+        shown: list[str | None] = [None] * len(spans)
+        alike: dict[tuple[str, str, bool], list[int]] = {}
+        for at, (_, _, rule, via, _, certain) in enumerate(spans):
+            alike.setdefault((rule.entity_type, via, certain), []).append(at)
+        for (entity_type, via, certain), places in alike.items():
+            style = self.style(entity_type, node, certain=certain)
+            if style is None:
+                continue
+            own = [spans[at] for at in places]
+            if via in WHOLE_BLOCKS:
+                safe = [omit(entity_type)] * len(own)
+            else:
+                values = [plain or text[start:end] for start, end, _, _, plain, _ in own]
+                safe = self.values(style, entity_type, values)
+            for at, one in zip(places, safe, strict=True):
+                shown[at] = one
+        return shown
+
     def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
         """Whole texts of one type as the style shows them."""
         shown = mask_all(style, entity_type, texts, self.key)
@@ -112,11 +135,10 @@ def _with_masks(
     """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
     position, end = stretch
-    for span in spans:
-        if span.rule.category or span.start >= end or span.end <= position:
-            continue
-        shown = _shown(text, span, masker, tally, node)
-        if shown is not None:
+    values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
+    for span, shown in zip(values, masker.shown(text, values, node), strict=True):
+        if span.end > position and shown is not None:
+            tally.add(span)
             parts += (text[position : max(position, span.start)], shown)
             position = min(span.end, end)
     parts.append(text[position:end])

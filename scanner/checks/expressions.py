@@ -71,7 +71,9 @@ _IN_RUNS: Final = 0.4  # of a path's characters; of what is drawn a tenth stands
 
 def is_expression(text: str) -> bool:
     """Whether ``text``, which stands without quotes behind a word for password, is written to be computed."""
-    return any(form.fullmatch(text) for form in (_CALL, _OWNED, _NAMED, _TYPES, _FILLED)) and not _is_typed(text)
+    # Of small letters alone nothing but a type is made, and that is told by one pattern of the five.
+    forms = (_TYPES,) if text.isalpha() and text.islower() else (_CALL, _OWNED, _NAMED, _TYPES, _FILLED)
+    return any(form.fullmatch(text) for form in forms) and not _is_typed(text)
 
 
 def _is_typed(text: str) -> bool:

@@ -143,7 +143,15 @@ def is_printed_plainly(digits: str, region: str) -> bool:
     It says so of some numbers of which :func:`printed` does, and without writing the number, which takes 25 us.
     """
     plan = _own_plan(region)
-    return plan is not None and not plan.prints_prefix and national(digits, region) == digits
+    if plan is None or plan.prints_prefix or not _subscribes(plan, digits):  # told first, by one look at the digits
+        return False
+    # Nothing stands before it that could be taken off, as of most: a fifth of the time.
+    bare = not (
+        (plan.exit_code is not None and plan.exit_code.match(digits))
+        or digits.startswith(str(plan.code))
+        or (plan.prefix is not None and plan.prefix.match(digits))
+    )
+    return (bare and _SHORTEST <= len(digits) <= _LONGEST) or national(digits, region) == digits
 
 
 def _with_code(digits: str) -> tuple[int, str] | None:

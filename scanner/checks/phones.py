@@ -70,7 +70,7 @@ _PAIRS: Final = (2, 2, 2, 2)
 _THREES: Final = (3, 3, 3)
 # Digits in these groups are a telephone number of a country without a trunk prefix that prints its own so, since
 # little else looks the same. Source: the NATIONAL formats of libphonenumber. ISO 3166 alpha-2.
-_PLAIN_FORMS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
+PLAIN_FORMS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
     _PAIRS: ("DK", "NO"),
     (3, 2, 2, 2): ("ES",),
     (2, 3, 2, 2): ("PL",),
@@ -80,12 +80,13 @@ _PLAIN_FORMS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
     (4, 3, 3): ("AU", "IE"),
     (4, 3, 4): ("SG",),
 }
+"""Groups of digits, and the countries that print their numbers so."""
 # With dashes or spaces, an American postcode and an employer's number before they are telephone numbers of anybody.
 _ID_FORMS: Final = frozenset({(5, 4), (2, 7)})
 # With dots, a customs tariff number (WCO Harmonized System: chapter and heading, subheading, national digits).
 _TARIFF_FORMS: Final = frozenset({(4, 2, 2), (4, 2, 4), (4, 2, 2, 2)})
 # How people group a number, beside the way in which their country prints it.
-_USUAL_FORMS: Final = frozenset({*_PLAIN_FORMS, _THREES, (2, 2, 2), (3, 3, 4), (3, 4), (4, 4), (5, 5)})
+_USUAL_FORMS: Final = frozenset({*PLAIN_FORMS, _THREES, (2, 2, 2), (3, 3, 4), (3, 4), (4, 4), (5, 5)})
 
 
 def _bare(text: str) -> str:
@@ -193,17 +194,31 @@ def trunk_phone(text: str, regions: tuple[str, ...]) -> Verdict:
 def grouped_phone(text: str, regions: tuple[str, ...]) -> Verdict:
     """The answer for digits in groups, with neither."""
     written = _written(text)
-    if written is None or not (regions or written.groups in _PLAIN_FORMS) or _is_counting(written):
+    if written is None or not (regions or written.groups in PLAIN_FORMS) or _is_counting(written):
         return Verdict.NO
     if any(_printed(written, region) for region in regions):
         return Verdict.CERTAIN
-    homes = () if "-" in written.text else _PLAIN_FORMS.get(written.groups, ())
+    homes = () if "-" in written.text else PLAIN_FORMS.get(written.groups, ())
     return Verdict.UNKNOWN if any(_printed(written, region) for region in homes) else Verdict.NO
+
+
+def is_printed_by(text: str, homes: tuple[str, ...]) -> bool:
+    """Whether one of some countries has the number ``text``, in groups of :data:`PLAIN_FORMS` with a space between.
+
+    The same as :func:`grouped_phone`, without what such groups cannot be: a date, times of day, a range, decimals.
+    """
+    from scanner.checks.numbering import is_printed_plainly, printed  # noqa: PLC0415
+
+    parts = text.split(" ")
+    digits = "".join(parts)
+    if digits.count(digits[0]) == len(digits) or _are_steps(parts):
+        return False
+    return any(is_printed_plainly(digits, home) or printed(digits, home) is not None for home in homes)
 
 
 def is_plain_form(text: str) -> bool:
     """Whether digits in the groups of ``text`` are what a country without a trunk prefix prints."""
-    return tuple(map(len, _GROUP.findall(_bare(text)))) in _PLAIN_FORMS
+    return tuple(map(len, _GROUP.findall(_bare(text)))) in PLAIN_FORMS
 
 
 def _area_phone(written: _Written, regions: tuple[str, ...]) -> Verdict:
@@ -255,10 +270,14 @@ def _beyond_decimals(written: _Written) -> bool:
 
 def _is_counting(written: _Written) -> bool:
     """Whether the groups are equal steps, like sizes or levels: 10 20 30 40."""
-    if len(written.groups) < len(_THREES):
-        return False
-    numbers = [int(part) for part in _GROUP.findall(written.text)]
-    return len({after - before for before, after in pairwise(numbers)}) == 1
+    return len(written.groups) >= len(_THREES) and _are_steps(_GROUP.findall(written.text))
+
+
+def _are_steps(parts: list[str]) -> bool:
+    """Whether three numbers and more go on by the same."""
+    numbers = list(map(int, parts))
+    step = numbers[1] - numbers[0]
+    return numbers[2] - numbers[1] == step and all(after - before == step for before, after in pairwise(numbers))
 
 
 def _printed(written: _Written, region: str) -> bool:

@@ -120,15 +120,27 @@ def grouped_phones(texts: Sequence[bytes], regions: Regions) -> list[bool]:
     With no region known hardly any way to group digits is a telephone number's, and that is told by the groups alone.
     """
     may_be: Callable[[bytes], bool] = _has_length if regions else _is_plain_form
-    return [
-        may_be(text.translate(_FORM)) and phones.grouped_phone(text.decode(errors="replace"), regions) is not _NO
-        for text in texts
-    ]
+    answers: list[bool] = []
+    for text in texts:
+        form = text.translate(_FORM)
+        homes = _homes(form) if not regions else ()
+        if homes:
+            answers.append(phones.is_printed_by(text.decode(), homes))
+        else:
+            answers.append(may_be(form) and phones.grouped_phone(text.decode(errors="replace"), regions) is not _NO)
+    return answers
 
 
 @lru_cache(maxsize=_FORMS)
 def _has_length(form: bytes) -> bool:
     return phones.has_national_length(form)
+
+
+@lru_cache(maxsize=_FORMS)
+def _homes(form: bytes) -> tuple[str, ...]:
+    """The countries that print digits in such groups, with a space between: nothing else is to be known of these."""
+    groups = tuple(map(len, form.split(b" ")))
+    return phones.PLAIN_FORMS.get(groups, ()) if form.translate(None, b"0 ") == b"" and 0 not in groups else ()
 
 
 @lru_cache(maxsize=_FORMS)

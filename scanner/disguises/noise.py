@@ -51,6 +51,8 @@ ODD_WORD: Final = "lump"
 
 def without_noise(text: str, lexicon: Lexicon) -> str:
     """A folded text with one plain word for each token that chance made, and the words of web addresses apart."""
+    if "://" not in text and _DIGITS.search(text) is None:  # nothing looks made without a digit before a letter
+        return text
     if "://" in text:
         text = _ADDRESS.sub(lambda match: _apart(match.group(), lexicon), text)
     return _TOKEN.sub(lambda match: _quiet(match.group(), lexicon), text)
@@ -68,7 +70,7 @@ def _apart(address: str, lexicon: Lexicon) -> str:
 
 
 def _quiet(token: str, lexicon: Lexicon) -> str:
-    if len(token) < _SHORTEST:
+    if len(token) < _SHORTEST or _DIGITS.search(token) is None:
         return token
     if _is_noise(token, lexicon):
         return ODD_WORD

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import Final, NamedTuple
 
-from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered, deciphered_in_part, likely, rot47, upright
+from scanner.disguises.ciphers import WORD, Cipher, cipher_words, deciphered, deciphered_in_part, likely
 from scanner.disguises.corrections import Corrected, corrected, every_word
 from scanner.disguises.leet import DRAWN, redrawn, unleet
 from scanner.disguises.listed import unnumbered
@@ -26,6 +26,7 @@ from scanner.disguises.spaced import joined, joined_eastern, unpunctuated, unstr
 from scanner.disguises.spelled import spelled
 from scanner.disguises.strange import is_backwards_east, is_strange
 from scanner.disguises.stumbling import steadied
+from scanner.disguises.upside import by_rot47, upside_down
 from scanner.disguises.wear import FEWEST_PIECES, MAX_TEXT, Wear, backwards_order, worn, worn_anew, worn_besides
 from scanner.language.lexicon import Lexicon, camel_split
 from scanner.language.segments import cut, whole_words
@@ -49,10 +50,10 @@ _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
 _JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
+_IN_JOINTS: Final = re.compile("[\"'+_-]")  # one of them is in each, and is looked for in a tenth of the time
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident
 _FEWEST_DRAWN: Final = 3  # letters drawn with several signs
-_FEWEST_UPSIDE: Final = 3  # words that are known when the text is turned round, and not before
 _FEWEST_GLUED: Final = 4  # words in one run of letters; compounds of other languages have fewer
 _GLUED_SHARE: Final = 0.2  # of the letters that long runs have, from which on all words are cut
 _FEWEST_JOINTS: Final = 3  # hyphens inside words from which on they are taken out
@@ -119,9 +120,9 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: s
     if len(text) <= MAX_TWICE:
         if besides == "signs":
             yield from _fresh(_typed(every_word(quiet.lower(), lexicon)), seen)
-        for outer in _different(first)[:_MOST_TWICE]:
+        for outer in _different(first):
             for inner in _fresh(_within(outer.text, text, lexicon, meter), seen):
-                yield inner._replace(channel=outer.channel)
+                yield Undisguised(outer.channel, *inner[1:])
 
 
 def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
@@ -133,6 +134,8 @@ def _different(found: Iterable[Undisguised]) -> list[Undisguised]:
     for reading in found:
         if reading.telling or reading.channel == "glued":
             outer.setdefault("".join(filter(str.isalnum, reading.text)), reading)
+            if len(outer) == _MOST_TWICE:
+                break
     return list(outer.values())
 
 
@@ -233,7 +236,7 @@ def _in_words(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     yield from _typed(corrected(lower, lexicon))
     yield from _cut(text, lexicon)
     yield from _deciphered(lower, loud, lexicon)
-    yield from _by_rot47(text, lexicon)
+    yield from (Undisguised("shifted", plain) for plain in by_rot47(text, lexicon))
 
 
 def _unmarked(text: str) -> Iterator[Undisguised]:
@@ -260,7 +263,8 @@ def _cut(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
     if text != lower and _HUMPED.search(text):
         yield Undisguised("glued", camel_split(text), telling=False)
         names = _HUMPED.sub(" ", text).lower()
-    for plain, foreign in product(dict.fromkeys((lower, _JOINTS.sub("", lower))), (False, True)):
+    without = _JOINTS.sub("", lower) if _IN_JOINTS.search(lower) is not None else lower
+    for plain, foreign in product(dict.fromkeys((lower, without)), (False, True)):
         if _LONG.search(plain):
             apart, most = _apart(plain, lexicon, foreign=foreign)
             if most >= _FEWEST_GLUED:
@@ -308,38 +312,22 @@ def _deciphered(text: str, loud: str, lexicon: Lexicon) -> Iterator[Undisguised]
             yield Undisguised("backwards", _turned(text, lexicon))
             for part in (_TOKEN, WORD):
                 yield Undisguised("backwards", part.sub(lambda match: match.group()[::-1], text))
-        yield _read(text, cipher)._replace(text=deciphered_in_part(text, cipher, lexicon))
+        yield Undisguised(_channel(cipher), deciphered_in_part(text, cipher, lexicon))
         if loud != text:
             yield from (Undisguised("encoded", plain) for plain in spelled(deciphered(loud, cipher)))
     if is_backwards_east(text):
         yield Undisguised("backwards", text[::-1])
     for cipher in known.within(text):
         yield _read(text, cipher)
-    yield from _upside_down(text, lexicon)
+    yield from (Undisguised("backwards", plain) for plain in upside_down(text, lexicon))
 
 
 def _read(text: str, cipher: Cipher) -> Undisguised:
-    return Undisguised("backwards" if cipher.backwards else "shifted", deciphered(text, cipher))
+    return Undisguised(_channel(cipher), deciphered(text, cipher))
 
 
-def _upside_down(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    """With letters and signs turned round: on their heads, or by ROT47."""
-    turned = upright(text)
-    for plain in (turned, turned[::-1]):
-        known = _count_known(plain, lexicon)
-        if known >= _FEWEST_UPSIDE and known >= _count_known(text, lexicon) + _FEWEST_UPSIDE:
-            yield Undisguised("backwards", plain)
-
-
-def _by_rot47(text: str, lexicon: Lexicon) -> Iterator[Undisguised]:
-    plain = rot47(text).lower()
-    if _count_known(plain, lexicon) >= _FEWEST_UPSIDE:
-        yield Undisguised("shifted", plain)
-
-
-def _count_known(text: str, lexicon: Lexicon) -> int:
-    """How many words of a text in lower case are in the lexicon."""
-    return sum(map(lexicon.vocabulary().__contains__, _LETTERS.findall(text)))
+def _channel(cipher: Cipher) -> Channel:
+    return "backwards" if cipher.backwards else "shifted"
 
 
 def _turned(text: str, lexicon: Lexicon) -> str:

@@ -60,6 +60,8 @@ def joined(text: str, lexicon: Lexicon) -> Iterator[str]:
 
 def unpunctuated(text: str) -> str:
     """A text without what stands between its words: signs that no sentence has there, and stops after every word."""
+    if text.replace(" ", "").isalnum():  # nothing stands there
+        return text
     plain = _ODD.sub(" ", text)
     words = len(_WORD.findall(plain))
     if 2 * len(_MAY_BE_POINTED.findall(plain)) > words and 2 * len(_POINTED.findall(plain)) > words:
@@ -72,7 +74,9 @@ def unpunctuated(text: str) -> str:
 
 def unstrung(text: str) -> str:
     """A text in lower case with spaces for the one sign, or the digits, by which all words of a run are strung."""
-    plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
+    plain = text
+    if not text.replace(" ", "").isalnum():
+        plain = _STRUNG.sub(lambda match: match.group().replace(match[1], " "), text)
     if plain.isascii() and _may_be_counted.search(plain.encode()) is None:  # in a tenth of the time
         return plain
     return _COUNTED.sub(lambda match: re.sub(r"\d", " ", match.group()), plain)

@@ -128,11 +128,26 @@ def spelled(text: str) -> Iterator[str]:
     ascii_only = text.isascii()
     asked: str | bytes = text.encode() if ascii_only else text
     unworded = _any_unworded(ascii_only=ascii_only).search(asked) is not None
-    for (run, read), likely in zip(_NOTATIONS, _likely(ascii_only=ascii_only), strict=True):
-        if (unworded or read not in _UNWORDED_ALL) and likely.search(asked) is not None:
+    signs = set(text)
+    lacks = tuple([signs.isdisjoint(needs) for needs in _NEEDS])
+    for run, read, likely in _asked(unworded, ascii_only, lacks):
+        if likely.search(asked) is not None:
             plain = run.sub(_replaced(read), text)
             if plain != text:
                 yield plain
+
+
+@cache
+def _asked(unworded: bool, ascii_only: bool, lacks: tuple[bool, ...]) -> list[_Notation]:  # noqa: FBT001
+    """The notations that may stand in a text, by what it holds and ``lacks``: of letters and spaces, five."""
+    missing = {needs for needs, lacking in zip(_NEEDS, lacks, strict=True) if lacking}
+    if ascii_only:
+        missing.add(_WIDE)
+    return [
+        (run, read, likely)
+        for (run, read, needs), likely in zip(_NOTATIONS, _likely(ascii_only=ascii_only), strict=True)
+        if needs not in missing and (unworded or read not in _UNWORDED_ALL)
+    ]
 
 
 @cache
@@ -148,7 +163,7 @@ def _likely(*, ascii_only: bool) -> list[Any]:
     nearly all texts can be, half of that.
     """
     compiled = _compiled_for(ascii_only=ascii_only)
-    plain = [(_AROUND.sub("", run.pattern), run.flags & re.IGNORECASE) for run, _ in _NOTATIONS]
+    plain = [(_AROUND.sub("", run.pattern), run.flags & re.IGNORECASE) for run, _, _ in _NOTATIONS]
     return [compiled(f"(?i:{pattern})" if ignores_case else pattern) for pattern, ignores_case in plain]
 
 
@@ -290,26 +305,37 @@ def _wide(data: bytes) -> str | None:
     return text if text.isprintable() else None
 
 
-_NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...]] = (
-    (_MORSE_RUN, _morse),
-    (_FLAG_RUN, _flags),
-    (_NUMBERED_RUN, _numbered),
-    (_BITS, _bits),
-    (_BASE32, _base32),
-    (_PIECES, base64_text),
-    (_LONG_BASE64, _wide_base64),
-    (_LONG_BASE64, _turned64),
-    (_SHORT_PIECES, _pieces64),
-    (_BRAILLE_RUN, _braille),
-    (_ICAO_RUN, _icao),
-    (_PLACES_RUN, _places),
-    (_TRIPLES, _triples),
-    (_OCTAL_RUN, _octal),
-    (_SPLIT_BITS, _split_bits),
-    (_DRESSED_HEX, _dressed_hex),
-    (_HEX_WORDS, _hex_words),
-    (_LONG_HEX, _wide_hex),
-    (_PAIRS_RUN, _pairs),
+_Notation = tuple[re.Pattern[str], Callable[[str], str | None], Any]
+"""The runs, what reads one, and what tells whether there may be any."""
+
+_ANY: Final = frozenset(string.ascii_letters + string.digits)
+_DECIMAL: Final = frozenset(string.digits)
+_DOTS: Final = frozenset(".·•*_-")
+_BEGUN: Final = frozenset("+(")
+_WIDE: Final[frozenset[str]] = frozenset()  # nothing of ASCII
+_NEEDS: Final = (_ANY, _DECIMAL, _DOTS, _BEGUN)
+_NOTATIONS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str | None], frozenset[str]], ...]] = (
+    (_MORSE_RUN, _morse, _DOTS),
+    (_FLAG_RUN, _flags, _WIDE),
+    (_NUMBERED_RUN, _numbered, _BEGUN),
+    (_BITS, _bits, _DECIMAL),
+    (_BASE32, _base32, _ANY),
+    (_PIECES, base64_text, _ANY),
+    (_LONG_BASE64, _wide_base64, _ANY),
+    (_LONG_BASE64, _turned64, _ANY),
+    (_SHORT_PIECES, _pieces64, _ANY),
+    (_BRAILLE_RUN, _braille, _WIDE),
+    (_ICAO_RUN, _icao, _ANY),
+    (_PLACES_RUN, _places, _DECIMAL),
+    (_TRIPLES, _triples, _DECIMAL),
+    (_OCTAL_RUN, _octal, _DECIMAL),
+    (_SPLIT_BITS, _split_bits, _DECIMAL),
+    (_DRESSED_HEX, _dressed_hex, _DECIMAL),
+    (_HEX_WORDS, _hex_words, _DECIMAL),
+    (_LONG_HEX, _wide_hex, _ANY),
+    (_PAIRS_RUN, _pairs, _ANY),
 )
+"""The runs, what reads one, and characters of which each holds one: of a text without digits half need not be asked."""
+
 _UNWORDED_ALL: Final = frozenset({base64_text, _wide_base64, _turned64, _pieces64})
 """Those of which every text has letters and digits, or capitals and small letters, side by side."""

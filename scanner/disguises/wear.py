@@ -18,7 +18,8 @@ from scanner.disguises.strange import STRANGE, is_strange
 from scanner.disguises.stumbling import STUMBLING, stumbles
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import SEPARATOR, first_in_each
+from scanner.matching.arena import SEPARATOR
+from scanner.matching.marked import first_in_each
 from scanner.matching.native import compile_native
 
 MAX_TEXT: Final = 10_000
@@ -50,6 +51,8 @@ _WORN: Final = (
 )
 _ORDINARY: Final = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b|(?<!\S)[\w.+-]{1,17}@[\w-]{1,17}(?:\.[\w-]{1,17})+")
 """What has the shape of a sign and is none: ordinals, and mail addresses without long runs of letters."""
+
+_IN_ORDINARY: Final = re.compile(r"[\d@]")  # of which each holds one
 
 Wear = Literal["signs", "noise", "misspelt", "stumbling", "strange", "listed", "", "unread"]
 """Whether a text shows a disguise: signs of one, or in keys and ids alone (:mod:`scanner.disguises.noise`), or nothing
@@ -155,7 +158,7 @@ def worn_anew(text: str, before: str, lexicon: Lexicon, allowance: Allowance) ->
 
     What the text ``before`` had of such signs, and has still, is no disguise within a disguise but code, mostly.
     """
-    plain = _ORDINARY.sub(" ", text)
+    plain = _ORDINARY.sub(" ", text) if _IN_ORDINARY.search(text) is not None else text
     if not _shows_anew(plain, before):
         return _by_words(text.lower(), lexicon, allowance)
     quiet = without_noise(plain, lexicon)

@@ -20,8 +20,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, marked_leaves
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 from scanner.matching.encodings import BLOCK_PATTERN
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 
 # RFC 9562 and MD5 in small letters; RFC 3339 dates of this century, with or without a time.

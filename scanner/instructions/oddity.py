@@ -13,7 +13,8 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf, marked_leaves
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.repeated import asked_once
 

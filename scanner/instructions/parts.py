@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final
 
 from scanner.instructions.verdicts import convincing
-from scanner.language.wording import FEWEST_SAID
+from scanner.language.fluency import FEWEST_SAID
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 

@@ -35,7 +35,8 @@ from scanner.language.word_classes import WordClass, members_of
 from scanner.language.wording import NO_WEIGHTS, Weighing, Wording, WordingFile
 from scanner.matching import patterns
 from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import Arena, first_in_each
+from scanner.matching.arena import Arena
+from scanner.matching.marked import first_in_each
 from scanner.matching.native import compile_native, compile_pattern
 from scanner.matching.normalize import fold
 from scanner.matching.recalled import Recalled

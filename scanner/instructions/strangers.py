@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.disguises.strange import STRANGE, STRANGE_BEGINNING, STRANGE_END, is_foreign, is_strange
-from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
+from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 
 

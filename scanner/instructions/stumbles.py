@@ -11,7 +11,8 @@ from typing import Final
 from scanner.disguises.strange import is_foreign
 from scanner.disguises.stumbling import MAX_STEADIED, STUMBLING
 from scanner.matching.allowance import Allowance, Spent
-from scanner.matching.arena import Arena, Leaf, marked_leaves
+from scanner.matching.arena import Arena, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 
 _FEWEST_SPACES: Final = 4  # an order has five words

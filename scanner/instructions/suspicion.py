@@ -37,7 +37,8 @@ from scanner.instructions.oddity import RUNS, Oddity
 from scanner.instructions.seams import unfinished
 from scanner.instructions.strangers import Strangers
 from scanner.instructions.stumbles import Stumbles, Stumbling
-from scanner.matching.arena import SEPARATOR, Arena, Leaf, marked_leaves
+from scanner.matching.arena import SEPARATOR, Arena, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import LARGE_DFA_BYTES, compile_native, occurrences_of
 
 # Digits and signs that stand for letters, those that a gate can afford; scanner/disguises/leet.py knows more.

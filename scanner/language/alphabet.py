@@ -10,17 +10,35 @@ the same, and takes a twentieth. To write a sentence in it takes a microsecond.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from scanner.language.lexicon import ANY, FIRST_LETTER, Lexicon
-from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT
 
 _NAME: Final = re.compile(r"<([^<>]+)>")  # classes, as the pattern of a grammar has them
 _ANY: Final = f".{ANY}"
 # How many letters an alphabet may have whose letters take one byte, two, three; the first of them; how it is written.
 # The separator is none of them, and the last has room for all of the lexicon's.
 _SIZES: Final = ((0xE0, 0x20, "latin-1"), (0x780, 0x80, "utf-8"), (0xD000, FIRST_LETTER, "utf-8"))
+
+
+_LONG: Final = 512  # letters from which on they are numbered once: 1 us for each grammar and 1,000 letters, not 30
+_BYTES: Final = 256
+
+
+class Numbered(dict[str, tuple[bytes, str] | None]):
+    """Long rows of letters as numbers of their different ones, and those in order; filled as they are met.
+
+    None for a row that has more of them than a byte can tell. Belongs to one call.
+    """
+
+    def __missing__(self, letters: str) -> tuple[bytes, str] | None:
+        different = "".join(dict.fromkeys(letters))
+        numbers = {ord(letter): number for number, letter in enumerate(different)}
+        told = (letters.translate(numbers).encode("latin-1"), different) if len(numbers) <= _BYTES else None
+        self[letters] = told
+        return told
 
 
 class Alphabet(NamedTuple):
@@ -31,9 +49,21 @@ class Alphabet(NamedTuple):
     table: str  # by code point of the lexicon's letter
     encoding: str
 
-    def write(self, letters: str) -> bytes:
-        """Letters of the lexicon in this alphabet; separators stay."""
-        return letters.translate(self.table).encode(self.encoding)
+    def write(self, rows: Sequence[str], numbered: Numbered) -> bytes:
+        """Rows of the lexicon's letters in this alphabet, with separators between; those in a row stay."""
+        if self.width > 1 or max(map(len, rows)) < _LONG:
+            return self._row(SEPARATOR_TEXT.join(rows))
+        return SEPARATOR.join([self._long(row, numbered) if len(row) >= _LONG else self._row(row) for row in rows])
+
+    def _row(self, row: str) -> bytes:
+        return row.translate(self.table).encode(self.encoding)
+
+    def _long(self, row: str, numbered: Numbered) -> bytes:
+        told = numbered[row]
+        if told is None:
+            return self._row(row)
+        numbers, different = told
+        return numbers.translate(self._row(different).ljust(_BYTES))
 
 
 def alphabet_of(pattern: str, lexicon: Lexicon) -> Alphabet:

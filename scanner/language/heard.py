@@ -89,13 +89,14 @@ class Text:
         return self._told[asked]
 
     def _judged(self, wording: Wording, weighing: Weighing, weight: float) -> Judged | None:
+        if weighing != "always" and not wording.fluency.of(sentence.line for sentence in self._different):
+            return None
         for sentence in self._different:
             if not sentence.weighed:
                 sentence.weighed.append(wording.weighed(sentence.line, sentence.phrases))
-        judged = wording.judged([sentence.weighed[0] for sentence in self._different], weight)
-        if judged is None or not wording.counts(judged, (one.line for one in self._different), weighing):
-            return None
-        if len(self._different) == len(self.sentences):
+        weighed = [sentence.weighed[0] for sentence in self._different]
+        judged = wording.judged(weighed, weight, enough=weighing == "enough")
+        if judged is None or len(self._different) == len(self.sentences):
             return judged
         different = list(self._different)
         first, last = (self.sentences.index(different[place]) for place in (judged.first, judged.behind - 1))

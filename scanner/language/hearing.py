@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from threading import RLock
 from typing import Final, NamedTuple
 
+from scanner.language.alphabet import Numbered
 from scanner.language.crossing import Run
 from scanner.language.grammar import Piece
 from scanner.language.grammars import Grammars, RuleGrammar
@@ -102,18 +103,26 @@ class Hearing:
         in twenty where other automata were read in between.
         """
         weighing = "never" if least else weighing
-        telling = self._grammars.telling.of(texts, weighing=weighing != "never")
+        telling = self._grammars.telling.of(texts, weighing)
         told: list[list[Match]] = [[] for _ in texts]
         some = [texts[place] for place in telling]
-        heard = self._heard(some, memory, least, long=long, weighing=weighing, weight=weight) if some else ()
+        ways: list[Weighing] = [weighing if counts else "never" for counts in telling.values()]
+        heard = self._heard(some, memory, least, long=long, ways=ways, weight=weight) if some else ()
         for place, matches in zip(telling, heard, strict=True):
             told[place] = matches
         return told
 
     def _heard(
-        self, texts: Sequence[str], memory: Recalled, least: float, *, long: int, weighing: Weighing, weight: float
+        self,
+        texts: Sequence[str],
+        memory: Recalled,
+        least: float,
+        *,
+        long: int,
+        ways: Sequence[Weighing],
+        weight: float,
     ) -> list[list[Match]]:
-        """The same of texts in which something may be heard."""
+        """The same of texts in which something may be heard, and of each, when what its words weigh counts."""
         grammars = self._grammars
         heard = self._texts(texts, memory, grammars, whole=not least)
         fresh = [text for text in dict.fromkeys(heard) if not text.searched]
@@ -125,7 +134,7 @@ class Hearing:
                         text.note(found.number, text.placed(found, place))
         self._cross(fresh, least, grammars)
         most = [_EVERY if len(text) > long else 1 for text in texts]
-        return [self._told(text, own, weighing, weight, grammars) for text, own in zip(heard, most, strict=True)]
+        return [self._told(*text, weight, grammars) for text in zip(heard, most, ways, strict=True)]
 
     def worth_hearing(self, text: str) -> bool:
         """Whether the words of a folded text weigh so much that it is worth reading."""
@@ -147,10 +156,11 @@ class Hearing:
         lines = self._different(text)
         words = " ".join(lines).split()
         # Most texts that are put together say nothing, which is soon told.
-        if self._wording is None or not self._wording.may_lean(sum(self._wording.most(words)), words, weight):
+        wording = self._wording
+        if wording is None or not wording.may_lean(sum(wording.most(words)), words, wording.least(weight)):
             return None
-        judged = self._judged(lines)
-        return judged if judged and judged.rule.weight >= weight and self._wording.is_fluent(lines) else None
+        judged = self._judged(lines) if wording.fluency.of(lines) else None
+        return judged if judged and judged.rule.weight >= weight else None
 
     def _different(self, text: str) -> Collection[str]:
         """The sentences of a folded text, each once."""
@@ -195,9 +205,10 @@ class Hearing:
         for sentence in fresh.values():
             for number in sentence.due:
                 due.setdefault(number, []).append(sentence)
+        numbered = Numbered()
         for number, sentences in due.items():
             copies = [sentence.copies() for sentence in sentences]
-            for place, first, last, merged in _matches(grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies, numbered):
                 sentences[place].found.append(Found(number, first, last, merged))
         memory.sentences.update(islice(fresh.items(), max(_REMEMBERED - len(memory.sentences), 0)))
         return read
@@ -240,10 +251,11 @@ class Hearing:
             for number, runs in text.likely(grammars.needs).items():
                 if grammars.every[number].weight >= least:
                     due.setdefault(number, []).extend((text, run) for run in runs)
+        numbered = Numbered()
         for number, places in due.items():
             copies = [text.copies(run) for text, run in places]
             firsts: dict[Text, tuple[int, int]] = {}
-            for place, first, last, merged in _matches(grammars.every[number], copies):
+            for place, first, last, merged in _matches(grammars.every[number], copies, numbered):
                 text, (at, _) = places[place]
                 found = text.placed(Found(number, first, last, merged), at)
                 firsts[text] = min(found, firsts.get(text, found))
@@ -253,15 +265,18 @@ class Hearing:
                     text.note(number, found)
 
 
-def _matches(grammar: RuleGrammar, copies: Sequence[Copies]) -> Iterator[tuple[int, int, int, bool]]:
+def _matches(
+    grammar: RuleGrammar, copies: Sequence[Copies], numbered: Numbered
+) -> Iterator[tuple[int, int, int, bool]]:
     """The first match in each text, and where there is none in its letters with phrases merged.
 
     The text's number, the first letter behind the end before it, and the last one; whether phrases were merged.
     """
     found: set[int] = set()
-    for place, first, behind in grammar.first_in_each([letters for letters, _ in copies]):
+    for place, first, behind in grammar.first_in_each([letters for letters, _ in copies], numbered):
         found.add(place)
         yield place, first - 1, behind - 2, False
     again = [place for place, (_, merged) in enumerate(copies) if merged is not None and place not in found]
-    for at, first, behind in grammar.first_in_each([copies[place][1] or "" for place in again]) if again else ():
+    others = [copies[place][1] or "" for place in again]
+    for at, first, behind in grammar.first_in_each(others, numbered) if again else ():
         yield again[at], first - 1, behind - 2, True

@@ -143,6 +143,13 @@ class Lexicon:
         """Where in a row of words two stand that a phrase begins with."""
         return compress(count(), map(self._phrases.__contains__, pairwise(words)))
 
+    def phrases_anywhere(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """The phrases in a row of words, also those that lie within one another: the first word, the letter."""
+        for at in self.phrases_begin(words):
+            for rest, letter in self._phrases[words[at], words[at + 1]]:
+                if words[at + 2 : at + 2 + len(rest)] == rest:
+                    yield at, letter
+
     def spell(self, line: str) -> tuple[str, list[Phrase]]:
         """The letters of a sentence, and its phrases."""
         parts = line.split()

@@ -57,6 +57,8 @@ class Needs:
         before_end = {own: found for name, found in meets.items() if (own := named_before_end(name))}
         self._meets = _Meets(meets, bits, named)
         self._before_end = _Meets(before_end, bits, named)
+        either = {name: [*meets.get(name, ()), *before_end.get(name, ())] for name in meets.keys() | before_end}
+        self._either = _Meets(either, bits, named)
         self._granted = self._pieces.granted | self._wholes.granted
         self._begun = len(within)  # the first bit of those that may begin here and go on elsewhere
         self._within = (1 << len(within)) - 1
@@ -80,6 +82,10 @@ class Needs:
         """What the letters of a sentence and of its phrases meet, some of which stand right before its end."""
         met = reduce(or_, map(self._meets.__getitem__, letters), self._granted)
         return reduce(or_, map(self._before_end.__getitem__, before_end), met)
+
+    def met_anywhere(self, letters: Iterable[str]) -> int:
+        """The same where each of them may stand right before the end: by one number for each instead of two."""
+        return reduce(or_, map(self._either.__getitem__, letters), self._granted)
 
     def within(self, met: int) -> tuple[list[int], int]:
         """The grammars that may match in a sentence, and the ways to go on behind its end with what may begin in it."""

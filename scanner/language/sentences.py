@@ -75,7 +75,7 @@ Lines = dict[str, str]
 class Cutter:
     """Cuts texts into sentences. Immutable."""
 
-    __slots__ = ("_apart", "_codes", "_inner_ends")
+    __slots__ = ("_codes", "_inner_ends")
 
     def __init__(self, words: Iterable[str]) -> None:
         """``words`` and phrases are those of the lexicon. Raises RuleError."""
@@ -88,7 +88,6 @@ class Cutter:
         self._codes = {
             number: letters[at // len(letters)] + letters[at % len(letters)] for at, number in enumerate(numbers)
         }
-        self._apart = {number: f" {code} " for number, code in self._codes.items()}
         self._inner_ends = [_inner_end(parts) for parts in entries if not _ENDS.isdisjoint(parts[:-1])]
 
     @property
@@ -182,8 +181,8 @@ class Cutter:
         plain = _MEMBER.sub(" ", lower) if "." in lower and ("_" in lower or "(" in lower) else lower
         if any(digit in lower for digit in string.digits):
             parts = _NUMBER.split(plain)  # 0.2 us a number; 0.3 with a function for each
-            parts[1::2] = map(self._apart.get, parts[1::2], repeat(f" {NUMBER} "))
-            plain = "".join(parts)
+            parts[1::2] = map(self._codes.get, parts[1::2], repeat(NUMBER))
+            plain = " ".join(parts)
         if "\n" in plain:
             plain = _EMPTY_LINE.sub(" . ", plain)
         plain = plain.translate(gaps)

@@ -9,13 +9,14 @@ grammars might match (:mod:`scanner.language.needs`), and words that weigh nothi
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
+from scanner.language.fluency import FEWEST_SAID
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
-from scanner.language.wording import FEWEST_SAID, Wording
+from scanner.language.wording import Weighing, Wording
 
 _LONGEST: Final = 500
 """Characters of a text of which that is asked; a longer one holds some of all words. Of 683 tickets and paragraphs 3
@@ -33,38 +34,63 @@ class Telling:
         self._wording = wording
         self._known: dict[frozenset[str], bool] = {}
 
-    def of(self, texts: Sequence[str], *, weighing: bool) -> list[int]:
-        """The places of the folded texts in which something may be heard, in order; ``weighing`` their words as well.
+    def of(self, texts: Sequence[str], weighing: Weighing) -> dict[int, bool]:
+        """The places of the folded texts in which something may be heard, in order; and whether their words may count.
 
-        Of all others nothing is.
+        Of all others nothing is. ``weighing`` tells when words do.
         """
-        lexicon, wording = self._lexicon, self._wording if weighing else None
+        lexicon, wording = self._lexicon, self._wording if weighing != "never" else None
+        told = dict.fromkeys(range(len(texts)), wording is not None)
         alike = [place for place, text in enumerate(texts) if len(text) <= _LONGEST and lexicon.is_plain(text)]
         if not alike:
-            return list(range(len(texts)))
+            return told
         words, lengths = lexicon.words_of_plain([texts[place] for place in alike])
         letters = lexicon.letters(words)
         behind = list(accumulate(lengths))
         # With what stands at the seam of two texts, which is but one more that might be.
-        phrases = {bisect_right(behind, at) for at in lexicon.phrases_begin(words)}
-        weights = list(accumulate(wording.most(words), initial=0)) if wording else []
-        silent: set[int] = set()
+        phrases: dict[int, str] = {}
+        for at, letter in lexicon.phrases_anywhere(words):
+            number = bisect_right(behind, at)
+            phrases[number] = phrases.get(number, "") + letter
+        leaning = self._leaning(words, behind, phrases, weighing)
         for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
-            if number in phrases or self._may_match(frozenset(letters[stop - length : stop])):
+            if number in leaning:
                 continue
-            if wording and length >= FEWEST_SAID:
-                most = weights[stop] - weights[stop - length]
-                if wording.may_lean(most, words[stop - length : stop]):
-                    continue
-            silent.add(place)
-        return [place for place in range(len(texts)) if place not in silent]
+            if self._may_match(frozenset(letters[stop - length : stop] + phrases.get(number, ""))):
+                told[place] = False
+            else:
+                del told[place]
+        return told
+
+    def _leaning(
+        self, words: Sequence[str], ends: Sequence[int], phrases: Mapping[int, str], weighing: Weighing
+    ) -> set[int]:
+        """In which of some texts, by the places in their ``words`` where each ends, what these weigh may count."""
+        wording = self._wording
+        if wording is None or weighing == "never":
+            return set()
+        fluency, always, least = wording.fluency, weighing == "always", wording.least(enough=weighing == "enough")
+        kinds = b"" if always else fluency.kinds(words)
+        weights = list(accumulate(wording.most(words), initial=0)) if always else []
+        leaning: set[int] = set()
+        for number, (start, stop) in enumerate(pairwise(chain((0,), ends))):
+            if stop - start < FEWEST_SAID:
+                continue
+            own = words[start:stop]
+            if not (always or fluency.may_be(own, kinds[start:stop])):  # as hardly anything in a wrong alphabet
+                continue
+            most = weights[stop] - weights[start] if always else sum(wording.most(own))
+            if number in phrases:
+                most += sum(map(wording.most_of_phrase, phrases[number]))
+            if wording.may_lean(most, own, least) and wording.may_come_to(least, own, phrases.get(number, "")):
+                leaning.add(number)
+        return leaning
 
     def _may_match(self, letters: frozenset[str]) -> bool:
         """Whether a grammar might match in sentences of these letters, wherever they end."""
         known = self._known.get(letters)
         if known is None:
-            every = letters | {self._lexicon.stop}
-            met = self._needs.met(every, every)
+            met = self._needs.met_anywhere(letters | {self._lexicon.stop})
             due, begun = self._needs.within(met)
             begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
             if len(self._known) >= _REMEMBERED:

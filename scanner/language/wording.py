@@ -19,12 +19,15 @@ from functools import partial
 from itertools import accumulate, chain, pairwise, repeat
 from math import sqrt
 from operator import add
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from scanner.language.different import Different
+from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
+from scanner.language.of_words import OfWords
+from scanner.language.sentences import COLON, STOPS
 from scanner.rules import Rule
 
 SPAN: Final = 150
@@ -47,34 +50,19 @@ to be hard 7. From 100 words on and a sum of 4 it was 51 %, and 31 of the hard o
 FEWEST: Final = 14
 """Words that a shorter passage is taken to have, or three words would say what thirty do not."""
 
-FEWEST_SAID: Final = 5
-"""Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
-
 BEGINNING: Final = 5
 """Letters of the beginning of a longer word, which many forms of it share: ``payme-`` of payment, payments."""
 
-FLUENT: Final = 0.7
-"""Share of the words of a text that are known from which on it reads like a language.
-
-In a wrong alphabet, or turned round, one text of a hundred reaches .53; of attacks that words show as they stand one
-of a hundred has less than .83 in English, and .76 in other languages.
-"""
-
-_REMEMBERED: Final = 1 << 15
-"""Words whose weights are kept: 2,000 paragraphs hold 20,000."""
-
 _ROUNDING: Final = 1e-6
 
-_LONGEST_REMEMBERED: Final = 32
-"""Characters of a word that is kept. One of Chinese is as long as its clause, and hardly ever said again."""
-
 _UNSPACED_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # kana and Han, Unicode's blocks of them
+_ENDS: Final = STOPS | {COLON}  # of sentences
 _LONGEST_RUN: Final = 3  # characters of them that count as one word
 
 
 Weighing = Literal["always", "fluent", "enough", "never"]
-"""When what words come to counts: if their text reads like a language (:meth:`Wording.is_fluent`), and of what may
-well be another language only if it is enough by itself."""
+"""When what words come to counts: if their text reads like a language (:mod:`scanner.language.fluency`), and of what
+may well be another language only if it is enough by itself."""
 
 
 class WordingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,29 +112,12 @@ _Brought = tuple[tuple[Any, int], ...]
 """What a word or a letter brings: features and their weights."""
 
 
-_Told = TypeVar("_Told")
-
-
-class _OfWords(dict[str, _Told]):
-    """What is told of words, filled as they are met."""
-
-    def __init__(self, tell: Callable[[str], _Told]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def __missing__(self, word: str) -> _Told:
-        told = self._tell(word)
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()  # a text of all words there are must not keep the place for good
-            self[word] = told
-        return told
-
-
 class Wording:
     """The weights. Shared by threads."""
 
-    __slots__ = ("_known", "_lexicon", "_most", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights")
+    __slots__ = (
+        "_known", "_lexicon", "_most", "_named", "_of_letters", "_offset", "_rules", "_span", "_weights", "fluency",
+    )  # fmt: skip
 
     def __init__(self, file: WordingFile, rules: Iterable[Rule], lexicon: Lexicon, span: int = SPAN) -> None:
         """``rules`` say what a sum is worth, ``span`` how many words a passage has at the most."""
@@ -157,11 +128,17 @@ class Wording:
         # 50 ms, and to look one up in it a quarter more than to put two words together.
         self._weights = file.weights
         self._named = dict(lexicon.named())
-        self._of_letters: _OfWords[_Brought] = _OfWords(self._of_letter)
+        self._of_letters: OfWords[_Brought] = OfWords(self._of_letter)
         # To find out what a word brings takes 1 us, to look it up 0.05.
-        self._known = _OfWords(partial(_brought, self._weights, lexicon, self._of_letters))
-        self._most = _OfWords(partial(_at_most, self._known))
+        self._known = OfWords(partial(_brought, self._weights, lexicon, self._of_letters))
+        self._most = OfWords(partial(_at_most, self._known))
         self._rules = sorted(rules, key=lambda rule: -rule.leaning)
+        strangers = bool(self._of_letters[lexicon.letter("")])
+        self.fluency = Fluency(lambda word: lexicon.known(word) or strangers or self._weighs(word))
+
+    def _weighs(self, word: str) -> bool:
+        """Whether a word has a weight by itself: 0.5 us for one that nobody knows; all that it brings takes 3."""
+        return any(map(self._weights.get, _of_word(word)))
 
     def _classes(self, letter: str) -> Iterable[str]:
         """The classes of a letter, as features. Those that no grammar names open the gate: they say nothing more."""
@@ -201,10 +178,6 @@ class Wording:
         pairs = map(self._weights.get, map(" ".join, pairwise(words)), repeat(0))
         return map(add, map(self._most.__getitem__, words), chain(map(max, pairs, repeat(0)), (0,)))
 
-    def least(self, weight: float) -> float:
-        """What the words of a text come to at the least that is worth a rule of that ``weight``."""
-        return next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
-
     def in_a_row(self, sentences: Sequence[Weighed], pairs: Iterable[str], phrases: Sequence[Phrase]) -> float:
         """What sentences come to as one, with the pairs of words at their borders, and the one's phrases."""
         weights = _of_all(sentences)
@@ -213,13 +186,39 @@ class Wording:
             weights.update(self._of_letters[letter])
         return self._sum(sum(weights.values()), sum(sentence.words for sentence in sentences))
 
-    def may_lean(self, most: int, words: Sequence[str], weight: float = 0.0) -> bool:
-        """Whether a text of these words might be worth a rule of that ``weight``; so much is all that they add."""
-        least = self.least(weight)
+    def most_of_phrase(self, letter: str) -> int:
+        """What a phrase adds at the most."""
+        return sum(max(weight, 0) for _, weight in self._of_letters[letter])
+
+    def may_lean(self, most: int, words: Sequence[str], least: float) -> bool:
+        """Whether a text of these words might come to the ``least``, if all that they add is ``most``."""
         if self._sum(most, FEWEST) < least:
             return False
         # What is said again is passed over, so a passage that is the whole text has as many words as are different.
         return len(words) > self._span or self._sum(most, len(set(words))) >= least
+
+    def may_come_to(self, least: float, words: Sequence[str], phrases: str) -> bool:
+        """The same, with what speaks against it: 5 us, where to hear the text takes 60.
+
+        Of the letters of ``phrases`` and of pairs across the end of a sentence, only what speaks for it.
+        """
+        if len(words) >= LONG:  # a part of it may come to more
+            return True
+        known = self._weights
+        found: dict[Any, int] = {
+            name: weight for one in phrases for name, weight in self._of_letters[one] if weight > 0
+        }
+        for pair, first in zip(map(" ".join, pairwise(words)), words, strict=False):
+            weight = known.get(pair, 0)
+            if weight > 0 or (weight and first not in _ENDS):
+                found[pair] = weight
+        found.update(chain.from_iterable(map(self._known.__getitem__, words)))
+        return self._sum(max(sum(found.values()), 0), len(set(words))) >= least
+
+    def least(self, weight: float = 0.0, *, enough: bool = False) -> float:
+        """The sum from which on words are worth a rule of that weight, or what is enough by itself."""
+        rules = self._rules[:1] if enough else reversed(self._rules)
+        return next((rule.leaning for rule in rules if rule.weight >= weight), float("inf"))
 
     def heaviest(self, sentences: Sequence[Weighed], least: float = float("-inf")) -> Passage:
         """Of all :func:`passages` of a text's different sentences the one that comes to the most; of none, nothing.
@@ -271,38 +270,26 @@ class Wording:
         """What a passage must come to for each of its words' square root, so that its sum may be the ``least``."""
         return WEIGHT_UNIT * least - self._offset - _ROUNDING
 
-    def counts(self, judged: Judged, lines: Iterable[str], weighing: Weighing) -> bool:
-        """Whether what the words of some sentences are worth counts."""
-        if weighing == "enough" and judged.rule is not self._rules[0]:
-            return False
-        return weighing == "always" or (weighing != "never" and self.is_fluent(lines))
-
-    def is_fluent(self, lines: Iterable[str]) -> bool:
-        """Whether sentences read like a language: nearly all of their words have a weight, or are in the lexicon."""
-        words = [word for line in lines for word in line.split() if word.isalpha()]
-        told = sum(bool(self._known[word]) or self._lexicon.known(word) for word in words)
-        return len(words) >= FEWEST_SAID and told >= FLUENT * len(words)
-
     def _sum(self, whole: int, words: int) -> float:
         return (whole / sqrt(max(words, FEWEST)) + self._offset) / WEIGHT_UNIT
 
-    def judged(self, sentences: Sequence[Weighed], weight: float = 0.0) -> Judged | None:
+    def judged(self, sentences: Sequence[Weighed], weight: float = 0.0, *, enough: bool = False) -> Judged | None:
         """What the different sentences of a text come to is worth: the highest of the rules that it reaches.
 
-        A rule that weighs less than ``weight`` need not be told.
+        A rule that weighs less than ``weight`` need not be told; with ``enough`` only what is that by itself.
         """
-        least = next((rule.leaning for rule in reversed(self._rules) if rule.weight >= weight), float("inf"))
-        best = self.heaviest(sentences, least)
-        if self._rules and best.sum < self._rules[0].leaning:
+        rules = self._rules[:1] if enough else self._rules
+        best = self.heaviest(sentences, self.least(weight, enough=enough))
+        if rules and best.sum < rules[0].leaning:
             focus = self.focus(sentences)
             best = focus if focus.behind else best
-        rule = next((rule for rule in self._rules if best.sum >= rule.leaning), None)
+        rule = next((rule for rule in rules if best.sum >= rule.leaning), None)
         if rule is None or not _is_said(sentences[best.first : best.behind]):
             return None
         return Judged(rule, best.first, best.behind, best.sum)
 
 
-def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: _OfWords[_Brought], word: str) -> _Brought:
+def _brought(weights: Mapping[str, int], lexicon: Lexicon, of_letters: OfWords[_Brought], word: str) -> _Brought:
     """The weights of a word by itself, and of its classes."""
     own = {name: weight for name in _of_word(word) if (weight := weights.get(name, 0))}
     return (*own.items(), *of_letters[lexicon.letter(word)])

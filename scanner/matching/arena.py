@@ -6,12 +6,11 @@ byte offsets of one leaf; :meth:`Arena.source_span` turns them into code points 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, repeat
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from scanner.matching.allowance import Allowance
 from scanner.matching.normalize import WayBack, fold
@@ -21,7 +20,6 @@ SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
 
 SEPARATOR_TEXT = SEPARATOR.decode()
-_SEPARATOR_BYTE: Final = SEPARATOR[0]
 
 
 _FEW: Final = 64  # positions up to which no table of the leaves that are known already pays
@@ -253,101 +251,3 @@ class Joined:
         """Some of these leaves, by their places among them."""
         starts, leaves = self.starts, self.leaves
         return Joined(self.buffer, [(leaves[place], starts[place], starts[place + 1] - 1) for place in places])
-
-
-def first_in_each(regex: Any, texts: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
-    """The first match in each of some texts that has one, by as many calls: the text's number, start, end.
-
-    A match that reaches over the end of its text is told as well.
-    """
-    return first_in_parts(regex, texts[0] if len(texts) == 1 else SEPARATOR.join(texts), list(map(len, texts)))
-
-
-def first_in_parts(regex: Any, buffer: bytes, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """The same of texts of some lengths that stand in a buffer with a separator between every two."""
-    match = regex.search(buffer)
-    if match is None:
-        return
-    if len(lengths) == 1:
-        yield 0, *match.span()
-        return
-    starts = list(accumulate([length + 1 for length in lengths], initial=0))
-    while match is not None:
-        start, end = match.span()
-        number = bisect_right(starts, start) - 1
-        yield number, start - starts[number], end - starts[number]
-        match = regex.search(buffer, starts[number + 1]) if number + 1 < len(lengths) else None
-
-
-_WINDOW: Final = 1 << 15  # bytes that are looked through at once where most leaves hold a match, and …
-_SHARE: Final = 4  # … leaves to one that does, and …
-_RUN: Final = 16  # … leaves in a row of which one in so many does, after which that is tried
-_SAMPLE: Final = 16  # leaves of those that are asked whether nearly all hold one
-_LONGEST: Final = 1 << 10  # … bytes of a leaf up to which each match in it may be looked for
-
-
-def marked_leaves(regex: Any, buffer: bytes, *, loosely: bool = False) -> list[Leaf]:
-    """The leaves of a buffer in which ``regex`` matches: number, start, end.
-
-    A match may take the separator before a leaf or behind it, where the pattern allows the leaf's edge there as well.
-    Where leaf after leaf holds a match, all matches of some leaves are taken out by one call, and what has changed is
-    told by comparing: 0.4 us a leaf instead of 1.2. ``loosely`` lets others in where nearly all hold one, for whoever
-    asks more closely anyway: 0.2 us.
-    """
-    leaves: list[Leaf] = []
-    search = regex.search
-    match = search(buffer)
-    if match is None:
-        return leaves
-    count, find, rfind = buffer.count, buffer.find, buffer.rfind
-    leaf = counted = run = 0
-    while match is not None:
-        position = match.start()
-        if buffer[position] == _SEPARATOR_BYTE:  # which a pattern may take for the beginning of the leaf behind it
-            position += 1
-        before = leaf
-        leaf += count(SEPARATOR, counted, position)  # at memchr speed: a sparse buffer needs no table of leaves
-        run = run + 1 if leaf - before <= _SHARE else 0
-        start = rfind(SEPARATOR, 0, position) + 1
-        end = find(SEPARATOR, position)
-        if end < 0:
-            leaves.append((leaf, start, len(buffer)))
-            break
-        leaves.append((leaf, start, end))
-        counted = end
-        if run >= _RUN:
-            leaf, counted = _looked_through(regex, buffer, leaf, counted, leaves, loosely=loosely)
-            run = 0
-        # Once is enough. To find every match takes quadratic time where each looks ahead to the end, as base64 does.
-        match = search(buffer, counted)
-    return leaves
-
-
-def _looked_through(
-    regex: Any, buffer: bytes, leaf: int, end: int, leaves: list[Leaf], *, loosely: bool
-) -> tuple[int, int]:
-    """Add the leaves behind one that ends at ``end``, as long as most hold a match; the last one and its end."""
-    search = regex.search
-    while True:
-        stop = buffer.find(SEPARATOR, end + _WINDOW)
-        window = buffer[end + 1 : stop] if stop >= 0 else b""
-        texts = window.split(SEPARATOR)
-        lengths = [len(text) + 1 for text in texts]
-        if not window or max(lengths) > _LONGEST:
-            return leaf, end
-        starts = list(accumulate(lengths, initial=end + 1))
-        if loosely and all(map(search, texts[:: len(texts) // _SAMPLE + 1])):
-            leaves += zip(
-                range(leaf + 1, leaf + 1 + len(texts)), starts, [start - 1 for start in starts[1:]], strict=False
-            )
-            leaf, end = leaf + len(texts), stop
-            continue
-        left = regex.sub(b"", window).split(SEPARATOR)
-        if len(left) == len(texts):
-            marked = [place for place, (text, rest) in enumerate(zip(texts, left, strict=True)) if text != rest]
-        else:  # separators were taken out as well
-            marked = [place for place, text in enumerate(texts) if search(text) is not None]
-        leaves += [(leaf + 1 + place, starts[place], starts[place + 1] - 1) for place in marked]
-        leaf, end = leaf + len(texts), stop
-        if len(marked) * _SHARE < len(texts):
-            return leaf, end

@@ -21,6 +21,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from threading import Lock
 from typing import Any, Final
 from weakref import WeakSet
@@ -122,8 +123,14 @@ def _give_back() -> None:
     """Give what is free back to the system: without that a process of 463 MB still takes 463, and with it 256."""
     if sys.platform != "linux":
         return
-    import ctypes  # noqa: PLC0415  hardly a process ever needs it
-
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's own
+    trim = _trim()
     if trim is not None:
         trim(0)
+
+
+@cache
+def _trim() -> Any:
+    """Glibc's own, if it is there. Looked up once: each time it leaves a class that only the collector can free."""
+    import ctypes  # noqa: PLC0415  hardly a process ever needs it
+
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)

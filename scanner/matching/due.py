@@ -6,6 +6,7 @@ leaf's bits say which rules have all their groups present.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import itemgetter, or_
@@ -19,6 +20,7 @@ from scanner.matching.program import Hit, Program
 
 _REMEMBERED_MASKS: Final = 4096
 _FEW: Final = 12  # places of literals from which on it pays to ask what they are good for: 3 us, and 1 for each leaf
+_CROWDED: Final = 16  # places of literals for each leaf from which on they are taken leaf by leaf
 
 
 class Literals:
@@ -43,7 +45,10 @@ class Literals:
             return {}
         if SEPARATOR not in lower:
             return self._due_in(self._in_one(matches, lower, hits))
-        matches = self._of_use(matches) if len(matches) > _FEW else matches
+        if len(matches) > _FEW:
+            if len(matches) > _CROWDED * (lower.count(SEPARATOR) + 1):
+                return self._due_in(self._in_few(matches, lower, hits))
+            matches = self._of_use(matches)
         return self._due_in(self._in_each(matches, arena, hits)) if matches else {}
 
     def _in_each(self, matches: Sequence[Leaf], arena: Arena, hits: list[Hit]) -> dict[int, list[Leaf]]:
@@ -66,18 +71,38 @@ class Literals:
             places.setdefault(mask, []).append(before)
         return places
 
+    def _in_few(self, matches: list[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
+        """The same of leaves that hold many each: leaf by leaf."""
+        places: dict[int, list[Leaf]] = {}
+        first = start = 0
+        for leaf, text in enumerate(lower.split(SEPARATOR)):
+            place = leaf, start, start + len(text)
+            behind = bisect_right(matches, place[2], first, key=itemgetter(2))
+            if behind > first:
+                mask = self._mask(matches[first:behind], lower, place, hits)
+                if mask:
+                    places.setdefault(mask, []).append(place)
+            first, start = behind, place[2] + 1
+        return places
+
     def _in_one(self, matches: Sequence[Leaf], lower: bytes, hits: list[Hit]) -> dict[int, list[Leaf]]:
         """The same of one text alone: which literals it holds is all that counts, but for those that are phrases.
 
-        Of 200,000 places each takes 0.04 us instead of 0.2; one takes 1.5 us instead of 3.
+        One takes 1.5 us instead of 3.
         """
+        place = 0, 0, len(lower)
+        mask = self._mask(matches, lower, place, hits)
+        return {mask: [place]} if mask else {}
+
+    def _mask(self, matches: Sequence[Leaf], lower: bytes, place: Leaf, hits: list[Hit]) -> int:
+        """The bits of the literals in one leaf: of 200,000 places each takes 0.04 us instead of 0.2."""
         literals = set(map(itemgetter(0), matches))
         telling = {literal for literal in literals if self._phrases[literal]}
+        leaf, begin, _ = place
         for literal, start, end in [match for match in matches if match[0] in telling] if telling else ():
             if bounded(lower, start, end):
-                hits.extend((0, start, end, number) for number in self._phrases[literal])
-        mask = reduce(or_, map(self._bits.__getitem__, literals))
-        return {mask: [(0, 0, len(lower))]} if mask else {}
+                hits.extend((leaf, start - begin, end - begin, number) for number in self._phrases[literal])
+        return reduce(or_, map(self._bits.__getitem__, literals))
 
     def _of_use(self, matches: list[Leaf]) -> list[Leaf]:
         """The matches without those of literals that make no rule due, even if all of them stood in one leaf."""

@@ -22,8 +22,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena
 from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
@@ -66,7 +67,6 @@ _ESCAPES = (
 # text is looked at that way first, and then with everything decoded that could be.
 WRITTEN: Final = _ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])")
 ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}")
-_NO_TEXT: Final = "\ufffd"  # what stands for bytes that are none
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
@@ -80,6 +80,7 @@ _PRINTABLE: Final = 0.9  # share of printable characters below which a decoded b
 _PIECE = re.compile(
     r"(?<![^\W_])(?:[A-Za-z0-9+/_-]{0,400}?(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{1,400}=)"
 )
+_IN_PIECES: Final = compile_native("[A-Za-z=]")  # one of them is in each
 _WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE)  # before a text, and none of its characters
 _BEGINNINGS: Final = frozenset("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of printable ASCII, or of such a mark
@@ -138,19 +139,6 @@ class Unescaped(NamedTuple):
         start, end, via = source
         value = span.plain or self.text[span.start : span.end]
         return Span(start, end, span.rule, span.via if span.via in WHOLE_BLOCKS else via, value, certain=span.certain)
-
-    def says_nothing(self) -> bool:
-        """Whether nothing comes of its escapes but bytes that are no text, all of them behind equals signs.
-
-        Those are nobody's escapes, but values in code: ``=de``, ``=Fa``.
-        """
-        own = (unit for unit in self.units if unit.via != ELIDED)
-        return all(
-            unit.via == _VIA["quoted"]
-            and unit.start < unit.end
-            and not self.text[unit.start : unit.end].strip(_NO_TEXT)
-            for unit in own
-        )
 
     def place(self, place: int, *, at_end: bool) -> int:
         """One boundary of a span in the source; inside an escape it moves to the escape's own edge."""
@@ -295,7 +283,10 @@ def decode_block(block: str) -> tuple[str, str] | None:
 
 def base64_text(block: str) -> str | None:
     """The text in base64 that may be cut into lines or pieces: cut after encoding, before, or not at all."""
-    pieces = [block] if _WHOLE.fullmatch(block) else _PIECE.findall(block)
+    if _WHOLE.fullmatch(block):
+        pieces = [block]
+    else:  # of nothing but digits and signs no piece is; to look for one took half of what such a text took
+        pieces = _PIECE.findall(block) if _IN_PIECES.search(block.encode(errors="replace")) is not None else []
     if not pieces:
         return None
     whole = _decode64("".join(piece.rstrip("=") for piece in pieces))

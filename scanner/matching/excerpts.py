@@ -32,8 +32,8 @@ _REST: Final = re.compile(r"\S*(?:\r?\n[A-Za-z0-9+/=]+(?=\r?\n|\Z))*")
 _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 
 
-Scan = Callable[[Arena, Sequence[int], bool], dict[int, list[Span]]]
-"""Tells what is found in the texts of an arena, and is told which text each was, and if it is read as it stands."""
+Scan = Callable[[Arena, Sequence[int]], dict[int, list[Span]]]
+"""Tells what is found in the texts of an arena, and is told by leaf which text each was."""
 
 Shown = Callable[[str], Sequence[tuple[int, int]]]
 """Tells where a text shows code between fences, in which some signs do not count."""
@@ -59,13 +59,10 @@ def found_undone(arena: Arena, places: Sequence[Undone], scan: Scan, shown: Show
 
 def _found(arena: Arena, places: Sequence[Undone], scan: Scan) -> list[list[Span]]:
     """That of each place, in the text of its leaf."""
-    found: dict[int, list[Span]] = {}
-    for vain in (False, True):
-        some = [at for at, (_, plain, _) in enumerate(places) if plain.says_nothing() is vain]
-        if some:
-            leaves = [places[at][0] for at in some]
-            told = scan(arena.inner(leaves, [places[at][1].text for at in some]), leaves, vain)
-            found.update((some[number], signs) for number, signs in told.items())
+    if not places:
+        return []
+    leaves = [leaf for leaf, *_ in places]
+    found = scan(arena.inner(leaves, [plain.text for _, plain, _ in places]), leaves)
     spans = [
         [placed for span in found.get(at, ()) if (placed := plain.placed(span)) is not None]
         for at, (_, plain, _) in enumerate(places)

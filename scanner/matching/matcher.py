@@ -39,13 +39,14 @@ from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
-from scanner.matching.arena import Arena, Joined, Leaf, marked_leaves
+from scanner.matching.arena import Arena, Joined, Leaf
 from scanner.matching.beginnings import asks_for
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
 from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
 from scanner.matching.guards import guard_of
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped, fits
 from scanner.matching.numbers import CROSSING, SURE, Explained, only_numbers, stages
 from scanner.matching.program import Hit, Program

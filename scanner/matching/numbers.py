@@ -25,7 +25,8 @@ from typing import Any, Final
 
 from scanner.checks.checksums import NO_DIGIT
 from scanner.matching import patterns
-from scanner.matching.arena import SEPARATOR, Joined, Leaf, marked_leaves
+from scanner.matching.arena import SEPARATOR, Joined, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.program import Hit, Program
 
 _BETWEEN: Final = r"[\s./_()+-]"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter, le
 from typing import Final, NamedTuple
 
 from scanner.findings import INJECTION
@@ -13,6 +15,10 @@ FIELD, PAYLOAD = "field", "payload"
 
 VAGUE: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})
 """Entity types that almost any text might be."""
+
+
+_PLACE: Final = itemgetter(0, 1)  # first and last code point of a span
+_MANY: Final = 32  # spans of a text of which hardly ever one covers all
 
 
 class Span(NamedTuple):
@@ -44,10 +50,14 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
     """
     if len(found) < 2:  # noqa: PLR2004 - nothing to settle
         return found
-    widest = _widest(found)
+    widest = _widest(found) if len(found) < _MANY else None
     if widest is not None:
         return [widest]
-    found = sorted(_yielding(found, text), key=lambda span: (span.start, span.end))
+    found.sort(key=_PLACE)
+    # In a text of many values mostly none stands in another: 0.2 us for each instead of 1.
+    if len(found) >= _MANY and all(map(le, map(itemgetter(1), found), islice(map(itemgetter(0), found), 1, None))):
+        return found
+    found = _yielding(found, text)
     settled = [span for span in found if span.rule.category]
     for cluster in _clusters([span for span in found if not span.rule.category]):
         if len(cluster) == 1:
@@ -63,7 +73,7 @@ def settle(found: list[Span], text: str | None = None) -> list[Span]:
                 for span in _settled_cluster(cluster)
                 if (words := span if span[:2] in whole or not _is_vague(span) else _words(span, text)) is not None
             ]
-    settled.sort(key=lambda span: (span.start, span.end))
+    settled.sort(key=_PLACE)
     return settled
 
 
@@ -98,14 +108,14 @@ def _widest(found: list[Span]) -> Span | None:
 
 
 def _yielding(found: list[Span], text: str | None) -> list[Span]:
-    """The spans; those that repeat a vague claim keep what no pattern speaks of whose type is not vague."""
+    """The spans, in order; those that repeat a vague claim keep what no pattern speaks of whose type is not vague."""
     if not any(map(_repeats_vaguely, found)):
         return found
     plain = [span for span in found if not span.rule.category and span.rule.entity_type not in VAGUE]
     if not plain:
         return found
     taken: list[Span] = []  # without overlaps, the longest of what begins at one place
-    for span in sorted(plain, key=lambda span: (span.start, span.end)):
+    for span in plain:
         if not taken or span.start >= taken[-1].end:
             taken.append(span)
         elif span.end > taken[-1].end:
@@ -118,6 +128,7 @@ def _yielding(found: list[Span], text: str | None) -> list[Span]:
             left.append(span)
         else:
             left += free if text is None else [words for piece in free if (words := _words(piece, text)) is not None]
+    left.sort(key=_PLACE)
     return left
 
 

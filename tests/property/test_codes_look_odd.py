@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena
+from scanner.matching.marked import marked_leaves
 from tests.compiled import compiled
 
 SUSPICION = compiled("redact-only").detector.reader.suspicion

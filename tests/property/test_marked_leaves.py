@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.disguises.strange import STRANGE
-from scanner.matching.arena import SEPARATOR, marked_leaves
+from scanner.matching.arena import SEPARATOR
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 
 _PATTERNS = [

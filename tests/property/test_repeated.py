@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.repeated import asked_once, by_text
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scanner.catalogue import load_rules, load_wording
 from scanner.language.hearing import Hearing, Match
 from scanner.language.telling import Telling
+from scanner.language.wording import Weighing
 from scanner.matching.recalled import Recalled
 from tests.compiled import compiled
 
@@ -34,8 +35,8 @@ _texts = st.one_of(
 )
 
 
-def _everything(__: Telling, texts: Sequence[str], **_: bool) -> list[int]:
-    return list(range(len(texts)))
+def _everything(_: Telling, texts: Sequence[str], weighing: Weighing) -> dict[int, bool]:
+    return dict.fromkeys(range(len(texts)), weighing != "never")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from scanner.errors import RuleError
-from scanner.language.alphabet import alphabet_of
+from scanner.language.alphabet import Numbered, alphabet_of
 from scanner.language.grammar import UNBOUNDED, Grammar, compile_grammar, pieces
 from scanner.language.lexicon import Lexicon
 from scanner.language.ways import Ways
 from scanner.language.word_classes import WordClass
+from scanner.matching.arena import SEPARATOR
 
 CLASSES = {
     "ignore": WordClass(about="", words={"en": "ignore, forget"}),
@@ -28,7 +29,7 @@ def _compiled(grammar: str) -> Grammar:
 
 def _matches(grammar: str, text: str) -> bool:
     alphabet = alphabet_of(_compiled(grammar).pattern, LEXICON)
-    return re.search(alphabet.pattern.encode(), alphabet.write(LEXICON.read(text))) is not None
+    return re.search(alphabet.pattern.encode(), alphabet.write([LEXICON.read(text)], Numbered())) is not None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,20 @@ def test_an_alphabet_takes_as_few_bytes_as_its_letters_need(kinds: int, width: i
     lexicon = Lexicon({}, [f"={name}" for name in names])
     alphabet = alphabet_of("".join(f"<={name}>" for name in names), lexicon)
     assert alphabet.width == width
-    written = alphabet.write(lexicon.letters(names))
+    written = alphabet.write([lexicon.letters(names)], Numbered())
     assert len(written) == kinds * width
     assert re.fullmatch(alphabet.pattern.encode(), written)
-    assert not re.search(alphabet.pattern.encode(), alphabet.write(lexicon.letters(names[::-1])))
+    assert not re.search(alphabet.pattern.encode(), alphabet.write([lexicon.letters(names[::-1])], Numbered()))
+
+
+@pytest.mark.parametrize("times", [1, 40, 400])
+@pytest.mark.parametrize("kinds", [3, 200, 300])
+def test_long_rows_are_written_as_short_ones(kinds: int, times: int) -> None:
+    lexicon = Lexicon({}, [f"=w{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(kinds)])
+    names = [f"w{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(kinds)]
+    alphabet = alphabet_of("<=wab><=waa>", lexicon)
+    rows = [lexicon.letters(names * times), lexicon.letters(names[:2]), lexicon.letters(names * times)]
+    numbered = Numbered()
+    plain = [row.translate(alphabet.table).encode(alphabet.encoding) for row in rows]
+    assert alphabet.write(rows, numbered) == SEPARATOR.join(plain)
+    assert [alphabet.write([row], numbered) for row in rows] == plain

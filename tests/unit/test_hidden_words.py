@@ -108,7 +108,7 @@ def test_harmless_words_do_not(note: str, disguise: str) -> None:
 def test_a_text_reads_like_a_language_when_nearly_all_its_words_are_known(text: str, *, fluent: bool) -> None:
     wording = READER.hearing._wording
     assert wording is not None
-    assert wording.is_fluent(READER.lexicon.lines(text)) is fluent
+    assert wording.fluency.of(READER.lexicon.lines(text)) is fluent
 
 
 def test_words_that_are_guessed_do_not_count() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from scanner.disguises.ciphers import TURNED_WORDS, disguised_stems, moved_words
 from scanner.instructions.suspicion import Suspicion
-from scanner.matching.arena import Arena, marked_leaves
+from scanner.matching.arena import Arena
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 
 
