@@ -163,8 +163,14 @@ def _clusters(found: list[Span]) -> Iterator[list[Span]]:
 
 def _settled_cluster(cluster: list[Span]) -> list[Span]:
     vague = {span.rule.entity_type for span in cluster if _is_vague(span)}
+    # A company that is shown shows nothing of a person's own field: "Schmidt" of "Karl Schmidt".
+    fallen = vague | {"ORGANIZATION"} if "PERSON" in vague else vague
     order = sorted(
-        (span for span in cluster if span.via == FIELD or span.rule.entity_type not in vague),
+        (
+            span
+            for span in cluster
+            if span.via == FIELD or span.rule.entity_type not in (fallen if _repeats_vaguely(span) else vague)
+        ),
         key=lambda s: (_is_vague(s), s.start - s.end, s.via != FIELD, -s.rule.confidence, s.start, s.rule.id),
     )
     taken: list[Span] = []

@@ -172,6 +172,15 @@ def test_what_may_be_a_company_is_no_more_certain_where_it_is_repeated() -> None
     assert view.llm_view["name"] == "J***e D***e (B*****n)"
 
 
+@pytest.mark.parametrize("company", ["Schmidt", "Schmidt KG", "Schmidt GmbH"])
+@pytest.mark.parametrize(("name", "shown"), [("Karl Schmidt", "K***l S******t"), ("Schmidt, Karl", "S******t, K***l")])
+def test_a_company_that_is_shown_shows_no_name_of_a_person(company: str, name: str, shown: str) -> None:
+    record = {"accountNumber": "1", "name": name, "company": company}
+    assert EDGES.view(record, entity="Account").llm_view["name"] == shown
+    others = [record, {"accountNumber": "2", "name": "Schmidt AG", "company": company}]
+    assert EDGES.view(others, entity="Account").llm_view["items"][0]["name"] == shown
+
+
 NAMING: dict[str, Any] = {"contact_name": "Konstantin Iturralde"}
 SEEN = {"description": "seen Konstantin Iturralde today"}
 
