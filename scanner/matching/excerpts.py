@@ -152,7 +152,8 @@ def _near(text: str, units: Iterable[Unit]) -> Iterator[tuple[int, int]]:
             if behind:
                 yield first, behind
             first = start
-        behind = max(behind, _ending(text, unit.end + MARGIN))
+        if unit.end + MARGIN > behind:  # or a block would be looked through once for each of its lines
+            behind = max(behind, _ending(text, unit.end + MARGIN))
     yield first, behind if behind + _FEWEST < len(text) else len(text)
 
 

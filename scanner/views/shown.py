@@ -24,7 +24,7 @@ from scanner.views.rows import Rows, rows_of
 from scanner.views.shapes import Shapes
 from scanner.views.summary import Summaries
 from scanner.views.window import Part, Window
-from scanner.views.witnesses import testify, testify_all, testify_unseen
+from scanner.views.witnesses import testify, testify_all
 
 UNNAMED: Final = "items"  # what a list at the top is called when nobody says it
 MARGIN: Final = 1_024
@@ -34,9 +34,6 @@ _NAMED: Final = 100  # removed fields that meta names; more are counted
 _SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
 _NUMBERS: Final = frozenset({int, float})
 _CONTAINERS: Final = frozenset({dict, list, Raw})
-# Items of a list that is heard to its end, whoever is named in what is shown: 0.2 ms. To hear 5,000 would take longer
-# than to decode them.
-_HEARD_WHOLE: Final = 120
 _OPENING: Final = frozenset("{[")  # how a text begins that may be a document
 
 
@@ -191,7 +188,6 @@ class Shown:
         is_part = self.part.is_at(spot.path[:-1], spot.depth - 1)
         behind = self.part.behind_start(items) if is_part else items
         values = [opened(raw) if type(raw) is Raw else raw for raw in behind[: self._limits.max_list_items]]
-        heard, seen = len(self.leaves.witnesses), len(values)
         rows = None
         if not self._alone(item_spot):
             limits = self._limits
@@ -217,9 +213,6 @@ class Shown:
                 nested: dict[str, Any] = {}
                 kept = self._list(value, node, evidence, item_spot, nested)
                 shown.append({"items": kept, **nested} if nested else kept)
-        if seen < len(items) and (len(items) <= _HEARD_WHOLE or len(self.leaves.witnesses) > heard):
-            start = len(items) - len(behind)
-            testify_unseen(spot.name, [*items[:start], *behind[seen:]], self._fields, self.leaves)
         if is_part:
             self.summaries.lists.append(self.part.entry(holder, spot.name, spot.path[:-1], shown, len(items)))
         else:

@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
+from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
-from scanner.payloads.payload import Raw, decode, document_in, opened
+from scanner.payloads.payload import Raw, decode, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
 _LARGEST: Final = 4_096  # bytes of a removed value that is read; contacts and addresses have some hundred
 _DEEPEST: Final = 6  # levels below the removed field
-_ITEMS: Final = 200  # of a removed list
+_ITEMS: Final = 20  # of a removed list
 _MEMBERS: Final = 400  # of a removed object
-_UNSEEN: Final = 2_000  # items of a list of which a view shows others: 3 us each
 
 
 def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
@@ -37,13 +36,6 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
                 return
     for value in values:
         testify(name, value, evidence, fields, leaves)
-
-
-def testify_unseen(name: str, items: Sequence[Any], fields: FieldIndex, leaves: Leaves[Any]) -> None:
-    """The same of the first items of a list that a view does not reach, since others of it name somebody."""
-    evidence = fields.lookup(name) if name else NO_EVIDENCE
-    for item in items[:_UNSEEN]:
-        _listen(name, opened(item) if type(item) is Raw else item, evidence, (), fields, leaves, _DEEPEST)
 
 
 _HOLDERS: Final = frozenset({dict, list, Raw})

@@ -1,9 +1,10 @@
 """What a record is known by, under the name by which a profile shows it.
 
 An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
-neither has nothing to go on with. Of a record whose id, number or account stands in a field that the profile removes,
-that field is given the name that the table of shapes has first for it, as far as the profile lets that name pass. It is
-scanned and masked as what has that name is; without a digit in it, it may be somebody's name, and stays where it is.
+neither has nothing to go on with. Of a record whose id, number, account, amount or date stands in a field that the
+profile removes, that field is given the name that the table of shapes has first for it, as far as the profile lets that
+name pass. It is scanned and masked as what has that name is; without a digit in it, it may be somebody's name, and
+stays where it is.
 
 An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
 object's name before it loses that name. Nothing else of the record changes.
@@ -22,7 +23,10 @@ from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
 
-_PARTS: Final[tuple[Literal["id", "number", "account"], ...]] = ("id", "number", "account")
+_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] = (
+    *("id", "number", "account"),
+    *("amount", "date"),  # which lists go by
+)
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -75,7 +79,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
         shown = entity.passing.get(handle.name)
         if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
             continue
-        text = text_of(inside(fields, used)) or ""
+        text = _said(inside(fields, used)) or ""
         if used.flat in handle.withheld or not any(map(str.isdigit, text)):
             continue
         if any(canonical(name) == handle.name and fields.get(fold(name)) for name in members):
@@ -128,7 +132,11 @@ def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[di
 
 
 def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:
-    return next((one for one in handle.places if text_of(inside(fields, one)) is not None), None)
+    return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
+
+
+def _said(value: Any) -> str | None:
+    return repr(value) if type(value) is float else text_of(value)
 
 
 def _alone(used: Place, fields: Mapping[str, Any], spelled: Mapping[str, str]) -> str | None:

@@ -182,8 +182,8 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 def _sorted(kind: Kind, sorts: list[Sort]) -> str:
     by = [kind.date] * ("date" in sorts) + ["amount"] * ("amount" in sorts)
-    numbers = ", of amounts as numbers, whatever their currency" if "amount" in sorts else ""
-    return f"The order, by {' or by '.join(by)}{numbers}; with a minus, the latest or largest first."
+    numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
+    return f"Sorts by {' or '.join(by)}.{numbers} A minus puts the latest or largest first."
 
 
 _FIND_CUSTOMER: Final = Tool(

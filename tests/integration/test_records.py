@@ -238,6 +238,9 @@ def test_an_export_of_ones_own_shows_ids_to_go_on_with(tmp_path: Path) -> None:
         {"invoiceNumber": f"R-{number}", "accountId": "K-1000", "amount": f"{4 + number}"} for number in (2, 1)
     ]
     assert page["meta"]["fieldsRemoved"] == ["invoices.lines"]
+    (tmp_path / "invoices.csv").write_text("invoice_no;customer_no;total;date\nR-1;K-1000;1.234,50;01.03.2026\n")
+    (shown,) = ask(served(tmp_path), "list_invoices", sort="-amount")["llm_view"]["invoices"]
+    assert (shown["amount"], shown["invoiceDate"], shown["accountId"]) == ("1.234,50", "01.03.2026", "K-1000")
     assert ask(pipeline, "get_invoice", invoice_id="R-1")["llm_view"]["accountId"] == "K-1000"
 
 

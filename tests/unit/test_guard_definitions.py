@@ -44,7 +44,7 @@ def is_refused(guarded: Guarded, name: str) -> bool:
     [
         ("harmless/well-known", 0),
         ("held/harmless-few", 2),  # of 20
-        ("held/harmless", 95),  # of 675, of which 89 were when it was written
+        ("held/harmless", 85),  # of 675, of which 80 were when it was written
     ],
 )
 def test_honest_descriptions_are_withheld_no_more_often_than_is_known(kind: str, most: int) -> None:
@@ -55,9 +55,9 @@ def test_honest_descriptions_are_withheld_no_more_often_than_is_known(kind: str,
     ("kind", "least"),
     [
         ("poisoned/published", 23),  # of 24
-        ("held/poisoned-few", 19),  # of 20
-        ("held/poisoned-clauses", 63),  # of 91, of which 67 were when it was written
-        ("held/poisoned", 405),  # of 662, of which 421 were
+        ("held/poisoned-few", 18),  # of 20
+        ("held/poisoned-clauses", 63),  # of 91, of which 66 were when it was written
+        ("held/poisoned", 385),  # of 662, of which 398 were
     ],
 )
 def test_poisoned_descriptions_are_withheld(kind: str, least: int) -> None:
