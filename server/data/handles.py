@@ -3,13 +3,14 @@
 An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
 neither has nothing to go on with. Of a record whose id, number, account, amount or date stands in a field that the
 profile removes, that field is given the name that the table of shapes has first for it, as far as the profile lets that
-name pass. It is scanned and masked as what has that name is; without a digit in it, it may be somebody's name, and
-stays where it is.
+name pass. It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be
+somebody's name, and stays where it is.
 
 An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
 object's name before it loses that name. Nothing else of the record changes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -27,27 +28,32 @@ _PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] 
     *("id", "number", "account"),
     *("amount", "date"),  # which lists go by
 )
+_KEYS: Final = frozenset({"id", "number", "account"})
+_KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class _Handle(NamedTuple):
     """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
 
-    `withheld`: folded, those of them that do not pass for that.
+    `withheld`: folded, those of them that do not pass for that. `is_key`: what other records name it by.
     """
 
     name: str
     places: tuple[Place, ...]
     withheld: frozenset[str]
+    is_key: bool
 
 
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
     withheld = frozenset(place(path).flat for path in shape.withheld)
-    known = [getattr(shape, part) for part in _PARTS]
+    known = [(getattr(shape, part), part in _KEYS) for part in _PARTS]
     return tuple(
-        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld) for paths in known if paths
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, is_key)
+        for paths, is_key in known
+        if paths
     )
 
 
@@ -80,7 +86,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
         if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
             continue
         text = _said(inside(fields, used)) or ""
-        if used.flat in handle.withheld or not any(map(str.isdigit, text)):
+        if used.flat in handle.withheld or _may_be_a_name(text, handle):
             continue
         if any(canonical(name) == handle.name and fields.get(fold(name)) for name in members):
             continue
@@ -133,6 +139,11 @@ def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[di
 
 def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:
     return next((one for one in handle.places if _said(inside(fields, one)) is not None), None)
+
+
+def _may_be_a_name(text: str, handle: _Handle) -> bool:
+    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985"."""
+    return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
 
 
 def _said(value: Any) -> str | None:
