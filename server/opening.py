@@ -128,7 +128,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
         report=report,
         tenant_field=config.tenant_field,
         token=None if key is None else partial(token, key),
-        index=None if config.demo else config.index,
+        index=config.index,
         tell=tell,
     )
     source.prepare()

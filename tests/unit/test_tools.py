@@ -83,7 +83,7 @@ def test_a_list_says_in_plain_words_which_date_it_goes_by(tool: str, goes_by: st
     schemas = EVERYTHING[tool].input_schema["properties"]
     assert f"their {goes_by} on this day (UTC) or later" in schemas["from_date"]["description"]
     assert f"their {goes_by} on this day (UTC) or earlier" in schemas["to_date"]["description"]
-    assert f"by {goes_by} or by amount" in schemas["sort"]["description"]
+    assert schemas["sort"]["description"].startswith(f"Sorts by {goes_by} or amount. ")
     assert re.search(rf"No filter or order goes by [^.]*\b{not_by}\b", EVERYTHING[tool].description)
 
 
