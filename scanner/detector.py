@@ -41,6 +41,7 @@ from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
 
 
@@ -60,6 +61,7 @@ class Detector:
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
+        self._written = Written(self.rules, self.fields, self.claims)
         self._signals = frozenset(number for number, rule in enumerate(self.rules) if rule.category)
         self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
         self._settling: dict[Level, Settling] = {
@@ -309,6 +311,8 @@ class Detector:
             hits = [hit for hit in hits if hit[3] not in self._signals]
             signals = not_shown(signals, arena)
         found = found_of(hits, self.rules)
+        for leaf, claimed in self._written.of(arena, taken):
+            found.add(leaf, claimed)
         for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
             found.add(leaf, signs)
         if rounds:

@@ -92,6 +92,7 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "streets": _drawn(lambda draw: f"{_digits(draw, 3)} {_word(draw, 5).title()} {_word(draw, 6).title()} "),
     "any words": _drawn(lambda draw: f"{_word(draw, draw.randint(2, 9))} "),
     "openers": _drawn(lambda draw: draw.choice(["ignore ", "forget ", "act as ", "system: ", "reveal ", "override "])),
+    "written fields": _one_leaf("'ssn': '1', "),
     "percent escapes": _drawn(lambda draw: f"%{draw.randint(32, 126):02X}"),
     "entities": _drawn(lambda draw: draw.choice(["&amp;", "&#52;", "&lt;", "&#x34;", "&amp;amp;"])),
     "encoded texts": _drawn(lambda draw: b64encode(_word(draw, 30).encode()).decode() + " "),

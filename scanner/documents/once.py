@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scanner.matching.spans import FIELD, VAGUE, Span
+from scanner.matching.spans import FIELD, PAIR, VAGUE, Span
 
 _BETWEEN: Final = "\x00"
 _MISSES: Final = 100  # values that are looked for in vain in one document, each through all of it, before that ends
@@ -33,8 +33,8 @@ def tell_once(
                 del spans[leaf]
             continue
         left = [span for span in own if span.rule.category]
-        # What its field says only vaguely, the same name says of each text within.
-        values = [span for span in own if not (span.rule.category or span.via == FIELD)]
+        # What its field says only vaguely, the same name says of each text within, and so does each name in it.
+        values = [span for span in own if not (span.rule.category or span.via in {FIELD, PAIR})]
         left += _told_elsewhere(values, texts[outer], sorted(within), texts, spans)
         if left:
             spans[outer] = left

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from scanner.findings import INJECTION
 from scanner.rules import Level, Rule
 
-FIELD, PAYLOAD = "field", "payload"
+FIELD, PAIR, PAYLOAD = "field", "pair", "payload"
+_NAMED: Final = frozenset({FIELD, PAIR})
 
 VAGUE: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})
 """Entity types that almost any text might be."""
@@ -25,9 +26,10 @@ class Span(NamedTuple):
     """Code points of one text, end exclusive, and the rule that spoke.
 
     ``via`` says how it came to light: empty for the text as it stands, ``field`` when the field's name decided,
-    ``payload`` when another field of the payload named the value, or the encoding it was hidden in. ``plain`` is the
-    value that escapes stood for; what was inside a block has none, since the mask stands for the whole block.
-    ``certain`` is False where a field's name says what is there and the value itself leaves it open.
+    ``pair`` when a name that is written out before it in the text did, ``payload`` when another field of the payload
+    named the value, or the encoding it was hidden in. ``plain`` is the value that escapes stood for; what was inside a
+    block has none, since the mask stands for the whole block. ``certain`` is False where a field's name says what is
+    there and the value itself leaves it open.
     """
 
     start: int
@@ -88,7 +90,7 @@ def _widest(found: list[Span]) -> Span | None:
     for span in found:
         if span.rule.category:
             return None
-        if span.via == FIELD and span.rule.entity_type in VAGUE:
+        if span.via in _NAMED and span.rule.entity_type in VAGUE:
             if vague is not None:
                 return None
             vague = span
@@ -96,7 +98,7 @@ def _widest(found: list[Span]) -> Span | None:
             best = span
     if vague is not None:  # what only repeats a vague claim falls with it; anything else competes
         kind = vague.rule.entity_type
-        if any(span.rule.entity_type != kind or (span.via == FIELD and span is not vague) for span in found):
+        if any(span.rule.entity_type != kind or (span.via in _NAMED and span is not vague) for span in found):
             return None
         best = vague
     start, end = best.start, best.end
@@ -142,8 +144,8 @@ def _before(span: Span, other: Span) -> bool:
     longer = (span.end - span.start) - (other.end - other.start)
     if longer:
         return longer > 0
-    return (span.via != FIELD, -span.rule.confidence, span.start, span.rule.id) < (
-        other.via != FIELD, -other.rule.confidence, other.start, other.rule.id
+    return (span.via not in _NAMED, -span.rule.confidence, span.start, span.rule.id) < (
+        other.via not in _NAMED, -other.rule.confidence, other.start, other.rule.id
     )  # fmt: skip
 
 
@@ -169,9 +171,9 @@ def _settled_cluster(cluster: list[Span]) -> list[Span]:
         (
             span
             for span in cluster
-            if span.via == FIELD or span.rule.entity_type not in (fallen if _repeats_vaguely(span) else vague)
+            if span.via in _NAMED or span.rule.entity_type not in (fallen if _repeats_vaguely(span) else vague)
         ),
-        key=lambda s: (_is_vague(s), s.start - s.end, s.via != FIELD, -s.rule.confidence, s.start, s.rule.id),
+        key=lambda s: (_is_vague(s), s.start - s.end, s.via not in _NAMED, -s.rule.confidence, s.start, s.rule.id),
     )
     taken: list[Span] = []
     starts: list[int] = []
@@ -203,7 +205,7 @@ def is_no_piece(span: Span, level: Level) -> bool:
 
 def _is_vague(span: Span) -> bool:
     """A claim on a whole text that its own look neither bears out nor refutes."""
-    return span.via == FIELD and span.rule.entity_type in VAGUE
+    return span.via in _NAMED and span.rule.entity_type in VAGUE
 
 
 def _words(piece: Span, text: str) -> Span | None:

@@ -1,0 +1,97 @@
+r"""How programs and people write a name and its value into a text: ``'ssn': '…'``, ``<Ssn>…</Ssn>``, ``**SSN:** …``.
+
+Pieces of JSON, records as programs print them (Python, JavaScript, YAML, XML, key=value), and names in bold or in a
+cell with what follows it. Labels in running prose ("SSN 243…") are left to the rules' own patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from scanner.matching.native import compile_native
+
+_LONGEST: Final = 1_024  # bytes of a name and its value; what is longer is a text of its own
+
+# Names as programs write them, and as people do. Bytes of the folded text: what is not ASCII may stand in both.
+_LETTER: Final = r"[A-Za-z_\x80-\xff]"
+_KEY: Final = rf"({_LETTER}[A-Za-z0-9_.\-\x80-\xff]{{0,47}})"
+_LABEL: Final = rf"({_LETTER}[A-Za-z0-9_ .\-\x80-\xff]{{0,47}})"
+_COMPOUND: Final = r"([a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,5}|[a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,5})"
+
+_IN_DOUBLE: Final = r'"((?:[^"\\\r\n]|\\[^\r\n])+)(?:"|\z)'
+_IN_SINGLE: Final = r"'((?:[^'\\\r\n]|\\[^\r\n])+)(?:'|\z)"
+_IN_ESCAPED: Final = r'\\"((?:[^"\\\r\n]|\\[^"\r\n])+)(?:\\"|\z)'
+_NUMBER: Final = r"""([+-]?[0-9][^\s,;'"<>{}()\[\]\\]{0,99})"""
+_IS: Final = r"\s{0,3}(?::|=>?)\s{0,3}"
+_QUOTED: Final = (
+    rf'(?:"{_LABEL}"|\'{_LABEL}\'){_IS}(?:{_IN_DOUBLE}|[bu]?{_IN_SINGLE}|{_NUMBER})'
+    rf'|\\"{_LABEL}\\"{_IS}(?:{_IN_ESCAPED}|{_NUMBER})'
+    rf"|\b{_KEY}\s?[:=]\s?(?:{_IN_DOUBLE}|{_IN_SINGLE}|{_IN_ESCAPED})"
+    rf"|<(?:[A-Za-z][A-Za-z0-9]{{0,9}}:)?{_KEY}(?:\s[^<>]{{0,200}})?>([^<>]+)</"
+)
+# Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
+_NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
+# A name by itself in bold, in a heading's tags or in a cell, and what follows it at once.
+_LABELLED: Final = (
+    rf">\s{{0,8}}{_LABEL}\s{{0,3}}:?\s{{0,3}}</[A-Za-z0-9]{{1,10}}>[\s:]{{0,16}}"
+    rf"(?:<(?:[tT][a-gi-zA-GI-Z]|[a-su-zA-SU-Z])[^<>]{{0,100}}>\s{{0,16}}){{0,3}}"
+    r"([^<>\r\n]+)"
+    rf"|\*\*{_LABEL}\s{{0,2}}:?\s{{0,2}}\*\*\s{{0,2}}:?[ \t]{{1,3}}[`\"']?([^\s*`\"'][^\r\n`\"*]*)"
+    rf"|(?m:^)[ \t>]{{0,8}}(?:[-*+] )?{_LABEL}:[ \t]{{1,3}}[`\"']([^\r\n`\"']+)[`\"']"
+    rf"|(?m:^)[ \t]{{0,8}}\|[ \t]{{0,40}}[*_`]{{0,2}}{_LABEL}:?[*_`]{{0,2}}[ \t]{{0,40}}"
+    rf"\|[ \t]{{0,40}}([^|\r\n]+)\|[ \t\r]*{_NO_RULE}"
+)
+_TO_END: Final = r"[ \t]{1,3}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+# A line of YAML; of one word only where it is set in, as no line of a letter is.
+_LINE: Final = (
+    rf"(?m:^)[ \t]{{0,40}}(?:- )?{_COMPOUND}:{_TO_END}"
+    rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
+    rf"|\b{_COMPOUND}=([^\s\"',;&<>{{}}\[\]()=]+)"
+)
+
+
+def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") -> tuple[int, int]:
+    """A part of a text without the blanks and marks that stand around what it says."""
+    while start < end and text[start] in around:
+        start += 1
+    while end > start and text[end - 1] in around:
+        end -= 1
+    return start, end
+
+
+class _Form(NamedTuple):
+    """A way to write pairs: what finds one in a text, and what tells its name from its value.
+
+    Groups cost RE2 50 us a match; so it says where one stands, and the standard library what is in it, which takes 3.
+    """
+
+    whole: Any
+    parts: re.Pattern[bytes]
+
+    def of(self, text: bytes) -> Iterator[tuple[bytes, int, int]]:
+        """The name of each pair, and where its value begins and ends."""
+        match = self.whole.search(text)
+        while match is not None:
+            begin, end = match.span()
+            parts = self.parts.fullmatch(text, begin, end) if end - begin <= _LONGEST else None
+            if parts is not None:
+                name, value = (number for number, group in enumerate(parts.groups(), 1) if group is not None)
+                yield parts[name], *trimmed(text, *parts.span(value))
+                begin = parts.end(name)  # a cell may be a value and a name
+            match = self.whole.search(text, begin + 1)
+
+
+def _form(pattern: str) -> _Form:
+    whole = re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+    return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()))
+
+
+_FORMS: Final = (_form(_QUOTED), _form(_LABELLED), _form(_LINE))
+
+
+def pairs_in(text: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Each name of a folded text, and where its value begins and ends, in bytes; some more than once."""
+    for form in _FORMS:
+        yield from form.of(text)

@@ -1,0 +1,90 @@
+"""Fields that are written out in a text: what their names claim there they would claim in JSON, by the same rules.
+
+A text that is a whole JSON document is walked instead. Secrets are left to the rules' own patterns, which know code
+from values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from scanner.matching.arena import Arena
+from scanner.matching.marked import marked_leaves
+from scanner.matching.native import compile_native
+from scanner.matching.normalize import fold
+from scanner.matching.spans import PAIR, Span
+from scanner.payloads.claims import Claims
+from scanner.payloads.fields import FieldIndex
+from scanner.payloads.grids import cells_in
+from scanner.payloads.pairs import pairs_in
+from scanner.rules import Rule
+
+_NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
+_EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
+
+# What one of these has: nearly all leaves of a payload hold none.
+_SIGNS: Final = compile_native(
+    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||(?:  |- )[a-z]{2,30}: """
+    r"|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[a-z][A-Z][A-Za-z0-9]{1,60}[:=]"
+)
+
+
+def _may_hold(buffer: bytes) -> bool:
+    """Whether a pair is possible at all, told at memchr speed."""
+    return (
+        b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b"|" in buffer
+        or b"**" in buffer
+    )  # fmt: skip
+
+
+class Written:
+    """Finds them. Shared by threads: what it remembers is the same for all."""
+
+    __slots__ = ("_claiming", "_claims", "_fields", "_left")
+
+    def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
+        self._fields = fields
+        self._claims = claims
+        self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
+        self._claiming: dict[bytes, tuple[int, ...]] = {}
+
+    def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
+        """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
+        buffer = arena.buffer
+        if not _may_hold(buffer):
+            return
+        for leaf, start, end in marked_leaves(_SIGNS, buffer):
+            if leaf in but:
+                continue
+            found = self._in_text(arena, leaf, buffer[start:end])
+            if found:
+                yield leaf, found
+
+    def _in_text(self, arena: Arena, leaf: int, text: bytes) -> list[Span]:
+        found: dict[tuple[int, int], Span] = {}
+        for name, start, end in chain(pairs_in(text), cells_in(text)):
+            numbers = self._claims_of(name) if start < end else ()
+            if numbers and (place := arena.source_span(leaf, start, end)) not in found:
+                span = self._claimed(arena, leaf, place, numbers)
+                if span is not None:
+                    found[place] = span
+        return list(found.values())
+
+    def _claims_of(self, name: bytes) -> tuple[int, ...]:
+        """The rules that claim the value of a field of that name; mostly none."""
+        known = self._claiming.get(name)
+        if known is None:
+            rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
+            known = tuple(number for number in rules if number not in self._left)
+            if len(self._claiming) < _NAMES:
+                self._claiming[name] = known
+        return known
+
+    def _claimed(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
+        value = arena.texts[leaf][slice(*place)]
+        if value.strip().lower() in _EMPTY or self._claims_of(fold(value).encode()):  # a name beside a name
+            return None
+        claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
+        return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)

@@ -1,0 +1,151 @@
+"""Names that are written out before a value in a text claim it, as they would in JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scanner.payloads.pairs import pairs_in
+from scanner.payloads.written import _SIGNS
+from tests.compiled import compiled
+
+SSN, NAME = "243217727", "Anna Gruenwald"  # nine digits that nothing but their name tells
+
+WRITTEN = (
+    '"ssn": "{}"',
+    '"ssn":{}',
+    "{{'id': 1, 'ssn': '{}', 'ok': None}}",
+    "{{'ssn': {}}}",
+    "[('id', 1), {{'ssn': u'{}'}}]",
+    "{{ssn: '{}', open: true}}",
+    "Customer(id=1, ssn='{}')",
+    '{{:ssn => "{}"}}'.replace(":ssn", "'ssn'"),
+    '<customer id="7" ssn="{}"/>',
+    "<SSN>{}</SSN>",
+    '<cbc:SSN schemeID="US">\n  {}\n</cbc:SSN>',
+    "<tr><td>SSN</td><td>{}</td></tr>",
+    "<tr><td>open</td><td>SSN</td><td>{}</td></tr>",
+    "<dt>SSN:</dt> <dd>{}</dd>",
+    "<b>SSN:</b> {}<br>",
+    "**SSN:** {}",
+    "**SSN**: {}",
+    "- SSN: `{}`",
+    "| SSN | {} |",
+    "| Field | Value |\n|---|---|\n| Social security number | {} |\n",
+    "customer_ssn: {}\nstate: open",
+    "  - customerSsn: {}",
+    "customer:\n  ssn: {}\n  open: true",
+    "level=info customer_ssn={} state=open",
+    "GET /c?page=2&customer_ssn={}&x=1",
+    '"body": "{{\\"ssn\\": \\"{}\\"}}"',
+    '{{"note": "cut off", "ssn": "{}',
+)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_name_claims_the_value_that_is_written_behind_it(written: str) -> None:
+    text = written.format(SSN)
+
+    found = compiled("redact-only").find(text)
+
+    assert [(text[one.start : one.end], one.entity_type) for one in found] == [(SSN, "US_SSN")]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_what_is_no_such_name_claims_nothing(written: str) -> None:
+    text = written.replace("Social security number", "parcel").replace("ssn", "sku").replace("SSN", "SKU")
+
+    assert compiled("redact-only").find(text.replace("Ssn", "Sku").format(SSN)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{'customer_name': 'Anna Gruenwald', 'plan': 'Pro'}", "{'customer_name': 'A***a G********d', 'plan': 'Pro'}"),
+        ("customer_name: Anna Gruenwald\nplan: Pro", "customer_name: A***a G********d\nplan: Pro"),
+        ("{'email': 'jane.doe@example.com'}", "{'email': 'j***e@e***e.c***m'}"),
+        ('"customer_name": "Müller \\"Jo\\" Weiß", "x": 1', '"customer_name": "M*****r \\"**\\" W***ß", "x": 1'),
+    ],
+)
+def test_they_are_masked_in_their_places(text: str, shown: str) -> None:
+    assert compiled("redact-only").redact(text).text == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{'customer_name': None, 'ssn': null, 'phone': '-'}",
+        "customer_name: \nplan: Pro",
+        "full_name: str | None = None,",
+        "def f(self, full_name: tuple[Name, ...] = ()):",
+        "the ssn='' of nobody",
+        "password = os.environ['PASSWORD']",
+        "| Name | Phone |\n|---|---|\n",
+        "as we said: 'call me'",
+        "Please note\n  name: to be agreed\n",
+    ],
+)
+def test_nothing_is_claimed_where_no_value_stands(text: str) -> None:
+    assert compiled("redact-only").find(text) == []
+
+
+MARKDOWN = (
+    "Open:\n\n| id | customer_name | SSN |\n|---|:--|---|\n| 1 | {} | {} |\n\n| plan | price |\n|--|--|\n| Pro | 9 |"
+)
+TABLES = (
+    MARKDOWN,
+    "id | customer_name | ssn\n---|---|---\n1 | {} | {}",
+    "+----+---------------+---+\n| id | customer_name | ssn |\n+----+---------------+---+\n|  1 | {} | {} |\n+----+",
+    " id | customer_name  |    ssn\n----+----------------+-----------\n  1 | {} | {}\n(1 row)\n",
+    "<table><tr><th>Id</th><th>Customer name</th><th><b>SSN</b></th></tr><tr><td>1<td>{}<td> <i>{}</i>",
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_column_s_name_claims_the_cells_below(table: str) -> None:
+    text = table.format("Käthe Schröder", SSN)
+
+    assert compiled("redact-only").redact(text).text == table.format("K****e S*******r", "2***-**-***7")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_cells_below_other_names_are_left(table: str) -> None:
+    text = table.format("Deposit", SSN).replace("ustomer_name", "arrier").replace("ustomer name", "arrier")
+
+    assert compiled("redact-only").find(text.replace("ssn", "sku").replace("SSN", "SKU")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| customer_name | plan |\n|---|---|\n",
+        "| customer_name | ssn |\n| plan | price |",
+        "customer_name | plan\n\nAcme | Pro",  # no line below it
+        "| customer_name | plan |\n|---|---|\n| | Pro |\n\nLater | than that\n",
+    ],
+)
+def test_names_of_columns_are_no_values(text: str) -> None:
+    assert compiled("redact-only").find(text) == []
+
+
+def test_a_document_in_a_text_is_walked_and_its_names_are_not_read_flat() -> None:
+    document = {"note": json.dumps({"product": {"name": "Rosa Blue"}, "customer": {"name": NAME}})}
+
+    masked = compiled("redact-only").redact_json(json.dumps(document).encode()).data
+
+    assert b"Rosa Blue" in masked
+    assert NAME.encode() not in masked
+
+
+def test_whoever_asks_first_whether_there_is_a_pair_overlooks_none() -> None:
+    for written in WRITTEN:
+        text = written.format(SSN).encode()
+        assert list(pairs_in(text))
+        assert _SIGNS.search(text) is not None
+
+
+def test_explanations_say_how_it_came_to_light() -> None:
+    (told,) = compiled("redact-only").explain(f"'ssn': '{SSN}'")
+
+    assert (told.rule, told.outcome, told.via) == ("pii.ssn-field", "masked", "pair")
