@@ -112,7 +112,7 @@ class Kind(msgspec.Struct):
         )
 
 
-HeadingsFrom = Literal["", "first row", "assumed", "below a title", "given", "none"]
+HeadingsFrom = Literal["", "first row", "assumed", "below a title", "given", "none", "lists"]
 """What names the columns of rows of texts; "" for other formats.
 
 Their first row, or that row since nothing speaks against it; a row below a title; whoever asked for the scan; or

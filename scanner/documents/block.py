@@ -8,12 +8,13 @@ and a list that is not of one shape, or holds lists or documents inside texts, i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, repeat
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, compress, repeat
 from typing import Any, Final, NamedTuple, Protocol
 
 from scanner.documents.ids import worth_scanning
-from scanner.documents.regular import Records, SmallNumbers
+from scanner.documents.regular import Records, SmallNumbers, put
 from scanner.documents.settled import Settled, Settling
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
@@ -313,3 +314,25 @@ def joined_texts(values: Sequence[Any]) -> str | None:
         return SEPARATOR_TEXT.join(("", *values))
     except TypeError:
         return None
+
+
+def put_back(block: Block, replaced: Mapping[int, str], numbers: Sequence[int]) -> None:
+    """Put the replacements of a table, of which ``numbers`` are in order, in their places."""
+    if block.shelves and block.shelves[0].leaves.step > 1:  # record by record: one look at each leaf
+        first, width = block.leaves.start, len(block.columns)
+        for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
+            row, at = divmod(leaf - first, width)
+            column = block.columns[at]
+            column.holders[row][column.name] = replaced[leaf]
+        return
+    for column, shelf in zip(block.columns, block.shelves, strict=True):
+        name, holders = column.name, column.holders
+        own = shelf.leaves
+        if shelf.known is None:
+            masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
+            put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
+            continue
+        safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
+        if safe:
+            rows = list(map(safe.__contains__, shelf.texts))
+            put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))

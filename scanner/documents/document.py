@@ -5,14 +5,14 @@ Used where nothing is left out: for redaction, and for the parts of a view whose
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from scanner.documents.block import FEWEST, Block, block_of, number, woven
-from scanner.documents.regular import put
+from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
+from scanner.documents.matrix import names_above, names_beside
+from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
@@ -64,7 +64,7 @@ class OpenWalk:
             container[key] = replaced[leaf]
         numbers = sorted(replaced) if self.blocks else []
         for block in self.blocks if replaced else ():
-            self._leave_block(block, replaced, numbers)
+            put_back(block, replaced, numbers)
         for leaf, block, row, at in self._apart():
             if leaf in replaced:
                 column = block.columns[at]
@@ -82,29 +82,8 @@ class OpenWalk:
             for block in self.blocks:
                 self._objects += block.records.loosen() if block.records is not None else ()
             for members in self._objects:
-                _rename(members, self._renamed)
+                rename(members, self._renamed)
         return document
-
-    def _leave_block(self, block: Block, replaced: dict[int, str], numbers: Sequence[int]) -> None:
-        """Put the replacements of a table in their places."""
-        if block.shelves and block.shelves[0].leaves.step > 1:  # record by record: one look at each leaf
-            first, width = block.leaves.start, len(block.columns)
-            for leaf in numbers[bisect_left(numbers, first) : bisect_left(numbers, block.leaves.stop)]:
-                row, at = divmod(leaf - first, width)
-                column = block.columns[at]
-                column.holders[row][column.name] = replaced[leaf]
-            return
-        for column, shelf in zip(block.columns, block.shelves, strict=True):
-            name, holders = column.name, column.holders
-            own = shelf.leaves
-            if shelf.known is None:
-                masked = numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
-                put([holders[leaf - own.start] for leaf in masked], name, map(replaced.__getitem__, masked))
-                continue
-            safe = {text: replaced[own[number]] for text, number in shelf.known.items() if own[number] in replaced}
-            if safe:
-                rows = list(map(safe.__contains__, shelf.texts))
-                put(list(compress(holders, rows)), name, map(safe.__getitem__, compress(shelf.texts, rows)))
 
     def _apart(self) -> Iterator[tuple[int, Block, int, int]]:
         """The leaves of this walk that are one text of many: number, table, record, field."""
@@ -236,14 +215,26 @@ class OpenWalk:
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
-                self._list(value, evidence, name, inherited, (*path, name), depth + 1)
+                columns = names_beside(members) if value and type(value[0]) is list else None
+                self._list(value, evidence, name, inherited, (*path, name), depth + 1, columns)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
 
     def _list(
-        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+        self,
+        items: list[Any],
+        evidence: Evidence,
+        name: str,
+        inherited: tuple[int, ...],
+        path: Path,
+        depth: int,
+        columns: Sequence[str] | None = None,
     ) -> None:
         self._check(depth)
+        columns = columns or names_above(items, self._fields.under(name))
+        if columns is not None:
+            self._rows(items, columns, evidence, name, inherited, path, depth)
+            return
         if len(items) < FEWEST and type(items) is list:
             self._each(items, evidence, name, inherited, path, depth)
             return
@@ -263,9 +254,16 @@ class OpenWalk:
         self._each(items, evidence, name, inherited, path, depth)
 
     def _each(
-        self, items: list[Any], evidence: Evidence, name: str, inherited: tuple[int, ...], path: Path, depth: int
+        self,
+        items: list[Any],
+        evidence: Evidence,
+        name: str,
+        inherited: tuple[int, ...],
+        path: Path,
+        depth: int,
+        only: Iterable[tuple[int, Any]] | None = None,
     ) -> None:
-        for place, value in enumerate(items):
+        for place, value in enumerate(items) if only is None else only:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
             elif isinstance(value, list):
@@ -279,6 +277,32 @@ class OpenWalk:
                     self._list(inner, evidence, name, inherited, path, below)
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
+
+    def _rows(
+        self,
+        rows: list[Any],
+        columns: Sequence[str],
+        evidence: Evidence,
+        name: str,
+        inherited: tuple[int, ...],
+        path: Path,
+        depth: int,
+    ) -> None:
+        """The rows of a table below names of columns; what is not as wide as they are is a list like any other."""
+        known = self._fields.under(name)
+        for place, row in enumerate(rows):
+            if type(row) is not list or len(row) != len(columns) or row == columns:
+                self._each(rows, evidence, name, inherited, path, depth, ((place, row),))
+                continue
+            self._check(depth + 1)
+            for at, (value, column) in enumerate(zip(row, columns, strict=True)):
+                own = known[column]
+                if isinstance(value, dict):
+                    self._object(value, column, inherited + own.inherited, path, depth + 2)
+                elif isinstance(value, list):
+                    self._list(value, own, column, inherited, path, depth + 2)
+                else:
+                    self._scalar(value, own, inherited, (row, at, path), depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:
@@ -319,32 +343,3 @@ class OpenWalk:
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
-
-
-def _rename(members: dict[str, Any], names: dict[str, str]) -> None:
-    """Give an object's members their safe names, in order."""
-    if names.keys().isdisjoint(members):
-        return
-    before = list(members.items())
-    shown = renamed(members, names)
-    members.clear()
-    for name, value in before:
-        members[shown.get(name, name)] = value
-
-
-def renamed(names: Iterable[str], safe: Mapping[str, str]) -> dict[str, str]:
-    """The names to show for those of ``names`` that have a safe form, in order; one that is taken gets a number."""
-    own = list(names)
-    taken = {name for name in own if name not in safe}
-    numbers: dict[str, int] = {}  # where to go on counting, or a thousand equal names would count a million times
-    shown: dict[str, str] = {}
-    for name in own:
-        if name not in safe:
-            continue
-        unique = safe[name]
-        while unique in taken:
-            numbers[safe[name]] = numbers.get(safe[name], 1) + 1
-            unique = f"{safe[name]} {numbers[safe[name]]}"
-        taken.add(unique)
-        shown[name] = unique
-    return shown

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from scanner.documents.document import renamed
+from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 

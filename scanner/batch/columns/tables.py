@@ -32,7 +32,8 @@ from scanner.batch.columns.tell import tell, tell_one
 from scanner.batch.decisions import Decisions
 from scanner.batch.store import FileFindings
 from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME, renamed
+from scanner.documents.document import OMITTED_NAME
+from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span

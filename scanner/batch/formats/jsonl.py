@@ -270,6 +270,8 @@ class JsonItems:
 
     def _scan_whole(self, records: dict[int, Any], items: Sequence[bytes], out: list[bytes | None]) -> None:
         """Detect records that are rows of no table, and put their safe forms in their places."""
+        if any(type(record) is list for record in records.values()):
+            self._job.findings.headings = "lists"
         every = self._records.detected(list(records.values()))
         for (number, record), one in zip(records.items(), every, strict=True):
             if isinstance(one, PayloadError):

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import UNSET
 
 from scanner.batch.progress import sized
-from scanner.batch.reports.text import counted, encoding_words, headings, lost, notes, severities, unscanned
+from scanner.batch.reports.text import counted, encoding_words, files_read, headings, lost, notes, severities
 from scanner.batch.store import LONGEST_NAME, SEVERITIES, FileFindings, Kind, Store, place_word, shortened
 
 _MOST_ROWS: Final = 200  # of a table; who has more kinds than that reads the JSON
@@ -95,7 +95,7 @@ def _head(store: Store) -> Iterator[str]:
     words = f"{total:,} {new}sensitive value{'' if total == 1 else 's'}" if total else f"Nothing {new}sensitive found"
     yield f'<p class="sum">{words}</p>'
     where = f"in {counted(sum(holding), 'column')} of {counted(len(holding), 'file')}; " if holding else ""
-    read = f"{counted(size.rows, 'row')} of {counted(size.files - unscanned(store), 'file')} read, {sized(size.bytes)}"
+    read = f"{counted(size.rows, 'row')} of {files_read(store)} read, {sized(size.bytes)}"
     yield f'<p class="sub">{where}{read}</p>'
     if not total:
         return

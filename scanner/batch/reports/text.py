@@ -38,6 +38,10 @@ _HEADINGS: Final[dict[HeadingsFrom, tuple[str, str]]] = {
         "no headings",
         "found by what values look like alone: names and addresses stay; --columns or --header says what they are",
     ),
+    "lists": (
+        "some lines are lists",
+        "what is in them is found by what it looks like alone: names and addresses stay; as CSV, --columns names them",
+    ),
 }
 """What columns of rows of texts are called by, in words, and what to know of it."""
 
@@ -51,7 +55,14 @@ def headline(store: Store) -> str:
     """The whole in one sentence."""
     size = store.scanned()
     found = counted(store.count(), "finding" if store.compared is msgspec.UNSET else "new finding")
-    return f"{found} in {counted(size.rows, 'row')} of {counted(size.files, 'file')} ({sized(size.bytes)})"
+    return f"{found} in {counted(size.rows, 'row')} of {files_read(store)} ({sized(size.bytes)})"
+
+
+def files_read(store: Store) -> str:
+    """How many files were read, in words, and of how many if not of all."""
+    files = store.scanned().files
+    left = unscanned(store)
+    return f"{files - left:,} of {counted(files, 'file')}" if left else counted(files, "file")
 
 
 def lost(store: Store) -> str:
