@@ -7,6 +7,7 @@ under a name that tells nothing, data under their own.
 
 import re
 from collections import Counter
+from collections.abc import Container
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -103,11 +104,11 @@ class Parcel:
         if not (redacted.rules or tables or scanner.may_be_cut(data)):
             return found
         safe = read_line(redacted.data)
-        found.add(self._counted(redacted))
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
             tables.close(document, safe)
             found.add(tables.found)
+        found.add(self._counted(redacted, tables.shown))
         self._put_back(safe, handles)
         return found
 
@@ -132,10 +133,11 @@ class Parcel:
         """
         return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
-    def _counted(self, redacted: RedactedJson) -> Found:
-        """What was found, once for texts that the data says as well."""
+    def _counted(self, redacted: RedactedJson, tables: Container[str]) -> Found:
+        """What was found, once for texts that the data says as well, and not in ``tables``: their cells are counted."""
         found = Found(redacted.counts, redacted.rules)
-        for number in echoes(self.texts, self.values) if redacted.each else ():
+        again = {number for number, text in enumerate(self.texts) if text in tables}
+        for number in again.union(echoes(self.texts, self.values)) if redacted.each else ():
             found.take(*redacted.each.get(number, ({}, {})))
         return found
 

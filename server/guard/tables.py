@@ -16,6 +16,7 @@ class Tables:
 
     def __init__(self, scanner: Scanner) -> None:
         self.found = Found()
+        self.shown: set[str] = set()  # what was read flat of those whose cells say it all
         self._scanner = scanner
         self._known: dict[str, RedactedTable | None] = {}
         self._masked: dict[str, RedactedTable] = {}  # by what was read flat
@@ -50,24 +51,25 @@ class Tables:
     def close(self, before: Any, after: Any) -> None:
         """Put masked tables where they stand in a document, as it was ``before`` it was read flat and is ``after``.
 
-        One in which that masked more is masked once more. One that is no table then stays as its cells were masked, if
-        they hide all that was found so; else it is withheld, since no field's name tells anything of it any more.
+        One whose cells do not hide all that was found so is masked once more, in the text that was read flat. What is
+        no table then is withheld, since no field's name tells anything of it any more.
         """
         for container, key, was, now in pairs(before, after):
             table = self._masked.get(was)
             if table is None or now == OMITTED_CONTENT:
                 continue
-            if now != was:
-                table = self._scanner.redact_table(now) or self._hiding(was, table)
+            if now == was or self._hides(was, table):
+                self.shown.add(was)
+            else:
+                table = self._scanner.redact_table(now)
             container[key] = OMITTED_CONTENT if table is None else table.text
             if table is not None and was.strip() not in self._counted:
                 self._counted.add(was.strip())
                 self.found.add(Found(table.counts, table.rules))
 
-    def _hiding(self, flat: str, table: RedactedTable) -> RedactedTable | None:
-        """The table, if its cells hide whatever is found in the text of it that was read flat."""
-        found = [flat[one.start : one.end] for one in self._scanner.find(flat)]
-        return None if any(value in table.text for value in found) else table
+    def _hides(self, flat: str, table: RedactedTable) -> bool:
+        """Whether the cells of a table hide whatever is found in the text of it that was read flat."""
+        return not any(flat[one.start : one.end] in table.text for one in self._scanner.find(flat))
 
 
 def pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:

@@ -168,7 +168,7 @@ def test_a_page_says_how_many_files_and_how_many_rows_are_missing() -> None:
         store.file(f"z{number}.bin").fault(0, "its format is not known", rows=0)
     page = html_report(store)
     assert "</b> 21 files and 1 row left out.<ul>" in page
-    assert "in 2 columns of 1 file; 10 rows of 2 files read, 2.0 kB" in page
+    assert "in 2 columns of 1 file; 10 rows of 2 of 23 files read, 2.0 kB" in page
     assert "<li>… and 2 more files, below</li>" in page
     assert lost(store) == "21 files and 1 row"
 

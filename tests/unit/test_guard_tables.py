@@ -97,11 +97,17 @@ def test_a_header_carries_no_instruction(guard: Guarded) -> None:
     assert OMITTED_NAME in safe or OMITTED_CONTENT in safe
 
 
-def test_what_was_masked_is_counted_once(guard: Guarded) -> None:
-    result = guard.result(
-        {"content": [{"type": "text", "text": "name,ssn\nJane Doe,123456789\nx,\n"}]}, "resources/read"
-    )
-    assert result["_meta"][FACTS]["found"] == {"PERSON": 1, "US_SSN": 1}
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("name,ssn\nJane Doe,123456789\nx,\n", {"PERSON": 1, "US_SSN": 1}),
+        ("name,mail\nJane Doe,jd@mail.example\nx,ab@mail.example\n", {"PERSON": 1, "EMAIL_ADDRESS": 2}),
+        ('{"ssn":"123456789","mail":"jd@mail.example"}\n{"ssn":"123456788"}\n', {"US_SSN": 2, "EMAIL_ADDRESS": 1}),
+    ],
+)
+def test_what_was_masked_is_counted_once(guard: Guarded, text: str, found: dict[str, int]) -> None:
+    result = guard.result({"content": [{"type": "text", "text": text}]}, "resources/read")
+    assert result["_meta"][FACTS]["found"] == found
 
 
 def _csv(rows: list[list[str]], delimiter: str = ",") -> str:
