@@ -30,7 +30,7 @@ def _redacted(document: object) -> object:
 )
 @pytest.mark.parametrize("behind", [True, False])
 def test_names_beside_the_rows_claim_their_columns(named: dict[str, object], *, behind: bool) -> None:
-    def document(rows: list[list[object]]) -> dict[str, object]:
+    def document(rows: object) -> dict[str, object]:
         return {"data": rows, **named} if behind else {**named, "data": rows}
 
     assert _redacted({"results": [document(ROWS)]}) == {"results": [document(SAFE)]}
