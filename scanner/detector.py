@@ -28,8 +28,9 @@ from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown, shown_code
 from scanner.instructions.silence import Silence, is_sentence
 from scanner.matching.arena import Arena
+from scanner.matching.blocks import decode_block
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
+from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import found_undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
