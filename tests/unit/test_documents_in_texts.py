@@ -104,3 +104,46 @@ def test_a_document_under_a_name_is_nobodys_name() -> None:
 def test_brackets_around_a_value_and_in_one(value: str, safe: str) -> None:
     assert mask("edges", "US_SSN", value) == safe
     assert mask_all("edges", "US_SSN", [value, "243-21-7727"]) == [safe, "2***-**-***7"]
+
+
+PARTS = [
+    ({"ssn": {"entered": 243217727, "type": "us", "verified": True}}, ["243217727"]),
+    ({"ssn": {"area": "243", "group": "21", "serial": "7727"}}, ['"243"', '"21"', "7727"]),
+    ({"cvv": {"raw": 123, "check": "pass"}}, ["123"]),
+    ({"cvv": {"entered": {"first": "481"}}}, ["481"]),
+    ({"iban": {"plain": "DE89370400440532013000", "country": "DE"}}, ["DE89"]),
+    ({"password": {"old": "Tulip9garden", "new": ["Rose7hedges"]}}, ["Tulip9garden", "Rose7hedges"]),
+    ({"customer_name": {"native": "Jürgen Grünwald", "currency": "usd"}}, ["Grünwald"]),
+]
+
+
+@pytest.mark.parametrize(("record", "values"), PARTS)
+@pytest.mark.parametrize("rows", [1, 40])
+def test_what_a_name_says_of_a_value_it_says_of_what_is_in_an_object_there(
+    record: dict[str, Any], values: list[str], rows: int
+) -> None:
+    every = [record] * rows
+    written = msgspec.json.encode(record).decode()
+    safe = [
+        OPEN.redact_json(msgspec.json.encode(every)).data.decode(),
+        OPEN.redact_json({"notes": [written] * rows}).data.decode(),
+        OPEN.view({"id": "in_1", "extra": every}, entity="invoice").encode().decode(),
+        str(OPEN.scan_table(pa.Table.from_pylist(every)).table.to_pylist()),
+    ]
+    for one in safe:
+        assert not [value for value in values if value in one or value.strip('"') in one.split("'")]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"ssn": {"status": "verified", "source": "applicant", "checked_at": "2024-01-15"}},
+        {"cvv": {"check": "pass", "result_code": 200}},
+        {"password": {"type": "string", "description": "Your password", "minLength": 12, "changed": "2024-01-15"}},
+        {"customer_name": {"id": "cus_1", "currency": "usd", "description": "Name of the customer"}},
+        {"card": {"brand": "visa", "funding": "credit"}},
+        {"iban": {"country": "DE", "status": "valid"}},
+    ],
+)
+def test_what_an_object_says_about_a_value_is_none(record: dict[str, Any]) -> None:
+    assert msgspec.json.decode(OPEN.redact_json([record] * 2).data) == [record] * 2
