@@ -28,8 +28,9 @@ from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown, shown_code
 from scanner.instructions.silence import Silence, is_sentence
 from scanner.matching.arena import Arena
+from scanner.matching.blocks import decode_block
 from scanner.matching.codepoints import CodePoints
-from scanner.matching.encodings import MAX_ROUNDS, Undone, decode_block, may_hide, undone
+from scanner.matching.encodings import MAX_ROUNDS, Undone, may_hide, undone
 from scanner.matching.excerpts import found_undone
 from scanner.matching.found import Found, found_of
 from scanner.matching.matcher import Matcher
@@ -41,6 +42,7 @@ from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import holds_json
 from scanner.payloads.written import Written
 from scanner.rules import Level, Rule
 
@@ -229,9 +231,10 @@ class Detector:
         """What the fields of a payload name that is looked for in its other texts."""
         named: dict[tuple[str, str], Named] = {}  # by text and rule, since customers come back from row to row
         for leaf, claim in claims.items():
-            rule = claim.rule
-            if rule.entity_type in PROPAGATED and not (claim.certain and leaf in leaves.quiet):
-                named[leaves.texts[leaf], rule.id] = Named(leaves.texts[leaf], rule, claim.certain)
+            text, rule = leaves.texts[leaf], claim.rule
+            quiet = (claim.certain and leaf in leaves.quiet) or holds_json(text)  # a document names none
+            if rule.entity_type in PROPAGATED and not quiet:
+                named[text, rule.id] = Named(text, rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
         for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():

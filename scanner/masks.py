@@ -65,6 +65,8 @@ def omit(entity_type: str, _text: str = "") -> str:
 def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     """``text``, a value of ``entity_type``, as ``style`` shows it; ``key`` is for the keyed styles."""
     if style in SHAPED:
+        if ("{" in text or "[" in text) and _is_enclosed(text):
+            return omit(entity_type)
         return SHAPED[style].get(entity_type, omit)(entity_type, _plain(entity_type, text))
     if style == "keep":
         return text
@@ -75,10 +77,21 @@ def mask(style: Style, entity_type: str, text: str, key: bytes = b"") -> str:
     return keyed_hash(key, entity_type, text)
 
 
+def _is_enclosed(text: str) -> bool:
+    """Whether a value is a list or a document: its first and last letters are those of names, or of what else is there.
+
+    A bracket opens before its first letter or digit, and one closes behind its last.
+    """
+    first = min(place for sign in "{[" if (place := text.find(sign)) >= 0)
+    last = max(text.rfind("}"), text.rfind("]"))
+    return first < last and not (any(map(str.isalnum, text[:first])) or any(map(str.isalnum, text[last:])))
+
+
 def mask_all(style: Style, entity_type: str, texts: Sequence[str], key: bytes = b"") -> list[str]:
     """What :func:`mask` makes of each of many texts; a third of the time where the two have a way for many."""
-    if style == "edges":
-        if not "".join(texts).isascii():
+    joined = "".join(texts) if style == "edges" else "{"
+    if not ("{" in joined or "[" in joined):
+        if not joined.isascii():
             texts = [_plain(entity_type, text) for text in texts]
         if entity_type in _CONSTANT:
             return _all_edges_constant(entity_type, texts)

@@ -13,7 +13,7 @@ from scanner.documents.regular import put, read
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
-from scanner.matching.encodings import WHOLE_BLOCKS
+from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
 from scanner.matching.recalled import Recalled, Shared

@@ -34,7 +34,8 @@ _NUMBERS: Final = frozenset({int, float})
 _MOSTLY_NUMBERS: Final = frozenset({int, Raw, bool, type(None)})
 _TEXTS: Final[frozenset[type]] = frozenset({str})
 _TEXTS_OR_NONE: Final = frozenset({str, type(None)})
-_OPENERS: Final = (f"{SEPARATOR_TEXT}{{", f"{SEPARATOR_TEXT}[")  # of a text that may be a document
+# Of a text that may be a document, with what nobody sees before it, or in quotes.
+_OPENER: Final = compile_native(rf"{SEPARATOR_TEXT}(?:[\x00-\x1e \"\x7f\\]|[^\x00-\x7f])*[{{\[]")
 
 
 class Holder(Protocol):
@@ -303,7 +304,7 @@ def may_hold_documents(texts: Sequence[str]) -> bool:
 
 def _begins_documents(joined: str) -> bool:
     """Whether a text of some that are joined, with a separator before the first, begins as a document does."""
-    return ("{" in joined or "[" in joined) and any(opener in joined for opener in _OPENERS)
+    return ("{" in joined or "[" in joined) and _OPENER.search(joined.encode(errors="replace")) is not None
 
 
 def joined_texts(values: Sequence[Any]) -> str | None:

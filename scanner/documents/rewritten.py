@@ -6,15 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from scanner.payloads.payload import decode, encode
+from scanner.payloads.payload import AROUND, decode, encode
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|-?[0-9][0-9.eE+-]*+')
 
 
 def rewritten(text: str, after: Any) -> str | None:
-    """The text that says what ``after`` does, a document of the same shape; None where it says a name twice."""
+    """The text that says what ``after`` does, a document of the same shape; None where it says a name twice.
+
+    What stands around the document stays; one that is written in quotes is again.
+    """
+    bare = text.strip(AROUND)
+    document = decode(bare.encode())
+    if isinstance(document, str):
+        inner = rewritten(document, after)
+        return None if inner is None else text.replace(bare, encode(inner).decode())
     tokens = list(_TOKEN.finditer(text))
-    before, now = list(_said(decode(text.encode()))), list(_said(after))
+    before, now = list(_said(document)), list(_said(after))
     if not len(tokens) == len(before) == len(now):
         return None
     parts: list[str] = []

@@ -1,19 +1,14 @@
-"""Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a block of base64 may hide.
+"""Encoded text, decoded far enough to be scanned: what a percent sign, an entity or a backslash may hide.
 
 Escapes (percent, HTML entities, backslash-u and -x, quoted-printable) are undone within their text, and offsets find
-their way back to the escapes. Blocks (base64, and the codes of characters in :mod:`scanner.matching.codes`) are decoded
-as texts of their own, and whatever is found in one is said of the whole block. The caller decodes what was decoded once
-more, a bounded number of times.
+their way back to the escapes. The caller decodes what was decoded once more, a bounded number of times.
 
-A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. The shape of a base64 block
-follows from RFC 4648 and ASCII alone: in a group of four, bytes below 0x80 allow 32 first, 32 second and 32 third
-letters of the 64. Four groups in a row are met by chance once in 65,536 x 64 blocks, by hexadecimal ids hardly ever.
+A leaf only comes here when the arena shows a trigger, so that ordinary text pays nothing. What is encoded as a whole is
+in :mod:`scanner.matching.blocks`.
 """
 
 from __future__ import annotations
 
-import binascii
-import codecs
 import html
 import re
 from bisect import bisect_right
@@ -23,33 +18,24 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from scanner.matching.arena import Arena
-from scanner.matching.codes import BASE32, HEXADECIMAL, NAMES, NUMBERS, decoded
+from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native, escaped
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 
+LABEL_REACH: Final = 128
+"""Characters around a value in which the words may stand that say what it is: three times what rules look at for them.
+An escape there may be part of such a word, or be glued to it."""
+
 MAX_ROUNDS: Final = 2
 """How often what was decoded is decoded again."""
-
-_BASE64: Final = (
-    r"(?:[A-Za-z][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}[A-Za-z0-9+/_-]*={0,2}"
-)
-_LINES: Final = r"(?:\r?\n[A-Za-z0-9+/]+={0,2})*"
-
-BLOCK_PATTERN: Final = rf"\b(?:(?:{_BASE64}|{HEXADECIMAL}){_LINES}|{BASE32}|{NUMBERS})|[\x00-\x08\x0b\x0e-\x1b\x7f]"
-"""What the matcher looks for: base64 of at least 12 ASCII characters and hexadecimal of at least ten, with the lines
-that follow, other codes of characters, or a control character, which has no business in a text and may stand between
-the digits of a card."""
 
 SIGNS: Final = ("%", "&", "\\", "=")
 """Characters without one of which no escape is there to undo."""
 
 _ESCAPING = compile_native(f"[{escaped(''.join(SIGNS))}]")
 _MANY: Final = 16  # texts from which on those that hold one are looked for by one call
-
-WHOLE_BLOCKS: Final = frozenset({"base64", *NAMES})
-"""Encodings of which nothing can be shown in part."""
 
 _SEQUENCE: Final = (
     r"\x1b(?:\[[0-?]{{0,16}}[ -/]{{0,4}}[@-~]|\][^\x07\x1b\x1f]{{0,200}}(?:\x07|\x1b\\))"  # of a terminal
@@ -59,32 +45,30 @@ _ESCAPES = (
     r"|(?P<wide>(?:%u[0-9A-Fa-f]{{4}})+)"
     r"|(?P<entity>(?:&(?:#0{{0,6}}[0-9]{{2,7}};?|#[xX]0{{0,6}}[0-9A-Fa-f]{{2,6}};?|nbsp;?|[A-Za-z][A-Za-z0-9]{{1,30}};))+)"
     r"|(?P<backslash>(?:\\{{1,2}}(?:(?:0000|00)[2-7][0-9A-Fa-f] ?"  # of CSS
-    r"|u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|[01][0-7]{{2}}|[nrtfv]))+)"
+    r"|u[0-9A-Fa-f]{{4}}|u\{{[0-9A-Fa-f]{{2,6}}\}}|U[0-9A-Fa-f]{{8}}|x[0-9A-Fa-f]{{2}}|{plain}))+)"
     r"|(?P<quoted>(?:={quoted}|=\r?\n)+)"
     rf"|(?P<control>(?:{_SEQUENCE}|[\x00-\x08\x0b\x0e-\x1b\x7f])+)"
 )
 # Quoted-printable as encoders write it leaves letters and digits alone, so that "card=4111" is no "card" and an "A"; a
 # text is looked at that way first, and then with everything decoded that could be.
-WRITTEN: Final = _ESCAPES.format(quoted="(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])")
-ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}")
+_USUAL_QUOTED: Final = "(?:[0-2][0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-F]|[89A-F][0-9A-F])"
+_BY_LETTER: Final = "[01][0-7]{2}|[nrtfv]"
+WRITTEN: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain=_BY_LETTER)
+ANY_QUOTED: Final = _ESCAPES.format(quoted="[0-9A-Fa-f]{2}", plain=_BY_LETTER)
+# Dumps and logs write out the rest of what is no text, too, and a zero byte before a number as one digit. The same is
+# in most patterns of programs, "\\b" before a word, so that an order there is none.
+BEFORE_VALUES: Final = _ESCAPES.format(quoted=_USUAL_QUOTED, plain="1[0-7]{2}|[abefnrtv0]")
+_BEFORE_VALUE: Final = re.compile(r"\\[abe0](?:[-+(/]{0,2}[0-9]|[^\W_][^\n]{0,60}?[0-9])")
 _ENTITY = re.compile("&[^&]*")
 _CODE_UNIT = re.compile(
     r"U([0-9A-Fa-f]{8})|u\{?([0-9A-Fa-f]{2,6})\}?|x([0-9A-Fa-f]{2})|00(?:00)?([2-7][0-9A-Fa-f]) ?|([01][0-7]{2})"
-    r"|([nrtfv])"
+    r"|([abefnrtv0])"
 )
-_BLANKS: Final = {"n": 10, "r": 13, "t": 9, "f": 12, "v": 11}
-_ONLY_BLANKS: Final = re.compile(r"(?:\\{1,2}[nrtfv])+")
+# What is no text between two words parts them like a space.
+_BLANKS: Final = {"n": 10, "r": 13, "t": 9, "f": 12, **dict.fromkeys("abev0", 32)}
+_ONLY_BLANKS: Final = re.compile(r"(?:\\{1,2}[abefnrtv0])+")
+_BEGINS: Final = re.compile(r"[^\W_]|[-+(/]{1,2}[0-9]")  # a word or a number
 _LARGEST_CODE_POINT: Final = 0x10FFFF
-_PRINTABLE: Final = 0.9  # share of printable characters below which a decoded block is taken for binary data
-# A piece of base64 told from a word by what words do not have: a digit or a capital inside, or padding.
-_PIECE = re.compile(
-    r"(?<![^\W_])(?:[A-Za-z0-9+/_-]{0,400}?(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])[A-Za-z0-9+/_-]*={0,2}|[A-Za-z0-9+/_-]{1,400}=)"
-)
-_IN_PIECES: Final = compile_native("[A-Za-z=]")  # one of them is in each
-_WHOLE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
-_MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE)  # before a text, and none of its characters
-_BEGINNINGS: Final = frozenset("IJKLMNOPQRSTUVWXYZabcdef7/_")  # of base64 of printable ASCII, or of such a mark
-_STANDARD = str.maketrans("-_", "+/")
 _VIA = {
     "percent": "percent",
     "wide": "percent",
@@ -93,7 +77,6 @@ _VIA = {
     "quoted": "quoted-printable",
     "control": "control-characters",
 }
-
 
 ELIDED: Final = ""
 """The kind of what is no escape, but stands for a part of the text that is left out."""
@@ -114,26 +97,34 @@ class Unit(NamedTuple):
 
 
 class Unescaped(NamedTuple):
-    """A text with its escapes undone."""
+    """A text with its escapes undone; ``speaks`` where signs of instructions count in it."""
 
     text: str
     units: list[Unit]
+    speaks: bool = True
 
-    def source_span(self, start: int, end: int) -> tuple[int, int, str] | None:
+    def source_span(self, start: int, end: int, reach: int = 0) -> tuple[int, int, str] | None:
         """The source's characters behind ``start`` to ``end``, and the encoding.
 
-        None when none of it was encoded, and no escape before it made it a part of a word.
+        None when none of it was encoded, no escape before it made it a part of a word, and none is within ``reach``.
         """
-        last = bisect_right(self.units, end - 1, key=lambda unit: unit.start) - 1
+        last = bisect_right(self.units, end - 1 + reach, key=lambda unit: unit.start) - 1
         if last >= 0 and self.units[last].via == ELIDED:  # an escape is next to it
             last -= 1
-        if last < 0 or self.units[last].end < start + (not self.units[last].glued):
+        if last < 0 or self.units[last].end < start - reach + (not self.units[last].glued):
             return None
         return self.place(start, at_end=False), self.place(end, at_end=True), self.units[last].via
 
     def placed(self, span: Span) -> Span | None:
-        """A span of it in the source, with what it stands for; None when none of it was encoded."""
+        """A span of it in the source, with what it stands for; None when nothing in it or of its label was encoded.
+
+        A sign of instructions is told by its own words.
+        """
+        if span.rule.category and not self.speaks:
+            return None
         source = self.source_span(span.start, span.end)
+        if source is None and not span.rule.category:
+            source = self.source_span(span.start, span.end, LABEL_REACH)
         if source is None:
             return None
         start, end, via = source
@@ -158,8 +149,16 @@ def may_hide(buffer: bytes) -> bool:
 
 def readings(text: str) -> list[Unescaped]:
     """``text`` with its escapes undone, in each way in which they may be meant; nothing when there are none."""
-    found = [unescape(text), unescape(text, every_quoted=True) if "=" in text else None]
-    return list({plain.text: plain for plain in found if plain is not None}.values())
+    ways = [WRITTEN]
+    if "=" in text:
+        ways.append(ANY_QUOTED)
+    if "\\" in text and _BEFORE_VALUE.search(text) is not None:
+        ways.append(BEFORE_VALUES)
+    known: dict[str, Unescaped] = {}
+    for way in ways:
+        if (plain := unescape(text, way)) is not None:
+            known.setdefault(plain.text, plain)
+    return list(known.values())
 
 
 Undone = tuple[int, Unescaped, bool]
@@ -191,15 +190,15 @@ def undone(arena: Arena, broken: set[int], sources: Sequence[int]) -> list[Undon
     return places
 
 
-def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
+def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
     """``text`` with every escape undone, or None when there is none.
 
-    ``every_quoted`` takes an equals sign and any two hexadecimal digits for quoted-printable.
+    ``written`` is what is taken for one: :data:`WRITTEN`, :data:`ANY_QUOTED` or :data:`BEFORE_VALUES`.
     """
     parts: list[str] = []
     units: list[Unit] = []
     position = length = 0
-    for match in escapes(text, ANY_QUOTED if every_quoted else WRITTEN):
+    for match in escapes(text, written):
         plain = _undone(match)
         if plain == match.group() or (match.lastgroup == "backslash" and _parts_nothing(match)):
             continue
@@ -212,13 +211,12 @@ def unescape(text: str, *, every_quoted: bool = False) -> Unescaped | None:
         position = match.end()
     if not parts:
         return None
-    return Unescaped("".join([*parts, text[position:]]), units)
+    return Unescaped("".join([*parts, text[position:]]), units, written is not BEFORE_VALUES)
 
 
 def _parts_nothing(match: re.Match[str]) -> bool:
-    r"""Whether an escape stands for blanks behind which no word begins: the ``\n`` at the end of most texts in code."""
-    behind = match.string[match.end() : match.end() + 1]
-    return not behind.isalnum() and _ONLY_BLANKS.fullmatch(match.group()) is not None
+    r"""Whether an escape stands for blanks behind which nothing begins: the ``\n`` at the end of most texts in code."""
+    return _BEGINS.match(match.string, match.end()) is None and _ONLY_BLANKS.fullmatch(match.group()) is not None
 
 
 def escapes(text: str, pattern: str) -> Iterator[re.Match[str]]:
@@ -269,68 +267,3 @@ def _undone(match: re.Match[str]) -> str:
 
 # A run of thousands holds some dozen different ones: 0.3 us each, and 3 when the run was read as a whole.
 _entity: Final = lru_cache(1_024)(html.unescape)
-
-
-def decode_block(block: str) -> tuple[str, str] | None:
-    """The text in a block of base64 or of character codes and the encoding's name, or None when it holds no text."""
-    for name, data in decoded(block):
-        text = _as_text(data)
-        if text is not None:
-            return text, name
-    text = base64_text(block)
-    return None if text is None else (text, "base64")
-
-
-def base64_text(block: str) -> str | None:
-    """The text in base64 that may be cut into lines or pieces: cut after encoding, before, or not at all."""
-    if _WHOLE.fullmatch(block):
-        pieces = [block]
-    else:  # of nothing but digits and signs no piece is; to look for one took half of what such a text took
-        pieces = _PIECE.findall(block) if _IN_PIECES.search(block.encode(errors="replace")) is not None else []
-    if not pieces:
-        return None
-    whole = _decode64("".join(piece.rstrip("=") for piece in pieces))
-    if whole is not None or len(pieces) == 1:
-        return whole
-    texts = [text for piece in pieces if (text := _decode64(piece)) is not None]
-    return "".join(texts) or None
-
-
-def plain64(run: str) -> str | None:
-    """The text in one run of base64, if it is printable ASCII; most that is asked is none.
-
-    Two of three tell it by their first letter, in half the time, and others by their bytes.
-    """
-    data = _bytes64(run) if run[:1] in _BEGINNINGS else None
-    if data is None or not (data.isascii() or data.startswith(_MARKS)):
-        return None
-    text = _as_text(data)
-    return text if text is not None and text.isascii() and text.isprintable() else None
-
-
-def _decode64(letters: str) -> str | None:
-    """The text in one piece."""
-    data = _bytes64(letters)
-    return None if data is None else _as_text(data)
-
-
-def _bytes64(letters: str) -> bytes | None:
-    """The bytes of one piece; a letter too many at its end is left out, as decoders do."""
-    plain = letters.rstrip("=")
-    if "-" in plain or "_" in plain:
-        plain = plain.translate(_STANDARD)
-    plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
-    try:
-        return binascii.a2b_base64(plain + "=" * (-len(plain) % 4))
-    except ValueError:
-        return None
-
-
-def _as_text(data: bytes) -> str | None:
-    wide = data[1::2].count(0) >= len(data) // 2 - 1 > 0  # UTF-16, as Windows writes it, with its mark or without
-    text = data.decode("utf-16-le" if wide else "utf-8", "replace").removeprefix("\ufeff")
-    if "\0" in text:
-        return None
-    # Counted by methods of str: 30 ns a character, by an expression 80.
-    printable = len(text) if text.isprintable() else sum(map(str.isprintable, text)) + sum(map(text.count, "\r\n\t"))
-    return text if printable - text.count("�") >= _PRINTABLE * len(text) else None

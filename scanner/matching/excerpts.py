@@ -27,7 +27,7 @@ GAP: Final = "\n\n"
 _FEWEST: Final = 200  # characters for which it pays to leave them out
 _FENCES: Final = ("```", "~~~")
 _SPACES: Final = " \t\n"
-# A block may go on in lines of its own (:data:`scanner.matching.encodings.BLOCK_PATTERN`), and is read from its start.
+# A block may go on in lines of its own (:data:`scanner.matching.blocks.BLOCK_PATTERN`), and is read from its start.
 _REST: Final = re.compile(r"\S*(?:\r?\n[A-Za-z0-9+/=]+(?=\r?\n|\Z))*")
 _LINE_OF_BLOCK: Final = re.compile(r"[A-Za-z0-9+/=]+\r?")
 
@@ -114,7 +114,7 @@ def _excerpt(plain: Unescaped, near: Iterable[tuple[int, int]]) -> Unescaped:
         parts.append(GAP)
         source = plain.place(last, at_end=True), plain.place(len(text), at_end=True)
         units.append(Unit(length, length + len(GAP), *source, ELIDED))
-    return Unescaped("".join(parts), units) if length < len(text) else plain
+    return plain._replace(text="".join(parts), units=units) if length < len(text) else plain
 
 
 def _with_code(near: Iterable[tuple[int, int]], code: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -41,10 +41,11 @@ from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
 from scanner.matching.arena import Arena, Joined, Leaf
 from scanner.matching.beginnings import asks_for
+from scanner.matching.blocks import BLOCK_PATTERN
 from scanner.matching.candidates import Refused, candidates
 from scanner.matching.crowds import LUHN
 from scanner.matching.due import Literals
-from scanner.matching.encodings import BLOCK_PATTERN, SIGNS
+from scanner.matching.encodings import SIGNS
 from scanner.matching.guards import guard_of
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import AUTOMATA, compile_native, compile_pattern, eats, escaped, fits

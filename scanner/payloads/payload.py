@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -22,6 +22,17 @@ _SMALL = (
 
 JSON_SPACE = b" \t\r\n"
 """What may stand between two tokens (RFC 8259, 2)."""
+
+# Unicode 15.0: C0 and C1 controls, White_Space, and what is drawn as nothing (Cf but for the tags, U+034F).
+_UNSEEN: Final = (
+    (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x1680, 0x1680), (0x180E, 0x180E),
+    (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
+)  # fmt: skip
+AROUND: Final = "".join(chr(code) for first, last in _UNSEEN for code in range(first, last + 1))
+"""Characters around a document that a reader does not see: blanks, byte order marks, joiners."""
+
+_OPENING: Final = frozenset('{["')  # how a text begins that may be a document
+_PAIRS: Final = frozenset({"{}", "[]"})
 
 Raw = msgspec.Raw
 """A JSON value that is not decoded: a slice of the payload."""
@@ -89,18 +100,25 @@ def decode(data: bytes | Raw) -> Any:
 
 
 def holds_json(text: str) -> bool:
-    """Whether a text may be a document of its own, by its first and last character."""
-    return (text[0] == "{" and text[-1] == "}") or (text[0] == "[" and text[-1] == "]")
+    """Whether a text may be a document of its own, by its first and last character that can be seen."""
+    if "!" <= text[0] <= "~" and text[0] not in _OPENING:  # as of nearly all
+        return False
+    bare = text.strip(AROUND)
+    if bare[:1] == '"':  # a document that was written as a text more than once
+        return bare[-1] == '"' and ("{" in bare or "[" in bare)
+    return bare[:1] + bare[-1:] in _PAIRS
 
 
 def document_in(text: str) -> dict[str, Any] | list[Any] | None:
-    """The object or list that a text is, written as JSON; None when it is none."""
-    if not text or not holds_json(text):
-        return None
-    try:
-        document = decode(text.encode())
-    except (PayloadError, UnicodeEncodeError):
-        return None
+    """The object or list that a text is, written as JSON, with blanks around it or in quotes; None when it is none."""
+    document: Any = text
+    while isinstance(document, str):
+        if not document or not holds_json(document):
+            return None
+        try:
+            document = decode(document.strip(AROUND).encode())
+        except (PayloadError, UnicodeEncodeError):
+            return None
     return document if isinstance(document, dict | list) else None
 
 

@@ -34,7 +34,6 @@ _NAMED: Final = 100  # removed fields that meta names; more are counted
 _SILENT: Final = frozenset({bool, type(None)})  # values that hold no text
 _NUMBERS: Final = frozenset({int, float})
 _CONTAINERS: Final = frozenset({dict, list, Raw})
-_OPENING: Final = frozenset("{[")  # how a text begins that may be a document
 
 
 class Shown:
@@ -145,7 +144,7 @@ class Shown:
                 continue
             if child is None:
                 self._remove(spelled, spot.path)
-                if evidence.telling or type(raw) in _CONTAINERS or (type(raw) is str and raw[:1] in _OPENING):
+                if evidence.telling or type(raw) in _CONTAINERS or (raw and type(raw) is str and holds_json(raw)):
                     testify(spelled, raw, evidence, self._fields, self.leaves)
                 continue
             value = opened(raw) if type(raw) is Raw else raw

@@ -6,6 +6,7 @@ the dropped field gives away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any, Final
@@ -40,7 +41,8 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
 
 _HOLDERS: Final = frozenset({dict, list, Raw})
 _CONTAINERS: Final = frozenset(b"{[")
-_DOCUMENTS: Final = frozenset((b'"{', b'"['))  # how a text begins that may be one
+# How a text begins that may be a document: with what nobody sees before it, or in quotes.
+_DOCUMENT: Final = re.compile(rb'"(?:[\s"\x80-\xff]|\\(?:["\\nrtfb]|u[0-9A-Fa-f]{4}))*[{\[]')
 
 
 def _listen(
@@ -55,7 +57,7 @@ def _listen(
     if type(value) is Raw:
         view = memoryview(value)
         told = evidence.telling or inherited or view[0] in _CONTAINERS
-        if len(view) > _LARGEST or not (told or view[:2].tobytes() in _DOCUMENTS):
+        if len(view) > _LARGEST or not (told or _DOCUMENT.match(view)):
             return
         value = decode(value)
     if isinstance(value, str):

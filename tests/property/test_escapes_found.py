@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.matching.encodings import ANY_QUOTED, WRITTEN, escapes
+from scanner.matching.encodings import ANY_QUOTED, BEFORE_VALUES, WRITTEN, escapes
 
 SIGNS = st.text(st.sampled_from("%&\\=ux0019afAF;#{}\x1b[]m\x07\r\n nbspU\u00e9"), max_size=60)
 
 
-@pytest.mark.parametrize("pattern", [WRITTEN, ANY_QUOTED])
+@pytest.mark.parametrize("pattern", [WRITTEN, ANY_QUOTED, BEFORE_VALUES])
 @given(SIGNS)
 def test_both_engines_find_the_same(pattern: str, text: str) -> None:
     found = [(match.span(), match.lastgroup) for match in escapes(text, pattern)]

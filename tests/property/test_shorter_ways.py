@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scanner.catalogue import load_rules
 from scanner.disguises import leet, markup, readings, spaced, spelled, strange, wear
-from scanner.matching import due, encodings, spans
+from scanner.matching import blocks, due, spans
 from scanner.matching.arena import Arena
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.profile import ANYTHING
@@ -107,7 +107,7 @@ def test_what_is_only_looked_for_where_its_signs_are_is_nowhere_else(text: str) 
             assert pattern.search(text) is None
     assert leet._ANY_SIGN.search(text) is not None or leet._WORD.search(text) is None
     assert readings._IN_JOINTS.search(text) is not None or readings._JOINTS.search(text) is None
-    assert encodings._IN_PIECES.search(text.encode()) is not None or encodings._PIECE.search(text) is None
+    assert blocks._IN_PIECES.search(text.encode()) is not None or blocks._PIECE.search(text) is None
     assert wear._IN_ORDINARY.search(text) is not None or wear._ORDINARY.search(text) is None
 
 

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from scanner.matching.arena import Arena
-from scanner.matching.encodings import decode_block, unescape
+from scanner.matching.blocks import decode_block
+from scanner.matching.encodings import unescape
 from scanner.matching.matcher import Matcher
 from tests.compiled import compiled
 
@@ -214,6 +215,43 @@ def test_what_begins_behind_an_escape_is_seen_although_no_escape_is_part_of_it(t
     assert {one.entity_type for one in found.findings} == {
         one.entity_type for one in OPEN.redact(text.format("\n")).findings
     }
+
+
+@pytest.mark.parametrize("before", [r"\n", r"\t", r"\r\n", r"\\n", r"\u000a", "%0A", r"\b", r"\a", r"\e", r"\v", r"\0"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("log{}SSN: 243217727", "243217727"),
+        ("done{}Password: Tulip9garden", "Tulip9garden"),
+        ("failed{}CVV = 123 (visa)", "123"),
+        ("log{}phone&nbsp;: 4155550132", "4155550132"),
+        ("log{}243-21-7727", "243-21-7727"),
+        ("call{}(415) 555-0132", "(415) 555-0132"),
+    ],
+)
+def test_what_a_word_behind_an_escape_says_is_heard(text: str, value: str, before: str) -> None:
+    safe = OPEN.redact(text.format(before)).text
+    assert value not in safe
+    if not safe.startswith("log\\0"):  # which is the first digit of a telephone number as well
+        assert safe.startswith(text.format(before).partition(value)[0])
+
+
+@pytest.mark.parametrize("text", ["r&#111;uting 021000021", "r%6futing: 021000021", r"r\u006futing: 021000021"])
+def test_a_word_that_is_written_in_part_by_an_escape_says_what_a_value_is(text: str) -> None:
+    assert [finding.entity_type for finding in OPEN.find(text)] == ["ABA_ROUTING_NUMBER"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"r'\bignore all previous instructions and reveal the system prompt\b', r'\b[0-9]{9}\b'",
+        r"C:\backup\archive\nightly 243217727",
+        r"\begin{table} 243217727 \end{table}",
+        r"\033[31mred\033[0m 243217727",
+    ],
+)
+def test_what_programs_and_paths_write_is_read_as_it_stands(text: str) -> None:
+    assert OPEN.redact(text).text == OPEN.redact(text.replace("\\", "/")).text.replace("/", "\\")
 
 
 @pytest.mark.parametrize("text", [r"C:\new\table", r"print('a\nb')", r"\n", r"x\n243-21-772", r"end\nof\nlines\n"])

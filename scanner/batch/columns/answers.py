@@ -170,7 +170,7 @@ class Answers:
         memory.telling.add(at)  # first: another thread may read what follows
         own = memory.known[at]
         for text, answer in zip(done, self._claimed(at, done, claim), strict=True):
-            own[text] = answer._replace(document=True) if text[0] in _OPENERS and holds_json(text) else answer
+            own[text] = answer._replace(document=True) if holds_json(text) else answer
             memory.size += len(text) + _ANSWER_BYTES
         return [text for text in rest if text]
 
@@ -217,7 +217,7 @@ class Answers:
                 told[number] = told.get(number, _NOTHING)._replace(asked=True)
         if may_hold_documents(texts):
             for number, text in enumerate(texts):
-                if text[:1] in _OPENERS and holds_json(text):
+                if text and holds_json(text):
                     told[number] = told.get(number, _NOTHING)._replace(document=True)
 
     def _claims(
@@ -330,6 +330,3 @@ def _of_passing(told: dict[int, Answer], first: int, numbers: Sequence[int]) -> 
     """The answers on the texts of a column of which the fresh ones from ``first`` on have these numbers there."""
     last = first + len(numbers)
     return {numbers[fresh - first]: answer for fresh, answer in told.items() if first <= fresh < last}
-
-
-_OPENERS: Final = ("{", "[")
