@@ -27,6 +27,7 @@ from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown, shown_code
 from scanner.instructions.silence import Silence, is_sentence
+from scanner.matching.alike import alike
 from scanner.matching.arena import Arena
 from scanner.matching.blocks import decode_block
 from scanner.matching.codepoints import CodePoints
@@ -111,10 +112,11 @@ class Detector:
             return Found(self.rules, {}, {})
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
-        spans = self._scan(arena, MAX_ROUNDS, level, taken=won(claims))
+        once = alike(arena, leaves.words, won(claims))
+        spans = once.everywhere(self._scan(once.arena, MAX_ROUNDS, level, taken=once.taken))
         doubtful = Doubtful([], [])
         if len(leaves.texts) > 1 or leaves.tables:  # one text is part of no other: 7 us of 30 for a line of chat
-            doubtful = Doubtful(self.reader.marked(arena), pieces(arena, MOST_BEGUN))
+            doubtful = Doubtful(once.leaves(self.reader.marked(once.arena)), pieces(arena, MOST_BEGUN))
         return self._settled(leaves, arena, spans, claims, doubtful, level)
 
     def detect_records(self, records: Sequence[Leaves[Any]], level: Level) -> list[dict[int, list[Span]]]:

@@ -99,11 +99,7 @@ class Joined(NamedTuple):
 
 def joined(texts: Sequence[str], between: str) -> Joined:
     """Texts as one, with the same between every two."""
-    starts: list[int] = []
-    length = 0
-    for text in texts:
-        starts.append(length)
-        length += len(text) + len(between)
+    starts = list(accumulate([len(text) + len(between) for text in texts[:-1]], initial=0))
     return Joined(between.join(texts), starts)
 
 

@@ -150,6 +150,8 @@ def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[J
 
 def _enough(way: Joined, asked: Asked, reader: Reader, rule: Rule) -> list[Span]:
     """The signs in some texts that are enough, across a border between two."""
+    if not (asked.said or asked.matched):  # as in most: 1 us instead of 8
+        return []
     whole = Span(0, len(way.text), rule)
     least = _TELLING if way.may_go_on() else _STRONG
     found = Signals(reader.lexicon, asked, [])

@@ -57,6 +57,18 @@ class Found:
         for leaf in leaves:
             self.of(leaf)
 
+    def of_equals(self, leaf_of: Sequence[int]) -> Found:
+        """The same said of texts each of which is equal to one of the leaves: to ``leaf_of`` it."""
+        equals: dict[int, list[int]] = {leaf: [] for leaf in (*self.lone, *self.spans)}
+        for text, leaf in enumerate(leaf_of):
+            if leaf in equals:
+                equals[leaf].append(text)
+        lone = {
+            text: (text, start, end, number) for leaf, start, end, number in self.lone.values() for text in equals[leaf]
+        }
+        spans = {text: list(own) for leaf, own in self.spans.items() for text in equals[leaf]}
+        return Found(self._rules, lone, spans)
+
     def everything(self) -> dict[int, list[Span]]:
         """All of it as spans."""
         if not self.lone:
