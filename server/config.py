@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import msgspec
 
 from server.audit.settings import DEFAULT_AUDIT, AuditSettings
+from server.aws import S3_SCHEME
 from server.settings import (
     ConfigError,
     Setting,
@@ -48,9 +49,6 @@ MIN_AUDIT_KEY = 16
 
 API_CREDENTIAL = "SLUICEGATE_API_KEY"
 """The variable that holds the credential of a billing API whose description names no other."""
-
-S3_SCHEME = "s3://"
-"""How the address of something in S3 begins."""
 
 _AWS_EXAMPLE = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
 _API_EXAMPLE = "https://rest.eu.zuora.com"

@@ -198,7 +198,9 @@ def _encoding(arguments: argparse.Namespace) -> str:
 
 
 def _in_s3(path: str | None) -> bool:
-    return path is not None and path.startswith("s3://")
+    from server.aws import S3_SCHEME
+
+    return path is not None and path.startswith(S3_SCHEME)
 
 
 def _copies(arguments: argparse.Namespace) -> Path | None:
