@@ -55,10 +55,10 @@ class Scanners(NamedTuple):
         return cls(Scanner.from_profile("finance-default"), Scanner.from_profile("redact-only"))
 
 
-def _times(work: Callable[[], object], most: int = 200) -> int:
-    """How often to repeat: until half a second is full, at least five times."""
+def _times(work: Callable[[], object]) -> int:
+    """How often to repeat: until half a second is full, 5 times at the least and 200 at the most."""
     work()
-    return max(5, min(most, int(_SETTLED / max(seconds(work), 1e-6))))
+    return max(5, min(200, int(_SETTLED / max(seconds(work), 1e-6))))
 
 
 def _again(payload: bytes) -> bytes:
@@ -224,7 +224,7 @@ def hostile(scanners: Scanners, size: int = SIZE) -> Iterator[Row]:
 
 
 class Contest(NamedTuple):
-    """One input for ours and for peers; ``goals`` are how many times as fast we want to be."""
+    """One input for ours and for peers; ``goal`` is how many times as fast we want to be."""
 
     case: str
     peer: str
