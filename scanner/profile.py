@@ -18,8 +18,9 @@ import msgspec
 
 from scanner.borrowed import Allowed, Bounds, both
 from scanner.errors import ProfileError
+from scanner.guess import meant
 from scanner.masks import Style
-from scanner.misfit import meant, misfit
+from scanner.misfit import misfit
 from scanner.origin import NOT_WRITTEN, Origin, Place
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
