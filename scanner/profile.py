@@ -28,10 +28,10 @@ from scanner.rules import Level
 from scanner.told_path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
-_LARGEST_PROFILE = 1 << 20  # bytes
+_LARGEST_PROFILE: Final = 1 << 20  # bytes
 SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
-_REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
+_REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -129,7 +129,7 @@ class _Spellings(dict[str, "Member | None"]):
         return member
 
 
-_SCALAR = Node()
+_SCALAR: Final = Node()
 
 
 class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -237,7 +237,7 @@ def _nodes(fields: Mapping[str, Node], place: Place) -> Iterator[tuple[Place, No
         yield from _nodes(node.fields, (*place, name, "fields"))
 
 
-ANYTHING = Node(allow="*")
+ANYTHING: Final = Node(allow="*")
 """A node that passes everything and changes nothing."""
 
 ANY_ENTITY: Final = "*"

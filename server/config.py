@@ -27,33 +27,33 @@ from server.settings import (
     url_of,
 )
 
-DEFAULT_PROFILE = "finance-default"
+DEFAULT_PROFILE: Final = "finance-default"
 
-DEFAULT_TENANT_FIELD = "tenant"
+DEFAULT_TENANT_FIELD: Final = "tenant"
 
 # Seconds. How long a key that was taken back in AWS may go on working is worth one read a minute, about 0.22 dollars a
 # month. An hour covers all but the longest regional outages, and is what AWS's own caching client holds a secret for.
-DEFAULT_AWS_TTL = 60
-DEFAULT_AWS_MAX_AGE = 3600
-LONGEST_AWS_TTL = 3600
-LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
+DEFAULT_AWS_TTL: Final = 60
+DEFAULT_AWS_MAX_AGE: Final = 3600
+LONGEST_AWS_TTL: Final = 3600
+LONGEST_AWS_MAX_AGE: Final = 7 * 24 * 3600
 
 Outage = Literal["closed", "open"]
 """What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
 
-AUDIT_KEY = "SLUICEGATE_AUDIT_KEY"
+AUDIT_KEY: Final = "SLUICEGATE_AUDIT_KEY"
 """The variable that holds it."""
 
-MIN_AUDIT_KEY = 16
+MIN_AUDIT_KEY: Final = 16
 """Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
 
-API_CREDENTIAL = "SLUICEGATE_API_KEY"
+API_CREDENTIAL: Final = "SLUICEGATE_API_KEY"
 """The variable that holds the credential of a billing API whose description names no other."""
 
-_AWS_EXAMPLE = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
-_API_EXAMPLE = "https://rest.eu.zuora.com"
+_AWS_EXAMPLE: Final = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
+_API_EXAMPLE: Final = "https://rest.eu.zuora.com"
 
-_SECRETS = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
+_SECRETS: Final = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):

@@ -198,7 +198,7 @@ def may_be_vat_number(text: bytes) -> bool:
 
 
 _ZERO, _NINE = b"09"
-_SWEDISH = re.compile(r"((?:19|20)?\d{4})(\d\d)[ ]?([+-]?)[ ]?(\d{3})(\d)")
+_SWEDISH: Final = re.compile(r"((?:19|20)?\d{4})(\d\d)[ ]?([+-]?)[ ]?(\d{3})(\d)")
 _COORDINATION: Final = 60  # added to the day of birth of people who are not registered
 
 

@@ -27,14 +27,14 @@ Decision = Literal["allowed", "refused", "error", "cancelled"]
 Severity = Literal["low", "medium", "high", "critical"]
 
 # Severities that people should see at once, besides the file.
-CONSOLE_SEVERITIES = frozenset({"high", "critical"})
+CONSOLE_SEVERITIES: Final = frozenset({"high", "critical"})
 
 # Names of tools and entities are words of the server's own tables, methods of the protocol, or what another server
 # calls its tools: get-v2/users. Longer ones, or ones with more digits, may be anything that a caller sent.
-MAX_NAME = 64
-MAX_DIGITS = 3
-_SIGNS = str.maketrans("", "", "_-/")
-NOT_A_NAME = "(not a name)"
+MAX_NAME: Final = 64
+MAX_DIGITS: Final = 3
+_SIGNS: Final = str.maketrans("", "", "_-/")
+NOT_A_NAME: Final = "(not a name)"
 
 
 class Fingerprint(NamedTuple):
