@@ -20,9 +20,9 @@ from typing import Final
 
 from benchmarks.injection import files
 from benchmarks.injection.bags import Bags, Sample
+from benchmarks.injection.cases import as_text
 from benchmarks.injection.fitting import fit
 from benchmarks.injection.maker import make, plain_attacks, surrounded
-from benchmarks.injection.peers import as_text
 from scanner.catalogue import load_rules
 from scanner.findings import INJECTION
 from scanner.instructions.verdicts import THRESHOLD
