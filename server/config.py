@@ -234,14 +234,13 @@ def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> 
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
-def child_environment(given_variables: Sequence[str], environ: Mapping[str, str] | None = None) -> dict[str, str]:
+def child_environment(given_variables: Sequence[str]) -> dict[str, str]:
     """The environment of a server behind the guard: what a process needs, and what `given_variables` name.
 
     `NAME` takes the value that this process has, `NAME=VALUE` that one. Of this server's own variables none is taken
     over: they hold its keys. Raises `ConfigError`.
     """
-    environ = os.environ if environ is None else environ
-    child = {name: environ[name] for name in _NEEDED if name in environ}
+    child = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     for each in given_variables:
         name, told, value = each.partition("=")
         if not name or "\0" in each:
@@ -250,8 +249,8 @@ def child_environment(given_variables: Sequence[str], environ: Mapping[str, str]
             child[name] = value
         elif name in _OWN or name.startswith("SLUICEGATE_"):
             raise ConfigError(f"--env: {name} is this server's own; NAME=VALUE gives the other one a value of its own")
-        elif name in environ:
-            child[name] = environ[name]
+        elif name in os.environ:
+            child[name] = os.environ[name]
         else:
             raise ConfigError("--env: there is no variable of this name to be handed on")
     return child

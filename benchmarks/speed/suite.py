@@ -16,7 +16,7 @@ import msgspec
 
 from benchmarks.accuracy.peers import PeerError
 from benchmarks.speed import unseen
-from benchmarks.speed.hostile import HOSTILE, SIZE
+from benchmarks.speed.hostile import HOSTILE
 from benchmarks.speed.measure import each_once, exponent, in_turns, peak, seconds
 from benchmarks.speed.payloads import Density, customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.peers import Process, started
@@ -209,7 +209,7 @@ def scaling(scanners: Scanners, sizes: Sequence[int]) -> tuple[list[Row], Mappin
     return rows, points
 
 
-def hostile(scanners: Scanners, size: int = SIZE) -> Iterator[Row]:
+def hostile(scanners: Scanners, size: int) -> Iterator[Row]:
     """Time per byte of inputs made to be slow, against plain text of the same size."""
     plain = json.dumps({"note": text(size)}).encode()
     for name, make in HOSTILE.items():

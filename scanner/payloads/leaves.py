@@ -222,7 +222,7 @@ class Leaves(Generic[_Place]):
         if telling:
             self._unread.append(telling)
 
-    def reading(self, without: Container[int] = (), settled: Container[int] = ()) -> Reading:
+    def reading(self, without: Container[int], settled: Container[int]) -> Reading:
         """All texts in order, but for leaves that are no texts of the payload: names of fields.
 
         A walk has those where they come first, a table before its records. Of ``settled`` leaves only the place is

@@ -120,7 +120,7 @@ class SharedStore:
     `clock`: None for the clock of the store, else seconds from any fixed point. Every method raises `StoreError`.
     """
 
-    def __init__(self, storage: RedisStorage, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, storage: RedisStorage, clock: Callable[[], float] | None) -> None:
         client: Any = storage.get_connection()
         self._calls = client.register_script(_NOW + _CALLS)
         self._spent = client.register_script(_NOW + _SPENT)
