@@ -21,7 +21,7 @@ from scanner.language.wording import WordingFile
 from scanner.rules import Rule, parse_rules, refuse_duplicates
 from scanner.yaml_text import NotYamlError, decode_yaml
 
-_FOLDER = Path(__file__).resolve().parent / "rules"
+_FOLDER: Final = Path(__file__).resolve().parent / "rules"
 _RULES: Final = "*/*.yaml"
 _WORDS: Final = "words*.yaml"
 _AT_ONCE: Final = "catalogue.json"

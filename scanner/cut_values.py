@@ -205,7 +205,10 @@ def _may_go_on(text: str) -> bool:
 
 
 def _mask_keys(masker: Masker, texts: Sequence[str], shown: list[str]) -> set[str]:
-    """Omit what follows the beginning of a private key, line by line, to its end."""
+    """Omit what follows the beginning of a private key, line by line, to its end.
+
+    Counts nothing: the beginning was found by a rule, and all of it is the one secret that was counted then.
+    """
     mask = omit("SECRET")
     if masker.style("SECRET", ANYTHING, certain=True) is None:
         return set()

@@ -14,10 +14,10 @@ from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
+from scanner.guess import meant
 from scanner.in_parts import redact_in_parts
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
-from scanner.misfit import meant
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload

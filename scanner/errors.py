@@ -1,7 +1,8 @@
-"""Two moments of failure, two families of error.
+"""Moments of failure, each with its own family of errors, none of whose texts ever holds scanned data.
 
 A rule or a profile is wrong: ``RuleError`` or ``ProfileError``, when a scanner is built.
-A call is wrong: ``PayloadError``, before any work. None of their texts ever holds scanned data.
+A call is wrong: ``PayloadError``, before any work.
+A scan of files is wrong, or cannot go on: ``RequestError``, before any work, or ``BatchError``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ tells rules, places and reasons, never a value; a field's name is told only wher
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -27,7 +27,7 @@ from scanner.redact import Masker
 from scanner.rules import Rule
 from scanner.told_name import told_name
 
-_REASONS = {
+_REASONS: Final = {
     "guard": "what stands right before or after makes it part of something longer",
     "label": "the words right before say that it is something else",
     "validator": "its validator says no",

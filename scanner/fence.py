@@ -17,8 +17,8 @@ SHORTEST: Final = 16
 """Characters of the text that a fence must have room for; with less, the text is better omitted."""
 
 # Categories of characters that are drawn as nothing or as anything: format, control, surrogate, private, unassigned.
-_UNSEEN = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
-_BRACKETS = {"Ps": "(", "Pe": ")", "Pi": "'", "Pf": "'"}
+_UNSEEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
+_BRACKETS: Final = {"Ps": "(", "Pe": ")", "Pi": "'", "Pf": "'"}
 _ANGLES: Final = ("\u2039", "\u203a")  # what stands for < and >: single guillemets, which open no tag
 _CARRIERS: Final = (("<", _ANGLES[0]), (">", _ANGLES[1]), ("`", "'"), ("](", "] ("), ("![", "! ["), ("://", ":/ /"))
 _NAMED_UNSEEN: Final = ("VARIATION SELECTOR", "HANGUL FILLER", "TAG ")  # of other categories, and drawn as nothing

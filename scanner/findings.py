@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from scanner.views.window import LinesShown
 
-INJECTION = "PROMPT_INJECTION"
+INJECTION: Final = "PROMPT_INJECTION"
 """The entity type of instructions to a model; its findings speak of the whole text."""
 
-PAYMENT_FRAUD = "PAYMENT_FRAUD"
+PAYMENT_FRAUD: Final = "PAYMENT_FRAUD"
 """The entity type of texts that redirect a payment; the same."""
 
 

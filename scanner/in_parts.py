@@ -24,7 +24,7 @@ from scanner.text_parts import Parts
 
 
 def redact_in_parts(
-    detector: Detector, masker: Masker, payload: Payload, may_lose: Callable[[str], bool], *, each: str = ""
+    detector: Detector, masker: Masker, payload: Payload, may_lose: Callable[[str], bool], *, each: str
 ) -> RedactedJson:
     """What :func:`scanner.redact.redact_json` makes of a document, but for long texts that it withholds whole.
 

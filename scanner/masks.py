@@ -41,8 +41,8 @@ _PLAIN_ENDS: Final = compile_native(f"(?:[{_BEFORE}]*{_END}{_BETWEEN}{_END}{_BET
 column of them by one native call."""
 _PLAIN_MAIL: Final = compile_native(f"(?:[!-?A-~]{{3,}}@[^@{SEPARATOR_TEXT}]*{SEPARATOR_TEXT})*")
 """Addresses with one at sign behind three characters or more, all of them ASCII."""
-_WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_DIGIT = re.compile(r"\d")
+_WORDS: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_DIGIT: Final = re.compile(r"\d")
 _SHOWN: Final = 4  # PCI DSS 3.4.1 allows the last four digits to be shown
 
 # What an omitted value is called. Types that are not listed are called by their own name.

@@ -6,7 +6,6 @@ never a key that is not known or a value: a secret may stand there by mistake.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -14,10 +13,10 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-import yaml
 
+from scanner.guess import meant
 from scanner.told_path import told_path
-from scanner.yaml_text import MOMENTS
+from scanner.yaml_text import MOMENTS, Key, line_of
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}(?:[ -][A-Za-z0-9_]{1,63}){0,7}")
 _WORDS: Final = {
@@ -37,11 +36,6 @@ _COUNTED: Final = {
     "bytes": "base64 of {} bytes",
     "array": "a list of {} items",
 }
-_LONGEST: Final = 64  # characters of what is compared with names, in quadratic time
-_FEWEST: Final = 3  # letters that tell what a name begins with
-_MERGE: Final = "tag:yaml.org,2002:merge"
-
-Key = str | int
 
 
 class Misfit(NamedTuple):
@@ -82,18 +76,6 @@ def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = (), named: 
     guess = meant(value, _choices(kind)) if isinstance(value, str) else ""
     reason = _out_of_bounds(value, kind) or f"must be {_expected(kind)}{guess}"
     return Misfit(line_of(text, path), _dotted(told), reason)
-
-
-def meant(given: str, known: Iterable[str], before: str = "") -> str:
-    """`` (did you mean …?)`` where something known is spelled much like what was given, else nothing.
-
-    ``before``: what stands before each name that is known, and has no part in the comparison.
-    """
-    by_case = {name.lower(): name for name in known}
-    given = given[:_LONGEST].lower()
-    begun = [name for name in by_case if len(given) >= _FEWEST and name.startswith(given)]
-    near = difflib.get_close_matches(given, by_case, n=1) or begun
-    return f" (did you mean {before}{by_case[near[0]]}?)" if near else ""
 
 
 def _unfit(value: Any, kind: Any) -> Iterator[tuple[Key, Any, Any]]:
@@ -186,30 +168,3 @@ def _dotted(path: Iterable[Key]) -> str:
     """The place in words of the file: what may be no name is left out."""
     told = [str(key) if isinstance(key, int) or _PLAIN.fullmatch(key) else "…" for key in path]
     return ".".join(told_path(name, "…") for name in told)
-
-
-def line_of(text: bytes, path: Iterable[Key]) -> int | None:
-    """Where the part at the end of a path begins; None where the text says it in a roundabout way."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = None if node is None else node.start_mark.line + 1
-    for key in path:
-        if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-            node = node.value[key]
-            line = node.start_mark.line + 1
-            continue
-        found = next((pair for pair in _pairs(node) if pair[0].value == str(key)), None)
-        if found is None:
-            return None
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line
-
-
-def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """The entries of a mapping, and those that it merges."""
-    if not isinstance(node, yaml.MappingNode):
-        return
-    yield from node.value
-    for name, merged in node.value:
-        if name.tag == _MERGE:
-            for one in merged.value if isinstance(merged, yaml.SequenceNode) else (merged,):
-                yield from _pairs(one)

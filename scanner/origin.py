@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from scanner.errors import ProfileError
-from scanner.misfit import line_of
+from scanner.yaml_text import line_of
 
 Place = tuple[str, ...]
 """The keys that lead to a part of the file."""

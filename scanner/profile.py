@@ -18,8 +18,9 @@ import msgspec
 
 from scanner.borrowed import Allowed, Bounds, both
 from scanner.errors import ProfileError
+from scanner.guess import meant
 from scanner.masks import Style
-from scanner.misfit import meant, misfit
+from scanner.misfit import misfit
 from scanner.origin import NOT_WRITTEN, Origin, Place
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.profile_files import profile_path
@@ -27,10 +28,10 @@ from scanner.rules import Level
 from scanner.told_path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
-_LARGEST_PROFILE = 1 << 20  # bytes
+_LARGEST_PROFILE: Final = 1 << 20  # bytes
 SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
-_REMEMBERED = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
+_REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -128,7 +129,7 @@ class _Spellings(dict[str, "Member | None"]):
         return member
 
 
-_SCALAR = Node()
+_SCALAR: Final = Node()
 
 
 class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -236,7 +237,7 @@ def _nodes(fields: Mapping[str, Node], place: Place) -> Iterator[tuple[Place, No
         yield from _nodes(node.fields, (*place, name, "fields"))
 
 
-ANYTHING = Node(allow="*")
+ANYTHING: Final = Node(allow="*")
 """A node that passes everything and changes nothing."""
 
 ANY_ENTITY: Final = "*"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from scanner.errors import ProfileError
-from scanner.misfit import meant
+from scanner.guess import meant
 
 _HERE: Final = Path(__file__).resolve().parent
 _BUILT_IN: Final = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -23,9 +23,9 @@ Guard = Literal["none", "digits", "word", "piece", "number", "number-piece", "un
 Level = Literal["balanced", "strict"]
 Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "encoded", "split", "unread"]
 
-_RULE_ID = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
-_ENTITY_TYPE = re.compile(r"[A-Z][A-Z0-9_]+")
-_PART = re.compile(r"\{\{([a-z-]+)\}\}")
+_RULE_ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
+_ENTITY_TYPE: Final = re.compile(r"[A-Z][A-Z0-9_]+")
+_PART: Final = re.compile(r"\{\{([a-z-]+)\}\}")
 OPEN, CLOSE = "⟦", "⟧"
 
 

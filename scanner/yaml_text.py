@@ -1,14 +1,20 @@
-"""A text of YAML, decoded as a type; what is none is told by its line alone."""
+"""A text of YAML, decoded as a type; what is none is told by its line alone, and on which line its parts stand."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 import msgspec
 import yaml
 
 _T = TypeVar("_T")
+
+_MERGE: Final = "tag:yaml.org,2002:merge"
+
+Key = str | int
+"""A step of the path to a part: the key of a mapping, a place in a list."""
 
 
 class NotYamlError(ValueError):
@@ -80,3 +86,30 @@ def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f" (line {mark.line + 1})"
         raise NotYamlError(f"not valid YAML{line}") from None
+
+
+def line_of(text: bytes, path: Iterable[Key]) -> int | None:
+    """Where the part at the end of a path begins; None where the text says it in a roundabout way."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = None if node is None else node.start_mark.line + 1
+    for key in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            node = node.value[key]
+            line = node.start_mark.line + 1
+            continue
+        found = next((pair for pair in _pairs(node) if pair[0].value == str(key)), None)
+        if found is None:
+            return None
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """The entries of a mapping, and those that it merges."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    yield from node.value
+    for name, merged in node.value:
+        if name.tag == _MERGE:
+            for one in merged.value if isinstance(merged, yaml.SequenceNode) else (merged,):
+                yield from _pairs(one)

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from server.endpoints import ENDPOINT_RULE, is_trusted_endpoint
 
+S3_SCHEME: Final = "s3://"
+"""How the address of something in S3 begins."""
+
 # Seconds and tries. A call to the server may have to wait for this: two tries of at most five seconds, where the
 # library's own defaults are five tries of two minutes.
 CONNECT_TIMEOUT: Final = 2

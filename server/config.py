@@ -6,12 +6,15 @@ test is configured by a mapping and never by the machine it happens to run on.
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import msgspec
 
+from server.audit.settings import DEFAULT_AUDIT, AuditSettings
+from server.aws import S3_SCHEME
 from server.settings import (
     ConfigError,
     Setting,
@@ -24,79 +27,33 @@ from server.settings import (
     url_of,
 )
 
-DEFAULT_PROFILE = "finance-default"
+DEFAULT_PROFILE: Final = "finance-default"
 
-DEFAULT_TENANT_FIELD = "tenant"
+DEFAULT_TENANT_FIELD: Final = "tenant"
 
 # Seconds. How long a key that was taken back in AWS may go on working is worth one read a minute, about 0.22 dollars a
 # month. An hour covers all but the longest regional outages, and is what AWS's own caching client holds a secret for.
-DEFAULT_AWS_TTL = 60
-DEFAULT_AWS_MAX_AGE = 3600
-LONGEST_AWS_TTL = 3600
-LONGEST_AWS_MAX_AGE = 7 * 24 * 3600
+DEFAULT_AWS_TTL: Final = 60
+DEFAULT_AWS_MAX_AGE: Final = 3600
+LONGEST_AWS_TTL: Final = 3600
+LONGEST_AWS_MAX_AGE: Final = 7 * 24 * 3600
 
 Outage = Literal["closed", "open"]
 """What holds while the store of the limits does not answer: no call is served, or each process counts for itself."""
 
-AUDIT_KEY = "SLUICEGATE_AUDIT_KEY"
+AUDIT_KEY: Final = "SLUICEGATE_AUDIT_KEY"
 """The variable that holds it."""
 
-MIN_AUDIT_KEY = 16
+MIN_AUDIT_KEY: Final = 16
 """Bytes of the key of the audit trail's chain: 128 bits; NIST SP 800-131A asks for 112 at least in an HMAC key."""
 
-MIN_AUDIT_FILE = 4_096
-"""Bytes that a file of the audit trail may be limited to: a few records."""
-
-API_CREDENTIAL = "SLUICEGATE_API_KEY"
+API_CREDENTIAL: Final = "SLUICEGATE_API_KEY"
 """The variable that holds the credential of a billing API whose description names no other."""
 
-S3_SCHEME = "s3://"
-"""How the address of something in S3 begins."""
+_AWS_EXAMPLE: Final = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
+_API_EXAMPLE: Final = "https://rest.eu.zuora.com"
 
-_AWS_EXAMPLE = "https://vpce-1234.secretsmanager.eu-west-1.vpce.amazonaws.com"
-_API_EXAMPLE = "https://rest.eu.zuora.com"
-
-_SECRETS = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
-
-
-class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How the audit file is written; see `AuditFile`, whose words these are.
-
-    `head`: a file, or s3://bucket/key. `required`: a call whose record cannot be written is refused.
-    """
-
-    rotate_bytes: int | None = None
-    rotate_daily: bool = False
-    keep: int | None = None
-    fsync: Literal["never", "each", "second"] = "never"
-    head: str | None = None
-    head_every: int = 1
-    required: bool = False
-
-    def options(self) -> list[str]:
-        """The options of the command line that say the same."""
-        given: list[str] = []
-        for name in self.__struct_fields__:
-            value, default = getattr(self, name), getattr(_AS_IT_IS, name)
-            if value != default:
-                given += [_option(name)] if value is True else [_option(name), str(value)]
-        return given
-
-    def check(self, audit_file: Path | None) -> None:
-        """Raises `ConfigError`."""
-        for name, least in (("rotate_bytes", MIN_AUDIT_FILE), ("keep", 1), ("head_every", 1)):
-            value = getattr(self, name)
-            if value is not None and value < least:
-                raise ConfigError(f"{_option(name)}: has to be at least {least}")
-        if audit_file is None and (options := self.options()):
-            raise ConfigError(f"{options[0]}: needs an audit file (--audit-file, SLUICEGATE_AUDIT_FILE)")
-
-
-_AS_IT_IS = AuditSettings()
-
-
-def _option(name: str) -> str:
-    return f"--audit-{name.replace('_', '-')}"
+_SECRETS: Final = frozenset({"api_key", "limits_store", "token_key", "audit_key"})  # a store's URL may hold a password
 
 
 class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +97,7 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
     aws_endpoint: str | None = None
     aws_ttl: int = DEFAULT_AWS_TTL
     aws_max_age: int = DEFAULT_AWS_MAX_AGE
-    audit: AuditSettings = _AS_IT_IS
+    audit: AuditSettings = DEFAULT_AUDIT
     audit_key: bytes | None = None
     api: str | None = None
     api_url: str | None = None
@@ -164,95 +121,73 @@ class ServerConfig(msgspec.Struct, frozen=True, kw_only=True):
         return f"ServerConfig({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
+def _outage_of(setting: Setting) -> str:
+    if setting.text not in get_args(Outage):
+        raise ConfigError(f"{setting.name}: must be one of {', '.join(get_args(Outage))}")
+    return setting.text
+
+
+class _Source(NamedTuple):
+    """Where a setting may be given, the option first, and what reads it."""
+
+    option: str | None
+    variable: str | None
+    read: Callable[[Setting], Any]
+
+
+_SOURCES: Final[Mapping[str, _Source]] = {
+    "api_key": _Source("--api-key", "DEFAULT_API_KEY", text_of),
+    "data": _Source("--data", "SLUICEGATE_DATA", path_of),
+    "profile": _Source("--profile", "SLUICEGATE_PROFILE", text_of),
+    "keys": _Source("--keys", "SLUICEGATE_KEYS", path_of),
+    "audit_file": _Source("--audit-file", "SLUICEGATE_AUDIT_FILE", path_of),
+    "limits": _Source("--limits", None, path_of),
+    "limits_store": _Source("--limits-store", "SLUICEGATE_LIMITS_STORE", text_of),
+    "limits_outage": _Source("--limits-outage", None, _outage_of),
+    "token_key": _Source(None, "SLUICEGATE_TOKEN_KEY", key_of),
+    "tenant_field": _Source("--tenant-field", "SLUICEGATE_TENANT_FIELD", text_of),
+    "aws_secret": _Source("--aws-secret", "SLUICEGATE_AWS_SECRET", text_of),
+    "aws_region": _Source("--aws-region", "SLUICEGATE_AWS_REGION", text_of),
+    "aws_endpoint": _Source("--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", partial(url_of, example=_AWS_EXAMPLE)),
+    "aws_ttl": _Source("--aws-ttl", "SLUICEGATE_AWS_TTL", partial(seconds_of, longest=LONGEST_AWS_TTL)),
+    "aws_max_age": _Source("--aws-max-age", "SLUICEGATE_AWS_MAX_AGE", partial(seconds_of, longest=LONGEST_AWS_MAX_AGE)),
+    "api": _Source("--api", "SLUICEGATE_API", text_of),
+    "api_url": _Source("--api-url", "SLUICEGATE_API_URL", partial(url_of, example=_API_EXAMPLE)),
+    "api_ca": _Source("--api-ca", "SLUICEGATE_API_CA", path_of),
+    "api_secret": _Source(None, "SLUICEGATE_API_SECRET", text_of),
+    "index": _Source("--index", "SLUICEGATE_INDEX", path_of),
+    "exports": _Source("--exports", "SLUICEGATE_EXPORTS", path_of),
+}
+
+
 def load(
     environ: Mapping[str, str] | None = None,
     *,
-    api_key: str | None = None,
-    data: str | Path | None = None,
-    profile: str | None = None,
-    keys: str | Path | None = None,
-    audit_file: str | Path | None = None,
     demo: bool = False,
-    limits: str | Path | None = None,
-    tenant_field: str | None = None,
-    aws_secret: str | None = None,
-    aws_region: str | None = None,
-    aws_endpoint: str | None = None,
-    aws_ttl: str | None = None,
-    aws_max_age: str | None = None,
+    audit: AuditSettings = DEFAULT_AUDIT,
     only_store: Literal["file", "aws"] | None = None,
-    limits_store: str | None = None,
-    limits_outage: str | None = None,
-    audit: AuditSettings = _AS_IT_IS,
-    api: str | None = None,
-    api_url: str | None = None,
-    api_ca: str | Path | None = None,
-    index: str | Path | None = None,
-    exports: str | Path | None = None,
     default_profile: str = DEFAULT_PROFILE,
+    **options: str | Path | None,
 ) -> ServerConfig:
-    """Settings from options, then from `environ` (None: the environment of this process), then the defaults.
+    """Settings from `options`, then from `environ` (None: the environment of this process), then the defaults.
 
     An empty value counts as not given: `SLUICEGATE_DATA=` in a desktop client's configuration means "no folder".
     White space around a value is dropped, since keys often come from a file with a newline at its end. `~` is
-    expanded, since such clients start servers without a shell. `only_store`: leave out what says where keys of the
-    other kind of store are. `default_profile`: where nobody names one. Raises `ConfigError`.
+    expanded, since such clients start servers without a shell. `options`: by the names of the settings that have an
+    option. `only_store`: leave out what says where keys of the other kind of store are. `default_profile`: where
+    nobody names one. Raises `ConfigError`.
     """
     environ = os.environ if environ is None else environ
+    if strange := sorted(name for name in options if name not in _SOURCES or _SOURCES[name].option is None):
+        raise TypeError(f"no options: {', '.join(strange)}")
     settings = {
-        name: given(environ, option, variable, value)
-        for name, option, variable, value in (
-            ("api_key", "--api-key", "DEFAULT_API_KEY", api_key),
-            ("data", "--data", "SLUICEGATE_DATA", data),
-            ("profile", "--profile", "SLUICEGATE_PROFILE", profile),
-            ("keys", "--keys", "SLUICEGATE_KEYS", keys),
-            ("audit_file", "--audit-file", "SLUICEGATE_AUDIT_FILE", audit_file),
-            ("limits", "--limits", None, limits),
-            ("limits_store", "--limits-store", "SLUICEGATE_LIMITS_STORE", limits_store),
-            ("limits_outage", "--limits-outage", None, limits_outage),
-            ("token_key", "SLUICEGATE_TOKEN_KEY", "SLUICEGATE_TOKEN_KEY", None),
-            ("tenant_field", "--tenant-field", "SLUICEGATE_TENANT_FIELD", tenant_field),
-            ("aws_secret", "--aws-secret", "SLUICEGATE_AWS_SECRET", aws_secret),
-            ("aws_region", "--aws-region", "SLUICEGATE_AWS_REGION", aws_region),
-            ("aws_endpoint", "--aws-endpoint", "SLUICEGATE_AWS_ENDPOINT", aws_endpoint),
-            ("aws_ttl", "--aws-ttl", "SLUICEGATE_AWS_TTL", aws_ttl),
-            ("aws_max_age", "--aws-max-age", "SLUICEGATE_AWS_MAX_AGE", aws_max_age),
-            ("api", "--api", "SLUICEGATE_API", api),
-            ("api_url", "--api-url", "SLUICEGATE_API_URL", api_url),
-            ("api_ca", "--api-ca", "SLUICEGATE_API_CA", api_ca),
-            ("api_secret", "SLUICEGATE_API_SECRET", "SLUICEGATE_API_SECRET", None),
-            ("index", "--index", "SLUICEGATE_INDEX", index),
-            ("exports", "--exports", "SLUICEGATE_EXPORTS", exports),
-        )
+        name: given(environ, source.option, source.variable, options.get(name)) for name, source in _SOURCES.items()
     }
     if only_store is not None:
         settings["aws_secret" if only_store == "file" else "keys"] = None
-    config = ServerConfig(
-        api_key=text_of(settings["api_key"]),
-        data=path_of(settings["data"]),
-        profile=text_of(settings["profile"]) or default_profile,
-        keys=path_of(settings["keys"]),
-        audit_file=path_of(settings["audit_file"]),
-        demo=demo,
-        limits=path_of(settings["limits"]),
-        limits_store=text_of(settings["limits_store"]),
-        limits_outage=_outage(settings["limits_outage"]),
-        token_key=key_of(settings["token_key"]),
-        tenant_field=text_of(settings["tenant_field"]) or DEFAULT_TENANT_FIELD,
-        aws_secret=text_of(settings["aws_secret"]),
-        aws_region=text_of(settings["aws_region"]),
-        aws_endpoint=url_of(settings["aws_endpoint"], _AWS_EXAMPLE),
-        aws_ttl=seconds_of(settings["aws_ttl"], DEFAULT_AWS_TTL, LONGEST_AWS_TTL),
-        aws_max_age=seconds_of(settings["aws_max_age"], DEFAULT_AWS_MAX_AGE, LONGEST_AWS_MAX_AGE),
-        audit=audit,
-        audit_key=audit_key(environ),
-        api=text_of(settings["api"]),
-        api_url=url_of(settings["api_url"], _API_EXAMPLE),
-        api_ca=path_of(settings["api_ca"]),
-        api_secret=text_of(settings["api_secret"]),
-        index=path_of(settings["index"]) or _cache_folder(environ),
-        exports=path_of(settings["exports"]),
-    )
+    told = {name: _SOURCES[name].read(setting) for name, setting in settings.items() if setting is not None}
+    told = {"profile": default_profile, "index": _cache_folder(environ), **told}
+    config = ServerConfig(demo=demo, audit=audit, audit_key=audit_key(environ), **told)
     audit.check(config.audit_file)
     _refuse_together(settings, demo=demo)
     for name in ("data", "exports"):
@@ -277,7 +212,7 @@ def _refuse_together(settings: Mapping[str, Setting | None], *, demo: bool) -> N
 
 def audit_key(environ: Mapping[str, str] | None = None, variable: str = AUDIT_KEY) -> bytes | None:
     """The key of the audit trail's chain out of `variable`, None when it is not set. Raises `ConfigError`."""
-    setting = given(os.environ if environ is None else environ, variable, variable, None)
+    setting = given(os.environ if environ is None else environ, None, variable, None)
     if setting is None:
         return None
     key = setting.text.encode()
@@ -299,14 +234,13 @@ def api_environment(variable: str, environ: Mapping[str, str] | None = None) -> 
     return {name: text for name in names if (text := environ.get(name, "").strip())}
 
 
-def child_environment(given_variables: Sequence[str], environ: Mapping[str, str] | None = None) -> dict[str, str]:
+def child_environment(given_variables: Sequence[str]) -> dict[str, str]:
     """The environment of a server behind the guard: what a process needs, and what `given_variables` name.
 
     `NAME` takes the value that this process has, `NAME=VALUE` that one. Of this server's own variables none is taken
     over: they hold its keys. Raises `ConfigError`.
     """
-    environ = os.environ if environ is None else environ
-    child = {name: environ[name] for name in _NEEDED if name in environ}
+    child = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     for each in given_variables:
         name, told, value = each.partition("=")
         if not name or "\0" in each:
@@ -315,8 +249,8 @@ def child_environment(given_variables: Sequence[str], environ: Mapping[str, str]
             child[name] = value
         elif name in _OWN or name.startswith("SLUICEGATE_"):
             raise ConfigError(f"--env: {name} is this server's own; NAME=VALUE gives the other one a value of its own")
-        elif name in environ:
-            child[name] = environ[name]
+        elif name in os.environ:
+            child[name] = os.environ[name]
         else:
             raise ConfigError("--env: there is no variable of this name to be handed on")
     return child
@@ -330,13 +264,6 @@ _NEEDED: Final = (
     else {"HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"}
 )
 _OWN: Final = frozenset({"DEFAULT_API_KEY"})
-
-
-def _outage(setting: Setting | None) -> Outage:
-    for known in get_args(Outage):
-        if setting is None or setting.text == known:
-            return known  # type: ignore[no-any-return]
-    raise ConfigError(f"--limits-outage: must be one of {', '.join(get_args(Outage))}")
 
 
 def _cache_folder(environ: Mapping[str, str]) -> Path | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scanner.misfit import meant
+from scanner.guess import meant
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
@@ -23,6 +23,7 @@ from server.keys.secrets_manager import secret_reader
 from server.limits.outage import Event, GuardedStore
 from server.limits.table import LimitTable
 from server.limits.windows import MemoryStore, Store
+from server.outages import OutageReport
 from server.settings import ConfigError
 
 
@@ -60,21 +61,24 @@ def open_trail(config: ServerConfig) -> AuditTrail:
     return audit
 
 
+def outage_report(audit: AuditTrail, what: str, **details: object) -> OutageReport:
+    """Tells the trail of each outage of something, and of its end."""
+
+    def report(reason: str | None) -> None:
+        if reason is None:
+            audit.security_event(request_id=None, severity="medium", event=f"{what}_recovered", details=details)
+        else:
+            told = {**details, "reason": reason}
+            audit.security_event(request_id=None, severity="critical", event=f"{what}_unavailable", details=told)
+
+    return report
+
+
 def open_keys(config: ServerConfig, audit: AuditTrail) -> KeyStore:
     """The store of keys; one that nothing was said about accepts none."""
     if config.demo:
         return DemoKeyStore()
-    store = "file" if config.aws_secret is None else "aws"
-
-    def report(reason: str | None) -> None:
-        if reason is None:
-            audit.security_event(
-                request_id=None, severity="medium", event="keystore_recovered", details={"store": store}
-            )
-        else:
-            details = {"store": store, "reason": reason}
-            audit.security_event(request_id=None, severity="critical", event="keystore_unavailable", details=details)
-
+    report = outage_report(audit, "keystore", store="file" if config.aws_secret is None else "aws")
     if config.aws_secret is not None:
         fetch = secret_reader(config.aws_secret, region=config.aws_region, endpoint=config.aws_endpoint)
         return RemoteKeyStore(fetch, ttl=config.aws_ttl, max_age=config.aws_max_age, report=report)

@@ -14,9 +14,11 @@ from typing import Any, BinaryIO, Final, cast
 
 from scanner.batch.units import Entry
 from scanner.errors import BatchError, RequestError
-from server.aws import EndpointError, aws_client, error_kind
+from server.aws import S3_SCHEME, EndpointError, aws_client, error_kind
 
-SCHEME: Final = "s3"
+SCHEME: Final = S3_SCHEME.removesuffix("://")
+"""What a scan knows its addresses by."""
+
 TRIES: Final = 6
 """Of each request, with growing pauses: a scan of hours meets throttling, and nobody waits for an answer."""
 
@@ -54,7 +56,7 @@ class ObjectStore:
             if fits and not name.endswith("/") and not _hidden(name.removeprefix(root)):
                 found = True
                 below = key.rstrip("/") if not wild and name != key else root
-                yield Entry(f"s3://{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
+                yield Entry(f"{S3_SCHEME}{bucket}/{name}", _inner(name, below), one["Size"], one["ETag"])
         if not found:
             raise RequestError("there is no object to scan")
 
@@ -153,8 +155,8 @@ def _kind(error: Exception) -> str:
 
 
 def _parts(path: str) -> tuple[str, str]:
-    bucket, _, key = path.removeprefix(f"{SCHEME}://").partition("/")
-    if not bucket or not path.startswith(f"{SCHEME}://"):
+    bucket, _, key = path.removeprefix(S3_SCHEME).partition("/")
+    if not bucket or not path.startswith(S3_SCHEME):
         raise RequestError("a path in S3 is written s3://bucket/prefix")
     return bucket, key
 

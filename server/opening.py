@@ -17,10 +17,10 @@ from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
 from scanner.tokens import token
 from server.api.file import load_api
-from server.audit.trail import AuditTrail, Severity
+from server.audit.trail import AuditTrail
 from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
-from server.controls import now, open_keys, open_store, open_trail, refuse_unknown_limits
+from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.data.export_files import Problem
 from server.data.fitting import fitting_profile, unseen
 from server.data.folder import FolderSource, sample_folder
@@ -105,12 +105,7 @@ def _open_source(config: ServerConfig, audit: AuditTrail) -> Source | None:
     if config.api is not None:
         from server.api.opening import open_api  # noqa: PLC0415  an HTTP library, and cryptography
 
-        def tell_api(reason: str | None) -> None:
-            state: tuple[Severity, str] = ("medium", "recovered") if reason is None else ("critical", "unavailable")
-            details = {} if reason is None else {"reason": reason}
-            audit.security_event(request_id=None, severity=state[0], event=f"billing_api_{state[1]}", details=details)
-
-        return open_api(config, tell_api)
+        return open_api(config, outage_report(audit, "billing_api"))
     folder = sample_folder() if config.demo else config.data
 
     def report(problems: Sequence[Problem]) -> None:

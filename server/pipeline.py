@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from scanner import ScannerError
-from scanner.misfit import meant
+from scanner.guess import meant
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import AuditTrail, Decision, timestamp
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
@@ -112,7 +112,7 @@ class Pipeline:
         """Make what else the scanner needs for texts that hold something, which the first ones would wait for."""
         self._tools.scanner.read_ahead()
 
-    def cancelled(self, name: str, caller: Caller | None = None) -> None:
+    def cancelled(self, name: str, caller: Caller | None) -> None:
         """Audit a tools/call that was taken back, by its caller or the end of input, before its turn came.
 
         Nothing was done for it: no key was checked and nothing counted.
@@ -122,7 +122,7 @@ class Pipeline:
         trace.key_prefix = key_prefix(trace.caller.key)
         self._admission.record(trace, "cancelled", bytes_out=0, took_ms=0.0)
 
-    def unserved(self, caller: Caller | None = None) -> None:
+    def unserved(self, caller: Caller | None) -> None:
         """Audit a tools/call that the protocol library refused before or after `call`; it has no document."""
         self._admission.record(self._trace({}, caller), "error", bytes_out=0, took_ms=0.0)
 

@@ -25,7 +25,9 @@ class Setting(NamedTuple):
     text: str
 
 
-def given(variables: Mapping[str, str], option: str, variable: str | None, value: str | Path | None) -> Setting | None:
+def given(
+    variables: Mapping[str, str], option: str | None, variable: str | None, value: str | Path | None
+) -> Setting | None:
     """What was given as an option, or else as one of the variables; None when neither place has anything."""
     for name, candidate in ((option, value), (variable, variables.get(variable) if variable else None)):
         text = "" if candidate is None else str(candidate).strip()
@@ -37,25 +39,21 @@ def given(variables: Mapping[str, str], option: str, variable: str | None, value
     return None
 
 
-def text_of(setting: Setting | None) -> str | None:
+def text_of(setting: Setting) -> str:
     """The text as it stands."""
-    return None if setting is None else setting.text
+    return setting.text
 
 
-def seconds_of(setting: Setting | None, default: int, longest: int) -> int:
+def seconds_of(setting: Setting, longest: int) -> int:
     """A whole number of seconds, from 1 on."""
-    if setting is None:
-        return default
     name, text = setting
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(longest)) and 1 <= int(text) <= longest):
         raise ConfigError(f"{name}: takes a whole number of seconds from 1 to {longest}")
     return int(text)
 
 
-def url_of(setting: Setting | None, example: str) -> str | None:
+def url_of(setting: Setting, example: str) -> str:
     """A URL that keys come from, or a credential goes to: nobody may change or read these on the way."""
-    if setting is None:
-        return None
     name, text = setting
     if not is_base_url(text):
         raise ConfigError(f"{name}: takes a URL such as {example}")
@@ -64,20 +62,16 @@ def url_of(setting: Setting | None, example: str) -> str | None:
     return text
 
 
-def key_of(setting: Setting | None) -> bytes | None:
+def key_of(setting: Setting) -> bytes:
     """The key of pseudonyms."""
-    if setting is None:
-        return None
     name, text = setting
     if len(text) < MIN_TOKEN_KEY:
         raise ConfigError(f"{name}: needs at least {MIN_TOKEN_KEY} characters")
     return text.encode()
 
 
-def path_of(setting: Setting | None) -> Path | None:
+def path_of(setting: Setting) -> Path:
     """A path, with `~` expanded: desktop clients start servers without a shell."""
-    if setting is None:
-        return None
     name, text = setting
     try:
         return Path(text).expanduser()
@@ -87,8 +81,7 @@ def path_of(setting: Setting | None) -> Path | None:
 
 def refuse_missing_folder(setting: Setting | None) -> None:
     """Raise `ConfigError` for a path that is no folder."""
-    path = path_of(setting)
-    if setting is not None and path is not None and not _is_folder(path):
+    if setting is not None and not _is_folder(path := path_of(setting)):
         raise ConfigError(f"{setting.name}: {path} is not a folder that can be read{_origin(path)}")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from scanner import Scanner
 from server.admission import Admission
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.guard.answers import Readers
 from server.guard.definitions import DefinitionReader
@@ -60,7 +61,8 @@ class Guarded:
         self.on_upstream: Callable[[bytes], None] = lambda line: self.to_upstream.append(json.loads(line))
         scanner, handles, process = compiled("redact-only"), Handles(), Caller(api_key)
         table = LimitTable(Limit(1_000, 60)) if limits is None else limits
-        trail = AuditTrail(audit_file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
+        file = None if audit_file is None else AuditFile(audit_file, lambda: NOW)
+        trail = AuditTrail(file, self.console, lambda: NOW, secret=b"x" * 32, required=audit_required)
         admission = Admission(keys or OwnerKeyStore(), RateLimiter(table), Budgets(table), trail, process)
         pins: Pins | None = None if pin is None else open_pins(pin, anew=repin)
         offer = Offer(allow, deny, pins)

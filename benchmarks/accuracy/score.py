@@ -84,9 +84,9 @@ class Score(msgspec.Struct):
         """The counts of a type."""
         return self.types.setdefault(entity_type, TypeScore())
 
-    def recall(self, *, names: bool = True) -> Rate:
+    def recall(self) -> Rate:
         """Found marks of all types."""
-        return _sum(score.found for kind, score in self.types.items() if names or kind not in NAMES)
+        return _sum(score.found for score in self.types.values())
 
     def precision(self) -> Rate:
         """Right findings of all types."""

@@ -21,7 +21,8 @@ from typing import Final
 
 from benchmarks.guard.served import texts_of
 from benchmarks.injection import files
-from benchmarks.injection.wording import FOLDER, Bags, Passage, Sample, fit
+from benchmarks.injection.bags import Bags, Passage, Sample
+from benchmarks.injection.fitting import fit
 from scanner.instructions.described import SPAN
 
 DESCRIPTIONS: Final = Path(__file__).parent / "descriptions"
@@ -47,7 +48,7 @@ def _samples(bags: Bags, served: Iterable[Path]) -> Iterator[Sample]:
     for label, notes, attack in (("poisoned", "attacks", True), ("harmless", "benign", False)):
         written = [case.text for case in files.load(sorted((DESCRIPTIONS / label).glob("*.jsonl")))]
         yield Sample(_passages(bags, written), attack, _POISONED if attack else _HARMLESS)
-        others = [case.text for case in files.load(sorted((FOLDER / notes).glob("*.jsonl")))]
+        others = [case.text for case in files.load(sorted((files.WORDINGS / notes).glob("*.jsonl")))]
         yield Sample(_passages(bags, random.Random(0).sample(others, _NOTES)), attack, 1.0)
     real = dict.fromkeys(text for path in served for text in texts_of(path))
     yield Sample(_passages(bags, real), attack=False, weight=_SERVED)

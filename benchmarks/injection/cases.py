@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from benchmarks.accuracy.cases import scalars
+
 Half = Literal["tune", "judge"]
 """Cases are split by template: rules may be written with the tuning half in view, claims rest on the other."""
 
@@ -20,3 +22,13 @@ class Case(msgspec.Struct, frozen=True):
     technique: str
     text: str = ""
     document: dict[str, Any] | None = None
+
+
+def as_text(case: Case) -> str:
+    """The text, or the names and values of a record, each on a line, for who reads no records.
+
+    That is kinder to rules than JSON, whose quotes and escapes would stand between the words.
+    """
+    if case.document is None:
+        return case.text
+    return "\n".join(str(scalar.value) for scalar in scalars(case.document))

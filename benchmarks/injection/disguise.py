@@ -65,12 +65,12 @@ def _inserted(character: str, every: int) -> Variant:
     return lambda text, _: character.join(text[i : i + every] for i in range(0, len(text), every))
 
 
-def _typo(change: Callable[[str, int, random.Random], str], least: int) -> Variant:
-    """One mistake inside every word of at least so many letters; its first and last letter stay."""
+def _typo(change: Callable[[str, int, random.Random], str]) -> Variant:
+    """One mistake inside every word of five letters and more; its first and last letter stay."""
 
     def mistake(word: str, draw: random.Random) -> str:
         core = word.strip(string.punctuation)
-        if len(core) < least or not core.isalpha():
+        if len(core) < 5 or not core.isalpha():
             return word
         return word.replace(core, change(core, draw.randrange(1, len(core) - 2), draw), 1)
 
@@ -171,12 +171,12 @@ DISGUISES: Mapping[str, Mapping[Half, tuple[Variant, ...]]] = {
     },
     "typos": {
         "tune": (
-            _typo(lambda word, i, _: word[:i] + word[i + 1] + word[i] + word[i + 2 :], least=5),
-            _typo(lambda word, i, _: word[:i] + word[i + 1 :], least=5),
+            _typo(lambda word, i, _: word[:i] + word[i + 1] + word[i] + word[i + 2 :]),
+            _typo(lambda word, i, _: word[:i] + word[i + 1 :]),
         ),
         "judge": (
-            _typo(lambda word, i, _: word[: i + 1] + word[i:], least=5),
-            _typo(lambda word, i, draw: word[:i] + _neighbour(word[i], draw) + word[i + 1 :], least=5),
+            _typo(lambda word, i, _: word[: i + 1] + word[i:]),
+            _typo(lambda word, i, draw: word[:i] + _neighbour(word[i], draw) + word[i + 1 :]),
         ),
     },
     "typoglycemia": {

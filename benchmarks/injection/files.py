@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from benchmarks.injection.cases import Case
+
+WORDINGS: Final = Path(__file__).parent / "wordings"
+"""The project's own texts, which weights are fitted to; in ``held/`` those that none is."""
 
 
 class CaseError(ValueError):

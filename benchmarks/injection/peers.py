@@ -7,14 +7,13 @@ Each lives in a virtual environment of its own beside the peers of ``benchmarks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from benchmarks.accuracy.cases import scalars
 from benchmarks.accuracy.peers import Package, PeerError, run
-from benchmarks.injection.cases import Case
+from benchmarks.injection.cases import Case, as_text
 from benchmarks.injection.score import Answers
 
 _ADAPTER = Path(__file__).with_name("adapter.py")
@@ -74,15 +73,3 @@ def ask(peer: Peer, python: Path, cases: Sequence[Case], seconds: float = _RUN_S
     if len(rows) != len(cases) or any(len(row) != len(peer.verdicts) for row in rows):
         raise PeerError(f"{peer.name} gave another number of answers than it was asked for")
     return [Answers([row[number] for row in rows], taken) for number in range(len(peer.verdicts))]
-
-
-def as_text(case: Case) -> str:
-    """What a peer reads: the text, or the names and values of a record, each on a line.
-
-    That is kinder to rules than JSON, whose quotes and escapes would stand between the words.
-    """
-    return case.text if case.document is None else "\n".join(_words(case.document))
-
-
-def _words(document: object) -> Iterator[str]:
-    return (str(scalar.value) for scalar in scalars(document))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.injection.bags import Passage, Sample
 from scanner.language.wording import FEWEST
-
-if TYPE_CHECKING:
-    from benchmarks.injection.wording import Passage, Sample
 
 _REGULARISATION: Final = 0.5  # sklearn's C; 1.0 has a third more false alarms on prose for the same recall
 _AT_ONCE: Final = 10_000  # passages of one part of the matrix

@@ -14,9 +14,6 @@ from typing import Final
 
 from benchmarks.speed.hostile_leaves import HOSTILE_LEAVES
 
-SIZE: Final = 200_000
-"""Bytes of each input, about."""
-
 
 def _filled(unit: str, size: int) -> str:
     return (unit * (size // len(unit) + 1))[:size]

@@ -50,7 +50,7 @@ class Process:
 
 
 @contextmanager
-def started(name: str, cache: Path, arguments: Sequence[str] = ()) -> Iterator[Process]:
+def started(name: str, cache: Path, arguments: Sequence[str]) -> Iterator[Process]:
     """A peer by name; ``stdlib`` needs no environment. Raises PeerError when it cannot be installed."""
     python = Path(sys.executable) if name == "stdlib" else install(PEERS[name], cache)
     process = subprocess.Popen(  # noqa: S603 - our own command, no shell

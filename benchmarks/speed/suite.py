@@ -16,7 +16,7 @@ import msgspec
 
 from benchmarks.accuracy.peers import PeerError
 from benchmarks.speed import unseen
-from benchmarks.speed.hostile import HOSTILE, SIZE
+from benchmarks.speed.hostile import HOSTILE
 from benchmarks.speed.measure import each_once, exponent, in_turns, peak, seconds
 from benchmarks.speed.payloads import Density, customers, page_of_invoices, stripe_like, text, zuora_like
 from benchmarks.speed.peers import Process, started
@@ -55,10 +55,10 @@ class Scanners(NamedTuple):
         return cls(Scanner.from_profile("finance-default"), Scanner.from_profile("redact-only"))
 
 
-def _times(work: Callable[[], object], most: int = 200) -> int:
-    """How often to repeat: until half a second is full, at least five times."""
+def _times(work: Callable[[], object]) -> int:
+    """How often to repeat: until half a second is full, 5 times at the least and 200 at the most."""
     work()
-    return max(5, min(most, int(_SETTLED / max(seconds(work), 1e-6))))
+    return max(5, min(200, int(_SETTLED / max(seconds(work), 1e-6))))
 
 
 def _again(payload: bytes) -> bytes:
@@ -209,7 +209,7 @@ def scaling(scanners: Scanners, sizes: Sequence[int]) -> tuple[list[Row], Mappin
     return rows, points
 
 
-def hostile(scanners: Scanners, size: int = SIZE) -> Iterator[Row]:
+def hostile(scanners: Scanners, size: int) -> Iterator[Row]:
     """Time per byte of inputs made to be slow, against plain text of the same size."""
     plain = json.dumps({"note": text(size)}).encode()
     for name, make in HOSTILE.items():
@@ -224,7 +224,7 @@ def hostile(scanners: Scanners, size: int = SIZE) -> Iterator[Row]:
 
 
 class Contest(NamedTuple):
-    """One input for ours and for peers; ``goals`` are how many times as fast we want to be."""
+    """One input for ours and for peers; ``goal`` is how many times as fast we want to be."""
 
     case: str
     peer: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
-_FILE = "known_names.txt"  # its header says where the names are from
+_FILE: Final = "known_names.txt"  # its header says where the names are from
 
 
 @lru_cache(maxsize=1)

@@ -129,10 +129,10 @@ PARTICLES: Final = frozenset(
     {"de", "da", "di", "del", "della", "der", "den", "van", "von", "vom", "zu", "zum", "la", "le", "el", "al", "bin",
      "binti", "ibn", "dos", "das", "du", "des", "ten", "ter", "af", "av", "e", "y", "i", "san", "st"}
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])|\.(?=[^\W\d_]))*\.?")
 _NO_NAME: Final = re.compile(r"[\d_@/:&+#]")  # what no word of a person's name holds, as ids do: 0.3 us instead of 3
 _CODE: Final = re.compile(r"[\d_@/:]")
-_COMPANY_WORD = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
+_COMPANY_WORD: Final = re.compile(r"[^\W\d_]+\d{0,2}[^\W\d_]*(?:['&.-][^\W\d_]+)*")
 _JOINTS: Final = frozenset({"&", "+", "-", "and", "of", "the", "for", "und", "et"})
 _LONGEST_NAME: Final = 120  # characters; longer values are texts
 FEWEST_WORDS: Final = 2  # of a person's name, titles and particles not counted

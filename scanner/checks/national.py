@@ -11,7 +11,7 @@ from typing import Final
 from scanner.checks.checksums import alphanumerics_of, digits_of, luhn
 
 # HMRC National Insurance Manual NIM39110: letters and prefixes that are not given out.
-_NINO = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?")
+_NINO: Final = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]?")
 _NINO_UNISSUED: Final = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 
 
@@ -44,7 +44,7 @@ def _digit_sum(value: int) -> int:
 
 
 _LETTER_PLACE: Final = ord("A") - 1  # A counts as 01, Z as 26
-_PENSION = re.compile(r"[0-9]{2}(?:[0-2][0-9]|3[01]|[4-7][0-9])(?:0[1-9]|1[0-2])[0-9]{2}[A-Z][0-9]{3}")
+_PENSION: Final = re.compile(r"[0-9]{2}(?:[0-2][0-9]|3[01]|[4-7][0-9])(?:0[1-9]|1[0-2])[0-9]{2}[A-Z][0-9]{3}")
 _PENSION_WEIGHTS: Final = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 
@@ -58,7 +58,7 @@ def de_pension(text: str) -> bool:
     return total % 10 == int(digits[-1])
 
 
-_HEALTH_CARD = re.compile(r"[A-Z][0-9]{9}")
+_HEALTH_CARD: Final = re.compile(r"[A-Z][0-9]{9}")
 
 
 def de_health_insurance(text: str) -> bool:
@@ -83,7 +83,7 @@ def de_physician(text: str) -> bool:
     return (10 - total % 10) % 10 == int(digits[6])
 
 
-_DEA = re.compile(r"[A-HJ-NPRSTUX][A-Z9][0-9]{7}")
+_DEA: Final = re.compile(r"[A-HJ-NPRSTUX][A-Z9][0-9]{7}")
 
 
 def us_dea(text: str) -> bool:
@@ -101,7 +101,7 @@ def us_npi(text: str) -> bool:
     return len(digits) == 10 and digits[0] in "12" and luhn(f"80840{digits}")  # noqa: PLR2004 - digits of an NPI
 
 
-_NRIC = re.compile(r"[STFGM][0-9]{7}[A-Z]")
+_NRIC: Final = re.compile(r"[STFGM][0-9]{7}[A-Z]")
 _NRIC_WEIGHTS: Final = (2, 7, 6, 5, 4, 3, 2)
 _NRIC_CHECKS: Final = {
     "S": "JZIHGFEDCBA",

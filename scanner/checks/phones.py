@@ -44,27 +44,27 @@ _ALONE: Final = range(8, 13)  # digits of a national number for which no country
 _DASHED_ALONE: Final = range(9, 12)  # … and of one with dashes, as Japan, Germany and the Philippines write it
 _AFTER_AREA: Final = 5  # digits at least, behind an area in parentheses for which no country vouches
 
-_EXTENSION = re.compile(r"[ ,;(]*(?:[xX]|[eE]xt(?:ension|\.)?|ext=)[ .:]?[0-9]{1,6}\)?$")
-_GROUP = re.compile(r"[0-9]+")
+_EXTENSION: Final = re.compile(r"[ ,;(]*(?:[xX]|[eE]xt(?:ension|\.)?|ext=)[ .:]?[0-9]{1,6}\)?$")
+_GROUP: Final = re.compile(r"[0-9]+")
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _PART: Final = r"[0-3]?[0-9]"  # a day or a month
 _ON: Final = r"[ ./-]"
-_DATE = re.compile(
+_DATE: Final = re.compile(
     rf"[^0-9]*(?:{_YEAR}{_ON}[01]?[0-9]{_ON}{_PART}|{_PART}{_ON}{_PART}{_ON}{_YEAR}|[01]?[0-9][./-]{_YEAR})"
     rf"(?:[^0-9].*)?|{_YEAR}(?: - |[ /-]){_YEAR}"
 )
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{3})*[.,][0-9]{1,2}")  # 1500000.00
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{3})*[.,][0-9]{1,2}")  # 1500000.00
 # 1 234 567 and 100 000; three groups of three may be a telephone number as well.
-_THOUSANDS = re.compile(r"[1-9][0-9]?(?:([ .'])[0-9]{3})(?:\1[0-9]{3})*|[1-9][0-9]{2}[ .'][0-9]{3}")
-_FRACTION = re.compile(r"(?:.*[^0-9.])?[0-9]+\.[0-9]{1,2}")  # 0676.70, 055 169 988.82, 056 30 15.11
-_POINTED = re.compile(r"\+?([0-9]+)\.([0-9]+)")  # 07.000000, 013.404954, but also 0171.2345678
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]?(?:([ .'])[0-9]{3})(?:\1[0-9]{3})*|[1-9][0-9]{2}[ .'][0-9]{3}")
+_FRACTION: Final = re.compile(r"(?:.*[^0-9.])?[0-9]+\.[0-9]{1,2}")  # 0676.70, 055 169 988.82, 056 30 15.11
+_POINTED: Final = re.compile(r"\+?([0-9]+)\.([0-9]+)")  # 07.000000, 013.404954, but also 0171.2345678
 _FRACTIONAL: Final = 6  # digits behind the point that a coordinate, a rate or a part of a second has at most
 _PADDED: Final = 3  # digits before the point that a coordinate filled up with zeros has at most
 _CLOCK: Final = r"(?:[01][0-9]|2[0-4])[0-5][0-9]"
-_CLOCKS = re.compile(rf"{_CLOCK}(?:(?: ?- ?| ){_CLOCK})+")  # 0830-1700, 0831 2307 0703
-_COUNTED = re.compile(r"\+[0-9]{1,3}(?: [0-9]{3})+")  # an increase in thousands: +35 389 468
+_CLOCKS: Final = re.compile(rf"{_CLOCK}(?:(?: ?- ?| ){_CLOCK})+")  # 0830-1700, 0831 2307 0703
+_COUNTED: Final = re.compile(r"\+[0-9]{1,3}(?: [0-9]{3})+")  # an increase in thousands: +35 389 468
 _SPACED: Final = frozenset("0123456789 ")
-_AREA = re.compile(r"(?:[089][ -]?)?\((?:0[ -]?[1-9][0-9 ]{0,5}|(?!(?:19|20)[0-9]{2}\))[1-9][0-9 ]{1,5})\)(.+)")
+_AREA: Final = re.compile(r"(?:[089][ -]?)?\((?:0[ -]?[1-9][0-9 ]{0,5}|(?!(?:19|20)[0-9]{2}\))[1-9][0-9 ]{1,5})\)(.+)")
 
 _PAIRS: Final = (2, 2, 2, 2)
 _THREES: Final = (3, 3, 3)

@@ -21,7 +21,7 @@ _FILE_ENDINGS: Final = frozenset(
      "csv", "txt", "woff", "ttf", "map", "ts", "tsx", "jsx", "yaml", "yml", "docx", "xlsx"}
 )  # fmt: skip
 _LABEL: Final = r"(?!-)[^.]{1,63}(?<!-)"  # characters of one label of a domain, RFC 1035 2.3.4
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def email_address(text: str) -> bool:
@@ -56,8 +56,8 @@ _PRIVATE_PART: Final = 10
 # given out (IANA IPv6 address space), and ::/96 with an IPv4 address in it is out of use (RFC 4291 2.5.5.1).
 _SLICE: Final = re.compile(r"[0-9]{1,2}::(?:[0-9]{1,2})?|::(?:0|[2-9]|[0-9]{2})")
 _LONGEST_ADDRESS: Final = 61  # characters: 45 of an IPv6 address with an IPv4 tail, and a zone of 16
-_DIGIT = re.compile(r"[0-9]")
-_LETTER = re.compile(r"[A-Za-z]")
+_DIGIT: Final = re.compile(r"[0-9]")
+_LETTER: Final = re.compile(r"[A-Za-z]")
 
 
 def ip_address(text: str) -> bool:
@@ -122,7 +122,7 @@ _NOT_SECRET: Final = frozenset(
      "currently", "usually", "automatically", "temporarily", "newly", "securely", "properly", "actually", "probably",
      "simply", "await", "typeof", "lambda", "func", "function"}
 )  # fmt: skip
-_PLACEHOLDER = re.compile(r"[*xX.•_#-]+|<[^>]*>|\$?\{.*\}?|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
+_PLACEHOLDER: Final = re.compile(r"[*xX.•_#-]+|<[^>]*>|\$?\{.*\}?|%[A-Za-z_(].*|\[[^\]]*\]?|\(.*")
 _SHORTEST_TOKEN: Final = 8  # characters of something random
 
 

@@ -123,8 +123,8 @@ def registered(modules: tuple[str, ...], text: str) -> bool:
     return any(_accepts(module, text) for module in modules)
 
 
-# Prefix of a VAT number to the module that checks what follows it. Council Directive 2006/112/EC, article 215, and
-# the member states' formats in https://ec.europa.eu/taxation_customs/vies/faq.html; CH, NO and GB have their own.
+# Prefix of a VAT number to the module that checks it. Council Directive 2006/112/EC, article 215, and
+# the member states' formats in https://ec.europa.eu/taxation_customs/vies/faq.html; GB and NO have their own.
 _VAT_MODULES: Final[dict[str, str]] = {
     **dict.fromkeys(
         ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
@@ -133,7 +133,6 @@ _VAT_MODULES: Final[dict[str, str]] = {
     ),
     "GB": "gb.vat",
     "XI": "gb.vat",
-    "CH": "ch.vat",
     "NO": "no.mva",
 }  # fmt: skip
 
@@ -154,7 +153,7 @@ def vat_number(text: str) -> bool:
         # The country's own check, without the library's for all of them, which writes the number anew: 7 us of 14.
         country = "gr" if compact.startswith("EL") else compact[:2].lower()
         return _accepts(country, compact.replace("GR", "EL", 1) if country == "gr" else compact, _of_country)
-    return bool(module) and _accepts(module, compact if module == "no.mva" else compact[2:])
+    return bool(module) and _accepts(module, compact)
 
 
 # Characters behind the prefix, where the forms that the Commission prints leave no other (Greece's former numbers have
@@ -198,7 +197,7 @@ def may_be_vat_number(text: bytes) -> bool:
 
 
 _ZERO, _NINE = b"09"
-_SWEDISH = re.compile(r"((?:19|20)?\d{4})(\d\d)[ ]?([+-]?)[ ]?(\d{3})(\d)")
+_SWEDISH: Final = re.compile(r"((?:19|20)?\d{4})(\d\d)[ ]?([+-]?)[ ]?(\d{3})(\d)")
 _COORDINATION: Final = 60  # added to the day of birth of people who are not registered
 
 

@@ -17,7 +17,7 @@ from scanner.payloads.leaves import Leaves
 from scanner.rules import Rule
 from scanner.tokens import NUMBERS
 
-FEWEST_DIGITS = 5
+FEWEST_DIGITS: Final = 5
 """Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
 
 _REMEMBERED: Final = 1_024  # combinations of rules that claim one field

@@ -37,8 +37,8 @@ from scanner.payloads.field_words import (
 from scanner.payloads.regions import Kind, kind_of
 from scanner.rules import Rule
 
-_DROPPED = str.maketrans("", "", "_- ")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_DROPPED: Final = str.maketrans("", "", "_- ")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PARENTS: Final = 512  # objects' names whose fields are remembered, and …
 _REMEMBERED: Final = 512  # … fields of each; a hostile payload may bring a million of both
 LONGEST_NAME: Final = 128  # characters; a longer key is data, not a field's name
@@ -47,8 +47,8 @@ _LONGEST_ORDINAL: Final = 2  # digits at the end that only number a field, as in
 
 # What stands around a field's name: the namespace of an XML element, and the suffixes of custom, NetSuite, CPQ and
 # related fields (Zuora and Salesforce field naming, https://knowledgecenter.zuora.com).
-_NAMESPACE = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
-_VENDOR_SUFFIX = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
+_NAMESPACE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,9}:(?=[A-Za-z])")
+_VENDOR_SUFFIX: Final = re.compile(r"__(?:c|ns|qt|r)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +71,7 @@ class Evidence(msgspec.Struct, frozen=True):
     telling: bool = False
 
 
-NO_EVIDENCE = Evidence("")
+NO_EVIDENCE: Final = Evidence("")
 
 
 class _Under(dict[str, Evidence]):
@@ -99,7 +99,7 @@ class _Parent(msgspec.Struct, frozen=True):
     passed: tuple[int, ...] = ()  # those of them that its fields inherit
 
 
-_TOP = _Parent()
+_TOP: Final = _Parent()
 
 
 class FieldIndex:

@@ -15,10 +15,10 @@ from scanner.payloads.shelves import NO_TEXT, Shelf, Table, distinct, first_rows
 from scanner.payloads.weave import Key, Strand, Weave
 from scanner.rules import Rule
 
-SMALLEST_NUMBER = 10**8
+SMALLEST_NUMBER: Final = 10**8
 """Numbers of nine digits and more are scanned like text: a card, an SSN or a phone may arrive as a JSON number."""
 
-LARGEST_NUMBER = 10.0**20
+LARGEST_NUMBER: Final = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
 _UNREAD: Final = 64  # clues to a country that wait until somebody asks for it
@@ -222,7 +222,7 @@ class Leaves(Generic[_Place]):
         if telling:
             self._unread.append(telling)
 
-    def reading(self, without: Container[int] = (), settled: Container[int] = ()) -> Reading:
+    def reading(self, without: Container[int], settled: Container[int]) -> Reading:
         """All texts in order, but for leaves that are no texts of the payload: names of fields.
 
         A walk has those where they come first, a table before its records. Of ``settled`` leaves only the place is

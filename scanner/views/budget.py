@@ -23,8 +23,7 @@ _NAME_LISTS: Final = frozenset(
 
 def fit(shown: dict[str, Any], meta: dict[str, Any], summaries: Summaries, limit: int | None) -> bytes:
     """The encoded ``{"llm_view", "meta"}`` document, at most ``limit`` bytes; both shrink in place."""
-    summaries.write(meta)
-    encoded = encode({"llm_view": shown, "meta": meta})
+    encoded = _encoded(shown, meta, summaries)
     if limit is None or len(encoded) <= limit:
         return encoded
     meta["sizeLimited"] = True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-SUMMARY_KEY = "_summary"
+SUMMARY_KEY: Final = "_summary"
 
 
 class CutList:

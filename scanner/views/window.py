@@ -37,7 +37,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int | None = None
 
 
-WHOLE = Window()
+WHOLE: Final = Window()
 
 
 class LinesShown(NamedTuple):

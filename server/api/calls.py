@@ -19,8 +19,7 @@ from typing import Final, NoReturn, Protocol
 
 from server.api.client import Answer, Tick, TransportError
 from server.api.credential import Signer, no_watch
-from server.keys.outage import OutageWatch
-from server.keys.principal import StoreReport, say_nothing
+from server.outages import OutageReport, OutageWatch, say_nothing
 from server.source import SourceError, Watch
 
 TRIES: Final = 4
@@ -74,7 +73,7 @@ class ApiCalls:
         prefix: str = "",
         *,
         headers: Mapping[str, str],
-        report: StoreReport = say_nothing,
+        report: OutageReport = say_nothing,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float],

@@ -17,12 +17,12 @@ from server.api.file import ApiFile, load_api
 from server.api.source import ApiSource
 from server.config import ServerConfig, api_environment
 from server.endpoints import is_base_url, is_this_machine
-from server.keys.principal import StoreReport
 from server.keys.secrets_manager import secret_reader
+from server.outages import OutageReport
 from server.settings import ConfigError
 
 
-def open_api(config: ServerConfig, report: StoreReport, variables: Mapping[str, str] | None = None) -> ApiSource:
+def open_api(config: ServerConfig, report: OutageReport, variables: Mapping[str, str] | None = None) -> ApiSource:
     """The source that `config.api` describes; nothing is asked yet. `variables`: None for those of this process.
 
     `report` is told why the API cannot be used, and with None that it can again. Raises `ConfigError`.

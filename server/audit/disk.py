@@ -73,7 +73,7 @@ class Disk:
             with open_to_read(self._path) as file:
                 _sync(file.fileno())
         except (OSError, ValueError) as error:
-            self._notices.say_once("high", "audit_sync_failed", {"reason": code_of(error)})
+            self._notices.say_once("audit_sync_failed", {"reason": code_of(error)})
         else:
             self._notices.over("audit_sync_failed")
 

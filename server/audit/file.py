@@ -156,7 +156,7 @@ class AuditFile:
         try:
             return open_locked(self._path, sleep=self._sleep, timer=self._timer)
         except NoLocksError as error:
-            self._notices.say_once("high", "audit_lock_unavailable", {"reason": str(error)})
+            self._notices.say_once("audit_lock_unavailable", {"reason": str(error)})
             return error.descriptor
 
     def _catch_up(self, descriptor: int) -> None:
@@ -208,7 +208,7 @@ class AuditFile:
         try:
             head = self._head.read()
         except HeadError as error:
-            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
+            self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
             return
         if head is not None and head.seq >= self._last.seq and head != self._last:
             self._notices.say("critical", "audit_tail_cut", {"seq": self._last.seq, "known": head.seq})
@@ -239,7 +239,7 @@ class AuditFile:
                 raise FileExistsError(errno.EEXIST, "exists")
             self._path.rename(target)
         except OSError as error:
-            self._notices.say_once("high", "audit_rotation_failed", {"reason": code_of(error)})
+            self._notices.say_once("audit_rotation_failed", {"reason": code_of(error)})
             return False
         self._notices.over("audit_rotation_failed")
         self._seen = None
@@ -254,7 +254,7 @@ class AuditFile:
         if surplus:
             odd = doubtful(full, self._last, self._key)
             if odd is not None:
-                self._notices.say_once("high", "audit_pruning_refused", {"seq": odd.seq})
+                self._notices.say_once("audit_pruning_refused", {"seq": odd.seq})
                 return []
             self._notices.over("audit_pruning_refused")
             details = {"up_to": surplus[-1].seq, "files": len(surplus)}
@@ -301,6 +301,6 @@ class AuditFile:
         try:
             head.write(link)
         except HeadError as error:
-            self._notices.say_once("high", "audit_head_unavailable", {"reason": str(error)})
+            self._notices.say_once("audit_head_unavailable", {"reason": str(error)})
         else:
             self._notices.over("audit_head_unavailable")

@@ -12,8 +12,7 @@ from typing import Annotated, Any, Final, Protocol
 import msgspec
 
 from server.audit.chain import Link
-from server.aws import aws_client, error_kind
-from server.config import S3_SCHEME
+from server.aws import S3_SCHEME, aws_client, error_kind
 from server.keys.private_file import replace_file
 
 _FLUSH_SECONDS: Final = 10.0  # at the end of a process, for a head that is still on its way

@@ -8,7 +8,6 @@ import errno
 import os
 import stat
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -78,8 +77,8 @@ def _make_private(descriptor: int) -> None:
 def open_locked(
     path: Path,
     *,
-    sleep: Callable[[float], object] = time.sleep,
-    timer: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], object],
+    timer: Callable[[], float],
 ) -> int:
     """As `open_private`, and nobody else has the lock until the descriptor is closed.
 

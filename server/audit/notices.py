@@ -29,11 +29,11 @@ class Notices:
         """Have the next append say this."""
         self._due[event] = Notice(severity, event, details)
 
-    def say_once(self, severity: Urgency, event: str, details: Mapping[str, object]) -> None:
-        """The same, unless it was said since it was last over."""
+    def say_once(self, event: str, details: Mapping[str, object]) -> None:
+        """The same of an outage, unless it was said since it was last over."""
         if event not in self._told:
             self._told.add(event)
-            self.say(severity, event, details)
+            self.say("high", event, details)
 
     def over(self, event: str) -> None:
         """Let an event be said again when it comes back."""

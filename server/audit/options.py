@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from server.config import AuditSettings
+    from server.audit.settings import AuditSettings
 
 
 def audit_options(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
 
 def audit_settings(arguments: argparse.Namespace) -> "AuditSettings":
     """What those options say."""
-    from server.config import AuditSettings  # noqa: PLC0415  imported for every command
+    from server.audit.settings import AuditSettings  # noqa: PLC0415  imported for every command
 
     return AuditSettings(
         rotate_bytes=arguments.audit_rotate_bytes,

@@ -10,31 +10,30 @@ records go to the console, without a chain, and the console is told so once. Unl
 that could not be recorded is refused, which `request` says by its answer. A caller never gets an exception from here.
 """
 
-import errno
 import hashlib
 import json
 import secrets
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, Literal, NamedTuple, TextIO
 
 from server.audit.chain import encode
+from server.audit.disk import code_of
 from server.audit.file import AuditFile
 
 Decision = Literal["allowed", "refused", "error", "cancelled"]
 Severity = Literal["low", "medium", "high", "critical"]
 
 # Severities that people should see at once, besides the file.
-CONSOLE_SEVERITIES = frozenset({"high", "critical"})
+CONSOLE_SEVERITIES: Final = frozenset({"high", "critical"})
 
 # Names of tools and entities are words of the server's own tables, methods of the protocol, or what another server
 # calls its tools: get-v2/users. Longer ones, or ones with more digits, may be anything that a caller sent.
-MAX_NAME = 64
-MAX_DIGITS = 3
-_SIGNS = str.maketrans("", "", "_-/")
-NOT_A_NAME = "(not a name)"
+MAX_NAME: Final = 64
+MAX_DIGITS: Final = 3
+_SIGNS: Final = str.maketrans("", "", "_-/")
+NOT_A_NAME: Final = "(not a name)"
 
 
 class Fingerprint(NamedTuple):
@@ -56,21 +55,21 @@ def timestamp(moment: datetime) -> str:
 class AuditTrail:
     """Writes audit records; safe to share among threads.
 
-    `file`: None for the console only; a path stands for a plain `AuditFile` there. `console`: where events of high and
+    `file`: None for the console only. `console`: where events of high and
     critical severity also go, stderr in a server that speaks over stdout. `clock`: the present, with a time zone.
     `secret`: keys the digests of arguments. `required`: no answer may leave whose record is not in the file.
     """
 
     def __init__(
         self,
-        file: AuditFile | Path | None,
+        file: AuditFile | None,
         console: TextIO,
         clock: Callable[[], datetime],
         *,
         secret: bytes | None = None,
         required: bool = False,
     ) -> None:
-        self._file = AuditFile(file, clock) if isinstance(file, Path) else file
+        self._file = file
         self._console = console
         self._clock = clock
         self._secret = secrets.token_bytes(32) if secret is None else secret
@@ -167,7 +166,7 @@ class AuditTrail:
         client_ip: str | None = None,
         user_id: str | None = None,
         api_key: str | None = None,
-        details: Mapping[str, object] | None = None,
+        details: Mapping[str, object],
     ) -> None:
         """Record a security event, such as `authentication_failed` with `details={"reason": "invalid_api_key"}`.
 
@@ -177,7 +176,7 @@ class AuditTrail:
             self._event(
                 severity,
                 event,
-                details or {},
+                details,
                 request_id=request_id,
                 client_ip=client_ip,
                 user_id=user_id,
@@ -236,8 +235,7 @@ class AuditTrail:
             told, self._outage_told = self._outage_told, True
         if told:
             return
-        number = error.errno if isinstance(error, OSError) else errno.EINVAL
-        reason = errno.errorcode.get(number or 0, "unknown")
+        reason = code_of(error) if isinstance(error, OSError) else "EINVAL"
         self._print(self._describe("critical", "audit_file_unavailable", {"reason": reason}))
 
     def _print(self, line: bytes) -> None:

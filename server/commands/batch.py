@@ -6,13 +6,13 @@ Results go to stdout or into files; progress and what people should know go to s
 # ruff: noqa: PLC0415  this module is imported for every command, so it imports the scanner when this one runs
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell, write
+from server.commands.command import DONE, FAILED, WRONG_USAGE, CommandError, add_command, tell
 from server.commands.one_file import profile_option
+from server.commands.reports import refuse_places, report_of, write_reports
 
 if TYPE_CHECKING:
     from scanner.batch.engine import Outcome
@@ -110,8 +110,8 @@ def _scan(arguments: argparse.Namespace) -> int:
     from scanner.errors import BatchError, RequestError
 
     request = _request(arguments)
-    before = _report_of(arguments.diff) if arguments.diff else None
-    _refuse_places(arguments, request)
+    before = report_of(arguments.diff) if arguments.diff else None
+    refuse_places(arguments, request)
     if arguments.workers and workers_of(request) < arguments.workers:
         tell(f"{request.memory_mb} MB are enough for {workers_of(request)} of {arguments.workers} workers")
     try:
@@ -128,7 +128,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     if _in_s3(arguments.redact):
         _publish(arguments)
     store = outcome.store if before is None else news(outcome.store, before)
-    _write_reports(arguments, store)
+    write_reports(arguments, store)
     if not arguments.quiet:
         for told in (_lost(store, copied=arguments.redact is not None), _doubted(store)):
             if told:
@@ -156,18 +156,18 @@ def _request(arguments: argparse.Namespace) -> "Request":
         arguments.paths,
         load_profile(config.profile),
         config.token_key,
-        _copies(arguments),
-        arguments.state,
-        arguments.workers,
-        arguments.memory,
-        arguments.on_error,
-        arguments.resume,
-        arguments.unit_mb << 20,
-        {SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
-        arguments.entity,
-        _headings(arguments),
-        _encoding(arguments),
-        [path for path in (arguments.report, arguments.output) if path is not None],
+        copies=_copies(arguments),
+        state=arguments.state,
+        workers=arguments.workers,
+        memory_mb=arguments.memory,
+        on_error=arguments.on_error,
+        resume=arguments.resume,
+        unit_bytes=arguments.unit_mb << 20,
+        storages={SCHEME: ObjectStore()} if any(map(_in_s3, arguments.paths)) else {},
+        entity=arguments.entity,
+        headings=_headings(arguments),
+        encoding=_encoding(arguments),
+        reports=[path for path in (arguments.report, arguments.output) if path is not None],
     )
 
 
@@ -198,7 +198,9 @@ def _encoding(arguments: argparse.Namespace) -> str:
 
 
 def _in_s3(path: str | None) -> bool:
-    return path is not None and path.startswith("s3://")
+    from server.aws import S3_SCHEME
+
+    return path is not None and path.startswith(S3_SCHEME)
 
 
 def _copies(arguments: argparse.Namespace) -> Path | None:
@@ -231,89 +233,6 @@ def _run(request: "Request", *, quiet: bool) -> "Outcome":
 
     out = None if quiet else sys.stderr
     return scan(request, lambda total: Ticker(out, total), (lambda _: None) if quiet else tell)
-
-
-def _report_of(path: Path) -> "Store":
-    from scanner.batch.store import from_json
-    from scanner.told_path import told_path
-
-    try:
-        return from_json(path.read_bytes())
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"--diff: {told_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
-
-
-def _write_reports(arguments: argparse.Namespace, store: "Store") -> None:
-    from scanner.batch.reports.html import html_report
-    from scanner.batch.reports.sarif import to_sarif
-    from scanner.batch.reports.text import text_report
-    from scanner.batch.store import to_json
-    from server.commands.version import package_version
-
-    if arguments.report:
-        _put(arguments.report, html_report(store).encode("utf-8", "replace"))
-    if arguments.format == "json":
-        told = to_json(store)
-    elif arguments.format == "sarif":
-        told = to_sarif(store, package_version(), Path.cwd())
-    else:
-        told = text_report(store).encode("utf-8", "replace")
-    if arguments.output:
-        _put(arguments.output, told)
-    else:
-        write(told)
-
-
-def _refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
-    """Refuse what cannot be written to where it was named."""
-    for option, folder in (("--redact", request.copies), ("--state", request.state)):
-        if folder is not None and folder.exists() and not folder.is_dir():
-            raise CommandError(f"{option}: {folder}: it is no folder", WRONG_USAGE)
-    for option, path in (("--output", arguments.output), ("--report", arguments.report)):
-        if path is not None:
-            _refuse_unwritable(option, path, request.copies)
-            if request.would_lose(path):
-                raise CommandError(f"{option}: {path}: it is what is to be scanned", WRONG_USAGE)
-    if (
-        arguments.report is not None
-        and arguments.output is not None
-        and arguments.report.resolve() == arguments.output.resolve()
-    ):
-        raise CommandError("--output and --report: one would take the place of the other", WRONG_USAGE)
-
-
-def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
-    """Find out before the scan, and not an hour later, that a report has no place to be written to.
-
-    The folder of `copies` may be one that the scan has yet to make.
-    """
-    try:
-        folder = path.resolve().parent
-        if path.is_dir():
-            reason = "it is a folder"
-        elif path.exists():  # a file, a pipe, a device such as /dev/stdout
-            reason = "" if os.access(path, os.W_OK) else "it may not be written to"
-        elif not folder.is_dir():
-            reason = "" if copies is not None and folder == copies.resolve() else "there is no such folder"
-        else:
-            reason = "" if os.access(folder, os.W_OK) else "its folder may not be written to"
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-    if reason:
-        raise CommandError(f"{option}: {path}: {reason}", WRONG_USAGE)
-
-
-def _put(path: Path, data: bytes) -> None:
-    from scanner.batch.folder.atomic import is_special, write_whole
-
-    try:
-        if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced
-            path.write_bytes(data)
-        else:
-            write_whole(path, data)
-    except OSError as error:
-        raise CommandError(f"the report {path} cannot be written: {error.strerror}") from None
 
 
 def _lost(store: "Store", *, copied: bool) -> str:

@@ -11,10 +11,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from server.audit.commands import add_audit_commands
-from server.audit.options import audit_options
 from server.commands.batch import add_batch_command
 from server.commands.command import (
     DONE,
@@ -25,20 +23,13 @@ from server.commands.command import (
     Parser,
     add_command,
     add_family,
-    read,
-    stdin,
     tell,
-    write,
 )
-from server.commands.controls import control_settings, limits_options
-from server.commands.one_file import add_file_commands, profile_option
+from server.commands.one_file import add_file_commands
+from server.commands.serve import add_call_command, add_serve_command
 from server.commands.version import package_version
 from server.guard.command import add_guard_command
-from server.keys.commands import add_key_commands, aws_options
-
-if TYPE_CHECKING:
-    from server.config import ServerConfig
-    from server.http.endpoint import Endpoint
+from server.keys.commands import add_key_commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,106 +103,9 @@ def _demo(_: argparse.Namespace) -> int:
     return DONE
 
 
-def _serve(arguments: argparse.Namespace) -> int:
-    import gc
-
-    endpoint = _endpoint(arguments)
-    if endpoint is None:
-        stdin()  # asked first: without it there is nobody to serve
-    gc.disable()  # or a tenth of the start goes to looking through what is being imported; see `serving.compiled`
-    from server.serving import serve
-
-    serve(_config(arguments), package_version(), endpoint)
-    return DONE
-
-
-def _call(arguments: argparse.Namespace) -> int:
-    from server.commands.client import (
-        NotAnsweredError,
-        ServerNotStartedError,
-        arguments_of,
-        call_once,
-        errors_file,
-        read_back,
-    )
-    from server.keys.fixed import DEMO_KEY
-
-    try:
-        given = arguments_of(read("-") if arguments.arguments == "-" else arguments.arguments.encode())
-    except (ValueError, RecursionError):
-        message = "the arguments of a tool are one JSON object, each name once, such as '{\"limit\": 5}'"
-        raise CommandError(message, WRONG_USAGE) from None
-    config = _config(arguments)
-    with errors_file() as errors:
-        try:
-            document, is_error = call_once(config, arguments.tool, given, errors)
-        except ServerNotStartedError as error:
-            raise CommandError(str(error), WRONG_USAGE) from None
-        except NotAnsweredError as error:
-            raise CommandError(f"no answer: {error}") from None
-        except Exception:
-            _pass_on(read_back(errors))
-            raise
-        if is_error and config.demo and config.api_key not in {None, "", DEMO_KEY}:
-            tell(f"the demo opens with {DEMO_KEY} alone, and DEFAULT_API_KEY holds another key")
-        _pass_on(read_back(errors))  # above the answer, which may fill a terminal
-        write(document.encode() + b"\n")
-        sys.stdout.flush()
-    return FAILED if is_error else DONE
-
-
 def _version(_: argparse.Namespace) -> int:
     print(f"sluicegate {package_version()}")
     return DONE
-
-
-# ---- arguments ------------------------------------------------------------------------------------------------------
-
-
-def _config(arguments: argparse.Namespace) -> "ServerConfig":
-    from server.config import load
-
-    return load(
-        **control_settings(arguments),
-        api_key=arguments.api_key,
-        data=arguments.data,
-        demo=arguments.demo,
-        tenant_field=arguments.tenant_field,
-        index=arguments.index,
-        exports=arguments.exports,
-        api=arguments.api,
-        api_url=arguments.api_url,
-        api_ca=arguments.api_ca,
-    )
-
-
-def _endpoint(arguments: argparse.Namespace) -> "Endpoint | None":
-    if arguments.http is None:
-        for option in ("tls_cert", "tls_key", "proxy", "host_name"):
-            if getattr(arguments, option):
-                raise CommandError(f"--{option.replace('_', '-')}: is for --http alone", WRONG_USAGE)
-        return None
-    if arguments.api_key is not None:
-        raise CommandError("--api-key: over HTTP each request brings its own key", WRONG_USAGE)
-    from server.http.endpoint import open_endpoint
-
-    return open_endpoint(
-        arguments.http,
-        certificate=arguments.tls_cert,
-        private_key=arguments.tls_key,
-        proxies=arguments.proxy,
-        names=arguments.host_name,
-    )
-
-
-def _pass_on(text: str) -> None:
-    """What a child told on stderr, to our own.
-
-    Of its audit trail, which goes there for want of a file, only what says why nothing works: the answer says the rest.
-    """
-    if sys.stderr is not None:
-        lines = text.splitlines(keepends=True)
-        sys.stderr.writelines(one for one in lines if not one.startswith("{") or '"severity":"critical"' in one)
 
 
 # ---- the parser -----------------------------------------------------------------------------------------------------
@@ -232,42 +126,11 @@ def _parser() -> argparse.ArgumentParser:
         _demo,
         "start a server on sample data, ask it as a client would, show raw and safe side by side",
     )
-    serve = add_command(
-        commands,
-        "serve",
-        _serve,
-        "serve MCP over stdin and stdout, or over HTTP; an option wins over the variable in brackets",
-        "DEFAULT_API_KEY=sk-test-demo sluicegate serve --demo",
-        "sluicegate serve --data ./billing --keys keys.yaml --audit-file audit.jsonl",
-        "sluicegate serve --data ./billing --keys keys.yaml --http 8080",
-        codes="0 ended, 1 failed, 2 the command line or the configuration is wrong,\n"
-        "130 interrupted, 143 ended by SIGTERM",
-    )
-    _server_options(serve)
-    _http_options(serve)
+    add_serve_command(commands)
     add_file_commands(commands)
     add_batch_command(commands)
     add_guard_command(commands)
-    call = add_command(
-        commands,
-        "call",
-        _call,
-        "call one tool of a fresh server through the official client and print the answer document; audited with"
-        " --audit-file only",
-        "sluicegate call list_accounts '{\"limit\": 3}' --demo",
-        'sluicegate call get_invoice \'{"invoice_id": "INV-0001"}\' --data ./billing --keys keys.yaml',
-        codes="0 done, 1 the answer is an error, 2 the command line or the configuration is wrong",
-    )
-    call.mixed = True
-    call.add_argument("tool", metavar="TOOL", help="the tool's name, such as get_invoice")
-    call.add_argument(
-        "arguments",
-        metavar="JSON",
-        nargs="?",
-        default="{}",
-        help="its arguments as one JSON object, or - for standard input",
-    )
-    _server_options(call)
+    add_call_command(commands)
     keys = "make, list, revoke and rotate API keys in a key file, which holds salted hashes only"
     add_key_commands(add_family(commands, "keys", keys))
     add_audit_commands(add_family(commands, "audit", "read an audit trail, and check that it is whole"))
@@ -282,68 +145,3 @@ class _ShowVersion(argparse.Action):
         if sys.stdout is not None:
             print(f"sluicegate {package_version()}")
         parser.exit(DONE)
-
-
-def _server_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--demo", action="store_true", help="embedded sample data, opened by the key sk-test-demo alone"
-    )
-    parser.add_argument(
-        "--api-key", metavar="KEY", help="the key of the calls; command lines are public, so rather use DEFAULT_API_KEY"
-    )
-    kinds = "exports of accounts, subscriptions, invoices and more: JSON, JSONL, CSV, Parquet"
-    parser.add_argument("--data", metavar="FOLDER", help=f"{kinds} (SLUICEGATE_DATA)")
-    parser.add_argument(
-        "--api",
-        metavar="NAME|FILE",
-        help="ask a billing API instead: stripe, zuora, or a file that describes one; the credential stands in"
-        " SLUICEGATE_API_KEY (SLUICEGATE_API)",
-    )
-    parser.add_argument("--api-url", metavar="URL", help="another base URL of that API (SLUICEGATE_API_URL)")
-    parser.add_argument("--api-ca", metavar="FILE", help="certificates to trust for it (SLUICEGATE_API_CA)")
-    profile_option(parser)
-    parser.add_argument("--keys", metavar="FILE", help="key file made by `sluicegate keys` (SLUICEGATE_KEYS)")
-    aws_options(parser)
-    parser.add_argument(
-        "--tenant-field",
-        metavar="NAME",
-        help="the field of a record that names its tenant; default: tenant (SLUICEGATE_TENANT_FIELD)",
-    )
-    parser.add_argument(
-        "--index",
-        metavar="FOLDER",
-        help="where the index of much data is kept; default: in the user's cache folder (SLUICEGATE_INDEX)",
-    )
-    parser.add_argument(
-        "--exports",
-        metavar="FOLDER",
-        help="exported files that admins may have scanned, by the tool scan_export (SLUICEGATE_EXPORTS)",
-    )
-    limits_options(
-        parser, "100 calls of a tool in an hour, 50 of a list, 10 scans of exports; 5 MB and 20,000 records in a day"
-    )
-    audit_options(parser)
-
-
-def _http_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("HTTP", "each request brings its key: Authorization: Bearer KEY")
-    add = group.add_argument
-    add(
-        "--http", metavar="[ADDRESS:]PORT", help="serve http://ADDRESS:PORT/mcp; default: 127.0.0.1, this machine alone"
-    )
-    add("--tls-cert", metavar="FILE", help="a certificate and its chain, PEM: https instead")
-    add("--tls-key", metavar="FILE", help="its key, PEM, not encrypted")
-    add(
-        "--proxy",
-        metavar="ADDRESS",
-        action="append",
-        default=[],
-        help="only this proxy or network may connect; may be repeated",
-    )
-    add(
-        "--host-name",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="what clients call it, as in billing.example.com; may be repeated",
-    )

@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 
     def _meant(self, unknown: Sequence[str]) -> str:
         """The option that the first unknown one is spelled much like; nothing else of the command line is told."""
-        from scanner.misfit import meant  # noqa: PLC0415  a command line that is right starts without the scanner
+        from scanner.guess import meant  # noqa: PLC0415  a command line that is right starts without the scanner
 
         given = next((one for one in unknown if one.startswith("--")), "").partition("=")[0]
         shown = (one for one in self._actions if one.help != argparse.SUPPRESS)
@@ -66,7 +66,7 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Like argparse's own, without the value, and with the choice that it is spelled much like."""
         if action.choices is not None and value not in action.choices:
-            from scanner.misfit import meant  # noqa: PLC0415  as above
+            from scanner.guess import meant  # noqa: PLC0415  as above
 
             choices = [*map(str, action.choices)]
             refusal = f"invalid choice{meant(str(value), choices)} (choose from {', '.join(choices)})"

@@ -72,7 +72,7 @@ def _view(arguments: argparse.Namespace) -> int:
     profile, entity = scanner.profile, arguments.entity
     if entity is not None and profile.unknown_entity == "drop" and profile.entity(entity) is None:
         raise CommandError(f"--entity: {profile.unknown(entity)}", WRONG_USAGE)
-    payload = _in_utf8(read(arguments.file))
+    payload = _content(arguments.file)
     try:
         view = scanner.view(payload, entity=entity)
     except PayloadError as error:
@@ -109,7 +109,7 @@ def _holds_many(payload: bytes, file: str) -> bool:
 def _find(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    data = _in_utf8(read(arguments.file))
+    data = _content(arguments.file)
     text = _text(data)
     lines: list[str] = []
     places = _Places(text)
@@ -131,10 +131,11 @@ def _find(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _in_utf8(data: bytes) -> bytes:
+def _content(file: str) -> bytes:
     """A file without the mark of its encoding, and in UTF-8 where that says UTF-16, as Windows writes it."""
     from scanner.batch.formats.text_encoding import LONGEST_MARK, UTF8, encoding_of
 
+    data = read(file)
     told = encoding_of(data[:LONGEST_MARK])
     if not told.mark or told.name == UTF8:
         return data[told.mark :]
@@ -180,7 +181,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from scanner.errors import PayloadError
 
     scanner = _scanner(arguments)
-    data = _in_utf8(read(arguments.file))
+    data = _content(arguments.file)
     is_document = data.lstrip()[:1] in {b"{", b"["} if arguments.kind == "auto" else arguments.kind == "json"
     text = "" if is_document else _text(data)
     try:

@@ -188,7 +188,7 @@ def _remote(arguments: argparse.Namespace, longest: int) -> "Callable[[], Upstre
     def start() -> "Upstream":
         from server.guard.remote import Remote
 
-        return Remote(str(url), token, longest)
+        return Remote(url, token, longest)
 
     return start
 

@@ -10,6 +10,8 @@ from typing import Any, Final, Literal, TypeGuard
 
 import msgspec
 
+from scanner.payloads.leaves import SMALLEST_NUMBER
+
 Message = dict[str, Any]
 Id = str | int
 
@@ -27,7 +29,6 @@ MOST_IN_BATCH: Final = 100
 """Messages of one line, as revisions before 2025-06-18 may send them."""
 
 _WIDEST: Final = 2**63  # of what msgspec writes as an integer; others are written as they were read
-_SMALL: Final = 10**8  # of integers that are no telephone number, account or card
 
 # U+2028, U+2029 and U+0085 end a line for some readers, such as str.splitlines; JSON has another spelling for each.
 _LINE_ENDS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
@@ -115,8 +116,8 @@ def with_wide(value: Any, written: Callable[[int], Any]) -> Any:
 
 
 def is_small(value: object) -> bool:
-    """Whether a value is none, a truth value or an integer of fewer digits than any number that is personal."""
-    return value is None or (isinstance(value, bool | int) and -_SMALL < value < _SMALL)
+    """Whether a value is none, a truth value, or an integer too small to be scanned."""
+    return value is None or (isinstance(value, bool | int) and -SMALLEST_NUMBER < value < SMALLEST_NUMBER)
 
 
 def _undecoded(number: int) -> msgspec.Raw:

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
+from typing import Final
 
-_LOOK = 0.02  # seconds
+_LOOK: Final = 0.02  # seconds
 
 
 class Reading:

@@ -177,7 +177,6 @@ def rotated(
     *,
     grace: timedelta = timedelta(),
     expires: datetime | None = None,
-    random: Random = secrets.token_bytes,
 ) -> tuple[KeyEntry, KeyEntry, str]:
     """(the old entry as it is from now on, a new entry for the same principal, the new key).
 
@@ -192,9 +191,9 @@ def rotated(
     expires = old.expires if expires is None else expires
     if expires is not None and expires <= now:
         raise KeysError("the key has expired, and its successor would be no better; say when that one does")
-    entry_id = random(4).hex()
-    key = _generated(entry_id, random)
-    salt = random(16)
+    entry_id = secrets.token_hex(4)
+    key = _generated(entry_id, secrets.token_bytes)
+    salt = secrets.token_bytes(16)
     digest = scrypt(key, salt, DEFAULT_COST, 32)
     changes = {"id": entry_id, "salt": salt, "hash": digest, "scrypt": DEFAULT_COST, "expires": expires, "plain": False}
     fresh = msgspec.structs.replace(old, **changes)

@@ -16,10 +16,10 @@ import msgspec
 
 from scanner.regular_file import without_waiting
 from server.keys.entries import KeyEntry, KeysError, decode_keys, encode_keys
-from server.keys.outage import OutageWatch
-from server.keys.principal import AuthenticationError, Principal, StoreReport, key_prefix, say_nothing, well_formed
+from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
 from server.keys.private_file import replace_file
 from server.keys.ring import KeyRing
+from server.outages import OutageReport, OutageWatch, say_nothing
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _HAS_MODES: Final = os.name == "posix"  # elsewhere every file seems to be writable by all
@@ -73,7 +73,7 @@ class FileKeyStore:
     told of it.
     """
 
-    def __init__(self, path: Path, report: StoreReport = say_nothing) -> None:
+    def __init__(self, path: Path, report: OutageReport = say_nothing) -> None:
         self._path = path
         self._watch = OutageWatch(report)
         self._snapshot = self._read()  # replaced as a whole; a call works on the one that it found

@@ -4,7 +4,6 @@ Whatever is wrong with a key, the caller gets one and the same answer; `Authenti
 trail. Of a key, no more leaves this process than `key_prefix` shows.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
@@ -85,15 +84,6 @@ class KeyStore(Protocol):
     def authenticate(self, key: str | None, now: datetime) -> Principal:
         """The principal of `key` at `now` (with a time zone). Raises `AuthenticationError`."""
         ...
-
-
-StoreReport = Callable[[str | None], None]
-"""Told once when a key store cannot be used, with the reason (free of data), and once with None when it can again."""
-
-
-def say_nothing(reason: str | None) -> None:
-    """A `StoreReport` to nobody."""
-    del reason
 
 
 def key_prefix(key: str | None) -> str:

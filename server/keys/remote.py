@@ -19,9 +19,9 @@ from datetime import datetime
 from typing import Final
 
 from server.keys.entries import KeysError, decode_keys
-from server.keys.outage import OutageWatch
-from server.keys.principal import AuthenticationError, Principal, StoreReport, key_prefix, say_nothing, well_formed
+from server.keys.principal import AuthenticationError, Principal, key_prefix, well_formed
 from server.keys.ring import KeyRing
+from server.outages import OutageReport, OutageWatch, say_nothing
 
 RETRY_SECONDS: Final = 5.0
 """Between two attempts at a store that did not answer. AWS takes 10,000 reads of a secret per second."""
@@ -58,7 +58,7 @@ class RemoteKeyStore:
         *,
         ttl: float,
         max_age: float,
-        report: StoreReport = say_nothing,
+        report: OutageReport = say_nothing,
         timer: Callable[[], float] = time.monotonic,
         start: Start = start_thread,
     ) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from server.limits.table import DEFAULT_TABLE, LimitSet, LimitTable
+from server.limits.table import LimitSet, LimitTable
 from server.limits.windows import MemoryStore, Store
 
 Kind = Literal["bytes", "records"]
@@ -40,7 +40,7 @@ class Overspent(msgspec.Struct, frozen=True):
 class Budgets:
     """Keeps the account of each user; safe to share among threads. `store`: None for the memory of this process."""
 
-    def __init__(self, table: LimitTable = DEFAULT_TABLE, store: Store | None = None) -> None:
+    def __init__(self, table: LimitTable, store: Store | None = None) -> None:
         self._table = table
         self._store = MemoryStore() if store is None else store
 

@@ -6,16 +6,12 @@ not answer.
 """
 
 import math
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import msgspec
 
 from server.limits.table import DEFAULT_TABLE, Limit, LimitSet, LimitTable
 from server.limits.windows import MemoryStore, Standing, Store
-
-OTHER_TOOLS: Final = "(other)"
-"""The bucket of every name that is not a tool, so that a caller cannot fill the memory by inventing names."""
 
 
 class RateLimitInfo(msgspec.Struct, frozen=True):
@@ -38,18 +34,14 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class RateLimiter:
-    """Counts calls per user and tool; safe to share among threads.
+    """Counts calls per user and tool; safe to share among threads. `store`: None for the memory of this process.
 
-    `store`: None for the memory of this process. `tools`: the names that exist, each with its own count; any other
-    name is counted in one common bucket. None takes every name for a tool.
+    Names of tools are the server's own (`server.admission`): a caller who could invent some would fill the memory.
     """
 
-    def __init__(
-        self, table: LimitTable = DEFAULT_TABLE, store: Store | None = None, *, tools: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, table: LimitTable = DEFAULT_TABLE, store: Store | None = None) -> None:
         self._table = table
         self._store = MemoryStore() if store is None else store
-        self._tools = None if tools is None else frozenset(tools)
 
     def own(self, limits: str | LimitSet | None) -> LimitSet | None:
         """The limits that a key brings, by name or spelt out. Raises `ConfigError` when there are none of that name."""
@@ -71,8 +63,6 @@ class RateLimiter:
         return _closest(windows, self._store.look(key, windows))
 
     def _bucket(self, user_id: str, tool: str, role: str | None, own: LimitSet | None) -> tuple[str, tuple[Limit, ...]]:
-        if self._tools is not None and tool not in self._tools:
-            tool = OTHER_TOOLS
         windows = self._table.windows(tool, role, own)
         # A log is cut to what its own windows need. Other windows, of another key or another server, must not cut it
         # shorter, so each set of lengths has its own log. Everyday calls keep theirs when only a limit changes.

@@ -19,11 +19,9 @@ from server.limits.windows import Charge, MemoryStore, Standing, Store, StoreErr
 RETRY_INTERVAL: Final = 2
 """Seconds between two attempts to reach a store that does not answer."""
 
-Event = Literal["limits_store_unavailable", "limits_store_recovered"]
-
-
 _T = TypeVar("_T")
 
+Event = Literal["limits_store_unavailable", "limits_store_recovered"]
 
 Report = Callable[[Event, Mapping[str, object]], None]
 """Is told of the beginning and of the end of an outage, with reasons and counts."""

@@ -37,16 +37,20 @@ _SCHEMES: Final = {
     "valkey+unix": "redis+unix",
 }
 
-# KEYS[1]: a list of moments of calls, newest first, in microseconds. It is in order even after the clock was set back,
-# because no call is put down as older than the one before it.
-# ARGV: the time or "", "1" to count a call, then limit and window (microseconds) of each window.
-# Answers whether the call was counted, then count and wait (microseconds) of each window before it.
-_CALLS: Final = """
+# What both scripts begin with. ARGV[1]: the time (microseconds), or "" for the server's own.
+_NOW: Final = """
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000000 + time[2]
 end
+"""
+
+# KEYS[1]: a list of moments of calls, newest first, in microseconds. It is in order even after the clock was set back,
+# because no call is put down as older than the one before it.
+# ARGV: the time or "", "1" to count a call, then limit and window (microseconds) of each window.
+# Answers whether the call was counted, then count and wait (microseconds) of each window before it.
+_CALLS: Final = """
 local function moment(place)
   return tonumber(redis.call('LINDEX', KEYS[1], place) or '')
 end
@@ -82,11 +86,6 @@ return answer
 # ARGV: the time or "", window, width of a slice (both microseconds), bytes, records.
 # Answers microseconds until it leaves, bytes and records of each slice, in no order.
 _SPENT: Final = """
-local now = tonumber(ARGV[1])
-if not now then
-  local time = redis.call('TIME')
-  now = time[1] * 1000000 + time[2]
-end
 local window, width = tonumber(ARGV[2]), tonumber(ARGV[3])
 local size, records = tonumber(ARGV[4]), tonumber(ARGV[5])
 if size > 0 or records > 0 then
@@ -121,10 +120,10 @@ class SharedStore:
     `clock`: None for the clock of the store, else seconds from any fixed point. Every method raises `StoreError`.
     """
 
-    def __init__(self, storage: RedisStorage, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, storage: RedisStorage, clock: Callable[[], float] | None) -> None:
         client: Any = storage.get_connection()
-        self._calls = client.register_script(_CALLS)
-        self._spent = client.register_script(_SPENT)
+        self._calls = client.register_script(_NOW + _CALLS)
+        self._spent = client.register_script(_NOW + _SPENT)
         self._errors: Any = storage.base_exceptions
         self._clock = clock
 

@@ -21,9 +21,9 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.misfit import line_of, meant
+from scanner.guess import meant
 from scanner.told_path import told_path
-from scanner.yaml_text import NotYamlError, decode_yaml
+from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
 from server.yaml_errors import told
 

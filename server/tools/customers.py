@@ -12,8 +12,8 @@ from server.data.handles import key_of_account
 from server.source import Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
 from server.tools.pages import page_view, refuse_hidden
-from server.tools.refusal import ToolError
-from server.tools.toolbox import MAX_PAGE, Answer, Request, Toolbox
+from server.tools.refusal import ToolError, refusal_of
+from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 
 _ACCOUNT: Final = BY_NOUN["account"]
 
@@ -32,11 +32,10 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
     if not any(character.isalnum() for character in email or name or ""):
         # Compared without spaces and signs, it would be nothing, and so would be what some accounts are called.
         raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
-    found = _customers(tools.source, email=email, name=name, limit=MAX_PAGE + 1)
+    found = _customers(tools.source, email=email, name=name, limit=LONGEST_PAGE + 1)
     if not found:
         raise ToolError("not_found", _NOT_FOUND)
-    longest = min(MAX_PAGE, tools.scanner.profile.limits.max_list_items or MAX_PAGE)
-    page = Page(found[:longest], None if len(found) > MAX_PAGE else len(found), None)
+    page = Page(found[: tools.longest_page], None if len(found) > LONGEST_PAGE else len(found), None)
     view, _ = page_view(tools.scanner, _ACCOUNT, page, request.meta)
     if view is None:
         raise ToolError("too_large", "The accounts do not fit into one answer; use list_accounts.")
@@ -84,4 +83,4 @@ def _customers(source: Source, *, email: str | None = None, name: str | None = N
     try:
         return source.customers(email=email, name=name, limit=limit)
     except SourceError as error:
-        raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None
+        raise refusal_of(error) from None

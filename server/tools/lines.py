@@ -20,7 +20,7 @@ from server.source import Page
 from server.tools.kinds import BY_NOUN
 from server.tools.records import asked, readable, record_of, related_to, shown_as
 from server.tools.refusal import ToolError
-from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
+from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 MAX_CURSOR: Final = 1_024
 """Characters of a cursor that is taken."""
@@ -90,7 +90,7 @@ def invoice_getter(*, apart: bool) -> Handler:
 def _part_of_source(tools: Toolbox, request: Request, record: bytes, lines: str, place: _Place) -> Answer | None:
     """A part of the lines of a source that keeps them apart, asked for again when not all of it fits; None for none."""
     alone = "lines_cursor" in request.arguments
-    limit = min(MAX_PAGE, tools.scanner.profile.limits.max_list_items or MAX_PAGE)
+    limit = tools.longest_page
     while True:
         with asked(tools, _INVOICE) as source:
             page = source.lines(request.arguments[_INVOICE.argument], limit=limit, cursor=place.cursor)

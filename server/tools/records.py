@@ -23,8 +23,8 @@ from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
-from server.tools.refusal import ToolError
-from server.tools.toolbox import MAX_DOCUMENT_BYTES, MAX_PAGE, Answer, Handler, Request, Toolbox
+from server.tools.refusal import ToolError, refusal_of
+from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
@@ -55,9 +55,7 @@ def lister(kind: Kind) -> Handler:
     """The handler of `list_<noun>s`, whose arguments are `limit`, `cursor` and what the source offers."""
 
     def handle(tools: Toolbox, request: Request) -> Answer:
-        limit: int = request.arguments["limit"]
-        if (longest := tools.scanner.profile.limits.max_list_items) is not None:
-            limit = min(limit, longest)
+        limit: int = min(request.arguments["limit"], tools.longest_page)
         query = _query(tools, request)
         while True:
             page = _page(tools, kind, query, limit, request.arguments.get("cursor"))
@@ -129,7 +127,7 @@ def asked(tools: Toolbox, kind: Kind) -> Iterator[Source]:
     except SourceError as error:
         if error.asked and kind.noun not in tools.source.offers:
             raise ToolError("not_found", no_such(kind)) from None
-        raise ToolError("invalid_argument" if error.asked else "internal", f"{error}.") from None
+        raise refusal_of(error) from None
 
 
 @contextmanager
@@ -149,7 +147,7 @@ def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | No
 
 def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
     """Which statuses the first records have that match but for theirs, as a view shows them; nothing where none do."""
-    page = _page(tools, kind, msgspec.structs.replace(query, status=None), MAX_PAGE, None)
+    page = _page(tools, kind, msgspec.structs.replace(query, status=None), LONGEST_PAGE, None)
     view, _ = page_view(tools.scanner, kind, page, {})
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
     seen = {value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS}

@@ -5,6 +5,8 @@ Sentences are written where they are raised, never made from data.
 
 from typing import Literal
 
+from server.source import SourceError
+
 Code = Literal[
     "unauthenticated",  # no valid key
     "rate_limited",
@@ -29,3 +31,8 @@ class ToolError(Exception):
         super().__init__(code)
         self.code = code
         self.message = message
+
+
+def refusal_of(error: SourceError) -> ToolError:
+    """What the caller is told of an error of the source, whose message holds no data."""
+    return ToolError("invalid_argument" if error.asked else "internal", f"{error}.")

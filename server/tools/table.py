@@ -27,7 +27,7 @@ from server.tools.lines import MAX_CURSOR, invoice_getter
 from server.tools.records import getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
-from server.tools.toolbox import MAX_PAGE, Handler
+from server.tools.toolbox import LONGEST_PAGE, Handler
 
 Schema = Mapping[str, Any]
 
@@ -160,7 +160,7 @@ def _record_tool(kind: Kind, offer: Offer) -> Tool:
 def _list_tool(kind: Kind, offer: Offer) -> Tool:
     arguments: dict[str, Schema] = {
         **_filters(kind, offer.filters),
-        "limit": integer_schema("How many records to return.", 1, MAX_PAGE, MAX_PAGE),
+        "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
     if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
@@ -170,7 +170,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
-        description=f"A page of at most {MAX_PAGE} {kind.words}s, in short: what"
+        description=f"A page of at most {LONGEST_PAGE} {kind.words}s, in short: what"
         f" meta.inSingleRecord names comes with get_{kind.noun}.{narrowed} {_PAGING} {_MASKING}",
         input_schema=object_schema([], **arguments),
         output_schema=_output(**{kind.label: {"type": "array"}, "nextCursor": _NEXT, "total": _TOTAL}),

@@ -13,8 +13,8 @@ from server.source import Source, Watch
 MAX_DOCUMENT_BYTES: Final = 65_536
 """The whole `{"llm_view", "meta"}` document, encoded: the 64 KB of the size limits."""
 
-MAX_PAGE: Final = 20
-"""Records of one page: the list limit of the profiles, so that a page is never cut."""
+LONGEST_PAGE: Final = 20
+"""Records of one page: the list limit of the profiles."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +61,11 @@ class Toolbox(msgspec.Struct, frozen=True):
     source: Source | None
     masked: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
+
+    @property
+    def longest_page(self) -> int:
+        """Records of one page: no more than the profile shows of a list, so that a page is never cut."""
+        return min(LONGEST_PAGE, self.scanner.profile.limits.max_list_items or LONGEST_PAGE)
 
 
 Handler = Callable[[Toolbox, Request], Answer]

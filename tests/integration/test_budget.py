@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.fixed import DemoKeyStore
@@ -35,13 +36,17 @@ class Calls:
         self.audit_file = audit_file
         self.now = 10**6 * 1.0
         self.budgets = Budgets(LimitTable(budgets=budget), MemoryStore(lambda: self.now))
+
+        def clock() -> datetime:
+            return datetime.now(UTC)
+
         self._pipeline = Pipeline(
             toolbox,
             DemoKeyStore(),
             RateLimiter(),
-            AuditTrail(audit_file, StringIO(), lambda: datetime.now(UTC)),
+            AuditTrail(AuditFile(audit_file, clock), StringIO(), clock),
             api_key="sk-test-demo",
-            clock=lambda: datetime.now(UTC),
+            clock=clock,
             budgets=self.budgets,
         )
 

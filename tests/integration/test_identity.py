@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from scanner import Scanner
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.config import load
 from server.data.folder import FolderSource
@@ -56,7 +57,7 @@ class Served:
         self.key_file = folder / "keys.yaml"
         write_keys(self.key_file, [entry])
         self._audit = folder / "audit.jsonl"
-        audit = AuditTrail(self._audit, StringIO(), lambda: NOW)
+        audit = AuditTrail(AuditFile(self._audit, lambda: NOW), StringIO(), lambda: NOW)
         toolbox = Toolbox(compiled("finance-default"), FolderSource(folder), hints=hints)
         keys: KeyStore = FileKeyStore(self.key_file)
         self.now = NOW

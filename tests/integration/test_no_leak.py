@@ -20,6 +20,7 @@ from mcp import Client
 from mcp_types import TextContent
 
 from server.app import build_server
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.data.folder import FolderSource, sample_folder
 from server.keys.entries import new_entry
@@ -370,7 +371,8 @@ def test_an_exception_inside_a_tool_keeps_its_text_to_itself(
     mode: str, error: BaseException, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     console = StringIO()
-    audit = AuditTrail(tmp_path / "audit.jsonl", console, lambda: datetime.now(UTC))
+    file = AuditFile(tmp_path / "audit.jsonl", lambda: datetime.now(UTC))
+    audit = AuditTrail(file, console, lambda: datetime.now(UTC))
     toolbox = Toolbox(compiled("finance-default"), _FailingSource(error))
     pipeline = Pipeline(
         toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=lambda: datetime.now(UTC)

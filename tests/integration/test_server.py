@@ -17,6 +17,7 @@ from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, TextContent
 
 from server.app import build_server
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail, Decision
 from server.data.folder import FolderSource, sample_folder
 from server.keys.entries import new_entry
@@ -414,7 +415,8 @@ class _WatchedTrail(AuditTrail):
 
 def _slow_server(audit_file: Path) -> tuple[_SlowSource, Server[Any]]:
     source = _SlowSource()
-    audit = _WatchedTrail(audit_file, StringIO(), lambda: datetime.now(UTC))
+    file = AuditFile(audit_file, lambda: datetime.now(UTC))
+    audit = _WatchedTrail(file, StringIO(), lambda: datetime.now(UTC))
     audit.cancelled = source.cancelled
     toolbox = Toolbox(compiled("finance-default"), source)
     pipeline = Pipeline(

@@ -19,6 +19,7 @@ from mcp_types import CallToolResult
 
 from scanner import Scanner
 from server.app import build_server
+from server.audit.file import AuditFile
 from server.audit.trail import AuditTrail
 from server.keys.fixed import DemoKeyStore
 from server.limits.limiter import RateLimiter
@@ -44,7 +45,7 @@ def served(audit_file: Path, steps: int, between: Callable[[], None]) -> Server[
         return datetime(2026, 1, 1, tzinfo=UTC)
 
     toolbox = Toolbox(scanner(), MemorySource(RECORDS, steps=steps, between=between))
-    audit = AuditTrail(audit_file, StringIO(), clock)
+    audit = AuditTrail(AuditFile(audit_file, clock), StringIO(), clock)
     pipeline = Pipeline(toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=clock)
     return build_server(pipeline, "0")
 
@@ -134,7 +135,7 @@ def test_a_source_may_end_a_call_by_itself(tmp_path: Path) -> None:
     def clock() -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
-    audit = AuditTrail(tmp_path / "audit.jsonl", StringIO(), clock)
+    audit = AuditTrail(AuditFile(tmp_path / "audit.jsonl", clock), StringIO(), clock)
     toolbox = Toolbox(scanner(), MemorySource(RECORDS, steps=3))
     pipeline = Pipeline(toolbox, DemoKeyStore(), RateLimiter(), audit, api_key="sk-test-demo", clock=clock)
     reply = pipeline.call("list_accounts", {}, None, give_up)

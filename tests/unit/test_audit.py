@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from server.audit.chain import START, encode, seal
+from server.audit.file import AuditFile
 from server.audit.trail import NO_FINGERPRINT, AuditTrail, Fingerprint, Severity, timestamp
 
 NOW = datetime(2024, 1, 20, 15, 45, 30, 999_999, tzinfo=UTC)
@@ -44,7 +45,8 @@ class Sink:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.console = io.StringIO()
-        self.trail = AuditTrail(path, self.console, lambda: NOW, secret=b"fixed")
+        file = None if path is None else AuditFile(path, lambda: NOW)
+        self.trail = AuditTrail(file, self.console, lambda: NOW, secret=b"fixed")
 
     def in_file(self) -> list[dict[str, Any]]:
         assert self.path is not None
@@ -375,7 +377,7 @@ def test_arguments_without_a_digest_are_no_error(sink: Sink) -> None:
 def test_a_required_record_that_cannot_be_written_is_told_by_the_answer(tmp_path: Path) -> None:
     console = io.StringIO()
     path = tmp_path / "audit.jsonl"
-    trail = AuditTrail(path, console, lambda: NOW, required=True)
+    trail = AuditTrail(AuditFile(path, lambda: NOW), console, lambda: NOW, required=True)
     assert trail.request(**REQUEST) is True
     path.rename(tmp_path / "kept")
     path.mkdir()

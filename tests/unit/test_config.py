@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.config import AuditSettings, ServerConfig, audit_key, aws_environment, load
+from server.audit.settings import AuditSettings
+from server.config import ServerConfig, audit_key, aws_environment, load
 from server.settings import ConfigError
 
 SECRET = "sk-live-0123456789"
@@ -290,6 +291,12 @@ def test_audit_settings_are_passed_on_as_options() -> None:
     assert AuditSettings().options() == []
     options = ["--audit-rotate-bytes", "5000", "--audit-rotate-daily", "--audit-fsync", "second", "--audit-required"]
     assert settings.options() == options
+
+
+@pytest.mark.parametrize("name", ["api_keys", "token_key", "api_secret", "audit_key"])
+def test_what_has_no_option_cannot_be_given_as_one(name: str) -> None:
+    with pytest.raises(TypeError, match=f"^no options: {name}$"):
+        load({}, **{name: "0123456789abcdef"})  # type: ignore[arg-type]  # as a caller might by mistake
 
 
 def test_settings_do_not_change_after_the_start() -> None:

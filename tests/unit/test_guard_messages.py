@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.guard.clearing import FACTS
+from server.guard.messages import kind_of
 from tests.guarded import Guarded
 
 CARD, MAIL, SAFE_CARD, SAFE_MAIL = (
@@ -22,6 +23,31 @@ WITHHELD = "[content omitted due to policy]"
 
 def text(said: str) -> dict[str, Any]:
     return {"type": "text", "text": said}
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ({"method": "ping", "id": 1}, "request"),
+        ({"method": "ping", "id": "a", "params": [1]}, "request"),
+        ({"method": "notifications/x", "params": {}}, "notification"),
+        ({"id": 1, "result": None}, "response"),
+        ({"id": None, "error": {}}, "response"),
+        ({"method": "ping", "id": 1, "result": {}}, "nothing"),  # one reader's request is another one's answer
+        ({"method": "ping", "id": 1, "error": {}}, "nothing"),
+        ({"id": 1, "result": {}, "error": {}}, "nothing"),
+        ({"id": 1}, "nothing"),
+        ({"result": {}}, "nothing"),
+        ({"error": {}}, "nothing"),
+        ({"method": 1, "id": 1}, "nothing"),
+        ({"method": "ping", "id": 1, "params": "x"}, "nothing"),
+        ({"method": "ping", "id": None}, "nothing"),
+        ({"method": "ping", "id": True}, "nothing"),
+        ({}, "nothing"),
+    ],
+)
+def test_messages_are_told_apart_and_what_is_two_of_them_is_none(message: dict[str, Any], kind: str) -> None:
+    assert kind_of(message) == kind
 
 
 RESULTS: list[tuple[str, str, Any, Any]] = [

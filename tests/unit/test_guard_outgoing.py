@@ -212,6 +212,7 @@ def test_what_comes_back_to_the_client_is_as_it_wrote_it() -> None:
     contents = [{"uri": f"crm://customer/{MAIL}", "text": "x"}]
     stand_in = guarded.result({"contents": contents}, "resources/read")["contents"][0]["uri"]
     guarded.send("tools/call", {"name": "get", "_meta": {"progressToken": stand_in}}, identity=stand_in)
+    assert guarded.to_upstream[-1]["params"]["_meta"] == {"progressToken": stand_in}
     guarded.say({"jsonrpc": "2.0", "method": "notifications/progress", "params": {"progressToken": stand_in}})
     guarded.answer(stand_in, {"content": []})
     assert [one.get("id") for one in guarded.to_client[1:]] == [None, stand_in]

@@ -15,7 +15,7 @@ from benchmarks.accuracy import peers as environments
 from benchmarks.accuracy.score import Rate
 from benchmarks.injection import __main__ as command
 from benchmarks.injection import adapter, files, peers, report
-from benchmarks.injection.cases import Case
+from benchmarks.injection.cases import Case, as_text
 from benchmarks.injection.misses import inert, misses
 from benchmarks.injection.ours import Ours
 from benchmarks.injection.score import Answers, Results, results, size, tally
@@ -198,8 +198,8 @@ def test_a_peer_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_peers_read_names_and_values_of_a_record() -> None:
-    assert peers.as_text(ATTACK) == ATTACK.text
-    assert peers.as_text(SPLIT) == "note\nhello\nlines\nmemo\nworld\namount\n12"
+    assert as_text(ATTACK) == ATTACK.text
+    assert as_text(SPLIT) == "note\nhello\nlines\nmemo\nworld\namount\n12"
 
 
 def test_a_bare_peer_is_installed_without_what_it_depends_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def write(folder: Path, text: str) -> Path:
         ("list_accounts", "analyst", (Limit(60, 3600),)),
         ("get_account", "analyst", (Limit(100, 3600),)),
         ("list_accounts", "admin", (Limit(1000, 3600),)),
-        ("(other)", "admin", (Limit(1000, 3600),)),
+        ("unknown_tool", "admin", (Limit(1000, 3600),)),
     ],
 )
 def test_a_role_says_it_first_and_the_file_says_the_rest(

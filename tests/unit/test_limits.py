@@ -151,16 +151,6 @@ def test_a_look_counts_nothing(clock: Clock) -> None:
     assert limits.peek("ann", "get_account") == limits.peek("ann", "get_account") == RateLimitInfo(1, 2, 60)
 
 
-def test_invented_tool_names_share_one_bucket(clock: Clock) -> None:
-    store = MemoryStore(clock)
-    limits = RateLimiter(LimitTable(Limit(2, 60)), store, tools=["get_account"])
-    answers = [limits.hit("ann", f"invented_{number}").allowed for number in range(4)]
-    assert answers == [True, True, False, False]
-    assert limits.peek("ann", "invented_again") == RateLimitInfo(2, 2, 60)
-    assert limits.hit("ann", "get_account").allowed
-    assert len(store) == 2
-
-
 def test_users_and_tools_that_are_not_seen_are_forgotten(clock: Clock) -> None:
     store = MemoryStore(clock)
     limits = RateLimiter(LimitTable((Limit(5, 10), Limit(5, 60))), store)

@@ -1,14 +1,37 @@
-"""Whose a message is of which only the ends are known."""
+"""Lines of a bounded length, and whose a message is of which only the ends are known."""
 
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from server.lines import ENDS, id_in
+from server.lines import ENDS, id_in, lines
+
+
+@pytest.mark.parametrize(
+    ("stream", "whole", "lost"),
+    [
+        (b"", [], []),
+        (b"1234567\n", [b"1234567\n"], []),  # eight bytes, its end among them
+        (b"12345678\n", [], [(b"12345678\n", b"12345678\n")]),
+        (b"12345678", [b"12345678"], []),
+        (b"1\n123456789\n2", [b"1\n", b"2"], [(b"123456789", b"123456789\n")]),
+        (b"1\n \n\n2\n", [b"1\n", b"2\n"], []),
+        (b"1" * 200_000 + b"\n2\n", [b"2\n"], [(b"1" * 9, b"1" * (ENDS - 1) + b"\n")]),
+        (b"1" * 200_000, [], [(b"1" * 9, b"1" * ENDS)]),
+    ],
+)
+def test_lines_are_whole_and_no_longer_than_they_may_be(
+    stream: bytes, whole: list[bytes], lost: list[tuple[bytes, bytes]]
+) -> None:
+    heard: list[tuple[bytes, bytes]] = []
+    assert list(lines(BytesIO(stream), 8, lambda head, tail: heard.append((head, tail)))) == whole
+    assert heard == lost
+
 
 LONG = {"x": ["y" * 2 * ENDS, {"id": 5}]}
 

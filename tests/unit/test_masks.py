@@ -12,6 +12,8 @@ from scanner.masks import Style, mask, mask_all
     [
         ("edges", "CREDIT_CARD", "378282246310005", "3***-****-****-****5"),
         ("edges", "CREDIT_CARD", "4111-1111 1111.1111", "4***-****-****-****1"),
+        ("edges", "EMAIL_ADDRESS", "jane.doe@example.com", "j***e@e***e.c***m"),
+        ("edges", "EMAIL_ADDRESS", "jane@doe@example.com", "j***e@e***e.c***m"),
         ("edges", "EMAIL_ADDRESS", "jo@mail.example.co.uk", "**@m***l.e***e.**.**"),
         ("edges", "EMAIL_ADDRESS", "a@b", "*@*"),
         ("edges", "EMAIL_ADDRESS", "@example.com", "@e***e.c***m"),
@@ -39,6 +41,12 @@ from scanner.masks import Style, mask, mask_all
 )
 def test_a_value_looks_like_this(style: Style, entity_type: str, text: str, safe: str) -> None:
     assert mask(style, entity_type, text) == safe
+    assert mask_all(style, entity_type, [text] * 3) == [safe] * 3
+
+
+def test_addresses_of_several_domains_keep_their_own() -> None:
+    texts = ["jane.doe@example.com", "bob@mail.example.co.uk", "jane.doe@mail.example.co.uk", "bob@example.com"]
+    assert mask_all("edges", "EMAIL_ADDRESS", texts) == [mask("edges", "EMAIL_ADDRESS", text) for text in texts]
 
 
 @pytest.mark.parametrize(

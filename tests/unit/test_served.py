@@ -50,6 +50,6 @@ def test_what_is_no_dump_is_named_and_not_shown(tmp_path: Path, capsys: pytest.C
 
 
 def test_fitting_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("benchmarks.injection.wording.find_spec", lambda _: None)
+    monkeypatch.setattr("benchmarks.injection.fitting.find_spec", lambda _: None)
     assert fit([]) == 2
     assert "pip install scikit-learn" in capsys.readouterr().err

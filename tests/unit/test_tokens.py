@@ -35,7 +35,21 @@ def test_two_spellings_are_one_value(entity_type: str, one: str, other: str) -> 
     assert keyed_hash(KEY, entity_type, one) == keyed_hash(KEY, entity_type, other)
 
 
-def test_types_and_values_do_not_meet() -> None:
+@pytest.mark.parametrize(
+    ("entity_type", "one", "other"),
+    [
+        ("CREDIT_CARD", "4111 1111 1111 1111", "5500 0000 0000 0004"),
+        ("EMAIL_ADDRESS", "jane.doe@example.com", "john.doe@example.com"),
+        ("PERSON", "Jane Doe", "JaneDoe"),
+        ("IBAN_CODE", "DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 01"),
+    ],
+)
+def test_two_values_are_two(entity_type: str, one: str, other: str) -> None:
+    assert token(KEY, entity_type, one) != token(KEY, entity_type, other)
+    assert keyed_hash(KEY, entity_type, one) != keyed_hash(KEY, entity_type, other)
+
+
+def test_types_do_not_meet() -> None:
     assert token(KEY, "EMAIL_ADDRESS", "x").rpartition("_")[2] != token(KEY, "PERSON", "x").rpartition("_")[2]
     assert re.fullmatch(r"<EMAIL_[A-Z2-7]{8}>", token(KEY, "EMAIL_ADDRESS", "jane@example.com"))
     assert re.fullmatch(r"[0-9a-f]{32}", keyed_hash(KEY, "CREDIT_CARD", "4111111111111111"))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.injection import files
-from benchmarks.injection.wording import Bags, main, may_speak_for
+from benchmarks.injection.bags import Bags
+from benchmarks.injection.fitting import may_speak_for
+from benchmarks.injection.wording import main
 from scanner import Scanner, catalogue
 from scanner.catalogue import load_rules, load_wording
 from scanner.errors import RuleError
@@ -16,7 +18,7 @@ from scanner.language.wording import SPAN, Wording
 from scanner.matching.recalled import Recalled
 from tests.compiled import compiled
 
-HELD = Path(__file__).parents[2] / "benchmarks" / "injection" / "wordings" / "held"
+HELD = files.WORDINGS / "held"
 
 
 def _flagged(name: str) -> float:
@@ -193,7 +195,7 @@ def test_no_text_stands_twice_nor_on_both_sides() -> None:
 
 
 def test_fitting_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("benchmarks.injection.wording.find_spec", lambda _: None)
+    monkeypatch.setattr("benchmarks.injection.fitting.find_spec", lambda _: None)
     assert main([]) == 2
     assert "pip install scikit-learn" in capsys.readouterr().err
 

@@ -1,21 +1,28 @@
-"""Whether a key store can be used, told once when that changes."""
+"""Whether something that the server depends on can be used, a key store or a billing API, told when that changes."""
 
 import threading
+from collections.abc import Callable
 
-from server.keys.principal import StoreReport
+OutageReport = Callable[[str | None], None]
+"""Told once when it cannot be used, with the reason (free of data), and once with None when it can again."""
+
+
+def say_nothing(reason: str | None) -> None:
+    """An `OutageReport` to nobody."""
+    del reason
 
 
 class OutageWatch:
     """Turns the outcome of every attempt into one report per outage and one per recovery. Threads share it."""
 
-    def __init__(self, report: StoreReport) -> None:
+    def __init__(self, report: OutageReport) -> None:
         self._report = report
         self._lock = threading.Lock()  # held while reporting, so that reports come in the order of what they tell
         self._problem: str | None = None
 
     @property
     def problem(self) -> str | None:
-        """Why the store could not be used at the last attempt, None when it could; free of data."""
+        """Why it could not be used at the last attempt, None when it could; free of data."""
         return self._problem
 
     def saw(self, problem: str | None) -> None:

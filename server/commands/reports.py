@@ -1,0 +1,99 @@
+"""The reports of a scan: the older one that it is held against, and where its own go."""
+
+# ruff: noqa: PLC0415  as in `batch.py`, whose part this is
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from server.commands.command import WRONG_USAGE, CommandError, write
+
+if TYPE_CHECKING:
+    from scanner.batch.request import Request
+    from scanner.batch.store import Store
+
+
+def report_of(path: Path) -> "Store":
+    """The report of an earlier scan, which this one is held against."""
+    from scanner.batch.store import from_json
+    from scanner.told_path import told_path
+
+    try:
+        return from_json(path.read_bytes())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CommandError(f"--diff: {told_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
+
+
+def write_reports(arguments: argparse.Namespace, store: "Store") -> None:
+    """Write what was found to where the command line says."""
+    from scanner.batch.reports.html import html_report
+    from scanner.batch.reports.sarif import to_sarif
+    from scanner.batch.reports.text import text_report
+    from scanner.batch.store import to_json
+    from server.commands.version import package_version
+
+    if arguments.report:
+        _put(arguments.report, html_report(store).encode("utf-8", "replace"))
+    if arguments.format == "json":
+        told = to_json(store)
+    elif arguments.format == "sarif":
+        told = to_sarif(store, package_version(), Path.cwd())
+    else:
+        told = text_report(store).encode("utf-8", "replace")
+    if arguments.output:
+        _put(arguments.output, told)
+    else:
+        write(told)
+
+
+def refuse_places(arguments: argparse.Namespace, request: "Request") -> None:
+    """Refuse what cannot be written to where it was named."""
+    for option, folder in (("--redact", request.copies), ("--state", request.state)):
+        if folder is not None and folder.exists() and not folder.is_dir():
+            raise CommandError(f"{option}: {folder}: it is no folder", WRONG_USAGE)
+    for option, path in (("--output", arguments.output), ("--report", arguments.report)):
+        if path is not None:
+            _refuse_unwritable(option, path, request.copies)
+            if request.would_lose(path):
+                raise CommandError(f"{option}: {path}: it is what is to be scanned", WRONG_USAGE)
+    if (
+        arguments.report is not None
+        and arguments.output is not None
+        and arguments.report.resolve() == arguments.output.resolve()
+    ):
+        raise CommandError("--output and --report: one would take the place of the other", WRONG_USAGE)
+
+
+def _refuse_unwritable(option: str, path: Path, copies: Path | None) -> None:
+    """Find out before the scan, and not an hour later, that a report has no place to be written to.
+
+    The folder of `copies` may be one that the scan has yet to make.
+    """
+    try:
+        folder = path.resolve().parent
+        if path.is_dir():
+            reason = "it is a folder"
+        elif path.exists():  # a file, a pipe, a device such as /dev/stdout
+            reason = "" if os.access(path, os.W_OK) else "it may not be written to"
+        elif not folder.is_dir():
+            reason = "" if copies is not None and folder == copies.resolve() else "there is no such folder"
+        else:
+            reason = "" if os.access(folder, os.W_OK) else "its folder may not be written to"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    if reason:
+        raise CommandError(f"{option}: {path}: {reason}", WRONG_USAGE)
+
+
+def _put(path: Path, data: bytes) -> None:
+    from scanner.batch.folder.atomic import is_special, write_whole
+
+    try:
+        if is_special(path):  # /dev/stdout, a pipe, a link: written to, never replaced
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
+    except OSError as error:
+        raise CommandError(f"the report {path} cannot be written: {error.strerror}") from None
