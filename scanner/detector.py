@@ -94,8 +94,7 @@ class Detector:
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
         """The evidence for a field that is known to hold values of that type, beside what its name says."""
-        rules = (self._of_type[entity_type], *evidence.rules)
-        return msgspec.structs.replace(evidence, rules=rules, telling=True)
+        return msgspec.structs.replace(evidence, rules=(self._of_type[entity_type], *evidence.rules), telling=True)
 
     def detect(
         self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED
@@ -192,7 +191,6 @@ class Detector:
         """What was found in the texts of one payload, with what its fields claim and what its texts say together."""
         if not (found or claims or any(doubtful) or leaves.witnesses or leaves.settled):
             return found
-        texts = leaves.texts
         apart: list[tuple[int, int, list[Span]]] = []
         for leaf, whole_leaf, signs in self._crossing(leaves, doubtful, claims, found, level, arena.recalled):
             if leaf == whole_leaf:
@@ -200,17 +198,15 @@ class Detector:
             else:
                 apart.append((leaf, whole_leaf, signs))
         for leaf, claim in claims.items():
-            rule = claim.rule
-            whole = Span(0, len(texts[leaf]), rule, FIELD, "", claim.certain)
+            whole = Span(0, len(leaves.texts[leaf]), claim.rule, FIELD, "", claim.certain)
             own = found.of(leaf)
             if own is None:
                 found.spans[leaf] = [whole]
-            elif rule.entity_type in VAGUE:
+            elif claim.rule.entity_type in VAGUE:
                 own.append(whole)
             else:  # nothing else can stand beside it but a signal
                 found.spans[leaf] = [*(span for span in own if span.rule.category), whole]
-        naming = claims or leaves.witnesses or leaves.settled
-        values = self._named(leaves, arena, claims) if naming else ()
+        values = self._named(leaves, arena, claims) if claims or leaves.witnesses or leaves.settled else ()
         if values:
             own_type = {leaf: claim.rule.entity_type for leaf, claim in claims.items()}
             for leaf, heard in echoes(arena, needles(values), own_type).items():
@@ -224,7 +220,7 @@ class Detector:
             if (
                 final := spans
                 if len(spans) == 1 and not spans[0].rule.category
-                else settle_at(spans, level, texts[leaf])
+                else settle_at(spans, level, leaves.texts[leaf])
             )
         }
         return found
@@ -284,8 +280,7 @@ class Detector:
         found = self.code_points.signals(arena)
         for leaf, start, end, number in self.matcher.scan(arena)[0]:
             if self.rules[number].category:
-                span = Span(*arena.source_span(leaf, start, end), self.rules[number])
-                found.setdefault(leaf, []).append(span)
+                found.setdefault(leaf, []).append(Span(*arena.source_span(leaf, start, end), self.rules[number]))
         for leaf in range(len(arena.texts)):
             found.setdefault(leaf, []).extend(self.reader.placed_signals(arena, leaf))
         return {leaf: spans for leaf, spans in found.items() if spans}
@@ -316,10 +311,9 @@ class Detector:
             hits = [hit for hit in hits if hit[3] not in self._signals]
             signals = not_shown(signals, arena)
         found = found_of(hits, self.rules)
-        for leaf, claimed in self._written.of(arena, taken):
-            found.add(leaf, claimed)
-        for leaf, signs in self.reader.judge(arena, signals, level, hidden=hidden).items():
-            found.add(leaf, signs)
+        judged = self.reader.judge(arena, signals, level, hidden=hidden)
+        for leaf, spans in chain(self._written.of(arena, taken), judged.items()):
+            found.add(leaf, spans)
         if rounds:
             broken = {leaf for leaf, start, end in blocks if end - start == 1}  # by control characters
             if len(broken) < len(blocks):
