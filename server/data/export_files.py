@@ -19,12 +19,12 @@ from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
+from server.data.file_names import kind_of_name
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
     fold,
     is_foreign,
     kind_of_fields,
-    kind_of_name,
     kinds_by_object,
     kinds_by_wrapper,
     plain_names,

@@ -18,9 +18,10 @@ from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.data.columns import Columns
 from server.data.export_files import ExportFile, Problem, Stamp
 from server.data.file_entries import Start, entries, read
+from server.data.file_names import kind_of_name
 from server.data.folder import FolderSource
 from server.data.notices import said_of, skipped
-from server.data.shapes import KINDS, kind_of_name
+from server.data.shapes import KINDS
 from server.source import ENTITIES, Page, Query, SourceError
 
 
@@ -75,6 +76,45 @@ def ids(source: FolderSource, entity: str, **filters: Any) -> list[str]:
         # names of nothing
         ("part-00000", None),
         ("audit", None),
+        # in other languages
+        ("Rechnungen 2026", "invoice"),
+        ("RECHNUNGEN_2026-03", "invoice"),
+        ("Rechnungsliste Stand 01.03.2026", "invoice"),
+        ("Ausgangsrechnungen (1)", "invoice"),
+        ("Rechnungs-Export", "invoice"),
+        ("Factures_2026", "invoice"),
+        ("facturas", "invoice"),
+        ("Fatture clienti marzo", "invoice"),
+        ("Kundenliste", "account"),
+        ("Kundenstammdaten", "account"),
+        ("Debitoren", "account"),
+        ("liste_clients", "account"),
+        ("clientes", "account"),
+        ("elenco clienti", "account"),
+        ("invoicelist", "invoice"),
+        ("Zahlungen", "payment"),
+        ("Zahlungseing\u00e4nge", "payment"),
+        ("Zahlungseinga\u0308nge", "payment"),
+        ("Zahlungseingaenge", "payment"),
+        ("R\u00e8glements clients", "payment"),
+        ("pagos", "payment"),
+        ("Gutschriften", "credit_note"),
+        ("Notas de cr\u00e9dito", "credit_note"),
+        ("note di credito", "credit_note"),
+        ("Abos", "subscription"),
+        ("m\u00e9todos de pago", "payment_method"),
+        ("Rechnungspositionen", "line"),
+        ("lignes_de_factures", "line"),
+        ("Rechnungen Lieferanten", None),
+        ("factures_fournisseurs", None),
+        ("Eingangsrechnungen", None),
+        ("Zahlungserinnerungen", None),
+        ("Rechnungsadressen", None),
+        ("clientes_direcciones", None),
+        ("Zahlungen Rechnungen", None),
+        ("oauth_clients", None),
+        ("client-secrets", None),
+        ("Datenliste", None),
         ("2026-01", None),
     ],
 )
