@@ -208,13 +208,13 @@ def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_mat
 
 
 def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None:
-    text = "Rechnungsnummer;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
+    text = "Beleg;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
     pipeline = served(export(tmp_path, text))
     meta = ask(pipeline, "list_invoices", min_amount=1)["meta"]
     assert meta["recordsLeftOut"] == 3
     assert meta["hint"] == "No invoice in the data can be used (3 left out); whoever runs this server was told why."
     assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
-    export(tmp_path, f"{text.replace('Rechnungsnummer', 'id')}R-1;3;acme\n")
+    export(tmp_path, f"{text.replace('Beleg', 'id')}R-1;3;acme\n")
     assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]
 
 

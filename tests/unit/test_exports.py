@@ -165,6 +165,8 @@ SHAPES: tuple[tuple[str, str, str], ...] = (
     ("dump.json", '{"card":{"id":"i"}}', "payment_method"),
     ("dump.csv", "id,invoice_number,invoice_date\ni,N,2026-01-01\n", "invoice"),
     ("dump.csv", "id,creditCardMaskNumber\ni,1111\n", "payment_method"),
+    ("Export.csv", "id;Rechnungsnummer;Rechnungsdatum\ni;R-1;01.03.2026\n", "invoice"),
+    ("export.csv", "id;Numero fattura;Data fattura\ni;R-1;01/03/2026\n", "invoice"),
 )
 
 

@@ -78,8 +78,9 @@ def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path
         ({"Invoice.Foo": 1, "attempt_count": 1}, "finance-default", [("invoice", "stripe")]),
         ({"attempt_count": 1}, "stripe", []),
         ({"attempt_count": 1}, "redact-only", []),
-        ({"Betrag": 1}, "zuora", [("invoice", None)]),
+        ({"Anbau": 1}, "zuora", [("invoice", None)]),
         ({"Invoice.Amount": 1}, "finance-default", []),
+        ({"Betrag": 1}, "finance-default", []),  # shown as the amount
         ({"customer_id": "K-1"}, "finance-default", []),  # shown as the account's id
         ({"customer": "K-1"}, "finance-default", [("invoice", "stripe")]),
     ],
@@ -87,7 +88,7 @@ def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path
 def test_records_of_which_nothing_is_shown_are_told(
     record: dict[str, Any], used: str, found: list[tuple[str, str | None]], tmp_path: Path
 ) -> None:
-    source = folder(tmp_path, invoices=record, invoice_lines={"Betrag": 1})
+    source = folder(tmp_path, invoices=record, invoice_lines={"Anbau": 1})
     assert list(unseen(source.files.files, load_profile(used))) == found
 
 
