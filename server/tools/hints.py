@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
+from server.data.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
 _LEAST: Final = {"amount": "smallest", "date": "earliest"}
+
+_WHY: Final = {"amount": ", as where a column has several currencies"}
 
 _Offers = Mapping[str, Offer]
 
@@ -72,12 +75,14 @@ def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]
 
 
 def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
-    """What a record, or an amount in it that has its currency beside it, says it is in."""
+    """What a record, or an amount in it that has its currency beside it or in its text, says it is in."""
     for name, value in record.items():
         if isinstance(value, str) and canonical(name) in _CURRENCY_FIELDS and _CURRENCY.fullmatch(value):
             yield value
         elif isinstance(value, dict) and isinstance(inner := value.get("currency"), str) and _CURRENCY.fullmatch(inner):
             yield inner
+        elif isinstance(value, str) and (amount := amount_text(value.strip())) is not None and amount.currency:
+            yield amount.currency
 
 
 def _unread(page: Page) -> Iterator[Said]:
@@ -86,8 +91,8 @@ def _unread(page: Page) -> Iterator[Said]:
         yield Said(
             f"{role}sUnread",
             count,
-            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read: a range of {role}s leaves what was"
-            f" not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(role, '')}: a range of"
+            f" {role}s leaves what was not read out, and an order by {role} takes it for the {_LEAST[role]}.",
         )
 
 

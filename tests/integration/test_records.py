@@ -155,8 +155,8 @@ def test_a_list_says_how_many_amounts_could_not_be_read(tmp_path: Path) -> None:
     assert [record["id"] for record in answer["llm_view"]["invoices"]] == ["c", "a", "e", "b", "d"]
     assert answer["meta"]["amountsUnread"] == 2
     assert answer["meta"]["hint"] == (
-        "The amount of 2 records could not be read: a range of amounts leaves what was not read out, and an order by"
-        " amount takes it for the smallest."
+        "The amount of 2 records could not be read, as where a column has several currencies: a range of amounts"
+        " leaves what was not read out, and an order by amount takes it for the smallest."
     )
     assert ask(pipeline, "list_invoices", min_amount=1, status="Open")["meta"]["amountsUnread"] == 1
     for arguments in ({}, {"status": "open"}):
@@ -191,6 +191,20 @@ def test_a_page_that_says_its_currencies_fits_into_the_document(tmp_path: Path) 
         f"i{n}" for n in range(39, -1, -1)
     ]
     assert all(page["meta"]["currencies"] == ["EUR", "JPY"] for page in pages if len(page["llm_view"]["invoices"]) > 1)
+
+
+def test_currencies_in_the_texts_of_amounts_are_said(tmp_path: Path) -> None:
+    export(tmp_path, "id;amount;note\na;12,50 \u20ac;12 USD a day\nb;EUR 3;\n", "invoices_de.csv")
+    pipeline = served(tmp_path)
+    assert not {"currencies", "amountsUnread"} & set(ask(pipeline, "list_invoices", sort="amount")["meta"])
+    export(tmp_path, "id;amount;note\nc;CHF 4.00;\n", "invoices_ch.csv")
+    answer = ask(pipeline, "list_invoices", sort="amount")
+    assert [record["amount"] for record in answer["llm_view"]["invoices"]] == ["EUR 3", "CHF 4.00", "12,50 \u20ac"]
+    assert answer["meta"]["currencies"] == ["CHF", "EUR"]
+    export(tmp_path, "id;amount\nc;CHF 4.00\nd;GBP 1\n", "invoices_ch.csv")
+    meta = ask(pipeline, "list_invoices", sort="amount")["meta"]
+    assert meta["amountsUnread"] == 2
+    assert "several currencies" in meta["hint"]
 
 
 def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_match(tmp_path: Path) -> None:
