@@ -207,6 +207,17 @@ def test_currencies_in_the_texts_of_amounts_are_said(tmp_path: Path) -> None:
     assert "several currencies" in meta["hint"]
 
 
+@pytest.mark.parametrize("name", ["-", "...", "\u3164", "\u30fc", "\u0e31", "_ _"])
+def test_nobody_is_called_by_signs_alone(tmp_path: Path, name: str) -> None:
+    pipeline = served(export(tmp_path, f"id;name\na;-\nb;{name}\nc;Jane Doe\n", "customers.csv"))
+    error = ask(pipeline, "find_customer", name=name)["meta"]["error"]
+    assert (error["code"], error["message"]) == (
+        "invalid_argument",
+        "What a customer is called has a letter or a digit in it.",
+    )
+    assert ask(pipeline, "find_customer", name="jane doe")["llm_view"]["total"] == 1
+
+
 def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_match(tmp_path: Path) -> None:
     pipeline = served(export(tmp_path, "id,amount,status\na,1,open\n"))
     answer = ask(pipeline, "list_subscriptions")
