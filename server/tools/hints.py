@@ -18,6 +18,7 @@ from server.tools.toolbox import Request, Toolbox
 
 _LEAST: Final = {"amount": "smallest", "date": "earliest"}
 
+_TOLD: Final = "whoever runs this server was told why"
 _WHY: Final = {"amount": ", as where a column has several currencies"}
 
 _Offers = Mapping[str, Offer]
@@ -41,18 +42,18 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page)]
+    said = [*_unread(page), *_repeated(kind, page)]
     if page.records:
-        return said
+        return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
         said.append(Said("recordsInData", False, hint))
-    elif page.left_out:
-        told = "whoever runs this server was told why"
-        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {told}."
+    elif page.left_out and not source.count(kind.noun, Query()):
+        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {_TOLD}."
         said.append(Said("recordsLeftOut", page.left_out, hint))
     else:
+        said += _left_out(kind, page)
         said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
     return said
 
@@ -83,6 +84,24 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
             yield inner
         elif isinstance(value, str) and (amount := amount_text(value.strip())) is not None and amount.currency:
             yield amount.currency
+
+
+def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
+    """That there are records that no list shows."""
+    if page.left_out:
+        hint = f"Of the {kind.words}s in the data {page.left_out:,} cannot be used, and may be missing here; {_TOLD}."
+        yield Said("recordsLeftOut", page.left_out, hint)
+
+
+def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
+    """That there are records behind those that are shown, as in an export with a row for each line item."""
+    if page.repeated:
+        hint = (
+            f"Of the {kind.words}s in the data {page.repeated:,} can be neither shown nor counted, having the id of one"
+            " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
+            " first line."
+        )
+        yield Said("recordsSharingId", page.repeated, hint)
 
 
 def _unread(page: Page) -> Iterator[Said]:

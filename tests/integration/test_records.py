@@ -240,7 +240,32 @@ def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None
     assert meta["hint"] == "No invoice in the data can be used (3 left out); whoever runs this server was told why."
     assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
     export(tmp_path, f"{text.replace('Beleg', 'id')}R-1;3;acme\n")
-    assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]
+    for arguments, shown in (({}, 2), ({"min_amount": 5}, 0)):
+        answer = ask(pipeline, "list_invoices", **arguments)
+        assert (answer["llm_view"]["total"], answer["meta"]["recordsLeftOut"]) == (shown, 1)
+        assert answer["meta"]["hint"].endswith(
+            "Of the invoices in the data 1 cannot be used, and may be missing here; whoever runs this server was told"
+            " why."
+        )
+
+
+def test_rows_that_share_an_id_are_told(tmp_path: Path) -> None:
+    rows = "R-1;1;100,00;acme\nR-1;2;50,00;acme\nR-2;1;7,00;bolt\nR-3;1;5;bolt\nR-3;2;5;bolt\nR-3;3;5;bolt\n"
+    pipeline = served(export(tmp_path, f"Rechnungsnr;Position;Betrag;tenant\n{rows}"))
+    meta = ask(pipeline, "list_invoices")["meta"]
+    assert meta["recordsSharingId"] == 3
+    assert meta["hint"] == (
+        "Of the invoices in the data 3 can be neither shown nor counted, having the id of one before: where each line"
+        " of a record is a row of its own, the amounts that are shown may be those of its first line."
+    )
+    source = FolderSource(tmp_path)
+    repeated = {
+        tenant: source.of_tenant(tenant).list("invoice", Query(), limit=1, cursor=None).repeated
+        for tenant in ("acme", "bolt", "none")
+    }
+    assert repeated == {"acme": 1, "bolt": 2, "none": 0}
+    export(tmp_path, "Rechnungsnr;Betrag\nR-1;1\nR-2;2\n")
+    assert "recordsSharingId" not in ask(pipeline, "list_invoices")["meta"]
 
 
 OWN = """customer_id;name;email;iban

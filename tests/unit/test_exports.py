@@ -343,6 +343,37 @@ def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> No
     assert csv_ids(tmp_path, text) == found
 
 
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("Summe;;;;157,00", "total row"),
+        ("TOTAL:;;;;157,00", "total row"),
+        ("Total g\u00e9n\u00e9ral;;;;157,00", "total row"),
+        (";;;Gesamt;157,00", "total row"),
+        (";;Summe;;157,00", "total row"),
+        (";Summe;;;157,00", "total row"),
+        (";;;;157,00", "no id"),
+        (";;;;", None),
+        ("Total;K-1;;;157,00", ""),
+        ("Summe;;01.03.2026;;157,00", ""),
+        ("Summe;;;offen;157,00", ""),
+        ("Summe 7;;;;157,00", ""),
+    ],
+)
+def test_a_sum_below_a_list_is_no_record_of_it(tmp_path: Path, row: str, problem: str | None) -> None:
+    """A problem is why the row is none, "" says that it is one, None that nothing is said of it."""
+    text = f"id;customer_no;date;status;amount\nR-1;K-1;01.03.2026;offen;157,00\n{row}\n"
+    source = FolderSource(write(tmp_path, invoices__csv=text))
+    assert len(listed(source, "invoice")) == 1 + (problem == "")
+    assert source.problems == ((Problem("invoices.csv", problem, 1, (3,)),) if problem else ())
+    left_out = source.list("invoice", Query(), limit=1, cursor=None).left_out
+    assert left_out == (problem == "no id")
+
+
+def test_a_customer_may_be_called_total(tmp_path: Path) -> None:
+    assert ids(FolderSource(write(tmp_path, customers__csv="id;name\nTOTAL;\n")), "account") == ["TOTAL"]
+
+
 def test_a_row_that_does_not_fit_its_header_is_left_out(tmp_path: Path) -> None:
     text = "id,name,card\n1,a,b\n2,a\n\n3,a,b,c\n4,a,b\n"
     source = FolderSource(write(tmp_path, invoices__csv=text))
