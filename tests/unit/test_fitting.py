@@ -10,7 +10,7 @@ import pytest
 
 from scanner import load_profile
 from scanner.profile import parse_profile
-from server.data.fitting import fitting_profile, unseen
+from server.data.fitting import fitting_profile, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
 
 STRIPE = {
@@ -96,3 +96,27 @@ def test_nothing_is_shown_of_a_kind_that_a_profile_does_not_have(tmp_path: Path)
     source = folder(tmp_path, payment_methods={"id": "1"}, accounts={"id": "1"})
     profile = parse_profile(b"name: x\nentities: {Account: {allow: [id]}}", "x")
     assert [kind for kind, _ in unseen(source.files.files, profile)] == ["payment_method"]
+
+
+PLAIN = {"Invoice No": "R-1", "Customer ID": "K-1", "Invoice Date": "2026-01-01", "Amount": "5", "Status": "open"}
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "lost"),
+    [
+        (PLAIN, "chargebee", [("invoice", ["date", "amount"], "finance-default")]),
+        (PLAIN, "finance-default", []),
+        (PLAIN, "finance-last4", []),
+        (PLAIN, "redact-only", []),
+        ({"Invoice No": "R-1", "Status": "open"}, "chargebee", []),  # the number is shown as the id
+        (STRIPE, "stripe", []),
+        (CHARGEBEE, "chargebee", []),
+        (KILLBILL, "killbill", []),
+        ({"Amount": "5"}, "chargebee", []),  # of which nothing is shown, which is said otherwise
+    ],
+)
+def test_the_parts_of_records_that_a_profile_removes_are_told(
+    record: dict[str, Any], used: str, lost: list[Any], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record)
+    assert list(lost_parts(source.files.files, load_profile(used))) == lost
