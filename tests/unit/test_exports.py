@@ -321,6 +321,12 @@ def test_a_first_line_that_names_the_delimiter_is_no_header(tmp_path: Path, text
         "\ufeffAccount report\r\n",
         "Status\n",
         "sep=,\nInvoices\n",
+        "Rechnungsliste Stand 01.03.2026\n\n",
+        "Rechnungsliste,Stand 01.03.2026,\n,,\n",
+        "Kunde,M\u00fcller GmbH\nDatum,01.03.2026,,\n\n",
+        "Mandant:;4711\nErstellt am;01.03.2026\nvon;Jane Doe\n\n",
+        "\ufeffsep=,\nZeitraum:,01.01.2026,bis,31.03.2026\n",
+        "status,note,\n",
     ],
 )
 def test_a_header_stands_below_a_title(tmp_path: Path, above: str) -> None:
@@ -337,6 +343,8 @@ def test_a_header_stands_below_a_title(tmp_path: Path, above: str) -> None:
         ("id\n1\n2\n", ["1", "2"]),  # one column has no title above it
         ("id\n1,open\n2,paid\n", []),  # nor does a row name columns because it is wider
         ("id,status\n1,status\nid,status\n", ["1", "id"]),
+        ("id,remark\nstatus,amount\n", ["status"]),  # one that plays a part has no names below it
+        ("foo,id\n1,status\n2,amount\n", ["status", "amount"]),
     ],
 )
 def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> None:
