@@ -15,6 +15,7 @@ import msgspec
 
 from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
+from scanner.profile_files import built_in_names
 from scanner.tokens import token
 from server.api.file import load_api
 from server.audit.trail import AuditTrail
@@ -22,7 +23,7 @@ from server.commands.command import tell
 from server.config import DEFAULT_PROFILE, ServerConfig
 from server.controls import now, open_keys, open_store, open_trail, outage_report, refuse_unknown_limits
 from server.data.export_files import Problem
-from server.data.fitting import fitting_profile, unseen
+from server.data.fitting import fitting_profile, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
 from server.data.notices import SKIPPED, said_of, skipped
 from server.keys.file import FileKeyStore
@@ -151,6 +152,13 @@ def _hints(config: ServerConfig, used: Profile, source: Source | None) -> Iterat
                 known = BY_NOUN[kind]
                 yield Hint(f"{known.words}s: {nothing} ({remedy})", known.entity)
             fitting = None if by_choice else fitting_profile(files, used)
+            for kind, parts, other in lost_parts(files, used) if used.name in built_in_names() and by_choice else ():
+                known = BY_NOUN[kind]
+                removed = f"the profile {used.name} removes their {' and '.join(parts)}"
+                yield Hint(
+                    f"{known.words}s: {removed} (--profile {other} shows {'them' if len(parts) > 1 else 'it'})",
+                    known.entity,
+                )
     if fitting is not None:
         yield Hint(f"the profile {fitting} knows the names of its fields (--profile {fitting})")
 

@@ -102,7 +102,8 @@ class Page(msgspec.Struct, frozen=True):
 
     `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
     asked for a date or an amount, which the list goes by, is stated and could not be read. `left_out`: how many records
-    of the entity could not be used, where all of them could not; 0 for a tenant, since nobody knows whose they are.
+    of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are.
+    `repeated`: how many have the id of an earlier one, which stands for them all.
     """
 
     records: tuple[bytes, ...]
@@ -110,6 +111,7 @@ class Page(msgspec.Struct, frozen=True):
     next_cursor: str | None
     unread: Mapping[Literal["date", "amount"], int] = {}
     left_out: int = 0
+    repeated: int = 0
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

@@ -3,7 +3,9 @@
 `1234,50` and `1'234.50` can be read in one way only, whatever stands beside them. `1,234` is more than a thousand in
 one file and less than two in the next: such a value is in doubt, and is read as the other values of its column are
 written, or else as the delimiter of the file suggests. Where these do not tell either, or contradict each other, it is
-not read, and its record is counted as one whose amount is not known. It is the same with `31/12/2026` and `03/04/2026`.
+not read, and its record is counted as one whose amount is not known. It is the same with `31/12/2026` and `03/04/2026`,
+and with `12 EUR`: an amount in a currency is read where all of its column that name one name the same, since numbers
+of several currencies are not compared.
 
 What a column has shown is known when its file was read. Until then what is in doubt is taken as the column looked when
 the first such value came; a file in which that turns out wrong is read once more.
@@ -13,6 +15,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from server.data.amount_text import LONGEST, amount_text
 from server.data.shapes import Place
 from server.data.values import EPOCH, NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
@@ -33,23 +36,29 @@ _COMMA_OR_THOUSANDS, _DOT_OR_THOUSANDS = 4, 8
 _DAY_FIRST, _MONTH_FIRST = 16, 32
 # … and in doubt where it has both; with points between them, the day is first unless the column shows otherwise.
 _POINTS, _OTHERS = 64, 128
+# A value with a currency is in doubt, until it is known whether the column has others. Each that it has shown is noted
+# by the column's name, a blank, which no folded name has, and the currency.
+_PRICED = 256
 
 _DOUBT: Final = {",": _COMMA_OR_THOUSANDS, ".": _DOT_OR_THOUSANDS}
-_DOUBTS: Final = (*_DOUBT.values(), _POINTS, _OTHERS)
+_DOUBTS: Final = (*_DOUBT.values(), _POINTS, _OTHERS, _PRICED)
 _CERTAIN: Final = {",": _COMMA, ".": _DOT}
 _OTHER: Final = {",": ".", ".": ","}
 
 _THOUSAND: Final = 3  # digits of a group
-_LONGEST: Final = 64  # characters of an amount
 _AMOUNT: Final = re.compile(
-    "(?P<minus>[-+\u2212]?)"
     "(?P<whole>[0-9]{0,30}|[0-9]{1,3}(?P<group>[.,' \u2019\u00a0\u2009\u202f])(?:[0-9]{2,3}(?P=group))*[0-9]{3})"
     r"(?:(?P<sign>[.,])(?P<decimals>[0-9]{0,30}))?\Z"
 )
 """Groups of two digits are India's, apostrophes Switzerland's, spaces (of every width) France's and Sweden's."""
 
 _TIME: Final = "(?:,?[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?: ?[AaPp][.]?[Mm][.]?)?)?"
-_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}\Z")
+_YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|(?<=[.])[0-9]{{2}}){_TIME}\Z")
+"""A year of two digits has points before it: `26-03-01` is as likely to begin with it."""
+
+_SHORT_YEAR: Final = 2  # digits
+_PIVOT: Final = 69  # POSIX strptime: 00 to 68 are of this century, 69 to 99 of the last
+
 _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([./])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\Z")
 
 
@@ -126,34 +135,44 @@ class Columns:
             if len(text) - dot != _THOUSAND + 1:
                 self._note(column, _DOT)
                 return float(text)
-        return self._grouped(column, text) if 0 < len(text) <= _LONGEST else None
+        stated = amount_text(text)
+        if stated is None:
+            return None
+        read = self._grouped(column, stated.number)
+        if stated.currency and self._priced(column, stated.currency) != stated.currency:
+            return None
+        return read if read is None or not stated.negative else -read
+
+    def _priced(self, column: str, currency: str) -> str:
+        """The only currency of a column; empty where it has several."""
+        self.seen.setdefault(f"{column} {currency}", 0)
+        return self._take(column, _PRICED)
 
     def _grouped(self, column: str, text: str) -> float | None:
         found = _AMOUNT.match(text)
         if found is None:
             return None
-        minus, whole, group, sign, decimals = found.group("minus", "whole", "group", "sign", "decimals")
+        whole, group, sign, decimals = found.group("whole", "group", "sign", "decimals")
         if group is not None and group == sign:
             return None
         digits = whole if group is None else whole.replace(group, "")
         if not digits and not decimals:
             return None
-        minus = "" if minus in {"", "+"} else "-"
         if group is None and sign and len(decimals) == _THOUSAND and 0 < len(whole) <= _THOUSAND and whole[0] != "0":
             taken = self._take(column, _DOUBT[sign])
             if not taken:
                 return None
-            return float(f"{minus}{digits}.{decimals}") if taken == sign else float(f"{minus}{digits}{decimals}")
+            return float(f"{digits}.{decimals}") if taken == sign else float(f"{digits}{decimals}")
         decimal_sign = sign or _OTHER.get(group or "")  # 1.234.567 has a comma for its decimals, if it had any
         if decimal_sign:
             self._note(column, _CERTAIN[decimal_sign])
-        return float(f"{minus}{digits or 0}.{decimals or 0}")
+        return float(f"{digits or 0}.{decimals or 0}")
 
     # ---- dates ----
 
     def _day(self, column: str, text: str) -> int | None:
         text = text.strip()
-        if not 0 < len(text) <= _LONGEST:
+        if not 0 < len(text) <= LONGEST:
             return None
         if found := _YEAR_FIRST.match(text):
             return _ordinal(found[1], found[3], found[4])
@@ -161,6 +180,8 @@ class Columns:
         if found is None:
             return None
         first, mark, second, year = found.groups()
+        if len(year) == _SHORT_YEAR:
+            year = f"{'19' if int(year) >= _PIVOT else '20'}{year}"
         day_first, month_first = _ordinal(year, second, first), _ordinal(year, first, second)
         if day_first is None or month_first is None:  # no month has that number; or else no day, and both are None
             if day_first != month_first:
@@ -182,6 +203,9 @@ class Columns:
         return taken
 
     def _told(self, column: str, doubt: int) -> str:
+        if doubt == _PRICED:
+            currencies = [key for key in self.seen if key.startswith(f"{column} ")]
+            return currencies[0].removeprefix(f"{column} ") if len(currencies) == 1 else ""
         return self._decimal_sign(column) if doubt in _DOUBT.values() else self._first_part(column, doubt)
 
     def _first_part(self, column: str, doubt: int) -> str:

@@ -17,13 +17,15 @@ from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
 from scanner.batch.units import HEAD
 from server.data.json_spans import BOM
-from server.data.shapes import fold, known_fields, plain_names
+from server.data.shapes import MAX_NAME_CHARS, fold, known_fields, plain_names
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
 DELIMITERS: Final = ",;\t|"
 
 _LONGEST_FIELD: Final = 131_072  # characters: where `csv` draws the line unless somebody in the process moves it
+_LOOKED_INTO: Final = 12  # rows that may be a title: a name, a period, a customer, an author
+_MORE_KNOWN: Final = 2  # names of columns that a row has, to be taken for such below a title of several cells
 _RESYNCS: Final = 1_000  # how often reading starts over behind a broken row's first line; each may cost 128 KB
 
 
@@ -73,6 +75,10 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
     above = 0 if found is None else found.above
     if found is not None and above:
         delimiter = found.delimiter  # what divides the header; a title may hold any
+    text = _decoded(look[offset : look.rfind(b"\n") + 1 or None])
+    known = _known(_row(text, delimiter, above))
+    if known < _MORE_KNOWN and (deeper := _deeper(text, told + DELIMITERS, known + _MORE_KNOWN)) is not None:
+        delimiter, above = deeper
     lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
     try:
         read = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -82,6 +88,35 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
     if not names or not any(names):
         raise ValueError("no header")
     return Header(tuple(_distinct(plain_names(names, kind), fold(tenant_field))), delimiter, lines.offset, lines.number)
+
+
+def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
+    """(delimiter, how many rows are above) of names below a title of several cells, such as a customer and a date.
+
+    Nothing but known names tells them from a row of values, so it takes so many, and no cell that begins with a digit.
+    """
+    best: tuple[int, str, int] | None = None
+    for delimiter in dict.fromkeys(delimiters):
+        for above in range(1, _LOOKED_INTO):
+            row = _row(text, delimiter, above)
+            known = 0 if any(cell[:1].isdigit() for cell in row) else _known(row)
+            if known >= fewest and (best is None or known > best[0]):
+                best = (known, delimiter, above)
+    return None if best is None else best[1:]
+
+
+def _row(text: str, delimiter: str, above: int) -> list[str]:
+    """The row below so many others, empty lines not counted; empty where there is none."""
+    try:
+        rows = filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
+        return next(islice(rows, above, None), [])
+    except csv.Error:
+        return []
+
+
+def _known(row: list[str]) -> int:
+    """How many names of fields that play a part are in a row."""
+    return len({fold(cell) for cell in row if len(cell) <= MAX_NAME_CHARS} & known_fields())
 
 
 def _width(line: str, delimiter: str) -> int:

@@ -47,9 +47,13 @@ class Digester:
 
 
 def comparables(kind: str, text: str) -> frozenset[str]:
-    """What an account is found by that has this "email" or "name"; a "part" of a name finds none."""
+    """What an account is found by that has this "email" or "name"; a "part" of a name finds none.
+
+    Nothing where no letter or digit is left in it: `-` is what many write for none, and would be all of those alike.
+    """
     if kind == "email":
-        return frozenset({comparable_email(text)})
+        found = comparable_email(text)
+        return frozenset({found}) if _WORDS.search(found, len("email\0")) else frozenset()
     return comparable_names(text) if kind == "name" else frozenset()
 
 
@@ -69,7 +73,8 @@ def comparable_names(text: str) -> frozenset[str]:
         found.add(written_out(text))
     found |= {_APOSTROPHE.sub("", one) for one in found}
     found |= {_APART.sub(r"\1", one) for one in found}
-    return frozenset("name\0" + " ".join(sorted(_WORDS.findall(one.casefold()))) for one in found)
+    spelled = (sorted(_WORDS.findall(one.casefold())) for one in found)
+    return frozenset("name\0" + " ".join(words) for words in spelled if words)
 
 
 def tokens_of(token: TokenOf, kind: str, text: str) -> Iterator[str]:

@@ -19,12 +19,12 @@ from scanner.batch.folder.manifest import holds_copies
 from scanner.matching.normalize import is_text
 from scanner.regular_file import open_regular
 from server.data import csv_rows, parquet_rows
+from server.data.file_names import kind_of_name
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
     fold,
     is_foreign,
     kind_of_fields,
-    kind_of_name,
     kinds_by_object,
     kinds_by_wrapper,
     plain_names,
@@ -58,10 +58,10 @@ _WRAPPED: Final = 6  # members that an envelope has at most: Chargebee's entries
 class Problem(msgspec.Struct, frozen=True):
     """Records of one file that were left out, or are not all that they could be, for one reason.
 
-    `reason` is one of "broken", "oversized", "no id", "unknown kind", "duplicate id" (the first one stays),
-    "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or "unread
-    date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "needs pyarrow", "link
-    out of the folder", "name is not UTF-8". `lines` are the first ten line numbers (of a CSV
+    `reason` is one of "broken", "oversized", "no id", "unknown kind", "total row", "duplicate id" (the first one
+    stays), "duplicate number" (that record is kept, its number finds the first one) and "unread amount in COLUMN", or
+    "unread date in COLUMN" (kept, and ordered as if it had none), or for a file as a whole "compressed", "needs
+    pyarrow", "link out of the folder", "name is not UTF-8". `lines` are the first ten line numbers (of a CSV
     row, the one it begins in), or in a JSON document or a Parquet file the places of the records, from 1; 0 stands for
     the file as a whole.
     """

@@ -13,6 +13,7 @@ from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
 from server.data.json_spans import document_spans, line_spans
 from server.data.shapes import MAX_NAME_CHARS, fold, roles
+from server.data.total_rows import TOTAL_ROW, is_total
 from server.data.values import Fields
 
 _NO_CARD: Final = Card(None, None, None, None, 0, 0.0, None)
@@ -96,10 +97,14 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
             end = row.offset + row.length
             if row.problem:
                 yield Entry(row.line, row.offset, 0, end, problem=row.problem)
-            else:
+            elif any(row.fields):  # below their lists spreadsheets export empty rows
                 members = [(name, row.fields[number]) for number, name in kept]
                 fields = dict(members) if distinct else told_once(members, tenant_field)
-                yield Entry(row.line, row.offset, row.length, end, file.kind, card(fields, plan, columns), fields)
+                found = card(fields, plan, columns)
+                if is_total(found, file.kind, row.fields):
+                    yield Entry(row.line, row.offset, 0, end, problem=TOTAL_ROW)
+                else:
+                    yield Entry(row.line, row.offset, row.length, end, file.kind, found, fields)
 
 
 def _parquet(

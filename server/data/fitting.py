@@ -16,7 +16,7 @@ from scanner.payloads.fields import canonical
 from scanner.profile_files import built_in_names
 from server.data.export_files import ExportFile
 from server.data.handles import with_handles
-from server.data.shapes import KINDS, LINE, own_names
+from server.data.shapes import KINDS, LINE, own_names, roles
 
 _TIMES: Final = 2  # as many fields as the one that is used another profile has to show, and …
 _SHARE: Final = 0.3
@@ -45,16 +45,50 @@ def fitting_profile(files: Iterable[ExportFile], used: Profile) -> str | None:
 
 def unseen(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, str | None]]:
     """The kinds of records of which `used` shows no field, each with the profile that shows most of them, if any."""
-    kinds: dict[int, frozenset[str]] = {}
-    for file in files:
-        for kind, names in file.fields:
-            kinds[kind] = kinds.get(kind, frozenset()) | names
-    for kind, names in sorted(kinds.items()):
+    for kind, names in _by_kind(files):
         if kind == LINE or used.unknown_entity == "mask" or not names or _shows(used, kind, names):
             continue
         others = {name: _shown(load_profile(name), ((kind, names),)) for name in built_in_names()}
         best = max(others, key=others.__getitem__, default=None)
         yield KINDS[kind], best if best is not None and others[best] else None
+
+
+def _by_kind(files: Iterable[ExportFile]) -> Iterable[tuple[int, frozenset[str]]]:
+    kinds: dict[int, frozenset[str]] = {}
+    for file in files:
+        for kind, names in file.fields:
+            kinds[kind] = kinds.get(kind, frozenset()) | names
+    return sorted(kinds.items())
+
+
+def lost_parts(files: Iterable[ExportFile], used: Profile) -> Iterator[tuple[str, list[str], str]]:
+    """(kind of records, which parts of them `used` removes, the profile that shows most of these), where one does."""
+    for kind, names in _by_kind(files):
+        mine = _parts(used, kind, names)
+        if mine is None or kind == LINE or not _shows(used, kind, names):
+            continue
+        others = {name: _parts(load_profile(name), kind, names) or {} for name in built_in_names()}
+        lost = {name: [part for part in parts if parts[part] and not mine[part]] for name, parts in others.items()}
+        best = max(lost, key=lambda name: len(lost[name]), default=None)
+        if best is not None and lost[best]:
+            yield KINDS[kind], lost[best], best
+
+
+def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool] | None:
+    """Whether what plays a part among these folded fields is shown, by part; None where the profile lists no fields."""
+    entity = profile.entity(KINDS[kind])
+    if entity is None or not isinstance(entity.allow, tuple):
+        return None
+    values = {name: str(number) for number, name in enumerate(sorted(names), 1)}
+    known = roles(kind, "").narrowed(names)
+    made = msgspec.json.decode(with_handles(msgspec.json.encode(values), KINDS[kind], entity)[0])
+    shown = {value for name, value in made.items() if canonical(name) in entity.passing}
+    parts = {"number": known.id or known.number, "account": known.account, "date": known.date, "amount": known.amount}
+    return {
+        part: values.get(places[0].head, values.get(places[0].flat)) in shown
+        for part, places in parts.items()
+        if places
+    }
 
 
 def _shows(profile: Profile, kind: int, names: frozenset[str]) -> bool:

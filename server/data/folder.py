@@ -138,7 +138,8 @@ class FolderSource:
         """Return up to `limit` accounts with this email address and name, as far as they are given.
 
         They are compared without regard to case, accents and spaces, and names without regard to punctuation, the
-        order of their words and how umlauts are written. A token finds the accounts that a view shows it for.
+        order of their words and how umlauts are written. A token finds the accounts that a view shows it for; a text
+        without a letter or a digit finds none.
         """
         wanted = [
             frozenset({text}) if TOKEN.fullmatch(text) else comparables(kind, text)
@@ -146,7 +147,7 @@ class FolderSource:
             if text is not None
         ]
         limit = min(max(limit, 1), MAX_PAGE)
-        if not wanted:
+        if not wanted or not all(wanted):
             return ()
         return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(wanted, limit)))
 

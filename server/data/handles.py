@@ -3,8 +3,9 @@
 An export calls an account's id `customer_id`, a profile `id`. The source goes by the first, so a model that sees
 neither has nothing to go on with. Of a record whose id, number, account, amount or date stands in a field that the
 profile removes, that field is given the name that the table of shapes has first for it, as far as the profile lets that
-name pass. It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be
-somebody's name, and stays where it is.
+name pass. A record without an id is asked for by its number: that is shown as its id where only the id's name passes.
+It is scanned and masked as what has that name is; without a digit in it, or with a blank, an id may be somebody's name,
+and stays where it is.
 
 An export of a query writes `Account.Id` where the record's own field is meant. A field that passes without its own
 object's name before it loses that name. Nothing else of the record changes.
@@ -19,7 +20,7 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from scanner.payloads.fields import canonical
-from scanner.profile import Node
+from scanner.profile import Member, Node
 from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
@@ -29,6 +30,9 @@ _PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] 
     *("amount", "date"),  # which lists go by
 )
 _KEYS: Final = frozenset({"id", "number", "account"})
+_METHOD: Final = KINDS.index("payment_method")
+"""Whose number may be a card's."""
+
 _KEY: Final = re.compile(r"[A-Za-z0-9_:/#@+.-]+")
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -36,23 +40,26 @@ _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 class _Handle(NamedTuple):
     """One part that a field plays: the name that a profile may list for it, canonical, and the fields in turn.
 
-    `withheld`: folded, those of them that do not pass for that. `is_key`: what other records name it by.
+    `withheld`: folded, those of them that do not pass for that. `is_key`: what other records name it by. `instead`: the
+    canonical name of an id, for a number that may stand for it.
     """
 
     name: str
     places: tuple[Place, ...]
     withheld: frozenset[str]
     is_key: bool
+    instead: str = ""
 
 
 @cache
 def _handles(kind: int) -> tuple[_Handle, ...]:
     shape = shapes()[kind]
     withheld = frozenset(place(path).flat for path in shape.withheld)
-    known = [(getattr(shape, part), part in _KEYS) for part in _PARTS]
+    numbered = {"number": canonical(shape.id[0])} if kind != _METHOD else {}
+    known = [(getattr(shape, part), part in _KEYS, numbered.get(part, "")) for part in _PARTS]
     return tuple(
-        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, is_key)
-        for paths, is_key in known
+        _Handle(canonical(paths[0]), tuple(dict.fromkeys(map(place, paths))), withheld, is_key, instead)
+        for paths, is_key, instead in known
         if paths
     )
 
@@ -82,13 +89,13 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
     renamed: dict[str, str] = {}
     added: dict[str, str] = {}
     for handle in _handles(kind):
-        shown = entity.passing.get(handle.name)
+        shown = _name_of(handle, kind, fields, entity)
         if shown is None or (used := _used(fields, handle)) is None or _passes(used, fields, spelled, entity):
             continue
         text = _said(inside(fields, used)) or ""
         if used.flat in handle.withheld or _may_be_a_name(text, handle):
             continue
-        if any(canonical(name) == handle.name and fields.get(fold(name)) for name in members):
+        if any(canonical(name) == canonical(shown.name) and fields.get(fold(name)) for name in members):
             continue
         if (name := _alone(used, fields, spelled)) is not None:
             renamed[name] = shown.name
@@ -135,6 +142,14 @@ def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[di
         if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
             spelled[folded], fields[folded] = name, value
     return spelled, fields
+
+
+def _name_of(handle: _Handle, kind: int, fields: Mapping[str, Any], entity: Node) -> Member | None:
+    """What the profile lists for a part: its name, or that of the id for the number of a record that has no id."""
+    shown = entity.passing.get(handle.name)
+    if shown is None and handle.instead and _used(fields, _handles(kind)[0]) is None:  # the first is the id
+        return entity.passing.get(handle.instead)
+    return shown
 
 
 def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:

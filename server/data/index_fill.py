@@ -18,7 +18,7 @@ from server.data.columns import UNREAD, Columns
 from server.data.digests import Digester, TokenOf, comparables, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
-from server.data.shapes import ACCOUNT, LINE, roles
+from server.data.shapes import ACCOUNT, LINE, Roles, roles
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -28,6 +28,7 @@ SHOWN_LINES: Final = 10  # line numbers kept per problem; the count goes on
 _BATCH: Final = 2_000  # rows handed to SQLite at once
 _SHORT_CODES: Final = 1_000  # statuses and tenants that get a short code; others go by their digest
 _ACCOUNTS: Final = 20_000  # digests of accounts that are kept while many records follow each other
+_PLANS: Final = 64  # sets of fields whose roles are kept
 _CHUNK: Final = 1024 * 1024
 
 
@@ -57,6 +58,7 @@ class Filler:
         self._codes: dict[int, int] = dict(connection.execute("SELECT digest, code FROM word"))
         self._words: dict[str, int] = {}
         self._accounts: dict[str, int] = {}
+        self._plans: dict[frozenset[str], Roles] = {}
         self._rows: list[tuple[Any, ...]] = []
         self._called: list[tuple[int, int]] = []
         self._problems: dict[str, tuple[int, list[int]]] = {}
@@ -162,7 +164,7 @@ class Filler:
     def _digests_of(self, entry: Entry) -> Iterable[int]:
         token = self._maker.token
         found: list[str] = []
-        for kind, text in called(entry.fields, roles(ACCOUNT, self._maker.tenant_field)):
+        for kind, text in called(entry.fields, self._plan(frozenset(entry.fields))):
             found += comparables(kind, text)
             if token is not None:
                 found += tokens_of(token, kind, text)
@@ -170,6 +172,15 @@ class Filler:
             for key in (entry.card.id, entry.card.number):
                 found += tokens_of(token, "key", key) if key is not None else ()
         return {self._digest(text) for text in found}
+
+    def _plan(self, fields: frozenset[str]) -> Roles:
+        """The roles of accounts with these fields: of some sixty names that may call one, a record has two or three."""
+        found = self._plans.get(fields)
+        if found is None:
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            found = self._plans[fields] = roles(ACCOUNT, self._maker.tenant_field).narrowed(fields)
+        return found
 
     def _account(self, text: str) -> int:
         found = self._accounts.get(text)

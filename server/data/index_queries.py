@@ -187,6 +187,13 @@ BY_NAME: Final = {
 }
 """(whether in several spellings, whether of one tenant) -> what finds accounts by what they are called."""
 
+REPEATED: Final = {
+    tenant: f"SELECT count(*) FROM record INDEXED BY r_{'tenant' if tenant else 'all'} WHERE kind = -:kind"  # noqa: S608
+    f"{' AND tenant = :tenant' if tenant else ''}"
+    for tenant in (False, True)
+}
+"""(whether of one tenant) -> how many records another one with their id hides."""
+
 ROW: Final = "SELECT row, day, amount FROM record WHERE row = :row AND kind = :kind"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head FROM file ORDER BY slot"

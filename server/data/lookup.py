@@ -127,19 +127,14 @@ class Lookup:
         if self._sight.tenant is not None and not all(self._owns(self._parsed(kind, text)) for text in records):
             raise sqlite3.DatabaseError("the index is wrong")
         following = encode_cursor(shown[-1].row, tied, self._snapshot.digest) if len(found) > len(shown) else None
-        total = self._snapshot.count(where)
         return Page(
             records=tuple(records),
-            total=total,
+            total=self._snapshot.count(where),
             next_cursor=following,
             unread=self._unread(query, where),
-            left_out=0 if total else self._left_out(kind),
+            left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
+            repeated=self._snapshot.repeated(where.kind, where.tenant),
         )
-
-    def _left_out(self, kind: int) -> int:
-        """How many records could not be used of a kind of which none could be."""
-        others = self._sight.tenant is not None or self._snapshot.count(self.exact(kind, Query()))
-        return 0 if others else self._snapshot.left_out(kind)
 
     def _unread(self, query: Query, where: Where) -> dict[Literal["date", "amount"], int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""

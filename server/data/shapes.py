@@ -1,6 +1,5 @@
 """What records of billing systems look like: names of files, of objects and of fields. The table is `shapes.yaml`."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -20,8 +19,6 @@ INVOICE: Final = KINDS.index("invoice")
 
 MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
-
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 class Place(NamedTuple):
@@ -105,6 +102,11 @@ def shapes() -> tuple[Shape, ...]:
 @cache
 def _table() -> "_Table":
     return msgspec.yaml.decode(table_bytes(), type=_Table)
+
+
+def other_words() -> tuple[str, ...]:
+    """Words that make of the name of a kind of record the name of something else."""
+    return _table().others
 
 
 @cache
@@ -211,40 +213,3 @@ def kind_of_fields(names: frozenset[str]) -> int | None:
 def is_foreign(kind: int, names: frozenset[str]) -> bool:
     """Whether a record with these folded fields is of another kind, in spite of its file's name."""
     return any(fold(name) in names for name in shapes()[kind].foreign)
-
-
-def kind_of_name(name: str) -> tuple[int | None, bool]:
-    """(kind of the records in a file or folder of this name, whether the name tells).
-
-    (None, True) is a name of something else, such as `invoice_payments`.
-    """
-    words = tuple(_singular(word.lower()) for word in _WORD.findall(name))
-    best: tuple[int, int, int] | None = None  # words of the alias, kind, where it begins
-    for length, kind, alias in _aliases():
-        start = next((at for at in range(len(words)) if words[at : at + length] == alias), None)
-        if start is not None:
-            best = (length, kind, start)
-            break
-    if best is None:
-        return None, False
-    length, kind, start = best
-    rest = frozenset((*words[:start], *words[start + length :]))
-    return (None, True) if rest & _telling_words() else (kind, True)
-
-
-@cache
-def _telling_words() -> frozenset[str]:
-    """Words beside an alias that make another name of it: that of something else, or that of two kinds."""
-    alone = {words[0] for length, _, words in _aliases() if length == 1}
-    return frozenset(map(_singular, _table().others)) | alone
-
-
-@cache
-def _aliases() -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """(number of words, kind, words) of what files are called, the longest first."""
-    found = [(tuple(alias.split()), kind) for kind, shape in enumerate(shapes()) for alias in shape.files]
-    return tuple(sorted(((len(words), kind, words) for words, kind in found), reverse=True))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -22,6 +22,7 @@ from server.data.index_queries import (
     FILES,
     MOST_SPELLINGS,
     PROBLEMS,
+    REPEATED,
     ROW,
     Order,
     Place,
@@ -30,6 +31,7 @@ from server.data.index_queries import (
     count_statement,
     page_statements,
 )
+from server.data.total_rows import TOTAL_ROW
 
 _CONNECTIONS: Final = 4
 _COUNTS: Final = 256  # lengths of lists that are kept
@@ -72,6 +74,7 @@ class Snapshot:
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
         self._counts: dict[Where, int] = {}
+        self._repeated: dict[tuple[int, int | None], int] = {}
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
             rows = connection.execute(FILES).fetchall()
@@ -147,12 +150,26 @@ class Snapshot:
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
-        kept = ("duplicate", UNREAD)
+        kept = ("duplicate", UNREAD, TOTAL_ROW)
         return sum(
             problem.count
             for problem in self.problems
             if self._kinds[problem.file] == kind and not problem.reason.startswith(kept)
         )
+
+    def repeated(self, kind: int, tenant: int | None) -> int:
+        """How many records of a kind, which counts from 1, are hidden by an earlier one with their id."""
+        if not any(problem.reason == "duplicate id" for problem in self.problems):
+            return 0
+        known = self._repeated.get((kind, tenant))
+        if known is None:
+            with self._connection() as connection:
+                statement = REPEATED[tenant is not None]
+                (known,) = connection.execute(statement, {"kind": kind, "tenant": tenant}).fetchone()
+            if len(self._repeated) >= _COUNTS:
+                self._repeated.clear()
+            self._repeated[kind, tenant] = known
+        return known
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""

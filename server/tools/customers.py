@@ -8,6 +8,7 @@ of a value under profiles of that style, stands for the value.
 from typing import Final
 
 from scanner.tokens import TOKEN
+from server.data.digests import comparables
 from server.data.handles import key_of_account
 from server.source import Page, Source, SourceError
 from server.tools.kinds import BY_NOUN
@@ -29,8 +30,8 @@ def find_customer(tools: Toolbox, request: Request) -> Answer:
         raise ToolError("not_found", _NOT_FOUND)
     refuse_hidden(tools.scanner.profile, _ACCOUNT)
     email, name = request.arguments.get("email"), request.arguments.get("name")
-    if not any(character.isalnum() for character in email or name or ""):
-        # Compared without spaces and signs, it would be nothing, and so would be what some accounts are called.
+    if not (is_token(email or name or "") or comparables("name", name or "") or comparables("email", email or "")):
+        # A filler of Hangul is a letter to Unicode, and nothing to a comparison.
         raise ToolError("invalid_argument", "What a customer is called has a letter or a digit in it.")
     found = _customers(tools.source, email=email, name=name, limit=LONGEST_PAGE + 1)
     if not found:

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.payloads.fields import canonical
+from server.data.amount_text import amount_text
 from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
 _LEAST: Final = {"amount": "smallest", "date": "earliest"}
+
+_TOLD: Final = "whoever runs this server was told why"
+_WHY: Final = {"amount": ", as where a column has several currencies"}
 
 _Offers = Mapping[str, Offer]
 
@@ -38,18 +42,18 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page)]
+    said = [*_unread(page), *_repeated(kind, page)]
     if page.records:
-        return said
+        return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
     if kind.noun not in offers:
         hint = f"{no_such(kind)} So this says nothing of whether there are any elsewhere."
         said.append(Said("recordsInData", False, hint))
-    elif page.left_out:
-        told = "whoever runs this server was told why"
-        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {told}."
+    elif page.left_out and not source.count(kind.noun, Query()):
+        hint = f"No {kind.words} in the data can be used ({page.left_out:,} left out); {_TOLD}."
         said.append(Said("recordsLeftOut", page.left_out, hint))
     else:
+        said += _left_out(kind, page)
         said += _unknown_account(source, offers, _sight(tools, offers, request), kind, query)
     return said
 
@@ -72,12 +76,32 @@ def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]
 
 
 def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
-    """What a record, or an amount in it that has its currency beside it, says it is in."""
+    """What a record, or an amount in it that has its currency beside it or in its text, says it is in."""
     for name, value in record.items():
         if isinstance(value, str) and canonical(name) in _CURRENCY_FIELDS and _CURRENCY.fullmatch(value):
             yield value
         elif isinstance(value, dict) and isinstance(inner := value.get("currency"), str) and _CURRENCY.fullmatch(inner):
             yield inner
+        elif isinstance(value, str) and (amount := amount_text(value.strip())) is not None and amount.currency:
+            yield amount.currency
+
+
+def _left_out(kind: Kind, page: Page) -> Iterator[Said]:
+    """That there are records that no list shows."""
+    if page.left_out:
+        hint = f"Of the {kind.words}s in the data {page.left_out:,} cannot be used, and may be missing here; {_TOLD}."
+        yield Said("recordsLeftOut", page.left_out, hint)
+
+
+def _repeated(kind: Kind, page: Page) -> Iterator[Said]:
+    """That there are records behind those that are shown, as in an export with a row for each line item."""
+    if page.repeated:
+        hint = (
+            f"Of the {kind.words}s in the data {page.repeated:,} can be neither shown nor counted, having the id of one"
+            " before: where each line of a record is a row of its own, the amounts that are shown may be those of its"
+            " first line."
+        )
+        yield Said("recordsSharingId", page.repeated, hint)
 
 
 def _unread(page: Page) -> Iterator[Said]:
@@ -86,8 +110,8 @@ def _unread(page: Page) -> Iterator[Said]:
         yield Said(
             f"{role}sUnread",
             count,
-            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read: a range of {role}s leaves what was"
-            f" not read out, and an order by {role} takes it for the {_LEAST[role]}.",
+            f"The {role} of {count:,} record{'s' * (count > 1)} could not be read{_WHY.get(role, '')}: a range of"
+            f" {role}s leaves what was not read out, and an order by {role} takes it for the {_LEAST[role]}.",
         )
 
 

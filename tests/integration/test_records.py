@@ -155,8 +155,8 @@ def test_a_list_says_how_many_amounts_could_not_be_read(tmp_path: Path) -> None:
     assert [record["id"] for record in answer["llm_view"]["invoices"]] == ["c", "a", "e", "b", "d"]
     assert answer["meta"]["amountsUnread"] == 2
     assert answer["meta"]["hint"] == (
-        "The amount of 2 records could not be read: a range of amounts leaves what was not read out, and an order by"
-        " amount takes it for the smallest."
+        "The amount of 2 records could not be read, as where a column has several currencies: a range of amounts"
+        " leaves what was not read out, and an order by amount takes it for the smallest."
     )
     assert ask(pipeline, "list_invoices", min_amount=1, status="Open")["meta"]["amountsUnread"] == 1
     for arguments in ({}, {"status": "open"}):
@@ -193,6 +193,31 @@ def test_a_page_that_says_its_currencies_fits_into_the_document(tmp_path: Path) 
     assert all(page["meta"]["currencies"] == ["EUR", "JPY"] for page in pages if len(page["llm_view"]["invoices"]) > 1)
 
 
+def test_currencies_in_the_texts_of_amounts_are_said(tmp_path: Path) -> None:
+    export(tmp_path, "id;amount;note\na;12,50 \u20ac;12 USD a day\nb;EUR 3;\n", "invoices_de.csv")
+    pipeline = served(tmp_path)
+    assert not {"currencies", "amountsUnread"} & set(ask(pipeline, "list_invoices", sort="amount")["meta"])
+    export(tmp_path, "id;amount;note\nc;CHF 4.00;\n", "invoices_ch.csv")
+    answer = ask(pipeline, "list_invoices", sort="amount")
+    assert [record["amount"] for record in answer["llm_view"]["invoices"]] == ["EUR 3", "CHF 4.00", "12,50 \u20ac"]
+    assert answer["meta"]["currencies"] == ["CHF", "EUR"]
+    export(tmp_path, "id;amount\nc;CHF 4.00\nd;GBP 1\n", "invoices_ch.csv")
+    meta = ask(pipeline, "list_invoices", sort="amount")["meta"]
+    assert meta["amountsUnread"] == 2
+    assert "several currencies" in meta["hint"]
+
+
+@pytest.mark.parametrize("name", ["-", "...", "\u3164", "\u30fc", "\u0e31", "_ _"])
+def test_nobody_is_called_by_signs_alone(tmp_path: Path, name: str) -> None:
+    pipeline = served(export(tmp_path, f"id;name\na;-\nb;{name}\nc;Jane Doe\n", "customers.csv"))
+    error = ask(pipeline, "find_customer", name=name)["meta"]["error"]
+    assert (error["code"], error["message"]) == (
+        "invalid_argument",
+        "What a customer is called has a letter or a digit in it.",
+    )
+    assert ask(pipeline, "find_customer", name="jane doe")["llm_view"]["total"] == 1
+
+
 def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_match(tmp_path: Path) -> None:
     pipeline = served(export(tmp_path, "id,amount,status\na,1,open\n"))
     answer = ask(pipeline, "list_subscriptions")
@@ -208,14 +233,39 @@ def test_a_kind_that_the_folder_has_no_records_of_is_told_from_one_without_a_mat
 
 
 def test_records_none_of_which_could_be_used_are_counted(tmp_path: Path) -> None:
-    text = "Rechnungsnummer;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
+    text = "Beleg;amount;tenant\nR-1;x;acme\nR-2;2;acme\nR-3;\n"
     pipeline = served(export(tmp_path, text))
     meta = ask(pipeline, "list_invoices", min_amount=1)["meta"]
     assert meta["recordsLeftOut"] == 3
     assert meta["hint"] == "No invoice in the data can be used (3 left out); whoever runs this server was told why."
     assert FolderSource(tmp_path).of_tenant("acme").list("invoice", Query(), limit=5, cursor=None).left_out == 0
-    export(tmp_path, f"{text.replace('Rechnungsnummer', 'id')}R-1;3;acme\n")
-    assert "recordsLeftOut" not in ask(pipeline, "list_invoices", min_amount=5)["meta"]
+    export(tmp_path, f"{text.replace('Beleg', 'id')}R-1;3;acme\n")
+    for arguments, shown in (({}, 2), ({"min_amount": 5}, 0)):
+        answer = ask(pipeline, "list_invoices", **arguments)
+        assert (answer["llm_view"]["total"], answer["meta"]["recordsLeftOut"]) == (shown, 1)
+        assert answer["meta"]["hint"].endswith(
+            "Of the invoices in the data 1 cannot be used, and may be missing here; whoever runs this server was told"
+            " why."
+        )
+
+
+def test_rows_that_share_an_id_are_told(tmp_path: Path) -> None:
+    rows = "R-1;1;100,00;acme\nR-1;2;50,00;acme\nR-2;1;7,00;bolt\nR-3;1;5;bolt\nR-3;2;5;bolt\nR-3;3;5;bolt\n"
+    pipeline = served(export(tmp_path, f"Rechnungsnr;Position;Betrag;tenant\n{rows}"))
+    meta = ask(pipeline, "list_invoices")["meta"]
+    assert meta["recordsSharingId"] == 3
+    assert meta["hint"] == (
+        "Of the invoices in the data 3 can be neither shown nor counted, having the id of one before: where each line"
+        " of a record is a row of its own, the amounts that are shown may be those of its first line."
+    )
+    source = FolderSource(tmp_path)
+    repeated = {
+        tenant: source.of_tenant(tenant).list("invoice", Query(), limit=1, cursor=None).repeated
+        for tenant in ("acme", "bolt", "none")
+    }
+    assert repeated == {"acme": 1, "bolt": 2, "none": 0}
+    export(tmp_path, "Rechnungsnr;Betrag\nR-1;1\nR-2;2\n")
+    assert "recordsSharingId" not in ask(pipeline, "list_invoices")["meta"]
 
 
 OWN = """customer_id;name;email;iban

@@ -64,11 +64,18 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
 
 
 def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder: Path) -> None:
-    (folder / "data" / "invoices.csv").write_text("Rechnung,Betrag\n1,2\n")
+    (folder / "data" / "invoices.csv").write_text("Anbau,Preis\n1,2\n")
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
     said = [f"{FOUND}; invoices in invoices.csv", f"sluicegate: --data data: {nothing} (list them in one of your own)"]
     _, _, lines = serve(*GOOD, "--profile", "stripe", cwd=folder)
     assert [line for line in lines if "skipped" not in line] == said
+
+
+def test_parts_of_records_that_the_chosen_profile_removes_are_said(folder: Path) -> None:
+    (folder / "data" / "invoices.csv").write_text("Invoice No,Invoice Date,Amount,Status\nR-1,2026-01-01,5,open\n")
+    said = "invoices: the profile chargebee removes their date and amount (--profile finance-default shows them)"
+    _, _, lines = serve(*GOOD, "--profile", "chargebee", cwd=folder)
+    assert lines[1:] == [f"sluicegate: --data data: {said}"]
 
 
 def remove(name: str) -> Callable[[Path], None]:

@@ -26,6 +26,8 @@ ACCOUNTS: list[dict[str, Any]] = [
     {"id": "4155550123", "accountNumber": "A-5", "name": None, "email": ["jane@example.com"], "tenant": "bolt"},
     {"id": "a6", "name": "x" * 400, "company": "Stra\u00dfe GmbH"},
     {"id": "a7", "first_name": "", "last_name": "Roe"},
+    {"id": "a8", "name": "-", "email": "-"},
+    {"id": "a9", "name": "...", "email": "@"},
 ]
 INVOICES = [{"id": f"i{n}", "accountId": of, "tenant": "acme"} for n, of in enumerate(["a1", "a3", "a1", "4155550123"])]
 
@@ -58,6 +60,12 @@ def ids(records: tuple[bytes, ...]) -> list[str]:
         ({"name": "Roe"}, ["a7"]),
         ({"name": "acme inc"}, ["a2"]),
         ({"name": "Acme"}, []),
+        ({"name": "-"}, []),
+        ({"name": "..."}, []),
+        ({"name": "\u3164"}, []),  # a filler of Hangul
+        ({"email": "-"}, []),
+        ({"email": "@"}, []),
+        ({"name": "-", "email": "jane@example.com"}, []),
         ({"name": "STRASSE gmbh"}, ["a6"]),
         ({"name": "x" * 400}, []),
         ({"name": "Jane Doe", "email": "jane@example.com"}, ["a3", "a4"]),

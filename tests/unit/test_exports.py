@@ -18,9 +18,10 @@ from scanner.batch.folder.manifest import FOLDER, Manifest
 from server.data.columns import Columns
 from server.data.export_files import ExportFile, Problem, Stamp
 from server.data.file_entries import Start, entries, read
+from server.data.file_names import kind_of_name
 from server.data.folder import FolderSource
 from server.data.notices import said_of, skipped
-from server.data.shapes import KINDS, kind_of_name
+from server.data.shapes import KINDS
 from server.source import ENTITIES, Page, Query, SourceError
 
 
@@ -75,6 +76,45 @@ def ids(source: FolderSource, entity: str, **filters: Any) -> list[str]:
         # names of nothing
         ("part-00000", None),
         ("audit", None),
+        # in other languages
+        ("Rechnungen 2026", "invoice"),
+        ("RECHNUNGEN_2026-03", "invoice"),
+        ("Rechnungsliste Stand 01.03.2026", "invoice"),
+        ("Ausgangsrechnungen (1)", "invoice"),
+        ("Rechnungs-Export", "invoice"),
+        ("Factures_2026", "invoice"),
+        ("facturas", "invoice"),
+        ("Fatture clienti marzo", "invoice"),
+        ("Kundenliste", "account"),
+        ("Kundenstammdaten", "account"),
+        ("Debitoren", "account"),
+        ("liste_clients", "account"),
+        ("clientes", "account"),
+        ("elenco clienti", "account"),
+        ("invoicelist", "invoice"),
+        ("Zahlungen", "payment"),
+        ("Zahlungseing\u00e4nge", "payment"),
+        ("Zahlungseinga\u0308nge", "payment"),
+        ("Zahlungseingaenge", "payment"),
+        ("R\u00e8glements clients", "payment"),
+        ("pagos", "payment"),
+        ("Gutschriften", "credit_note"),
+        ("Notas de cr\u00e9dito", "credit_note"),
+        ("note di credito", "credit_note"),
+        ("Abos", "subscription"),
+        ("m\u00e9todos de pago", "payment_method"),
+        ("Rechnungspositionen", "line"),
+        ("lignes_de_factures", "line"),
+        ("Rechnungen Lieferanten", None),
+        ("factures_fournisseurs", None),
+        ("Eingangsrechnungen", None),
+        ("Zahlungserinnerungen", None),
+        ("Rechnungsadressen", None),
+        ("clientes_direcciones", None),
+        ("Zahlungen Rechnungen", None),
+        ("oauth_clients", None),
+        ("client-secrets", None),
+        ("Datenliste", None),
         ("2026-01", None),
     ],
 )
@@ -125,6 +165,8 @@ SHAPES: tuple[tuple[str, str, str], ...] = (
     ("dump.json", '{"card":{"id":"i"}}', "payment_method"),
     ("dump.csv", "id,invoice_number,invoice_date\ni,N,2026-01-01\n", "invoice"),
     ("dump.csv", "id,creditCardMaskNumber\ni,1111\n", "payment_method"),
+    ("Export.csv", "id;Rechnungsnummer;Rechnungsdatum\ni;R-1;01.03.2026\n", "invoice"),
+    ("export.csv", "id;Numero fattura;Data fattura\ni;R-1;01/03/2026\n", "invoice"),
 )
 
 
@@ -279,6 +321,12 @@ def test_a_first_line_that_names_the_delimiter_is_no_header(tmp_path: Path, text
         "\ufeffAccount report\r\n",
         "Status\n",
         "sep=,\nInvoices\n",
+        "Rechnungsliste Stand 01.03.2026\n\n",
+        "Rechnungsliste,Stand 01.03.2026,\n,,\n",
+        "Kunde,M\u00fcller GmbH\nDatum,01.03.2026,,\n\n",
+        "Mandant:;4711\nErstellt am;01.03.2026\nvon;Jane Doe\n\n",
+        "\ufeffsep=,\nZeitraum:,01.01.2026,bis,31.03.2026\n",
+        "status,note,\n",
     ],
 )
 def test_a_header_stands_below_a_title(tmp_path: Path, above: str) -> None:
@@ -295,10 +343,43 @@ def test_a_header_stands_below_a_title(tmp_path: Path, above: str) -> None:
         ("id\n1\n2\n", ["1", "2"]),  # one column has no title above it
         ("id\n1,open\n2,paid\n", []),  # nor does a row name columns because it is wider
         ("id,status\n1,status\nid,status\n", ["1", "id"]),
+        ("id,remark\nstatus,amount\n", ["status"]),  # one that plays a part has no names below it
+        ("foo,id\n1,status\n2,amount\n", ["status", "amount"]),
     ],
 )
 def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> None:
     assert csv_ids(tmp_path, text) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("Summe;;;;157,00", "total row"),
+        ("TOTAL:;;;;157,00", "total row"),
+        ("Total g\u00e9n\u00e9ral;;;;157,00", "total row"),
+        (";;;Gesamt;157,00", "total row"),
+        (";;Summe;;157,00", "total row"),
+        (";Summe;;;157,00", "total row"),
+        (";;;;157,00", "no id"),
+        (";;;;", None),
+        ("Total;K-1;;;157,00", ""),
+        ("Summe;;01.03.2026;;157,00", ""),
+        ("Summe;;;offen;157,00", ""),
+        ("Summe 7;;;;157,00", ""),
+    ],
+)
+def test_a_sum_below_a_list_is_no_record_of_it(tmp_path: Path, row: str, problem: str | None) -> None:
+    """A problem is why the row is none, "" says that it is one, None that nothing is said of it."""
+    text = f"id;customer_no;date;status;amount\nR-1;K-1;01.03.2026;offen;157,00\n{row}\n"
+    source = FolderSource(write(tmp_path, invoices__csv=text))
+    assert len(listed(source, "invoice")) == 1 + (problem == "")
+    assert source.problems == ((Problem("invoices.csv", problem, 1, (3,)),) if problem else ())
+    left_out = source.list("invoice", Query(), limit=1, cursor=None).left_out
+    assert left_out == (problem == "no id")
+
+
+def test_a_customer_may_be_called_total(tmp_path: Path) -> None:
+    assert ids(FolderSource(write(tmp_path, customers__csv="id;name\nTOTAL;\n")), "account") == ["TOTAL"]
 
 
 def test_a_row_that_does_not_fit_its_header_is_left_out(tmp_path: Path) -> None:

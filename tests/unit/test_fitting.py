@@ -10,7 +10,7 @@ import pytest
 
 from scanner import load_profile
 from scanner.profile import parse_profile
-from server.data.fitting import fitting_profile, unseen
+from server.data.fitting import fitting_profile, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
 
 STRIPE = {
@@ -78,8 +78,9 @@ def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path
         ({"Invoice.Foo": 1, "attempt_count": 1}, "finance-default", [("invoice", "stripe")]),
         ({"attempt_count": 1}, "stripe", []),
         ({"attempt_count": 1}, "redact-only", []),
-        ({"Betrag": 1}, "zuora", [("invoice", None)]),
+        ({"Anbau": 1}, "zuora", [("invoice", None)]),
         ({"Invoice.Amount": 1}, "finance-default", []),
+        ({"Betrag": 1}, "finance-default", []),  # shown as the amount
         ({"customer_id": "K-1"}, "finance-default", []),  # shown as the account's id
         ({"customer": "K-1"}, "finance-default", [("invoice", "stripe")]),
     ],
@@ -87,7 +88,7 @@ def test_the_sample_and_an_empty_folder_have_the_profile_that_they_need(tmp_path
 def test_records_of_which_nothing_is_shown_are_told(
     record: dict[str, Any], used: str, found: list[tuple[str, str | None]], tmp_path: Path
 ) -> None:
-    source = folder(tmp_path, invoices=record, invoice_lines={"Betrag": 1})
+    source = folder(tmp_path, invoices=record, invoice_lines={"Anbau": 1})
     assert list(unseen(source.files.files, load_profile(used))) == found
 
 
@@ -95,3 +96,27 @@ def test_nothing_is_shown_of_a_kind_that_a_profile_does_not_have(tmp_path: Path)
     source = folder(tmp_path, payment_methods={"id": "1"}, accounts={"id": "1"})
     profile = parse_profile(b"name: x\nentities: {Account: {allow: [id]}}", "x")
     assert [kind for kind, _ in unseen(source.files.files, profile)] == ["payment_method"]
+
+
+PLAIN = {"Invoice No": "R-1", "Customer ID": "K-1", "Invoice Date": "2026-01-01", "Amount": "5", "Status": "open"}
+
+
+@pytest.mark.parametrize(
+    ("record", "used", "lost"),
+    [
+        (PLAIN, "chargebee", [("invoice", ["date", "amount"], "finance-default")]),
+        (PLAIN, "finance-default", []),
+        (PLAIN, "finance-last4", []),
+        (PLAIN, "redact-only", []),
+        ({"Invoice No": "R-1", "Status": "open"}, "chargebee", []),  # the number is shown as the id
+        (STRIPE, "stripe", []),
+        (CHARGEBEE, "chargebee", []),
+        (KILLBILL, "killbill", []),
+        ({"Amount": "5"}, "chargebee", []),  # of which nothing is shown, which is said otherwise
+    ],
+)
+def test_the_parts_of_records_that_a_profile_removes_are_told(
+    record: dict[str, Any], used: str, lost: list[Any], tmp_path: Path
+) -> None:
+    source = folder(tmp_path, invoices=record)
+    assert list(lost_parts(source.files.files, load_profile(used))) == lost

@@ -1,0 +1,75 @@
+"""An amount as a text: the number in it, beside its currency and the signs that bookkeeping writes for what is owed.
+
+`1.234,50 €`, `EUR 12,00`, `-$5.00`, `99,90-` and `(45,00)` each hold one number, with a currency or without. What the
+number is, which its column may have to tell, is the business of `columns.py`.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+LONGEST: Final = 64
+"""Characters of an amount."""
+
+# ISO 4217, list one (2025), without funds, metals and codes for testing.
+_CODES: Final = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF"
+    " CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL"
+    " HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD"
+    " MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG"
+    " QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD"
+    " TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
+)
+
+# CLDR's symbols. One that several currencies have is a currency of its own here: it says that of no other.
+_SYMBOLS: Final = {
+    "€": "EUR", "euro": "EUR", "£": "GBP", "us$": "USD", "a$": "AUD", "ca$": "CAD", "hk$": "HKD", "nz$": "NZD",
+    "r$": "BRL", "₹": "INR", "₩": "KRW", "₪": "ILS", "₫": "VND", "₱": "PHP", "₺": "TRY", "₽": "RUB", "₴": "UAH",
+    "zł": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
+    "$": "$", "¥": "¥", "kr": "kr", "kr.": "kr",
+}  # fmt: skip
+_CURRENCIES: Final = _SYMBOLS | {code.lower(): code for code in _CODES.split()}
+
+_CURRENCY: Final = "|".join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))
+_BLANK: Final = "[ \u00a0\u2009\u202f]{0,2}"
+_MINUS: Final = "[-\u2212\u2013]"
+_TEXT: Final = re.compile(
+    rf"(?P<open>\()?{_BLANK}(?P<first>{_MINUS}|\+)?{_BLANK}(?P<before>{_CURRENCY})?{_BLANK}(?P<second>{_MINUS}|\+)?{_BLANK}"
+    "(?P<number>[0-9.,](?:[0-9.,' \u2019\u00a0\u2009\u202f]{0,60}[0-9.,])?)"
+    rf"{_BLANK}(?P<third>{_MINUS})?{_BLANK}(?P<after>{_CURRENCY})?{_BLANK}(?P<fourth>{_MINUS})?{_BLANK}(?P<close>\))?",
+    re.IGNORECASE,
+)
+
+
+class AmountText(NamedTuple):
+    """`number` is written without a sign; `currency` is an ISO code, or a symbol of several currencies, or empty."""
+
+    number: str
+    negative: bool
+    currency: str
+
+
+def amount_text(text: str) -> AmountText | None:
+    """What a text without blanks around it says as an amount; None for one that is none.
+
+    It has one sign at most, before or behind the number, and one currency; brackets are a sign, too.
+    """
+    if not 0 < len(text) <= LONGEST:
+        return None
+    if text[0].isdigit() and text[-1].isdigit():  # most: 0.1 us instead of 1.5
+        return AmountText(text, negative=False, currency="")
+    found = _TEXT.fullmatch(text)
+    if found is None:
+        return None
+    signs = [sign for sign in found.group("first", "second", "third", "fourth") if sign]
+    currencies = [currency for currency in found.group("before", "after") if currency]
+    bracketed = found["open"] is not None
+    if bracketed != (found["close"] is not None) or len(signs) + bracketed > 1 or len(currencies) > 1:
+        return None
+    number = found["number"]
+    if number[-1] in ".," and (found["third"] or found["fourth"]):  # "5,-" is five, and no less than nothing
+        return None
+    # Without regard to case, a sign of another alphabet may pass for a letter.
+    currency = _CURRENCIES.get(currencies[0].lower()) if currencies else ""
+    if currency is None:
+        return None
+    return AmountText(number, negative=bracketed or signs not in ([], ["+"]), currency=currency)
