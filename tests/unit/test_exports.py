@@ -363,6 +363,9 @@ def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> No
         ("Summe;;;;157,00", "total row"),
         ("TOTAL:;;;;157,00", "total row"),
         ("Total g\u00e9n\u00e9ral;;;;157,00", "total row"),
+        ("Summe EUR;;;;157,00", "total row"),
+        ("Gesamt (netto, \u20ac);;;;157,00", "total row"),
+        ("Total TTC;;;;157,00", "total row"),
         (";;;Gesamt;157,00", "total row"),
         (";;Summe;;157,00", "total row"),
         (";Summe;;;157,00", "total row"),
@@ -372,6 +375,8 @@ def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> No
         ("Summe;;01.03.2026;;157,00", ""),
         ("Summe;;;offen;157,00", ""),
         ("Summe 7;;;;157,00", ""),
+        ("Netto;;;;157,00", ""),
+        ("EUR Total;;;;157,00", ""),
     ],
 )
 def test_a_sum_below_a_list_is_no_record_of_it(tmp_path: Path, row: str, problem: str | None) -> None:
