@@ -1,7 +1,7 @@
 """An amount as a text: the number in it, beside its currency and the signs that bookkeeping writes for what is owed.
 
-`1.234,50 €`, `EUR 12,00`, `-$5.00`, `99,90-` and `(45,00)` each hold one number, with a currency or without. What the
-number is, which its column may have to tell, is the business of `columns.py`.
+`1.234,50 €`, `EUR 12,00`, `-$5.00`, `99,90-`, `5,-` and `(45,00)` each hold one number, with a currency or without.
+What the number is, which its column may have to tell, is the business of `columns.py`.
 """
 
 import re
@@ -32,10 +32,12 @@ _CURRENCIES: Final = _SYMBOLS | {code.lower(): code for code in _CODES.split()}
 _CURRENCY: Final = "|".join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))
 _BLANK: Final = "[ \u00a0\u2009\u202f]{0,2}"
 _MINUS: Final = "[-\u2212\u2013]"
+_EVEN: Final = "-{1,2}|[\u2212\u2013\u2014]"
+"""In place of decimals where there are none: `5,-`, `CHF 5.--`; it is no sign."""
 _TEXT: Final = re.compile(
     rf"(?P<open>\()?{_BLANK}(?P<first>{_MINUS}|\+)?{_BLANK}(?P<before>{_CURRENCY})?{_BLANK}(?P<second>{_MINUS}|\+)?{_BLANK}"
     "(?P<number>[0-9.,](?:[0-9.,' \u2019\u00a0\u2009\u202f]{0,60}[0-9.,])?)"
-    rf"{_BLANK}(?P<third>{_MINUS})?{_BLANK}(?P<after>{_CURRENCY})?{_BLANK}(?P<fourth>{_MINUS})?{_BLANK}(?P<close>\))?",
+    rf"(?:(?<=[.,])(?P<even>{_EVEN})|{_BLANK}(?P<third>{_MINUS}))?{_BLANK}(?P<after>{_CURRENCY})?{_BLANK}(?P<fourth>{_MINUS})?{_BLANK}(?P<close>\))?",
     re.IGNORECASE,
 )
 
@@ -66,10 +68,15 @@ def amount_text(text: str) -> AmountText | None:
     if bracketed != (found["close"] is not None) or len(signs) + bracketed > 1 or len(currencies) > 1:
         return None
     number = found["number"]
-    if number[-1] in ".," and (found["third"] or found["fourth"]):  # "5,-" is five, and no less than nothing
+    if number[-1] in ".," and (found["third"] or found["fourth"]):  # "5, -" may be less than nothing, or not
         return None
     # Without regard to case, a sign of another alphabet may pass for a letter.
     currency = _CURRENCIES.get(currencies[0].lower()) if currencies else ""
     if currency is None:
         return None
     return AmountText(number, negative=bracketed or signs not in ([], ["+"]), currency=currency)
+
+
+def is_currency(word: str) -> bool:
+    """Whether a word is the code or the symbol of a currency."""
+    return word.lower() in _CURRENCIES

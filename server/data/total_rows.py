@@ -1,12 +1,14 @@
 """The last rows of many lists, which add up those above them and are no record.
 
-A spreadsheet writes "Summe" or "Total" where the records have their number. Of a record a total has the amount alone:
-what has an account, a date or a status is one, whatever it is called.
+A spreadsheet writes "Summe" or "Total EUR" where the records have their number. Of a record a total has the amount
+alone: what has an account, a date or a status is one, whatever it is called.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
+from server.data.amount_text import is_currency
 from server.data.cards import Card
 from server.data.shapes import ACCOUNT, LINE, fold
 from server.data.values import UNDATED
@@ -36,6 +38,10 @@ _WORDS: Final = frozenset(
         ),
     )
 )
+
+# What may stand behind them, beside the codes of currencies: with taxes or without.
+_KINDS: Final = frozenset({"net", "gross", "netto", "brutto", "ht", "ttc", "neto", "bruto", "lordo"})
+_WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
 
 
@@ -54,4 +60,11 @@ def is_total(card: Card, kind: int, row: Sequence[str]) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    return len(text) <= _LONGEST and fold(text) in _WORDS
+    if len(text) > _LONGEST:
+        return False
+    if fold(text) in _WORDS:
+        return True
+    words = [word.lower() for word in _WORD.findall(text)]
+    while len(words) > 1 and (words[-1] in _KINDS or is_currency(words[-1])):
+        words.pop()
+    return "".join(words) in _WORDS

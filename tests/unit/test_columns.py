@@ -70,6 +70,11 @@ def amounts(*texts: Any, delimiter: str = "") -> list[float]:
         ("(45,00)", -45.0),
         ("(45.00 USD)", -45.0),
         ("$(1,234.50)", NONE),
+        ("5,-", 5.0),
+        ("5,\u2013 \u20ac", 5.0),
+        ("1.234,-- EUR", 1234.0),
+        ("CHF 1'234.-", 1234.0),
+        ("-5,-", -5.0),
         ("1'234.50", 1234.5),
         ("1\u2019234", 1234.0),
         ("1'234,50", 1234.5),
@@ -102,8 +107,11 @@ def amounts(*texts: Any, delimiter: str = "") -> list[float]:
             "(-5)",
             "(5",
             "5)",
-            "5,-",
-            "5,\u2013 \u20ac",
+            "5, -",
+            "5-,",
+            "5--",
+            "5,---",
+            "5,-\u20ac-",
             "12 \u017fek",
             "1e3",
             "n/a",
@@ -141,6 +149,7 @@ def test_what_can_be_read_in_one_way_is(text: Any, amount: float) -> None:
         (["12 EUR", "13 \u20ac", "14"], "", [12, 13, 14]),
         (["12 EUR", "13 USD", "14"], "", [NONE, NONE, 14]),  # numbers of two currencies are not compared
         (["12 $", "13 USD"], "", [NONE, NONE]),
+        (["1.234", "5,-"], "", [1234, 5]),
     ],
 )
 def test_what_is_in_doubt_is_read_as_its_column_is_written(texts: list[Any], delimiter: str, read: list[float]) -> None:
