@@ -146,6 +146,6 @@ def test_whoever_asks_first_whether_there_is_a_pair_overlooks_none() -> None:
 
 
 def test_explanations_say_how_it_came_to_light() -> None:
-    (told,) = compiled("redact-only").explain(f"'ssn': '{SSN}'")
+    told = compiled("redact-only").explain(f"'customer_ssn': '{SSN}'")
 
-    assert (told.rule, told.outcome, told.via) == ("pii.ssn-field", "masked", "pair")
+    assert ("pii.ssn-field", "masked", "pair") in [(one.rule, one.outcome, one.via) for one in told]
