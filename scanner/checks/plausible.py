@@ -137,14 +137,52 @@ def bare_value(text: str) -> bool:
     return secret_value(text) and not is_expression(text)
 
 
+# 2026-03-02T10:22:11Z or what a pattern cut out of it, 20260302T102211Z, 02-Mar-2026, 02/Mar/2026:10:22:11. Months by
+# their first letters: en, de, fr, es, it.
+_MONTH: Final = (
+    "jan|feb|fev|mar|apr|abr|avr|ma[iyg]|jun|jui|jul|giu|lug|aug|ago|aou|sep|set|o[ck]t|ott|nov|de[cz]|dic|ene|gen"
+)
+_TIME: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(-?)[01][0-9]\1[0-3][0-9]T[0-2][0-9][0-9:.,Z+-]*"
+    rf"|(?:[0-3]?[0-9][-/])?(?:{_MONTH})[a-z]{{0,7}}[-/](?:19|20)[0-9]{{2}}(?:[T:_][0-9:.]*)?",
+    re.IGNORECASE,
+)
+
+
 def secret_token(text: str) -> bool:
-    """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character."""
+    """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character.
+
+    A time in letters and digits does not.
+    """
     return (
         len(text) >= _SHORTEST_TOKEN
         and _DIGIT.search(text) is not None  # 0.2 us; character by character 2
         and _LETTER.search(text) is not None
         and len(set(text)) > _SHORTEST_TOKEN // 2
+        and _TIME.fullmatch(text) is None
     )
+
+
+# What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page
+# (auth/v2/signin), or how one signs in (okta-SAML2.0, 2FA-Code): words with versions, one of which is a way.
+_ERROR: Final = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{2,20}){1,8}(?:_[0-9]{1,5})?|[A-Z]{3,20}_[0-9]{3,5}")
+_STEP: Final = r"(?:[a-z]+(?:[._-][a-z0-9]+)*|v?[0-9]{1,6})"
+_PAGE: Final = re.compile(rf"{_STEP}(?:/{_STEP}){{1,16}}")
+_VERSION: Final = r"v?[0-9](?:\.[0-9]{1,2})?"
+_WORD: Final = rf"(?:(?:[A-Za-z]+|[2m]FA|U2F)(?:{_VERSION})?|{_VERSION})"
+_WORDS: Final = re.compile(rf"{_WORD}(?:[_/-]{_WORD}){{0,5}}")
+_WAY: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:saml|o?auth|oidc|open-?id|ldaps?|kerberos|ntlm|fido|webauthn|u2f|[ht]?otp|[2m]fa|sso|tls|ssl|https?"
+    r"|radius)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def login_token(text: str) -> bool:
+    """The same of what follows "login", where errors, pages and ways of signing in stand as well."""
+    if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text):
+        return False
+    return not (_WAY.search(text) and _WORDS.fullmatch(text))
 
 
 def bare_token(text: str) -> bool:

@@ -88,6 +88,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "login_token": _possible(plausible.login_token),
     "bare_value": _possible(plausible.bare_value),
     "bare_token": _possible(plausible.bare_token),
     "order_in_chinese": _possible(plausible.order_in_chinese),
