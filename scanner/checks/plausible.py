@@ -79,6 +79,14 @@ def ip_address(text: str) -> bool:
     return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 
 
+_LONG_ACCOUNT: Final = re.compile(r"0?[1-9](?:[ -]?[0-9]){8,11}")
+
+
+def long_account(text: str) -> bool:
+    """Whether ``text`` has more digits than a ledger's account, and is none of a system that fills up with noughts."""
+    return _LONG_ACCOUNT.fullmatch(text) is not None
+
+
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
 _MEASURES: Final = frozenset(
     {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",

@@ -74,6 +74,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "travel_document": _possible(national.travel_document),
     "swift_bic": _possible(checksums.swift_bic),
     "mac_address": _possible(checksums.mac_address),
+    "long_account": _possible(plausible.long_account),
     "base58_check": _proved(wallets.base58_check),
     "bitcoin_address": _proved(wallets.bitcoin_address),
     **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
