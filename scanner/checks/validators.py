@@ -100,6 +100,8 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "party_not_person": _judged(names.party_not_person),
     "person_by_given_name": _judged(names.person_by_given_name),
     "person_said": _judged(said.person_said),
+    "person_part": _judged(said.person_part),
+    "person_certain": _judged(said.person_certain),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
     "person_inverted": _judged(said.person_inverted),
@@ -110,7 +112,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
 
 BY_LOOKS: Final = frozenset(
-    {"person_name", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
+    {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
 
