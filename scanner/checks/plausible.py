@@ -105,6 +105,21 @@ def street(text: str) -> bool:
     return not _YEARS.match(text) and not any(word.strip(".,").lower() in _MEASURES for word in text.split())
 
 
+# What a German sentence counts where an address has its town, and what it counts in where that has its street.
+_COUNTED: Final = frozenset(
+    {"stuck", "teile", "artikel", "euro", "eur", "usd", "chf", "franken", "dollar", "einheiten", "rechnungen", "kunden",
+     "lizenzen", "nutzer", "seiten", "kilometer", "stunden", "tage", "punkte", "personen", "positionen", "buchungen",
+     "liter", "exemplare", "kartons", "paletten", "bestellungen", "auftrage", "quartal", "monat", "jahr", "halbjahr",
+     "kapitel", "abschnitt", "artikeln", "rechnung", "position", "lager", "schritt", "paragraf", "montag", "dienstag",
+     "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "fall", "teil", "band", "mitarbeiter", "datensatze"}
+)  # fmt: skip
+
+
+def place_of_street(text: str) -> bool:
+    """Whether ``text``, German words, a number, another and a word, is an address and nothing that is counted."""
+    return not any(word.strip(".,").lower() in _COUNTED for word in text.split())
+
+
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
 _NOT_SECRET: Final = frozenset(
     {"a", "an", "the", "not", "no", "none", "null", "nil", "true", "false", "yes", "never", "now", "still", "being",

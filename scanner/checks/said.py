@@ -109,6 +109,21 @@ def person_said(text: str) -> Verdict:
     return _read(text)[1]
 
 
+# What stands behind Fr. for Friday, besides what stands in the place of names: the hours and months. "Frau Morgen" and
+# "Frau Mai" are people, so that this is asked for the abbreviation alone.
+_OF_A_DAY: Final = frozenset(
+    {"morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht", "fruh", "termin", "termine", "uhr", "feiertag",
+     "geschlossen", "geoffnet", "offen", "januar", "janner", "februar", "marz", "mai", "juni", "juli", "oktober",
+     "dezember", "lieferung", "versand", "mahnung", "stand", "frist", "fallig", "besprechung"}
+)  # fmt: skip
+
+
+def person_abbreviated(text: str) -> Verdict:
+    """The same after Fr., which may be Friday."""
+    core, verdict = _read(text)
+    return Verdict.NO if core and core[0] in _OF_A_DAY else verdict
+
+
 # What stands under "first" or "last" when that is no name's part, besides what stands in the place of names in texts.
 _NO_PART: Final = frozenset(
     {"true", "false", "null", "none", "nil", "never", "always", "unknown", "other", "default", "page", "row", "item",
