@@ -127,7 +127,8 @@ def person_abbreviated(text: str) -> Verdict:
 # What stands under "first" or "last" when that is no name's part, besides what stands in the place of names in texts.
 _NO_PART: Final = frozenset(
     {"true", "false", "null", "none", "nil", "never", "always", "unknown", "other", "default", "page", "row", "item",
-     "week", "year", "month", "quarter", "class", "time", "visit", "ja", "nein", "oui", "non", "si"}
+     "week", "year", "month", "quarter", "class", "time", "visit", "updated", "modified",
+     "changed", "created", "seen", "ja", "nein", "oui", "non", "si"}
 )  # fmt: skip
 _PART_OF_NAME: Final = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['-][^\W\d_]+)*\.?){0,3}")
 
