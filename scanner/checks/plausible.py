@@ -79,6 +79,14 @@ def ip_address(text: str) -> bool:
     return parts[0] != 0 and not (max(parts) < version and len(set(parts)) > 1)
 
 
+_LONG_ACCOUNT: Final = re.compile(r"0?[1-9](?:[ -]?[0-9]){8,11}")
+
+
+def long_account(text: str) -> bool:
+    """Whether ``text`` has more digits than a ledger's account, and is none of a system that fills up with noughts."""
+    return _LONG_ACCOUNT.fullmatch(text) is not None
+
+
 # What stands between a number and "drive", "way" or "court" in a description of goods rather than in an address.
 _MEASURES: Final = frozenset(
     {"gb", "tb", "mb", "kb", "gib", "tib", "users", "user", "seats", "seat", "licenses", "license", "licences",
@@ -95,6 +103,21 @@ _YEARS: Final = re.compile(r"(?:19|20)[0-9]{2}(?:,|-(?:19|20)[0-9]{2}\b)")
 def street(text: str) -> bool:
     """Whether ``text``, a house number and words up to a street's suffix, is no quantity of goods and no years."""
     return not _YEARS.match(text) and not any(word.strip(".,").lower() in _MEASURES for word in text.split())
+
+
+# What a German sentence counts where an address has its town, and what it counts in where that has its street.
+_COUNTED: Final = frozenset(
+    {"stuck", "teile", "artikel", "euro", "eur", "usd", "chf", "franken", "dollar", "einheiten", "rechnungen", "kunden",
+     "lizenzen", "nutzer", "seiten", "kilometer", "stunden", "tage", "punkte", "personen", "positionen", "buchungen",
+     "liter", "exemplare", "kartons", "paletten", "bestellungen", "auftrage", "quartal", "monat", "jahr", "halbjahr",
+     "kapitel", "abschnitt", "artikeln", "rechnung", "position", "lager", "schritt", "paragraf", "montag", "dienstag",
+     "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "fall", "teil", "band", "mitarbeiter", "datensatze"}
+)  # fmt: skip
+
+
+def place_of_street(text: str) -> bool:
+    """Whether ``text``, German words, a number, another and a word, is an address and nothing that is counted."""
+    return not any(word.strip(".,").lower() in _COUNTED for word in text.split())
 
 
 # What follows "password is" or "token:" in prose and templates instead of a secret. Own list.
@@ -137,14 +160,52 @@ def bare_value(text: str) -> bool:
     return secret_value(text) and not is_expression(text)
 
 
+# 2026-03-02T10:22:11Z or what a pattern cut out of it, 20260302T102211Z, 02-Mar-2026, 02/Mar/2026:10:22:11. Months by
+# their first letters: en, de, fr, es, it.
+_MONTH: Final = (
+    "jan|feb|fev|mar|apr|abr|avr|ma[iyg]|jun|jui|jul|giu|lug|aug|ago|aou|sep|set|o[ck]t|ott|nov|de[cz]|dic|ene|gen"
+)
+_TIME: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(-?)[01][0-9]\1[0-3][0-9]T[0-2][0-9][0-9:.,Z+-]*"
+    rf"|(?:[0-3]?[0-9][-/])?(?:{_MONTH})[a-z]{{0,7}}[-/](?:19|20)[0-9]{{2}}(?:[T:_][0-9:.]*)?",
+    re.IGNORECASE,
+)
+
+
 def secret_token(text: str) -> bool:
-    """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character."""
+    """Whether ``text`` looks drawn rather than written: long enough, letters and digits mixed, not one character.
+
+    A time in letters and digits does not.
+    """
     return (
         len(text) >= _SHORTEST_TOKEN
         and _DIGIT.search(text) is not None  # 0.2 us; character by character 2
         and _LETTER.search(text) is not None
         and len(set(text)) > _SHORTEST_TOKEN // 2
+        and _TIME.fullmatch(text) is None
     )
+
+
+# What follows "login" in a log rather than a password: an error's name in capitals (ERR_TIMEOUT_500), a page
+# (auth/v2/signin), or how one signs in (okta-SAML2.0, 2FA-Code): words with versions, one of which is a way.
+_ERROR: Final = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{2,20}){1,8}(?:_[0-9]{1,5})?|[A-Z]{3,20}_[0-9]{3,5}")
+_STEP: Final = r"(?:[a-z]+(?:[._-][a-z0-9]+)*|v?[0-9]{1,6})"
+_PAGE: Final = re.compile(rf"{_STEP}(?:/{_STEP}){{1,16}}")
+_VERSION: Final = r"v?[0-9](?:\.[0-9]{1,2})?"
+_WORD: Final = rf"(?:(?:[A-Za-z]+|[2m]FA|U2F)(?:{_VERSION})?|{_VERSION})"
+_WORDS: Final = re.compile(rf"{_WORD}(?:[_/-]{_WORD}){{0,5}}")
+_WAY: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:saml|o?auth|oidc|open-?id|ldaps?|kerberos|ntlm|fido|webauthn|u2f|[ht]?otp|[2m]fa|sso|tls|ssl|https?"
+    r"|radius)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def login_token(text: str) -> bool:
+    """The same of what follows "login", where errors, pages and ways of signing in stand as well."""
+    if not secret_token(text) or _ERROR.fullmatch(text) or _PAGE.fullmatch(text):
+        return False
+    return not (_WAY.search(text) and _WORDS.fullmatch(text))
 
 
 def bare_token(text: str) -> bool:

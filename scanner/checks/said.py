@@ -6,6 +6,7 @@ is asked of the words: to be none of those that stand there too, to be two, to b
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -106,6 +107,46 @@ def person_said(text: str) -> Verdict:
     The candidate may go on into the sentence; its first word decides.
     """
     return _read(text)[1]
+
+
+# What stands behind Fr. for Friday, besides what stands in the place of names: the hours and months. "Frau Morgen" and
+# "Frau Mai" are people, so that this is asked for the abbreviation alone.
+_OF_A_DAY: Final = frozenset(
+    {"morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht", "fruh", "termin", "termine", "uhr", "feiertag",
+     "geschlossen", "geoffnet", "offen", "januar", "janner", "februar", "marz", "mai", "juni", "juli", "oktober",
+     "dezember", "lieferung", "versand", "mahnung", "stand", "frist", "fallig", "besprechung"}
+)  # fmt: skip
+
+
+def person_abbreviated(text: str) -> Verdict:
+    """The same after Fr., which may be Friday."""
+    core, verdict = _read(text)
+    return Verdict.NO if core and core[0] in _OF_A_DAY else verdict
+
+
+# What stands under "first" or "last" when that is no name's part, besides what stands in the place of names in texts.
+_NO_PART: Final = frozenset(
+    {"true", "false", "null", "none", "nil", "never", "always", "unknown", "other", "default", "page", "row", "item",
+     "week", "year", "month", "quarter", "class", "time", "visit", "updated", "modified",
+     "changed", "created", "seen", "ja", "nein", "oui", "non", "si"}
+)  # fmt: skip
+_PART_OF_NAME: Final = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['-][^\W\d_]+)*\.?){0,3}")
+
+
+def person_part(text: str) -> Verdict:
+    """For a field that holds one part of a name or a flag, a day, a page: UNKNOWN for capitalised words, else NO."""
+    capitals = all(not word[0].islower() or word in PARTICLES for word in text.split())
+    if not capitals or _PART_OF_NAME.fullmatch(text) is None:
+        return Verdict.NO
+    core, verdict = _read(text)
+    if verdict is Verdict.NO or not _NO_PART.isdisjoint(core):
+        return Verdict.NO
+    return Verdict.UNKNOWN
+
+
+def person_certain(text: str) -> Verdict:
+    """The same for a field that may hold anything else: UNKNOWN for a name that the gazetteer knows."""
+    return Verdict.UNKNOWN if _read(text)[1] is Verdict.CERTAIN else Verdict.NO
 
 
 def person_known(text: str) -> Verdict:

@@ -74,6 +74,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "travel_document": _possible(national.travel_document),
     "swift_bic": _possible(checksums.swift_bic),
     "mac_address": _possible(checksums.mac_address),
+    "long_account": _possible(plausible.long_account),
     "base58_check": _proved(wallets.base58_check),
     "bitcoin_address": _proved(wallets.bitcoin_address),
     **{kind: _proved(test) for kind, test in registers.REGISTERS.items()},
@@ -85,9 +86,11 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "exit_code_phone": _possible(phones.exit_code_phone),
     "grouped_phone": phones.grouped_phone,
     "ip_address": _possible(plausible.ip_address),
+    "place_of_street": _possible(plausible.place_of_street),
     "street": _possible(plausible.street),
     "secret_value": _possible(plausible.secret_value),
     "secret_token": _possible(plausible.secret_token),
+    "login_token": _possible(plausible.login_token),
     "bare_value": _possible(plausible.bare_value),
     "bare_token": _possible(plausible.bare_token),
     "order_in_chinese": _possible(plausible.order_in_chinese),
@@ -98,6 +101,9 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "party_not_person": _judged(names.party_not_person),
     "person_by_given_name": _judged(names.person_by_given_name),
     "person_said": _judged(said.person_said),
+    "person_abbreviated": _judged(said.person_abbreviated),
+    "person_part": _judged(said.person_part),
+    "person_certain": _judged(said.person_certain),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
     "person_inverted": _judged(said.person_inverted),
@@ -108,7 +114,7 @@ REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
 
 BY_LOOKS: Final = frozenset(
-    {"person_name", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
+    {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""
 

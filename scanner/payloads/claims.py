@@ -79,17 +79,41 @@ class Claims:
         ``regions`` are those of the payload, or what tells them: hardly any validator asks, and to read them off its
         fields takes as long as to judge a name.
         """
-        best: Claim | None = None
         folded = fold(text).replace(SEPARATOR_TEXT, " ").strip()
         if not folded:
             return None
         seen = folded if folded.isascii() else fold_looks(text).replace(SEPARATOR_TEXT, " ").strip()
+        best = self._best(folded, seen, numbers, regions, remarked=False)
+        if best is None and sum(map(str.isdigit, folded)) >= FEWEST_DIGITS:
+            best = self._best(folded, seen, numbers, regions, remarked=True)
+        if best is None and self._doubted is not None and self._doubted(text):
+            ranked = (self._rules[number] for number in self._by_confidence(numbers))
+            claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
+            best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
+        return best
+
+    def _best(
+        self,
+        folded: str,
+        seen: str,
+        numbers: tuple[int, ...],
+        regions: Regions | Callable[[], Regions],
+        *,
+        remarked: bool,
+    ) -> Claim | None:
+        """The most credible of the rules whose form a value has; ``seen`` is it as validators by looks read it.
+
+        With ``remarked``, those of numbers need not have it. A field that holds a number holds it with remarks too:
+        "4111111111111112 (declined by bank)".
+        """
+        best: Claim | None = None
         for number in self._ranked.get(numbers) or self._by_confidence(numbers):
             rule = self._rules[number]
             if best is not None and best.certain and rule.confidence <= best.confidence:
                 break  # nor can any behind it win
             required = self._field_values.get(number)
-            if required is not None and not (required.fullmatch(folded.encode()) or _telling(rule, folded)):
+            excused = remarked and rule.entity_type in NUMBERS
+            if required is not None and not (excused or required.fullmatch(folded.encode())):
                 continue
             certain = True
             if rule.validator and not rule.pattern:
@@ -102,10 +126,6 @@ class Claims:
                 certain = verdict is Verdict.CERTAIN
             if best is None or (certain, rule.confidence) > best[:2]:
                 best = Claim(certain, rule.confidence, rule)
-        if best is None and self._doubted is not None and self._doubted(text):
-            ranked = (self._rules[number] for number in self._by_confidence(numbers))
-            claiming = (rule for rule in ranked if rule.entity_type in VAGUE)
-            best = next((Claim(certain=False, confidence=rule.confidence, rule=rule) for rule in claiming), None)
         return best
 
     def _by_confidence(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -122,11 +142,3 @@ def won(claims: Mapping[int, Claim]) -> set[int]:
     (:mod:`scanner.matching.spans`).
     """
     return {leaf for leaf, claim in claims.items() if claim.rule.entity_type not in VAGUE}
-
-
-def _telling(rule: Rule, text: str) -> bool:
-    """Whether a value that does not look the part must be hidden all the same.
-
-    A field that holds a number holds it with remarks too: "4111111111111112 (declined by bank)".
-    """
-    return rule.entity_type in NUMBERS and sum(character.isdigit() for character in text) >= FEWEST_DIGITS

@@ -233,6 +233,7 @@ def _read(name: str) -> _Name:
         name = _NAMESPACE.sub("", name)
     if "__" in name:
         name = _VENDOR_SUFFIX.sub("", name)
+    name = name.rstrip(".: ")  # of an abbreviation, or a label's end: "Geb.", "Tel.:"
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
     return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))

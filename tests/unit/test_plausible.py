@@ -87,3 +87,42 @@ def test_secret_token(text: str, *, expected: bool) -> None:
 )
 def test_orders_of_business_are_none_to_a_machine(judge: Callable[[str], bool], text: str, *, expected: bool) -> None:
     assert judge(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("k3Lp0wQz", True),
+        ("2026-03-02T10", False),
+        ("2026-03-02T10:22:11.123Z", False),
+        ("20260302T102211Z", False),
+        ("02-Mar-2026", False),
+        ("Mar/2026:10:22:11", False),
+        ("2026-Tulip-T10", True),
+        ("March2026", True),
+    ],
+)
+def test_secret_token_is_no_time(text: str, *, expected: bool) -> None:
+    assert plausible.secret_token(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Winter2024", True),
+        ("Winter-2024", True),
+        ("k3L/p0wQz", True),
+        ("tulip7/otp9x!", True),
+        ("HTTPanda2024", True),
+        ("ERR_TIMEOUT_500", False),
+        ("AUTH_0042", False),
+        ("auth/v2/signin", False),
+        ("api/users/42", False),
+        ("okta-SAML2.0", False),
+        ("OAuth2/OIDC", False),
+        ("2FA-Code", False),
+        ("TLSv1.3-ldap", False),
+    ],
+)
+def test_login_token_is_no_error_page_or_way_of_signing_in(text: str, *, expected: bool) -> None:
+    assert plausible.login_token(text) is expected
