@@ -9,8 +9,8 @@ class Kind(msgspec.Struct, frozen=True):
     """One kind of record, by its name in a source, such as `credit_note`.
 
     `shows`: what a view of one holds. `number`: what it may be found by besides its id. `date`: what its filters and
-    sorts by date go by; `others`: dates that people ask for, and that none goes by. `always`: its tools are there even
-    when the source has no such records.
+    sorts by date go by, and `amount` those by amount; `others`: what people ask for, and none goes by. `always`: its
+    tools are there even when the source has no such records.
     """
 
     noun: str
@@ -19,6 +19,7 @@ class Kind(msgspec.Struct, frozen=True):
     date: str
     others: str
     always: bool = False
+    amount: str = "amount"
 
     @property
     def entity(self) -> str:
@@ -54,6 +55,7 @@ KINDS: Final = (
         "creation date",
         "day of the last change",
         always=True,
+        amount="balance",
     ),
     Kind(
         "subscription",
@@ -68,8 +70,9 @@ KINDS: Final = (
         "status, amounts, dates and its first 20 line items",
         "invoice number",
         "invoice date",
-        "due date or day of payment",
+        "due date, day of payment or what is left to pay",
         always=True,
+        amount="total",
     ),
     Kind(
         "payment",

@@ -102,8 +102,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             "to_date": date_schema(f"Only those with their {kind.date} on this day (UTC) or earlier, as YYYY-MM-DD."),
         },
         "amount": {
-            "min_amount": number_schema(_AMOUNT.format("Smallest"), -LARGEST_AMOUNT, LARGEST_AMOUNT),
-            "max_amount": number_schema(_AMOUNT.format("Largest"), -LARGEST_AMOUNT, LARGEST_AMOUNT),
+            "min_amount": number_schema(_AMOUNT.format("Smallest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
+            "max_amount": number_schema(_AMOUNT.format("Largest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
         },
     }
     if kind.noun == "account":
@@ -116,7 +116,7 @@ _STATUS: Final = (
     " have."
 )
 _AMOUNT: Final = (
-    "{} amount (included), in the unit in which the records state theirs: look at one first, since some systems bill"
+    "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"
     " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
 )
 
@@ -181,7 +181,7 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 
 def _sorted(kind: Kind, sorts: list[Sort]) -> str:
-    by = [kind.date] * ("date" in sorts) + ["amount"] * ("amount" in sorts)
+    by = [kind.date] * ("date" in sorts) + [kind.amount] * ("amount" in sorts)
     numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
     return f"Sorts by {' or '.join(by)}.{numbers} A minus puts the latest or largest first."
 

@@ -615,11 +615,22 @@ def test_what_was_found_is_said_without_what_is_in_it(tmp_path: Path) -> None:
     )
 
 
+def test_accounts_are_ordered_by_what_they_owe(tmp_path: Path) -> None:
+    rows = ["Kundennummer;Firma;Saldo", "1;Acme GmbH;10,00", "2;Bolt AG;-5,00", "3;Cord KG;1.200,50"]
+    (tmp_path / "Kundenliste.csv").write_text("\n".join(rows), encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert [record["Firma"] for record in listed(source, "account", sort="-amount")] == [
+        "Cord KG",
+        "Acme GmbH",
+        "Bolt AG",
+    ]
+    assert [record["Firma"] for record in listed(source, "account", least=10)] == ["Acme GmbH", "Cord KG"]
+
+
 @pytest.mark.parametrize(
     ("entity", "query"),
     [
         ("account", Query(account_id="a")),
-        ("account", Query(sort="amount")),
         ("subscription", Query(least=1)),  # type: ignore[arg-type]
         ("payment_method", Query(sort="-amount")),
     ],

@@ -71,19 +71,21 @@ def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]
 
 
 @pytest.mark.parametrize(
-    ("tool", "goes_by", "not_by"),
+    ("tool", "goes_by", "amount", "not_by"),
     [
-        ("list_invoices", "invoice date", "due date"),
-        ("list_subscriptions", "start date", "end, renewal or cancellation date"),
-        ("list_payments", "payment date", "refund"),
-        ("list_accounts", "creation date", "last change"),
+        ("list_invoices", "invoice date", "total", "due date"),
+        ("list_invoices", "invoice date", "total", "left to pay"),
+        ("list_subscriptions", "start date", "amount", "end, renewal or cancellation date"),
+        ("list_payments", "payment date", "amount", "refund"),
+        ("list_accounts", "creation date", "balance", "last change"),
     ],
 )
-def test_a_list_says_in_plain_words_which_date_it_goes_by(tool: str, goes_by: str, not_by: str) -> None:
+def test_a_list_says_in_plain_words_what_it_goes_by(tool: str, goes_by: str, amount: str, not_by: str) -> None:
     schemas = EVERYTHING[tool].input_schema["properties"]
     assert f"their {goes_by} on this day (UTC) or later" in schemas["from_date"]["description"]
     assert f"their {goes_by} on this day (UTC) or earlier" in schemas["to_date"]["description"]
-    assert schemas["sort"]["description"].startswith(f"Sorts by {goes_by} or amount. ")
+    assert schemas["sort"]["description"].startswith(f"Sorts by {goes_by} or {amount}. ")
+    assert schemas["min_amount"]["description"].startswith(f"Smallest {amount} (included)")
     assert re.search(rf"No filter or order goes by [^.]*\b{not_by}\b", EVERYTHING[tool].description)
 
 
