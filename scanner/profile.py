@@ -287,9 +287,10 @@ def _check(profile: Profile) -> None:
         if bound is not None and bound < least:
             raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
     for name, entity in profile.entities.items():
-        if entity.lines and not _passes(entity, entity.lines.split(".")):
-            reason = f"lines of {name} is a field that it does not allow"
-            raise profile.origin.error(reason, ("entities", name, "lines"))
+        for part, fields in (("lines", (entity.lines,)), ("unlisted", entity.unlisted)):
+            if not all(_passes(entity, field.split(".")) for field in fields if field):
+                reason = f"{part} of {name} names a field that it does not allow"
+                raise profile.origin.error(reason, ("entities", name, part))
 
 
 def _passes(node: Node, names: list[str]) -> bool:

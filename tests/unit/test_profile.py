@@ -79,6 +79,7 @@ def test_the_documented_bounds() -> None:
         ("name: x\nlimits: {max_list_items: 0}", r"limits\.max_list_items must be at least 1"),
         ("name: x\nlimits: {max_view_bytes: 100}", "at least 2048"),
         ("name: x\nentities: {A: {allow: [b], fields: {c: {}}}}", r"A\.c is described, but A does not list it"),
+        ("name: x\nentities: {A: {allow: [note], unlisted: [notes]}}", r"unlisted of A names a field that it does not"),
         ("name: x\nentities: {A: {allow: [bill], fields: {bil: {}}}}", r"does not list it \(did you mean bill\?\)$"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: Z}}}}", r"like Z, which is no entity; known are A$"),
         ("name: x\nentities: {A: {allow: [b], fields: {b: {like: A}}}}", "circle"),

@@ -143,5 +143,7 @@ def test_lines_have_to_be_a_field_that_passes(lines: str) -> None:
     profile = (
         f"name: x\nentities:\n  Invoice: {{allow: [id, parts], fields: {{parts: {{allow: [id]}}}}, lines: {lines}}}\n"
     )
-    with pytest.raises(ProfileError, match=r"^profile x, line 3: lines of Invoice is a field that it does not allow$"):
+    with pytest.raises(
+        ProfileError, match=r"^profile x, line 3: lines of Invoice names a field that it does not allow$"
+    ):
         parse_profile(profile.encode(), "x")
