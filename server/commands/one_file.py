@@ -80,8 +80,11 @@ def _view(arguments: argparse.Namespace) -> int:
             raise CommandError(f"{error}; it looks like many records, which `sluicegate scan` reads", FAILED) from None
         raise CommandError(f"{error}{_place_of(error, payload)}", FAILED) from None
     write(view.encode() + b"\n")
-    if entity is None and not view.llm_view and view.meta.get("fieldsRemoved"):
-        tell(f"nothing is shown: {profile.name} knows no record of these fields; give --entity, or another --profile")
+    if not view.llm_view and view.meta.get("fieldsRemoved"):
+        why = "knows no record of these fields; give --entity, or another --profile"
+        if entity is not None:
+            why = "lets none of these fields of that entity pass; of an envelope, hand over the record in it"
+        tell(f"nothing is shown: {profile.name} {why}")
     return DONE
 
 

@@ -149,6 +149,9 @@ def test_an_empty_view_of_an_unknown_record_says_what_to_do() -> None:
     assert re.fullmatch(
         rb"sluicegate: nothing is shown: finance-default [^\n]* --entity, [^\n]* --profile\n", unknown.stderr
     )
+    enveloped = run_here("view", "-", "--entity", "Invoice", stdin=b'{"result":[' + payload + b"]}")
+    assert (enveloped.returncode, json.loads(enveloped.stdout)["llm_view"]) == (0, {})
+    assert b"hand over the record" in enveloped.stderr
     known = run_here("view", "-", "--profile", "stripe", stdin=payload)
     assert (json.loads(known.stdout)["llm_view"]["amount_due"], known.stderr) == (5, b"")
     assert run_here("view", "-", stdin=b"{}").stderr == b""
