@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.pairs import trimmed
+from scanner.payloads.pairs import Pair, trimmed
 
 _RULED: Final = re.compile(rb"[ \t]*+[|+]?[ \t]*+:?[-=]{2}[-=:|+ \t\r\n]*+")
 _CELL: Final = re.compile(rb"(?:[^|\\]|\\.)*+", re.DOTALL)
@@ -19,18 +19,16 @@ _WITHIN: Final = re.compile(rb"(?:\s|<[^<>]{0,200}>)*+")  # tags and blanks befo
 _WORDS: Final = re.compile(rb"[^<>\r\n]*[^<>\s]")
 _MOST_COLUMNS: Final = 256
 
-_Cell = tuple[bytes, int, int]
 
-
-def cells_in(text: bytes) -> Iterator[_Cell]:
-    """Each cell below a name, in bytes of the folded text: the name, and where what the cell says begins and ends."""
+def cells_in(text: bytes) -> Iterator[Pair]:
+    """What the cells of a folded text say, with the names of their columns."""
     if b"|" in text and b"--" in text:
         yield from _ruled(text)
     if b"</t" in text or b"</T" in text:
         yield from _marked_up(text)
 
 
-def _ruled(text: bytes) -> Iterator[_Cell]:
+def _ruled(text: bytes) -> Iterator[Pair]:
     names: list[bytes] = []
     before: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
@@ -41,7 +39,7 @@ def _ruled(text: bytes) -> Iterator[_Cell]:
         names = names if before else []
         for name, (start, end) in zip(names, before, strict=False):
             if start < end:
-                yield name, start, end
+                yield Pair(name, start, end)
 
 
 def _divided(text: bytes, start: int, end: int) -> list[tuple[int, int]]:
@@ -59,7 +57,7 @@ def _divided(text: bytes, start: int, end: int) -> list[tuple[int, int]]:
     return cells
 
 
-def _marked_up(text: bytes) -> Iterator[_Cell]:
+def _marked_up(text: bytes) -> Iterator[Pair]:
     """The cells of an HTML table below headings, which stand in ``th``, or in the first row."""
     names: list[bytes] = []
     row: list[tuple[int, int]] = []
@@ -79,5 +77,5 @@ def _marked_up(text: bytes) -> Iterator[_Cell]:
             words = _WORDS.match(text, start)
             end = start if words is None else words.end()
             if kind == b"td" and start < end and len(row) < len(names):
-                yield names[len(row)], start, end
+                yield Pair(names[len(row)], start, end)
             row.append((start, end))

@@ -31,9 +31,10 @@ _QUOTED: Final = (
     rf"|\b{_KEY}\s?[:=]\s?(?:{_IN_DOUBLE}|{_IN_SINGLE}|{_IN_ESCAPED})"
     rf"|<(?:[A-Za-z][A-Za-z0-9]{{0,9}}:)?{_KEY}(?:\s[^<>]{{0,200}})?>([^<>]+)</"
 )
+_TO_END: Final = r"[ \t]{1,3}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
 # Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
 _NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
-# A name by itself in bold, in a heading's tags or in a cell, and what follows it at once.
+# A name by itself in bold, in a heading's tags, in a cell, or set in as no line of a letter is, and what follows at once.
 _LABELLED: Final = (
     rf">\s{{0,8}}{_LABEL}\s{{0,3}}:?\s{{0,3}}</[A-Za-z0-9]{{1,10}}>[\s:]{{0,16}}"
     rf"(?:<(?:[tT][a-gi-zA-GI-Z]|[a-su-zA-SU-Z])[^<>]{{0,100}}>\s{{0,16}}){{0,3}}"
@@ -42,14 +43,21 @@ _LABELLED: Final = (
     rf"|(?m:^)[ \t>]{{0,8}}(?:[-*+] )?{_LABEL}:[ \t]{{1,3}}[`\"']([^\r\n`\"']+)[`\"']"
     rf"|(?m:^)[ \t]{{0,8}}\|[ \t]{{0,40}}[*_`]{{0,2}}{_LABEL}:?[*_`]{{0,2}}[ \t]{{0,40}}"
     rf"\|[ \t]{{0,40}}([^|\r\n]+)\|[ \t\r]*{_NO_RULE}"
+    rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
 )
-_TO_END: Final = r"[ \t]{1,3}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
-# A line of YAML; of one word only where it is set in, as no line of a letter is.
 _LINE: Final = (
     rf"(?m:^)[ \t]{{0,40}}(?:- )?{_COMPOUND}:{_TO_END}"
-    rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
     rf"|\b{_COMPOUND}=([^\s\"',;&<>{{}}\[\]()=]+)"
 )
+
+
+class Pair(NamedTuple):
+    """A name, and where its value begins and ends in bytes of the text; ``by_hand``: as people write it."""
+
+    name: bytes
+    start: int
+    end: int
+    by_hand: bool = False
 
 
 def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") -> tuple[int, int]:
@@ -62,36 +70,37 @@ def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") ->
 
 
 class _Form(NamedTuple):
-    """A way to write pairs: what finds one in a text, and what tells its name from its value.
+    """A way to write pairs: what finds one in a text, what tells its name from its value, and whether people write it.
 
     Groups cost RE2 50 us a match; so it says where one stands, and the standard library what is in it, which takes 3.
     """
 
     whole: Any
     parts: re.Pattern[bytes]
+    by_hand: bool
 
-    def of(self, text: bytes) -> Iterator[tuple[bytes, int, int]]:
-        """The name of each pair, and where its value begins and ends."""
+    def of(self, text: bytes) -> Iterator[Pair]:
+        """The pairs in a text; some more than once."""
         match = self.whole.search(text)
         while match is not None:
             begin, end = match.span()
             parts = self.parts.fullmatch(text, begin, end) if end - begin <= _LONGEST else None
             if parts is not None:
                 name, value = (number for number, group in enumerate(parts.groups(), 1) if group is not None)
-                yield parts[name], *trimmed(text, *parts.span(value))
+                yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.by_hand)
                 begin = parts.end(name)  # a cell may be a value and a name
             match = self.whole.search(text, begin + 1)
 
 
-def _form(pattern: str) -> _Form:
+def _form(pattern: str, *, by_hand: bool) -> _Form:
     whole = re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
-    return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()))
+    return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), by_hand)
 
 
-_FORMS: Final = (_form(_QUOTED), _form(_LABELLED), _form(_LINE))
+_FORMS: Final = (_form(_QUOTED, by_hand=False), _form(_LABELLED, by_hand=True), _form(_LINE, by_hand=False))
 
 
-def pairs_in(text: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Each name of a folded text, and where its value begins and ends, in bytes; some more than once."""
+def pairs_in(text: bytes) -> Iterator[Pair]:
+    """The pairs in a folded text, some more than once."""
     for form in _FORMS:
         yield from form.of(text)

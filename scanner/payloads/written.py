@@ -14,7 +14,7 @@ from scanner.matching.arena import Arena
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.spans import PAIR, Span
+from scanner.matching.spans import PAIR, VAGUE, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
@@ -64,11 +64,11 @@ class Written:
 
     def _in_text(self, arena: Arena, leaf: int, text: bytes) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
-        for name, start, end in chain(pairs_in(text), cells_in(text)):
+        for name, start, end, by_hand in chain(pairs_in(text), cells_in(text)):
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
                 span = self._claimed(arena, leaf, place, numbers)
-                if span is not None:
+                if span is not None and not (by_hand and _is_remark(span, arena.texts[leaf])):
                     found[place] = span
         return list(found.values())
 
@@ -88,3 +88,8 @@ class Written:
             return None
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
+
+
+def _is_remark(span: Span, text: str) -> bool:
+    """Whether people say something of a name, a company or an address, and not what it is: "**Address:** on file"."""
+    return span.rule.entity_type in VAGUE and text[span.start].islower()

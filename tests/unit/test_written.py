@@ -84,6 +84,10 @@ def test_they_are_masked_in_their_places(text: str, shown: str) -> None:
         "| Name | Phone |\n|---|---|\n",
         "as we said: 'call me'",
         "Please note\n  name: to be agreed\n",
+        "**Address:** on file\n**Customer:** see account 12\n**Contact:** billing support\n",
+        "<li><b>Address</b>: to follow</li>",
+        "| Address | as before |",
+        "- address: see contract\n  city: same as before\n",
     ],
 )
 def test_nothing_is_claimed_where_no_value_stands(text: str) -> None:
