@@ -34,7 +34,7 @@ _QUOTED: Final = (
 _TO_END: Final = r"[ \t]{1,3}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
 # Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
 _NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
-# A name by itself in bold, in a heading's tags, in a cell, or set in as no line of a letter is, and what follows at once.
+# A name by itself in bold, in a tag, in a cell, or set in as no line of a letter is, and what follows it at once.
 _LABELLED: Final = (
     rf">\s{{0,8}}{_LABEL}\s{{0,3}}:?\s{{0,3}}</[A-Za-z0-9]{{1,10}}>[\s:]{{0,16}}"
     rf"(?:<(?:[tT][a-gi-zA-GI-Z]|[a-su-zA-SU-Z])[^<>]{{0,100}}>\s{{0,16}}){{0,3}}"
