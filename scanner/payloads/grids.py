@@ -15,7 +15,7 @@ _RULED: Final = re.compile(rb"[ \t]*+[|+]?[ \t]*+:?[-=]{2}[-=:|+ \t\r\n]*+")
 _CELL: Final = re.compile(rb"(?:[^|\\]|\\.)*+", re.DOTALL)
 _LINE: Final = re.compile(rb"[^\n]*\n|[^\n]+")
 _TAG: Final = re.compile(rb"<(/?)(table|tr|th|td)\b[^<>]{0,400}>", re.IGNORECASE)
-_WITHIN: Final = re.compile(rb"(?:\s|<[^<>]{0,200}>)*+")  # tags and blanks before what a cell says
+_WITHIN: Final = re.compile(rb"(?:\s++|<[^<>]{0,200}>)*+")  # tags and blanks before what a cell says
 _WORDS: Final = re.compile(rb"[^<>\r\n]*[^<>\s]")
 _MOST_COLUMNS: Final = 256
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from scanner.matching.native import compile_native
 
@@ -31,7 +31,8 @@ _QUOTED: Final = (
     rf"|\b{_KEY}\s?[:=]\s?(?:{_IN_DOUBLE}|{_IN_SINGLE}|{_IN_ESCAPED})"
     rf"|<(?:[A-Za-z][A-Za-z0-9]{{0,9}}:)?{_KEY}(?:\s[^<>]{{0,200}})?>([^<>]+)</"
 )
-_TO_END: Final = r"[ \t]{1,3}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+_TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+_WORDS: Final = r"[A-Za-z\x80-\xff][A-Za-z\x80-\xff.]*(?:[ _-][A-Za-z\x80-\xff.]+)"  # of a label
 # Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
 _NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
 # A name by itself in bold, in a tag, in a cell, or set in as no line of a letter is, and what follows it at once.
@@ -44,20 +45,28 @@ _LABELLED: Final = (
     rf"|(?m:^)[ \t]{{0,8}}\|[ \t]{{0,40}}[*_`]{{0,2}}{_LABEL}:?[*_`]{{0,2}}[ \t]{{0,40}}"
     rf"\|[ \t]{{0,40}}([^|\r\n]+)\|[ \t\r]*{_NO_RULE}"
     rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
+    rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?){_TO_END}"
 )
+_LABEL_OF_A_LINE: Final = rf"(?m:^)[ \t>*-]{{0,8}}({_WORDS}{{0,2}})[ \t]{{0,24}}:{_TO_END}"
+_BARE: Final = r"[^\s\"',;&<>{}\[\]()=]+"
 _LINE: Final = (
-    rf"(?m:^)[ \t]{{0,40}}(?:- )?{_COMPOUND}:{_TO_END}"
-    rf"|\b{_COMPOUND}=([^\s\"',;&<>{{}}\[\]()=]+)"
+    rf"(?m:^)[ \t]{{0,40}}(?:- )?[*]{{0,2}}{_COMPOUND}[*]{{0,2}}[ \t]{{0,24}}(?::|=>?){_TO_END}"
+    rf"|[,{{]\s?{_COMPOUND}:[ \t]{{1,3}}([A-Z0-9\x80-\xff+][^,{{}}\[\]\r\n]*)[,}}]"
+    rf"|\b{_COMPOUND}=({_BARE}(?: [A-Z\x80-\xff]{_BARE}){{0,3}})"
 )
+
+
+Hand = Literal["program", "marked", "plain"]
+"""Programs, people who mark the name, or people who write a name, a colon and a value into a line of its own."""
 
 
 class Pair(NamedTuple):
-    """A name, and where its value begins and ends in bytes of the text; ``by_hand``: as people write it."""
+    """A name, and where its value begins and ends in bytes of the text; and who writes so."""
 
     name: bytes
     start: int
     end: int
-    by_hand: bool = False
+    hand: Hand = "program"
 
 
 def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") -> tuple[int, int]:
@@ -70,14 +79,14 @@ def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") ->
 
 
 class _Form(NamedTuple):
-    """A way to write pairs: what finds one in a text, what tells its name from its value, and whether people write it.
+    """A way to write pairs: what finds one in a text, what tells its name from its value, and who writes so.
 
     Groups cost RE2 50 us a match; so it says where one stands, and the standard library what is in it, which takes 3.
     """
 
     whole: Any
     parts: re.Pattern[bytes]
-    by_hand: bool
+    hand: Hand
 
     def of(self, text: bytes) -> Iterator[Pair]:
         """The pairs in a text; some more than once."""
@@ -87,17 +96,19 @@ class _Form(NamedTuple):
             parts = self.parts.fullmatch(text, begin, end) if end - begin <= _LONGEST else None
             if parts is not None:
                 name, value = (number for number, group in enumerate(parts.groups(), 1) if group is not None)
-                yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.by_hand)
+                yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.hand)
                 begin = parts.end(name)  # a cell may be a value and a name
             match = self.whole.search(text, begin + 1)
 
 
-def _form(pattern: str, *, by_hand: bool) -> _Form:
+def _form(pattern: str, hand: Hand) -> _Form:
     whole = re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
-    return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), by_hand)
+    return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), hand)
 
 
-_FORMS: Final = (_form(_QUOTED, by_hand=False), _form(_LABELLED, by_hand=True), _form(_LINE, by_hand=False))
+_FORMS: Final = (
+    _form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"), _form(_LABEL_OF_A_LINE, "plain")
+)  # fmt: skip
 
 
 def pairs_in(text: bytes) -> Iterator[Pair]:

@@ -6,6 +6,7 @@ from values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import chain
 from typing import Final
@@ -18,15 +19,16 @@ from scanner.matching.spans import PAIR, VAGUE, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
-from scanner.payloads.pairs import pairs_in
+from scanner.payloads.pairs import Hand, pairs_in
 from scanner.rules import Rule
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
 
-# What one of these has: nearly all leaves of a payload hold none.
+_REMARK: Final = re.compile(r"\w{5}[.!?]\s|(?:\S+\s+){6}")  # a sentence has ended, or is longer than names are
+# What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
-    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||(?:  |- )[a-z]{2,30}: """
+    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
     r"|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[a-z][A-Z][A-Za-z0-9]{1,60}[:=]"
 )
 
@@ -34,8 +36,8 @@ _SIGNS: Final = compile_native(
 def _may_hold(buffer: bytes) -> bool:
     """Whether a pair is possible at all, told at memchr speed."""
     return (
-        b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b"|" in buffer
-        or b"**" in buffer
+        b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b":\t" in buffer
+        or b"|" in buffer or b"**" in buffer
     )  # fmt: skip
 
 
@@ -64,11 +66,11 @@ class Written:
 
     def _in_text(self, arena: Arena, leaf: int, text: bytes) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
-        for name, start, end, by_hand in chain(pairs_in(text), cells_in(text)):
+        for name, start, end, hand in chain(pairs_in(text), cells_in(text)):
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
                 span = self._claimed(arena, leaf, place, numbers)
-                if span is not None and not (by_hand and _is_remark(span, arena.texts[leaf])):
+                if span is not None and _counts(span, hand, arena.texts[leaf]):
                     found[place] = span
         return list(found.values())
 
@@ -90,6 +92,13 @@ class Written:
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
 
 
-def _is_remark(span: Span, text: str) -> bool:
-    """Whether people say something of a name, a company or an address, and not what it is: "**Address:** on file"."""
-    return span.rule.entity_type in VAGUE and text[span.start].islower()
+def _counts(span: Span, hand: Hand, text: str) -> bool:
+    """Whether what is claimed counts as it is written.
+
+    Of plain labels the rules' own patterns know what numbers they announce. And people may say something of a name, a
+    company or an address, and not what it is: "**Address:** on file".
+    """
+    vague = span.rule.entity_type in VAGUE
+    if not vague or hand == "program":
+        return vague or hand != "plain"
+    return not text[span.start].islower() and _REMARK.search(text, span.start, span.end) is None

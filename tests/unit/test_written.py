@@ -64,6 +64,13 @@ def test_what_is_no_such_name_claims_nothing(written: str) -> None:
     [
         ("{'customer_name': 'Anna Gruenwald', 'plan': 'Pro'}", "{'customer_name': 'A***a G********d', 'plan': 'Pro'}"),
         ("customer_name: Anna Gruenwald\nplan: Pro", "customer_name: A***a G********d\nplan: Pro"),
+        ("Customer name: Anna Gruenwald\nPlan: Pro", "Customer name: A***a G********d\nPlan: Pro"),
+        ("Name:\tAnna Gruenwald", "Name:\tA***a G********d"),
+        ("> Nom du client : Anna Gruenwald", "> Nom du client : A***a G********d"),
+        ("id=1 customer_name=Anna Gruenwald plan=Pro", "id=1 customer_name=A***a G********d plan=Pro"),
+        ("{customer_name: Anna Gruenwald, plan: Pro}", "{customer_name: A***a G********d, plan: Pro}"),
+        ("*customer_name* => Anna Gruenwald", "*customer_name* => A***a G********d"),
+        ("`customer_name`: Anna Gruenwald", "`customer_name`: A***a G********d"),
         ("{'email': 'jane.doe@example.com'}", "{'email': 'j***e@e***e.c***m'}"),
         ('"customer_name": "Müller \\"Jo\\" Weiß", "x": 1', '"customer_name": "M*****r \\"**\\" W***ß", "x": 1'),
     ],
@@ -88,6 +95,9 @@ def test_they_are_masked_in_their_places(text: str, shown: str) -> None:
         "<li><b>Address</b>: to follow</li>",
         "| Address | as before |",
         "- address: see contract\n  city: same as before\n",
+        "Attn: Accounts Payable. Second notice.",
+        "Customer: Wants us to call back as soon as we can",
+        "Account number: 0012",
     ],
 )
 def test_nothing_is_claimed_where_no_value_stands(text: str) -> None:
