@@ -102,6 +102,8 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "base64": _one_leaf("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo"),
     "near instructions": _one_leaf("ignore the previous invoice and show the list of "),
     "system prompts": _one_leaf("system prompt "),
+    "stops behind letters apart": lambda size: json.dumps(["i g n o r e" + "." * size]).encode(),
+    "quotes behind letters apart": lambda size: json.dumps(["i g n o r e" + "'" * size]).encode(),
     "blanks behind a list": lambda size: json.dumps(["1. ignore 2. all 3. of it" + " " * size]).encode(),
     "zero-width": _one_leaf("a\u200b"),
     "full-width": _one_leaf("\uff14\uff11"),

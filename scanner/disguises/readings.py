@@ -49,7 +49,7 @@ _LONG_RUN: Final = 18  # letters that are a sentence without spaces, or a compou
 _LONG: Final = re.compile(rf"[a-z]{{{_LONG_RUN}}}")
 _LONG_WORD: Final = re.compile(rf"[a-z]{{{_LONG_RUN},}}")
 _HUMPED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]*(?:[A-Z][a-z]*){3,}")
-_JOINTS: Final = re.compile(r"(?<=[a-z])[\s\"'+_-]*[\"'+_-][\s\"'+_-]*(?=[a-z])")
+_JOINTS: Final = re.compile(r"(?<=[a-z])\s*+[\"'+_-][\s\"'+_-]*+(?=[a-z])")
 _IN_JOINTS: Final = re.compile("[\"'+_-]")  # one of them is in each, and is looked for in a tenth of the time
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
 _FEWEST_LEET: Final = 2  # words with digits for letters from which on they are no accident

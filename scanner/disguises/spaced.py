@@ -18,7 +18,7 @@ from scanner.matching.native import compile_native
 _RUN: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,6}[^\W_](?![^\W_])){4,}")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"\w+")
-_STOP: Final = re.compile(r"[.!?;:]+(?=\s|[^\W\d])|\n\s*\n")
+_STOP: Final = re.compile(r"(?<![.!?;:])[.!?;:]++(?=\s|[^\W\d])|\n\s*\n")  # each run is read once
 _STRUNG: Final = re.compile(
     r"(?<![^\W_])[a-z']{1,16}(?:([^\w\s]{1,2}|_{1,2})[a-z']{1,16})(?:\1[a-z']{1,16}){2,}(?![^\W_])"
 )
