@@ -32,7 +32,6 @@ _QUOTED: Final = (
     rf"|<(?:[A-Za-z][A-Za-z0-9]{{0,9}}:)?{_KEY}(?:\s[^<>]{{0,200}})?>([^<>]+)</"
 )
 _TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
-_WORDS: Final = r"[A-Za-z\x80-\xff][A-Za-z\x80-\xff.]*(?:[ _-][A-Za-z\x80-\xff.]+)"  # of a label
 # Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
 _NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
 # A name by itself in bold, in a tag, in a cell, or set in as no line of a letter is, and what follows it at once.
@@ -47,7 +46,6 @@ _LABELLED: Final = (
     rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
     rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?){_TO_END}"
 )
-_LABEL_OF_A_LINE: Final = rf"(?m:^)[ \t>*-]{{0,8}}({_WORDS}{{0,2}})[ \t]{{0,24}}:{_TO_END}"
 _BARE: Final = r"[^\s\"',;&<>{}\[\]()=]+"
 _LINE: Final = (
     rf"(?m:^)[ \t]{{0,40}}(?:- )?[*]{{0,2}}{_COMPOUND}[*]{{0,2}}[ \t]{{0,24}}(?::|=>?){_TO_END}"
@@ -56,8 +54,8 @@ _LINE: Final = (
 )
 
 
-Hand = Literal["program", "marked", "plain"]
-"""Programs, people who mark the name, or people who write a name, a colon and a value into a line of its own."""
+Hand = Literal["program", "marked"]
+"""Programs, or people who mark the name."""
 
 
 class Pair(NamedTuple):
@@ -107,7 +105,7 @@ def _form(pattern: str, hand: Hand) -> _Form:
 
 
 _FORMS: Final = (
-    _form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"), _form(_LABEL_OF_A_LINE, "plain")
+    _form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program")
 )  # fmt: skip
 
 

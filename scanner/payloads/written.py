@@ -93,12 +93,10 @@ class Written:
 
 
 def _counts(span: Span, hand: Hand, text: str) -> bool:
-    """Whether what is claimed counts as it is written.
+    """Whether what is claimed counts: people may say something of a name or an address, and not what it is.
 
-    Of plain labels the rules' own patterns know what numbers they announce. And people may say something of a name, a
-    company or an address, and not what it is: "**Address:** on file".
+    "**Address:** on file" is no address.
     """
-    vague = span.rule.entity_type in VAGUE
-    if not vague or hand == "program":
-        return vague or hand != "plain"
+    if span.rule.entity_type not in VAGUE or hand == "program":
+        return True
     return not text[span.start].islower() and _REMARK.search(text, span.start, span.end) is None

@@ -64,9 +64,6 @@ def test_what_is_no_such_name_claims_nothing(written: str) -> None:
     [
         ("{'customer_name': 'Anna Gruenwald', 'plan': 'Pro'}", "{'customer_name': 'A***a G********d', 'plan': 'Pro'}"),
         ("customer_name: Anna Gruenwald\nplan: Pro", "customer_name: A***a G********d\nplan: Pro"),
-        ("Customer name: Anna Gruenwald\nPlan: Pro", "Customer name: A***a G********d\nPlan: Pro"),
-        ("Name:\tAnna Gruenwald", "Name:\tA***a G********d"),
-        ("> Nom du client : Anna Gruenwald", "> Nom du client : A***a G********d"),
         ("id=1 customer_name=Anna Gruenwald plan=Pro", "id=1 customer_name=A***a G********d plan=Pro"),
         ("{customer_name: Anna Gruenwald, plan: Pro}", "{customer_name: A***a G********d, plan: Pro}"),
         ("*customer_name* => Anna Gruenwald", "*customer_name* => A***a G********d"),
