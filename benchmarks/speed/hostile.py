@@ -111,6 +111,7 @@ HOSTILE: Final[Mapping[str, Callable[[int], bytes]]] = {
     "tiny leaves": _many_leaves("1"),
     "hot leaves": _many_leaves("jane.doe@example.com"),
     "hot names": lambda size: json.dumps([{"customer_name": "Jane Doe", "note": "for Jane"}] * (size // 50)).encode(),
+    "many lists of rows": lambda size: json.dumps({f"a{number}": [[1]] for number in range(size // 15)}).encode(),
     "many keys": _million_keys,
     "deep": _deep,
     **HOSTILE_LEAVES,

@@ -207,6 +207,7 @@ class OpenWalk:
         self._check(depth)
         self._objects.append(members)
         known, names = self._fields.under(parent), self._names
+        beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
         for name, value in members.items():
             if name not in names:
                 names[name] = self._leaves.add_name(name, None)
@@ -215,7 +216,9 @@ class OpenWalk:
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
-                columns = names_beside(members) if value and type(value[0]) is list else None
+                of_rows = bool(value) and type(value[0]) is list
+                beside = beside or ((names_beside(members),) if of_rows else ())
+                columns = beside[0] if of_rows else None
                 self._list(value, evidence, name, inherited, (*path, name), depth + 1, columns)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
@@ -271,7 +274,7 @@ class OpenWalk:
                 while len(inner) == 1 and type(inner[0]) is list:  # lists in each other: 0.1 us each, and 0.7 by a call
                     inner, below = inner[0], below + 1
                 self._check(below)
-                if len(inner) < FEWEST and type(inner) is list:  # no table
+                if len(inner) < FEWEST and type(inner) is list and not (inner and type(inner[0]) is list):  # no table
                     self._each(inner, evidence, name, inherited, path, below)
                 else:
                     self._list(inner, evidence, name, inherited, path, below)
@@ -295,14 +298,8 @@ class OpenWalk:
                 self._each(rows, evidence, name, inherited, path, depth, ((place, row),))
                 continue
             self._check(depth + 1)
-            for at, (value, column) in enumerate(zip(row, columns, strict=True)):
-                own = known[column]
-                if isinstance(value, dict):
-                    self._object(value, column, inherited + own.inherited, path, depth + 2)
-                elif isinstance(value, list):
-                    self._list(value, own, column, inherited, path, depth + 2)
-                else:
-                    self._scalar(value, own, inherited, (row, at, path), depth + 1)
+            for cell, column in zip(enumerate(row), columns, strict=True):
+                self._each(row, known[column], column, inherited, path, depth + 1, (cell,))
 
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:

@@ -39,6 +39,9 @@ def test_names_beside_the_rows_claim_their_columns(named: dict[str, object], *, 
 def test_names_in_the_first_row_claim_their_columns() -> None:
     assert _redacted([NAMES, *ROWS]) == [NAMES, *SAFE]
     assert _redacted({"values": [NAMES, *ROWS * 20]}) == {"values": [NAMES, *SAFE * 20]}
+    assert _redacted({"sheets": [[["plan"], ["Pro"]], [NAMES, *ROWS]]}) == {
+        "sheets": [[["plan"], ["Pro"]], [NAMES, *SAFE]]
+    }
 
 
 @pytest.mark.parametrize(
