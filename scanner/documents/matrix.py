@@ -17,16 +17,8 @@ _NAMING: Final = frozenset(
     | {"rowtype"}
 )
 _WITHIN: Final = frozenset({"schema", "metadata", "resultset", "resultsetmetadata", "data", "result"})
-_CALLED: Final = (
-    "name",
-    "field",
-    "title",
-    "label",
-    "key",
-    "id",
-    "displayName",
-    "columnName",
-)  # the first that is there
+# The first that is there.
+_CALLED: Final = ("name", "field", "title", "label", "key", "id", "displayName", "columnName")
 _MOST: Final = 1_024  # columns
 _LONGEST: Final = 64  # characters of a column's name
 _FEWEST_ROWS: Final = 2  # with the names

@@ -53,7 +53,6 @@ _LINE: Final = (
     rf"|\b{_COMPOUND}=({_BARE}(?: [A-Z\x80-\xff]{_BARE}){{0,3}})"
 )
 
-
 Hand = Literal["program", "marked"]
 """Programs, or people who mark the name."""
 
@@ -69,11 +68,10 @@ class Pair(NamedTuple):
 
 def trimmed(text: bytes, start: int, end: int, around: bytes = b" \t\r\n`*_") -> tuple[int, int]:
     """A part of a text without the blanks and marks that stand around what it says."""
-    while start < end and text[start] in around:
-        start += 1
-    while end > start and text[end - 1] in around:
-        end -= 1
-    return start, end
+    part = text[start:end]
+    bare = part.lstrip(around)
+    start += len(part) - len(bare)
+    return start, start + len(bare.rstrip(around))
 
 
 class _Form(NamedTuple):
@@ -104,9 +102,7 @@ def _form(pattern: str, hand: Hand) -> _Form:
     return _Form(compile_native(whole), re.compile(pattern.replace(r"\z", r"\Z").encode()), hand)
 
 
-_FORMS: Final = (
-    _form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program")
-)  # fmt: skip
+_FORMS: Final = (_form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"))
 
 
 def pairs_in(text: bytes) -> Iterator[Pair]:

@@ -25,7 +25,8 @@ from scanner.rules import Rule
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
 
-_REMARK: Final = re.compile(r"\w{5}[.!?]\s|(?:\S+\s+){6}")  # a sentence has ended, or is longer than names are
+_ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
+_MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
     r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
@@ -99,4 +100,5 @@ def _counts(span: Span, hand: Hand, text: str) -> bool:
     """
     if span.rule.entity_type not in VAGUE or hand == "program":
         return True
-    return not text[span.start].islower() and _REMARK.search(text, span.start, span.end) is None
+    value = text[span.start : span.end]
+    return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)
