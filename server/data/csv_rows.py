@@ -8,6 +8,7 @@ what they are not. Quotes are taken strictly for the same reason: one too many w
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
@@ -76,7 +77,7 @@ def header(stream: BinaryIO, kind: int | None = None, tenant_field: str = "") ->
     if found is not None and above:
         delimiter = found.delimiter  # what divides the header; a title may hold any
     text = _decoded(look[offset : look.rfind(b"\n") + 1 or None])
-    known = _known(_row(text, delimiter, above))
+    known = _known(next(islice(_rows(text, delimiter), above, None), []))
     if known < _MORE_KNOWN and (deeper := _deeper(text, told + DELIMITERS, known + _MORE_KNOWN)) is not None:
         delimiter, above = deeper
     lines = _Lines(stream, offset, before, MAX_HEADER_BYTES)
@@ -97,21 +98,17 @@ def _deeper(text: str, delimiters: str, fewest: int) -> tuple[str, int] | None:
     """
     best: tuple[int, str, int] | None = None
     for delimiter in dict.fromkeys(delimiters):
-        for above in range(1, _LOOKED_INTO):
-            row = _row(text, delimiter, above)
+        for above, row in islice(enumerate(_rows(text, delimiter)), 1, _LOOKED_INTO):
             known = 0 if any(cell[:1].isdigit() for cell in row) else _known(row)
             if known >= fewest and (best is None or known > best[0]):
                 best = (known, delimiter, above)
     return None if best is None else best[1:]
 
 
-def _row(text: str, delimiter: str, above: int) -> list[str]:
-    """The row below so many others, empty lines not counted; empty where there is none."""
-    try:
-        rows = filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
-        return next(islice(rows, above, None), [])
-    except csv.Error:
-        return []
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text, empty lines not counted, as far as they can be read."""
+    with suppress(csv.Error):
+        yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
 
 
 def _known(row: list[str]) -> int:
