@@ -13,9 +13,9 @@ The pipeline of a view::
       -> views/budget   at most 64 KB, whole records leaving first
     {"llm_view": ..., "meta": ...}
 
-Every room knows only those before it: checks, matching, language, disguises, payloads, instructions, documents, views,
-batch. Rules are data (``rules/``), selection is a profile (``profiles/``), and a :class:`Scanner` is both,
-compiled. No network, no environment, no global state.
+Every room knows only those before it: checks, told, matching, language, disguises, payloads, selection, instructions,
+documents, views, batch, texts. Rules are data (``rules/``), selection is a profile (``profiles/``), and a
+:class:`Scanner` is both, compiled. No network, no environment, no global state.
 """
 
 from scanner.batch.columns.scanned import ScannedTable
@@ -24,9 +24,9 @@ from scanner.engine import Scanner
 from scanner.errors import PayloadError, ProfileError, RuleError, ScannerError
 from scanner.explain import Explanation
 from scanner.findings import Finding, Redacted, RedactedJson, View
-from scanner.profile import Profile, load_profile
 from scanner.rules import Rule
-from scanner.text_tables import RedactedTable
+from scanner.selection.profile import Profile, load_profile
+from scanner.texts.tables import RedactedTable
 
 __all__ = [
     "Explanation",

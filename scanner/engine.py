@@ -9,26 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scanner.catalogue import load_rules
-from scanner.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
-from scanner.guess import meant
-from scanner.in_parts import redact_in_parts
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import named
-from scanner.profile import Profile, load_profile
 from scanner.redact import Masker, masked, redact_json
 from scanner.rules import Rule
-from scanner.spoken import Spoken, redact_spoken
+from scanner.selection.profile import Profile, load_profile
 from scanner.tally import Tally
-from scanner.text_tables import RedactedTable, redact_table
+from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
+from scanner.texts.in_parts import redact_in_parts
+from scanner.texts.spoken import Spoken, redact_spoken
+from scanner.texts.tables import RedactedTable, redact_table
 from scanner.tokens import SHORTEST_KEY
+from scanner.told.guess import meant
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
 from scanner.views.view import Related, build_view

@@ -22,10 +22,10 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.payload import Payload, as_bytes, decode
-from scanner.profile import Action
 from scanner.redact import Masker
 from scanner.rules import Rule
-from scanner.told_name import told_name
+from scanner.selection.profile import Action
+from scanner.told.name import told_name
 
 _REASONS: Final = {
     "guard": "what stands right before or after makes it part of something longer",

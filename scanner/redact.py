@@ -20,10 +20,10 @@ from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
-from scanner.profile import ANYTHING, Action, Node, Profile
 from scanner.rules import Rule
+from scanner.selection.profile import ANYTHING, Action, Node, Profile
 from scanner.tally import OfOne, Repeated, Tally, counting
-from scanner.text_parts import Parts, Rest
+from scanner.texts.parts import Parts, Rest
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scanner.guess import meant
+from scanner.told.guess import meant
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity

@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from scanner import ScannerError
-from scanner.guess import meant
+from scanner.told.guess import meant
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import AuditTrail, Decision, timestamp
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix

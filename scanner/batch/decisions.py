@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from scanner.documents.document import OpenWalk
 from scanner.errors import RequestError
-from scanner.profile import ANYTHING, Node, Profile
+from scanner.selection.profile import ANYTHING, Node, Profile
 
 
 class Decisions:

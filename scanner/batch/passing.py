@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from scanner.batch.decisions import Decisions
 from scanner.batch.units import Format, Headings
-from scanner.profile import Profile
+from scanner.selection.profile import Profile
 
 
 @runtime_checkable

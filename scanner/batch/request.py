@@ -29,8 +29,8 @@ from scanner.batch.units import (
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, ProfileError, RequestError
 from scanner.matching.normalize import is_text
-from scanner.profile import Profile
-from scanner.told_path import told_path
+from scanner.selection.profile import Profile
+from scanner.told.path import told_path
 
 UNIT_BYTES: Final = 32 << 20
 _NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given

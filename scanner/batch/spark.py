@@ -29,8 +29,8 @@ from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
-from scanner.profile import Profile, load_profile
 from scanner.rules import Rule
+from scanner.selection.profile import Profile, load_profile
 from scanner.tally import counting
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from scanner.rules import Severity
-from scanner.told_name import told_name
+from scanner.told.name import told_name
 
 EXAMPLES: Final = 3
 """Masked examples and first places kept of each kind in each column."""

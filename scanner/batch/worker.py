@@ -35,7 +35,7 @@ from scanner.batch.units import (
 )
 from scanner.engine import Scanner
 from scanner.errors import BatchError, ScannerError
-from scanner.profile import Profile
+from scanner.selection.profile import Profile
 
 
 class Setting(NamedTuple):

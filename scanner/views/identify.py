@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.payloads.payload import Raw, opened
-from scanner.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
+from scanner.selection.profile import ANY_ENTITY, ANYTHING, OTHER_KINDS, Entity, Node, Profile
 
 _LOOKED_AT: Final = 1_000  # fields of a payload by which it is identified
 _REMEMBERED: Final = 512  # shapes of a profile; records of one export have a few, a hostile payload may bring a million

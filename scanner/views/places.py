@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from scanner.profile import Node
+from scanner.selection.profile import Node
 
 
 class Spot(NamedTuple):

@@ -18,7 +18,7 @@ from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import Raw
-from scanner.profile import ANY_ENTITY, Node
+from scanner.selection.profile import ANY_ENTITY, Node
 from scanner.views.identify import seen_alike
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes

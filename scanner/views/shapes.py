@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.payloads.fields import Evidence
-from scanner.profile import Node, Profile
+from scanner.selection.profile import Node, Profile
 from scanner.views.places import Spot
 
 MOST_FIELDS: Final = 200  # of a shape that is remembered, with …

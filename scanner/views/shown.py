@@ -16,7 +16,7 @@ from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.payload import Raw, entirely, holds_json, opened
-from scanner.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
+from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.views.budget import TEXT_OMITTED
 from scanner.views.identify import passing, seen_closely
 from scanner.views.places import Place, Spot

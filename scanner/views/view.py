@@ -22,8 +22,8 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
-from scanner.profile import Action
 from scanner.redact import Masker, masked, masked_name
+from scanner.selection.profile import Action
 from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place

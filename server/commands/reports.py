@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def report_of(path: Path) -> "Store":
     """The report of an earlier scan, which this one is held against."""
     from scanner.batch.store import from_json
-    from scanner.told_path import told_path
+    from scanner.told.path import told_path
 
     try:
         return from_json(path.read_bytes())

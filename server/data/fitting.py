@@ -13,7 +13,7 @@ import msgspec
 
 from scanner import Profile, load_profile
 from scanner.payloads.fields import canonical
-from scanner.profile_files import built_in_names
+from scanner.selection.files import built_in_names
 from server.data.export_files import ExportFile
 from server.data.handles import with_handles
 from server.data.shapes import KINDS, LINE, own_names, roles

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from scanner.payloads.fields import canonical
-from scanner.profile import Member, Node
+from scanner.selection.profile import Member, Node
 from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of

@@ -158,7 +158,7 @@ def _guard(arguments: argparse.Namespace) -> int:
 
 
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
-    from scanner.told_path import told_path
+    from scanner.told.path import told_path
     from server.config import child_environment
     from server.guard.upstream import Child, NotStartedError
 

@@ -1,8 +1,8 @@
 """What a server says of itself: instructions, tools, prompts and resources, which a model reads before any data.
 
-A description may speak to a model; that is what it is for (`scanner.spoken` says what it may not say). One that says
-more is withheld, and its tool can still be called. A name cannot be withheld: a tool whose name, or a name in whose
-schema, would have to change is left out.
+A description may speak to a model; that is what it is for (`scanner.texts.spoken` says what it may not say). One that
+says more is withheld, and its tool can still be called. A name cannot be withheld: a tool whose name, or a name in
+whose schema, would have to change is left out.
 
 The schema of a tool's results is widened. A number that is masked is a text, a masked text fits no pattern, and a
 client that holds a result against its schema would refuse what the guard made of it.

@@ -4,7 +4,7 @@ from typing import Any
 
 from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
-from scanner.text_tables import RedactedTable
+from scanner.texts.tables import RedactedTable
 from server.guard.found import Found
 
 

@@ -21,8 +21,8 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.guess import meant
-from scanner.told_path import told_path
+from scanner.told.guess import meant
+from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
 from server.yaml_errors import told

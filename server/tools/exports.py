@@ -22,7 +22,7 @@ from server.tools.toolbox import MAX_DOCUMENT_BYTES, Answer, Handler, Request, T
 
 if TYPE_CHECKING:
     from scanner.batch.store import FileFindings, Store
-    from scanner.profile import Profile
+    from scanner.selection.profile import Profile
 
 MAX_PATH: Final = 512
 """Characters of the path that is taken."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
-from scanner.profile import Entity
+from scanner.selection.profile import Entity
 from server.data.handles import with_handles
 from server.source import Page
 from server.tools.kinds import Kind

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from scanner.profile import load_profile, parse_profile
+from scanner.selection.profile import load_profile, parse_profile
 from scanner.tokens import token
 from server.audit.trail import AuditTrail
 from server.keys.fixed import DemoKeyStore

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import scanner.views.rows
 from scanner import Scanner
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 
 PROFILE = b"""
 name: rows

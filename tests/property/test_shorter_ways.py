@@ -13,8 +13,8 @@ from scanner.disguises import leet, markup, readings, spaced, spelled, strange, 
 from scanner.matching import blocks, due, spans
 from scanner.matching.arena import Arena
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
-from scanner.profile import ANYTHING
 from scanner.redact import masked
+from scanner.selection.profile import ANYTHING
 from scanner.tally import Tally
 from tests.compiled import compiled
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner import load_profile
-from scanner.profile import Entity, Node
+from scanner.selection.profile import Entity, Node
 from tests.compiled import compiled
 
 VENDORS = ("stripe", "zuora", "chargebee", "square", "killbill")

@@ -20,7 +20,7 @@ from scanner.batch.formats.text_encoding import encoding_named
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Entry, Headings, Job, UnfitError
 from scanner.errors import BatchError, RequestError
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 from tests.memory_storage import Memory
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scanner import load_profile
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 from server.data.fitting import fitting_profile, lost_parts, unseen
 from server.data.folder import FolderSource, sample_folder
 

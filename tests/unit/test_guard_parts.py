@@ -12,7 +12,7 @@ import scanner.matching.arena
 from scanner import Scanner
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
-from scanner.profile import Injections
+from scanner.selection.profile import Injections
 from server.guard.clearing import FACTS
 from tests.compiled import compiled
 from tests.guarded import Guarded

@@ -9,8 +9,8 @@ import pytest
 
 from scanner import load_profile, load_rules
 from scanner.payloads.fields import FieldIndex
-from scanner.profile import parse_profile
-from scanner.profile_files import built_in_names
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import parse_profile
 from server.data.handles import key_of_account, with_handles
 from server.data.shapes import KINDS, plain_names, shapes
 from tests.compiled import compiled

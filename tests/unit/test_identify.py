@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError, ProfileError, Scanner
-from scanner.profile import Profile, parse_profile
+from scanner.selection.profile import Profile, parse_profile
 from scanner.views.identify import identify
 
 TEXT = """

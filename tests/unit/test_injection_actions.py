@@ -10,7 +10,7 @@ from scanner.detector import Detector
 from scanner.engine import _detector
 from scanner.fence import CLOSE, OPEN
 from scanner.masks import OMITTED_CONTENT
-from scanner.profile import Injections, load_profile, parse_profile
+from scanner.selection.profile import Injections, load_profile, parse_profile
 from tests.compiled import compiled
 
 PROFILE = load_profile("finance-default")

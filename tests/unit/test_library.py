@@ -13,7 +13,7 @@ import pytest
 
 import scanner
 from scanner import PayloadError, ProfileError, Scanner
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")

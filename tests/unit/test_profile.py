@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scanner import ProfileError, Scanner, load_profile
-from scanner.profile import parse_profile
-from scanner.profile_files import built_in_names
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import parse_profile
 
 
 def test_the_built_in_profiles_load() -> None:

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from scanner import ProfileError
-from scanner.profile import parse_profile
-from scanner.profile_files import built_in_names
-from scanner.profile_schema import profile_schema, text
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import parse_profile
+from scanner.selection.schema import profile_schema, text
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import Scanner
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 from scanner.views.places import Spot
 from scanner.views.shapes import MOST_FIELDS, REMEMBERED, Shapes
 

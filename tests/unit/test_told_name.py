@@ -14,7 +14,7 @@ from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.store import to_json
-from scanner.told_name import told_name
+from scanner.told.name import told_name
 from tests.compiled import compiled
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import ProfileError, load_profile
-from scanner.told_path import told_path
+from scanner.told.path import told_path
 
 
 @pytest.mark.parametrize(

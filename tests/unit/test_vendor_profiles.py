@@ -11,7 +11,7 @@ import pytest
 
 from scanner import Scanner, load_profile
 from scanner.payloads.fields import canonical
-from scanner.profile import Node
+from scanner.selection.profile import Node
 from tests.compiled import compiled
 
 VENDORS = ("stripe", "zuora", "chargebee", "square", "killbill")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from scanner import ProfileError, Scanner
-from scanner.profile import parse_profile
+from scanner.selection.profile import parse_profile
 from scanner.views.window import LinesShown, Window, with_lines
 
 PROFILE = """

@@ -33,8 +33,8 @@ from scanner.matching.arena import Arena, Regions
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
-from scanner.profile import ANYTHING, Node
 from scanner.redact import Masker, masked
+from scanner.selection.profile import ANYTHING, Node
 from scanner.tally import Ledger
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster

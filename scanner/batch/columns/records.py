@@ -16,9 +16,9 @@ from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.profile import ANYTHING, Node
 from scanner.redact import Masker, masked, masked_name
 from scanner.rules import Severity
+from scanner.selection.profile import ANYTHING, Node
 from scanner.tally import Ledger, counting
 
 NAMES: Final = "[names of fields]"

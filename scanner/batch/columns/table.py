@@ -34,8 +34,8 @@ from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
-from scanner.profile import ANYTHING
 from scanner.redact import Masker
+from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})
 _TEXTS: Final = frozenset({str, NoneType})

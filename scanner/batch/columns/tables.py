@@ -38,8 +38,8 @@ from scanner.errors import PayloadError
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.profile import ANYTHING
 from scanner.redact import Masker, masked_name
+from scanner.selection.profile import ANYTHING
 from scanner.tally import Ledger, counting
 
 BATCH_ROWS: Final = 32_768

@@ -27,7 +27,7 @@ from scanner.batch.folder.holding import LOCK, WORKERS, held
 from scanner.batch.store import FileFindings
 from scanner.batch.units import Headings, Unit
 from scanner.errors import BatchError
-from scanner.profile import Profile
+from scanner.selection.profile import Profile
 
 FOLDER: Final = ".sluicegate"
 """The folder's name below the folder of the redacted copies."""

@@ -23,8 +23,8 @@ from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.profile import ANYTHING
 from scanner.redact import Masker
+from scanner.selection.profile import ANYTHING
 from scanner.tally import Tally
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})

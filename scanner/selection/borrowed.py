@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from scanner.origin import Origin, Place
+from scanner.selection.origin import Origin, Place
 
 Allowed = tuple[str, ...] | Literal["*"] | None
 """The names of the fields that pass of an object; ``None`` for what is no object."""

@@ -30,8 +30,8 @@ from scanner.matching.recalled import Recalled, Shared
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.profile import Action
 from scanner.rules import Level, Rule
+from scanner.selection.profile import Action
 
 _LONGEST: Final = 1 << 16  # characters of a text that is read part by part: that takes as long as to read it four times
 _BEFORE, _BEHIND = 1, 2  # parts next to one that carries an instruction that leave with it, whatever they say

@@ -20,7 +20,6 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from scanner.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
@@ -31,8 +30,9 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redact import Masker, redact_json
 from scanner.tally import Tally
-from scanner.text_parts import says_more
-from scanner.text_rows import FEWEST_RECORDS, rows_in
+from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
+from scanner.texts.parts import says_more
+from scanner.texts.rows import FEWEST_RECORDS, rows_in
 
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 

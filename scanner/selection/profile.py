@@ -16,32 +16,23 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from scanner.borrowed import Allowed, Bounds, both
 from scanner.errors import ProfileError
-from scanner.guess import meant
+from scanner.limits import Limits
 from scanner.masks import Style
-from scanner.misfit import misfit
-from scanner.origin import NOT_WRITTEN, Origin, Place
 from scanner.payloads.fields import LONGEST_NAME, canonical
-from scanner.profile_files import profile_path
 from scanner.rules import Level
-from scanner.told_path import told_path
+from scanner.selection.borrowed import Allowed, Bounds, both
+from scanner.selection.files import profile_path
+from scanner.selection.origin import NOT_WRITTEN, Origin, Place
+from scanner.told.guess import meant
+from scanner.told.misfit import misfit
+from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE: Final = 1 << 20  # bytes
 SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
-
-
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Bounds of one view. ``None`` means unbounded, except for the payload itself."""
-
-    max_payload_bytes: int = 64 << 20
-    max_depth: int = 64
-    max_view_bytes: int | None = 65_536
-    max_text_length: int | None = 200
-    max_list_items: int | None = 20
 
 
 Action = Literal["omit", "neutralise", "flag"]

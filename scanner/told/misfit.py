@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 import msgspec
 
-from scanner.guess import meant
-from scanner.told_path import told_path
+from scanner.told.guess import meant
+from scanner.told.path import told_path
 from scanner.yaml_text import MOMENTS, Key, line_of
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}(?:[ -][A-Za-z0-9_]{1,63}){0,7}")

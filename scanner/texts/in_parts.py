@@ -20,7 +20,7 @@ from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import Masker, redact_json
-from scanner.text_parts import Parts
+from scanner.texts.parts import Parts
 
 
 def redact_in_parts(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from scanner.errors import ProfileError
-from scanner.guess import meant
+from scanner.told.guess import meant
 
-_HERE: Final = Path(__file__).resolve().parent
-_BUILT_IN: Final = (_HERE / "profiles", _HERE.parent / "profiles")  # an installed wheel; a checkout
+_SCANNER: Final = Path(__file__).resolve().parents[1]
+_BUILT_IN: Final = (_SCANNER / "profiles", _SCANNER.parent / "profiles")  # an installed wheel; a checkout
 
 
 def built_in_names() -> list[str]:

@@ -1,6 +1,6 @@
 """The JSON Schema of profiles, made from the classes that read them, for editors and for whoever writes a profile.
 
-``python -m scanner.profile_schema > profiles/profile.schema.json`` writes it; a test compares the two. It says what a
+``python -m scanner.selection.schema > profiles/profile.schema.json`` writes it; a test compares the two. It says what a
 profile may say and of what shape; what it refers to (entities, entity types) is looked at when it is loaded.
 """
 
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.origin import NOT_WRITTEN
-from scanner.profile import Profile
+from scanner.selection.origin import NOT_WRITTEN
+from scanner.selection.profile import Profile
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
