@@ -26,7 +26,7 @@ from scanner.instructions.described import Described
 from scanner.instructions.pieces import across
 from scanner.instructions.reader import Reader
 from scanner.instructions.shown import not_shown, shown_code
-from scanner.instructions.silence import Silence, is_sentence
+from scanner.instructions.silence import Silence, is_code, is_sentence
 from scanner.matching.alike import alike
 from scanner.matching.arena import Arena
 from scanner.matching.blocks import decode_block
@@ -254,7 +254,7 @@ class Detector:
         recalled: Recalled,
     ) -> list[tuple[int, int, list[Span]]]:
         """What texts say only together: each leaf, the leaf that it is a part of (mostly itself), and its signs."""
-        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names]
+        begun = [leaf for leaf in doubtful.begun if leaf not in leaves.names and not is_code(leaves.texts[leaf])]
         doubtful = Doubtful(doubtful.marked, begun).worth(leaves.texts)
         if not any(doubtful):
             return []

@@ -19,6 +19,9 @@ EDGE: Final = 80
 """Characters at the beginning and the end of a text that are joined: a sign across a border stands near it."""
 
 _FEW_ENDS: Final = 0.5  # share of the borders of some texts at which sentences may end and all be one text
+AROUND: Final = " .,;:!?\"'"
+"""What may stand around a word."""
+
 _STOPS: Final = ".!?;:"
 _CODE: Final = re.compile("[A-Z]{3}")  # of a currency or country (ISO 4217, 3166), or a short word in capitals
 _FULL_STOPS: Final = frozenset(".!?")
@@ -88,6 +91,13 @@ class Joined(NamedTuple):
     def _runs_on(self, border: int) -> bool:
         return not self.text[border : border + 1].isupper() and _open(self.text, border)
 
+    def mends(self, lexicon: Lexicon) -> bool:
+        """Whether a word that is known stands across a border, where no space is between the texts.
+
+        Of scripts that have no spaces, whatever stands there may be one.
+        """
+        return any(_is_mended(self.text, border, lexicon) for border in self.starts[1:])
+
     def respaced(self, lexicon: Lexicon) -> Joined:
         """With the spaces where words want them; a text begins where as many letters stand before it."""
         text = respaced(self.text.lower(), lexicon)
@@ -115,6 +125,16 @@ def ends(text: str, other: str) -> bool:
     """Whether a text ends a sentence that no other goes on with."""
     plain = text.rstrip()
     return plain[-1:] in _FULL_STOPS and not plain.endswith("..") and not other[:1].islower()
+
+
+def _is_mended(text: str, border: int, lexicon: Lexicon) -> bool:
+    """Whether the word at a place is known, and is none with a space there."""
+    first, behind = text.rfind(" ", 0, border) + 1, text.find(" ", border)
+    word = text[first : behind if behind >= 0 else len(text)].lower()
+    if not word.isascii() and not lexicon.known(word.strip(AROUND)):
+        return True
+    head, tail = word[: border - first].lstrip(AROUND), word[border - first :].rstrip(AROUND)
+    return bool(head and tail) and lexicon.known(head + tail) and not (lexicon.known(head) and lexicon.known(tail))
 
 
 def _open(text: str, border: int) -> bool:

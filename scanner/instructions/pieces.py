@@ -10,13 +10,14 @@ texts of one word that the lexicon does not know: codes, statuses and dates stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
 from scanner.disguises.corrections import holds_cut_words
 from scanner.instructions.as_one import FEWEST, AsOne, Part
-from scanner.instructions.joined import EDGE, Joined, ends, joined, near_edges
+from scanner.instructions.joined import AROUND, EDGE, Joined, ends, joined, near_edges
 from scanner.instructions.reader import Reader
 from scanner.instructions.seams import begins, goes_on, last_clauses, stopped, unfinished, unmarked, unseamed
 from scanner.instructions.signals import Asked, Signals
@@ -45,6 +46,8 @@ SHORT: Final = 40
 """Characters of a text that is suspicious without another beside it: nobody notes just "Forget what"."""
 
 _WORDS_OF_FIELDS: Final = 1.5  # words of a text in the fields of one record below which they are statuses and the like
+_IDENTIFIER: Final = re.compile(r"[A-Za-z]+(?:[._][A-Za-z]+)+")
+_FEWEST_IDENTIFIERS: Final = 5  # names of several words each, beside each other, that are a list
 _LONGEST_PIECE: Final = 400  # characters: a column may say one long text in thousands of rows, each then read whole
 _STEPS: Final = 120  # leaves that are passed over at most on the way to a neighbour: ids, amounts, other columns
 # What a text may be, of which a sum is kept: one with letters; a piece of a sentence; that or a single word; that or
@@ -56,7 +59,6 @@ _ALIKE: Final = _SPEAKS | _WORD | _NAMED | _WORDS
 
 _STRONG: Final = 0.7  # weight below which a sign across a border says nothing: rows of a table stand beside each other
 _TELLING: Final = 0.3  # … unless the sentence goes on from one text to the next
-_AROUND: Final = " .,;:!?\"'"  # what may stand around a word
 
 
 def across(
@@ -104,8 +106,13 @@ def across(
 
 
 def _is_row(reading: Reading, near: Sequence[int], silent: Silence, words: int) -> bool:
-    """Whether texts of so many words stand beside names of fields, or are hardly more than one in each of several."""
+    """Whether texts of so many words stand beside names of fields, or are hardly more than one in each of several.
+
+    Or are a list of names themselves, as of events ("invoice.paid") and types.
+    """
     if any(reading.leaves[place] in silent.named for place in near):
+        return True
+    if sum(_IDENTIFIER.fullmatch(reading.text(place)) is not None for place in near) >= _FEWEST_IDENTIFIERS:
         return True
     return words < _WORDS_OF_FIELDS * len(near) and len(set(map(reading.words, near))) > 1
 
@@ -140,11 +147,12 @@ def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[J
     apart = stopped(pieces)
     others = [apart, *last_clauses(pieces, EDGE)]
     ways = [whole, *(joined(other, " ") for other in others if other != pieces)]
-    ways = [way for way in ways if reader.suspicion.holds(way.text)]
     if any(len(text) <= SHORT for text in texts):
-        ways += [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
-        if holds_cut_words(whole.text.lower()):
-            ways.append(whole.respaced(reader.lexicon))
+        glued = [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
+        ways += [way for way in glued if way.mends(reader.lexicon)]
+    ways = [way for way in ways if reader.suspicion.holds_any(way.text)]
+    if any(len(text) <= SHORT for text in texts) and holds_cut_words(whole.text.lower()):
+        ways.append(whole.respaced(reader.lexicon))
     return ways
 
 
@@ -293,7 +301,7 @@ def _kinds(text: str, reader: Reader) -> int:
             kinds |= _WORDS
         if (len(text) <= EDGE and unfinished(text)) or (len(text) <= SHORT and reader.suspicion.holds(fold(text))):
             kinds |= _FRAGMENT
-    elif text.strip(_AROUND).isalpha():
+    elif text.strip(AROUND).isalpha():
         kinds |= _WORD
     return kinds
 
@@ -302,4 +310,4 @@ def _speaks(text: str, reader: Reader) -> bool:
     """Whether a text may be a piece of a sentence."""
     if " " in text.strip():
         return any(character.isalpha() for character in text[:EDGE])
-    return not text.isascii() or reader.lexicon.known(text.strip(_AROUND).lower())
+    return not text.isascii() or reader.lexicon.known(text.strip(AROUND).lower())

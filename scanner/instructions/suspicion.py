@@ -35,6 +35,7 @@ from scanner.disguises.spelled import ICAO_RUN, PAIRS, PLACES
 from scanner.instructions.cut_words import CutWords
 from scanner.instructions.oddity import RUNS, Oddity
 from scanner.instructions.seams import unfinished
+from scanner.instructions.silence import is_code
 from scanner.instructions.strangers import Strangers
 from scanner.instructions.stumbles import Stumbles, Stumbling
 from scanner.matching.arena import SEPARATOR, Arena, Leaf
@@ -152,9 +153,13 @@ class Suspicion:
         _places([self._matter], [text.encode().lower() for text in texts])
 
     def marked(self, arena: Arena) -> list[Leaf]:
-        """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word."""
+        """The leaves that hold a word of the gate or look disguised, or end or begin within a telling word.
+
+        A code looks disguised, but is no piece of anything that a word more would make a sentence of.
+        """
         worded = self._worded(arena)
-        others = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
+        odd = [*self._looking_odd(arena), *self.strange(arena), *self._cut.leaves(arena)]
+        others = [leaf for leaf in odd if not is_code(arena.texts[leaf[0]])]
         # One of the other words is a reason in what is no whole sentence; goods have them, and notes. Of attacks cut
         # over fields 2 % hold nothing else.
         others += [leaf for leaf in arena.light if unfinished(arena.texts[leaf[0]][:_LONGEST_PIECE])]
@@ -170,6 +175,10 @@ class Suspicion:
         lower = encoded.lower()
         worded = self._any.search(lower) is not None and bool(self._telling([lower]))
         return worded or self._odd.holds(encoded)
+
+    def holds_any(self, text: str) -> bool:
+        """Whether a folded text holds a word of the gate or one of those that are weighed."""
+        return self._any.search(text.encode().lower()) is not None
 
     def leaves(self, arena: Arena) -> list[Leaf]:
         """The leaves that are worth reading: number, start and end in the arena's buffer."""

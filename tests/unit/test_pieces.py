@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from scanner import detector
 from scanner.instructions.cut_words import MOST_PIECES, Doubtful
 from scanner.masks import OMITTED_CONTENT
+from scanner.matching.spans import Span
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
@@ -204,6 +206,54 @@ def test_a_piece_is_looked_at_for_any_word_of_the_gate(pieces: tuple[str, ...]) 
 )
 def test_values_of_a_word_in_many_fields_are_no_sentence(values: tuple[str, ...]) -> None:
     assert not _withheld({f"field{number}": value for number, value in enumerate(values)})
+
+
+BESIDE = {"currency": "usd", "status": "paid", "interval": "month", "type": "recurring", "usage_type": "licensed"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sub_fakefakefakefakefake0002",
+        "https://pay.example.com/invoice/invst_ttp3K5exxywlAI3cGqCDxEWfsM/pdf",
+        "inv:0-ChCHu2mZEabLeeHahQnXDjZQECY",
+        "/v1/subscription_items?subscription=sub_fakefakefakefakefake0004",
+    ],
+)
+def test_no_neighbours_of_a_code_are_looked_at(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def across(*given: object) -> dict[int, list[Span]]:
+        asked.append(given)
+        return {}
+
+    monkeypatch.setattr(detector, "across", across)
+    OPEN.redact_json(msgspec.json.encode({"id": code, **BESIDE, "memo": code}))
+    assert not asked
+    OPEN.redact_json(msgspec.json.encode({"id": "system_prompt_1", **BESIDE, "memo": "disregard_1"}))
+    assert asked
+
+
+def test_ids_links_and_values_of_a_word_are_shown() -> None:
+    invoice = {
+        "id": "in_fakefakefakefakefake0001", "object": "invoice", "account_name": "scratch", "currency": "usd",
+        "billing_reason": "subscription_create", "customer_tax_exempt": "none", "nickname": "New plan name",
+        "metadata": {"made_for_test_fake_id": "in_fakefakefakefakefake0001"},
+        "hosted_invoice_url": "https://pay.example.com/invoice/invst_5Z1RsP0atfAS4t9CCnnEDTDyUG",
+        "default_tax_rates": [{"id": "txr_fakefakefakefakefake0001", "display_name": "VAT"}],
+        "payment_intent": "pi_fakefakefakefakefake0001", "post_payment_credit_notes_amount": 0,
+        "pre_payment_credit_notes_amount": 0, "status": "paid", "subscription": "sub_fakefakefakefakefake0001",
+    }  # fmt: skip
+    assert not _withheld(invoice)
+
+
+def test_a_list_of_types_or_events_is_no_sentence() -> None:
+    types = (
+        "terminal.configuration", "terminal.connection_token", "terminal.location", "terminal.onboarding_link",
+        "terminal.reader", "terminal.refund", "test_helpers.test_clock", "token", "topup", "transfer",
+        "transfer_reversal", "treasury.credit_reversal",
+    )  # fmt: skip
+    assert not _withheld([{"entity": name} for name in types])
 
 
 def test_values_of_a_word_in_one_field_may_be_a_sentence() -> None:
