@@ -167,12 +167,21 @@ def _guarded(function: Callable[[Any], _T], data: bytes | Raw) -> _T:
         return function(data)
     except RecursionError:
         raise PayloadError("too_deep", "the payload is nested too deeply") from None
-    except UnicodeDecodeError as error:
-        raise PayloadError("encoding", "the payload is not UTF-8", error.start) from None
+    except UnicodeDecodeError:
+        raise PayloadError("encoding", "the payload is not UTF-8", _first_odd_byte(data)) from None
     except msgspec.ValidationError:
         raise PayloadError("unsupported", "a number in the payload is out of range") from None
     except msgspec.DecodeError as error:
         raise _malformed(str(error)) from None
+
+
+def _first_odd_byte(data: bytes | Raw) -> int | None:
+    """Where what is not UTF-8 begins; the decoder tells its place in the one text that it stands in."""
+    try:
+        bytes(data).decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def _malformed(reason: str) -> PayloadError:

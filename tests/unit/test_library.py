@@ -47,6 +47,15 @@ def test_documents_may_come_decoded() -> None:
     assert [one.pointer for one in OPEN.explain_json(record)] == ["/contact_name"]
 
 
+@pytest.mark.parametrize(
+    "payload", [b'{"a":"\xfc"}', b'{"note":["x","y\xfc"]}', b'{"lineItems":[{"description":"abc\xfc"}]}']
+)
+def test_the_byte_that_is_not_utf8_is_told_by_its_place_in_the_payload(payload: bytes) -> None:
+    for call in (OPEN.redact_json, OPEN.view):
+        with pytest.raises(PayloadError, match=rf"\(byte {payload.index(0xFC)}\)"):
+            call(payload)
+
+
 def test_a_profile_without_a_name_is_told_so() -> None:
     with pytest.raises(
         ProfileError, match=r"^a profile is given by its name or its path, and this is neither; there a"
