@@ -13,13 +13,14 @@ from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
+from scanner.masker import Masker, masked
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import named
-from scanner.redact import Masker, masked, redact_json
+from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.tally import Tally

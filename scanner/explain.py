@@ -16,13 +16,13 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
+from scanner.masker import Masker
 from scanner.matching.arena import Arena
 from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.payload import Payload, as_bytes, decode
-from scanner.redact import Masker
 from scanner.rules import Rule
 from scanner.selection.profile import Action
 from scanner.told.name import told_name

@@ -17,13 +17,13 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
+from scanner.masker import Masker
 from scanner.masks import omit
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker
 from scanner.selection.profile import ANYTHING
 from scanner.tally import Tally
 

@@ -15,11 +15,12 @@ from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.regular import read
 from scanner.fence import OPEN
 from scanner.findings import INJECTION, RedactedJson
+from scanner.masker import Masker
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
-from scanner.redact import Masker, redact_json
+from scanner.redact import redact_json
 from scanner.texts.parts import Parts
 
 

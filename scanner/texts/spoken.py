@@ -20,11 +20,11 @@ from scanner.detector import Detector
 from scanner.findings import INJECTION
 from scanner.instructions.described import Described
 from scanner.instructions.verdicts import level_of
+from scanner.masker import Masker, masked
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked
 from scanner.tally import Tally, counting
 
 BY_RIGHT: Final = frozenset(

@@ -20,9 +20,9 @@ from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
+from scanner.masker import Masker, masked, masked_name
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked, masked_name
 from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256

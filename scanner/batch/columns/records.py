@@ -13,10 +13,10 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
+from scanner.masker import Masker, masked, masked_name
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked, masked_name
 from scanner.rules import Severity
 from scanner.selection.profile import ANYTHING, Node
 from scanner.tally import Ledger, counting

@@ -35,10 +35,10 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
+from scanner.masker import Masker, masked_name
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked_name
 from scanner.selection.profile import ANYTHING
 from scanner.tally import Ledger, counting
 
