@@ -135,10 +135,10 @@ class Scanner:
         self._detector.reader.read_ahead()
         self._detector.matcher.read_ahead()
         rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
-        leaves: Leaves[None] = Leaves()
+        leaves = Leaves()
         for (entity_type, _), rule in rules.items():
             for example in rule.example_list()[:1] if entity_type in _EVERYDAY else ():
-                leaves.add(example.parts()[0], NO_EVIDENCE, (), None)
+                leaves.add(example.parts()[0], NO_EVIDENCE, ())
         self._detector.detect(leaves, self.profile.injections.level)
 
     def find(self, text: str, *, region: str | None = None) -> list[Finding]:
@@ -286,8 +286,8 @@ class Scanner:
 
     def _spans(self, text: str, region: str | None) -> list[Span]:
         self._check(text)
-        leaves: Leaves[None] = Leaves()
-        leaves.add(text, NO_EVIDENCE, (), None)
+        leaves = Leaves()
+        leaves.add(text, NO_EVIDENCE, ())
         if region is not None:
             leaves.regions = (_region(region),)
         return self._detector.detect(leaves, self.profile.injections.level).get(0, [])

@@ -42,7 +42,7 @@ def redact_json(
     carry instructions lose the parts that do instead of being withheld whole. ``recalled`` is what is known of
     the texts of the same message.
     """
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     level = masker.profile.injections.level
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))

@@ -32,9 +32,7 @@ Path = tuple[str, ...]
 class OpenWalk:
     """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
 
-    def __init__(
-        self, fields: FieldIndex, leaves: Leaves[Any], max_depth: int, settling: Settling | None = None
-    ) -> None:
+    def __init__(self, fields: FieldIndex, leaves: Leaves, max_depth: int, settling: Settling | None = None) -> None:
         """With ``settling``, equal texts of a list's records may be one leaf, and some none (``blocks``)."""
         self._fields = fields
         self._settling = settling
@@ -210,7 +208,7 @@ class OpenWalk:
         beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
         for name, value in members.items():
             if name not in names:
-                names[name] = self._leaves.add_name(name, None)
+                names[name] = self._leaves.add_name(name)
             evidence = known[name]
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
@@ -304,7 +302,7 @@ class OpenWalk:
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in self._names:
-                self._names[name] = self._leaves.add_name(name, None)
+                self._names[name] = self._leaves.add_name(name)
 
     def _add_strata(self, strata: Strata, settling: Settling) -> None:
         self._add_names(strata.names)
@@ -328,7 +326,7 @@ class OpenWalk:
         text = scannable(value, evidence, inherited)
         if text is None:
             return
-        leaf = self._leaves.add(text, evidence, inherited, None)
+        leaf = self._leaves.add(text, evidence, inherited)
         self._places[leaf] = place
         if holds_json(text) and depth < self._max_depth:
             walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)

@@ -144,10 +144,10 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
     """What reaches over the border of two texts; places are as if nothing stood between them."""
     if not seams:
         return
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     for seam in seams:
         for text in (seam.front, seam.front + seam.rest, f"{seam.front} {seam.rest}"):
-            leaves.add(text, NO_EVIDENCE, (), None)
+            leaves.add(text, NO_EVIDENCE, ())
     found = detector.detect(leaves, masker.profile.injections.level)
     for leaf, spans in found.items():
         number, blanks = divmod(leaf, 3)

@@ -38,7 +38,7 @@ def redact_in_parts(
     redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
     if not parts.bare:
         return redacted
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # each leaf has its number again
     bare = encode(walk.leave(document, parts.bare))

@@ -67,13 +67,13 @@ def redact_spoken(
     But ``names``, the places of names and of words to choose from, are no part of a sentence: "delete", "url" and
     "markdown" below one would make it an order. Together they may say one of their own.
     """
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     places = {
-        leaves.add_name(text, None) if place in names else leaves.add(text, NO_EVIDENCE, (), None): place
+        leaves.add_name(text) if place in names else leaves.add(text, NO_EVIDENCE, ()): place
         for place, text in enumerate(texts)
         if text
     }
-    lists = {leaves.add_name(" ".join(map(texts.__getitem__, run)), None): run for run in _lists(texts, names)}
+    lists = {leaves.add_name(" ".join(map(texts.__getitem__, run))): run for run in _lists(texts, names)}
     detected = detector.detect(leaves, masker.profile.injections.level)
     # A leaf of its own for one of many equal texts is for tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}

@@ -83,8 +83,8 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
     Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of
     all rows do.
     """
-    leaves: Leaves[None] = Leaves()
-    leaves.add(core, NO_EVIDENCE, (), None)
+    leaves = Leaves()
+    leaves.add(core, NO_EVIDENCE, ())
     signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
     return any(says_more(rule) and rule.id not in rules for rule in signs)
 

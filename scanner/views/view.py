@@ -118,7 +118,7 @@ class _Safe:
     def _scan(self) -> list[str]:
         """One scan, then masks and cuts in their places; the safe names of the removed fields come back."""
         leaves, removed = self._leaves, self._shown.removed
-        names = [leaves.add_name(name, None) for _, name in removed.values()]
+        names = [leaves.add_name(name) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
         documents = {leaf for _, _, leaf in self._shown.nested}
         tell_once(self._documents(), leaves.texts, spans)
@@ -202,8 +202,8 @@ class _Safe:
         found = spans.get(leaf, [])
         inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
         if found and safe != text and self._masker.action(found) != "omit":
-            again: Leaves[None] = Leaves()
-            again.add(safe, NO_EVIDENCE, (), None)
+            again = Leaves()
+            again.add(safe, NO_EVIDENCE, ())
             text, found = safe, self._detector.detect(again, self._profile.injections.level).get(0, [])
         self._tell(self._masker.action([*found, *inside]), place.path())
         longest = self._profile.limits.max_text_length

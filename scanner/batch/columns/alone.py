@@ -66,10 +66,10 @@ class Rows:
 
     def scan(self, detector: Detector, masker: Masker, decisions: Decisions) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
-        walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
+        walks: list[tuple[dict[str, Any], OpenWalk, Leaves]] = []
         size = 0
         for record in self._records:
-            leaves: Leaves[None] = Leaves()
+            leaves = Leaves()
             walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
             walk.enter(record)
             walks.append((record, walk, leaves))
@@ -82,7 +82,7 @@ class Rows:
 
     def _scan_together(
         self,
-        walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves[None]]],
+        walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves]],
         detector: Detector,
         masker: Masker,
         decisions: Decisions,
@@ -96,7 +96,7 @@ class Rows:
         self,
         record: dict[str, Any],
         walk: OpenWalk,
-        leaves: Leaves[None],
+        leaves: Leaves,
         spans: dict[int, list[Span]],
         masker: Masker,
         decisions: Decisions,
@@ -129,7 +129,7 @@ class Rows:
     def _attribute(
         self,
         walk: OpenWalk,
-        leaves: Leaves[None],
+        leaves: Leaves,
         taken: dict[int, list[Told]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:
