@@ -6,7 +6,7 @@ tells rules, places and reasons, never a value; a field's name is told only wher
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
+from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.masker import Masker
@@ -90,20 +91,35 @@ class _Collector:
         self._max_depth = max_depth
 
     def take(
-        self, value: Any, path: _Path, name: str, evidence: Evidence, inherited: tuple[int, ...], depth: int = 0
+        self,
+        value: Any,
+        path: _Path,
+        name: str,
+        evidence: Evidence,
+        inherited: tuple[int, ...],
+        depth: int = 0,
+        beside: Sequence[str] | None = None,
     ) -> None:
+        """Take in what stands at one path; ``beside`` are names of columns, should it be a list of rows."""
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
         if isinstance(value, dict):
             known = self._detector.fields.under(name)
-            below = inherited + evidence.inherited
+            below, columns = inherited + evidence.inherited, names_beside(value)
             for member, inner in value.items():
                 if member not in self.names:
                     self.names[member] = self._leaves.add_name(member)
-                self.take(inner, (*path, member), member, known[member], below, depth + 1)
+                self.take(inner, (*path, member), member, known[member], below, depth + 1, columns)
         elif isinstance(value, list):
+            known = self._detector.fields.under(name)
+            of_rows = bool(value) and type(value[0]) is list
+            columns = (beside if of_rows else None) or names_above(value, known)
             for place, item in enumerate(value):
-                self.take(item, (*path, place), name, evidence, inherited, depth + 1)
+                if columns is None or not is_row(item, columns):
+                    self.take(item, (*path, place), name, evidence, inherited, depth + 1)
+                    continue
+                for at, (cell, column) in enumerate(zip(item, columns, strict=True)):
+                    self.take(cell, (*path, place, at), column, known[column], inherited, depth + 2)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
-from scanner.documents.matrix import names_above, names_beside
+from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
@@ -292,7 +292,7 @@ class OpenWalk:
         """The rows of a table below names of columns; what is not as wide as they are is a list like any other."""
         known = self._fields.under(name)
         for place, row in enumerate(rows):
-            if type(row) is not list or len(row) != len(columns) or row == columns:
+            if not is_row(row, columns):
                 self._each(rows, evidence, name, inherited, path, depth, ((place, row),))
                 continue
             self._check(depth + 1)
