@@ -69,9 +69,9 @@ INPUTS = {
 
 def _scan(detector: Detector, texts: list[str]) -> int:
     """How many texts carry instructions."""
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     for each in texts:
-        leaves.add(each, NO_EVIDENCE, (), None)
+        leaves.add(each, NO_EVIDENCE, ())
     found = detector.detect(leaves)
     return sum(any(span.rule.category for span in spans) for spans in found.values())
 

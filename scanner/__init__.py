@@ -9,7 +9,7 @@ The pipeline of a view::
                         rules on hot leaves only; checks/ says which candidates are what they look like
       -> instructions/  what reads like an order to a model, heard by the grammars of language/, through disguises/
       -> detector.py    field names as evidence, overlaps settled, offsets of the source
-      -> redact.py      masks (masks.py), or the whole text withheld; documents/ does so for all of a payload
+      -> masker.py      masks (masks.py), or the whole text withheld; redact.py does so for all of a document
       -> views/budget   at most 64 KB, whole records leaving first
     {"llm_view": ..., "meta": ...}
 

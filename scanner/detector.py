@@ -97,7 +97,7 @@ class Detector:
         return msgspec.structs.replace(evidence, rules=(self._of_type[entity_type], *evidence.rules), telling=True)
 
     def detect(
-        self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED
+        self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED
     ) -> dict[int, list[Span]]:
         """The settled spans of every leaf that has any, by leaf number, in reading order.
 
@@ -105,7 +105,7 @@ class Detector:
         """
         return self.found(leaves, level, shared).everything()
 
-    def found(self, leaves: Leaves[Any], level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
+    def found(self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
         """The same, for whoever masks them rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
@@ -118,7 +118,7 @@ class Detector:
             doubtful = Doubtful(once.leaves(self.reader.marked(once.arena)), pieces(arena, MOST_BEGUN))
         return self._settled(leaves, arena, spans, claims, doubtful, level)
 
-    def detect_records(self, records: Sequence[Leaves[Any]], level: Level) -> list[dict[int, list[Span]]]:
+    def detect_records(self, records: Sequence[Leaves], level: Level) -> list[dict[int, list[Span]]]:
         """What :meth:`detect` says of each record alone, with one arena for all: native calls cost more than records.
 
         A record's regions, and what its fields name, count for its own texts only; so do instructions across texts.
@@ -181,7 +181,7 @@ class Detector:
 
     def _settled(
         self,
-        leaves: Leaves[Any],
+        leaves: Leaves,
         arena: Arena,
         found: Found,
         claims: dict[int, Claim],
@@ -225,7 +225,7 @@ class Detector:
         }
         return found
 
-    def _named(self, leaves: Leaves[Any], arena: Arena, claims: Mapping[int, Claim]) -> list[Named]:
+    def _named(self, leaves: Leaves, arena: Arena, claims: Mapping[int, Claim]) -> list[Named]:
         """What the fields of a payload name that is looked for in its other texts."""
         named: dict[tuple[str, str], Named] = {}  # by text and rule, since customers come back from row to row
         for leaf, claim in claims.items():
@@ -246,7 +246,7 @@ class Detector:
 
     def _crossing(
         self,
-        leaves: Leaves[Any],
+        leaves: Leaves,
         doubtful: Doubtful,
         claims: Mapping[int, Claim],
         found: Found,

@@ -13,13 +13,14 @@ from scanner.detector import Detector
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
+from scanner.masker import Masker, masked
 from scanner.masks import KEYED
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
 from scanner.payloads.regions import named
-from scanner.redact import Masker, masked, redact_json
+from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
 from scanner.tally import Tally
@@ -134,10 +135,10 @@ class Scanner:
         self._detector.reader.read_ahead()
         self._detector.matcher.read_ahead()
         rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
-        leaves: Leaves[None] = Leaves()
+        leaves = Leaves()
         for (entity_type, _), rule in rules.items():
             for example in rule.example_list()[:1] if entity_type in _EVERYDAY else ():
-                leaves.add(example.parts()[0], NO_EVIDENCE, (), None)
+                leaves.add(example.parts()[0], NO_EVIDENCE, ())
         self._detector.detect(leaves, self.profile.injections.level)
 
     def find(self, text: str, *, region: str | None = None) -> list[Finding]:
@@ -285,8 +286,8 @@ class Scanner:
 
     def _spans(self, text: str, region: str | None) -> list[Span]:
         self._check(text)
-        leaves: Leaves[None] = Leaves()
-        leaves.add(text, NO_EVIDENCE, (), None)
+        leaves = Leaves()
+        leaves.add(text, NO_EVIDENCE, ())
         if region is not None:
             leaves.regions = (_region(region),)
         return self._detector.detect(leaves, self.profile.injections.level).get(0, [])

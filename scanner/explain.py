@@ -6,7 +6,7 @@ tells rules, places and reasons, never a value; a field's name is told only wher
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,15 +14,16 @@ import msgspec
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
+from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
+from scanner.masker import Masker
 from scanner.matching.arena import Arena
 from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.payload import Payload, as_bytes, decode
-from scanner.redact import Masker
 from scanner.rules import Rule
 from scanner.selection.profile import Action
 from scanner.told.name import told_name
@@ -61,18 +62,18 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanation]:
     """Every candidate of a plain text, in reading order."""
-    leaves: Leaves[_Path | None] = Leaves()
-    leaves.add(text, NO_EVIDENCE, (), ())
-    return _explained(detector, masker, leaves, {})
+    leaves = Leaves()
+    leaves.add(text, NO_EVIDENCE, ())
+    return _explained(detector, masker, leaves, {0: ()}, {})
 
 
 def explain_document(detector: Detector, masker: Masker, payload: Payload) -> list[Explanation]:
     """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
-    leaves: Leaves[_Path | None] = Leaves()
+    leaves = Leaves()
     document = decode(as_bytes(payload, masker.profile.limits))
     collector = _Collector(detector, leaves, masker.profile.limits.max_depth)
     collector.take(document, (), "", NO_EVIDENCE, ())
-    return _explained(detector, masker, leaves, collector.names)
+    return _explained(detector, masker, leaves, collector.paths, collector.names)
 
 
 _Path = tuple[str | int, ...]
@@ -82,31 +83,47 @@ _Path = tuple[str | int, ...]
 class _Collector:
     """Leaves of a document with their paths, and the numbers of the names in them: what a field names may be one."""
 
-    def __init__(self, detector: Detector, leaves: Leaves[_Path | None], max_depth: int) -> None:
+    def __init__(self, detector: Detector, leaves: Leaves, max_depth: int) -> None:
+        self.paths: dict[int, _Path] = {}
         self.names: dict[str, int] = {}
         self._detector = detector
         self._leaves = leaves
         self._max_depth = max_depth
 
     def take(
-        self, value: Any, path: _Path, name: str, evidence: Evidence, inherited: tuple[int, ...], depth: int = 0
+        self,
+        value: Any,
+        path: _Path,
+        name: str,
+        evidence: Evidence,
+        inherited: tuple[int, ...],
+        depth: int = 0,
+        beside: Sequence[str] | None = None,
     ) -> None:
+        """Take in what stands at one path; ``beside`` are names of columns, should it be a list of rows."""
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
         if isinstance(value, dict):
             known = self._detector.fields.under(name)
-            below = inherited + evidence.inherited
+            below, columns = inherited + evidence.inherited, names_beside(value)
             for member, inner in value.items():
                 if member not in self.names:
-                    self.names[member] = self._leaves.add_name(member, None)
-                self.take(inner, (*path, member), member, known[member], below, depth + 1)
+                    self.names[member] = self._leaves.add_name(member)
+                self.take(inner, (*path, member), member, known[member], below, depth + 1, columns)
         elif isinstance(value, list):
+            known = self._detector.fields.under(name)
+            of_rows = bool(value) and type(value[0]) is list
+            columns = (beside if of_rows else None) or names_above(value, known)
             for place, item in enumerate(value):
-                self.take(item, (*path, place), name, evidence, inherited, depth + 1)
+                if columns is None or not is_row(item, columns):
+                    self.take(item, (*path, place), name, evidence, inherited, depth + 1)
+                    continue
+                for at, (cell, column) in enumerate(zip(item, columns, strict=True)):
+                    self.take(cell, (*path, place, at), column, known[column], inherited, depth + 2)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:
-                self._leaves.add(text, evidence, inherited, path)
+                self.paths[self._leaves.add(text, evidence, inherited)] = path
 
 
 def _safe(name: str, *, found: bool) -> str:
@@ -116,7 +133,7 @@ def _safe(name: str, *, found: bool) -> str:
 
 
 def _explained(
-    detector: Detector, masker: Masker, leaves: Leaves[_Path | None], names: Mapping[str, int]
+    detector: Detector, masker: Masker, leaves: Leaves, paths: Mapping[int, _Path], names: Mapping[str, int]
 ) -> list[Explanation]:
     if not leaves.texts:
         return []
@@ -142,7 +159,7 @@ def _explained(
     safe = {name: _safe(name, found=leaf in spans) for name, leaf in names.items()}
     placed: dict[Explanation, None] = {}
     for leaf, explanation in told:
-        path = leaves.places[leaf]
+        path = paths.get(leaf)
         if path is not None:  # of a name nothing is told
             pointer = "".join(f"/{safe[part] if isinstance(part, str) else part}" for part in path)
             placed[msgspec.structs.replace(explanation, pointer=pointer)] = None
@@ -150,7 +167,7 @@ def _explained(
 
 
 def _unconvincing(
-    leaves: Leaves[_Path | None], leaf: int, signals: list[Span], spans: list[Span], masker: Masker
+    leaves: Leaves, leaf: int, signals: list[Span], spans: list[Span], masker: Masker
 ) -> list[Explanation]:
     """The signals of a text that were not enough, and what they add up to."""
     counted = {span.rule.id for span in spans}
@@ -169,7 +186,7 @@ def _unconvincing(
 _DONE: Mapping[Action, str] = {"omit": "withheld", "neutralise": "fenced", "flag": "flagged"}
 
 
-def _found(masker: Masker, leaves: Leaves[_Path | None], leaf: int, span: Span, found: list[Span]) -> Explanation:
+def _found(masker: Masker, leaves: Leaves, leaf: int, span: Span, found: list[Span]) -> Explanation:
     rule = span.rule
     if rule.category:
         own = [other for other in found if other.rule.entity_type == rule.entity_type]
@@ -201,7 +218,7 @@ _SEEN: Mapping[str, str] = {
 }
 
 
-def _candidate(leaves: Leaves[_Path | None], leaf: int, span: Span, outcome: str, why: str) -> Explanation:
+def _candidate(leaves: Leaves, leaf: int, span: Span, outcome: str, why: str) -> Explanation:
     text, rule = leaves.texts[leaf], span.rule
     value = span.plain or text[span.start : span.end]
     return Explanation(

@@ -1,18 +1,18 @@
-"""Masking: settled spans in, safe text out; and whole documents with everything sensitive masked and nothing cut."""
+"""Whole documents with everything sensitive masked and nothing cut."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scanner.detector import Detector
 from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
-from scanner.fence import fence
-from scanner.findings import PAYMENT_FRAUD, RedactedJson
-from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
+from scanner.findings import RedactedJson
+from scanner.masker import Masker, masked, masked_name, masked_rest
+from scanner.masks import mask_all
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
@@ -21,156 +21,9 @@ from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.rules import Rule
-from scanner.selection.profile import ANYTHING, Action, Node, Profile
-from scanner.tally import OfOne, Repeated, Tally, counting
-from scanner.texts.parts import Parts, Rest
-
-_STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
-
-
-class Masker(NamedTuple):
-    """How values are masked: the profile's styles, and the key for its pseudonyms.
-
-    Of a value that is ``doubted``, since its letters may be others, no style shows a part.
-    """
-
-    profile: Profile
-    key: bytes = b""
-    doubted: Callable[[str], bool] | None = None
-
-    def action(self, spans: Sequence[Span]) -> Action | None:
-        """What becomes of the whole text that these spans were found in: the strongest action, or None."""
-        if len(spans) == 1 and not spans[0].rule.category:  # as in most texts
-            return None
-        own = self.profile.injections
-        due: set[Action] = {
-            own.payment_fraud
-            if span.rule.entity_type == PAYMENT_FRAUD
-            else (own.balanced if span.certain else own.strict)
-            for span in spans
-            if span.rule.category
-        }
-        return next((action for action in _STRONGEST if action in due), None) if due else None
-
-    def style(self, entity_type: str, node: Node, *, certain: bool) -> Style | None:
-        """How values of a field are shown; None for those that it keeps, which it does where they are certain."""
-        style = self.profile.style_of(entity_type, node)
-        if style == "keep":
-            return None if certain else self.profile.style_of(entity_type)
-        return style
-
-    def value(self, text: str, span: Span, style: Style) -> str:
-        """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
-        entity_type = span.rule.entity_type
-        if span.via in WHOLE_BLOCKS:
-            return omit(entity_type)
-        value = span.plain or text[span.start : span.end]
-        if style in SHAPED and self.doubted is not None and self.doubted(value):
-            return HIDDEN
-        return mask(style, entity_type, value, self.key)
-
-    def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
-        """What stands in the place of each of some spans of a text; None where the field keeps it.
-
-        Of a text with thousands of telephones each took 4 us one by one, a third of all, and takes 1.
-        """
-        shown: list[str | None] = [None] * len(spans)
-        alike: dict[tuple[str, str, bool], list[int]] = {}
-        for at, (_, _, rule, via, _, certain) in enumerate(spans):
-            alike.setdefault((rule.entity_type, via, certain), []).append(at)
-        for (entity_type, via, certain), places in alike.items():
-            style = self.style(entity_type, node, certain=certain)
-            if style is None:
-                continue
-            own = [spans[at] for at in places]
-            if via in WHOLE_BLOCKS:
-                safe = [omit(entity_type)] * len(own)
-            else:
-                values = [plain or text[start:end] for start, end, _, _, plain, _ in own]
-                safe = self.values(style, entity_type, values)
-            for at, one in zip(places, safe, strict=True):
-                shown[at] = one
-        return shown
-
-    def values(self, style: Style, entity_type: str, texts: Sequence[str]) -> list[str]:
-        """Whole texts of one type as the style shows them."""
-        shown = mask_all(style, entity_type, texts, self.key)
-        if style not in SHAPED or self.doubted is None or not self.doubted("".join(texts)):
-            return shown
-        return [HIDDEN if self.doubted(text) else safe for text, safe in zip(texts, shown, strict=True)]
-
-
-def masked(
-    text: str,
-    spans: Sequence[Span],
-    masker: Masker,
-    tally: Tally,
-    node: Node = ANYTHING,
-    *,
-    longest: int | None = None,
-) -> str:
-    """``text`` with its spans masked as the profile says for the field of ``node``, or withheld, or in a fence.
-
-    ``longest`` is how many characters a fence may have.
-    """
-    if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
-        span = spans[0]
-        shown = _shown(text, span, masker, tally, node)
-        return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
-    action = masker.action(spans)
-    if action == "omit":
-        for span, counts in counting(spans):
-            tally.add(span, counts=counts)
-        return OMITTED_CONTENT
-    for span, counts in counting(spans):
-        if span.rule.category:
-            tally.add(span, counts=counts)
-    safe = _with_masks(text, spans, masker, tally, node, (0, len(text)))
-    return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
-
-
-def _with_masks(
-    text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
-) -> str:
-    """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
-    parts: list[str] = []
-    position, end = stretch
-    values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
-    for span, shown in zip(values, masker.shown(text, values, node), strict=True):
-        if span.end > position and shown is not None:
-            tally.add(span)
-            parts += (text[position : max(position, span.start)], shown)
-            position = min(span.end, end)
-    parts.append(text[position:end])
-    return "".join(parts)
-
-
-def _masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, tally: Tally) -> str:
-    """What is left of a text with the values in it masked, as all of the text told of them."""
-    for span, counts in counting(rest.signs):
-        tally.add(span, counts=counts)
-    return "".join(
-        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, tally, ANYTHING, stretch)
-        for stretch in rest.stretches
-    )
-
-
-def _shown(text: str, span: Span, masker: Masker, tally: Tally, node: Node) -> str | None:
-    """What stands in a span's place, counted; None when the field keeps it."""
-    style = masker.style(span.rule.entity_type, node, certain=span.certain)
-    if style is None:
-        return None
-    tally.add(span)
-    return masker.value(text, span, style)
-
-
-def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> str:
-    """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
-    if masker.action(spans) is None:
-        return masked(text, spans, masker, tally)
-    for span, counts in counting(spans):
-        tally.add(span, counts=counts)
-    return OMITTED_CONTENT
+from scanner.selection.profile import ANYTHING
+from scanner.tally import OfOne, Repeated, Tally
+from scanner.texts.parts import Parts
 
 
 def redact_json(
@@ -189,7 +42,7 @@ def redact_json(
     carry instructions lose the parts that do instead of being withheld whole. ``recalled`` is what is known of
     the texts of the same message.
     """
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     level = masker.profile.injections.level
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
@@ -215,7 +68,7 @@ def redact_json(
         counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
         rest = rests.get(leaf)
         if rest is not None:
-            replaced[leaf] = _masked_rest(texts[leaf], spans, rest, masker, counted)
+            replaced[leaf] = masked_rest(texts[leaf], spans, rest, masker, counted)
         else:
             replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, counted)
     for alike in single.values():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from typing import Any, Final, NamedTuple, Protocol
 
 from scanner.documents.ids import worth_scanning
@@ -125,7 +125,7 @@ def block_of(
     return Block(tuple(table.columns), tuple(dict.fromkeys(table.names)), tuple(table.objects), records)
 
 
-def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) -> Block:
+def number(block: Block, leaves: Leaves, settling: Settling | None = None) -> Block:
     """The same with its texts among the leaves, record by record.
 
     With ``settling`` column by column: texts that are settled by their names are none, and one that comes back in a
@@ -134,26 +134,26 @@ def number(block: Block, leaves: Leaves[Any], settling: Settling | None = None) 
     if settling is None:
         columns = tuple(column for column in block.columns if column.texts)
         height, width = len(block.records or block.objects[0]), len(columns)
-        first = leaves.add_table(columns, height, repeat(None, height * width))
+        first = leaves.add_table(columns, height)
         own = range(first, first + height * width)
         shelves = tuple(Shelf(own[at::width]) for at in range(width))
         return block._replace(columns=columns, leaves=own, shelves=shelves)
     columns = tuple(_settled(block.columns, leaves, settling))
-    table = leaves.add_columns(columns, None)
+    table = leaves.add_columns(columns)
     return block._replace(columns=columns, leaves=table.leaves, shelves=table.shelves)
 
 
-def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves[Any], settling: Settling) -> list[Block]:
+def woven(columns: Sequence[Column], strands: Sequence[Strand], leaves: Leaves, settling: Settling) -> list[Block]:
     """Columns whose texts stand among each other's, as blocks of one column each, with their texts among the leaves."""
     columns = _settled(columns, leaves, settling)
-    tables = leaves.add_woven(columns, strands, None)
+    tables = leaves.add_woven(columns, strands)
     return [
         Block((column,), (), (), leaves=table.leaves, shelves=table.shelves)
         for column, table in zip(columns, tables, strict=True)
     ]
 
 
-def _settled(columns: Sequence[Column], leaves: Leaves[Any], settling: Settling) -> list[Column]:
+def _settled(columns: Sequence[Column], leaves: Leaves, settling: Settling) -> list[Column]:
     """The columns with what is settled by their names, of which the leaves are told."""
     told: list[Column] = []
     for column in columns:

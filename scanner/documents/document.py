@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
-from scanner.documents.matrix import names_above, names_beside
+from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.documents.renaming import rename
 from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
@@ -29,12 +29,19 @@ Container = dict[str, Any] | list[Any]
 Path = tuple[str, ...]
 
 
+class _Field(NamedTuple):
+    """The field that a list stands in, and all lists in that one."""
+
+    evidence: Evidence
+    name: str
+    inherited: tuple[int, ...]
+    path: Path
+
+
 class OpenWalk:
     """One walk: ``enter`` collects the leaves, ``leave`` puts the replacements in their places."""
 
-    def __init__(
-        self, fields: FieldIndex, leaves: Leaves[Any], max_depth: int, settling: Settling | None = None
-    ) -> None:
+    def __init__(self, fields: FieldIndex, leaves: Leaves, max_depth: int, settling: Settling | None = None) -> None:
         """With ``settling``, equal texts of a list's records may be one leaf, and some none (``blocks``)."""
         self._fields = fields
         self._settling = settling
@@ -54,7 +61,7 @@ class OpenWalk:
         if isinstance(document, dict):
             self._object(document, name, (), path, depth)
         elif isinstance(document, list):
-            self._list(document, self._fields.lookup(name) if name else NO_EVIDENCE, name, (), path, depth)
+            self._list(document, _Field(self._fields.lookup(name) if name else NO_EVIDENCE, name, (), path), depth)
         return document
 
     def leave(self, document: Any, replaced: dict[int, str]) -> Any:
@@ -210,7 +217,7 @@ class OpenWalk:
         beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
         for name, value in members.items():
             if name not in names:
-                names[name] = self._leaves.add_name(name, None)
+                names[name] = self._leaves.add_name(name)
             evidence = known[name]
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
@@ -219,54 +226,39 @@ class OpenWalk:
                 of_rows = bool(value) and type(value[0]) is list
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
-                self._list(value, evidence, name, inherited, (*path, name), depth + 1, columns)
+                self._list(value, _Field(evidence, name, inherited, (*path, name)), depth + 1, columns)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
 
-    def _list(
-        self,
-        items: list[Any],
-        evidence: Evidence,
-        name: str,
-        inherited: tuple[int, ...],
-        path: Path,
-        depth: int,
-        columns: Sequence[str] | None = None,
-    ) -> None:
+    def _list(self, items: list[Any], field: _Field, depth: int, columns: Sequence[str] | None = None) -> None:
         self._check(depth)
-        columns = columns or names_above(items, self._fields.under(name))
+        columns = columns or names_above(items, self._fields.under(field.name))
         if columns is not None:
-            self._rows(items, columns, evidence, name, inherited, path, depth)
+            self._rows(items, columns, field, depth)
             return
         if len(items) < FEWEST and type(items) is list:
-            self._each(items, evidence, name, inherited, path, depth)
+            self._each(enumerate(items), items, field, depth)
             return
-        block = block_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+        below, levels = field.inherited + field.evidence.inherited, self._max_depth - depth
+        block = block_of(items, self._fields, field.name, below, field.path, levels)
         if block is not None:
             self._add(block)
             return
         if self._settling is not None and not self._unwoven:
-            strata = strata_of(items, self._fields, name, inherited + evidence.inherited, path, self._max_depth - depth)
+            strata = strata_of(items, self._fields, field.name, below, field.path, levels)
             if strata is not None:
                 self._add_strata(strata, self._settling)
                 return
             self._unwoven = len(items) >= FEWEST and isinstance(items[0], dict)
-            self._each(items, evidence, name, inherited, path, depth)
+            self._each(enumerate(items), items, field, depth)
             self._unwoven = False
             return
-        self._each(items, evidence, name, inherited, path, depth)
+        self._each(enumerate(items), items, field, depth)
 
-    def _each(
-        self,
-        items: list[Any],
-        evidence: Evidence,
-        name: str,
-        inherited: tuple[int, ...],
-        path: Path,
-        depth: int,
-        only: Iterable[tuple[int, Any]] | None = None,
-    ) -> None:
-        for place, value in enumerate(items) if only is None else only:
+    def _each(self, some: Iterable[tuple[int, Any]], items: list[Any], field: _Field, depth: int) -> None:
+        """Take in some items of a list, each with its place there."""
+        evidence, name, inherited, path = field
+        for place, value in some:
             if isinstance(value, dict):
                 self._object(value, name, inherited + evidence.inherited, path, depth + 1)
             elif isinstance(value, list):
@@ -275,36 +267,28 @@ class OpenWalk:
                     inner, below = inner[0], below + 1
                 self._check(below)
                 if len(inner) < FEWEST and type(inner) is list and not (inner and type(inner[0]) is list):  # no table
-                    self._each(inner, evidence, name, inherited, path, below)
+                    self._each(enumerate(inner), inner, field, below)
                 else:
-                    self._list(inner, evidence, name, inherited, path, below)
+                    self._list(inner, field, below)
             else:
                 self._scalar(value, evidence, inherited, (items, place, path), depth)
 
-    def _rows(
-        self,
-        rows: list[Any],
-        columns: Sequence[str],
-        evidence: Evidence,
-        name: str,
-        inherited: tuple[int, ...],
-        path: Path,
-        depth: int,
-    ) -> None:
+    def _rows(self, rows: list[Any], columns: Sequence[str], field: _Field, depth: int) -> None:
         """The rows of a table below names of columns; what is not as wide as they are is a list like any other."""
-        known = self._fields.under(name)
+        known = self._fields.under(field.name)
+        fields = [field._replace(evidence=known[column], name=column) for column in columns]
         for place, row in enumerate(rows):
-            if type(row) is not list or len(row) != len(columns) or row == columns:
-                self._each(rows, evidence, name, inherited, path, depth, ((place, row),))
+            if not is_row(row, columns):
+                self._each(((place, row),), rows, field, depth)
                 continue
             self._check(depth + 1)
-            for cell, column in zip(enumerate(row), columns, strict=True):
-                self._each(row, known[column], column, inherited, path, depth + 1, (cell,))
+            for cell, own in zip(enumerate(row), fields, strict=True):
+                self._each((cell,), row, own, depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in self._names:
-                self._names[name] = self._leaves.add_name(name, None)
+                self._names[name] = self._leaves.add_name(name)
 
     def _add_strata(self, strata: Strata, settling: Settling) -> None:
         self._add_names(strata.names)
@@ -328,7 +312,7 @@ class OpenWalk:
         text = scannable(value, evidence, inherited)
         if text is None:
             return
-        leaf = self._leaves.add(text, evidence, inherited, None)
+        leaf = self._leaves.add(text, evidence, inherited)
         self._places[leaf] = place
         if holds_json(text) and depth < self._max_depth:
             walk = OpenWalk(self._fields, self._leaves, self._max_depth - depth)

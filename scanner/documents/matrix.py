@@ -53,6 +53,11 @@ def names_above(rows: Sequence[Any], known: Mapping[str, Evidence]) -> Sequence[
     return None if any(known[value].rules for value in values) else names
 
 
+def is_row(row: Any, columns: Sequence[str]) -> bool:
+    """Whether the values of a row stand below the names of columns; those themselves, above all rows, do not."""
+    return type(row) is list and len(row) == len(columns) and row != columns
+
+
 def _named(columns: Any) -> Sequence[str] | None:
     """The names in a list of names, or of objects that hold one each."""
     if type(columns) is not list or not 0 < len(columns) <= _MOST:

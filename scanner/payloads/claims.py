@@ -49,7 +49,7 @@ class Claims:
         self._field_values = field_values
         self._ranked: dict[tuple[int, ...], tuple[int, ...]] = {}  # the most confident first; of equals, the first
 
-    def of_leaves(self, leaves: Leaves[Any]) -> dict[int, Claim]:
+    def of_leaves(self, leaves: Leaves) -> dict[int, Claim]:
         """By leaf, the rule that claims it whole, where its text looks the part."""
         claims: dict[int, Claim] = {}
         texts, sure = leaves.texts, leaves.sure

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from itertools import chain, compress, repeat
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Raw
 
@@ -22,8 +22,6 @@ LARGEST_NUMBER: Final = 10.0**20
 """No kind of number has more than 19 digits, and a float of that size holds 16 of its own."""
 
 _UNREAD: Final = 64  # clues to a country that wait until somebody asks for it
-
-_Place = TypeVar("_Place")
 
 
 class TextColumn(Protocol):
@@ -78,8 +76,8 @@ class Reading(NamedTuple):
         return self.all_words[leaf] if leaf >= 0 else ""
 
 
-class Leaves(Generic[_Place]):
-    """Texts in reading order, each with its field's words, the rules that claim it whole, and its place.
+class Leaves:
+    """Texts in reading order, each with its field's words and the rules that claim it whole.
 
     ``regions`` are the countries the payload speaks of, ISO 3166 codes. ``quiet`` leaves keep what they say to
     themselves: a company's name that is shown there need not be hidden elsewhere. Of ``sure`` leaves the first claim
@@ -97,7 +95,6 @@ class Leaves(Generic[_Place]):
         "apart",
         "claims",
         "names",
-        "places",
         "quiet",
         "settled",
         "sure",
@@ -117,18 +114,16 @@ class Leaves(Generic[_Place]):
         self.witnesses: list[tuple[str, tuple[int, ...]]] = []
         self.texts: list[str] = []
         self.words: list[str] = []
-        self.places: list[_Place] = []
         self.claims: list[tuple[int, tuple[int, ...]]] = []
         self.tables: list[Table | Weave] = []
         self.settled: list[tuple[Rule, Sequence[str]]] = []
         self.apart: dict[int, tuple[int, int, int]] = {}
 
-    def add(self, text: str, evidence: Evidence, inherited: tuple[int, ...], place: _Place) -> int:
+    def add(self, text: str, evidence: Evidence, inherited: tuple[int, ...]) -> int:
         """Put one text in; its number comes back."""
         leaf = len(self.texts)
         self.texts.append(text)
         self.words.append(evidence.words)
-        self.places.append(place)
         if evidence.telling or inherited:
             numbers = evidence.rules + inherited
             if numbers:
@@ -137,16 +132,15 @@ class Leaves(Generic[_Place]):
                 self.hear(evidence.region, text)
         return leaf
 
-    def add_name(self, name: str, place: _Place) -> int:
+    def add_name(self, name: str) -> int:
         """Put the name of a field in; its number comes back."""
         leaf = len(self.texts)
         self.texts.append(name)
         self.words.append("")
-        self.places.append(place)
         self.names.add(leaf)
         return leaf
 
-    def add_table(self, columns: Sequence[TextColumn], height: int, places: Iterable[_Place]) -> int:
+    def add_table(self, columns: Sequence[TextColumn], height: int) -> int:
         """Put the texts of ``height`` records in, record by record; the number of the first comes back.
 
         A text of a field without one is empty, and counts as a leaf.
@@ -154,7 +148,6 @@ class Leaves(Generic[_Place]):
         first, width = len(self.texts), len(columns)
         self.texts += chain.from_iterable(zip(*(column.texts for column in columns), strict=True))
         self.words += [column.evidence.words for column in columns] * height
-        self.places += places
         claims: list[tuple[int, tuple[int, ...]]] = []
         for at, column in enumerate(columns, first):
             if numbers := column.evidence.rules + column.inherited:
@@ -163,13 +156,13 @@ class Leaves(Generic[_Place]):
         self._hear_columns(columns)
         return first
 
-    def add_columns(self, columns: Sequence[OpenColumn], place: _Place) -> Table:
+    def add_columns(self, columns: Sequence[OpenColumn]) -> Table:
         """Put the texts of records in, column by column; a text that comes back in a column may be one leaf."""
         first = len(self.texts)
         shelves: list[Shelf] = []
         claims: list[tuple[int, int, int, tuple[int, ...]]] = []
         for at, column in enumerate(columns):
-            shelf, own = self._add_column(column, place)
+            shelf, own = self._add_column(column)
             shelves.append(shelf)
             claims += [(row, at, leaf, numbers) for row, leaf, numbers in own]
         self.claims += [(leaf, numbers) for _, _, leaf, numbers in sorted(claims)]
@@ -180,14 +173,14 @@ class Leaves(Generic[_Place]):
             self.tables.append(table)
         return table
 
-    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand], place: _Place) -> Sequence[Table]:
+    def add_woven(self, columns: Sequence[OpenColumn], strands: Sequence[Strand]) -> Sequence[Table]:
         """The same for columns of texts that stand among each other's; a table of each column comes back."""
         tables: list[Table] = []
         claims: list[tuple[Key, int, tuple[int, ...]]] = []
         clues: list[tuple[Key, Kind, str]] = []
         for column, strand in zip(columns, strands, strict=True):
             first = len(self.texts)
-            shelf, own = self._add_column(column, place)
+            shelf, own = self._add_column(column)
             claims += [(strand.key(row), leaf, numbers) for row, leaf, numbers in own]
             tables.append(Table(range(first, len(self.texts)), len(column.seen), (shelf,)))
             if (kind := column.evidence.region) is not None:
@@ -201,7 +194,7 @@ class Leaves(Generic[_Place]):
             self.tables.append(Weave(tables, strands))
         return tables
 
-    def _add_column(self, column: OpenColumn, place: _Place) -> tuple[Shelf, list[tuple[int, int, tuple[int, ...]]]]:
+    def _add_column(self, column: OpenColumn) -> tuple[Shelf, list[tuple[int, int, tuple[int, ...]]]]:
         """Put the texts of one column in; with its claims: record, leaf, rules."""
         texts = column.open
         start = len(self.texts)
@@ -209,7 +202,6 @@ class Leaves(Generic[_Place]):
         self.texts += texts if known is None else known
         end = len(self.texts)
         self.words += repeat(column.evidence.words, end - start)
-        self.places += repeat(place, end - start)
         claims: list[tuple[int, int, tuple[int, ...]]] = []
         if numbers := column.evidence.rules + column.inherited:
             # In the order of the records: of two names that are the same, the first one's rule counts.
@@ -260,7 +252,6 @@ class Leaves(Generic[_Place]):
         own = len(self.texts)
         self.texts.append(self.texts[leaf])
         self.words.append(self.words[leaf])
-        self.places.append(self.places[leaf])
         self.apart[own] = place_in_table
         return own
 
@@ -303,7 +294,7 @@ class Leaves(Generic[_Place]):
 
     def forget(self, texts: int, claims: int) -> None:
         """Take back what was added since there were so many texts and claims."""
-        del self.texts[texts:], self.words[texts:], self.places[texts:], self.claims[claims:]
+        del self.texts[texts:], self.words[texts:], self.claims[claims:]
         self.names = {leaf for leaf in self.names if leaf < texts}
         self.tables = [table for table in self.tables if table.leaves.start < texts]
 

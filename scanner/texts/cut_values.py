@@ -17,13 +17,13 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
+from scanner.masker import Masker
 from scanner.masks import omit
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker
 from scanner.selection.profile import ANYTHING
 from scanner.tally import Tally
 
@@ -144,10 +144,10 @@ def _found(detector: Detector, masker: Masker, seams: Sequence[_Seam], *, beside
     """What reaches over the border of two texts; places are as if nothing stood between them."""
     if not seams:
         return
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     for seam in seams:
         for text in (seam.front, seam.front + seam.rest, f"{seam.front} {seam.rest}"):
-            leaves.add(text, NO_EVIDENCE, (), None)
+            leaves.add(text, NO_EVIDENCE, ())
     found = detector.detect(leaves, masker.profile.injections.level)
     for leaf, spans in found.items():
         number, blanks = divmod(leaf, 3)

@@ -15,11 +15,12 @@ from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.regular import read
 from scanner.fence import OPEN
 from scanner.findings import INJECTION, RedactedJson
+from scanner.masker import Masker
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
-from scanner.redact import Masker, redact_json
+from scanner.redact import redact_json
 from scanner.texts.parts import Parts
 
 
@@ -37,7 +38,7 @@ def redact_in_parts(
     redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
     if not parts.bare:
         return redacted
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     document = walk.enter(read(as_bytes(payload, masker.profile.limits)).document)  # each leaf has its number again
     bare = encode(walk.leave(document, parts.bare))

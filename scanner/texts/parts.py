@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -93,7 +93,7 @@ class Parts:
 
     def rests(
         self,
-        leaves: Leaves[Any],
+        leaves: Leaves,
         spans: Mapping[int, Sequence[Span]],
         documents: Iterable[tuple[int, AbstractSet[int]]],
     ) -> Mapping[int, Rest]:
@@ -129,7 +129,7 @@ class Parts:
         leaf: int,
         within: AbstractSet[int],
         withheld: AbstractSet[int],
-        leaves: Leaves[Any],
+        leaves: Leaves,
         spans: Mapping[int, Sequence[Span]],
     ) -> bool:
         """Whether a text that is JSON is withheld for nothing but the values in it that are.
@@ -195,9 +195,9 @@ class _Judge(NamedTuple):
 
     def signs(self, texts: Sequence[str]) -> dict[int, Sequence[Span]]:
         """The texts that would not be shown as they are, read together, and the signs in each."""
-        leaves: Leaves[None] = Leaves()
+        leaves = Leaves()
         for text in texts:
-            leaves.add(text, NO_EVIDENCE, (), None)
+            leaves.add(text, NO_EVIDENCE, ())
         found = self.detector.detect(leaves, self.level, self.shared)
         return {
             leaf: [span for span in spans if span.rule.category]

@@ -20,11 +20,11 @@ from scanner.detector import Detector
 from scanner.findings import INJECTION
 from scanner.instructions.described import Described
 from scanner.instructions.verdicts import level_of
+from scanner.masker import Masker, masked
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked
 from scanner.tally import Tally, counting
 
 BY_RIGHT: Final = frozenset(
@@ -67,13 +67,13 @@ def redact_spoken(
     But ``names``, the places of names and of words to choose from, are no part of a sentence: "delete", "url" and
     "markdown" below one would make it an order. Together they may say one of their own.
     """
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     places = {
-        leaves.add_name(text, None) if place in names else leaves.add(text, NO_EVIDENCE, (), None): place
+        leaves.add_name(text) if place in names else leaves.add(text, NO_EVIDENCE, ()): place
         for place, text in enumerate(texts)
         if text
     }
-    lists = {leaves.add_name(" ".join(map(texts.__getitem__, run)), None): run for run in _lists(texts, names)}
+    lists = {leaves.add_name(" ".join(map(texts.__getitem__, run))): run for run in _lists(texts, names)}
     detected = detector.detect(leaves, masker.profile.injections.level)
     # A leaf of its own for one of many equal texts is for tables alone.
     spans = {places[leaf]: found for leaf, found in detected.items() if leaf in places}

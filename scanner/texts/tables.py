@@ -24,11 +24,12 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
+from scanner.masker import Masker
 from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
-from scanner.redact import Masker, redact_json
+from scanner.redact import redact_json
 from scanner.tally import Tally
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.parts import says_more
@@ -82,8 +83,8 @@ def _says_more(detector: Detector, masker: Masker, core: str, rules: Container[s
     Then it goes on in others, and is withheld whole, as in any text. What its words weigh tells nothing: flat, those of
     all rows do.
     """
-    leaves: Leaves[None] = Leaves()
-    leaves.add(core, NO_EVIDENCE, (), None)
+    leaves = Leaves()
+    leaves.add(core, NO_EVIDENCE, ())
     signs = [span.rule for span in detector.detect(leaves, masker.profile.injections.level).get(0, ())]
     return any(says_more(rule) and rule.id not in rules for rule in signs)
 

@@ -8,7 +8,7 @@ one that holds no text costs no more.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import chain
 from math import hypot
 from typing import Any, Final, NamedTuple
 
@@ -98,10 +98,10 @@ class Rows(NamedTuple):
     kept: list[Kept]
     removed: list[Removed]
 
-    def add_to(self, leaves: Leaves[Place | None]) -> range:
+    def add_to(self, leaves: Leaves) -> range:
         """Put all texts among the leaves; their numbers come back."""
         width, height = len(self.kept), len(self.shown)
-        first = leaves.add_table(self.kept, height, repeat(None, width * height))
+        first = leaves.add_table(self.kept, height)
         numbers = range(first, first + width * height)
         for at, column in enumerate(self.kept, first):
             if column.field.quiet:

@@ -46,7 +46,8 @@ class Shown:
 
     def __init__(self, detector: Detector, shapes: Shapes, profile: Profile, label: str, window: Window) -> None:
         self.part = Part(window, "")
-        self.leaves: Leaves[Place | None] = Leaves()
+        self.leaves = Leaves()
+        self._places: dict[int, Place] = {}  # of the leaves that are values one by one
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
         self.nested: list[tuple[OpenWalk, Any, int]] = []
@@ -100,7 +101,7 @@ class Shown:
 
     def place(self, leaf: int) -> Place | None:
         """Where a leaf stands; None for a name and for what stands in an open part."""
-        place = self.leaves.places[leaf]
+        place = self._places.get(leaf)
         if place is None:
             for numbers, rows in self._tables:
                 if leaf in numbers:
@@ -245,7 +246,8 @@ class Shown:
             text = text[: longest + MARGIN]
             if len(text) == longest + MARGIN:
                 text = place.holder[place.key] = without_endless_word(text, longest)
-        leaf = self.leaves.add(text, evidence, inherited, place)
+        leaf = self.leaves.add(text, evidence, inherited)
+        self._places[leaf] = place
         if quiet:
             self.leaves.quiet.add(leaf)
         if holds:
@@ -257,7 +259,9 @@ class Shown:
         document = walk.enter_text(text, place.key if isinstance(place.key, str) else place.spot.name)
         if document is None:
             return False
-        self.nested.append((walk, document, self.leaves.add(text, NO_EVIDENCE, (), place)))
+        leaf = self.leaves.add(text, NO_EVIDENCE, ())
+        self._places[leaf] = place
+        self.nested.append((walk, document, leaf))
         return True
 
     def _open(self, value: Any, spot: Spot) -> Any:

@@ -16,13 +16,13 @@ from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
 from scanner.fence import CLOSE, ELLIPSIS
 from scanner.findings import View
+from scanner.masker import Masker, masked, masked_name
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
-from scanner.redact import Masker, masked, masked_name
 from scanner.selection.profile import Action
 from scanner.tally import Tally
 from scanner.views.budget import fit
@@ -118,7 +118,7 @@ class _Safe:
     def _scan(self) -> list[str]:
         """One scan, then masks and cuts in their places; the safe names of the removed fields come back."""
         leaves, removed = self._leaves, self._shown.removed
-        names = [leaves.add_name(name, None) for _, name in removed.values()]
+        names = [leaves.add_name(name) for _, name in removed.values()]
         spans = self._detector.detect(leaves, self._profile.injections.level)
         documents = {leaf for _, _, leaf in self._shown.nested}
         tell_once(self._documents(), leaves.texts, spans)
@@ -202,8 +202,8 @@ class _Safe:
         found = spans.get(leaf, [])
         inside = [span for inner in walk.leaves() for span in spans.get(inner, ())]
         if found and safe != text and self._masker.action(found) != "omit":
-            again: Leaves[None] = Leaves()
-            again.add(safe, NO_EVIDENCE, (), None)
+            again = Leaves()
+            again.add(safe, NO_EVIDENCE, ())
             text, found = safe, self._detector.detect(again, self._profile.injections.level).get(0, [])
         self._tell(self._masker.action([*found, *inside]), place.path())
         longest = self._profile.limits.max_text_length

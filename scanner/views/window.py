@@ -95,7 +95,7 @@ class Part:
         self,
         members: dict[str, Any],
         fields: FieldIndex,
-        leaves: Leaves[Any],
+        leaves: Leaves,
         summaries: Summaries,
         level: int = 0,
         parent: str = "",

@@ -22,12 +22,12 @@ _ITEMS: Final = 20  # of a removed list
 _MEMBERS: Final = 400  # of a removed object
 
 
-def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
+def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves: Leaves) -> None:
     """Take down what the removed field ``name`` says of people and companies."""
     _listen(name, raw, evidence, (), fields, leaves, _DEEPEST)
 
 
-def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: FieldIndex, leaves: Leaves[Any]) -> None:
+def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: FieldIndex, leaves: Leaves) -> None:
     """The same of one field of many objects. Objects of one shape that name nobody are told by their names alone."""
     if not evidence.inherited and set(map(type, values)) == {dict}:
         members, known = list(values[0]), fields.under(name)
@@ -51,7 +51,7 @@ def _listen(
     evidence: Evidence,
     inherited: tuple[int, ...],
     fields: FieldIndex,
-    leaves: Leaves[Any],
+    leaves: Leaves,
     levels: int,
 ) -> None:
     if type(value) is Raw:
@@ -74,7 +74,7 @@ def _listen(
             _listen(name, item, evidence, inherited, fields, leaves, levels - 1)
 
 
-def _take_down(text: str, evidence: Evidence, inherited: tuple[int, ...], leaves: Leaves[Any]) -> None:
+def _take_down(text: str, evidence: Evidence, inherited: tuple[int, ...], leaves: Leaves) -> None:
     if evidence.region is not None:
         leaves.hear(evidence.region, text)
     if text and (evidence.rules or inherited) and len(leaves.witnesses) < MAX_WITNESSES:

@@ -34,10 +34,10 @@ FIELDS = ["memo", "customer_name", "phone", "card_number", ""]
 ROWS = st.lists(st.tuples(st.sampled_from(TEXTS), st.sampled_from(FIELDS)), min_size=1, max_size=12)
 
 
-def _leaves(rows: list[tuple[str, str]]) -> Leaves[None]:
-    leaves: Leaves[None] = Leaves()
+def _leaves(rows: list[tuple[str, str]]) -> Leaves:
+    leaves = Leaves()
     for text, field in rows:
-        leaves.add(text, DETECTOR.fields.lookup(field), (), None)
+        leaves.add(text, DETECTOR.fields.lookup(field), ())
     return leaves
 
 

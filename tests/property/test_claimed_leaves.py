@@ -38,9 +38,9 @@ _LEAVES = st.lists(st.tuples(st.sampled_from(FIELDS), st.sampled_from(TEXTS)), m
 
 
 def _found(fields: list[tuple[str, str]]) -> dict[int, list[Span]]:
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     for name, text in fields:
-        leaves.add(text, DETECTOR.fields.lookup(name), (), None)
+        leaves.add(text, DETECTOR.fields.lookup(name), ())
     return {leaf: spans for leaf, spans in DETECTOR.detect(leaves).items() if spans}
 
 

@@ -115,7 +115,7 @@ def test_nothing_is_found_in_what_is_left_out(make: Callable[[], list[str]]) -> 
     arena = Arena(out, [WORDS] * len(out), ("US", "DE", "NO"))
     hits, blocks = DETECTOR.matcher.scan(arena)
     assert (hits, blocks) == ([], [])
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     leaves.texts, leaves.words = out, [WORDS] * len(out)
     leaves.claims = []
     assert DETECTOR.detect(leaves, "strict") == {}

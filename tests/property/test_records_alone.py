@@ -64,8 +64,8 @@ _NAMES = st.sampled_from(
 _RECORDS = st.lists(st.dictionaries(_NAMES, _VALUES, max_size=6), min_size=1, max_size=6)
 
 
-def _leaves(record: dict[str, Any]) -> Leaves[None]:
-    leaves: Leaves[None] = Leaves()
+def _leaves(record: dict[str, Any]) -> Leaves:
+    leaves = Leaves()
     OpenWalk(DETECTOR.fields, leaves, 64).enter(msgspec.json.decode(msgspec.json.encode(record)))
     return leaves
 

@@ -95,7 +95,7 @@ def _answer(payload: bytes) -> Any:
 
 
 def _regions(payload: bytes) -> tuple[str, ...]:
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     OpenWalk(SCANNER.detector.fields, leaves, 64, SCANNER.detector.settling("balanced")).enter(json.loads(payload))
     return leaves.regions
 

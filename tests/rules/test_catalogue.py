@@ -46,9 +46,9 @@ def _spans(text: str, field: str, detector: Detector = DETECTOR, rule: Rule | No
     if rule is not None and rule.category == DESCRIBED:
         return [Span(0, len(text), one) for one in _described(text) if one.weight >= THRESHOLD]
     parent, _, name = field.rpartition(".")
-    leaves: Leaves[None] = Leaves()
+    leaves = Leaves()
     for piece in text.split(BORDER):
-        leaves.add(piece, detector.fields.lookup(name, parent), (), None)
+        leaves.add(piece, detector.fields.lookup(name, parent), ())
     return [span for found in detector.detect(leaves).values() for span in found]
 
 

@@ -28,9 +28,9 @@ RULES = parse_rules(msgspec.yaml.encode({"rules": [RULE]}), "test/lines.yaml")
 
 @pytest.mark.parametrize(("country", "claimed"), [("FR", True), ("US", False), ("", False)])
 def test_a_regional_validator_is_told_the_payloads_countries(country: str, *, claimed: bool) -> None:
-    leaves: Leaves[None] = Leaves()
-    leaves.add("01 42 68 53 00", Evidence("house line", (0,), telling=True), (), None)
+    leaves = Leaves()
+    leaves.add("01 42 68 53 00", Evidence("house line", (0,), telling=True), ())
     if country:
-        leaves.add(country, Evidence("country", region=Kind.COUNTRY, telling=True), (), None)
+        leaves.add(country, Evidence("country", region=Kind.COUNTRY, telling=True), ())
     assert bool(Claims(RULES, {}).of_leaves(leaves)) is claimed
     assert bool(Claims(RULES, {}).of("01 42 68 53 00", (0,), (country,) if country else ())) is claimed

@@ -20,9 +20,9 @@ from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
+from scanner.masker import Masker, masked, masked_name
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked, masked_name
 from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256
@@ -66,10 +66,10 @@ class Rows:
 
     def scan(self, detector: Detector, masker: Masker, decisions: Decisions) -> None:
         """Scan and mask all records. Raises PayloadError for one that is nested too deeply."""
-        walks: list[tuple[dict[str, Any], OpenWalk, Leaves[None]]] = []
+        walks: list[tuple[dict[str, Any], OpenWalk, Leaves]] = []
         size = 0
         for record in self._records:
-            leaves: Leaves[None] = Leaves()
+            leaves = Leaves()
             walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
             walk.enter(record)
             walks.append((record, walk, leaves))
@@ -82,7 +82,7 @@ class Rows:
 
     def _scan_together(
         self,
-        walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves[None]]],
+        walks: Sequence[tuple[dict[str, Any], OpenWalk, Leaves]],
         detector: Detector,
         masker: Masker,
         decisions: Decisions,
@@ -96,7 +96,7 @@ class Rows:
         self,
         record: dict[str, Any],
         walk: OpenWalk,
-        leaves: Leaves[None],
+        leaves: Leaves,
         spans: dict[int, list[Span]],
         masker: Masker,
         decisions: Decisions,
@@ -129,7 +129,7 @@ class Rows:
     def _attribute(
         self,
         walk: OpenWalk,
-        leaves: Leaves[None],
+        leaves: Leaves,
         taken: dict[int, list[Told]],
         containers: Sequence[dict[str, Any] | list[Any]],
     ) -> None:

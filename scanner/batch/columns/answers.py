@@ -29,11 +29,11 @@ from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
 from scanner.instructions.cut_words import pieces
+from scanner.masker import Masker, masked
 from scanner.matching.arena import Arena, Regions
 from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
-from scanner.redact import Masker, masked
 from scanner.selection.profile import ANYTHING, Node
 from scanner.tally import Ledger
 
@@ -296,7 +296,7 @@ class Answers:
     def _claimed(self, at: int, texts: Sequence[str], claim: Claim) -> list[Answer]:
         """The answers on texts of one column of which nothing is said but that they are claimed whole, all alike.
 
-        2 us each instead of 9, one by one as :func:`scanner.redact.masked` has it; spans of one length are the same.
+        2 us each instead of 9, one by one as :func:`scanner.masker.masked` has it; spans of one length are the same.
         """
         rule, node = claim.rule, self._nodes[at]
         style = self._masker.style(rule.entity_type, node, certain=claim.certain)

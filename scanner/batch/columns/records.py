@@ -13,10 +13,10 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
+from scanner.masker import Masker, masked, masked_name
 from scanner.masks import OMITTED_CONTENT, omit
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked, masked_name
 from scanner.rules import Severity
 from scanner.selection.profile import ANYTHING, Node
 from scanner.tally import Ledger, counting
@@ -65,9 +65,9 @@ class Records:
         In the place of a record that is nested too deeply stands the error that says so.
         """
         walks: list[OpenWalk | PayloadError] = []
-        every: list[Leaves[None]] = []
+        every: list[Leaves] = []
         for record in records:
-            leaves: Leaves[None] = Leaves()
+            leaves = Leaves()
             walk = OpenWalk(self._detector.fields, leaves, self._max_depth)
             try:
                 walk.enter(record)
@@ -83,7 +83,7 @@ class Records:
             for record, walk, leaves, found in zip(records, walks, every, spans, strict=True)
         ]
 
-    def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves[None], spans: dict[int, list[Span]]) -> Whole:
+    def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves, spans: dict[int, list[Span]]) -> Whole:
         replaced: dict[int, str] = {}
         told: dict[int, tuple[Hidden, ...]] = {}
         tell_once(walk.documents(), leaves.texts, spans)
@@ -124,9 +124,9 @@ class Records:
 
     def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Hidden, ...]]]:
         """Of names of fields, those in which something was found: by number, the safe form and what it was."""
-        leaves: Leaves[None] = Leaves()
+        leaves = Leaves()
         for name in names:
-            leaves.add_name(name, None)
+            leaves.add_name(name)
         spans = self._detector.detect(leaves, self._level)
         return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
 

@@ -32,9 +32,9 @@ from scanner.batch.columns.rows import judged, whole_rows
 from scanner.batch.columns.values import Named, Plain
 from scanner.detector import Detector
 from scanner.documents.ids import left_of_ids, worth_scanning
+from scanner.masker import Masker
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.payloads.leaves import SMALLEST_NUMBER, scannable
-from scanner.redact import Masker
 from scanner.selection.profile import ANYTHING
 
 _STRINGS: Final = frozenset({str})

@@ -35,10 +35,10 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
+from scanner.masker import Masker, masked_name
 from scanner.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.redact import Masker, masked_name
 from scanner.selection.profile import ANYTHING
 from scanner.tally import Ledger, counting
 
@@ -118,9 +118,9 @@ class TableScanner:
 
     def _safe_names(self, fields: Sequence[Field]) -> tuple[dict[str, str], dict[str, list[Span]]]:
         """The safe forms of those names of the schema that are sensitive, and what was found in them, by safe form."""
-        leaves: Leaves[None] = Leaves()
+        leaves = Leaves()
         for name in dict.fromkeys(name for field in fields for name in (field.name, *field.member_names())):
-            leaves.add_name(name, None)
+            leaves.add_name(name)
         safe: dict[str, str] = {}
         taken: dict[str, list[Span]] = {}
         for leaf, spans in self._detector.detect(leaves, self._masker.profile.injections.level).items():
