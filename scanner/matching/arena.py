@@ -111,7 +111,7 @@ class Arena:
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
         if not self.ascii:
-            joined = SEPARATOR_TEXT.join([fold(text) for text in texts])
+            joined = fold(joined)  # each character by itself, none of which becomes a separator
         if joined.count(SEPARATOR_TEXT) != len(texts) - 1:
             # A text brought a separator of its own. A space has the same length and ends a token just as well.
             joined = SEPARATOR_TEXT.join([fold(text).replace(SEPARATOR_TEXT, " ") for text in texts])
