@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from scanner.errors import PayloadError
-from scanner.profile import Limits
+from scanner.profile_limits import Limits
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _OFFSET: Final = re.compile(r"\(byte (\d+)\)")

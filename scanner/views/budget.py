@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scanner.errors import PayloadError
 from scanner.payloads.payload import encode
-from scanner.profile import SMALLEST_VIEW
+from scanner.profile_limits import SMALLEST_VIEW
 from scanner.views.summary import Summaries
 
 TEXT_OMITTED: Final = "[text omitted: too long]"
