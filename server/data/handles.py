@@ -25,9 +25,9 @@ from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
 
-_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] = (
+_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "date"], ...]] = (
     *("id", "number", "account"),
-    *("amount", "date"),  # which lists go by
+    *("amount", "balance", "date"),  # which lists go by
 )
 _KEYS: Final = frozenset({"id", "number", "account"})
 _METHOD: Final = KINDS.index("payment_method")

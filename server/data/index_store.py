@@ -16,7 +16,7 @@ from typing import Final
 from server.data.digests import KEY_BYTES, Digester
 from server.keys.private_file import replace_file
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -40,9 +40,10 @@ TABLES: Final = (
     # `head` is the header of a CSV file, `columns` what its columns have shown of how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
     kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
-    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides
+    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `balance` is of
+    # invoices only
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
-    number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, tenant INTEGER)""",
+    number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, balance REAL, tenant INTEGER)""",
     "CREATE TABLE called (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     "CREATE TABLE word (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
@@ -62,6 +63,8 @@ INDEXES: Final = {
     "r_status": "record (kind, status)",
     "d_status": "record (kind, status, day, amount)",
     "a_status": "record (kind, status, amount, day)",
+    "b_all": "record (kind, balance, day, amount, status) WHERE balance IS NOT NULL",
+    "b_tenant": "record (tenant, kind, balance, day, amount, status) WHERE tenant IS NOT NULL AND balance IS NOT NULL",
     "d_account": "record (kind, account, day, amount, status) WHERE account IS NOT NULL",
     "r_tenant": "record (tenant, kind) WHERE tenant IS NOT NULL",
     "d_tenant": "record (tenant, kind, day, amount, status) WHERE tenant IS NOT NULL",

@@ -7,7 +7,7 @@ fields before it is handed out.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,7 @@ from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
 from server.data.values import EPOCH, Fields
-from server.source import MAX_PAGE, Page, Query, SourceError
+from server.source import MAX_PAGE, Measure, Page, Query, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
@@ -107,7 +107,7 @@ class Lookup:
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
         status = None if query.status is None else query.status.lower()
-        bounds = (query.since, query.until, query.least, query.most)
+        bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
         tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
@@ -136,9 +136,9 @@ class Lookup:
             repeated=self._snapshot.repeated(where.kind, where.tenant),
         )
 
-    def _unread(self, query: Query, where: Where) -> dict[Literal["date", "amount"], int]:
+    def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
-        roles: tuple[Literal["date", "amount"], ...] = ("date", "amount")
+        roles: tuple[Measure, ...] = ("date", "amount", "balance")
         found = {role: self._snapshot.unread(where, role) for role in roles if role in query.goes_by}
         return {role: count for role, count in found.items() if count}
 
@@ -180,6 +180,8 @@ class Lookup:
             until=day(query.until),
             least=None if query.least is None else float(query.least),
             most=None if query.most is None else float(query.most),
+            least_balance=None if query.least_balance is None else float(query.least_balance),
+            most_balance=None if query.most_balance is None else float(query.most_balance),
         )
 
     def _tenant_code(self) -> int | None:
@@ -206,9 +208,11 @@ class Lookup:
 def _order(query: Query, where: Where) -> tuple[Order, bool]:
     """(what a list is ordered by, whether the highest comes first)."""
     if query.sort is not None:
-        return ("day" if query.sort.endswith("date") else "amount"), query.sort.startswith("-")
+        orders: dict[Measure, Order] = {"date": "day", "amount": "amount", "balance": "balance"}
+        return orders[query.measure(query.sort)], query.sort.startswith("-")
     # Files are often in the order of time: to look for some days in the order of the files is to pass by all others.
-    return ("day" if where.dated else "amount" if where.priced else "row"), False
+    bounded: dict[Order, bool] = {"day": where.dated, "amount": where.priced, "balance": where.balanced}
+    return next((order for order, used in bounded.items() if used), "row"), False
 
 
 def _within(found: list[Found]) -> list[Found]:

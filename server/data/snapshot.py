@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 
@@ -32,6 +32,7 @@ from server.data.index_queries import (
     page_statements,
 )
 from server.data.total_rows import TOTAL_ROW
+from server.source import Measure
 
 _CONNECTIONS: Final = 4
 _COUNTS: Final = 256  # lengths of lists that are kept
@@ -45,11 +46,12 @@ class Found(NamedTuple):
     length: int
     day: int
     amount: float
+    balance: float | None
 
     @property
     def place(self) -> Place:
         """Where it stands in a list."""
-        return Place(self.row, self.day, self.amount)
+        return Place(self.row, self.day, self.amount, self.balance)
 
 
 class _File(NamedTuple):
@@ -133,20 +135,24 @@ class Snapshot:
             return int(found)
 
         stripes = self._stripes.get(where.kind)
-        gridded = where.priced and where.account is None and where.most != UNREAD_AMOUNT  # which are in no stripe
+        # An amount that could not be read is in no stripe.
+        gridded = where.priced and not where.balanced and where.account is None and where.most != UNREAD_AMOUNT
         if stripes is not None and gridded:
             return count_by_grid(connection, where, stripes, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
 
-    def unread(self, where: Where, role: Literal["date", "amount"]) -> int:
-        """How many records of this kind, status, account and tenant state a date or an amount that was not read."""
+    def unread(self, where: Where, role: Measure) -> int:
+        """How many records of this kind, status, account and tenant state a date, say, that was not read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
             return 0
-        free = msgspec.structs.replace(where, since=None, until=None, least=None, most=None)
-        if role == "date":
-            return self.count(msgspec.structs.replace(free, since=UNREAD_DAY, until=UNREAD_DAY))
-        return self.count(msgspec.structs.replace(free, least=UNREAD_AMOUNT, most=UNREAD_AMOUNT))
+        free = Where(kind=where.kind, status=where.status, account=where.account, tenant=where.tenant)
+        bounds: dict[Measure, dict[str, float]] = {
+            "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
+            "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
+            "balance": {"least_balance": UNREAD_AMOUNT, "most_balance": UNREAD_AMOUNT},
+        }
+        return self.count(msgspec.structs.replace(free, **bounds[role]))
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
@@ -183,12 +189,12 @@ class Snapshot:
         if not matches:
             return []
         along: Order = order
-        if matches <= COLLECTED and (where.dated or where.priced):
-            along = "day" if where.dated else "amount"
+        if matches <= COLLECTED and (where.dated or where.priced or where.balanced):
+            along = "balance" if where.balanced else "day" if where.dated else "amount"
         statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
         values: dict[str, Any] = {**where.parameters()}
         if after is not None:
-            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount}
+            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount, "at_balance": after.balance}
         found: list[Found] = []
         with self._connection() as connection:
             for statement in statements:

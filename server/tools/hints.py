@@ -16,10 +16,10 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
-_LEAST: Final = {"amount": "smallest", "date": "earliest"}
+_LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 
 _TOLD: Final = "whoever runs this server was told why"
-_WHY: Final = {"amount": ", as where a column has several currencies"}
+_WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
 
 _Offers = Mapping[str, Offer]
 
@@ -65,7 +65,7 @@ def no_such(kind: Kind) -> str:
 
 def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:
     """What is to be said of the records of a view that goes by amounts: their currencies, where there are several."""
-    if "amount" not in query.goes_by:
+    if query.goes_by.isdisjoint({"amount", "balance"}):
         return []
     found = {currency.upper() for record in records for currency in _currencies(record)}
     hint = (

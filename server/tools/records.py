@@ -164,12 +164,18 @@ def _query(tools: Toolbox, request: Request) -> Query:
         until=_day(given, "to_date"),
         least=_amount(given, "min_amount"),
         most=_amount(given, "max_amount"),
+        least_balance=_amount(given, "min_balance"),
+        most_balance=_amount(given, "max_balance"),
         sort=given.get("sort"),
     )
     if query.since is not None and query.until is not None and query.since > query.until:
         raise ToolError("invalid_argument", "from_date must not be later than to_date.")
-    if query.least is not None and query.most is not None and query.least > query.most:
-        raise ToolError("invalid_argument", "min_amount must not be more than max_amount.")
+    for what, least, most in (
+        ("amount", query.least, query.most),
+        ("balance", query.least_balance, query.most_balance),
+    ):
+        if least is not None and most is not None and least > most:
+            raise ToolError("invalid_argument", f"min_{what} must not be more than max_{what}.")
     return query
 
 

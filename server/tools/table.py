@@ -63,7 +63,7 @@ _NAME_LENGTH: Final = 128
 LARGEST_AMOUNT: Final = 10**15
 """Bound of amounts: beyond any bill, and a float still holds it to the cent."""
 
-_SORTS: Final[tuple[Sort, ...]] = ("date", "-date", "amount", "-amount")
+_SORTS: Final[tuple[Sort, ...]] = ("date", "-date", "amount", "-amount", "balance", "-balance")
 
 
 def _output(**properties: Schema) -> Schema:
@@ -105,9 +105,15 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             "min_amount": number_schema(_AMOUNT.format("Smallest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
             "max_amount": number_schema(_AMOUNT.format("Largest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
         },
+        "balance": {
+            f"{bound}_balance": number_schema(_BALANCE.format(word, kind.balance), -LARGEST_AMOUNT, LARGEST_AMOUNT)
+            for bound, word in (("min", "Smallest"), ("max", "Largest"))
+        },
     }
     if kind.noun == "account":
         del arguments["account_id"]  # one account is what the get tool is for
+    if not kind.balance:
+        del arguments["balance"]
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 
@@ -118,6 +124,9 @@ _STATUS: Final = (
 _AMOUNT: Final = (
     "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"
     " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
+)
+_BALANCE: Final = (
+    "{} amount of {} (included), as records state it (a field such as balance or amount_remaining), in their unit."
 )
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
@@ -163,10 +172,12 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
-    if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
+    if sorts := [sort for sort in _SORTS if sort in offer.sorts and (kind.balance or "balance" not in sort)]:
         arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
-    narrowed += f" No filter or order goes by {kind.others}; to find by that, page through them all."
+    unserved = kind.balance and "balance" not in offer.filters
+    others = f"{kind.others}, nor by {kind.balance}" if unserved else kind.others
+    narrowed += f" No filter or order goes by {others}; to find by that, page through them all."
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
@@ -182,8 +193,13 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 def _sorted(kind: Kind, sorts: list[Sort]) -> str:
     by = [kind.date] * ("date" in sorts) + [kind.amount] * ("amount" in sorts)
+    by += [f"balance ({kind.balance})"] * ("balance" in sorts)
     numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
-    return f"Sorts by {' or '.join(by)}.{numbers} A minus puts the latest or largest first."
+    return f"Sorts by {_or(by)}.{numbers} A minus puts the latest or largest first."
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
 
 _FIND_CUSTOMER: Final = Tool(
