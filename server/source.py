@@ -55,14 +55,14 @@ class CancelledError(Exception):
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which records of an entity, and in which order; None asks for nothing.
 
-    `status` is compared without regard to case. `account_id` is the id or the number of an account. `since` and
-    `until` (both included) bound the record's own date: of an invoice, a payment or a credit note its issue, of a
-    subscription its start, of an account or a payment method its creation; days in UTC. `least` and `most` (both
-    included) bound its amount in the unit in which the record states it, and `least_balance` and `most_balance` what
-    is left to pay of it. `sort` None is the order of the source.
+    `status` is compared without regard to case; of several, a record has one. `account_id` is the id or the number of
+    an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
+    note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC. `least`
+    and `most` (both included) bound its amount in the unit in which the record states it, and `least_balance` and
+    `most_balance` what is left to pay of it. `sort` None is the order of the source.
     """
 
-    status: str | None = None
+    status: str | tuple[str, ...] | None = None
     account_id: str | None = None
     since: date | None = None
     until: date | None = None
@@ -71,6 +71,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     least_balance: Decimal | None = None
     most_balance: Decimal | None = None
     sort: Sort | None = None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that are asked for, none where any will do."""
+        return () if self.status is None else (self.status,) if isinstance(self.status, str) else self.status
 
     @property
     def goes_by(self) -> frozenset[Filter]:

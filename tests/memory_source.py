@@ -145,7 +145,7 @@ class MemorySource:
         return chosen
 
     def _is_asked(self, entity: str, record: Record, query: Query) -> bool:
-        if query.status is not None and str(record.get("status")).lower() != query.status.lower():
+        if query.statuses and str(record.get("status")).lower() not in map(str.lower, query.statuses):
             return False
         if query.account_id is not None:
             accounts = self._records.get("account", ())

@@ -66,10 +66,14 @@ COLLECTED: Final = 5_000
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included."""
+    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included.
+
+    `statuses` are several, in place of `status`; no statement is made of them, but of each part of `apart`.
+    """
 
     kind: int
     status: int | None = None
+    statuses: tuple[int, ...] = ()
     account: int | None = None
     tenant: int | None = None
     since: int | None = None
@@ -78,6 +82,11 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     most: float | None = None
     least_balance: float | None = None
     most_balance: float | None = None
+
+    @property
+    def apart(self) -> tuple["Where", ...]:
+        """Those of each status, where several are asked for: each lies in the index in every order."""
+        return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
 
     @property
     def dated(self) -> bool:
@@ -138,7 +147,11 @@ class Place(NamedTuple):
     row: int
     day: int
     amount: float
-    balance: float | None = None
+    balance: float | None
+
+    def along(self, order: Order) -> tuple[float, ...]:
+        """What lists in an order compare."""
+        return tuple(getattr(self, column) for column in _COLUMNS[order])
 
 
 def page_statements(where: Where, order: Order, *, descending: bool, after: bool, along: Order) -> list[str]:

@@ -106,7 +106,7 @@ class Lookup:
 
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
-        status = None if query.status is None else query.status.lower()
+        status = tuple(map(str.lower, query.statuses))
         bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
         tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
@@ -118,7 +118,7 @@ class Lookup:
             after = self._snapshot.place(where.kind, last)
             if after is None and order != "row":  # it is gone, and with it what it was ordered by
                 raise SourceError("the list has changed; start again without a cursor", asked=True)
-            after = after or Place(last, 0, 0.0)
+            after = after or Place(last, 0, 0.0, None)
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._snapshot.read(shown)
@@ -171,9 +171,11 @@ class Lookup:
         def day(bound: date | None) -> int | None:
             return None if bound is None else bound.toordinal() - EPOCH
 
+        codes = tuple(dict.fromkeys(self._snapshot.code(status.lower()) for status in query.statuses))
         return Where(
             kind=kind + 1,
-            status=None if query.status is None else self._snapshot.code(query.status.lower()),
+            status=codes[0] if len(codes) == 1 else None,
+            statuses=codes if len(codes) > 1 else (),
             account=None if query.account_id is None else self._snapshot.digest(query.account_id),
             tenant=self._tenant_code(),
             since=day(query.since),

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from queue import Empty, Full, LifoQueue
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -120,6 +121,8 @@ class Snapshot:
 
     def count(self, where: Where) -> int:
         """How many records there are."""
+        if where.apart:
+            return sum(map(self.count, where.apart))
         known = self._counts.get(where)
         if known is None:
             with self._connection() as connection:
@@ -146,7 +149,13 @@ class Snapshot:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
             return 0
-        free = Where(kind=where.kind, status=where.status, account=where.account, tenant=where.tenant)
+        free = Where(
+            kind=where.kind,
+            status=where.status,
+            statuses=where.statuses,
+            account=where.account,
+            tenant=where.tenant,
+        )
         bounds: dict[Measure, dict[str, float]] = {
             "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
             "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
@@ -185,6 +194,10 @@ class Snapshot:
 
     def page(self, where: Where, order: Order, *, descending: bool, after: Place | None, limit: int) -> list[Found]:
         """Up to `limit` records in an order, from behind `after`."""
+        if where.apart:
+            parts = [self.page(one, order, descending=descending, after=after, limit=limit) for one in where.apart]
+            merged = sorted(chain(*parts), key=lambda one: one.place.along(order), reverse=descending)
+            return merged[:limit]
         matches = self.count(where)
         if not matches:
             return []

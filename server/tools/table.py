@@ -24,7 +24,7 @@ from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH, export_scanner
 from server.tools.kinds import KINDS, Kind
 from server.tools.lines import MAX_CURSOR, invoice_getter
-from server.tools.records import getter, lister
+from server.tools.records import MOST_STATUSES, getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Handler
@@ -56,7 +56,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
 _ID_LENGTH: Final = 128
 _CURSOR_LENGTH: Final = 512
-_STATUS_LENGTH: Final = 64
+_STATUS_LENGTH: Final = 256
 _EMAIL_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, less the brackets of a path
 _NAME_LENGTH: Final = 128
 
@@ -118,8 +118,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
 
 
 _STATUS: Final = (
-    "Only records with exactly this status, in any case. Where there are none, meta.statusesSeen names some that others"
-    " have."
+    f"Only records with exactly this status, in any case, or with one of several (up to {MOST_STATUSES}), with commas"
+    " between them: Posted, Overdue. Where one has no records, meta.statusesSeen names some that others have."
 )
 _AMOUNT: Final = (
     "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"

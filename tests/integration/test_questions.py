@@ -93,7 +93,29 @@ def test_moments_are_days(stripe: Session) -> None:
         ({"max_balance": 0}, ["in_3"]),
         ({"sort": "-amount", "limit": 2}, ["in_1", "in_2"]),
         ({"status": "open", "sort": "-balance", "min_balance": 2_000}, ["in_2", "in_0"]),
+        ({"status": "void, Paid"}, ["in_3", "in_4"]),
+        ({"status": "void,open", "sort": "-balance", "limit": 3}, ["in_2", "in_0", "in_1"]),
     ],
 )
 def test_what_is_left_to_pay(stripe: Session, arguments: dict[str, Any], found: list[str]) -> None:
     assert stripe.listed("list_invoices", "id", **arguments) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found", "seen"),
+    [
+        ("open, paid", 4, None),
+        ("open, overdue", 3, ["open", "paid", "void"]),  # overdue is none: what is found is not all that was meant
+        ("late, overdue", 0, ["open", "paid", "void"]),
+        (" , ", 0, ["open", "paid", "void"]),
+    ],
+)
+def test_several_statuses(stripe: Session, status: str, found: int, seen: list[str] | None) -> None:
+    answer = stripe.ask("list_invoices", status=status)
+    assert answer["llm_view"]["total"] == len(answer["llm_view"]["invoices"]) == found
+    assert answer["meta"].get("statusesSeen") == seen
+
+
+def test_more_statuses_than_anybody_needs_are_refused(stripe: Session) -> None:
+    answer = stripe.ask("list_invoices", status=",".join("abcdefghi"))
+    assert answer["meta"]["error"]["code"] == "invalid_argument"

@@ -47,7 +47,7 @@ def expected(query: Query, tenant: str | None) -> list[str]:
         amount = None if record["total"] is None else Decimal(str(record["total"]))
         owed = None if record["balance"] is None else Decimal(str(record["balance"]))
         return (
-            (query.status is None or (record["status"] or "").lower() == query.status.lower())
+            (not query.statuses or (record["status"] or "").lower() in map(str.lower, query.statuses))
             and (query.account_id is None or record["customer"] == query.account_id)
             and (query.since is None or (day is not None and day >= query.since))
             and (query.until is None or (day is not None and day <= query.until))
@@ -110,6 +110,7 @@ BOUNDS: list[dict[str, Any]] = [
     {"most_balance": Decimal("1.5"), "least": Decimal(1)},
 ]
 OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
+OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]
 SORTS: list[Sort | None] = [None, "date", "-date", "amount", "-amount", "balance", "-balance"]
 
 
