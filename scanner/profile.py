@@ -157,7 +157,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``epochs`` are the
     fields, wherever they stand, whose numbers are moments, in seconds or milliseconds since 1970: a view shows them as
-    ISO 8601 in UTC. ``origin`` is the file, for what is said of it.
+    ISO 8601 in UTC. ``minor_units`` when amounts are in the smallest unit of their currency, which meta says.
+    ``origin`` is the file, for what is said of it.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     injections: Injections = Injections()
     kind_field: str = ""
     epochs: tuple[str, ...] = ()
+    minor_units: bool = False
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""

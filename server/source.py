@@ -27,7 +27,7 @@ Sort = Literal["date", "-date", "amount", "-amount", "balance", "-balance"]
 Measure = Literal["date", "amount", "balance"]
 """What lists are ordered by; a balance is what is left to pay of an invoice."""
 
-Filter = Literal["status", "account_id", "date", "amount", "balance"]
+Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
 Watch = Callable[[int, int | None, str], None]
 """Told now and then how far a long read is: (done, of how many or None, of what, such as "records indexed").
@@ -59,7 +59,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
     note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC. `least`
     and `most` (both included) bound its amount in the unit in which the record states it, and `least_balance` and
-    `most_balance` what is left to pay of it. `sort` None is the order of the source.
+    `most_balance` what is left to pay of it. `currency` is a code of ISO 4217, in any case. `sort` None is the order
+    of the source.
     """
 
     status: str | tuple[str, ...] | None = None
@@ -70,6 +71,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     most: Decimal | None = None
     least_balance: Decimal | None = None
     most_balance: Decimal | None = None
+    currency: str | None = None
     sort: Sort | None = None
 
     @property
@@ -98,6 +100,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
             "date": self.since or self.until,
             "amount": self.least if self.least is not None else self.most,
             "balance": self.least_balance if self.least_balance is not None else self.most_balance,
+            "currency": self.currency,
         }
         return frozenset(name for name, value in used.items() if value is not None)
 
@@ -119,7 +122,8 @@ class Page(msgspec.Struct, frozen=True):
     `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
     asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `left_out`: how
     many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they
-    are. `repeated`: how many have the id of an earlier one, which stands for them all.
+    are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of all
+    records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
     """
 
     records: tuple[bytes, ...]
@@ -128,6 +132,7 @@ class Page(msgspec.Struct, frozen=True):
     unread: Mapping[Measure, int] = {}
     left_out: int = 0
     repeated: int = 0
+    currencies: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

@@ -35,7 +35,7 @@ NUMBERS: Final = {
     "payment_method": "paymentMethodNumber",
     "credit_note": "creditNoteNumber",
 }
-EVERY_FILTER: Final[frozenset[Filter]] = frozenset({"status", "account_id", "date", "amount", "balance"})
+EVERY_FILTER: Final[frozenset[Filter]] = frozenset({"status", "account_id", "date", "amount", "balance", "currency"})
 EVERY_SORT: Final[frozenset[Sort]] = frozenset({"date", "-date", "amount", "-amount", "balance", "-balance"})
 
 
@@ -152,6 +152,8 @@ class MemorySource:
             ids = {each["id"] for each in accounts if query.account_id in _keys("account", each)} | {query.account_id}
             if record.get("accountId") not in ids:
                 return False
+        if query.currency is not None and str(record.get("currency")).lower() != query.currency.lower():
+            return False
         day, amount, balance = _day(entity, record), _amount(record), _balance(record)
         return (
             (query.since is None or (day is not None and day >= query.since))

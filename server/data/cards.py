@@ -38,6 +38,7 @@ class Card(NamedTuple):
     day: int
     amount: float
     balance: float
+    currency: str | None
     tenant: str | None
 
 
@@ -51,6 +52,7 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
         UNDATED if columns is None else columns.day(fields, roles.date),
         UNPRICED if columns is None else columns.amount(fields, roles.amount),
         UNPRICED if columns is None else columns.amount(fields, roles.balance, "balance"),
+        _first(fields, roles.currency, text_of) if roles.currency else None,
         _first(fields, roles.tenant, text_of),
     )
 

@@ -155,6 +155,7 @@ class Filler:
                 card.day,
                 card.amount,
                 card.balance if kind == INVOICE else None,
+                None if card.currency is None else self._code(card.currency.lower()),
                 None if card.tenant is None else self._code(card.tenant),
             )
         )
@@ -209,7 +210,7 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _flush(self, position: int) -> None:
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._db.executemany("INSERT OR IGNORE INTO called VALUES (?, ?)", self._called)
         self._rows.clear()
         self._called.clear()

@@ -28,6 +28,7 @@ _FILTERS: Final = {
     "day": "day BETWEEN :since AND :until",
     "amount": "amount BETWEEN :least AND :most",
     "balance": "balance BETWEEN :least_balance AND :most_balance",
+    "currency": "currency = :currency",
 }
 _INDEXES: Final = (
     {
@@ -82,6 +83,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     most: float | None = None
     least_balance: float | None = None
     most_balance: float | None = None
+    currency: int | None = None
 
     @property
     def apart(self) -> tuple["Where", ...]:
@@ -122,6 +124,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             "day": self.dated,
             "amount": self.priced,
             "balance": self.balanced,
+            "currency": self.currency is not None,
         }
         return frozenset(name for name, on in used.items() if on)
 
@@ -132,6 +135,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             "status": self.status,
             "account": self.account,
             "tenant": self.tenant,
+            "currency": self.currency,
             "since": _LOWEST_DAY + 1 if self.since is None else self.since,
             "until": _HIGHEST_DAY if self.until is None else self.until,
             "least": _LOWEST if self.least is None else self.least,
@@ -186,7 +190,7 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
 
 def count_statement(where: Where) -> str:
     """What counts them one by one, or by day where amounts do not matter."""
-    if not where.priced and not where.balanced and where.account is None:
+    if not where.filters - {"status", "tenant", "day"} and where.account is None:
         status = " AND status = :status" if where.status is not None else ""
         days = " AND day BETWEEN :since AND :until" if where.dated else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
@@ -236,6 +240,7 @@ REPEATED: Final = {
 """(whether of one tenant) -> how many records another one with their id hides."""
 
 ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
+COINS: Final = "SELECT currency FROM coin WHERE kind = :kind AND tenant IS :tenant"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head FROM file ORDER BY slot"
 PROBLEMS: Final = (

@@ -108,7 +108,8 @@ class Lookup:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
         status = tuple(map(str.lower, query.statuses))
         bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
-        tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), query.sort)
+        currency = None if query.currency is None else query.currency.lower()
+        tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), currency, query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
@@ -134,6 +135,7 @@ class Lookup:
             unread=self._unread(query, where),
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
+            currencies=self._currencies(query, where),
         )
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
@@ -141,6 +143,13 @@ class Lookup:
         roles: tuple[Measure, ...] = ("date", "amount", "balance")
         found = {role: self._snapshot.unread(where, role) for role in roles if role in query.goes_by}
         return {role: count for role, count in found.items() if count}
+
+    def _currencies(self, query: Query, where: Where) -> tuple[str, ...]:
+        """Those of all records of the kind, where the list goes by amounts and they are in several."""
+        if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
+            return ()
+        found = self._snapshot.currencies(where.kind, where.tenant)
+        return found if len(found) > 1 else ()
 
     def count(self, kind: int, query: Query) -> int:
         """How many records the query asks for."""
@@ -184,6 +193,7 @@ class Lookup:
             most=None if query.most is None else float(query.most),
             least_balance=None if query.least_balance is None else float(query.least_balance),
             most_balance=None if query.most_balance is None else float(query.most_balance),
+            currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
         )
 
     def _tenant_code(self) -> int | None:

@@ -21,6 +21,7 @@ def _filters(fields: Shape | Roles) -> frozenset[Filter]:
         "date": fields.date,
         "amount": fields.amount,
         "balance": fields.balance,
+        "currency": fields.currency,
     }
     return frozenset(name for name, places in have.items() if places)
 

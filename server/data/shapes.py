@@ -44,12 +44,13 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: tuple[str, ...]
     amount: tuple[str, ...]
     balance: tuple[str, ...]
+    currency: tuple[str, ...]
     emails: tuple[str, ...]
     names: tuple[str | tuple[str, ...], ...]
     withheld: tuple[str, ...]
 
 
-SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "balance", "tenant", "emails")
+SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "balance", "currency", "tenant", "emails")
 """The parts that one field plays alone."""
 
 
@@ -63,6 +64,7 @@ class Roles(NamedTuple):
     date: tuple[Place, ...]
     amount: tuple[Place, ...]
     balance: tuple[Place, ...]
+    currency: tuple[Place, ...]
     tenant: tuple[Place, ...]
     emails: tuple[Place, ...]
     names: tuple[tuple[Place, ...], ...]
@@ -201,6 +203,7 @@ def own_names(kind: int) -> frozenset[str]:
 def _of_records(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
     paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount, *shape.balance)
+    paths += shape.currency
     return frozenset(place(path).flat for path in paths if path not in shape.withheld)
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 import msgspec
 
 from server.data import csv_rows, file_entries
+from server.data.amount_text import CODES
 from server.data.columns import UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
@@ -19,6 +20,7 @@ from server.data.index_queries import (
     BY_KEY,
     BY_NAME,
     CODE,
+    COINS,
     COLLECTED,
     FILES,
     MOST_SPELLINGS,
@@ -77,6 +79,7 @@ class Snapshot:
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
         self._counts: dict[Where, int] = {}
+        self._currencies: dict[tuple[int, int | None], tuple[str, ...]] = {}
         self._repeated: dict[tuple[int, int | None], int] = {}
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
@@ -139,7 +142,8 @@ class Snapshot:
 
         stripes = self._stripes.get(where.kind)
         # An amount that could not be read is in no stripe.
-        gridded = where.priced and not where.balanced and where.account is None and where.most != UNREAD_AMOUNT
+        beside = where.balanced or where.currency is not None or where.account is not None
+        gridded = where.priced and not beside and where.most != UNREAD_AMOUNT
         if stripes is not None and gridded:
             return count_by_grid(connection, where, stripes, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
@@ -149,13 +153,8 @@ class Snapshot:
         """How many records of this kind, status, account and tenant state a date, say, that was not read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
             return 0
-        free = Where(
-            kind=where.kind,
-            status=where.status,
-            statuses=where.statuses,
-            account=where.account,
-            tenant=where.tenant,
-        )
+        bare = {"since": None, "until": None, "least": None, "most": None, "least_balance": None, "most_balance": None}
+        free = msgspec.structs.replace(where, **bare)
         bounds: dict[Measure, dict[str, float]] = {
             "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
             "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
@@ -185,6 +184,19 @@ class Snapshot:
                 self._repeated.clear()
             self._repeated[kind, tenant] = known
         return known
+
+    def currencies(self, kind: int, tenant: int | None) -> tuple[str, ...]:
+        """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
+        key = kind, tenant
+        if key not in self._currencies:
+            with self._connection() as connection:
+                codes = {code for (code,) in connection.execute(COINS, {"kind": kind, "tenant": tenant})}
+            # The index holds no text; so it is asked for each currency that there is.
+            found = tuple(code for code in CODES if self.code(code.lower()) in codes) if codes else ()
+            if len(self._currencies) >= _COUNTS:
+                self._currencies.clear()
+            self._currencies[key] = found
+        return self._currencies[key]
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""

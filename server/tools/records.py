@@ -68,7 +68,8 @@ def lister(kind: Kind) -> Handler:
             if _is_vain(tools, kind, query, page) and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
             view, room_for = page_view(tools.scanner, kind, page, meta)
-            if view is not None and (mixed := currencies(query, view.llm_view.get(kind.label, ()))):
+            shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
+            if mixed := currencies(query, shown):
                 # Known when the view is made, as far as it shows them; such a list is made twice.
                 view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])})
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
@@ -181,6 +182,7 @@ def _query(tools: Toolbox, request: Request) -> Query:
         most=_amount(given, "max_amount"),
         least_balance=_amount(given, "min_balance"),
         most_balance=_amount(given, "max_balance"),
+        currency=given.get("currency"),
         sort=given.get("sort"),
     )
     if query.since is not None and query.until is not None and query.since > query.until:

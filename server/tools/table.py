@@ -110,6 +110,8 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             for bound, word in (("min", "Smallest"), ("max", "Largest"))
         },
     }
+    code = string_schema(_CURRENCY, 3, pattern="^[A-Za-z]{3}$", called="the code of a currency such as EUR")
+    arguments["currency"] = {"currency": code}
     if kind.noun == "account":
         del arguments["account_id"]  # one account is what the get tool is for
     if not kind.balance:
@@ -123,11 +125,12 @@ _STATUS: Final = (
 )
 _AMOUNT: Final = (
     "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"
-    " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
+    " in cents (1500 for 15.00)."
 )
-_BALANCE: Final = (
-    "{} amount of {} (included), as records state it (a field such as balance or amount_remaining), in their unit."
+_CURRENCY: Final = (
+    "Only records in this currency, by its code (EUR), so that an order or a range of amounts compares like with like."
 )
+_BALANCE: Final = "{} amount of {} (included), in the unit in which the records state theirs."
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
 

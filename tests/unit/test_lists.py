@@ -31,6 +31,7 @@ def made(count: int) -> list[dict[str, Any]]:
             "total": None if draw.random() < 0.1 else draw.choice([0, 1, 2.5, 2.5, 10, 99.99, -3]),
             "tenant": draw.choice(["acme", "bolt", None]),
             "balance": None if draw.random() < 0.1 else draw.choice([0, 0, 0, 1.5, 7, -2]),
+            "currency": draw.choice(["usd", "EUR", "eur", None]),
         }
         for n in range(count)
     ]
@@ -55,6 +56,7 @@ def expected(query: Query, tenant: str | None) -> list[str]:
             and (query.most is None or (amount is not None and amount <= query.most))
             and (query.least_balance is None or (owed is not None and owed >= query.least_balance))
             and (query.most_balance is None or (owed is not None and owed <= query.most_balance))
+            and (query.currency is None or (record["currency"] or "").lower() == query.currency.lower())
             and (tenant is None or record["tenant"] == tenant)
         )
 
@@ -108,6 +110,9 @@ BOUNDS: list[dict[str, Any]] = [
     {"least_balance": Decimal("0.01")},
     {"least_balance": Decimal(0), "most_balance": Decimal(1), "since": DAYS[2]},
     {"most_balance": Decimal("1.5"), "least": Decimal(1)},
+    {"currency": "EUR"},
+    {"currency": "eur", "least": Decimal("2.5"), "until": DAYS[8]},
+    {"currency": "chf", "least_balance": Decimal(0)},
 ]
 OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
 OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]

@@ -60,7 +60,7 @@ def test_every_tool_has_its_limit_and_its_place_in_the_roles() -> None:
         (Offer(), ["limit", "cursor"]),
         (Offer(filters=frozenset({"status"})), ["status", "limit", "cursor"]),
         (Offer(filters=frozenset({"date"}), sorts=frozenset({"date"})), [*DATES, "limit", "cursor", "sort"]),
-        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "limit", "cursor", "sort"]),
+        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "currency", "limit", "cursor", "sort"]),
     ],
 )
 def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]) -> None:
@@ -122,7 +122,7 @@ NAME = (
 )
 ONLY = (
     "list_invoices takes only these, as one JSON object: status, account_id, from_date, to_date, min_amount,"
-    " max_amount, min_balance, max_balance, limit, cursor, sort."
+    " max_amount, min_balance, max_balance, currency, limit, cursor, sort."
 )
 SORT = "sort must be one of date, -date, amount, -amount, balance, -balance, or left out."
 ONE = "find_customer takes exactly one of these: email, name."
