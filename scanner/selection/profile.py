@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 import msgspec
 
 from scanner.errors import ProfileError
-from scanner.limits import Limits
+from scanner.limits import Limits, too_small
 from scanner.masks import Style
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.rules import Level
@@ -30,7 +30,6 @@ from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE: Final = 1 << 20  # bytes
-SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
@@ -156,8 +155,10 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """One profile. ``digest`` is the SHA-256 of its text, for the audit trail.
 
-    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``origin`` is the
-    file, for what is said of it.
+    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``epochs`` are the
+    fields, wherever they stand, whose numbers are moments, in seconds or milliseconds since 1970: a view shows them as
+    ISO 8601 in UTC. ``minor_units`` when amounts are in the smallest unit of their currency, which meta says.
+    ``origin`` is the file, for what is said of it.
     """
 
     name: str
@@ -167,6 +168,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     limits: Limits = Limits()
     injections: Injections = Injections()
     kind_field: str = ""
+    epochs: tuple[str, ...] = ()
+    minor_units: bool = False
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""
@@ -271,12 +274,12 @@ def parse_profile(text: bytes, origin: str) -> Profile:
 
 
 def _check(profile: Profile) -> None:
-    limits = profile.limits
-    bounds: Mapping[str, int | None] = {field: getattr(limits, field) for field in limits.__struct_fields__}
-    for name, bound in bounds.items():
-        least = SMALLEST_VIEW if name == "max_view_bytes" else 1
-        if bound is not None and bound < least:
-            raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
+    for name, least in too_small(profile.limits):
+        raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
+    nodes = [node for _, node in _nodes(profile.entities, ())]
+    known = {canonical(name) for node in nodes if isinstance(node.allow, tuple) for name in node.allow}
+    if not known.issuperset(map(canonical, profile.epochs)) and not any(node.allow == "*" for node in nodes):
+        raise profile.origin.error("epochs names a field that nothing allows", ("epochs",))
     for name, entity in profile.entities.items():
         for part, fields in (("lines", (entity.lines,)), ("unlisted", entity.unlisted)):
             if not all(_passes(entity, field.split(".")) for field in fields if field):

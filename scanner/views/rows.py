@@ -20,6 +20,7 @@ from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import Raw
 from scanner.selection.profile import ANY_ENTITY, Node
 from scanner.views.identify import seen_alike
+from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes
 
@@ -88,6 +89,10 @@ class Objects:
             for found in self.shown:
                 for name in taken:
                     del found[name]
+        for name in self._shape.moments:
+            for found in self.shown:
+                if name in found:
+                    found[name] = as_moment(found[name])
         return self.shown
 
 

@@ -19,6 +19,7 @@ from scanner.payloads.payload import Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.views.budget import TEXT_OMITTED
 from scanner.views.identify import passing, seen_closely
+from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.rows import Rows, rows_of
 from scanner.views.shapes import Shapes
@@ -136,9 +137,9 @@ class Shown:
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
-        fields = self._shapes.of(node, spot, members).fields
+        shape = self._shapes.of(node, spot, members)
         for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
-            fields, members.values(), strict=True
+            shape.fields, members.values(), strict=True
         ):
             if alone and not self.part.leads(spelled, spot.depth - 1):
                 testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
@@ -159,6 +160,9 @@ class Shown:
                 shown[name] = value
                 if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
+        for name in shape.moments:  # what is found in the number takes this place, too
+            if name in shown:
+                shown[name] = as_moment(shown[name])
         return shown
 
     def _member(

@@ -32,6 +32,7 @@ from scanner.views.shown import MARGIN, Shown
 from scanner.views.window import Window
 
 _UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the last may begin what ends unseen
+_MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
 
 
@@ -109,6 +110,8 @@ class _Safe:
             meta["contentFlagged"] = list(self._flagged)
         if self._cut:
             meta["textTruncated"] = list(self._cut)
+        if self._profile.minor_units:
+            meta["amountsIn"] = _MINOR
         meta["redactionProfile"] = self._profile.name
         meta["securityApplied"] = True
         bounds = [bound for bound in (self._profile.limits.max_view_bytes, max_bytes) if bound is not None]

@@ -21,14 +21,16 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
+from server.data.amount_text import is_currency
 from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
 
-_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] = (
+_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
     *("id", "number", "account"),
-    *("amount", "date"),  # which lists go by
+    *("amount", "balance", "currency", "date"),  # which lists go by
 )
+_CURRENCY: Final = canonical("currency")
 _KEYS: Final = frozenset({"id", "number", "account"})
 _METHOD: Final = KINDS.index("payment_method")
 """Whose number may be a card's."""
@@ -157,7 +159,12 @@ def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:
 
 
 def _may_be_a_name(text: str, handle: _Handle) -> bool:
-    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985"."""
+    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985".
+
+    A currency is one that there is.
+    """
+    if handle.name == _CURRENCY:
+        return not is_currency(text)
     return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
 
 

@@ -58,7 +58,7 @@ CASES: list[tuple[str, str, Any, dict[str, Any], list[str]]] = [
         },
         {
             "object": "invoice", "id": "in_1Pgc6tB7WZ", "number": "AB12CD34-0007", "status": "open", "total": 4200,
-            "customer": "cus_1", "customer_email": SAFE_JANE["email"], "due_date": 1767225600,
+            "customer": "cus_1", "customer_email": SAFE_JANE["email"], "due_date": "2026-01-01T00:00:00Z",
             "lines": {"object": "list", "has_more": False, "data": [
                 {"object": "line_item", "id": "il_1", "amount": 4200, "description": "For Jane: call 1***-***-***2",
                  "period": {"start": 1, "end": 2}},
@@ -191,7 +191,7 @@ CASES: list[tuple[str, str, Any, dict[str, Any], list[str]]] = [
             "next_offset": '["1517505621000","7"]',
         },
         {"list": [{"invoice": {
-            "object": "invoice", "id": "INV-7", "status": "paid", "total": 1095, "date": 1517505621,
+            "object": "invoice", "id": "INV-7", "status": "paid", "total": 1095, "date": "2018-02-01T17:20:21Z",
             "line_items": [{"object": "line_item", "id": "li_1", "amount": 1095}],
         }}]},
         ["list.invoice.billing_address", "list.invoice.vat_number", "next_offset"],
