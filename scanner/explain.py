@@ -21,6 +21,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.profile import Action
 from scanner.redact import Masker
@@ -96,10 +97,15 @@ class _Collector:
         if isinstance(value, dict):
             known = self._detector.fields.under(name)
             below = inherited + evidence.inherited
+            naming: Naming | None = None
             for member, inner in value.items():
                 if member not in self.names:
                     self.names[member] = self._leaves.add_name(member, None)
-                self.take(inner, (*path, member), member, known[member], below, depth + 1)
+                own, called = known[member], member
+                if own.part == "value":
+                    naming = naming or naming_of(self._detector.fields, name, value)
+                    called, own = naming.tell(inner, own) or (member, own)
+                self.take(inner, (*path, member), called, own, below, depth + 1)
         elif isinstance(value, list):
             for place, item in enumerate(value):
                 self.take(item, (*path, place), name, evidence, inherited, depth + 1)
