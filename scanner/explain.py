@@ -23,6 +23,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.rules import Rule
 from scanner.selection.profile import Action
@@ -104,12 +105,7 @@ class _Collector:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
         if isinstance(value, dict):
-            known = self._detector.fields.under(name)
-            below, columns = inherited + evidence.inherited, names_beside(value)
-            for member, inner in value.items():
-                if member not in self.names:
-                    self.names[member] = self._leaves.add_name(member)
-                self.take(inner, (*path, member), member, known[member], below, depth + 1, columns)
+            self._object(value, path, name, inherited + evidence.inherited, depth)
         elif isinstance(value, list):
             known = self._detector.fields.under(name)
             of_rows = bool(value) and type(value[0]) is list
@@ -124,6 +120,19 @@ class _Collector:
             text = scannable(value, evidence, inherited)
             if text is not None:
                 self.paths[self._leaves.add(text, evidence, inherited)] = path
+
+    def _object(self, members: dict[str, Any], path: _Path, name: str, below: tuple[int, ...], depth: int) -> None:
+        """Take in the members of an object; ``below`` are the rules that claim whatever stands in it."""
+        known, columns = self._detector.fields.under(name), names_beside(members)
+        naming: Naming | None = None
+        for member, value in members.items():
+            if member not in self.names:
+                self.names[member] = self._leaves.add_name(member)
+            own, called = known[member], member
+            if own.part == "value":
+                naming = naming or naming_of(self._detector.fields, name, members)
+                called, own = naming.tell(value, own) or (member, own)
+            self.take(value, (*path, member), called, own, below, depth + 1, columns)
 
 
 def _safe(name: str, *, found: bool) -> str:

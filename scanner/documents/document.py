@@ -21,6 +21,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import document_in, encode, holds_json
 
 OMITTED_NAME = "[field name omitted]"
@@ -215,18 +216,22 @@ class OpenWalk:
         self._objects.append(members)
         known, names = self._fields.under(parent), self._names
         beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
+        naming: Naming | None = None
         for name, value in members.items():
             if name not in names:
                 names[name] = self._leaves.add_name(name)
-            evidence = known[name]
+            evidence, called = known[name], name
+            if evidence.part == "value":
+                naming = naming or naming_of(self._fields, parent, members)
+                called, evidence = naming.tell(value, evidence) or (name, evidence)
             if isinstance(value, dict):
-                self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
+                self._object(value, called, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
                 of_rows = bool(value) and type(value[0]) is list
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
-                self._list(value, _Field(evidence, name, inherited, (*path, name)), depth + 1, columns)
+                self._list(value, _Field(evidence, called, inherited, (*path, name)), depth + 1, columns)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
 

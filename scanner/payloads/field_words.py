@@ -79,3 +79,19 @@ LABELS: Final = frozenset(
      "required", "count", "metadata", "customer", "entity", "token"}
 )  # fmt: skip
 NOT_LABELS: Final = frozenset({"postcode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"})
+# How the member of an object is called that holds the name of another, and that other one. Own list, from custom
+# fields, metadata, form answers and settings of Stripe, Zuora, Chargebee, Shopify, WooCommerce, HubSpot, Salesforce,
+# Typeform, SCIM, FHIR, Postman and Kubernetes; English, German, French, Spanish, Italian, Dutch.
+NAMING: Final = frozenset(
+    {"name", "key", "label", "field", "title", "attribute", "property", "question", "prompt", "parameter", "param",
+     "variable", "header", "heading", "type", "kind", "system", "caption", "column", "slug", "fieldname", "bezeichnung",
+     "bezeichner", "feld", "feldname", "merkmal", "eigenschaft", "frage", "schluessel", "beschriftung", "titel", "typ",
+     "nom", "champ", "cle", "libelle", "intitule", "propriete", "attribut", "nombre", "campo", "clave", "etiqueta",
+     "pregunta", "nome", "chiave", "etichetta", "domanda", "naam", "veld", "sleutel", "kenmerk", "vraag"}
+)  # fmt: skip
+VALUES: Final = frozenset({"value", "val", "wert", "valeur", "valor", "valore", "waarde"})  # "valueString", too
+HOLDING: Final = VALUES | {
+    "values", "content", "contents", "text", "answer", "answers", "numeric", "werte", "inhalt", "antwort", "valeurs",
+    "reponse", "contenu", "texte", "valores", "respuesta", "contenido", "texto", "valori", "risposta", "contenuto",
+    "testo", "antwoord", "inhoud", "tekst",
+}  # fmt: skip

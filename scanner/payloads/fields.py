@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -25,14 +25,17 @@ from scanner.payloads.field_words import (
     BY_LOOKS,
     ENDINGS,
     GENERIC,
+    HOLDING,
     LABELS,
     LEDGER,
+    NAMING,
     NEUTRAL,
     NO_PARTY,
     NOT_LABELS,
     NOT_POSTAL,
     TEXT_OF_PARENT,
     THINGS,
+    VALUES,
 )
 from scanner.payloads.regions import Kind, kind_of
 from scanner.rules import Rule
@@ -61,7 +64,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """What a field's name tells.
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
-    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue.
+    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
+    two it may be that belong together, the name of a value or the value.
     """
 
     words: str
@@ -69,6 +73,7 @@ class Evidence(msgspec.Struct, frozen=True):
     inherited: tuple[int, ...] = ()
     region: Kind | None = None
     telling: bool = False
+    part: Literal["", "name", "value"] = ""
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -84,6 +89,8 @@ class _Under(dict[str, Evidence]):
 
     def __missing__(self, name: str) -> Evidence:
         evidence = self._index.evidence(name, self._parent)
+        if part := _part(name):
+            evidence = msgspec.structs.replace(evidence, part=part)
         if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = evidence
         return evidence
@@ -107,7 +114,8 @@ class FieldIndex:
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
     gets it from them as ``inherited``. So a field that is merely the object's label (``type``, ``country``,
-    ``validation_status``) can be spared.
+    ``validation_status``) can be spared. ``called`` is the evidence for names that other fields hold, and ``by_looks``
+    are the rules that any text might fit.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -129,8 +137,10 @@ class FieldIndex:
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
         self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
-        self._by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
+        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
         self._parents: dict[str, _Under] = {}
+        # By themselves, since they are texts of payloads, which would take the room of fields' names.
+        self.called: Mapping[str, Evidence] = _Under(self, "")
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
@@ -211,7 +221,7 @@ class FieldIndex:
             if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
-                claims = tuple(number for number in claims if number not in self._by_looks)
+                claims = tuple(number for number in claims if number not in self.by_looks)
             found = claims or found
         return found
 
@@ -237,6 +247,17 @@ def _read(name: str) -> _Name:
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
     return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
+
+
+@lru_cache(maxsize=4096)
+def _part(name: str) -> Literal["", "name", "value"]:
+    """Which part of a named value a field may be; ``attribute_name``, ``valueString`` and ``displayValue`` are some."""
+    words = _read(name).words if len(name) <= LONGEST_NAME else ()
+    if not words or words[0] in ASKING:
+        return ""
+    if words[-1] in HOLDING or words[0] in VALUES:
+        return "value"
+    return "name" if words[-1] in NAMING else ""
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

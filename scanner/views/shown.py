@@ -15,6 +15,7 @@ from scanner.documents.document import OpenWalk
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.views.budget import TEXT_OMITTED
@@ -138,21 +139,27 @@ class Shown:
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
         shape = self._shapes.of(node, spot, members)
-        for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
-            shape.fields, members.values(), strict=True
-        ):
+        naming: Naming | None = None
+        for plain, raw in zip(shape.fields, members.values(), strict=True):
+            spelled, name, child, evidence, held, claimed, quiet, object_at, list_at = plain
             if alone and not self.part.leads(spelled, spot.depth - 1):
                 testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
                 continue
+            value = opened(raw) if type(raw) is Raw and child is not None else raw
+            if evidence.part == "value":
+                naming = naming or naming_of(self._fields, spot.name, members)
+                if (said := naming.tell(value, held)) is not None:
+                    evidence = held = said.evidence
+                    claimed, object_at = True, object_at._replace(name=said.name)
             if child is None:
                 self._remove(spelled, spot.path)
                 if evidence.telling or type(raw) in _CONTAINERS or (raw and type(raw) is str and holds_json(raw)):
                     testify(spelled, raw, evidence, self._fields, self.leaves)
                 continue
-            value = opened(raw) if type(raw) is Raw else raw
             kind = type(value)
             if kind is dict and not child.keyed:
-                self._member(name, value, child, evidence, (object_at, list_at), shown)
+                spots = object_at, list_at._replace(name=object_at.name)
+                self._member(name, value, child, evidence, spots, shown)
             elif kind is list or kind is dict:
                 items = value if kind is list else list(value.values())
                 shown[name] = self._list(items, child, evidence, list_at, shown)
@@ -160,9 +167,8 @@ class Shown:
                 shown[name] = value
                 if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
-        for name in shape.moments:  # what is found in the number takes this place, too
-            if name in shown:
-                shown[name] = as_moment(shown[name])
+        # What is found in the number takes this place, too.
+        shown.update({name: as_moment(shown[name]) for name in shape.moments if name in shown})
         return shown
 
     def _member(
