@@ -78,4 +78,6 @@ LABELS: Final = frozenset(
      "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token"}
 )  # fmt: skip
-NOT_LABELS: Final = frozenset({"postcode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"})
+NOT_LABELS: Final = frozenset(
+    {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
+)
