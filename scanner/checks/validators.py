@@ -106,6 +106,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_certain": _judged(said.person_certain),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
+    "person_of_mailbox": _judged(said.person_of_mailbox),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
 }

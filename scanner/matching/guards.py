@@ -67,7 +67,8 @@ _NEAR: Final = {
 }
 # The guards are what the standard library's engine is asked for, at one place at a time. Where a match may begin and
 # end: in no word or number; then for numbers also in no id, decimal or path, and for groups beside no further group, no
-# seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount.
+# seconds of a time (05:50:07.000000 is no trunk code), no sign of a number or an amount. What a message of ISO 20022 is
+# called is one word with its points: camt.053.001.02.
 _NOT_GLUED: Final = {
     **dict.fromkeys(("none", "remote"), re.compile(rb"")),
     "digits": re.compile(rb"(?<![0-9])"),
@@ -78,11 +79,12 @@ _IN_NO_ID: Final = rb"(?<![0-9A-Za-z_]-)(?<![0-9][./])"
 _BEFORE_NO_ID: Final = rb"(?!-[0-9A-Za-z_])(?![./][0-9])"
 _NUMBER_BEFORE: Final = rb"(?<![0-9A-Za-z_])" + _IN_NO_ID
 _NUMBER_BEHIND: Final = rb"(?![0-9A-Za-z_])" + _BEFORE_NO_ID
+_NO_MESSAGE: Final = rb"(?!(?<=\b[a-z]{4}\.)[0-9]{3}\.[0-9]{3}\.[0-9]{2}(?![0-9]))"
 _FREE_BEFORE: Final = {
     **_NOT_GLUED,
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEFORE)),
     "number-piece": re.compile(rb"(?<![0-9A-Za-z])" + _IN_NO_ID),
-    "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])"),
+    "group": re.compile(_NUMBER_BEFORE + rb"(?<![0-9][ :])(?<![#$])" + _NO_MESSAGE),
 }
 _FREE_BEHIND: Final = {
     **dict.fromkeys(("number", "unlabelled"), re.compile(_NUMBER_BEHIND)),

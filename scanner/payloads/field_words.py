@@ -78,7 +78,9 @@ LABELS: Final = frozenset(
      "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token"}
 )  # fmt: skip
-NOT_LABELS: Final = frozenset({"postcode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"})
+NOT_LABELS: Final = frozenset(
+    {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
+)
 # How the member of an object is called that holds the name of another, and that other one. Own list, from custom
 # fields, metadata, form answers and settings of Stripe, Zuora, Chargebee, Shopify, WooCommerce, HubSpot, Salesforce,
 # Typeform, SCIM, FHIR, Postman and Kubernetes; English, German, French, Spanish, Italian, Dutch.
