@@ -160,6 +160,8 @@ class Source(Protocol):
     def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
         """Return up to `limit` accounts with this email address or name, compared as people write them.
 
+        Where a company is called so by no more than the first words of its name, a source may return that as well.
+
         A pseudonym token, as a view shows it in place of the value, is taken for the value.
         """
 

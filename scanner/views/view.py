@@ -184,7 +184,8 @@ class _Safe:
         safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
         if safe.endswith(ELLIPSIS + CLOSE):
             self._cut[place.path()] = None
-        place.holder[place.key] = safe
+        if safe != text or type(place.holder[place.key]) is str:  # a number that is kept stays one
+            place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:
         """Tell meta what becomes of a text that carries instructions."""

@@ -15,7 +15,7 @@ from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
 from server.data.columns import UNREAD, Columns
-from server.data.digests import Digester, TokenOf, comparables, tokens_of
+from server.data.digests import Digester, TokenOf, comparable_starts, comparables, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
 from server.data.shapes import ACCOUNT, INVOICE, LINE, Roles, roles
@@ -168,6 +168,8 @@ class Filler:
         found: list[str] = []
         for kind, text in called(entry.fields, self._plan(frozenset(entry.fields))):
             found += comparables(kind, text)
+            if kind == "name":
+                found += comparable_starts(text)
             if token is not None:
                 found += tokens_of(token, kind, text)
         if token is not None:

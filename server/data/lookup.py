@@ -14,7 +14,7 @@ import msgspec
 from scanner.tokens import TOKEN
 from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TokenOf, comparables, tokens_of
+from server.data.digests import TokenOf, comparable_starts, comparables, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
@@ -55,8 +55,13 @@ class Lookup:
         self._sight = sight
 
     def one(self, kind: int, key: str) -> Record | None:
-        """The record with this id, or else with this number, or the account that has this token."""
+        """The record with this id, or else with this number, or the account that has this token.
+
+        Where there is none, the only one whose id or number is the same in small or in capital letters.
+        """
         record = self._keyed(kind, key)
+        if record is None:
+            record = self._in_other_case(kind, key)
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -73,6 +78,11 @@ class Lookup:
         except (ValueError, RecursionError):
             return None
         return None if account is None else self._keyed(ACCOUNT, account)
+
+    def _in_other_case(self, kind: int, key: str) -> Record | None:
+        spellings = {key.lower(), key.upper(), key.capitalize()} - {key}
+        found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
+        return found[0] if len({record.text for record in found}) == 1 else None
 
     def _keyed(self, kind: int, key: str) -> Record | None:
         for column in ("id", "number"):
@@ -98,6 +108,7 @@ class Lookup:
         """What an account is called, as it is compared, with the tokens for it."""
         texts = list(called(record.fields, roles(ACCOUNT, self._sight.tenant_field)))
         said = {one for kind, text in texts for one in comparables(kind, text)}
+        said.update(start for kind, text in texts if kind == "name" for start in comparable_starts(text))
         token = self._sight.token
         if token is not None:
             texts += [("key", key) for key in (record.card.id, record.card.number) if key is not None]

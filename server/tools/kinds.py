@@ -83,7 +83,7 @@ KINDS: Final = (
         "payment date",
         "day of settlement or refund",
     ),
-    Kind("payment_method", "type, brand, masked card number and status", "number", "creation date", "expiry date"),
+    Kind("payment_method", "type, brand, expiry and status", "number", "creation date", "expiry date"),
     Kind(
         "credit_note",
         "status, amounts, date, reason and invoice",

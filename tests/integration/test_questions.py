@@ -75,6 +75,9 @@ def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         *(invoice(number, "jpy", 200_000, 0, "draft") for number in range(5, 27)),
         invoice(27, "eur", 300, 0, "draft"),
     ]
+    card = {"brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2026}
+    method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "type": "card", "card": card}
+    (folder / "payment_methods.jsonl").write_text(json.dumps(method))
     (folder / "invoices.jsonl").write_text("\n".join(map(json.dumps, records)))
     with serving(folder, "stripe") as session:
         yield session
@@ -142,3 +145,7 @@ def test_several_currencies(stripe: Session, arguments: dict[str, Any], currenci
     assert meta.get("currencies") == currencies
     assert ("Give currency to have one of them." in meta.get("hint", "")) is (currencies is not None)
     assert meta["amountsIn"].startswith("the smallest unit of their currency")
+
+
+def test_whose_card_expires(stripe: Session) -> None:
+    assert stripe.listed("list_payment_methods", "card") == [{"brand": "visa", "exp_month": 4, "exp_year": 2026}]
