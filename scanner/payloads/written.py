@@ -7,7 +7,7 @@ from values.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -19,7 +19,8 @@ from scanner.matching.spans import PAIR, VAGUE, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
-from scanner.payloads.pairs import Hand, pairs_in
+from scanner.payloads.listings import LISTED, listed_in
+from scanner.payloads.pairs import Hand, Pair, pairs_in
 from scanner.rules import Rule
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
@@ -56,18 +57,23 @@ class Written:
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
         buffer = arena.buffer
-        if not _may_hold(buffer):
-            return
-        for leaf, start, end in marked_leaves(_SIGNS, buffer):
+        pairs = marked_leaves(_SIGNS, buffer) if _may_hold(buffer) else []
+        lists = marked_leaves(LISTED, buffer) if b"\n" in buffer or b"INSERT" in buffer or b"insert" in buffer else []
+        listed = {leaf for leaf, _, _ in lists}
+        for leaf, start, end in sorted({*pairs, *lists}) if lists else pairs:
             if leaf in but:
                 continue
-            found = self._in_text(arena, leaf, buffer[start:end])
+            text = buffer[start:end]
+            told = chain(pairs_in(text), cells_in(text))
+            if leaf in listed:
+                told = chain(told, listed_in(text, self._claims_of))
+            found = self._told(arena, leaf, told)
             if found:
                 yield leaf, found
 
-    def _in_text(self, arena: Arena, leaf: int, text: bytes) -> list[Span]:
+    def _told(self, arena: Arena, leaf: int, told: Iterable[Pair]) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
-        for name, start, end, hand in chain(pairs_in(text), cells_in(text)):
+        for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
                 span = self._claimed(arena, leaf, place, numbers)
