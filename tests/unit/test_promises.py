@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scanner import load_profile
-from scanner.profile import Entity, Node
-from scanner.profile_files import built_in_names
+from scanner.selection.files import built_in_names
+from scanner.selection.profile import Entity, Node
 from server.tools.kinds import KINDS, Kind
 from tests.compiled import compiled
 
