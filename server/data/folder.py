@@ -139,8 +139,8 @@ class FolderSource:
 
         They are compared without regard to case, accents and spaces, and names without regard to punctuation, the
         order of their words and how umlauts are written. Where no name is this one, companies are found whose names
-        begin with these words and say that they are a company's. A token finds the accounts that a view shows it for; a text
-        without a letter or a digit finds none.
+        begin with these words and say that they are a company's. A token finds the accounts that a view shows it for; a
+        text without a letter or a digit finds none.
         """
         wanted = [
             frozenset({text}) if TOKEN.fullmatch(text) else comparables(kind, text)
