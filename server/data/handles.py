@@ -67,6 +67,12 @@ def _handles(kind: int) -> tuple[_Handle, ...]:
 
 
 @cache
+def _headings(kind: int) -> Mapping[str, str]:
+    """What fields that play no part are called in other languages, folded -> the name that a profile may list."""
+    return {fold(said): name for name, headings in shapes()[kind].headings.items() for said in headings}
+
+
+@cache
 def _heads(kind: int) -> frozenset[str]:
     return frozenset(name for handle in _handles(kind) for one in handle.places for name in (one.head, one.flat))
 
@@ -103,6 +109,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
             renamed[name] = shown.name
         else:
             added[shown.name] = text
+    renamed |= _translated(members, kind, entity, (*renamed.values(), *added))
     if not renamed and not added:
         return record if members is whole else msgspec.json.encode(members), members
     taken = {canonical(name) for name in (*renamed.values(), *added)}
@@ -111,6 +118,21 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
     }
     made |= added
     return msgspec.json.encode(made), made
+
+
+def _translated(
+    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, given: Collection[str]
+) -> Mapping[str, str]:
+    """The fields that pass by the name that they have in English, where no field has that name."""
+    known = _headings(kind)
+    found: dict[str, str] = {}
+    for name in members:
+        said = known.get(fold(name)) if len(name) <= MAX_NAME_CHARS and entity.members[name] is None else None
+        shown = None if said is None else entity.passing.get(canonical(said))
+        if shown is not None and shown.name not in found.values():
+            found[name] = shown.name
+    taken = {canonical(name) for name in (*members, *given)} if found else set()
+    return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
 
 
 def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:

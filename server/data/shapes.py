@@ -48,6 +48,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     emails: tuple[str, ...]
     names: tuple[str | tuple[str, ...], ...]
     withheld: tuple[str, ...]
+    headings: dict[str, tuple[str, ...]]
 
 
 SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "balance", "currency", "tenant", "emails")

@@ -149,3 +149,64 @@ def test_several_currencies(stripe: Session, arguments: dict[str, Any], currenci
 
 def test_whose_card_expires(stripe: Session) -> None:
     assert stripe.listed("list_payment_methods", "card") == [{"brand": "visa", "exp_month": 4, "exp_year": 2026}]
+
+
+GERMAN = {
+    "Rechnungen_2026.csv": """Rechnung;Kd-Nr;Rechnungsdatum;Fällig am;Bruttobetrag;Offener Betrag;Währung;Zahlungsstatus
+RE-1;K-100;05.01.2026;04.02.2026;1.190,00;1.190,00;EUR;Offen
+RE-2;K-101;12.01.2026;11.02.2026;5.950,00;50,00;EUR;Teilweise bezahlt
+RE-3;K-100;20.02.2026;19.03.2026;238,00;0,00;EUR;Bezahlt
+RE-4;K-101;25.02.2026;24.03.2026;357,00;357,00;EUR;Überfällig
+""",
+    "Kunden.csv": """Kundennummer;Firma;Ansprechpartner;E-Mail-Adresse;Saldo;Währung
+K-100;Nordhafen GmbH & Co. KG;Hans Muster;hans@example.com;1.190,00;EUR
+K-101;Acme Corp;Jane Doe;jane@example.com;407,00;EUR
+""",
+    "Zahlungseingänge.csv": """Zahlungsnummer;Kundennummer;Rechnungsnummer;Zahlungsdatum;Betrag;Währung;Zahlungsart
+ZA-1;K-101;RE-2;15.01.2026;5.900,00;EUR;Überweisung
+""",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """What a German bookkeeping exports, under the default profile."""
+    folder = tmp_path_factory.mktemp("german")
+    for name, text in GERMAN.items():
+        (folder / name).write_text(text)
+    with serving(folder, "finance-default") as session:
+        yield session
+
+
+def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
+    found = german.ask("list_invoices", status="offen, überfällig, teilweise bezahlt", sort="-balance")["llm_view"]
+    assert [invoice["invoiceNumber"] for invoice in found["invoices"]] == ["RE-1", "RE-4", "RE-2"]
+    assert found["invoices"][0] == {
+        "invoiceNumber": "RE-1",
+        "accountId": "K-100",
+        "invoiceDate": "05.01.2026",
+        "dueDate": "04.02.2026",
+        "amount": "1.190,00",
+        "balance": "1.190,00",
+        "currency": "EUR",
+        "status": "Offen",
+    }
+    (payment,) = german.ask("list_payments")["llm_view"]["payments"]
+    assert (payment["invoiceNumber"], payment["method"]) == ("RE-2", "Überweisung")
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Acme", "K-101"),
+        ("nordhafen gmbh", "K-100"),
+        ("NORDHAFEN GMBH & CO KG", "K-100"),
+        ("Nord", None),
+        ("Jane", None),
+    ],
+)
+def test_a_german_customer_is_found_by_the_beginning_of_a_name(german: Session, name: str, number: str | None) -> None:
+    answer = german.ask("find_customer", name=name)
+    assert [account["accountNumber"] for account in answer["llm_view"].get("accounts", [])] == [number] * bool(number)
+    if number is not None:
+        assert german.ask("get_account", account_id=number.lower())["llm_view"]["accountNumber"] == number
