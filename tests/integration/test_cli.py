@@ -459,8 +459,9 @@ def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
     assert re.fullmatch(rb"sk-\S+\n", done.stdout)
 
 
-def test_a_call_prints_the_answer_document() -> None:
-    done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
+def test_a_call_prints_the_answer_document_and_takes_no_folder_called_server_for_this_one(tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
+    done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo", cwd=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["meta"]["originalCount"] == 1000
     assert done.stderr == b"", "the trail of a server that is gone at once is for whoever names a file"
@@ -549,13 +550,6 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
 
 def test_a_client_that_goes_away_ends_the_server_quietly() -> None:
     assert unread("serve", "--demo", stdin=b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n') == (0, b"")
-
-
-def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> None:
-    (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
-    done = run_process("call", "get_security_status", "--demo", cwd=tmp_path)
-    assert done.returncode == 0
-    assert b"the wrong server" not in done.stderr
 
 
 def test_the_environment_template_names_what_is_read() -> None:
