@@ -21,6 +21,7 @@ from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
 from scanner.payloads.listings import LISTED, listed_in
 from scanner.payloads.pairs import Hand, Pair, pairs_in
+from scanner.payloads.pieced import VIA, Pieced
 from scanner.rules import Rule
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
@@ -46,10 +47,11 @@ def _may_hold(buffer: bytes) -> bool:
 class Written:
     """Finds them. Shared by threads: what it remembers is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_left")
+    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
+        self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
         self._claiming: dict[bytes, tuple[int, ...]] = {}
@@ -59,8 +61,9 @@ class Written:
         buffer = arena.buffer
         pairs = marked_leaves(_SIGNS, buffer) if _may_hold(buffer) else []
         lists = marked_leaves(LISTED, buffer) if b"\n" in buffer or b"INSERT" in buffer or b"insert" in buffer else []
-        listed = {leaf for leaf, _, _ in lists}
-        for leaf, start, end in sorted({*pairs, *lists}) if lists else pairs:
+        pieces = self._pieced.leaves(buffer)
+        listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
+        for leaf, start, end in sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs:
             if leaf in but:
                 continue
             text = buffer[start:end]
@@ -68,6 +71,8 @@ class Written:
             if leaf in listed:
                 told = chain(told, listed_in(text, self._claims_of))
             found = self._told(arena, leaf, told)
+            for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
+                found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
             if found:
                 yield leaf, found
 
