@@ -54,6 +54,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "luhn_card": _proved(cards.card_number),
     "luhn_card_wide": _possible(cards.card_number_wide),
     "iban": _proved(checksums.iban),
+    "fr_rib": _proved(checksums.fr_rib),
     "aba_routing": _possible(checksums.aba_routing),
     "us_ssn": _possible(checksums.us_ssn),
     "us_itin": _possible(checksums.us_itin),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -38,6 +39,7 @@ from scanner.payloads.field_words import (
     VALUES,
 )
 from scanner.payloads.regions import Kind, kind_of
+from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _DROPPED: Final = str.maketrans("", "", "_- ")
@@ -122,14 +124,20 @@ class FieldIndex:
         exact: dict[str, list[int]] = {}
         endings: dict[str, list[int]] = {}
         last_words: set[str] = set()
-        for number, rule in enumerate(rules):
-            for name in rule.fields:
-                qualifier, _, own = name.rpartition(".")
-                above, claimed = _read(qualifier), _read(own)
-                exact.setdefault(f"{above.plain}.{claimed.plain}" if qualifier else claimed.plain, []).append(number)
-                words = above.words + claimed.words
-                joined = "".join(words)
-                if words and (qualifier or joined not in GENERIC):
+        told = [(number, _claimed(name)) for number, rule in enumerate(rules) for name in rule.fields]
+        whole: dict[str, set[int]] = {}
+        for number, (above, own) in told:
+            whole.setdefault("".join(above.words + own.words), set()).add(number)
+        for number, (above, own) in told:
+            exact.setdefault(f"{above.plain}.{own.plain}" if above.plain else own.plain, []).append(number)
+            for around, words in product(spellings(above.words), spellings(own.words, alone=not above.words)):
+                joined = "".join(around + words)
+                if number not in whole.get(joined, (number,)):
+                    continue  # shortened, it is a name that another rule has
+                if words != own.words:
+                    plain = "".join(words)
+                    exact.setdefault(f"{above.plain}.{plain}" if above.plain else plain, []).append(number)
+                if words and (above.words or joined not in GENERIC):
                     endings.setdefault(joined, []).append(number)
                     last_words.update((words[-1], joined))
         self._exact: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in exact.items()}
@@ -190,7 +198,7 @@ class FieldIndex:
         claims: tuple[int, ...] = ()
         generic = parent.of_things and own in GENERIC
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
-            claims = self._exact.get(own, ())
+            claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)
@@ -224,6 +232,12 @@ class FieldIndex:
                 claims = tuple(number for number in claims if number not in self.by_looks)
             found = claims or found
         return found
+
+
+def _claimed(name: str) -> tuple[_Name, _Name]:
+    """A name that a rule claims: its parent's, which may be empty, and its own."""
+    qualifier, _, own = name.rpartition(".")
+    return _read(qualifier), _read(own)
 
 
 def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:

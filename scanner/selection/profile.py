@@ -53,6 +53,9 @@ class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     payment_fraud: Action = "flag"
 
 
+_NodeT = TypeVar("_NodeT", bound="Node")
+
+
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """What passes of one field or entity.
 
@@ -60,8 +63,9 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``fields`` says more about some of them; ``like`` borrows what an entity allows, to which ``allow`` adds.
     ``like: "*"`` is for what may be a record of any kind, as the data of an envelope or of an event is: an object here
     is told by itself, as a payload without an entity is, and passes as that entity, or not at all.
-    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
-    a style leaves them as they are, where it is certain what they are.
+    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile, and in the
+    fields of an object that do not say it themselves; ``keep`` as a style leaves them as they are, where it is certain
+    what they are.
     ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
     ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
     ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
@@ -86,9 +90,14 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def passing(self) -> Mapping[str, Member]:
         """The member of each allowed name, canonical."""
         described = {canonical(name): node for name, node in self.fields.items()}
-        return {
-            canonical(name): Member(name, described.get(canonical(name), _SCALAR), name) for name in self.allow or ()
-        }
+        plain = self.lending(_SCALAR)
+        return {canonical(name): Member(name, described.get(canonical(name), plain), name) for name in self.allow or ()}
+
+    def lending(self, field: _NodeT) -> _NodeT:
+        """A field of this object, which looks as the object does where it does not say how it looks itself."""
+        if field.style is not None or not (self.style or self.masks):
+            return field
+        return msgspec.structs.replace(field, style=self.style, masks={**self.masks, **field.masks})
 
 
 class Member(NamedTuple):
@@ -299,9 +308,6 @@ def _passes(node: Node, names: list[str]) -> bool:
     return True
 
 
-_NodeT = TypeVar("_NodeT", bound=Node)
-
-
 def _resolved(
     profile: Profile, place: Place, node: _NodeT, seen: tuple[str, ...], bounds: Bounds, depth: int = 0
 ) -> _NodeT:
@@ -335,7 +341,7 @@ def _resolved(
         reason = f"{where}.{stray} is described, but {where} does not list it{guess}"
         raise profile.origin.error(reason, (*place, "fields", stray))
     fields = {
-        name: _resolved(profile, (*place, "fields", name), child, seen, bounds, depth + 1)
+        name: _resolved(profile, (*place, "fields", name), node.lending(child), seen, bounds, depth + 1)
         for name, child in node.fields.items()
     }
     return msgspec.structs.replace(node, fields=fields, like="")

@@ -42,8 +42,9 @@ class Shown:
     """The visible part of one payload, and what its texts are; the scan and the masks come later.
 
     ``leaves`` are its texts; ``too_long`` those of which only the beginning is there. ``open_walks`` are the parts of
-    which everything passes, ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields
-    that do not pass, by dotted name, as path and name. ``summaries`` knows the lists.
+    which everything passes, ``open_nodes`` what the profile says of how their leaves look, where it says anything;
+    ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields that do not pass, by dotted
+    name, as path and name. ``summaries`` knows the lists.
     """
 
     def __init__(self, detector: Detector, shapes: Shapes, profile: Profile, label: str, window: Window) -> None:
@@ -52,6 +53,7 @@ class Shown:
         self._places: dict[int, Place] = {}  # of the leaves that are values one by one
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
+        self.open_nodes: dict[int, Node] = {}
         self.nested: list[tuple[OpenWalk, Any, int]] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
@@ -76,7 +78,7 @@ class Shown:
         if isinstance(node, Entity) and node.lines:
             self.part = Part(self.part.window, node.lines)
         if node.allow == "*":
-            shown: dict[str, Any] = self._open(self._part_of(document), Spot())
+            shown: dict[str, Any] = self._open(self._part_of(document), Spot(), node)
             return shown
         return self._object(document, node, Spot())
 
@@ -126,7 +128,7 @@ class Shown:
         spot = Spot(self._label if self._label != UNNAMED else "", f"{self._label}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self._limits.max_list_items is None:
-            shown[self._label] = self._open(entirely(items), spot)
+            shown[self._label] = self._open(entirely(items), spot, node)
             self.summaries.note(shown, self._label, self._label, shown[self._label], len(items))
         else:
             listed = node.listed if isinstance(node, Entity) else node
@@ -186,7 +188,7 @@ class Shown:
             self._remove(name, spots[1].outer)
             testify(name, value, evidence, self._fields, self.leaves)
         elif seen.allow == "*":
-            shown[name] = self._open(entirely(value), spots[1])
+            shown[name] = self._open(entirely(value), spots[1], seen)
         else:
             shown[name] = self._object(value, seen, spots[0])
 
@@ -216,7 +218,7 @@ class Shown:
                 self._remove(spot.name, spot.outer)
                 testify(spot.name, value, evidence, self._fields, self.leaves)
             elif item.allow == "*":
-                shown.append(self._open(entirely(value), item_spot))
+                shown.append(self._open(entirely(value), item_spot, item))
             elif isinstance(value, dict):
                 shown.append(self._object(value, item, item_spot))
             else:
@@ -274,7 +276,7 @@ class Shown:
         self.nested.append((walk, document, leaf))
         return True
 
-    def _open(self, value: Any, spot: Spot) -> Any:
+    def _open(self, value: Any, spot: Spot, node: Node) -> Any:
         """A part of which everything is kept; nothing of it is undecoded."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
@@ -286,6 +288,8 @@ class Shown:
             # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
             self.summaries.note(holder, "list", "list", items, len(items))
         self.open_walks.append((walk, document))
+        if node.style or node.masks:
+            self.open_nodes.update(dict.fromkeys(walk.leaves(), node))
         return document
 
     def _check_depth(self, depth: int) -> None:

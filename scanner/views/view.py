@@ -23,7 +23,7 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
-from scanner.selection.profile import Action
+from scanner.selection.profile import ANYTHING, Action
 from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
@@ -163,7 +163,8 @@ class _Safe:
             if leaf in self._leaves.names:
                 replaced[leaf] = masked_name(text, found, self._masker, self._tally)
             elif place is None:
-                replaced[leaf] = masked(text, found, self._masker, self._tally)
+                node = self._shown.open_nodes.get(leaf, ANYTHING)
+                replaced[leaf] = masked(text, found, self._masker, self._tally, node)
             elif leaf not in documents:
                 self._mask(place, text, found)
         for walk, document, leaf in self._shown.nested:
