@@ -10,6 +10,7 @@ from scanner.documents.block import Column, Holder
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
+from scanner.documents.rewritten import with_numbers_as_texts
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD, RedactedJson
 from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
@@ -113,6 +114,7 @@ def masked(
 
     ``longest`` is how many characters a fence may have.
     """
+    text, spans = with_numbers_as_texts(text, spans)
     if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
         span = spans[0]
         shown = _shown(text, span, masker, tally, node)
@@ -204,12 +206,12 @@ def redact_json(
     found.apart(own)
     documents = _told_once(walk, texts, found)
     rests = parts.rests(leaves, found.spans, documents) if parts else {}
+    by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
         rule = spans[0].rule
-        alone = len(spans) == 1 and not rule.category
-        if alone and leaf not in times and leaf not in names and leaf not in own:
+        if len(spans) == 1 and not rule.category and leaf not in by_itself:
             single.setdefault(rule.id, []).append(leaf)
             continue
         counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
