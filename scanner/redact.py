@@ -57,12 +57,12 @@ def redact_json(
     found.apart(own)
     documents = _told_once(walk, texts, found)
     rests = parts.rests(leaves, found.spans, documents) if parts else {}
+    by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
         rule = spans[0].rule
-        alone = len(spans) == 1 and not rule.category
-        if alone and leaf not in times and leaf not in names and leaf not in own:
+        if len(spans) == 1 and not rule.category and leaf not in by_itself:
             single.setdefault(rule.id, []).append(leaf)
             continue
         counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)

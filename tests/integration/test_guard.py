@@ -421,6 +421,18 @@ def test_stderr_of_the_server_is_dropped_or_shown_masked(tmp_path: Path, options
     assert errors == shown
 
 
+def test_a_private_key_on_stderr_is_shown_in_none_of_its_lines(tmp_path: Path) -> None:
+    key = [
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "MIIEowIBAAKCAQEAx1n8s9f8",
+        "aGVsbG8gd29ybGQ=",
+        "-----END RSA PRIVATE KEY-----",
+    ]
+    answers = {"ping": [*(f"@stderr {line}" for line in ["before", *key, "behind"]), answered({})]}
+    _, errors = run(wire(tmp_path, answers, "--stderr", "scan"), request(1, "ping"))
+    assert errors.splitlines() == [f"sluicegate: upstream: {line}" for line in ("before", "[secret omitted]", "behind")]
+
+
 def test_the_server_gets_the_environment_that_it_was_given(tmp_path: Path) -> None:
     environment = {
         "DEFAULT_API_KEY": "sk-of-the-guard",
