@@ -81,6 +81,8 @@ def redact_json(
                 _mask_column(column, column.settled.rule, masker, tally)
     data = None if tally.rules else reading.written  # what is not counted is not changed
     if data is None:
+        if "keep" in masker.profile.masks.values():  # what is kept stays the number that it is
+            replaced = {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
         data = encode(walk.leave(document, replaced))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)

@@ -164,7 +164,9 @@ class _Safe:
                 replaced[leaf] = masked_name(text, found, self._masker, self._tally)
             elif place is None:
                 node = self._shown.open_nodes.get(leaf, ANYTHING)
-                replaced[leaf] = masked(text, found, self._masker, self._tally, node)
+                safe = masked(text, found, self._masker, self._tally, node)
+                if safe != text:  # a number that is kept stays one
+                    replaced[leaf] = safe
             elif leaf not in documents:
                 self._mask(place, text, found)
         for walk, document, leaf in self._shown.nested:
@@ -185,7 +187,7 @@ class _Safe:
         safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
         if safe.endswith(ELLIPSIS + CLOSE):
             self._cut[place.path()] = None
-        if safe != text or type(place.holder[place.key]) is str:  # a number that is kept stays one
+        if safe != text or type(place.holder[place.key]) is str:  # the same
             place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:
