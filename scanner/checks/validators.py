@@ -53,6 +53,7 @@ def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidat
 VALIDATORS: Final[dict[str, Validator]] = {
     "luhn_card": _proved(cards.card_number),
     "luhn_card_wide": _possible(cards.card_number_wide),
+    "card_track": _proved(cards.card_track),
     "iban": _proved(checksums.iban),
     "aba_routing": _possible(checksums.aba_routing),
     "us_ssn": _possible(checksums.us_ssn),
