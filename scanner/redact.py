@@ -81,11 +81,16 @@ def redact_json(
                 _mask_column(column, column.settled.rule, masker, tally)
     data = None if tally.rules else reading.written  # what is not counted is not changed
     if data is None:
-        if "keep" in masker.profile.masks.values():  # what is kept stays the number that it is
-            replaced = {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
-        data = encode(walk.leave(document, replaced))
+        data = encode(walk.leave(document, _changed(texts, replaced, masker)))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
+
+
+def _changed(texts: Sequence[str], replaced: dict[int, str], masker: Masker) -> dict[int, str]:
+    """The replaced texts without those that the profile keeps: a number that is kept stays one."""
+    if "keep" not in masker.profile.masks.values():
+        return replaced
+    return {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
 
 
 def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> list[tuple[int, frozenset[int]]]:

@@ -53,6 +53,7 @@ def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidat
 VALIDATORS: Final[dict[str, Validator]] = {
     "luhn_card": _proved(cards.card_number),
     "luhn_card_wide": _possible(cards.card_number_wide),
+    "card_track": _proved(cards.card_track),
     "iban": _proved(checksums.iban),
     "fr_rib": _proved(checksums.fr_rib),
     "aba_routing": _possible(checksums.aba_routing),
