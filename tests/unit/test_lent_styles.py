@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,9 +66,9 @@ def test_it_goes_for_the_items_of_a_list(tmp_path: Path) -> None:
     assert [list(card.values()) for card in shown["cards"]] == [["11", "2027"], ["10", "2026"]]
 
 
-def view(entities: str, folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+def view(entities: str, folder: Path) -> dict[str, Any]:
     """What is shown of the record as an A."""
     profile = folder / "x.yaml"
     profile.write_text(f"name: x\nentities:\n  {entities}\n")
-    shown: dict[str, dict[str, dict[str, str]]] = Scanner.from_profile(profile).view(RECORD, entity="A").llm_view
+    shown: dict[str, Any] = Scanner.from_profile(profile).view(RECORD, entity="A").llm_view
     return shown
