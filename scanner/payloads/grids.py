@@ -1,81 +1,202 @@
-"""Tables within a text: the column's name of each cell, in Markdown, in the boxes of databases' shells, and in HTML.
+r"""Tables of lines within a text: Markdown, Org, reST, the boxes of shells and of terminals, and rows of two cells.
 
-A table of the first two kinds has a ruled line below its names (``|---|---|``, ``----+----``), so prose is none.
+A line is divided at its bars; a ruled line below a row (``|---|---|``, ``----+----``, ``╞════╪════╡``) makes it the
+names of the columns. They hold until the table ends: rules between its rows, empty lines and comments end none. Where
+no column's name claims anything, a cell may name the one beside it (``| SSN | 243… |``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from scanner.payloads.pairs import Pair, trimmed
+from scanner.payloads.pairs import Hand, Pair, trimmed
 
-_RULED: Final = re.compile(rb"[ \t]*+[|+]?[ \t]*+:?[-=]{2}[-=:|+ \t\r\n]*+")
-_CELL: Final = re.compile(rb"(?:[^|\\]|\\.)*+", re.DOTALL)
-_LINE: Final = re.compile(rb"[^\n]*\n|[^\n]+")
-_TAG: Final = re.compile(rb"<(/?)(table|tr|th|td)\b[^<>]{0,400}>", re.IGNORECASE)
-_WITHIN: Final = re.compile(rb"(?:\s++|<[^<>]{0,200}>)*+")  # tags and blanks before what a cell says
-_WORDS: Final = re.compile(rb"[^<>\r\n]*[^<>\s]")
-_MOST_COLUMNS: Final = 256
+Claiming = Callable[[bytes], object]
+"""Tells of a name whether it claims a value: something true."""
+
+# Drawn lines, three bytes each, as what they stand for, in as many bytes; the rest of them are corners and crossings.
+_ACROSS: Final = re.compile(rb"\xe2(?:\x94[\x80\x81\x84\x85\x88\x89]|\x95[\x8c\x8d\x90])")
+_DOWN: Final = re.compile(rb"\xe2(?:\x94[\x82\x83\x86\x87\x8a\x8b]|\x95[\x8e\x8f\x91])")
+_DRAWN: Final = re.compile(rb"\xe2[\x94\x95][\x80-\xbf]")
+
+_LINE: Final = re.compile(rb"[^\r\n]*+(?:\r\n?+|\n|\Z)")
+_MARGIN: Final = re.compile(rb"[ \t>]*+(?:[-*+][ \t]++(?=\|))?+")  # of a quoted mail, or of an item in a list
+_RULE: Final = re.compile(rb"[|+]?+(?:[ \t]*+:?[-=]++:?[ \t]*+[|+]?+)++")
+_RECORD: Final = re.compile(rb"[-*]\[? ?RECORD [0-9]++[\] +-]*+", re.IGNORECASE)  # psql, one column a line
+_NO_ROW: Final = re.compile(rb"(?:\.{3}|<!--.*-->)?")  # what may stand between two rows
+
+# What a cell holds, the likeliest first: a bar behind a backslash is none, in code it may be none, or each is one.
+_CELL: Final = re.compile(rb"(?:[^|\\]|\\.?)*+")
+_OTHERWISE: Final = (re.compile(rb"(?:[^|\\`]|\\.?|`[^`]*`|`)*+"), re.compile(rb"[^|]*+"))
+_TAG: Final = re.compile(rb"<[^<>]*>")
+_LINK: Final = re.compile(rb"\[([^\[\]]*)\]\([^()]*\)")
+_LABEL: Final = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}")
+_PARTS: Final = re.compile(rb"[|+]")  # of a rule
+_TWOFOLD: Final = re.compile(rb"[`\\]")  # what makes a bar be read in two ways
+_NUMBER: Final = re.compile(rb"(?:[^A-Za-z0-9]*+[0-9]){5}[^A-Za-z]*+")  # which no column is called
+_BAR: Final = ord("|")
+_PLUS: Final = ord("+")
+_PAIR: Final = 2  # cells: a name and its value
+_MOST_BESIDE: Final = 8  # cells of a row in which each may name the next
 
 
-def cells_in(text: bytes) -> Iterator[Pair]:
-    """What the cells of a folded text say, with the names of their columns."""
-    if b"|" in text and b"--" in text:
-        yield from _ruled(text)
-    if b"</t" in text or b"</T" in text:
-        yield from _marked_up(text)
-
-
-def _ruled(text: bytes) -> Iterator[Pair]:
-    names: list[bytes] = []
-    before: list[tuple[int, int]] = []
+def cells_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
+    """What the cells of a folded text say, with the names of their columns, or of the cells before them."""
+    if b"\xe2\x94" in text or b"\xe2\x95" in text:
+        text = _DRAWN.sub(b"+--", _DOWN.sub(b"  |", _ACROSS.sub(b"---", text)))
+    if b"|" not in text:
+        return
+    table = _Table(text, claims)
     for line in _LINE.finditer(text):
-        if _RULED.fullmatch(line.group()):
-            names = [text[start:end] for start, end in before]
-            continue
-        before = _divided(text, *line.span())
-        names = names if before else []
-        for name, (start, end) in zip(names, before, strict=False):
-            if start < end:
-                yield Pair(name, start, end)
+        margin = _MARGIN.match(text, *line.span())
+        start, end = trimmed(text, line.start() if margin is None else margin.end(), line.end(), b" \t\r\n")
+        if _RULE.fullmatch(text, start, end):
+            yield from table.rule(start, end)
+        elif text.find(b"|", start, end) >= 0:
+            yield from table.row(start, end)
+        else:
+            yield from table.between(start, end)
+    yield from table.last()
 
 
-def _divided(text: bytes, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a line, without what stands around them; none of a line that has no bar."""
-    cells: list[tuple[int, int]] = []
-    if text.find(b"|", start, end) < 0:
+def heading(cell: bytes) -> bytes:
+    """A name without its marks: ``[SSN](#ssn)``, ``**SSN**``, ``Customer<br>name``."""
+    if b"<" in cell or b"[" in cell:
+        cell = _LINK.sub(rb"\1", _TAG.sub(b" ", cell))
+    return cell.strip(b" \t\r\n*_`:#")
+
+
+class _Row(NamedTuple):
+    """A line with a bar, without its margins."""
+
+    start: int
+    end: int
+    apart: bool  # whether something stands between it and the row before
+
+
+class _Table:
+    """A table as its lines come. Of each row, the next line tells whether it holds names."""
+
+    def __init__(self, text: bytes, claims: Claiming) -> None:
+        self._text = text
+        self._claims = claims
+        self._row: _Row | None = None
+        self._apart = False
+        self._forget()
+
+    def _forget(self) -> None:
+        self._first: list[tuple[int, bytes]] = []  # the columns whose names claim something, where they first did, …
+        self._columns: list[tuple[int, bytes]] = []  # … and with those of the latest row of names
+        self._width = 0  # of the names, before there are any
+        self._edged = False  # whether a bar stands before the first name
+        self._both = False  # whether names stand above columns, and beside values
+        self._records = False
+
+    def rule(self, start: int, end: int) -> list[Pair]:
+        """A ruled line: the row above it holds names, unless it is one of several that are ruled off in a grid."""
+        row, grid = self._row, self._text[start] == _PLUS
+        said: list[Pair] = []
+        if row is None:
+            if self._apart:
+                self._forget()
+        elif not self._width or row.apart:
+            self._forget()
+            self._measure(row, start, end)
+            said = self._named(row)
+        elif grid:
+            said = self.last()
+        else:  # of the next table, or it rules off rows
+            said = self.last() + self._named(row)
+        self._row, self._apart = None, False
+        return said
+
+    def row(self, start: int, end: int) -> list[Pair]:
+        """A line with a bar."""
+        said = self.last()
+        self._row, self._apart = _Row(start, end, self._apart), False
+        return said
+
+    def between(self, start: int, end: int) -> list[Pair]:
+        """Any other line."""
+        said = self.last()
+        self._apart = True
+        if _RECORD.fullmatch(self._text, start, end):
+            self._forget()
+            self._records = True
+        elif not _NO_ROW.fullmatch(self._text, start, end):
+            self._forget()
+        return said
+
+    def last(self) -> list[Pair]:
+        """What the last row says, now that it is known to hold no names."""
+        row, self._row = self._row, None
+        if row is None:
+            return []
+        cells, edged = self._cells(row), self._text[row.start] == _BAR
+        if self._width and row.apart and not (edged and self._edged and len(cells) == self._width):
+            self._forget()
+        below = [Pair(name, *self._said(*cells[column])) for column, name in self._columns if column < len(cells)]
+        if self._columns and not self._both:
+            return below
+        return below + self._beside(cells) if edged or self._width or self._records else below
+
+    def _measure(self, row: _Row, start: int, end: int) -> None:
+        """Tell from a rule how many columns there are, and whether the table has an edge."""
+        parts = _PARTS.split(self._text[start:end])
+        drawn = len(parts) > 1  # or the rule runs through below all cells
+        self._edged = self._text[start if drawn else row.start] in (_BAR, _PLUS)
+        self._width = sum(map(bool, parts)) if drawn else 0
+        self._width = self._width or len(self._cells(row))
+
+    def _named(self, row: _Row) -> list[Pair]:
+        """Take the names of columns from a row; what numbers stand in it are values beside names of their own."""
+        cells = self._cells(row)
+        names = [heading(self._text[start:end]) for start, end in cells]
+        named = [(column, name) for column, name in enumerate(names) if self._claims(name)]
+        self._columns = self._first + named
+        self._first = self._first or named
+        said = [pair for pair in self._beside(cells) if _NUMBER.fullmatch(self._text, pair.start, pair.end)]
+        self._both = bool(said)
+        return said
+
+    def _cells(self, row: _Row) -> list[tuple[int, int]]:
+        """The cells of a row: as many as the table has columns, if any reading of its bars gives so many."""
+        cells = self._divided(row, _CELL)
+        if self._width and len(cells) != self._width and _TWOFOLD.search(self._text, row.start, row.end):
+            read = (self._divided(row, cell) for cell in _OTHERWISE)
+            cells = next((others for others in read if len(others) == self._width), cells)
         return cells
-    start, end = trimmed(text, start, end, b" \t\r\n")
-    start += text[start : start + 1] == b"|"
-    while start < end and len(cells) < _MOST_COLUMNS:
-        match = _CELL.match(text, start, end)
-        stop = end if match is None else match.end()
-        cells.append(trimmed(text, start, stop))
-        start = stop + 1
-    return cells
 
+    def _divided(self, row: _Row, cell: re.Pattern[bytes]) -> list[tuple[int, int]]:
+        cells: list[tuple[int, int]] = []
+        start = row.start
+        while start <= row.end:
+            match = cell.match(self._text, start, row.end)
+            stop = row.end if match is None else match.end()
+            cells.append((start, stop))
+            start = stop + 1
+        if self._text[row.start] == _BAR and (not self._width or self._edged or len(cells) > self._width):
+            del cells[0]
+        if cells and cells[-1][0] >= row.end:  # behind the last bar
+            del cells[-1]
+        return cells
 
-def _marked_up(text: bytes) -> Iterator[Pair]:
-    """The cells of an HTML table below headings, which stand in ``th``, or in the first row."""
-    names: list[bytes] = []
-    row: list[tuple[int, int]] = []
-    headings = False
-    for tag in _TAG.finditer(text):
-        closing, kind = tag.group(1), tag.group(2).lower()
-        if kind == b"table":
-            names, row = [], []
-        elif kind == b"tr":
-            if row and headings:
-                names = [text[start:end] for start, end in row]
-            row, headings = [], False
-        elif not closing and len(row) < _MOST_COLUMNS:
-            headings = headings or kind == b"th"
-            inner = _WITHIN.match(text, tag.end())
-            start = tag.end() if inner is None else inner.end()
-            words = _WORDS.match(text, start)
-            end = start if words is None else words.end()
-            if kind == b"td" and start < end and len(row) < len(names):
-                yield Pair(names[len(row)], start, end)
-            row.append((start, end))
+    def _said(self, start: int, end: int) -> tuple[int, int]:
+        """What a cell says; psql ends its lines with a plus where it goes on below."""
+        start, end = trimmed(self._text, start, end)
+        return trimmed(self._text, start, end - 1) if self._text[end - 2 : end] == b" +" else (start, end)
+
+    def _beside(self, cells: Sequence[tuple[int, int]]) -> list[Pair]:
+        """The cells that stand beside a name; in a row of more than two, the name tells less of its neighbour."""
+        hand: Hand = "program" if self._records else "marked" if len(cells) == _PAIR else "beside"
+        pairs: list[Pair] = []
+        for cell, value in pairwise(cells[:_MOST_BESIDE]):
+            name = heading(self._text[slice(*cell)])
+            if _LABEL.fullmatch(name) and self._claims(name):
+                pairs.append(Pair(name, *self._said(*value), hand))
+            if self._width > _PAIR and not self._both:
+                break
+        return pairs

@@ -29,22 +29,14 @@ _QUOTED: Final = (
     rf'(?:"{_LABEL}"|\'{_LABEL}\'){_IS}(?:{_IN_DOUBLE}|[bu]?{_IN_SINGLE}|{_NUMBER})'
     rf'|\\"{_LABEL}\\"{_IS}(?:{_IN_ESCAPED}|{_NUMBER})'
     rf"|\b{_KEY}\s?[:=]\s?(?:{_IN_DOUBLE}|{_IN_SINGLE}|{_IN_ESCAPED})"
-    rf"|<(?:[A-Za-z][A-Za-z0-9]{{0,9}}:)?{_KEY}(?:\s[^<>]{{0,200}})?>([^<>]+)</"
 )
 _TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
-# Behind a row of two cells: nothing, or no ruled line; above one stand the names of two columns.
-_NO_RULE: Final = r"(?:\s*\z|\n\s*(?:[^|+\s]|\|[ \t]*[^:\s-]))"
-# A name by itself in bold, in a tag, in a cell, or set in as no line of a letter is, and what follows it at once.
+# A name by itself in bold, or set in as no line of a letter is, and what follows it at once.
 _LABELLED: Final = (
-    rf">\s{{0,8}}{_LABEL}\s{{0,3}}:?\s{{0,3}}</[A-Za-z0-9]{{1,10}}>[\s:]{{0,16}}"
-    rf"(?:<(?:[tT][a-gi-zA-GI-Z]|[a-su-zA-SU-Z])[^<>]{{0,100}}>\s{{0,16}}){{0,3}}"
-    r"([^<>\r\n]+)"
-    rf"|\*\*{_LABEL}\s{{0,2}}:?\s{{0,2}}\*\*\s{{0,2}}:?[ \t]{{1,3}}[`\"']?([^\s*`\"'][^\r\n`\"*]*)"
+    rf"\*\*{_LABEL}\s{{0,2}}:?\s{{0,2}}\*\*\s{{0,2}}:?[ \t]{{1,3}}[`\"']?([^\s*`\"'|][^\r\n`\"*|]*)"
     rf"|(?m:^)[ \t>]{{0,8}}(?:[-*+] )?{_LABEL}:[ \t]{{1,3}}[`\"']([^\r\n`\"']+)[`\"']"
-    rf"|(?m:^)[ \t]{{0,8}}\|[ \t]{{0,40}}[*_`]{{0,2}}{_LABEL}:?[*_`]{{0,2}}[ \t]{{0,40}}"
-    rf"\|[ \t]{{0,40}}([^|\r\n]+)\|[ \t\r]*{_NO_RULE}"
     rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
-    rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?){_TO_END}"
+    rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?)[ \t]{{1,16}}`?([^\s\"'\[\]{{}}|>&*=`][^\r\n\[\]{{}}|=`]*)`?(?m:$)"
 )
 _BARE: Final = r"[^\s\"',;&<>{}\[\]()=]+"
 _LINE: Final = (
@@ -57,8 +49,8 @@ _LINE: Final = (
 _ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
 _OF_ROW: Final = rf"(?m:^)[ ]{{0,64}}{_LABEL}:{_TO_END}"
 
-Hand = Literal["program", "marked"]
-"""Programs, or people who mark the name."""
+Hand = Literal["program", "marked", "beside"]
+"""Programs, or people who mark the name, or who write it beside the value and more."""
 
 
 class Pair(NamedTuple):

@@ -17,6 +17,7 @@ from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, VAGUE, Span
 from scanner.payloads.claims import Claims
+from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
 from scanner.payloads.listings import LISTED, listed_in
@@ -31,7 +32,7 @@ _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
-    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
+    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||\xe2[\x94\x95]|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
     r"|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[a-z][A-Z][A-Za-z0-9]{1,60}[:=]"
 )
 
@@ -40,7 +41,7 @@ def _may_hold(buffer: bytes) -> bool:
     """Whether a pair is possible at all, told at memchr speed."""
     return (
         b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b":\t" in buffer
-        or b"|" in buffer or b"**" in buffer
+        or b"|" in buffer or b"**" in buffer or b"\xe2\x94" in buffer or b"\xe2\x95" in buffer
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ class Written:
             if leaf in but:
                 continue
             text = buffer[start:end]
-            told = chain(pairs_in(text), cells_in(text))
+            told = chain(pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of))
             if leaf in listed:
                 told = chain(told, listed_in(text, self._claims_of))
             found = self._told(arena, leaf, told)
@@ -107,9 +108,11 @@ class Written:
 def _counts(span: Span, hand: Hand, text: str) -> bool:
     """Whether what is claimed counts: people may say something of a name or an address, and not what it is.
 
-    "**Address:** on file" is no address.
+    "**Address:** on file" is no address. Between other cells, one word may be anything.
     """
     if span.rule.entity_type not in VAGUE or hand == "program":
         return True
     value = text[span.start : span.end]
+    if hand == "beside" and not value[0].isdigit() and len(value.split(maxsplit=1)) == 1:
+        return False
     return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)

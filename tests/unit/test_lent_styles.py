@@ -76,6 +76,6 @@ def view(entities: str, folder: Path) -> dict[str, Any]:
 
 
 def test_what_the_profile_keeps_of_a_whole_document_stays_the_number_that_it_is() -> None:
-    keeping = Scanner.from_profile(parse_profile("name: x\nmasks: {CARD_EXPIRY: keep}\nentities: {}\n", "x"))
+    keeping = Scanner.from_profile(parse_profile(b"name: x\nmasks: {CARD_EXPIRY: keep}\nentities: {}\n", "x"))
     redacted = keeping.redact_json(b'{"exp_month":12,"cards":[{"exp_month":11},{"exp_month":10}],"ssn":"243-21-7727"}')
     assert redacted.data == b'{"exp_month":12,"cards":[{"exp_month":11},{"exp_month":10}],"ssn":"2***-**-***7"}'

