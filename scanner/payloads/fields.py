@@ -34,6 +34,7 @@ from scanner.payloads.field_words import (
     NO_PARTY,
     NOT_LABELS,
     NOT_POSTAL,
+    OF_CODE,
     TEXT_OF_PARENT,
     THINGS,
     VALUES,
@@ -196,7 +197,8 @@ class FieldIndex:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
         own, words = name.plain, name.words
         claims: tuple[int, ...] = ()
-        generic = parent.of_things and own in GENERIC
+        path = own == "fullname" and not OF_CODE.isdisjoint(parent.words[-1:])
+        generic = path or (parent.of_things and own in GENERIC)
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
             claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
         if parent.name:
