@@ -19,7 +19,7 @@ _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
 _LONGEST_NAME: Final = 48  # bytes
 
-_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*"
+_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_.\-/#\x80-\xff]*(?: [A-Za-z0-9_.\-/#\x80-\xff]+){0,4}"
 _HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 _INSERTED: Final = r"[iI][nN][sS][eE][rR][tT]\s+[iI][nN][tT][oO]\s"
 _COUNTED: Final = r"\n\([0-9]+ rows?\)"
