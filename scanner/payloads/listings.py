@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.arena import SEPARATOR_TEXT, Leaf
+from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.payloads.pairs import Pair, trimmed
 
@@ -18,13 +19,12 @@ _MOST_COLUMNS: Final = 256
 _MOST_WORDS: Final = 5  # of a column's name
 _LONGEST_NAME: Final = 48  # bytes
 
-_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*"
+_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_.\-/#\x80-\xff]*(?: [A-Za-z0-9_.\-/#\x80-\xff]+){0,4}"
 _HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
 _INSERTED: Final = r"[iI][nN][sS][eE][rR][tT]\s+[iI][nN][tT][oO]\s"
 _COUNTED: Final = r"\n\([0-9]+ rows?\)"
 
-LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{_COUNTED}")
-"""What a text has that may hold one; hardly any text has a line break at all."""
+_LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{_COUNTED}")
 
 _HEADER: Final = re.compile(
     rb'(?:\A|(?<=\n))"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?'
@@ -44,6 +44,12 @@ _CELL: Final = {
     for sign in (b",", b";", b"\t", b"|")
 }
 _QUOTES: Final = b" \t\r\n\"'`[]"
+
+
+def listing_leaves(buffer: bytes) -> list[Leaf]:
+    """The leaves of a buffer that may hold one: number, start, end. Most buffers have no line break and no bracket."""
+    possible = b"\n" in buffer or (b"(" in buffer and (b"INSERT" in buffer or b"insert" in buffer))
+    return marked_leaves(_LISTED, buffer) if possible else []
 
 
 def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:

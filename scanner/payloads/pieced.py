@@ -65,7 +65,7 @@ class Pieced:
     def leaves(self, buffer: bytes) -> list[tuple[int, int, int]]:
         """The leaves of a buffer that may hold some: number, start, end."""
         marked: list[tuple[int, int, int]] = []
-        if b"<" in buffer or b"**" in buffer or b"`" in buffer:
+        if b"<" in buffer or b"*" in buffer or b"`" in buffer:
             marked += marked_leaves(_CUT_BY_MARKUP, buffer)
         if b"\n" in buffer:
             marked += marked_leaves(_CUT_BY_LINE, buffer)

@@ -20,7 +20,7 @@ from scanner.payloads.claims import Claims
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
-from scanner.payloads.listings import LISTED, listed_in
+from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.pairs import Hand, Pair, pairs_in
 from scanner.payloads.pieced import VIA, Pieced
 from scanner.rules import Rule
@@ -61,7 +61,7 @@ class Written:
         """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
         buffer = arena.buffer
         pairs = marked_leaves(_SIGNS, buffer) if _may_hold(buffer) else []
-        lists = marked_leaves(LISTED, buffer) if b"\n" in buffer or b"INSERT" in buffer or b"insert" in buffer else []
+        lists = listing_leaves(buffer)
         pieces = self._pieced.leaves(buffer)
         listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
         for leaf, start, end in sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs:
