@@ -37,14 +37,6 @@ _SIGNS: Final = compile_native(
 )
 
 
-def _may_hold(buffer: bytes) -> bool:
-    """Whether a pair is possible at all, told at memchr speed."""
-    return (
-        b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b":\t" in buffer
-        or b"|" in buffer or b"**" in buffer or b"\xe2\x94" in buffer or b"\xe2\x95" in buffer
-    )  # fmt: skip
-
-
 class Written:
     """Finds them. Shared by threads: what it remembers is the same for all."""
 
@@ -60,7 +52,7 @@ class Written:
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
         buffer = arena.buffer
-        pairs = marked_leaves(_SIGNS, buffer) if _may_hold(buffer) else []
+        pairs = marked_leaves(_SIGNS, buffer)
         lists = listing_leaves(buffer)
         pieces = self._pieced.leaves(buffer)
         listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
