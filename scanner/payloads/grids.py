@@ -34,6 +34,11 @@ _OTHERWISE: Final = (re.compile(rb"(?:[^|\\`]|\\.?|`[^`]*`|`)*+"), re.compile(rb
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _LINK: Final = re.compile(rb"\[([^\[\]]*)\]\([^()]*\)")
 _LABEL: Final = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-\x80-\xff]{0,47}")
+_OF_THINGS: Final = frozenset(
+    {b"price", b"unit price", b"sku", b"qty", b"quantity", b"default", b"description", b"version", b"instruction"}
+    | {b"opcode", b"offset"}
+)
+_BARE: Final = frozenset({b"name", b"address", b"phone", b"mobile"})
 _PARTS: Final = re.compile(rb"[|+]")  # of a rule
 _TWOFOLD: Final = re.compile(rb"[`\\]")  # what makes a bar be read in two ways
 _NUMBER: Final = re.compile(rb"(?:[^A-Za-z0-9]*+[0-9]){5}[^A-Za-z]*+")  # which no column is called
@@ -67,6 +72,17 @@ def heading(cell: bytes) -> bytes:
     if b"<" in cell or b"[" in cell:
         cell = _LINK.sub(rb"\1", _TAG.sub(b" ", cell))
     return cell.strip(b" \t\r\n*_`:#")
+
+
+def claiming(names: Sequence[bytes], claims: Claiming) -> list[bool]:
+    """Which names of columns claim something. In a price list or a manual, "Name" alone is of no person."""
+    told = [bool(claims(name)) for name in names]
+    plain = [name.lower() for name in names]
+    if any(told) and not _OF_THINGS.isdisjoint(plain):
+        bare = [name in _BARE for name in plain]
+        if not any(claim and not own for claim, own in zip(told, bare, strict=True)):
+            return [False] * len(told)
+    return told
 
 
 class _Row(NamedTuple):
@@ -155,7 +171,8 @@ class _Table:
         """Take the names of columns from a row; what numbers stand in it are values beside names of their own."""
         cells = self._cells(row)
         names = [heading(self._text[start:end]) for start, end in cells]
-        named = [(column, name) for column, name in enumerate(names) if self._claims(name)]
+        told = claiming(names, self._claims)
+        named = [(column, name) for column, (name, claim) in enumerate(zip(names, told, strict=True)) if claim]
         self._columns = self._first + named
         self._first = self._first or named
         said = [pair for pair in self._beside(cells) if _NUMBER.fullmatch(self._text, pair.start, pair.end)]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from scanner.payloads.grids import Claiming, heading
+from scanner.payloads.grids import Claiming, claiming, heading
 from scanner.payloads.pairs import Pair, trimmed
 
 _SPAN: Final = re.compile(rb"\b(col|row)span\s*=\s*[\"']?([0-9]{1,4})", re.IGNORECASE)
@@ -103,9 +103,9 @@ class HtmlTable:
         self._after_names = True
         if len(cells) == 1 and cells[0].width > 1:  # a title
             return
-        for cell in cells:
-            name = self._said(cell)
-            if name and self._claims(name):
+        own = list(map(self._said, cells))
+        for cell, name, claim in zip(cells, own, claiming(own, self._claims), strict=True):
+            if claim:
                 for column in range(cell.column, cell.column + cell.width):
                     names = self._names.setdefault(column, [])
                     if len(names) < _MOST_NAMES:
@@ -116,5 +116,5 @@ class HtmlTable:
 
     def _is_heading(self, cells: list[_Cell]) -> bool:
         """Whether plain cells read like names: one of these has no value beside it, or another name."""
-        claiming = [bool(self._claims(self._said(cell))) for cell in cells if not cell.named]
-        return bool(claiming) and (claiming[-1] or any(map(bool.__and__, claiming, claiming[1:])))
+        told = [bool(self._claims(self._said(cell))) for cell in cells if not cell.named]
+        return bool(told) and (told[-1] or any(map(bool.__and__, told, told[1:])))

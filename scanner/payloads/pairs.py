@@ -21,7 +21,7 @@ _LABEL: Final = rf"({_LETTER}[A-Za-z0-9_ .\-\x80-\xff]{{0,47}})"
 _COMPOUND: Final = r"([a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,5}|[a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,5})"
 
 _IN_DOUBLE: Final = r'"((?:[^"\\\r\n]|\\[^\r\n])+)(?:"|\z)'
-_IN_SINGLE: Final = r"'((?:[^'\\\r\n]|\\[^\r\n])+)(?:'|\z)"
+_IN_SINGLE: Final = r"'((?:[^'\\\r\n]|\\[^\r\n]|'')+)(?:'|\z)"  # SQL writes a quote twice
 _IN_ESCAPED: Final = r'\\"((?:[^"\\\r\n]|\\[^"\r\n])+)(?:\\"|\z)'
 _NUMBER: Final = r"""([+-]?[0-9][^\s,;'"<>{}()\[\]\\]{0,99})"""
 _IS: Final = r"\s{0,3}(?::|=>?)\s{0,3}"
@@ -38,11 +38,13 @@ _LABELLED: Final = (
     rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
     rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?)[ \t]{{1,16}}`?([^\s\"'\[\]{{}}|>&*=`][^\r\n\[\]{{}}|=`]*)`?(?m:$)"
 )
-_BARE: Final = r"[^\s\"',;&<>{}\[\]()=]+"
+_PLAIN: Final = r"[^\s\"',;&<>{}\[\]()=]"
+_ON: Final = rf"(?:{_PLAIN}|'[A-Za-z\x80-\xff])"  # O'Neil
+_PARTICLES: Final = r"(?: (?:al|bin|da|de|del|della|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)){0,2}"
 _LINE: Final = (
     rf"(?m:^)[ \t]{{0,40}}(?:- )?[*]{{0,2}}{_COMPOUND}[*]{{0,2}}[ \t]{{0,24}}(?::|=>?){_TO_END}"
     rf"|[,{{]\s?{_COMPOUND}:[ \t]{{1,3}}([A-Z0-9\x80-\xff+][^,{{}}\[\]\r\n]*)[,}}]"
-    rf"|\b{_COMPOUND}=({_BARE}(?: [A-Z\x80-\xff]{_BARE}){{0,3}})"
+    rf"|\b{_COMPOUND}=({_PLAIN}{_ON}*(?:{_PARTICLES} [A-Z\x80-\xff]{_ON}+){{0,3}})"
 )
 
 # A database's shell sets out a row in lines, names to the right: the longest begins its line, as labels of letters do.

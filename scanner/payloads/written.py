@@ -28,6 +28,13 @@ from scanner.rules import Rule
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
 _EMPTY: Final = frozenset({"none", "null", "nil", "true", "false", "undefined", "nan", "n/a", "-"})
 
+_PARENT: Final = re.compile(rb"^[ \t]*+(?:- )?([A-Za-z_]{2,40}):[ \t]*+\r?$", re.MULTILINE)  # customer: …
+_TOTALS: Final = frozenset({"total", "grand total", "subtotal", "sub total", "average", "sum"})
+_TYPES: Final = frozenset(
+    {"any", "bool", "char", "date", "int", "integer", "object", "optional", "str", "string", "text"}
+)
+# A call, a type, or a place in memory, where a name or an address is claimed.
+_CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
@@ -71,12 +78,19 @@ class Written:
 
     def _told(self, arena: Arena, leaf: int, told: Iterable[Pair]) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
+        bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
         for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
                 span = self._claimed(arena, leaf, place, numbers)
-                if span is not None and _counts(span, hand, arena.texts[leaf]):
+                if span is None or not _counts(span, hand, arena.texts[leaf]):
+                    continue
+                if name == b"name" and hand == "marked" and span.rule.entity_type in VAGUE:
+                    bare[place] = span
+                else:
                     found[place] = span
+        if bare and (found or any(self._claims_of(parent) for parent in _PARENT.findall(text))):
+            found |= bare
         return list(found.values())
 
     def _claims_of(self, name: bytes) -> tuple[int, ...]:
@@ -100,11 +114,16 @@ class Written:
 def _counts(span: Span, hand: Hand, text: str) -> bool:
     """Whether what is claimed counts: people may say something of a name or an address, and not what it is.
 
-    "**Address:** on file" is no address. Between other cells, one word may be anything.
+    "**Address:** on file" is no address. Beside other cells still, any words may stand.
     """
-    if span.rule.entity_type not in VAGUE or hand == "program":
+    if span.rule.entity_type not in VAGUE:
         return True
     value = text[span.start : span.end]
-    if hand == "beside" and not value[0].isdigit() and len(value.split(maxsplit=1)) == 1:
+    plain = value.rstrip(" ,;").lower()
+    if plain in _TOTALS or plain in _TYPES or _CODE.fullmatch(value):
+        return False
+    if hand == "program":
+        return True
+    if hand == "beside":
         return False
     return not (value[0].islower() or _ENDED.search(value) or len(value.split(maxsplit=_MOST_WORDS)) > _MOST_WORDS)
