@@ -11,18 +11,32 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from scanner.batch.formats.dialect import DELIMITERS, dialect_of
+from scanner.batch.formats.sep_line import told_delimiter
 
 FEWEST_RECORDS: Final = 2
 """Below the header, or as lines of JSON: fewer are no table."""
 
 _HEAD: Final = 1 << 16  # bytes that the dialect is told by
-_MOST_CELLS: Final = 1 << 17  # 2,000 cells take 9 ms; what has more is read flat alone
-_LONGEST_NAME: Final = 40  # characters of a column's name
-_MOST_WORDS: Final = 4  # in it
+MOST_CELLS: Final = 1 << 17
+"""2,000 cells take 9 ms; what has more is read flat alone."""
+
+_LONGEST_NAME: Final = 40  # characters of a column's name …
+_MOST_WORDS: Final = 4  # … and words in it, if no other column's name is known
+_LONGEST_BESIDE: Final = 60  # the same beside a name that is known, as "Bemerkung zur Lieferung und zum Kunden" …
+_MOST_WORDS_BESIDE: Final = 8
 _SENTENCE: Final = re.compile(r"[.!?:;,\"](?:\s|$)|[\r\n]")
+_LINE_END: Final = re.compile(r"[\r\n]")
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+MOST_ABOVE: Final = 5
+"""Lines above a table: a title, "sep=;", a fence."""
+
+MOST_BELOW: Final = 3
+"""Lines below it: a fence, "2 rows"."""
 _NEEDS_QUOTES: Final = re.compile(r"[\"\r\n]")
 
-_Row = list[tuple[str, str]]  # each cell as it is written, and what stands behind it: a delimiter, an end of a line
+Row = list[tuple[str, str]]
+"""Each cell as it is written, and what stands behind it: a delimiter, an end of a line."""
+
 _CELLS: Final = {
     # Strictly by RFC 4180: a quote stands around a cell, or doubled in one; possessive, so that none is tried twice.
     delimiter: re.compile(
@@ -33,9 +47,9 @@ _CELLS: Final = {
 
 
 class TextRows:
-    """The rows of one text, the header first, all of one width."""
+    """The rows of one text, the header first, all of one width. Without a ``delimiter`` quotes are as any letter."""
 
-    def __init__(self, rows: list[_Row], delimiter: str) -> None:
+    def __init__(self, rows: list[Row], delimiter: str | None) -> None:
         self._rows = rows
         self._delimiter = delimiter
 
@@ -45,7 +59,8 @@ class TextRows:
 
     def values(self) -> list[list[str]]:
         """What the cells say, row by row."""
-        return [[_value(cell) for cell, _ in row] for row in self._rows]
+        value = str if self._delimiter is None else _value
+        return [[value(cell) for cell, _ in row] for row in self._rows]
 
     def put(self, number: int, before: Sequence[str], shown: Sequence[str]) -> None:
         """Have a row show other values than ``before``."""
@@ -53,7 +68,9 @@ class TextRows:
         for at, (old, new) in enumerate(zip(before, shown, strict=True)):
             if old != new:
                 cell, behind = row[at]
-                quoted = cell.startswith('"') or self._delimiter in new or _NEEDS_QUOTES.search(new)
+                quoted = self._delimiter is not None and (
+                    cell.startswith('"') or self._delimiter in new or _NEEDS_QUOTES.search(new)
+                )
                 row[at] = ('"' + new.replace('"', '""') + '"' if quoted else new), behind
 
     def written(self) -> str:
@@ -61,8 +78,11 @@ class TextRows:
         return "".join(cell + behind for row in self._rows for cell, behind in row)
 
 
-def rows_in(text: str, tells: Callable[[str], bool]) -> TextRows | None:
-    """The rows of a table, None for a text that is none beyond doubt; ``tells`` is whether a column's name is known."""
+def rows_in(text: str, tells: Callable[[str], bool], *, sure: bool = False) -> TextRows | None:
+    """The rows of a table, None for a text that is none beyond doubt; ``tells`` is whether a column's name is known.
+
+    Of a ``sure`` one some name has to be.
+    """
     if not _may_be_rows(text):
         return None
     dialect = dialect_of(text[:_HEAD].encode(), whole=len(text) <= _HEAD, tells=tells)
@@ -73,11 +93,38 @@ def rows_in(text: str, tells: Callable[[str], bool]) -> TextRows | None:
         return None
     names = [_value(cell) for cell, _ in rows[0]]
     plain = [name.strip() for name in names]
-    if len(set(plain)) < len(plain) or not all(map(_is_name, plain)):
+    known = dialect.header == "known"
+    if sure and not known:
         return None
-    if dialect.header != "known" and plain != names:  # "Dear Jane, thanks": prose has a space behind its commas
+    if len(set(plain)) < len(plain) or not all(map(_is_name_beside if known else _is_name, plain[:-1])):
+        return None
+    if not ((known and not plain[-1]) or (_is_name_beside if known else _is_name)(plain[-1])):
+        return None
+    if not known and plain != names:  # "Dear Jane, thanks": prose has a space behind its commas
         return None
     return TextRows(rows, dialect.delimiter)
+
+
+def framed(text: str) -> tuple[int, int] | None:
+    """Where a table begins and ends in a text with a few lines above and below it; None where there is no such.
+
+    Those are lines in which its delimiter does not stand as often as in all of its own.
+    """
+    lines = [line.span() for line in _LINE.finditer(text) if line.end() > line.start()]
+    if len(lines) <= FEWEST_RECORDS or any(text.count('"', *line) % 2 for line in lines):
+        return None
+    for delimiter in DELIMITERS:
+        counts = [text.count(delimiter, *line) for line in lines]
+        counts[0] = counts[0] if not told_delimiter(text[slice(*lines[0])].strip()) else 0
+        middle = counts[min(MOST_ABOVE, len(counts) // 2)]
+        if not middle:
+            continue
+        first = next(at for at, count in enumerate(counts) if count == middle)
+        behind = next((at for at in range(first, len(counts)) if counts[at] != middle), len(counts))
+        below = len(counts) - behind
+        if (first or below) and first <= MOST_ABOVE and below <= MOST_BELOW and behind - first > FEWEST_RECORDS:
+            return lines[first][0], lines[behind - 1][1]
+    return None
 
 
 def _may_be_rows(text: str) -> bool:
@@ -96,15 +143,20 @@ def _is_name(name: str) -> bool:
     return 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS and not _SENTENCE.search(name)
 
 
-def _divided(text: str, delimiter: str) -> list[_Row] | None:
+def _is_name_beside(name: str) -> bool:
+    """Whether it may be a column's name beside one that is known: "Kd.-Nr.", "USt. 19 %", "Name, Vorname"."""
+    return 0 < len(name) <= _LONGEST_BESIDE and len(name.split()) <= _MOST_WORDS_BESIDE and not _LINE_END.search(name)
+
+
+def _divided(text: str, delimiter: str) -> list[Row] | None:
     """All rows, each as wide as the first, which has two cells; None where that is not so."""
     match = _CELLS[delimiter].match
-    rows: list[_Row] = []
-    row: _Row = []
+    rows: list[Row] = []
+    row: Row = []
     position = cells = 0
     while True:
         cell = match(text, position)
-        if cell is None or cells >= _MOST_CELLS:
+        if cell is None or cells >= MOST_CELLS:
             return None
         row.append((cell[1], cell[2]))
         cells += 1

@@ -31,9 +31,10 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redact import redact_json
 from scanner.tally import Tally
+from scanner.texts.bars import barred_in
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.parts import says_more
-from scanner.texts.rows import FEWEST_RECORDS, rows_in
+from scanner.texts.rows import FEWEST_RECORDS, TextRows, framed, rows_in
 
 _AROUND: Final = re.compile(r"\A[\ufeff\r\n]*|[\r\n]*\Z")
 
@@ -68,7 +69,7 @@ def redact_table(detector: Detector, masker: Masker, text: str) -> RedactedTable
         return None
     try:
         done = _redacted_lines(detector, masker, core) if core[0] in "{[" else None
-        done = done or _redacted_rows(detector, masker, core)
+        done = done or _redacted_rows(detector, masker, core) or _redacted_within(detector, masker, core)
         if done is None or (done.bare != core and _says_more(detector, masker, core, done.redacted.rules)):
             return None
     except (PayloadError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError):
@@ -169,15 +170,36 @@ def _without(own: Any, after: Any, cut: Container[str]) -> Any:
     return own
 
 
-def _redacted_rows(detector: Detector, masker: Masker, core: str) -> _Done | None:
+def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | None:
+    """A table with a few lines around it, which the flat reading reads: of Markdown, or with a name that is known."""
+    barred = barred_in(core)
+    if barred is not None:
+        front, rows, behind = barred
+        done = _redacted_cells(detector, masker, rows)
+    else:
+        place = framed(core)
+        if place is None:
+            return None
+        inner = core[slice(*place)].rstrip("\r\n")
+        front, behind = core[: place[0]], core[place[0] + len(inner) :]
+        within = _redacted_rows(detector, masker, inner, sure=True)
+        if within is None:
+            return None
+        done = within
+    return _Done(f"{front}{done.safe}{behind}", f"{front}{done.bare}{behind}", done.redacted)
+
+
+def _redacted_rows(detector: Detector, masker: Masker, core: str, *, sure: bool = False) -> _Done | None:
     """Rows below a header; a cell that changed is written anew, in quotes where it was or has to be."""
 
     def tells(name: str) -> bool:
         return bool(detector.fields.lookup(name).rules)
 
-    rows = rows_in(core, tells)
-    if rows is None:
-        return None
+    rows = rows_in(core, tells, sure=sure)
+    return None if rows is None else _redacted_cells(detector, masker, rows)
+
+
+def _redacted_cells(detector: Detector, masker: Masker, rows: TextRows) -> _Done:
     names, *values = rows.values()
     records = [dict(zip(names, row, strict=True)) for row in values]
     redacted = redact_json(detector, masker, msgspec.json.encode(records))

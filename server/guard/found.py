@@ -25,12 +25,12 @@ class Found(msgspec.Struct):
         self.withheld += other.withheld
 
     def take(self, counts: Mapping[str, int], rules: Mapping[str, int]) -> None:
-        """Count so much less, of what is counted here."""
+        """Count so much less, and nothing less than none."""
         for own, less in ((self.counts, counts), (self.rules, rules)):
             for name, count in less.items():
-                own[name] -= count
-                if not own[name]:
-                    del own[name]
+                left = own.pop(name, 0) - count
+                if left > 0:
+                    own[name] = left
 
     def __bool__(self) -> bool:
         return bool(self.counts or self.omitted)

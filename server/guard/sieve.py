@@ -7,7 +7,6 @@ under a name that tells nothing, data under their own.
 
 import re
 from collections import Counter
-from collections.abc import Container
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -116,9 +115,9 @@ class Parcel:
         safe = read_line(redacted.data)
         found.add(Found(*scanner.redact_cut(document, safe)))
         if tables:
-            tables.close(document, safe)
+            tables.close(document, safe, safe[_TEXTS])
             found.add(tables.found)
-        found.add(self._counted(redacted, tables.shown))
+        found.add(self._counted(redacted, tables))
         self._put_back(safe, handles)
         return found
 
@@ -143,10 +142,12 @@ class Parcel:
         """
         return {_TEXTS: self.texts, **{str(number): value for number, value in enumerate(self.values)}}
 
-    def _counted(self, redacted: RedactedJson, tables: Container[str]) -> Found:
+    def _counted(self, redacted: RedactedJson, tables: Tables) -> Found:
         """What was found, once for texts that the data says as well, and not in ``tables``: their cells are counted."""
         found = Found(redacted.counts, redacted.rules)
-        again = {number for number, text in enumerate(self.texts) if text in tables}
+        for flat in tables.within:
+            found.take(Counter(one.entity_type for one in flat), Counter(one.rule for one in flat))
+        again = {number for number, text in enumerate(self.texts) if text in tables.shown}
         for number in again.union(echoes(self.texts, self.values)) if redacted.each else ():
             found.take(*redacted.each.get(number, ({}, {})))
         return found

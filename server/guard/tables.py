@@ -1,8 +1,9 @@
 """Texts of a message that are tables: their cells are masked, and what is left of them is read with the message."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from scanner import Scanner
+from scanner import Finding, Scanner
 from scanner.masks import OMITTED_CONTENT
 from scanner.texts.tables import RedactedTable
 from server.guard.found import Found
@@ -16,7 +17,8 @@ class Tables:
 
     def __init__(self, scanner: Scanner) -> None:
         self.found = Found()
-        self.shown: set[str] = set()  # what was read flat of those whose cells say it all
+        self.shown: set[str] = set()  # what was read flat of those whose cells say it all …
+        self.within: list[Sequence[Finding]] = []  # … and what was found so in those that stand in data
         self._scanner = scanner
         self._known: dict[str, RedactedTable | None] = {}
         self._masked: dict[str, RedactedTable] = {}  # by what was read flat
@@ -48,9 +50,10 @@ class Tables:
             if bare is not None:
                 container[key] = bare
 
-    def close(self, before: Any, after: Any) -> None:
+    def close(self, before: Any, after: Any, texts: object) -> None:
         """Put masked tables where they stand in a document, as it was ``before`` it was read flat and is ``after``.
 
+        ``texts`` is the list in it that holds the texts of the message, what was found in each of which is known.
         One whose cells do not hide all that was found so is masked once more, in the text that was read flat. What is
         no table then is withheld, since no field's name tells anything of it any more.
         """
@@ -58,18 +61,17 @@ class Tables:
             table = self._masked.get(was)
             if table is None or now == OMITTED_CONTENT:
                 continue
-            if now == was or self._hides(was, table):
+            found = () if now == was else self._scanner.find(was)
+            if not any(was[one.start : one.end] in table.text for one in found):
                 self.shown.add(was)
+                if container is not texts:
+                    self.within.append(found)
             else:
                 table = self._scanner.redact_table(now)
             container[key] = OMITTED_CONTENT if table is None else table.text
             if table is not None and was.strip() not in self._counted:
                 self._counted.add(was.strip())
                 self.found.add(Found(table.counts, table.rules))
-
-    def _hides(self, flat: str, table: RedactedTable) -> bool:
-        """Whether the cells of a table hide whatever is found in the text of it that was read flat."""
-        return not any(flat[one.start : one.end] in table.text for one in self._scanner.find(flat))
 
 
 def pairs(before: Any, after: Any) -> list[tuple[Any, Any, str, str]]:

@@ -1,0 +1,69 @@
+"""Tables of Markdown: cells between bars, and a line of dashes below their names, which says beyond doubt what it is.
+
+A few lines may stand above and below. A table with a bar within a cell, or with rows of other widths, is none here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from scanner.texts.rows import FEWEST_RECORDS, MOST_ABOVE, MOST_BELOW, MOST_CELLS, Row, TextRows
+
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_DASHES: Final = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)++(?:\s*+:?-++:?)?+\s*+\Z")
+_BEGINS: Final = re.compile(r"[ \t]*\|[ \t]*")
+_CELL: Final = re.compile(r"((?:[^|\s]|[ \t]++(?=[^|\s]))*+)([ \t]*+\|[ \t]*+)")
+_FEWEST_CELLS: Final = 2
+
+
+class BarredRows(NamedTuple):
+    """The rows of a table, and what stands before the first cell and behind the last."""
+
+    front: str
+    rows: TextRows
+    behind: str
+
+
+def barred_in(text: str) -> BarredRows | None:
+    """The table that a text is, but for a few lines; None where it is none."""
+    if "|" not in text or "-" not in text:
+        return None
+    lines = [line[0] for line in _LINE.finditer(text) if line[0]]
+    dashes = next((at for at, line in enumerate(lines[: MOST_ABOVE + 2]) if _DASHES.match(line)), 0)
+    if not dashes:
+        return None
+    end = next((at for at in range(dashes + 1, len(lines)) if "|" not in lines[at]), len(lines))
+    if len(lines) - end > MOST_BELOW or end - dashes - 1 < FEWEST_RECORDS:
+        return None
+    front = "".join(lines[: dashes - 1])
+    rows: list[Row] = []
+    cells = 0
+    for at in (dashes - 1, *range(dashes + 1, end)):
+        begins = _BEGINS.match(lines[at])
+        row = _divided(lines[at], begins.end()) if begins else None
+        cells += len(row or ())
+        if begins is None or row is None or (rows and len(row) != len(rows[0])) or cells > MOST_CELLS:
+            return None
+        if rows:
+            cell, behind = rows[-1][-1]
+            rows[-1][-1] = cell, behind + begins[0]
+        else:
+            front += begins[0]
+        if not rows:
+            row[-1] = row[-1][0], row[-1][1] + lines[dashes]
+        rows.append(row)
+    names = [cell for cell, _ in rows[0]]
+    return BarredRows(front, TextRows(rows, None), "".join(lines[end:])) if len(set(names)) == len(names) else None
+
+
+def _divided(line: str, start: int) -> Row | None:
+    """The cells of a line, with the bar behind each; None where what stands there is not all of it."""
+    row: Row = []
+    while cell := _CELL.match(line, start):
+        row.append((cell[1], cell[2]))
+        start = cell.end()
+    if len(row) < _FEWEST_CELLS or line[start:].strip():
+        return None
+    row[-1] = row[-1][0], row[-1][1] + line[start:]
+    return row
