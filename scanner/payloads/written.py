@@ -70,13 +70,13 @@ class Written:
             told = chain(pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of))
             if leaf in listed:
                 told = chain(told, listed_in(text, self._claims_of))
-            found = self._told(arena, leaf, told)
+            found = self._told(arena, leaf, text, told)
             for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
                 found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
             if found:
                 yield leaf, found
 
-    def _told(self, arena: Arena, leaf: int, told: Iterable[Pair]) -> list[Span]:
+    def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
         bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
         for name, start, end, hand in told:
