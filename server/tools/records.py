@@ -18,7 +18,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.data.handles import with_handles
-from server.source import Page, Query, Source, SourceError
+from server.source import Page, Query, Sort, Source, SourceError
 from server.tools.customers import account_id_of, account_of_token, is_token
 from server.tools.hints import currencies, fields_of, hints, no_such
 from server.tools.kinds import BY_NOUN, Kind
@@ -28,6 +28,9 @@ from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handl
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
+
+_ENDS: Final[tuple[Sort, ...]] = ("-date", "-balance", "-amount", "date", "balance", "amount")
+"""Orders at whose ends records of other statuses may stand."""
 
 MOST_STATUSES: Final = 8
 """Of one call; each is a list of its own to a source."""
@@ -162,12 +165,33 @@ def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
 
 
 def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
-    """Which statuses the first records have that match but for theirs, as a view shows them; nothing where none do."""
-    page = _page(tools, kind, msgspec.structs.replace(query, status=None), LONGEST_PAGE, None)
+    """Which statuses records have that match but for theirs, as a view shows them; nothing where none do.
+
+    Those of the first records of each order there is, until they are all that count: files often begin with years of
+    what is paid. Of a source that does not count, only the first page is asked for.
+    """
+    free = msgspec.structs.replace(query, status=None, sort=None)
+    with asked(tools, kind) as source:
+        sorts, total = source.offers[kind.noun].sorts, source.count(kind.noun, free)
+    seen: set[str] = set()
+    for sort in (None, *(one for one in _ENDS if one in sorts)):
+        page = _page(tools, kind, msgspec.structs.replace(free, sort=sort), LONGEST_PAGE, None)
+        seen |= _shown_statuses(tools, kind, page)
+        with asked(tools, kind) as source:
+            if total is None or total <= sum(source.count(kind.noun, _with(free, status)) or 0 for status in seen):
+                break
+    return sorted(seen)
+
+
+def _with(query: Query, status: str) -> Query:
+    return msgspec.structs.replace(query, status=status)
+
+
+def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
     view, _ = page_view(tools.scanner, kind, page, {})
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
-    seen = {value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS}
-    return sorted(value for value in seen if isinstance(value, str) and value != OMITTED_CONTENT)
+    said = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
+    return {value for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
 
 
 def _query(tools: Toolbox, request: Request) -> Query:
