@@ -1,9 +1,9 @@
 """The engine of one machine: units to a few processes, each with one scanner; what is done stays done.
 
 The parent hands one unit to each worker, so that it knows which unit a worker died over. Such a unit is tried once
-more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy, and all
-others go on. Nothing waits in queues: a worker reads its unit from the file and writes its piece to the disk, so memory
-is what the workers need, whatever the size of the input.
+more; one that kills twice is isolated: it is named in the report with the exit code, its file gets no copy (a zip file
+one without that member), and all others go on. Nothing waits in queues: a worker reads its unit from the file and
+writes its piece to the disk, so memory is what the workers need, whatever the size of the input.
 
 What a unit came to is on the disk before the parent hears of it. So a scan that is killed, parent or worker, is resumed
 with exactly the units that are missing (:mod:`scanner.batch.folder.manifest`).
@@ -21,21 +21,20 @@ from typing import Any, Final, NamedTuple
 
 from scanner.batch.folder.disk import names_again
 from scanner.batch.folder.manifest import FOLDER, Manifest, identity
-from scanner.batch.formats.lines import lines_before
 from scanner.batch.memory import PARENT_MB, Plan, is_roomy, lacking, limited
 from scanner.batch.passing import Passing
+from scanner.batch.place import place_of
 from scanner.batch.pool import Pool, Worker, plan_of, shared
 from scanner.batch.progress import Ticker, Watched
 from scanner.batch.request import Request, discovered, refuse_misfits
 from scanner.batch.store import FORMAT_VERSION, Store
-from scanner.batch.units import CHUNK_BYTES, Entry, Unit, storage_of
+from scanner.batch.units import CHUNK_BYTES, Entry, Unit
 from scanner.batch.worker import Assembly, Failed, Finished, Progress, Refused, Report, Setting, Task
 from scanner.errors import BatchError, RequestError
 
 _STRIKES: Final = 2
 _COPY: Final = -1  # in place of a unit's number: the copy of the whole file
 _LARGE: Final = 2  # units to a worker from which on it pays to make beforehand what a long scan needs
-_OF_LINES: Final = frozenset({"jsonl", "csv"})  # formats whose units begin where lines do
 
 
 class Outcome(NamedTuple):
@@ -243,7 +242,7 @@ class _Run:
         elif report.again and self._strike(task) < _STRIKES:
             self._again.append(task)
         elif report.full:
-            place = self._place(task, report) if isinstance(task, Unit) else ""
+            place = place_of(task, report, self._request.storages) if isinstance(task, Unit) else ""
             self._lost(task, lacking(self._request.memory_mb, place, report.size))
         elif isinstance(task, Unit) and self._request.on_error == "fail":
             raise BatchError(self._where(task, report))
@@ -269,10 +268,13 @@ class _Run:
     def _finished(self, unit: Unit) -> None:
         self._bytes += unit.bytes
         self._done += 1
+        self._settled(unit)
+
+    def _settled(self, unit: Unit) -> None:
+        """A unit of a file less to wait for."""
         self._open[unit.entry.name] -= 1
-        units = self._by_name[unit.entry.name]
         if not self._open[unit.entry.name]:
-            self._assemble(units)
+            self._assemble(self._by_name[unit.entry.name])
 
     def _lost(self, task: Task, reason: str) -> None:
         """What cannot be done is told in the report, unless the scan is to end there."""
@@ -281,6 +283,11 @@ class _Run:
             raise BatchError(f"{unit.label}: {reason}")
         self._bytes += unit.bytes if task is unit else 0
         self._failed[_key(task)] = self._uncopied(reason, unit.entry, unit.label)
+        if task is unit and unit.part:  # the copy has the other members
+            self._failed[_key(task)] = (
+                f"{reason}; it is not in the copy of {unit.entry.inner}" if self._copy else reason
+            )
+            self._settled(unit)
 
     def _uncopied(self, reason: str, entry: Entry, label: str) -> str:
         """The reason why a file, or a part of one, could not be scanned, and what that means for the file's copy."""
@@ -289,21 +296,8 @@ class _Run:
 
     def _where(self, unit: Unit, failed: Failed) -> str:
         """File and row of what cannot be scanned."""
-        place = self._place(unit, failed)
+        place = place_of(unit, failed, self._request.storages)
         return f"{unit.label}, {place}: {failed.reason}" if place else f"{unit.label}: {failed.reason}"
-
-    def _place(self, unit: Unit, failed: Failed) -> str:
-        """Which row of its file; "" where it is no row that is the reason."""
-        if not failed.row:
-            return ""
-        if unit.number and not unit.part and unit.format not in _OF_LINES:
-            return f"{failed.word} {failed.row} of unit {unit.number}"
-        before = (
-            lines_before(unit.start, storage_of(unit.entry.name, self._request.storages), unit.entry)
-            if unit.number
-            else 0
-        )
-        return f"{failed.word} {before + failed.row}"
 
     def _target(self, units: list[Unit]) -> Path:
         return (self._request.copies or Path()) / units[0].entry.inner
@@ -324,9 +318,10 @@ class _Run:
                 raise RequestError("a report would take the place of a copy; choose another name")
 
     def _assemble(self, units: list[Unit]) -> None:
-        """Have the copy of a file put in its place."""
-        if self._copy:
-            self._waiting.append(Assembly(units, self._target(units)))
+        """Have the copy of a file put in its place, without what could not be scanned of it."""
+        scanned = [unit for unit in units if _key(unit) not in self._failed]
+        if self._copy and scanned:
+            self._waiting.append(Assembly(scanned, self._target(units)))
 
     def _gathered(self) -> Store:
         profile = self._request.profile

@@ -7,7 +7,8 @@ quotes where it was or has to be; all else stays as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from scanner.batch.formats.dialect import DELIMITERS, dialect_of
@@ -105,26 +106,37 @@ def rows_in(text: str, tells: Callable[[str], bool], *, sure: bool = False) -> T
     return TextRows(rows, dialect.delimiter)
 
 
-def framed(text: str) -> tuple[int, int] | None:
-    """Where a table begins and ends in a text with a few lines above and below it; None where there is no such.
+def framed(text: str) -> Iterator[tuple[int, int]]:
+    """Where a table may begin and end in a text with a few lines above and below it, by one delimiter after the other.
 
-    Those are lines in which its delimiter does not stand as often as in all of its own.
+    Those are lines in which its delimiter does not stand as often as in most of its own. Only the first and the last
+    lines are looked at.
     """
-    lines = [line.span() for line in _LINE.finditer(text) if line.end() > line.start()]
-    if len(lines) <= FEWEST_RECORDS or any(text.count('"', *line) % 2 for line in lines):
-        return None
+    first = [line.span() for line in islice(_LINE.finditer(text), 2 * MOST_ABOVE + 2)]
+    last = list(_last_lines(text))
     for delimiter in DELIMITERS:
-        counts = [text.count(delimiter, *line) for line in lines]
-        counts[0] = counts[0] if not told_delimiter(text[slice(*lines[0])].strip()) else 0
-        middle = counts[min(MOST_ABOVE, len(counts) // 2)]
-        if not middle:
-            continue
-        first = next(at for at, count in enumerate(counts) if count == middle)
-        behind = next((at for at in range(first, len(counts)) if counts[at] != middle), len(counts))
-        below = len(counts) - behind
-        if (first or below) and first <= MOST_ABOVE and below <= MOST_BELOW and behind - first > FEWEST_RECORDS:
-            return lines[first][0], lines[behind - 1][1]
-    return None
+        counts = [own for line in first if (own := text.count(delimiter, *line))]
+        count = max(counts, key=counts.count, default=0)
+        begins = (
+            line[0]
+            for line in first[: MOST_ABOVE + 1]
+            if text.count(delimiter, *line) == count and not told_delimiter(text[slice(*line)].strip())
+        )
+        ends = (line[1] for line in last if text.count(delimiter, *line) == count)
+        begin, end = next(begins, None), next(ends, None)
+        if count and begin is not None and end is not None and (begin, end) != (0, len(text)) and begin < end:
+            yield begin, end
+
+
+def _last_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The last lines that are not empty, the very last one first."""
+    end = len(text)
+    for _ in range(MOST_BELOW + 1):
+        while end and text[end - 1] in "\r\n":
+            end -= 1
+        begin = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+        yield begin, end
+        end = begin
 
 
 def _may_be_rows(text: str) -> bool:

@@ -97,6 +97,10 @@ class _Done(NamedTuple):
     bare: str
     redacted: RedactedJson
 
+    def between(self, front: str, behind: str) -> _Done:
+        """The same with what stands before it and behind."""
+        return _Done(f"{front}{self.safe}{behind}", f"{front}{self.bare}{behind}", self.redacted)
+
 
 def _redacted_lines(detector: Detector, masker: Masker, core: str) -> _Done | None:
     """JSON Lines: each line an object or a list; one that changed is written anew."""
@@ -174,19 +178,13 @@ def _redacted_within(detector: Detector, masker: Masker, core: str) -> _Done | N
     """A table with a few lines around it, which the flat reading reads: of Markdown, or with a name that is known."""
     barred = barred_in(core)
     if barred is not None:
-        front, rows, behind = barred
-        done = _redacted_cells(detector, masker, rows)
-    else:
-        place = framed(core)
-        if place is None:
-            return None
-        inner = core[slice(*place)].rstrip("\r\n")
-        front, behind = core[: place[0]], core[place[0] + len(inner) :]
-        within = _redacted_rows(detector, masker, inner, sure=True)
-        if within is None:
-            return None
-        done = within
-    return _Done(f"{front}{done.safe}{behind}", f"{front}{done.bare}{behind}", done.redacted)
+        return _redacted_cells(detector, masker, barred.rows).between(barred.front, barred.behind)
+    for start, end in framed(core):
+        inner = core[start:end].rstrip("\r\n")
+        done = _redacted_rows(detector, masker, inner, sure=True)
+        if done is not None:
+            return done.between(core[:start], core[start + len(inner) :])
+    return None
 
 
 def _redacted_rows(detector: Detector, masker: Masker, core: str, *, sure: bool = False) -> _Done | None:

@@ -214,13 +214,25 @@ def test_an_empty_file_is_what_its_name_says(tmp_path: Path, name: str, told: st
     assert (tmp_path / "safe" / name).exists() is (done.returncode == 0)
 
 
-def test_a_member_that_cannot_be_read_names_the_file_that_has_no_copy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", ["picture.png", "rows.csv"])
+def test_a_member_that_cannot_be_read_is_not_in_the_copy_and_the_others_are(tmp_path: Path, first: str) -> None:
+    members = {"rows.csv": b"id,email\n1,jane.doe@example.com\n", "picture.png": b"\x89PNG\r\n\x1a\n\0"}
     with ZipFile(tmp_path / "z.zip", "w") as archive:
-        archive.writestr("rows.csv", "id,email\n1,jane.doe@example.com\n")
+        for name in sorted(members, key=lambda name: name != first):
+            archive.writestr(name, members[name])
+    for option in ((), ("--resume",)):
+        done = scan(tmp_path / "z.zip", "--redact", tmp_path / "safe", *option)
+        assert done.returncode == 4
+        assert "not scanned: what is inside has no known format; it is not in the copy of z.zip\n" in done.stdout
+        with ZipFile(tmp_path / "safe" / "z.zip") as archive:
+            assert archive.namelist() == ["rows.csv"]
+            assert archive.read("rows.csv") == b"id,email\n1,j***e@e***e.c***m\n"
+
+
+def test_a_zip_file_of_which_nothing_can_be_read_has_no_copy(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("picture.png", b"\x89PNG\r\n\x1a\n\0")
-    done = scan(tmp_path / "z.zip", "--redact", tmp_path / "safe")
-    assert done.returncode == 4
-    assert "; there is no copy of z.zip\n" in done.stdout
+    assert scan(tmp_path / "z.zip", "--redact", tmp_path / "safe").returncode == 4
     assert not (tmp_path / "safe" / "z.zip").exists()
 
 
