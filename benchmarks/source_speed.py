@@ -197,7 +197,7 @@ def _check(query: Query, records: tuple[bytes, ...]) -> None:
 def _fits(record: dict[str, Any], query: Query) -> bool:
     amount, day = float(record["amount"]), record["invoiceDate"]
     return (
-        (query.status is None or record["status"].lower() == query.status)
+        (not query.statuses or record["status"].lower() in query.statuses)
         and (query.since is None or day >= str(query.since))
         and (query.until is None or day <= str(query.until))
         and (query.least is None or amount >= query.least)

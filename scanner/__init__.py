@@ -8,6 +8,7 @@ The pipeline of a view::
       -> matching/      all leaves in one arena, disguises folded; one RE2 alternation and one automaton over it, single
                         rules on hot leaves only; checks/ says which candidates are what they look like
       -> instructions/  what reads like an order to a model, heard by the grammars of language/, through disguises/
+      -> text_scan.py   what these say of each text by itself, and of what encodings hide in it
       -> detector.py    field names as evidence, overlaps settled, offsets of the source
       -> masker.py      masks (masks.py), or the whole text withheld; redact.py does so for all of a document
       -> views/budget   at most 64 KB, whole records leaving first

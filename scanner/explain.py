@@ -23,6 +23,7 @@ from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.rules import Rule
 from scanner.selection.profile import Action
@@ -104,12 +105,7 @@ class _Collector:
         if depth > self._max_depth:
             raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
         if isinstance(value, dict):
-            known = self._detector.fields.under(name)
-            below, columns = inherited + evidence.inherited, names_beside(value)
-            for member, inner in value.items():
-                if member not in self.names:
-                    self.names[member] = self._leaves.add_name(member)
-                self.take(inner, (*path, member), member, known[member], below, depth + 1, columns)
+            self._object(value, path, name, inherited + evidence.inherited, depth)
         elif isinstance(value, list):
             known = self._detector.fields.under(name)
             of_rows = bool(value) and type(value[0]) is list
@@ -118,12 +114,26 @@ class _Collector:
                 if columns is None or not is_row(item, columns):
                     self.take(item, (*path, place), name, evidence, inherited, depth + 1)
                     continue
-                for at, (cell, column) in enumerate(zip(item, columns, strict=True)):
-                    self.take(cell, (*path, place, at), column, known[column], inherited, depth + 2)
+                for at, cell in enumerate(item):
+                    column, own = (columns[at], known[columns[at]]) if at < len(columns) else (name, evidence)
+                    self.take(cell, (*path, place, at), column, own, inherited, depth + 2)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:
                 self.paths[self._leaves.add(text, evidence, inherited)] = path
+
+    def _object(self, members: dict[str, Any], path: _Path, name: str, below: tuple[int, ...], depth: int) -> None:
+        """Take in the members of an object; ``below`` are the rules that claim whatever stands in it."""
+        known, columns = self._detector.fields.under(name), names_beside(members)
+        naming: Naming | None = None
+        for member, value in members.items():
+            if member not in self.names:
+                self.names[member] = self._leaves.add_name(member)
+            own, called = known[member], member
+            if own.part == "value":
+                naming = naming or naming_of(self._detector.fields, name, members)
+                called, own = naming.tell(value, own) or (member, own)
+            self.take(value, (*path, member), called, own, below, depth + 1, columns)
 
 
 def _safe(name: str, *, found: bool) -> str:
@@ -153,7 +163,7 @@ def _explained(
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
         told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
-    for leaf, signals in detector.signals(arena).items():
+    for leaf, signals in detector.alone.signals(arena).items():
         told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
     told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
     safe = {name: _safe(name, found=leaf in spans) for name, leaf in names.items()}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 import msgspec
+
+SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -13,3 +18,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     max_view_bytes: int | None = 65_536
     max_text_length: int | None = 200
     max_list_items: int | None = 20
+
+
+def too_small(limits: Limits) -> Iterator[tuple[str, int]]:
+    """The bounds that are smaller than any use allows, each with the least that it may be."""
+    for name in limits.__struct_fields__:
+        bound: int | None = getattr(limits, name)
+        least = SMALLEST_VIEW if name == "max_view_bytes" else 1
+        if bound is not None and bound < least:
+            yield name, least

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from scanner.documents.rewritten import with_numbers_as_texts
 from scanner.fence import fence
 from scanner.findings import PAYMENT_FRAUD
 from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
@@ -102,6 +103,7 @@ def masked(
 
     ``longest`` is how many characters a fence may have.
     """
+    text, spans = with_numbers_as_texts(text, spans)
     if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
         span = spans[0]
         shown = _shown(text, span, masker, tally, node)

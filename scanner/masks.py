@@ -53,6 +53,7 @@ _OMITTED: Mapping[str, str] = {
     "DATE_OF_BIRTH": "[date of birth omitted]",
     "CARD_SECURITY_CODE": "[security code omitted]",
     "CARD_EXPIRY": "[expiry omitted]",
+    "CARD_TRACK": "[card track omitted]",
     "IP_ADDRESS": "[ip address omitted]",
 }
 

@@ -57,12 +57,12 @@ def redact_json(
     found.apart(own)
     documents = _told_once(walk, texts, found)
     rests = parts.rests(leaves, found.spans, documents) if parts else {}
+    by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
     for leaf, spans in found.spans.items():
         rule = spans[0].rule
-        alone = len(spans) == 1 and not rule.category
-        if alone and leaf not in times and leaf not in names and leaf not in own:
+        if len(spans) == 1 and not rule.category and leaf not in by_itself:
             single.setdefault(rule.id, []).append(leaf)
             continue
         counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
@@ -81,9 +81,16 @@ def redact_json(
                 _mask_column(column, column.settled.rule, masker, tally)
     data = None if tally.rules else reading.written  # what is not counted is not changed
     if data is None:
-        data = encode(walk.leave(document, replaced))
+        data = encode(walk.leave(document, _changed(texts, replaced, masker)))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
+
+
+def _changed(texts: Sequence[str], replaced: dict[int, str], masker: Masker) -> dict[int, str]:
+    """The replaced texts without those that the profile keeps: a number that is kept stays one."""
+    if "keep" not in masker.profile.masks.values():
+        return replaced
+    return {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
 
 
 def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> list[tuple[int, frozenset[int]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
@@ -31,6 +32,17 @@ class _ExpandingError(Exception):
     pass
 
 
+class _SpellingError(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+_NUMBERS: Final = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
+_ODD_NUMBER: Final = re.compile(r"[-+]?0[0-9]|.*[_:]|[-+]?0b")
+"""YAML 1.1 reads 010 as eight, 1_0 as ten and 1:30 as ninety, and YAML 1.2 none of them so."""
+
+
 _MOST_REPEATED: Final = 10_000
 """Nodes that stand in a text once more by its aliases. Fourteen levels of a profile with four fields in each, by alias,
 took more than 40 seconds to decode."""
@@ -39,6 +51,7 @@ took more than 40 seconds to decode."""
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Refuses a key that stands twice in a mapping, as YAML does; of PyYAML's own loaders the last one wins.
 
+    Refuses a number, too, that a reader would take for another one than YAML 1.1 does.
     Asked of the text as it stands, since what a mapping merges may say the same keys, and is overruled.
     """
 
@@ -53,6 +66,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
                     raise _ExpandingError
             elif isinstance(one, yaml.MappingNode):
                 _refuse_twice([key for key, _ in inner])
+            elif one.tag in _NUMBERS and _ODD_NUMBER.match(one.value):
+                raise _SpellingError(one.start_mark.line + 1)
             seen.add(id(one))
             waiting += [part for pair in inner for part in pair] if isinstance(one, yaml.MappingNode) else inner
         return super().construct_document(node)
@@ -80,6 +95,10 @@ def decode_yaml(text: str | bytes, kind: type[_T]) -> _T:
         raise
     except _TwiceError as error:
         raise NotYamlError(f"not valid YAML: a key stands there twice (line {error.line})") from None
+    except _SpellingError as error:
+        raise NotYamlError(
+            f"not valid YAML: a number is written with a leading 0, _, : or 0b (line {error.line})"
+        ) from None
     except _ExpandingError:
         raise NotYamlError(f"not valid YAML: its aliases repeat more than {_MOST_REPEATED:,} nodes") from None
     except Exception as error:  # noqa: BLE001  PyYAML raises whatever int() or datetime() do, and its own messages quote the text

@@ -21,10 +21,13 @@ ENTITIES: Final = ("account", "subscription", "invoice", "payment", "payment_met
 MAX_PAGE: Final = 100
 """Records of one page at most; the list tools ask for fewer."""
 
-Sort = Literal["date", "-date", "amount", "-amount"]
+Sort = Literal["date", "-date", "amount", "-amount", "balance", "-balance"]
 """An order of a list; with a minus, the latest or largest first."""
 
-Filter = Literal["status", "account_id", "date", "amount"]
+Measure = Literal["date", "amount", "balance"]
+"""What lists are ordered by; a balance is what is left to pay of an invoice."""
+
+Filter = Literal["status", "account_id", "date", "amount", "balance", "currency"]
 
 Watch = Callable[[int, int | None, str], None]
 """Told now and then how far a long read is: (done, of how many or None, of what, such as "records indexed").
@@ -52,27 +55,41 @@ class CancelledError(Exception):
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which records of an entity, and in which order; None asks for nothing.
 
-    `status` is compared without regard to case. `account_id` is the id or the number of an account. `since` and
-    `until` (both included) bound the record's own date: of an invoice, a payment or a credit note its issue, of a
-    subscription its start, of an account or a payment method its creation; days in UTC. `least` and `most` (both
-    included) bound its amount in the unit in which the record states it. `sort` None is the order of the source.
+    `status` is compared without regard to case; of several, a record has one. `account_id` is the id or the number of
+    an account. `since` and `until` (both included) bound the record's own date: of an invoice, a payment or a credit
+    note its issue, of a subscription its start, of an account or a payment method its creation; days in UTC. `least`
+    and `most` (both included) bound its amount in the unit in which the record states it, and `least_balance` and
+    `most_balance` what is left to pay of it. `currency` is a code of ISO 4217, in any case. `sort` None is the order
+    of the source.
     """
 
-    status: str | None = None
+    status: str | tuple[str, ...] | None = None
     account_id: str | None = None
     since: date | None = None
     until: date | None = None
     least: Decimal | None = None
     most: Decimal | None = None
+    least_balance: Decimal | None = None
+    most_balance: Decimal | None = None
+    currency: str | None = None
     sort: Sort | None = None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that are asked for, none where any will do."""
+        return () if self.status is None else (self.status,) if isinstance(self.status, str) else self.status
 
     @property
     def goes_by(self) -> frozenset[Filter]:
         """What the list is bounded or ordered by."""
         if self.sort is None:
             return self.filters
-        order: Filter = "date" if self.sort.endswith("date") else "amount"
-        return self.filters | {order}
+        return self.filters | {self.measure(self.sort)}
+
+    @staticmethod
+    def measure(sort: Sort) -> Measure:
+        """What an order goes by."""
+        return "date" if sort.endswith("date") else "balance" if sort.endswith("balance") else "amount"
 
     @property
     def filters(self) -> frozenset[Filter]:
@@ -82,6 +99,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
             "account_id": self.account_id,
             "date": self.since or self.until,
             "amount": self.least if self.least is not None else self.most,
+            "balance": self.least_balance if self.least_balance is not None else self.most_balance,
+            "currency": self.currency,
         }
         return frozenset(name for name, value in used.items() if value is not None)
 
@@ -101,17 +120,19 @@ class Page(msgspec.Struct, frozen=True):
     """Some records of a list: raw JSON objects, the size of the whole filtered list, and where to go on (or None).
 
     `total` is None where the source does not tell it. `unread`: of how many records of the account and status that are
-    asked for a date or an amount, which the list goes by, is stated and could not be read. `left_out`: how many records
-    of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they are.
-    `repeated`: how many have the id of an earlier one, which stands for them all.
+    asked for a date, an amount or a balance, which the list goes by, is stated and could not be read. `left_out`: how
+    many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they
+    are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of all
+    records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
     """
 
     records: tuple[bytes, ...]
     total: int | None
     next_cursor: str | None
-    unread: Mapping[Literal["date", "amount"], int] = {}
+    unread: Mapping[Measure, int] = {}
     left_out: int = 0
     repeated: int = 0
+    currencies: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"
@@ -138,6 +159,8 @@ class Source(Protocol):
 
     def customers(self, *, email: str | None = None, name: str | None = None, limit: int) -> tuple[bytes, ...]:
         """Return up to `limit` accounts with this email address or name, compared as people write them.
+
+        Where a company is called so by no more than the first words of its name, a source may return that as well.
 
         A pseudonym token, as a view shows it in place of the value, is taken for the value.
         """

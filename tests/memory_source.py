@@ -35,8 +35,8 @@ NUMBERS: Final = {
     "payment_method": "paymentMethodNumber",
     "credit_note": "creditNoteNumber",
 }
-EVERY_FILTER: Final[frozenset[Filter]] = frozenset({"status", "account_id", "date", "amount"})
-EVERY_SORT: Final[frozenset[Sort]] = frozenset({"date", "-date", "amount", "-amount"})
+EVERY_FILTER: Final[frozenset[Filter]] = frozenset({"status", "account_id", "date", "amount", "balance", "currency"})
+EVERY_SORT: Final[frozenset[Sort]] = frozenset({"date", "-date", "amount", "-amount", "balance", "-balance"})
 
 
 def offer(*, lines: bool = False) -> Offer:
@@ -136,27 +136,32 @@ class MemorySource:
             raise SourceError("this filter or order is not offered", asked=True)
         chosen = [record for record in self._all(entity) if self._is_asked(entity, record, query)]
         if query.sort is not None:
-            by_amount = "amount" in query.sort
-            keyed = [(_amount(record) if by_amount else _day(entity, record), record) for record in chosen]
+            values = {"date": lambda one: _day(entity, one), "amount": _amount, "balance": _balance}
+            value = values[query.measure(query.sort)]
+            keyed = [(value(record), record) for record in chosen]
             stated: Sequence[Any] = [pair for pair in keyed if pair[0] is not None]
             backwards = query.sort.startswith("-")
             chosen = [record for _, record in sorted(stated, key=lambda pair: pair[0], reverse=backwards)]
         return chosen
 
     def _is_asked(self, entity: str, record: Record, query: Query) -> bool:
-        if query.status is not None and str(record.get("status")).lower() != query.status.lower():
+        if query.statuses and str(record.get("status")).lower() not in map(str.lower, query.statuses):
             return False
         if query.account_id is not None:
             accounts = self._records.get("account", ())
             ids = {each["id"] for each in accounts if query.account_id in _keys("account", each)} | {query.account_id}
             if record.get("accountId") not in ids:
                 return False
-        day, amount = _day(entity, record), _amount(record)
+        if query.currency is not None and str(record.get("currency")).lower() != query.currency.lower():
+            return False
+        day, amount, balance = _day(entity, record), _amount(record), _balance(record)
         return (
             (query.since is None or (day is not None and day >= query.since))
             and (query.until is None or (day is not None and day <= query.until))
             and (query.least is None or (amount is not None and amount >= query.least))
             and (query.most is None or (amount is not None and amount <= query.most))
+            and (query.least_balance is None or (balance is not None and balance >= query.least_balance))
+            and (query.most_balance is None or (balance is not None and balance <= query.most_balance))
         )
 
     def _page(self, records: Sequence[Record], of: object, limit: int, cursor: str | None) -> Page:
@@ -193,6 +198,11 @@ def _day(entity: str, record: Record) -> date | None:
 def _amount(record: Record) -> Decimal | None:
     amount = record.get("amount", record.get("balance"))
     return None if amount is None else Decimal(str(amount))
+
+
+def _balance(record: Record) -> Decimal | None:
+    balance = record.get("balance")
+    return None if balance is None else Decimal(str(balance))
 
 
 def _emails(account: Record) -> list[str]:

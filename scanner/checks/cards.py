@@ -183,6 +183,11 @@ def card_number_wide(text: str) -> bool:
     )
 
 
+def card_track(text: str) -> bool:
+    """Whether ``text`` is a track of a magnetic stripe (ISO/IEC 7813): the number that it begins with is a card's."""
+    return card_number_wide(text.replace("^", "=").partition("=")[0])
+
+
 def card_numbers(texts: Sequence[bytes]) -> list[bool]:
     """What :func:`card_number` says of each of many texts."""
     return _cards(texts, _is_card)

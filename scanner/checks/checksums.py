@@ -6,7 +6,9 @@ proves little - one random number in ten passes Luhn - so each kind is also held
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from operator import mul
 from typing import Final
 
 _DIGITS: Final = b"0123456789"
@@ -16,6 +18,8 @@ NO_DIGIT: Final = bytes(set(range(256)) - set(_DIGITS))
 """What ``bytes.translate`` takes out so that ASCII digits are left."""
 _NO_DIGIT_OR_LINE: Final = NO_DIGIT.replace(b"\n", b"")
 _NEITHER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+_RIB: Final = re.compile("([0-9]{5})([0-9]{5})([0-9]{11})([0-9]{2})")
+_RIB_VALUES: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 _LETTER_VALUES: Final = {letter: str(letter - ord("A") + 10) for letter in range(ord("A"), ord("Z") + 1)}  # ISO 7064
 
 
@@ -114,6 +118,16 @@ def iban(text: str) -> bool:
 # ABA Routing Number Policy: 00-12 Federal Reserve districts, 21-32 thrifts, 61-72 electronic, 80 traveller's cheques.
 _ABA_DISTRICTS: Final = frozenset((*range(13), *range(21, 33), *range(61, 73), 80))
 _ABA_WEIGHTS: Final = (3, 7, 1, 3, 7, 1, 3, 7, 1)
+
+
+def fr_rib(text: str) -> bool:
+    """Whether ``text`` is a French account with its key: bank, branch and account weigh 89, 15 and 3, the key 1.
+
+    Letters count as the digits 1 to 9, three times over the alphabet, S as 2 (CFONB, as ECBS TR 201 tells it).
+    """
+    compact = alphanumerics_of(text).translate(_RIB_VALUES)
+    parts = _RIB.fullmatch(compact)
+    return parts is not None and sum(map(mul, map(int, parts.groups()), (89, 15, 3, 1))) % 97 == 0
 
 
 def aba_routing(text: str) -> bool:

@@ -175,6 +175,26 @@ def person_met(text: str) -> Verdict:
     return Verdict.UNKNOWN if whole or _is_known(core) else Verdict.NO
 
 
+# What mail is sent by or for, besides trades, wares and what stands in the place of names. Own list, from the senders
+# of shops, forges, calendars and mail servers, and from RFC 2142, which names mailboxes for common services.
+_SENDERS: Final = frozenset(
+    {"abuse", "alert", "alerts", "announce", "announcements", "auto", "automated", "bot", "calendar", "cloud", "daemon",
+     "digest", "docs", "donotreply", "events", "feedback", "forum", "hello", "hostmaster", "info", "information",
+     "inbox", "jobs", "list", "mailbox", "mailer", "mailing", "monitoring", "news", "newsletter", "noreply", "no-reply",
+     "notification", "notifications", "online", "platform", "portal", "postmaster", "press", "privacy", "receipts",
+     "recruiting", "root", "status", "subsystem", "survey", "updates", "web", "webmaster", "kundenservice",
+     "kundendienst", "kundenbetreuung", "hilfe", "versand", "verwaltung", "bewerbung", "personal", "poststelle",
+     "zentrale", "mahnwesen", "rechnungswesen", "clients", "soporte", "atencion", "assistenza", "ufficio", "servizio",
+     "klantenservice"}
+)  # fmt: skip
+
+
+def person_of_mailbox(text: str) -> Verdict:
+    """Before a mail address, where a team, a shop or a list may stand as well; also for "Surname, Given"."""
+    named = text.replace(",", " ")
+    return person_met(named) if _SENDERS.isdisjoint(map(plain, named.split())) else Verdict.NO
+
+
 def company_said(text: str) -> Verdict:
     """For capitalised words before a legal form: NO where they begin with a word of the sentence, else CERTAIN."""
     words = [plain(word) for word in text.replace(",", " ").split()]

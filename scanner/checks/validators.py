@@ -53,7 +53,9 @@ def _anywhere(judge: Callable[[Sequence[bytes]], Sequence[bool]]) -> ManyValidat
 VALIDATORS: Final[dict[str, Validator]] = {
     "luhn_card": _proved(cards.card_number),
     "luhn_card_wide": _possible(cards.card_number_wide),
+    "card_track": _proved(cards.card_track),
     "iban": _proved(checksums.iban),
+    "fr_rib": _proved(checksums.fr_rib),
     "aba_routing": _possible(checksums.aba_routing),
     "us_ssn": _possible(checksums.us_ssn),
     "us_itin": _possible(checksums.us_itin),
@@ -106,6 +108,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
     "person_certain": _judged(said.person_certain),
     "person_known": _judged(said.person_known),
     "person_met": _judged(said.person_met),
+    "person_of_mailbox": _judged(said.person_of_mailbox),
     "person_inverted": _judged(said.person_inverted),
     "company_said": _judged(said.company_said),
 }

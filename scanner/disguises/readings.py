@@ -101,7 +101,8 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: s
         yield from _fresh(_plainly(text, lexicon, wear), seen)
         return
     quiet = without_noise(text, lexicon)
-    besides = worn_besides(quiet, lexicon) if wear == "noise" else wear
+    key = quiet == ODD_WORD  # and nothing else, which has no other readings than what is encoded in it
+    besides = "" if key else worn_besides(quiet, lexicon) if wear == "noise" else wear
     if besides == "signs" and wear == "noise":
         meter.look_further(besides, wear)
     first: list[Undisguised] = []
@@ -112,7 +113,7 @@ def _all_readings(text: str, lexicon: Lexicon, meter: Meter, wear: Wear, seen: s
     # and what the others weigh, the text as it stands shows: of 400 links to shops 15 leaned.
     yield from _fresh([Undisguised("spaced", quiet, telling=False, weighing="never")], seen)
     if besides != "signs":
-        yield from _fresh(_plainly(quiet, lexicon, besides), seen)
+        yield from () if key else _fresh(_plainly(quiet, lexicon, besides), seen)
     else:
         for reading in _fresh(_readings(quiet, text.lower(), lexicon), seen):
             first.append(reading)

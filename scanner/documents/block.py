@@ -20,6 +20,7 @@ from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.named import may_name
 from scanner.payloads.payload import Raw, document_in
 from scanner.payloads.shelves import Shelf
 from scanner.payloads.weave import Strand
@@ -188,8 +189,11 @@ class _Table:
         if not isinstance(objects, Records):
             self.objects.append(objects)
         known = self._fields.under(parent)
+        parts = {known[name].part for name in names}
         for name, values in zip(names, columns, strict=True):
             self.names.append(name)
+            if "value" in parts and known[name].part == "name" and may_name(self._fields, parent, _held(values)):
+                return False  # what the values of another column are is said record by record
             evidence = known[name]
             if not (evidence.rules or inherited) and small_numbers(values):
                 continue
@@ -229,6 +233,11 @@ def column_of(column: Column, joined: str | None) -> tuple[Column | None, bool]:
         return column.holding(texts, texts), _hold_documents(texts)
     begins = texts is not values or _begins_documents(joined)
     return column.holding(texts, column.seen), begins and _hold_documents(texts)
+
+
+def _held(values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a field, of records those of theirs."""
+    return list(chain.from_iterable(values.columns)) if isinstance(values, Records) else values
 
 
 def _hold_documents(texts: Sequence[str]) -> bool:

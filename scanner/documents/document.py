@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
@@ -21,6 +22,7 @@ from scanner.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import document_in, encode, holds_json
 
 OMITTED_NAME = "[field name omitted]"
@@ -215,18 +217,22 @@ class OpenWalk:
         self._objects.append(members)
         known, names = self._fields.under(parent), self._names
         beside: tuple[Sequence[str] | None, ...] = ()  # the names of columns, looked for once: members may be many
+        naming: Naming | None = None
         for name, value in members.items():
             if name not in names:
                 names[name] = self._leaves.add_name(name)
-            evidence = known[name]
+            evidence, called = known[name], name
+            if evidence.part == "value":
+                naming = naming or naming_of(self._fields, parent, members)
+                called, evidence = naming.tell(value, evidence) or (name, evidence)
             if isinstance(value, dict):
-                self._object(value, name, inherited + evidence.inherited, (*path, name), depth + 1)
+                self._object(value, called, inherited + evidence.inherited, (*path, name), depth + 1)
             elif isinstance(value, list):
                 self.lists.append((members, value))
                 of_rows = bool(value) and type(value[0]) is list
                 beside = beside or ((names_beside(members),) if of_rows else ())
                 columns = beside[0] if of_rows else None
-                self._list(value, _Field(evidence, name, inherited, (*path, name)), depth + 1, columns)
+                self._list(value, _Field(evidence, called, inherited, (*path, name)), depth + 1, columns)
             else:
                 self._scalar(value, evidence, inherited, (members, name, path), depth)
 
@@ -282,7 +288,7 @@ class OpenWalk:
                 self._each(((place, row),), rows, field, depth)
                 continue
             self._check(depth + 1)
-            for cell, own in zip(enumerate(row), fields, strict=True):
+            for cell, own in zip(enumerate(row), chain(fields, repeat(field)), strict=False):
                 self._each((cell,), row, own, depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:

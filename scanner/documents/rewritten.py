@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from scanner.payloads.payload import AROUND, decode, encode
+from scanner.matching.spans import Span
+from scanner.payloads.payload import AROUND, decode, document_in, encode, holds_json
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|-?[0-9][0-9.eE+-]*+')
 
@@ -33,6 +35,43 @@ def rewritten(text: str, after: Any) -> str | None:
             position = token.end()
     parts.append(text[position:])
     return "".join(parts)
+
+
+def with_numbers_as_texts(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
+    """A text that is JSON with quotes around its numbers in which values were found, and those where they are then.
+
+    A number of which a part is masked is none any more, and without quotes the text would be no JSON either. Of a value
+    that reaches over more than a number, the number is what is masked, unless it is all of the text. Any other text
+    comes back as it is.
+    """
+    if not text or not holds_json(text) or document_in(text) is None:
+        return text, spans
+    numbers = [token.span() for token in _TOKEN.finditer(text) if token[0][0] != '"']
+    own: dict[int, list[Span]] = {}  # by the place of their number
+    kept: list[Span] = []
+    for span in spans:
+        first = bisect_right(numbers, span.start, key=lambda number: number[1])
+        last = bisect_right(numbers, span.end - 1, key=lambda number: number[0])
+        if first >= last or span.rule.category or len(text[span.start : span.end]) >= len(text.strip(AROUND)):
+            kept.append(span)
+            continue
+        for place in range(first, last):
+            start, end = numbers[place]
+            inner = span._replace(start=max(start, span.start), end=min(end, span.end))
+            if not any(inner.start < one.end and one.start < inner.end for one in own.get(place, ())):
+                own.setdefault(place, []).append(inner)
+    if not own:
+        return text, spans
+    edges = sorted(edge for place in own for edge in numbers[place])
+
+    def moved(span: Span) -> Span:
+        start, end = (at + bisect_right(edges, at) for at in (span.start, span.end - 1))
+        return span._replace(start=start, end=end + 1)
+
+    parts = (text[start:end] for start, end in zip([0, *edges], [*edges, len(text)], strict=True))
+    quoted = '"'.join(parts)
+    every = [*kept, *(span for spans in own.values() for span in spans)]
+    return quoted, sorted(map(moved, every), key=lambda span: (span.start, span.end))
 
 
 def _said(document: Any) -> Iterator[Any]:

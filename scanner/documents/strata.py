@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from scanner.documents.block import FEWEST, Column, Path, column_of, joined_texts, small_numbers, turned
 from scanner.payloads.fields import Evidence, FieldIndex
+from scanner.payloads.named import Told, may_name, naming_of
 from scanner.payloads.weave import Group, Strand
 
 _MOST_NAMES: Final = 64  # in objects of one place; more are data, and each would be a column of its own
@@ -26,6 +27,9 @@ _MOST_COLUMNS: Final = 1_000
 _FEWEST_VALUES: Final = 4  # of a column, on an average; turning one costs what visiting so many does
 _TEXTS: Final[frozenset[type]] = frozenset({str})
 _CONTAINERS: Final[frozenset[type]] = frozenset({dict, list})
+
+_Cells = tuple[str, Sequence[int], Sequence[int], Sequence[Any]]
+"""A name in some objects: which of them have it, at which place each (one, if all at the same), and what they hold."""
 
 
 class Strata(NamedTuple):
@@ -51,9 +55,13 @@ class _Item:
 
 
 class _Field(NamedTuple):
-    """A name and what it tells, the names above, and how much deeper what stands below may be nested."""
+    """A name and what it tells, the names above, and how much deeper what stands below may be nested.
+
+    ``called`` is the name for what stands below: the same, or the one beside it (:mod:`scanner.payloads.named`).
+    """
 
     name: str
+    called: str
     path: Path
     evidence: Evidence
     inherited: tuple[int, ...]
@@ -99,21 +107,49 @@ class _Strata:
         self.objects += objects
         known = self._fields.under(parent)
         names, columns = turned(objects)
-        cells: Iterable[tuple[str, Sequence[int], Sequence[int], Sequence[Any]]]
+        cells: list[_Cells]
         if columns is not None:
             rows = range(len(objects))
-            cells = ((name, rows, (at,), values) for at, (name, values) in enumerate(zip(names, columns, strict=True)))
+            cells = [(name, rows, (at,), values) for at, (name, values) in enumerate(zip(names, columns, strict=True))]
         else:
             by_name = _by_name(objects)
             if len(by_name) > _MOST_NAMES:
                 return False
-            cells = ((name, *own) for name, own in by_name.items())
+            cells = [(name, *own) for name, own in by_name.items()]
+        named = self._are_named(cells, parent)
         for name, rows_of, places, values in cells:
             if " " in name:  # the name itself may be a piece of what is said
                 return False
             self.names.append(name)
-            field = _Field(name, path, known[name], inherited, levels)
-            if not self._values(field, Strand(group, rows_of, places), values):
+            field = _Field(name, name, path, known[name], inherited, levels)
+            strand = Strand(group, rows_of, places)
+            if named and field.evidence.part == "value":
+                taken = self._by_names(field, strand, values, parent)
+            else:
+                taken = self._values(field, strand, values)
+            if not taken:
+                return False
+        return True
+
+    def _are_named(self, cells: Iterable[_Cells], parent: str) -> bool:
+        """Whether some of these objects name what others of their members hold."""
+        known = self._fields.under(parent)
+        parts = [(known[name].part, values) for name, _, _, values in cells]
+        if all(part != "value" for part, _ in parts):
+            return False
+        return may_name(self._fields, parent, [name for part, names in parts if part == "name" for name in names])
+
+    def _by_names(self, field: _Field, strand: Strand, values: Sequence[Any], parent: str) -> bool:
+        """Take in what stands under one name, what is called alike beside it together."""
+        alike: dict[Told | None, list[int]] = {}
+        for place, (members, value) in enumerate(zip(strand.objects(), values, strict=True)):
+            said = naming_of(self._fields, parent, members).tell(value, field.evidence)
+            alike.setdefault(said, []).append(place)
+        if len(alike) > _MOST_NAMES:
+            return False
+        for said, places in alike.items():
+            own = field if said is None else field._replace(called=said.name, evidence=said.evidence)
+            if not self._values(own, strand.some(places), [values[place] for place in places]):
                 return False
         return True
 
@@ -139,10 +175,10 @@ class _Strata:
         return self._values(field, strand.some(places), [values[place] for place in places])
 
     def _containers(self, field: _Field, strand: Strand, values: Sequence[Any]) -> bool:
-        name, path, evidence, inherited, levels = field
+        name, called, path, evidence, inherited, levels = field
         passed, below = inherited + evidence.inherited, (*path, name)
         if type(values[0]) is dict:
-            return self.objects_in(Group(values, strand), name, passed, below, levels - 1)
+            return self.objects_in(Group(values, strand), called, passed, below, levels - 1)
         if levels < 2:  # noqa: PLR2004 - the list itself is a level
             return False
         lengths = list(map(len, values))
@@ -153,7 +189,7 @@ class _Strata:
         numbers = list(chain.from_iterable(map(range, lengths)))
         kinds = set(map(type, items))
         if kinds == {dict}:
-            return self.objects_in(Group(items, above, numbers), name, passed, below, levels - 2)
+            return self.objects_in(Group(items, above, numbers), called, passed, below, levels - 2)
         if not kinds.isdisjoint(_CONTAINERS):
             return False
         holders = [

@@ -39,8 +39,11 @@ ASKING: Final = frozenset(
      "hide", "enable", "enabled", "disable", "no", "not", "same", "verify", "validate", "can", "should", "must",
      "missing", "invalid", "masked", "count", "num", "total", "max", "min"}
 )  # fmt: skip
+# Parents whose "full_name" is a path: a repository's is "owner/name" (https://docs.github.com/en/rest/repos).
+OF_CODE: Final = frozenset({"repository", "repo", "fork"})
 # Parents whose "name" is that of goods, a rule or a machine. Own list, from the objects of Zuora, Stripe, Chargebee,
-# Recurly, Lago, Kill Bill, Square, PayPal, QuickBooks and UBL that have a name.
+# Recurly, Lago, Kill Bill, Square, PayPal, QuickBooks and UBL that have a name, and those of Jira, GitHub, GitLab,
+# Linear, Asana and Trello.
 THINGS: Final = frozenset(
     {"product", "plan", "price", "pricebook", "code", "coupon", "item", "rate", "charge", "tax", "vat", "currency",
      "bank", "file", "event", "discount", "promotion", "promo", "addon", "feature", "meter", "metric", "category",
@@ -55,7 +58,9 @@ THINGS: Final = frozenset(
      "option", "setting", "settings", "config", "configuration", "parameter", "property", "dimension", "center",
      "centre", "allowance", "commitment", "metadata", "environment", "integration", "warehouse", "carrier",
      "location", "schedule", "dunning", "wallet", "credit", "adjustment", "material", "article", "produkt", "artikel",
-     "tarif", "produit", "producto", "prodotto"}
+     "tarif", "produit", "producto", "prodotto", "priority", "severity", "label", "component", "version", "release",
+     "resolution", "milestone", "sprint", "epic", "board", "backlog", "issuetype", "statuse", "transition", "stage",
+     "pipeline", "queue", "branch", "project", "topic", "workspace", "namespace", "folder"} | OF_CODE
 )  # fmt: skip
 # The same for a longer name that is claimed: what stands right before it makes it no party's (gl_account_name).
 NO_PARTY: Final = (
@@ -78,4 +83,22 @@ LABELS: Final = frozenset(
      "land", "pays", "pais", "usage", "purpose", "role", "key", "preference", "result", "reason", "method", "flag",
      "required", "count", "metadata", "customer", "entity", "token"}
 )  # fmt: skip
-NOT_LABELS: Final = frozenset({"postcode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"})
+NOT_LABELS: Final = frozenset(
+    {"postcode", "postcodecode", "postalcode", "zipcode", "statecode", "regioncode", "provincecode"}
+)
+# How the member of an object is called that holds the name of another, and that other one. Own list, from custom
+# fields, metadata, form answers and settings of Stripe, Zuora, Chargebee, Shopify, WooCommerce, HubSpot, Salesforce,
+# Typeform, SCIM, FHIR, Postman and Kubernetes; English, German, French, Spanish, Italian, Dutch.
+NAMING: Final = frozenset(
+    {"name", "key", "label", "field", "title", "attribute", "property", "question", "prompt", "parameter", "param",
+     "variable", "header", "heading", "type", "kind", "system", "caption", "column", "slug", "fieldname", "bezeichnung",
+     "bezeichner", "feld", "feldname", "merkmal", "eigenschaft", "frage", "schluessel", "beschriftung", "titel", "typ",
+     "nom", "champ", "cle", "libelle", "intitule", "propriete", "attribut", "nombre", "campo", "clave", "etiqueta",
+     "pregunta", "nome", "chiave", "etichetta", "domanda", "naam", "veld", "sleutel", "kenmerk", "vraag"}
+)  # fmt: skip
+VALUES: Final = frozenset({"value", "val", "wert", "valeur", "valor", "valore", "waarde"})  # "valueString", too
+HOLDING: Final = VALUES | {
+    "values", "content", "contents", "text", "answer", "answers", "numeric", "werte", "inhalt", "antwort", "valeurs",
+    "reponse", "contenu", "texte", "valores", "respuesta", "contenido", "texto", "valori", "risposta", "contenuto",
+    "testo", "antwoord", "inhoud", "tekst",
+}  # fmt: skip

@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -25,16 +26,21 @@ from scanner.payloads.field_words import (
     BY_LOOKS,
     ENDINGS,
     GENERIC,
+    HOLDING,
     LABELS,
     LEDGER,
+    NAMING,
     NEUTRAL,
     NO_PARTY,
     NOT_LABELS,
     NOT_POSTAL,
+    OF_CODE,
     TEXT_OF_PARENT,
     THINGS,
+    VALUES,
 )
 from scanner.payloads.regions import Kind, kind_of
+from scanner.payloads.shortened import spellings
 from scanner.rules import Rule
 
 _DROPPED: Final = str.maketrans("", "", "_- ")
@@ -61,7 +67,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """What a field's name tells.
 
     Its words (context for rules), the rules that claim its whole value, those that claim every text beneath it, and
-    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue.
+    what kind of clue to a country it gives. ``telling`` when it claims the value or gives a clue. ``part``: which of
+    two it may be that belong together, the name of a value or the value.
     """
 
     words: str
@@ -69,6 +76,7 @@ class Evidence(msgspec.Struct, frozen=True):
     inherited: tuple[int, ...] = ()
     region: Kind | None = None
     telling: bool = False
+    part: Literal["", "name", "value"] = ""
 
 
 NO_EVIDENCE: Final = Evidence("")
@@ -84,6 +92,8 @@ class _Under(dict[str, Evidence]):
 
     def __missing__(self, name: str) -> Evidence:
         evidence = self._index.evidence(name, self._parent)
+        if part := _part(name):
+            evidence = msgspec.structs.replace(evidence, part=part)
         if len(self) < _REMEMBERED and len(name) <= LONGEST_NAME:
             self[name] = evidence
         return evidence
@@ -107,21 +117,28 @@ class FieldIndex:
 
     Only the fields of an object that passes its claim on (an address) see it in their own ``rules``; what lies deeper
     gets it from them as ``inherited``. So a field that is merely the object's label (``type``, ``country``,
-    ``validation_status``) can be spared.
+    ``validation_status``) can be spared. ``called`` is the evidence for names that other fields hold, and ``by_looks``
+    are the rules that any text might fit.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         exact: dict[str, list[int]] = {}
         endings: dict[str, list[int]] = {}
         last_words: set[str] = set()
-        for number, rule in enumerate(rules):
-            for name in rule.fields:
-                qualifier, _, own = name.rpartition(".")
-                above, claimed = _read(qualifier), _read(own)
-                exact.setdefault(f"{above.plain}.{claimed.plain}" if qualifier else claimed.plain, []).append(number)
-                words = above.words + claimed.words
-                joined = "".join(words)
-                if words and (qualifier or joined not in GENERIC):
+        told = [(number, _claimed(name)) for number, rule in enumerate(rules) for name in rule.fields]
+        whole: dict[str, set[int]] = {}
+        for number, (above, own) in told:
+            whole.setdefault("".join(above.words + own.words), set()).add(number)
+        for number, (above, own) in told:
+            exact.setdefault(f"{above.plain}.{own.plain}" if above.plain else own.plain, []).append(number)
+            for around, words in product(spellings(above.words), spellings(own.words, alone=not above.words)):
+                joined = "".join(around + words)
+                if number not in whole.get(joined, (number,)):
+                    continue  # shortened, it is a name that another rule has
+                if words != own.words:
+                    plain = "".join(words)
+                    exact.setdefault(f"{above.plain}.{plain}" if above.plain else plain, []).append(number)
+                if words and (above.words or joined not in GENERIC):
                     endings.setdefault(joined, []).append(number)
                     last_words.update((words[-1], joined))
         self._exact: Mapping[str, tuple[int, ...]] = {name: tuple(dict.fromkeys(n)) for name, n in exact.items()}
@@ -129,8 +146,10 @@ class FieldIndex:
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
         self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
-        self._by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
+        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
         self._parents: dict[str, _Under] = {}
+        # By themselves, since they are texts of payloads, which would take the room of fields' names.
+        self.called: Mapping[str, Evidence] = _Under(self, "")
 
     def under(self, parent: str) -> Mapping[str, Evidence]:
         """The evidence of every field of an object that is itself the field ``parent``, by name."""
@@ -178,9 +197,10 @@ class FieldIndex:
         """The rules that claim a field's value: by its name, by its parent's and its own, by how the two end."""
         own, words = name.plain, name.words
         claims: tuple[int, ...] = ()
-        generic = parent.of_things and own in GENERIC
+        path = own == "fullname" and not OF_CODE.isdisjoint(parent.words[-1:])
+        generic = path or (parent.of_things and own in GENERIC)
         if not (generic or (own == "address" and not NOT_POSTAL.isdisjoint(parent.words))):
-            claims = self._exact.get(own, ())
+            claims = self._exact.get(own, ()) or (self._exact.get("".join(words), ()) if len(words) > 1 else ())
         if parent.name:
             qualified = self._exact.get(f"{parent.name}.{own}", ())
             claims += tuple(number for number in qualified if number not in claims)
@@ -211,9 +231,15 @@ class FieldIndex:
             if place == len(sequence) - 1 and (joined not in ENDINGS or before in ENDINGS[joined]):
                 continue
             if before in NO_PARTY or ("account" in joined and not LEDGER.isdisjoint(sequence[:place])):
-                claims = tuple(number for number in claims if number not in self._by_looks)
+                claims = tuple(number for number in claims if number not in self.by_looks)
             found = claims or found
         return found
+
+
+def _claimed(name: str) -> tuple[_Name, _Name]:
+    """A name that a rule claims: its parent's, which may be empty, and its own."""
+    qualifier, _, own = name.rpartition(".")
+    return _read(qualifier), _read(own)
 
 
 def _evidence(words: str, rules: tuple[int, ...], inherited: tuple[int, ...], region: Kind | None) -> Evidence:
@@ -237,6 +263,17 @@ def _read(name: str) -> _Name:
     if not name.isascii():
         name = fold(name).replace("\u00df", "ss")
     return _Name(name.translate(_DROPPED).lower(), tuple(" ".join(_WORD.findall(name)).lower().split()))
+
+
+@lru_cache(maxsize=4096)
+def _part(name: str) -> Literal["", "name", "value"]:
+    """Which part of a named value a field may be; ``attribute_name``, ``valueString`` and ``displayValue`` are some."""
+    words = _read(name).words if len(name) <= LONGEST_NAME else ()
+    if not words or words[0] in ASKING:
+        return ""
+    if words[-1] in HOLDING or words[0] in VALUES:
+        return "value"
+    return "name" if words[-1] in NAMING else ""
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

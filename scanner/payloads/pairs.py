@@ -47,6 +47,10 @@ _LINE: Final = (
     rf"|\b{_COMPOUND}=({_PLAIN}{_ON}*(?:{_PARTICLES} [A-Z\x80-\xff]{_ON}+){{0,3}})"
 )
 
+# A database's shell sets out a row in lines, names to the right: the longest begins its line, as labels of letters do.
+_ROW: Final = re.compile(rb"\*{8,64} [0-9]{1,9}\. row \*{8,64}")
+_OF_ROW: Final = rf"(?m:^)[ ]{{0,64}}{_LABEL}:{_TO_END}"
+
 Hand = Literal["program", "marked", "beside"]
 """Programs, or people who mark the name, or who write it beside the value and more."""
 
@@ -97,9 +101,12 @@ def _form(pattern: str, hand: Hand) -> _Form:
 
 
 _FORMS: Final = (_form(_QUOTED, "program"), _form(_LABELLED, "marked"), _form(_LINE, "program"))
+_FORM_OF_ROW: Final = _form(_OF_ROW, "program")
 
 
 def pairs_in(text: bytes) -> Iterator[Pair]:
     """The pairs in a folded text, some more than once."""
     for form in _FORMS:
         yield from form.of(text)
+    if b". row *" in text and _ROW.search(text):
+        yield from _FORM_OF_ROW.of(text)

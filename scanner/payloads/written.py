@@ -7,7 +7,7 @@ from values.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -20,7 +20,9 @@ from scanner.payloads.claims import Claims
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import FieldIndex
 from scanner.payloads.grids import cells_in
-from scanner.payloads.pairs import Hand, pairs_in
+from scanner.payloads.listings import LISTED, listed_in
+from scanner.payloads.pairs import Hand, Pair, pairs_in
+from scanner.payloads.pieced import VIA, Pieced
 from scanner.rules import Rule
 
 _NAMES: Final = 4_096  # whose claims are remembered; a hostile text may bring any number
@@ -33,6 +35,7 @@ _TYPES: Final = frozenset(
 )
 # A call, a type, or a place in memory, where a name or an address is claimed.
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+_NEAR: Final = 24  # bytes before a value in which its name ends
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
@@ -53,10 +56,11 @@ def _may_hold(buffer: bytes) -> bool:
 class Written:
     """Finds them. Shared by threads: what it remembers is the same for all."""
 
-    __slots__ = ("_claiming", "_claims", "_fields", "_left")
+    __slots__ = ("_claiming", "_claims", "_fields", "_left", "_pieced")
 
     def __init__(self, rules: Sequence[Rule], fields: FieldIndex, claims: Claims) -> None:
         self._fields = fields
+        self._pieced = Pieced(rules)
         self._claims = claims
         self._left = frozenset(number for number, rule in enumerate(rules) if rule.entity_type == "SECRET")
         self._claiming: dict[bytes, tuple[int, ...]] = {}
@@ -64,27 +68,33 @@ class Written:
     def of(self, arena: Arena, but: Container[int]) -> Iterator[tuple[int, list[Span]]]:
         """The leaves of an arena that hold such values, with these. Leaves in ``but`` are not asked."""
         buffer = arena.buffer
-        if not _may_hold(buffer):
-            return
-        for leaf, start, end in marked_leaves(_SIGNS, buffer):
+        pairs = marked_leaves(_SIGNS, buffer) if _may_hold(buffer) else []
+        lists = marked_leaves(LISTED, buffer) if b"\n" in buffer or b"INSERT" in buffer or b"insert" in buffer else []
+        pieces = self._pieced.leaves(buffer)
+        listed, pieced = ({leaf for leaf, _, _ in marked} for marked in (lists, pieces))
+        for leaf, start, end in sorted({*pairs, *lists, *pieces}) if lists or pieces else pairs:
             if leaf in but:
                 continue
-            found = self._in_text(arena, leaf, buffer[start:end])
+            text = buffer[start:end]
+            told = chain(pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of))
+            if leaf in listed:
+                told = chain(told, listed_in(text, self._claims_of))
+            found = self._told(arena, leaf, text, told)
+            for begin, stop, rule, plain in self._pieced.of(text) if leaf in pieced else ():
+                found.append(Span(*arena.source_span(leaf, begin, stop), rule, VIA, plain))
             if found:
                 yield leaf, found
 
-    def _in_text(self, arena: Arena, leaf: int, text: bytes) -> list[Span]:
+    def _told(self, arena: Arena, leaf: int, text: bytes, told: Iterable[Pair]) -> list[Span]:
         found: dict[tuple[int, int], Span] = {}
         bare: dict[tuple[int, int], Span] = {}  # of steps, of packages, or of people if the text speaks of any
-        for name, start, end, hand in chain(
-            pairs_in(text), cells_in(text, self._claims_of), elements_in(text, self._claims_of)
-        ):
+        for name, start, end, hand in told:
             numbers = self._claims_of(name) if start < end else ()
             if numbers and (place := arena.source_span(leaf, start, end)) not in found:
                 span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not _counts(span, hand, arena.texts[leaf]):
                     continue
-                if name == b"name" and hand == "marked" and span.rule.entity_type in VAGUE:
+                if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
                 else:
                     found[place] = span
@@ -108,6 +118,12 @@ class Written:
             return None
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
+
+
+def _in_lines(text: bytes, start: int, span: Span) -> bool:
+    """Whether a vague value stands behind a name in a line of YAML."""
+    before = text[max(start - _NEAR, 0) : start].rstrip(b" \t")
+    return span.rule.entity_type in VAGUE and before.endswith(b" name:")
 
 
 def _counts(span: Span, hand: Hand, text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 import msgspec
 
 from scanner.errors import ProfileError
-from scanner.limits import Limits
+from scanner.limits import Limits, too_small
 from scanner.masks import Style
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.rules import Level
@@ -30,7 +30,6 @@ from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE: Final = 1 << 20  # bytes
-SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs about one kilobyte
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[_ -][A-Za-z0-9]+)*")
 _REMEMBERED: Final = 4_096  # spellings of names that a node remembers; a hostile payload may bring a million
 
@@ -54,6 +53,9 @@ class Injections(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     payment_fraud: Action = "flag"
 
 
+_NodeT = TypeVar("_NodeT", bound="Node")
+
+
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """What passes of one field or entity.
 
@@ -61,8 +63,9 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``fields`` says more about some of them; ``like`` borrows what an entity allows, to which ``allow`` adds.
     ``like: "*"`` is for what may be a record of any kind, as the data of an envelope or of an event is: an object here
     is told by itself, as a payload without an entity is, and passes as that entity, or not at all.
-    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile; ``keep`` as
-    a style leaves them as they are, where it is certain what they are.
+    ``style`` and ``masks`` (by entity type) say how values look here, where that differs from the profile, and in the
+    fields of an object that do not say it themselves; ``keep`` as a style leaves them as they are, where it is certain
+    what they are.
     ``keyed`` is for an object that holds records under names of the payload's own: they pass as a list, without those.
     ``called`` is the field's name as far as evidence goes: in a customer's record, ``name`` is a customer's name.
     ``holds`` is the entity type of every value here, whatever it looks like: of a vendor's own field for a name it is
@@ -87,9 +90,14 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def passing(self) -> Mapping[str, Member]:
         """The member of each allowed name, canonical."""
         described = {canonical(name): node for name, node in self.fields.items()}
-        return {
-            canonical(name): Member(name, described.get(canonical(name), _SCALAR), name) for name in self.allow or ()
-        }
+        plain = self.lending(_SCALAR)
+        return {canonical(name): Member(name, described.get(canonical(name), plain), name) for name in self.allow or ()}
+
+    def lending(self, field: _NodeT) -> _NodeT:
+        """A field of this object, which looks as the object does where it does not say how it looks itself."""
+        if field.style is not None or not (self.style or self.masks):
+            return field
+        return msgspec.structs.replace(field, style=self.style, masks={**self.masks, **field.masks})
 
 
 class Member(NamedTuple):
@@ -156,8 +164,10 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """One profile. ``digest`` is the SHA-256 of its text, for the audit trail.
 
-    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``origin`` is the
-    file, for what is said of it.
+    ``kind_field`` is the field in which payloads say of what kind they are, where a vendor has one. ``epochs`` are the
+    fields, wherever they stand, whose numbers are moments, in seconds or milliseconds since 1970: a view shows them as
+    ISO 8601 in UTC. ``minor_units`` when amounts are in the smallest unit of their currency, which meta says.
+    ``origin`` is the file, for what is said of it.
     """
 
     name: str
@@ -167,6 +177,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     limits: Limits = Limits()
     injections: Injections = Injections()
     kind_field: str = ""
+    epochs: tuple[str, ...] = ()
+    minor_units: bool = False
     entities: dict[str, Entity] = {}
     unknown_entity: Literal["drop", "mask"] = "drop"
     digest: str = ""
@@ -271,12 +283,12 @@ def parse_profile(text: bytes, origin: str) -> Profile:
 
 
 def _check(profile: Profile) -> None:
-    limits = profile.limits
-    bounds: Mapping[str, int | None] = {field: getattr(limits, field) for field in limits.__struct_fields__}
-    for name, bound in bounds.items():
-        least = SMALLEST_VIEW if name == "max_view_bytes" else 1
-        if bound is not None and bound < least:
-            raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
+    for name, least in too_small(profile.limits):
+        raise profile.origin.error(f"limits.{name} must be at least {least}", ("limits", name))
+    nodes = [node for _, node in _nodes(profile.entities, ())]
+    known = {canonical(name) for node in nodes if isinstance(node.allow, tuple) for name in node.allow}
+    if not known.issuperset(map(canonical, profile.epochs)) and not any(node.allow == "*" for node in nodes):
+        raise profile.origin.error("epochs names a field that nothing allows", ("epochs",))
     for name, entity in profile.entities.items():
         for part, fields in (("lines", (entity.lines,)), ("unlisted", entity.unlisted)):
             if not all(_passes(entity, field.split(".")) for field in fields if field):
@@ -294,9 +306,6 @@ def _passes(node: Node, names: list[str]) -> bool:
             return False
         node = member.node
     return True
-
-
-_NodeT = TypeVar("_NodeT", bound=Node)
 
 
 def _resolved(
@@ -332,7 +341,7 @@ def _resolved(
         reason = f"{where}.{stray} is described, but {where} does not list it{guess}"
         raise profile.origin.error(reason, (*place, "fields", stray))
     fields = {
-        name: _resolved(profile, (*place, "fields", name), child, seen, bounds, depth + 1)
+        name: _resolved(profile, (*place, "fields", name), node.lending(child), seen, bounds, depth + 1)
         for name, child in node.fields.items()
     }
     return msgspec.structs.replace(node, fields=fields, like="")

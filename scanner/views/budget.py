@@ -9,8 +9,8 @@ import heapq
 from typing import Any, Final
 
 from scanner.errors import PayloadError
+from scanner.limits import SMALLEST_VIEW
 from scanner.payloads.payload import encode
-from scanner.selection.profile import SMALLEST_VIEW
 from scanner.views.summary import Summaries
 
 TEXT_OMITTED: Final = "[text omitted: too long]"

@@ -20,6 +20,7 @@ from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import Raw
 from scanner.selection.profile import ANY_ENTITY, Node
 from scanner.views.identify import seen_alike
+from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes
 
@@ -88,6 +89,10 @@ class Objects:
             for found in self.shown:
                 for name in taken:
                     del found[name]
+        for name in self._shape.moments:
+            for found in self.shown:
+                if name in found:
+                    found[name] = as_moment(found[name])
         return self.shown
 
 
@@ -146,6 +151,8 @@ class _Table:
         if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
             return None
         shape = self._shapes.of(seen, spot, items[0])
+        if shape.naming and self._shapes.may_name(spot, [item[name] for name in shape.naming for item in items]):
+            return None  # what a value is called is said item by item
         objects = Objects(items, shape, spot)
         for field, values in zip(shape.fields, zip(*map(dict.values, items), strict=True), strict=True):
             if not field.claimed and type(values[0]) in _NUMBERS and field.node is not None and _small(values):

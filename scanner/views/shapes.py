@@ -10,11 +10,12 @@ same ({"jane@example.com": 3}); so there is a bound, and who reaches it makes ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
-from scanner.payloads.fields import Evidence
+from scanner.payloads.fields import Evidence, canonical
+from scanner.payloads.named import may_name
 from scanner.selection.profile import Node, Profile
 from scanner.views.places import Spot
 
@@ -48,27 +49,34 @@ class Shape:
     """The fields of objects with the same names, in their order, and what follows from them.
 
     ``taken`` are those that do not pass, as they are spelled; ``renamed`` when one that passes is shown under another
-    name. ``free`` are the numbers of those that pass and whose names claim no value.
+    name. ``free`` are the numbers of those that pass and whose names claim no value. ``moments`` are the names under
+    which fields are shown whose numbers are moments. ``naming`` are those that hold the name of what another one holds,
+    as they are spelled.
     """
 
-    __slots__ = ("fields", "free", "renamed", "taken")
+    __slots__ = ("fields", "free", "moments", "naming", "renamed", "taken")
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], epochs: Container[str]) -> None:
         self.fields = tuple(fields)
         kept = [(at, field) for at, field in enumerate(self.fields) if field.node is not None]
         self.taken = tuple(field.spelled for field in self.fields if field.node is None)
         self.renamed = any(field.name != field.spelled for _, field in kept)
+        parts = {field.evidence.part for field in self.fields}
+        naming = [field.spelled for field in self.fields if field.evidence.part == "name"]
+        self.naming = tuple(naming) if "value" in parts else ()
         self.free = tuple(at for at, field in kept if not field.claimed)
+        self.moments = tuple(field.name for _, field in kept if epochs and canonical(field.name) in epochs)
 
 
 class Shapes:
     """The shapes of one profile's records, remembered. Shared by threads."""
 
-    __slots__ = ("_detector", "_held", "_known", "profile")
+    __slots__ = ("_detector", "_epochs", "_held", "_known", "profile")
 
     def __init__(self, detector: Detector, profile: Profile) -> None:
         self.profile = profile
         self._detector = detector
+        self._epochs = frozenset(map(canonical, profile.epochs))
         self._held = 0  # fields, as good as threads can count together
         # By the identity of the node, too: nodes are their profile's, and a scanner has one.
         self._known: dict[tuple[int, Spot, tuple[str, ...]], Shape] = {}
@@ -79,7 +87,7 @@ class Shapes:
         key = (id(node), spot, names)
         shape = self._known.get(key)
         if shape is None:
-            shape = Shape(self._worked_out(node, spot, names))
+            shape = Shape(self._worked_out(node, spot, names), self._epochs)
             letters = sum(map(len, names)) + len(spot.path)
             if len(names) <= MOST_FIELDS and letters <= _LONGEST:
                 if self._held > REMEMBERED:
@@ -88,6 +96,10 @@ class Shapes:
                 self._known[key] = shape
                 self._held += len(names) + 1 + letters // _LETTERS
         return shape
+
+    def may_name(self, spot: Spot, names: Sequence[Any]) -> bool:
+        """Whether one of the values in fields that hold names, of objects at ``spot``, claims what is named so."""
+        return may_name(self._detector.fields, spot.name, names)
 
     def _worked_out(self, node: Node, spot: Spot, names: Iterable[str]) -> Iterator[Field]:
         known, passing = self._detector.fields.under(spot.name), node.members

@@ -15,10 +15,12 @@ from scanner.documents.document import OpenWalk
 from scanner.errors import PayloadError
 from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Raw, entirely, holds_json, opened
 from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
 from scanner.views.budget import TEXT_OMITTED
 from scanner.views.identify import passing, seen_closely
+from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.rows import Rows, rows_of
 from scanner.views.shapes import Shapes
@@ -40,8 +42,9 @@ class Shown:
     """The visible part of one payload, and what its texts are; the scan and the masks come later.
 
     ``leaves`` are its texts; ``too_long`` those of which only the beginning is there. ``open_walks`` are the parts of
-    which everything passes, ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields
-    that do not pass, by dotted name, as path and name. ``summaries`` knows the lists.
+    which everything passes, ``open_nodes`` what the profile says of how their leaves look, where it says anything;
+    ``nested`` the texts that are documents, with their leaves. ``removed`` are the fields that do not pass, by dotted
+    name, as path and name. ``summaries`` knows the lists.
     """
 
     def __init__(self, detector: Detector, shapes: Shapes, profile: Profile, label: str, window: Window) -> None:
@@ -50,6 +53,7 @@ class Shown:
         self._places: dict[int, Place] = {}  # of the leaves that are values one by one
         self.too_long: set[int] = set()
         self.open_walks: list[tuple[OpenWalk, Any]] = []
+        self.open_nodes: dict[int, Node] = {}
         self.nested: list[tuple[OpenWalk, Any, int]] = []
         self.removed: dict[str, tuple[str, str]] = {}
         self.removed_count = 0
@@ -74,7 +78,7 @@ class Shown:
         if isinstance(node, Entity) and node.lines:
             self.part = Part(self.part.window, node.lines)
         if node.allow == "*":
-            shown: dict[str, Any] = self._open(self._part_of(document), Spot())
+            shown: dict[str, Any] = self._open(self._part_of(document), Spot(), node)
             return shown
         return self._object(document, node, Spot())
 
@@ -124,7 +128,7 @@ class Shown:
         spot = Spot(self._label if self._label != UNNAMED else "", f"{self._label}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self._limits.max_list_items is None:
-            shown[self._label] = self._open(entirely(items), spot)
+            shown[self._label] = self._open(entirely(items), spot, node)
             self.summaries.note(shown, self._label, self._label, shown[self._label], len(items))
         else:
             listed = node.listed if isinstance(node, Entity) else node
@@ -136,22 +140,28 @@ class Shown:
         self._check_depth(spot.depth)
         shown: dict[str, Any] = {}
         alone = self._alone(spot)
-        fields = self._shapes.of(node, spot, members).fields
-        for (spelled, name, child, evidence, held, claimed, quiet, object_at, list_at), raw in zip(
-            fields, members.values(), strict=True
-        ):
+        shape = self._shapes.of(node, spot, members)
+        naming: Naming | None = None
+        for plain, raw in zip(shape.fields, members.values(), strict=True):
+            spelled, name, child, evidence, held, claimed, quiet, object_at, list_at = plain
             if alone and not self.part.leads(spelled, spot.depth - 1):
                 testify(spelled, raw, self._fields.under(spot.name)[spelled], self._fields, self.leaves)
                 continue
+            value = opened(raw) if type(raw) is Raw and child is not None else raw
+            if evidence.part == "value":
+                naming = naming or naming_of(self._fields, spot.name, members)
+                if (said := naming.tell(value, held)) is not None:
+                    evidence = held = said.evidence
+                    claimed, object_at = True, object_at._replace(name=said.name)
             if child is None:
                 self._remove(spelled, spot.path)
                 if evidence.telling or type(raw) in _CONTAINERS or (raw and type(raw) is str and holds_json(raw)):
                     testify(spelled, raw, evidence, self._fields, self.leaves)
                 continue
-            value = opened(raw) if type(raw) is Raw else raw
             kind = type(value)
             if kind is dict and not child.keyed:
-                self._member(name, value, child, evidence, (object_at, list_at), shown)
+                spots = object_at, list_at._replace(name=object_at.name)
+                self._member(name, value, child, evidence, spots, shown)
             elif kind is list or kind is dict:
                 items = value if kind is list else list(value.values())
                 shown[name] = self._list(items, child, evidence, list_at, shown)
@@ -159,6 +169,8 @@ class Shown:
                 shown[name] = value
                 if claimed or not _is_silent(value):
                     self._scalar(value, held, Place(shown, name, child, spot), quiet=quiet)
+        # What is found in the number takes this place, too.
+        shown.update({name: as_moment(shown[name]) for name in shape.moments if name in shown})
         return shown
 
     def _member(
@@ -176,7 +188,7 @@ class Shown:
             self._remove(name, spots[1].outer)
             testify(name, value, evidence, self._fields, self.leaves)
         elif seen.allow == "*":
-            shown[name] = self._open(entirely(value), spots[1])
+            shown[name] = self._open(entirely(value), spots[1], seen)
         else:
             shown[name] = self._object(value, seen, spots[0])
 
@@ -206,7 +218,7 @@ class Shown:
                 self._remove(spot.name, spot.outer)
                 testify(spot.name, value, evidence, self._fields, self.leaves)
             elif item.allow == "*":
-                shown.append(self._open(entirely(value), item_spot))
+                shown.append(self._open(entirely(value), item_spot, item))
             elif isinstance(value, dict):
                 shown.append(self._object(value, item, item_spot))
             else:
@@ -264,7 +276,7 @@ class Shown:
         self.nested.append((walk, document, leaf))
         return True
 
-    def _open(self, value: Any, spot: Spot) -> Any:
+    def _open(self, value: Any, spot: Spot, node: Node) -> Any:
         """A part of which everything is kept; nothing of it is undecoded."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
@@ -276,6 +288,8 @@ class Shown:
             # Its name is the payload's own, so it is not repeated; records may have to leave from it all the same.
             self.summaries.note(holder, "list", "list", items, len(items))
         self.open_walks.append((walk, document))
+        if node.style or node.masks:
+            self.open_nodes.update(dict.fromkeys(walk.leaves(), node))
         return document
 
     def _check_depth(self, depth: int) -> None:

@@ -23,7 +23,7 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
-from scanner.selection.profile import Action
+from scanner.selection.profile import ANYTHING, Action
 from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
@@ -32,6 +32,7 @@ from scanner.views.shown import MARGIN, Shown
 from scanner.views.window import Window
 
 _UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the last may begin what ends unseen
+_MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
 _LONGEST_NAME: Final = 64  # characters of a removed field's name that meta repeats
 
 
@@ -109,6 +110,8 @@ class _Safe:
             meta["contentFlagged"] = list(self._flagged)
         if self._cut:
             meta["textTruncated"] = list(self._cut)
+        if self._profile.minor_units:
+            meta["amountsIn"] = _MINOR
         meta["redactionProfile"] = self._profile.name
         meta["securityApplied"] = True
         bounds = [bound for bound in (self._profile.limits.max_view_bytes, max_bytes) if bound is not None]
@@ -160,7 +163,10 @@ class _Safe:
             if leaf in self._leaves.names:
                 replaced[leaf] = masked_name(text, found, self._masker, self._tally)
             elif place is None:
-                replaced[leaf] = masked(text, found, self._masker, self._tally)
+                node = self._shown.open_nodes.get(leaf, ANYTHING)
+                safe = masked(text, found, self._masker, self._tally, node)
+                if safe != text:  # a number that is kept stays one
+                    replaced[leaf] = safe
             elif leaf not in documents:
                 self._mask(place, text, found)
         for walk, document, leaf in self._shown.nested:
@@ -181,7 +187,8 @@ class _Safe:
         safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
         if safe.endswith(ELLIPSIS + CLOSE):
             self._cut[place.path()] = None
-        place.holder[place.key] = safe
+        if safe != text or type(place.holder[place.key]) is str:  # the same
+            place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:
         """Tell meta what becomes of a text that carries instructions."""

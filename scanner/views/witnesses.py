@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
+from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Raw, decode, document_in
 
 MAX_WITNESSES: Final = 2_000  # texts of one payload
@@ -31,7 +32,9 @@ def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: Fi
     """The same of one field of many objects. Objects of one shape that name nobody are told by their names alone."""
     if not evidence.inherited and set(map(type, values)) == {dict}:
         members, known = list(values[0]), fields.under(name)
-        if [*chain.from_iterable(values)] == members * len(values) and not any(known[one].telling for one in members):
+        if [*chain.from_iterable(values)] == members * len(values) and not any(
+            known[one].telling or known[one].part == "value" for one in members
+        ):
             inner = chain.from_iterable(map(dict.values, values))
             if _HOLDERS.isdisjoint(map(type, inner)):
                 return
@@ -67,8 +70,13 @@ def _listen(
     elif levels and isinstance(value, dict):
         known = fields.under(name)
         below = inherited + evidence.inherited
+        naming: Naming | None = None
         for member, inner in islice(value.items(), _MEMBERS):
-            _listen(member, inner, known[member], below, fields, leaves, levels - 1)
+            own, called = known[member], member
+            if own.part == "value":
+                naming = naming or naming_of(fields, name, value)
+                called, own = naming.tell(inner, own) or (member, own)
+            _listen(called, inner, own, below, fields, leaves, levels - 1)
     elif levels and isinstance(value, list):
         for item in value[:_ITEMS]:
             _listen(name, item, evidence, inherited, fields, leaves, levels - 1)

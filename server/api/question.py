@@ -73,7 +73,7 @@ def listing(kind: Kind, query: Query, account: str | None) -> tuple[str, Paramet
     elif kind.account is not None and kind.account.param is not None and account is not None:
         params.append(parameter(kind.account.param, {"value": account}))
     if kind.status is not None:
-        params += _status(kind.status, query.status)
+        params += _status(kind.status, query.statuses)
     if kind.date is not None:
         params += [parameter(kind.date.since, days(query.since))] if query.since else []
         params += [parameter(kind.date.until, days(query.until))] if query.until else []
@@ -121,9 +121,12 @@ def _origin(url: SplitResult) -> tuple[str, str | None, int | None, str | None]:
     return url.scheme, url.hostname, url.port or {"https": 443, "http": 80}.get(url.scheme), url.username
 
 
-def _status(way: Status, wanted: str | None) -> Parameters:
-    if wanted is None:
+def _status(way: Status, asked: tuple[str, ...]) -> Parameters:
+    if not asked:
         return () if way.otherwise is None else (parameter(way.otherwise),)
+    if len(asked) > 1:
+        raise SourceError("this billing API takes one status at a time", asked=True)
+    (wanted,) = asked
     if not way.values:
         return (parameter(way.param, {"value": wanted}),)
     for known in way.values:

@@ -20,6 +20,9 @@ _CODES: Final = (
     " TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
 )
 
+CODES: Final = tuple(_CODES.split())
+"""Codes of currencies."""
+
 # CLDR's symbols. One that several currencies have is a currency of its own here: it says that of no other.
 _SYMBOLS: Final = {
     "€": "EUR", "euro": "EUR", "£": "GBP", "us$": "USD", "a$": "AUD", "ca$": "CAD", "hk$": "HKD", "nz$": "NZD",
@@ -27,7 +30,7 @@ _SYMBOLS: Final = {
     "zł": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
     "$": "$", "¥": "¥", "kr": "kr", "kr.": "kr",
 }  # fmt: skip
-_CURRENCIES: Final = _SYMBOLS | {code.lower(): code for code in _CODES.split()}
+_CURRENCIES: Final = _SYMBOLS | {code.lower(): code for code in CODES}
 
 _CURRENCY: Final = "|".join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))
 _BLANK: Final = "[ \u00a0\u2009\u202f]{0,2}"

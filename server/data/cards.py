@@ -26,7 +26,10 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and bounda
 
 
 class Card(NamedTuple):
-    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written."""
+    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
+
+    `balance` is what is left to pay.
+    """
 
     id: str | None
     number: str | None
@@ -34,6 +37,8 @@ class Card(NamedTuple):
     status: str | None
     day: int
     amount: float
+    balance: float
+    currency: str | None
     tenant: str | None
 
 
@@ -46,6 +51,8 @@ def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
         _first(fields, roles.status, text_of),
         UNDATED if columns is None else columns.day(fields, roles.date),
         UNPRICED if columns is None else columns.amount(fields, roles.amount),
+        UNPRICED if columns is None else columns.amount(fields, roles.balance, "balance"),
+        _first(fields, roles.currency, text_of) if roles.currency else None,
         _first(fields, roles.tenant, text_of),
     )
 

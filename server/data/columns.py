@@ -13,7 +13,7 @@ the first such value came; a file in which that turns out wrong is read once mor
 
 import re
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from server.data.amount_text import LONGEST, amount_text
 from server.data.shapes import Place
@@ -97,8 +97,8 @@ class Columns:
         self._tell("date", unread)
         return UNREAD_DAY
 
-    def amount(self, fields: Fields, places: tuple[Place, ...]) -> float:
-        """The amount of a record, from the first of these places that has one."""
+    def amount(self, fields: Fields, places: tuple[Place, ...], role: Literal["amount", "balance"] = "amount") -> float:
+        """The amount of a record, from the first of these places that has one; `role` is what it is called."""
         unread: Place | None = None
         for place in places:
             value = inside(fields, place) if place.steps else fields.get(place.head)
@@ -110,7 +110,7 @@ class Columns:
             unread = unread or _unread(place, value)
         if unread is None:
             return UNPRICED
-        self._tell("amount", unread)
+        self._tell(role, unread)
         return UNREAD_AMOUNT
 
     def settled(self) -> bool:

@@ -9,10 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from scanner.checks.names import LEGAL_FORMS, is_form
 from scanner.matching.normalize import fold
 from scanner.matching.spellings import written_out
 
 KEY_BYTES: Final = 32
+
+SHORTEST_START: Final = 3
+"""Characters of the beginning of a company's name by which it is found."""
+
+MOST_WORDS: Final = 8
+"""Words of a company's name of which the first are looked for."""
 
 TokenOf = Callable[[str, str], str]
 """The pseudonym that views show: (entity type, text) -> token."""
@@ -68,13 +75,38 @@ def comparable_names(text: str) -> frozenset[str]:
     Two names are one when they have a spelling in common: "Müller" is also "Mueller", "O'Connor" also "OConnor". Not
     every "ue" is an umlaut, though: "Mueller" is not "Muller", or else "Michael" would be "Michal".
     """
+    return frozenset("name\0" + " ".join(sorted(words)) for words in _spelled(text))
+
+
+def comparable_start(text: str) -> frozenset[str]:
+    """The first words of a company's name as they are compared, in each spelling; nothing for less than a word."""
+    spelled = (" ".join(words) for words in _spelled(text))
+    return frozenset("start\0" + one for one in spelled if len(one) >= SHORTEST_START)
+
+
+def comparable_starts(text: str) -> frozenset[str]:
+    """All beginnings, in whole words, of the name of a company, which says that it is one by its legal form.
+
+    A person has none: who knows half of somebody's name is not to find out the rest.
+    """
+    words = _WORDS.findall(text)
+    # "SA" is a form, and "Sa" a surname; where all is written in capitals, nobody can tell.
+    if not any(
+        word.lower() in LEGAL_FORMS or (word.isupper() and not text.isupper() and is_form(word)) for word in words[1:]
+    ):
+        return frozenset()
+    starts = (" ".join(words[:count]) for words in _spelled(text) for count in range(1, min(len(words), MOST_WORDS)))
+    return frozenset("start\0" + start for start in starts if len(start) >= SHORTEST_START)
+
+
+def _spelled(text: str) -> list[list[str]]:
+    """The words of a name in their order, in each spelling of it."""
     found = {fold(text)}
     if not text.isascii():
         found.add(written_out(text))
     found |= {_APOSTROPHE.sub("", one) for one in found}
     found |= {_APART.sub(r"\1", one) for one in found}
-    spelled = (sorted(_WORDS.findall(one.casefold())) for one in found)
-    return frozenset("name\0" + " ".join(words) for words in spelled if words)
+    return [words for one in found if (words := _WORDS.findall(one.casefold()))]
 
 
 def tokens_of(token: TokenOf, kind: str, text: str) -> Iterator[str]:

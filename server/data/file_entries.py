@@ -16,7 +16,7 @@ from server.data.shapes import MAX_NAME_CHARS, fold, roles
 from server.data.total_rows import TOTAL_ROW, is_total
 from server.data.values import Fields
 
-_NO_CARD: Final = Card(None, None, None, None, 0, 0.0, None)
+_NO_CARD: Final = Card(None, None, None, None, 0, 0.0, 0.0, None, None)
 
 
 class Start(NamedTuple):

@@ -83,7 +83,13 @@ def _parts(profile: Profile, kind: int, names: frozenset[str]) -> dict[str, bool
     known = roles(kind, "").narrowed(names)
     made = msgspec.json.decode(with_handles(msgspec.json.encode(values), KINDS[kind], entity)[0])
     shown = {value for name, value in made.items() if canonical(name) in entity.passing}
-    parts = {"number": known.id or known.number, "account": known.account, "date": known.date, "amount": known.amount}
+    parts = {
+        "number": known.id or known.number,
+        "account": known.account,
+        "date": known.date,
+        "amount": known.amount,
+        "balance": known.balance,
+    }
     return {
         part: values.get(places[0].head, values.get(places[0].flat)) in shown
         for part, places in parts.items()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from scanner.tokens import TOKEN
-from server.data.digests import TokenOf, comparables
+from server.data.digests import TokenOf, comparable_start, comparables
 from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell
 from server.data.index_store import ReplacedError
@@ -138,8 +138,9 @@ class FolderSource:
         """Return up to `limit` accounts with this email address and name, as far as they are given.
 
         They are compared without regard to case, accents and spaces, and names without regard to punctuation, the
-        order of their words and how umlauts are written. A token finds the accounts that a view shows it for; a text
-        without a letter or a digit finds none.
+        order of their words and how umlauts are written. Where no name is this one, companies are found whose names
+        begin with these words and say that they are a company's. A token finds the accounts that a view shows it for;
+        a text without a letter or a digit finds none.
         """
         wanted = [
             frozenset({text}) if TOKEN.fullmatch(text) else comparables(kind, text)
@@ -149,7 +150,11 @@ class FolderSource:
         limit = min(max(limit, 1), MAX_PAGE)
         if not wanted or not all(wanted):
             return ()
-        return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(wanted, limit)))
+        found = self._read(lambda lookup: tuple(account.text for account in lookup.accounts(wanted, limit)))
+        if found or name is None or TOKEN.fullmatch(name) or not (start := comparable_start(name)):
+            return found
+        begun = [start, *wanted[:-1]]  # the name is the last
+        return self._read(lambda lookup: tuple(account.text for account in lookup.accounts(begun, limit)))
 
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         """Return the account that a record names by its id or number, None where it names none that is here."""

@@ -21,14 +21,16 @@ import msgspec
 
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
+from server.data.amount_text import is_currency
 from server.data.cards import card, decoded, fields_of
 from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
 
-_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "date"], ...]] = (
+_PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
     *("id", "number", "account"),
-    *("amount", "date"),  # which lists go by
+    *("amount", "balance", "currency", "date"),  # which lists go by
 )
+_CURRENCY: Final = canonical("currency")
 _KEYS: Final = frozenset({"id", "number", "account"})
 _METHOD: Final = KINDS.index("payment_method")
 """Whose number may be a card's."""
@@ -62,6 +64,12 @@ def _handles(kind: int) -> tuple[_Handle, ...]:
         for paths, is_key, instead in known
         if paths
     )
+
+
+@cache
+def _headings(kind: int) -> Mapping[str, str]:
+    """What fields that play no part are called in other languages, folded -> the name that a profile may list."""
+    return {fold(said): name for name, headings in shapes()[kind].headings.items() for said in headings}
 
 
 @cache
@@ -101,6 +109,7 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
             renamed[name] = shown.name
         else:
             added[shown.name] = text
+    renamed |= _translated(members, kind, entity, (*renamed.values(), *added))
     if not renamed and not added:
         return record if members is whole else msgspec.json.encode(members), members
     taken = {canonical(name) for name in (*renamed.values(), *added)}
@@ -109,6 +118,21 @@ def with_handles(record: bytes, noun: str, entity: Node | None) -> tuple[bytes, 
     }
     made |= added
     return msgspec.json.encode(made), made
+
+
+def _translated(
+    members: Mapping[str, msgspec.Raw], kind: int, entity: Node, given: Collection[str]
+) -> Mapping[str, str]:
+    """The fields that pass by the name that they have in English, where no field has that name."""
+    known = _headings(kind)
+    found: dict[str, str] = {}
+    for name in members:
+        said = known.get(fold(name)) if len(name) <= MAX_NAME_CHARS and entity.members[name] is None else None
+        shown = None if said is None else entity.passing.get(canonical(said))
+        if shown is not None and shown.name not in found.values():
+            found[name] = shown.name
+    taken = {canonical(name) for name in (*members, *given)} if found else set()
+    return {name: shown for name, shown in found.items() if canonical(shown) not in taken}
 
 
 def _without_own(members: dict[str, msgspec.Raw], kind: int, entity: Node) -> dict[str, msgspec.Raw]:
@@ -157,7 +181,12 @@ def _used(fields: Mapping[str, Any], handle: _Handle) -> Place | None:
 
 
 def _may_be_a_name(text: str, handle: _Handle) -> bool:
-    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985"."""
+    """Whether a value may be somebody's name: one without a digit, and an id like "Jane Doe 1985".
+
+    A currency is one that there is.
+    """
+    if handle.name == _CURRENCY:
+        return not is_currency(text)
     return not any(map(str.isdigit, text)) or (handle.is_key and _KEY.fullmatch(text) is None)
 
 

@@ -15,10 +15,10 @@ from scanner.regular_file import open_regular
 from server.data import csv_rows
 from server.data.cards import called
 from server.data.columns import UNREAD, Columns
-from server.data.digests import Digester, TokenOf, comparables, tokens_of
+from server.data.digests import Digester, TokenOf, comparable_starts, comparables, tokens_of
 from server.data.export_files import ExportFile
 from server.data.file_entries import Entry, Start, entries
-from server.data.shapes import ACCOUNT, LINE, Roles, roles
+from server.data.shapes import ACCOUNT, INVOICE, LINE, Roles, roles
 from server.source import Watch
 
 LINE_BITS: Final = 32
@@ -154,6 +154,8 @@ class Filler:
                 None if card.status is None else self._code(card.status.lower()),
                 card.day,
                 card.amount,
+                card.balance if kind == INVOICE else None,
+                None if card.currency is None else self._code(card.currency.lower()),
                 None if card.tenant is None else self._code(card.tenant),
             )
         )
@@ -166,6 +168,8 @@ class Filler:
         found: list[str] = []
         for kind, text in called(entry.fields, self._plan(frozenset(entry.fields))):
             found += comparables(kind, text)
+            if kind == "name":
+                found += comparable_starts(text)
             if token is not None:
                 found += tokens_of(token, kind, text)
         if token is not None:
@@ -208,7 +212,7 @@ class Filler:
         self._problems[reason] = (count + 1, [*lines, line][:SHOWN_LINES])
 
     def _flush(self, position: int) -> None:
-        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._db.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._db.executemany("INSERT OR IGNORE INTO called VALUES (?, ?)", self._called)
         self._rows.clear()
         self._called.clear()

@@ -14,7 +14,7 @@ from server.data.values import UNDATED, UNPRICED
 Scope = Literal["all", "status", "tenant", "account"]
 """What the order is of: all records of a kind, those of one status, of one tenant, of one account."""
 
-Order = Literal["row", "day", "amount"]
+Order = Literal["row", "day", "amount", "balance"]
 
 _SCOPES: Final = {
     "all": "kind = :kind",
@@ -27,20 +27,37 @@ _FILTERS: Final = {
     "tenant": "tenant = :tenant",
     "day": "day BETWEEN :since AND :until",
     "amount": "amount BETWEEN :least AND :most",
+    "balance": "balance BETWEEN :least_balance AND :most_balance",
+    "currency": "currency = :currency",
 }
-_INDEXES: Final = {
-    (scope, order): f"{'a' if order == 'amount' else 'd' if order == 'day' else 'r'}_{scope}"
-    for scope in ("all", "status", "tenant")
-    for order in ("row", "day", "amount")
-} | {("account", order): "d_account" for order in ("row", "day", "amount")}
-_COLUMNS: Final = {"row": ("row",), "day": ("day", "amount", "row"), "amount": ("amount", "day", "row")}
+_INDEXES: Final = (
+    {
+        (scope, order): f"{'a' if order == 'amount' else 'd' if order == 'day' else 'r'}_{scope}"
+        for scope in ("all", "status", "tenant")
+        for order in ("row", "day", "amount")
+    }
+    | {("account", order): "d_account" for order in ("row", "day", "amount", "balance")}
+    # Few invoices have something left to pay, so those of other statuses are passed by.
+    | {("all", "balance"): "b_all", ("status", "balance"): "b_all", ("tenant", "balance"): "b_tenant"}
+)
+_COLUMNS: Final = {
+    "row": ("row",),
+    "day": ("day", "amount", "row"),
+    "amount": ("amount", "day", "row"),
+    "balance": ("balance", "day", "row"),
+}
 _FAR: Final = {
     ("day", False): "<= :until",
     ("day", True): ">= :since",
     ("amount", False): "<= :most",
     ("amount", True): ">= :least",
+    ("balance", False): "<= :most_balance",
+    ("balance", True): ">= :least_balance",
 }
 """(order, descending) -> where a list with such bounds ends."""
+
+_STATED: Final = "balance IS NOT NULL AND "
+"""What the indexes of balances are made for: those of invoices, which all have one."""
 
 _LOWEST_DAY, _HIGHEST_DAY = UNDATED, -UNDATED
 _LOWEST: Final = -1.7e308  # above UNREAD_AMOUNT, so that a record without an amount is within no bounds
@@ -50,16 +67,28 @@ COLLECTED: Final = 5_000
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included."""
+    """Which records: `kind` counts from 1; digests and codes as the index has them; days since 1970; all included.
+
+    `statuses` are several, in place of `status`; no statement is made of them, but of each part of `apart`.
+    """
 
     kind: int
     status: int | None = None
+    statuses: tuple[int, ...] = ()
     account: int | None = None
     tenant: int | None = None
     since: int | None = None
     until: int | None = None
     least: float | None = None
     most: float | None = None
+    least_balance: float | None = None
+    most_balance: float | None = None
+    currency: int | None = None
+
+    @property
+    def apart(self) -> tuple["Where", ...]:
+        """Those of each status, where several are asked for: each lies in the index in every order."""
+        return tuple(msgspec.structs.replace(self, status=status, statuses=()) for status in self.statuses)
 
     @property
     def dated(self) -> bool:
@@ -70,6 +99,11 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     def priced(self) -> bool:
         """Whether amounts are bounded."""
         return self.least is not None or self.most is not None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether balances are bounded."""
+        return self.least_balance is not None or self.most_balance is not None
 
     @property
     def scope(self) -> Scope:
@@ -89,6 +123,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             "tenant": self.tenant is not None and scope != "tenant",
             "day": self.dated,
             "amount": self.priced,
+            "balance": self.balanced,
+            "currency": self.currency is not None,
         }
         return frozenset(name for name, on in used.items() if on)
 
@@ -99,10 +135,13 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
             "status": self.status,
             "account": self.account,
             "tenant": self.tenant,
+            "currency": self.currency,
             "since": _LOWEST_DAY + 1 if self.since is None else self.since,
             "until": _HIGHEST_DAY if self.until is None else self.until,
             "least": _LOWEST if self.least is None else self.least,
             "most": -UNPRICED if self.most is None else self.most,
+            "least_balance": _LOWEST if self.least_balance is None else self.least_balance,
+            "most_balance": -UNPRICED if self.most_balance is None else self.most_balance,
         }
 
 
@@ -112,6 +151,11 @@ class Place(NamedTuple):
     row: int
     day: int
     amount: float
+    balance: float | None
+
+    def along(self, order: Order) -> tuple[float, ...]:
+        """What lists in an order compare."""
+        return tuple(getattr(self, column) for column in _COLUMNS[order])
 
 
 def page_statements(where: Where, order: Order, *, descending: bool, after: bool, along: Order) -> list[str]:
@@ -122,7 +166,8 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
     """
     scope = where.scope
     columns = _COLUMNS[order]
-    head = f"SELECT row, offset, length, day, amount FROM record INDEXED BY {_INDEXES[scope, along]} WHERE "  # noqa: S608
+    head = f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY {_INDEXES[scope, along]} WHERE "  # noqa: S608
+    head += _STATED if along == "balance" else ""
     direction = " DESC" if descending else ""
     tail = f" ORDER BY {', '.join(f'{column}{direction}' for column in columns)} LIMIT :limit"
     sign = "<" if descending else ">"
@@ -145,17 +190,17 @@ def page_statements(where: Where, order: Order, *, descending: bool, after: bool
 
 def count_statement(where: Where) -> str:
     """What counts them one by one, or by day where amounts do not matter."""
-    if not where.priced and where.account is None:
+    if not where.filters - {"status", "tenant", "day"} and where.account is None:
         status = " AND status = :status" if where.status is not None else ""
         days = " AND day BETWEEN :since AND :until" if where.dated else ""
         return f"SELECT coalesce(sum(n), 0) FROM tally WHERE kind = :kind AND tenant IS :tenant{days}{status}"  # noqa: S608
-    return count_along(where, "day" if where.dated else "amount")
+    return count_along(where, "balance" if where.balanced else "day" if where.dated else "amount")
 
 
 def count_along(where: Where, order: Order) -> str:
     """What counts them one by one, in an order of the index."""
     index = _INDEXES[where.scope, order]
-    conditions = _conditions(where.scope, where.filters)
+    conditions = (_STATED if order == "balance" else "") + _conditions(where.scope, where.filters)
     return f"SELECT count(*) FROM record INDEXED BY {index} WHERE {conditions}"  # noqa: S608  constants
 
 
@@ -167,7 +212,7 @@ def _conditions(scope: Scope, filters: frozenset[str], *, kept_off: bool = False
 
 
 BY_KEY: Final = {
-    (column, tenant): f"SELECT row, offset, length, day, amount FROM record INDEXED BY by_{column}"  # noqa: S608
+    (column, tenant): f"SELECT row, offset, length, day, amount, balance FROM record INDEXED BY by_{column}"  # noqa: S608
     f" WHERE {column} = :key AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY row LIMIT :limit"
     for column in ("id", "number")
     for tenant in (False, True)
@@ -178,7 +223,7 @@ MOST_SPELLINGS: Final = 8
 """In how many spellings accounts are looked for at once."""
 
 BY_NAME: Final = {
-    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.row, offset, length, day, amount"  # noqa: S608
+    (several, tenant): f"SELECT {'DISTINCT ' if several else ''}record.row, offset, length, day, amount, balance"  # noqa: S608
     " FROM called CROSS JOIN record ON record.row = called.row WHERE"
     f" digest {'IN (' + ', '.join(f':key{at}' for at in range(MOST_SPELLINGS)) + ')' if several else '= :key0'}"
     f" AND kind = :kind{' AND tenant = :tenant' if tenant else ''} ORDER BY record.row"
@@ -194,7 +239,8 @@ REPEATED: Final = {
 }
 """(whether of one tenant) -> how many records another one with their id hides."""
 
-ROW: Final = "SELECT row, day, amount FROM record WHERE row = :row AND kind = :kind"
+ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
+COINS: Final = "SELECT currency FROM coin WHERE kind = :kind AND tenant IS :tenant"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
 FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head FROM file ORDER BY slot"
 PROBLEMS: Final = (

@@ -16,7 +16,7 @@ from typing import Final
 from server.data.digests import KEY_BYTES, Digester
 from server.keys.private_file import replace_file
 
-VERSION: Final = 6
+VERSION: Final = 9
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958
@@ -40,13 +40,16 @@ TABLES: Final = (
     # `head` is the header of a CSV file, `columns` what its columns have shown of how they write amounts and dates
     """CREATE TABLE file (slot INTEGER PRIMARY KEY, name TEXT, modified INTEGER, size INTEGER, inode INTEGER, form TEXT,
     kind INTEGER, head BLOB, lines INTEGER, checksum INTEGER, columns BLOB)""",
-    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides
+    # `row` is slot * 2^32 + line; `kind` counts from 1 and is negative for what a duplicate id hides; `balance` is of
+    # invoices only
     """CREATE TABLE record (row INTEGER PRIMARY KEY, kind INTEGER, offset INTEGER, length INTEGER, id INTEGER,
-    number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, tenant INTEGER)""",
+    number INTEGER, account INTEGER, status INTEGER, day INTEGER, amount REAL, balance REAL, currency INTEGER,
+    tenant INTEGER)""",
     "CREATE TABLE called (digest INTEGER, row INTEGER, PRIMARY KEY (digest, row)) WITHOUT ROWID",
     "CREATE TABLE word (digest INTEGER PRIMARY KEY, code INTEGER)",
     "CREATE TABLE problem (slot INTEGER, reason TEXT, count INTEGER, lines TEXT)",
     "CREATE TABLE tally (kind INTEGER, tenant INTEGER, day INTEGER, status INTEGER, n INTEGER)",
+    "CREATE TABLE coin (kind INTEGER, tenant INTEGER, currency INTEGER)",  # in which records are that state theirs
     "CREATE INDEX tally_of ON tally (kind, tenant, day)",
     "CREATE TABLE stripe (kind INTEGER, side INTEGER, number INTEGER, lowest REAL, highest REAL)",  # 0: of days
     "CREATE TABLE grid (kind INTEGER, tenant INTEGER, status INTEGER, day INTEGER, amount INTEGER, n INTEGER)",
@@ -57,15 +60,18 @@ INDEXES: Final = {
     "by_id": "record (id) WHERE id IS NOT NULL",
     "by_number": "record (number) WHERE number IS NOT NULL",
     "r_all": "record (kind)",
-    "d_all": "record (kind, day, amount, status)",
-    "a_all": "record (kind, amount, day, status)",
+    "d_all": "record (kind, day, amount, status, currency)",
+    "a_all": "record (kind, amount, day, status, currency)",
     "r_status": "record (kind, status)",
-    "d_status": "record (kind, status, day, amount)",
-    "a_status": "record (kind, status, amount, day)",
-    "d_account": "record (kind, account, day, amount, status) WHERE account IS NOT NULL",
+    "d_status": "record (kind, status, day, amount, currency)",
+    "a_status": "record (kind, status, amount, day, currency)",
+    "b_all": "record (kind, balance, day, amount, status, currency) WHERE balance IS NOT NULL",
+    "b_tenant": "record (tenant, kind, balance, day, amount, status, currency)"
+    " WHERE tenant IS NOT NULL AND balance IS NOT NULL",
+    "d_account": "record (kind, account, day, amount, status, currency) WHERE account IS NOT NULL",
     "r_tenant": "record (tenant, kind) WHERE tenant IS NOT NULL",
-    "d_tenant": "record (tenant, kind, day, amount, status) WHERE tenant IS NOT NULL",
-    "a_tenant": "record (tenant, kind, amount, day, status) WHERE tenant IS NOT NULL",
+    "d_tenant": "record (tenant, kind, day, amount, status, currency) WHERE tenant IS NOT NULL",
+    "a_tenant": "record (tenant, kind, amount, day, status, currency) WHERE tenant IS NOT NULL",
 }
 """Every order in which lists are read. Each holds all that filters ask for, so that what is passed over is cheap."""
 

@@ -7,19 +7,19 @@ fields before it is handed out.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from scanner.tokens import TOKEN
 from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
-from server.data.digests import TokenOf, comparables, tokens_of
+from server.data.digests import TokenOf, comparable_starts, comparables, tokens_of
 from server.data.index_queries import Order, Place, Where
 from server.data.shapes import ACCOUNT, INVOICE, KINDS, LINE, heads_of, roles
 from server.data.snapshot import Found, Snapshot
 from server.data.values import EPOCH, Fields
-from server.source import MAX_PAGE, Page, Query, SourceError
+from server.source import MAX_PAGE, Measure, Page, Query, SourceError
 
 MAX_PAGE_BYTES: Final = 64 * 1024 * 1024  # a page ends early rather than hold more (one record always fits)
 
@@ -55,8 +55,13 @@ class Lookup:
         self._sight = sight
 
     def one(self, kind: int, key: str) -> Record | None:
-        """The record with this id, or else with this number, or the account that has this token."""
+        """The record with this id, or else with this number, or the account that has this token.
+
+        Where there is none, the only one whose id or number is the same in small or in capital letters.
+        """
         record = self._keyed(kind, key)
+        if record is None:
+            record = self._in_other_case(kind, key)
         if record is not None or kind != ACCOUNT or not TOKEN.fullmatch(key):
             return record
         accounts = list(self.accounts([frozenset({key})], 2))
@@ -73,6 +78,11 @@ class Lookup:
         except (ValueError, RecursionError):
             return None
         return None if account is None else self._keyed(ACCOUNT, account)
+
+    def _in_other_case(self, kind: int, key: str) -> Record | None:
+        spellings = {key.lower(), key.upper(), key.capitalize()} - {key}
+        found = [record for one in sorted(spellings) if (record := self._keyed(kind, one)) is not None]
+        return found[0] if len({record.text for record in found}) == 1 else None
 
     def _keyed(self, kind: int, key: str) -> Record | None:
         for column in ("id", "number"):
@@ -98,6 +108,7 @@ class Lookup:
         """What an account is called, as it is compared, with the tokens for it."""
         texts = list(called(record.fields, roles(ACCOUNT, self._sight.tenant_field)))
         said = {one for kind, text in texts for one in comparables(kind, text)}
+        said.update(start for kind, text in texts if kind == "name" for start in comparable_starts(text))
         token = self._sight.token
         if token is not None:
             texts += [("key", key) for key in (record.card.id, record.card.number) if key is not None]
@@ -106,9 +117,10 @@ class Lookup:
 
     def page(self, kind: int, query: Query, limit: int, cursor: str | None) -> Page:
         """Up to `limit` records of a list, from `cursor` on. Raises `SourceError` for a cursor of another one."""
-        status = None if query.status is None else query.status.lower()
-        bounds = (query.since, query.until, query.least, query.most)
-        tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), query.sort)
+        status = tuple(map(str.lower, query.statuses))
+        bounds = (query.since, query.until, query.least, query.most, query.least_balance, query.most_balance)
+        currency = None if query.currency is None else query.currency.lower()
+        tied = (KINDS[kind], self._sight.tenant, status, query.account_id, *map(str, bounds), currency, query.sort)
         last = None if cursor is None else decode_cursor(cursor, tied, self._snapshot.digest)
         limit = min(max(limit, 1), MAX_PAGE)
         where = self.where(kind, query)
@@ -118,7 +130,7 @@ class Lookup:
             after = self._snapshot.place(where.kind, last)
             if after is None and order != "row":  # it is gone, and with it what it was ordered by
                 raise SourceError("the list has changed; start again without a cursor", asked=True)
-            after = after or Place(last, 0, 0.0)
+            after = after or Place(last, 0, 0.0, None)
         found = self._snapshot.page(where, order, descending=descending, after=after, limit=limit + 1)
         shown = _within(found[:limit])
         records = self._snapshot.read(shown)
@@ -134,13 +146,21 @@ class Lookup:
             unread=self._unread(query, where),
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
+            currencies=self._currencies(query, where),
         )
 
-    def _unread(self, query: Query, where: Where) -> dict[Literal["date", "amount"], int]:
+    def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
         """Of how many records what the list goes by could not be read, whatever its bounds."""
-        roles: tuple[Literal["date", "amount"], ...] = ("date", "amount")
+        roles: tuple[Measure, ...] = ("date", "amount", "balance")
         found = {role: self._snapshot.unread(where, role) for role in roles if role in query.goes_by}
         return {role: count for role, count in found.items() if count}
+
+    def _currencies(self, query: Query, where: Where) -> tuple[str, ...]:
+        """Those of all records of the kind, where the list goes by amounts and they are in several."""
+        if query.currency is not None or query.goes_by.isdisjoint({"amount", "balance"}):
+            return ()
+        found = self._snapshot.currencies(where.kind, where.tenant)
+        return found if len(found) > 1 else ()
 
     def count(self, kind: int, query: Query) -> int:
         """How many records the query asks for."""
@@ -171,15 +191,20 @@ class Lookup:
         def day(bound: date | None) -> int | None:
             return None if bound is None else bound.toordinal() - EPOCH
 
+        codes = tuple(dict.fromkeys(self._snapshot.code(status.lower()) for status in query.statuses))
         return Where(
             kind=kind + 1,
-            status=None if query.status is None else self._snapshot.code(query.status.lower()),
+            status=codes[0] if len(codes) == 1 else None,
+            statuses=codes if len(codes) > 1 else (),
             account=None if query.account_id is None else self._snapshot.digest(query.account_id),
             tenant=self._tenant_code(),
             since=day(query.since),
             until=day(query.until),
             least=None if query.least is None else float(query.least),
             most=None if query.most is None else float(query.most),
+            least_balance=None if query.least_balance is None else float(query.least_balance),
+            most_balance=None if query.most_balance is None else float(query.most_balance),
+            currency=None if query.currency is None else self._snapshot.code(query.currency.lower()),
         )
 
     def _tenant_code(self) -> int | None:
@@ -206,9 +231,11 @@ class Lookup:
 def _order(query: Query, where: Where) -> tuple[Order, bool]:
     """(what a list is ordered by, whether the highest comes first)."""
     if query.sort is not None:
-        return ("day" if query.sort.endswith("date") else "amount"), query.sort.startswith("-")
+        orders: dict[Measure, Order] = {"date": "day", "amount": "amount", "balance": "balance"}
+        return orders[query.measure(query.sort)], query.sort.startswith("-")
     # Files are often in the order of time: to look for some days in the order of the files is to pass by all others.
-    return ("day" if where.dated else "amount" if where.priced else "row"), False
+    bounded: dict[Order, bool] = {"day": where.dated, "amount": where.priced, "balance": where.balanced}
+    return next((order for order, used in bounded.items() if used), "row"), False
 
 
 def _within(found: list[Found]) -> list[Found]:

@@ -20,6 +20,8 @@ def _filters(fields: Shape | Roles) -> frozenset[Filter]:
         "account_id": fields.account,
         "date": fields.date,
         "amount": fields.amount,
+        "balance": fields.balance,
+        "currency": fields.currency,
     }
     return frozenset(name for name, places in have.items() if places)
 
@@ -31,8 +33,7 @@ def _possible(kind: int) -> frozenset[Filter]:
 
 def check_offered(kind: int, query: Query) -> None:
     """Raise `SourceError` for a filter or an order that no record of this kind can have."""
-    used = query.filters | ({query.sort.lstrip("-")} if query.sort is not None else frozenset())
-    if not used <= _possible(kind):
+    if not query.goes_by <= _possible(kind):
         raise SourceError("this filter or order is not offered", asked=True)
 
 
@@ -44,4 +45,6 @@ def offer_of(kind: int, fields: frozenset[str], *, lines: bool) -> Offer:
         sorts += ["date", "-date"]
     if "amount" in filters:
         sorts += ["amount", "-amount"]
+    if "balance" in filters:
+        sorts += ["balance", "-balance"]
     return Offer(filters=filters, sorts=frozenset(sorts), lines=lines)

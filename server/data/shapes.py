@@ -43,12 +43,15 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: tuple[str, ...]
     date: tuple[str, ...]
     amount: tuple[str, ...]
+    balance: tuple[str, ...]
+    currency: tuple[str, ...]
     emails: tuple[str, ...]
     names: tuple[str | tuple[str, ...], ...]
     withheld: tuple[str, ...]
+    headings: dict[str, tuple[str, ...]]
 
 
-SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "tenant", "emails")
+SINGLE: Final = ("id", "number", "account", "status", "date", "amount", "balance", "currency", "tenant", "emails")
 """The parts that one field plays alone."""
 
 
@@ -61,6 +64,8 @@ class Roles(NamedTuple):
     status: tuple[Place, ...]
     date: tuple[Place, ...]
     amount: tuple[Place, ...]
+    balance: tuple[Place, ...]
+    currency: tuple[Place, ...]
     tenant: tuple[Place, ...]
     emails: tuple[Place, ...]
     names: tuple[tuple[Place, ...], ...]
@@ -198,7 +203,8 @@ def own_names(kind: int) -> frozenset[str]:
 @cache
 def _of_records(kind: int) -> frozenset[str]:
     shape = shapes()[kind]
-    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount)
+    paths = (*shape.id, *shape.number, *shape.account, *shape.status, *shape.date, *shape.amount, *shape.balance)
+    paths += shape.currency
     return frozenset(place(path).flat for path in paths if path not in shape.withheld)
 
 

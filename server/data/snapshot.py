@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from queue import Empty, Full, LifoQueue
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 
 from server.data import csv_rows, file_entries
+from server.data.amount_text import CODES
 from server.data.columns import UNREAD, UNREAD_AMOUNT, UNREAD_DAY
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
@@ -18,6 +20,7 @@ from server.data.index_queries import (
     BY_KEY,
     BY_NAME,
     CODE,
+    COINS,
     COLLECTED,
     FILES,
     MOST_SPELLINGS,
@@ -32,6 +35,7 @@ from server.data.index_queries import (
     page_statements,
 )
 from server.data.total_rows import TOTAL_ROW
+from server.source import Measure
 
 _CONNECTIONS: Final = 4
 _COUNTS: Final = 256  # lengths of lists that are kept
@@ -45,11 +49,12 @@ class Found(NamedTuple):
     length: int
     day: int
     amount: float
+    balance: float | None
 
     @property
     def place(self) -> Place:
         """Where it stands in a list."""
-        return Place(self.row, self.day, self.amount)
+        return Place(self.row, self.day, self.amount, self.balance)
 
 
 class _File(NamedTuple):
@@ -74,6 +79,7 @@ class Snapshot:
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_CONNECTIONS)
         self._closed = False
         self._counts: dict[Where, int] = {}
+        self._currencies: dict[tuple[int, int | None], tuple[str, ...]] = {}
         self._repeated: dict[tuple[int, int | None], int] = {}
         stamps = {file.name: file.stamp for file in files}
         with self._connection() as connection:
@@ -118,6 +124,8 @@ class Snapshot:
 
     def count(self, where: Where) -> int:
         """How many records there are."""
+        if where.apart:
+            return sum(map(self.count, where.apart))
         known = self._counts.get(where)
         if known is None:
             with self._connection() as connection:
@@ -133,20 +141,26 @@ class Snapshot:
             return int(found)
 
         stripes = self._stripes.get(where.kind)
-        gridded = where.priced and where.account is None and where.most != UNREAD_AMOUNT  # which are in no stripe
+        # An amount that could not be read is in no stripe.
+        beside = where.balanced or where.currency is not None or where.account is not None
+        gridded = where.priced and not beside and where.most != UNREAD_AMOUNT
         if stripes is not None and gridded:
             return count_by_grid(connection, where, stripes, one_by_one)
         (found,) = connection.execute(count_statement(where), where.parameters()).fetchone()
         return int(found)
 
-    def unread(self, where: Where, role: Literal["date", "amount"]) -> int:
-        """How many records of this kind, status, account and tenant state a date or an amount that was not read."""
+    def unread(self, where: Where, role: Measure) -> int:
+        """How many records of this kind, status, account and tenant state a date, say, that was not read."""
         if not any(problem.reason.startswith(f"{UNREAD} {role}") for problem in self.problems):
             return 0
-        free = msgspec.structs.replace(where, since=None, until=None, least=None, most=None)
-        if role == "date":
-            return self.count(msgspec.structs.replace(free, since=UNREAD_DAY, until=UNREAD_DAY))
-        return self.count(msgspec.structs.replace(free, least=UNREAD_AMOUNT, most=UNREAD_AMOUNT))
+        bare = {"since": None, "until": None, "least": None, "most": None, "least_balance": None, "most_balance": None}
+        free = msgspec.structs.replace(where, **bare)
+        bounds: dict[Measure, dict[str, float]] = {
+            "date": {"since": UNREAD_DAY, "until": UNREAD_DAY},
+            "amount": {"least": UNREAD_AMOUNT, "most": UNREAD_AMOUNT},
+            "balance": {"least_balance": UNREAD_AMOUNT, "most_balance": UNREAD_AMOUNT},
+        }
+        return self.count(msgspec.structs.replace(free, **bounds[role]))
 
     def left_out(self, kind: int) -> int:
         """How many records could not be used in the files of a kind, which counts from 0."""
@@ -171,6 +185,19 @@ class Snapshot:
             self._repeated[kind, tenant] = known
         return known
 
+    def currencies(self, kind: int, tenant: int | None) -> tuple[str, ...]:
+        """The currencies that records of a kind, which counts from 1, name, as far as they are any."""
+        key = kind, tenant
+        if key not in self._currencies:
+            with self._connection() as connection:
+                codes = {code for (code,) in connection.execute(COINS, {"kind": kind, "tenant": tenant})}
+            # The index holds no text; so it is asked for each currency that there is.
+            found = tuple(code for code in CODES if self.code(code.lower()) in codes) if codes else ()
+            if len(self._currencies) >= _COUNTS:
+                self._currencies.clear()
+            self._currencies[key] = found
+        return self._currencies[key]
+
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""
         with self._connection() as connection:
@@ -179,16 +206,20 @@ class Snapshot:
 
     def page(self, where: Where, order: Order, *, descending: bool, after: Place | None, limit: int) -> list[Found]:
         """Up to `limit` records in an order, from behind `after`."""
+        if where.apart:
+            parts = [self.page(one, order, descending=descending, after=after, limit=limit) for one in where.apart]
+            merged = sorted(chain(*parts), key=lambda one: one.place.along(order), reverse=descending)
+            return merged[:limit]
         matches = self.count(where)
         if not matches:
             return []
         along: Order = order
-        if matches <= COLLECTED and (where.dated or where.priced):
-            along = "day" if where.dated else "amount"
+        if matches <= COLLECTED and (where.dated or where.priced or where.balanced):
+            along = "balance" if where.balanced else "day" if where.dated else "amount"
         statements = page_statements(where, order, descending=descending, after=after is not None, along=along)
         values: dict[str, Any] = {**where.parameters()}
         if after is not None:
-            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount}
+            values |= {"at_row": after.row, "at_day": after.day, "at_amount": after.amount, "at_balance": after.balance}
         found: list[Found] = []
         with self._connection() as connection:
             for statement in statements:

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.commands.command import tell
 from server.guard.calls import Call
+from server.guard.changes import Changes
 from server.guard.clearing import tell_facts
 from server.guard.definitions import HANDSHAKES, LISTS, DefinitionReader
 from server.guard.found import Found
@@ -63,13 +64,17 @@ class Answers:
             return readers.results.result(answer)
         withheld = self._offer.pinned(result) if call.method == "tools/list" else []
         if withheld:  # a client only sees that they are not there
-            tell(f"tools withheld, not being as they were pinned: {len(withheld)}; --repin takes them as they are")
+            changed, new = ([one.name for one in withheld if one.reason == kind] for kind in ("changed", "new"))
+            named = Changes(changed, new, []).told(self._requests.shown)
+            tell(f"tools withheld, not being as they were pinned ({named}); --repin takes them as they are")
         found, left_out, silenced = readers.definitions.listing(result, call.method)
         withheld += [Withheld(name, reason) for name, reason in left_out]
         if call.method == "tools/list":
             self._offer.offered(result, withheld, None if call.trace is None else call.trace.principal)
             if idle := self._offer.idle():
                 tell(f"{', '.join(idle)}: the server behind the guard lists no tool like this")
+            if changes := self._offer.changes():
+                tell(f"tools and their pins: {changes.told(self._requests.shown)}")
         member, identity = LISTS[call.method]
         self._requests.withheld(call, withheld, member, found.withheld, [one.name for one in silenced])
         facts: Message = {"withheld": len(withheld)} if withheld else {}

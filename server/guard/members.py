@@ -72,25 +72,33 @@ PLAIN: Final = frozenset(
 def gather(members: Message, parcel: Parcel, *, binary: bool) -> None:
     """Put what is to be scanned in an object of the protocol into `parcel`. `binary`: whether that may pass unread."""
     unread = ("data" if _is_media(members.get("type")) else "blob") if binary else None
+    unknown: list[str] = []
     for name, value in list(members.items()):
         if isinstance(value, str) and (value in WORDS.get(name, ()) or name == unread):
             continue
-        if _is_plain(name, value):
-            continue
-        if name in HANDLED and isinstance(value, str):
-            parcel.handle(members, name)
-        elif name in TEXTS and isinstance(value, str):
-            parcel.text(members, name)
-        elif name in STRUCTURE and isinstance(value, dict | list):
-            _structure(members, name, parcel, binary=binary)
-        elif name in NAMED and isinstance(value, dict):
-            for key in list(value):
-                parcel.name(key)
-                _structure(value, key, parcel, binary=binary)
-        elif name in SCHEMAS and isinstance(value, dict):
-            read_schema(value, parcel, spoken=False)
-        else:
-            parcel.data(members, name)
+        if not _is_plain(name, value) and not _gather_known(members, name, parcel, binary=binary):
+            unknown.append(name)
+    parcel.members(members, unknown)
+
+
+def _gather_known(members: Message, name: str, parcel: Parcel, *, binary: bool) -> bool:
+    """Put a member in whose name says what it is; False when it is data."""
+    value = members[name]
+    if name in HANDLED and isinstance(value, str):
+        parcel.handle(members, name)
+    elif name in TEXTS and isinstance(value, str):
+        parcel.text(members, name)
+    elif name in STRUCTURE and isinstance(value, dict | list):
+        _structure(members, name, parcel, binary=binary)
+    elif name in NAMED and isinstance(value, dict):
+        for key in list(value):
+            parcel.name(key)
+            _structure(value, key, parcel, binary=binary)
+    elif name in SCHEMAS and isinstance(value, dict):
+        read_schema(value, parcel, spoken=False)
+    else:
+        return False
+    return True
 
 
 def gather_spoken(members: Message, parcel: Parcel) -> None:

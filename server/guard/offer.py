@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, NamedTuple
 
+from server.guard.changes import Changes
 from server.guard.definitions import NAME, digest_of
 from server.guard.messages import Message, folded
 from server.guard.pins import Learnt, Pins
@@ -41,6 +42,7 @@ class Offer:
         self._unwritten = False
         self._named: set[str] = set()  # of the list that is being answered
         self._idle: list[str] | None = None
+        self._changes: Changes | None = None
 
     def allows(self, name: str) -> bool:
         """Whether the operator has a tool of this name called at all."""
@@ -60,6 +62,11 @@ class Offer:
                 return False
             # A definition that was pinned may have changed since: who calls before it lists would call the changed one.
             return self._pins is None or (name in self._listed and self._pins.knows(name))
+
+    def has_changed(self, name: str) -> bool:
+        """Whether a tool of this name was listed with another definition than was pinned."""
+        with self._lock:
+            return self._withheld.get(name) == "changed"
 
     def is_listed(self, name: str) -> bool:
         """Whether a tool of this name was offered."""
@@ -82,6 +89,12 @@ class Offer:
         """Whether pins could not be written down, told once a time."""
         with self._lock:
             told, self._unwritten = self._unwritten, False
+            return told
+
+    def changes(self) -> Changes | None:
+        """What a whole list showed of the pins, told once."""
+        with self._lock:
+            told, self._changes = self._changes, None
             return told
 
     def idle(self) -> list[str]:
@@ -130,6 +143,8 @@ class Offer:
             may = (lambda _: True) if principal is None else principal.may_call
             result["tools"] = [tool for tool in tools if self.allows(tool["name"]) and may(tool["name"])]
             if self._pins is not None:
+                if result.get("nextCursor") is None:
+                    self._changes = self._pins.changes()
                 try:
                     self._pins.keep(complete=result.get("nextCursor") is None)
                 except OSError:  # closed: what is not written down would be new after a restart, and so it is now

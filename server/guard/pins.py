@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 
+from server.guard.changes import Changes
 from server.keys.private_file import refuse_unwritable, replace_file
 from server.settings import ConfigError
 
@@ -35,13 +36,16 @@ class Learnt(NamedTuple):
 
 
 class Pins:
-    """The digests of tools by name. `tools`: None while they are being learnt.
+    """The digests of tools by name. `tools`: None while they are being learnt; `before`: what stood there then.
 
     What is not in the file yet is not known: a tool that cannot be written down is as good as a new one.
     """
 
-    def __init__(self, path: Path, tools: dict[str, str] | None) -> None:
+    def __init__(self, path: Path, tools: dict[str, str] | None, before: dict[str, str] | None = None) -> None:
         self._path = path
+        self._anew = before is not None
+        self._before = (before if tools is None else tools) or {}
+        self._listed: dict[str, str] = {}  # in the list that is being answered
         self._tools = tools
         self._learnt: dict[str, str] = {} if tools is None else tools
         self._written = {} if tools is None else tools
@@ -51,9 +55,12 @@ class Pins:
         """The list begins, or begins anew: then the first one is over, and nothing is learnt any more."""
         if self._tools is None and self._learnt:
             self._tools = self._learnt
+        self._listed.clear()
 
     def change(self, name: str, digest: str) -> Change | None:
         """What is wrong with a definition; None when it is as it was, or is seen for the first time."""
+        if len(self._listed) < _MOST:
+            self._listed[name] = digest
         if self._tools is None:
             if name not in self._learnt and len(self._learnt) >= _MOST:
                 return "new"
@@ -61,6 +68,20 @@ class Pins:
         if name not in self._tools:
             return "new"
         return None if self._tools[name] == digest else "changed"
+
+    def changes(self) -> Changes | None:
+        """What a whole list shows that nobody was told of: which pinned tools are gone; of pins made anew all, once."""
+        gone = [] if len(self._listed) >= _MOST else sorted(self._before.keys() - self._listed.keys())
+        changed: list[str] = []
+        new: list[str] = []
+        if self._anew:
+            changed = sorted(name for name, own in self._listed.items() if self._before.get(name, own) != own)
+            new = sorted(self._listed.keys() - self._before.keys())
+        told = Changes(changed, new, gone)
+        self._before = {name: self._listed[name] for name in self._listed.keys() & self._before.keys()}
+        if self._anew:
+            self._before, self._anew = self._listed.copy(), False
+        return told if any(told) else None
 
     def knows(self, name: str) -> bool:
         """Whether a tool of this name was seen."""
@@ -90,7 +111,7 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
     if not path.parent.is_dir():
         raise ConfigError("--pin: its folder does not exist")
     if anew:
-        return _to_learn(path)
+        return _to_learn(path, _before(path))
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
@@ -109,9 +130,18 @@ def open_pins(path: Path, *, anew: bool) -> Pins:
         raise ConfigError(f"--pin: {path} is no file of pins; --repin makes a new one") from None
 
 
-def _to_learn(path: Path) -> Pins:
+def _before(path: Path) -> dict[str, str]:
+    """The pins that are made anew, to tell what changes; none where they cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(_LARGEST + 1), type=_File).tools
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
+def _to_learn(path: Path, before: dict[str, str] | None = None) -> Pins:
     try:
         refuse_unwritable(path)
     except OSError as error:
         raise ConfigError(f"--pin: {path} cannot be written: {error.strerror or 'unknown error'}") from None
-    return Pins(path, None)
+    return Pins(path, None, before)

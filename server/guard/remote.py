@@ -29,6 +29,7 @@ from mcp.shared.message import ClientMessageMetadata, SessionMessage
 from mcp_types import PROTOCOL_VERSION_META_KEY, JSONRPCError, JSONRPCRequest, JSONRPCResponse, jsonrpc_message_adapter
 
 from server.guard.feed import ROOM, FullError
+from server.guard.messages import INVALID_REQUEST, error, read_line, write_line
 from server.guard.upstream import PATIENCE
 from server.lines import LineWriter
 
@@ -49,6 +50,11 @@ _WHY: Final = (
     (httpx2.TransportError, "the connection broke"),
 )
 """What is told of an end, the most precise first. An exception's own words may hold an address, or what was sent."""
+
+_NOT_SENT: Final = (
+    "The request cannot be sent over HTTP: it is nested more than 200 levels deep, its parameters are no object,"
+    " its method or revision has other characters than printable ASCII, or it is one of a batch."
+)
 
 _TOO_LARGE: Final = "the answer is larger than may be read, or compressed"
 
@@ -167,7 +173,7 @@ class Remote:
         message = item.message
         if isinstance(message, JSONRPCResponse) and message.id == self._handshake:
             version = message.result.get("protocolVersion")
-            self._version = version if isinstance(version, str) else None
+            self._version = version if isinstance(version, str) and _fits_header(version) else None
         line = message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
         if isinstance(message, JSONRPCError) and message.error.message.endswith(_TOO_LARGE):
             line = (
@@ -178,11 +184,23 @@ class Remote:
     async def _post(self, outgoing: MemoryObjectReceiveStream[bytes], write: Any) -> None:
         async for line in outgoing:
             self._waiting -= len(line)
-            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+            try:
+                message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+                headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
+            except ValueError:  # of this line alone: nested too deeply, a batch, no name for a header
+                await self._refuse(line)
+                continue
             if isinstance(message, JSONRPCRequest) and message.method == "initialize":
                 self._handshake, self._version = message.id, None
-            headers = headers_of(getattr(message, "method", None), getattr(message, "params", None), self._version)
             await write.send(SessionMessage(message, metadata=ClientMessageMetadata(headers=headers)))
+
+    async def _refuse(self, line: bytes) -> None:
+        """Answer the requests of a line in the server's place, with errors that the guard hands on."""
+        said = read_line(line)
+        for message in said if isinstance(said, list) else [said]:
+            if "method" in message and "id" in message:
+                refusal = write_line(error(INVALID_REQUEST, _NOT_SENT, message["id"]))
+                await anyio.to_thread.run_sync(self._sink.write, refusal)
 
 
 def _reason(error: BaseException) -> str | None:
@@ -218,14 +236,22 @@ class _Bounded(httpx2.AsyncByteStream):
 def headers_of(method: str | None, params: Mapping[str, Any] | None, version: str | None) -> dict[str, str]:
     """The headers of a message: its revision, since 2026-07-28 also its method and whom it names.
 
-    `version`: what a handshake agreed on.
+    `version`: what a handshake agreed on. Raises `ValueError` where a header cannot hold that.
     """
     params = params or {}
-    modern = (params.get("_meta") or {}).get(PROTOCOL_VERSION_META_KEY)
+    meta = params.get("_meta")
+    modern = meta.get(PROTOCOL_VERSION_META_KEY) if isinstance(meta, Mapping) else None
     if not isinstance(modern, str) or method is None:
         return {} if version is None else {MCP_PROTOCOL_VERSION_HEADER: version}
+    if not (_fits_header(modern) and _fits_header(method)):
+        raise ValueError
     headers = {MCP_PROTOCOL_VERSION_HEADER: modern, MCP_METHOD_HEADER: method}
     name = params.get(NAME_BEARING_METHODS.get(method, ""))
     if isinstance(name, str):
         headers[MCP_NAME_HEADER] = encode_header_value(name)
     return headers
+
+
+def _fits_header(text: str) -> bool:
+    """Whether a header may hold a text as it is (RFC 9110, 5.5)."""
+    return text.isascii() and text.isprintable() and text == text.strip()

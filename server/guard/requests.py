@@ -64,6 +64,9 @@ MOST_NAMED: Final = 16
 """Definitions of one list that are named each, in the trail or in a result; of more there is their number."""
 
 _NOT_OFFERED: Final = "There is no tool of this name that may be called; list the tools to see those that there are."
+_CHANGED: Final = (
+    "This tool has changed since it was pinned, and is not called; whoever runs this server has to look at it."
+)
 _UNFIT_KEY: Final = (
     "The key of this connection is for a part of the data, which a guard cannot tell apart; use a key of an admin,"
     " narrowed to tools."
@@ -137,7 +140,7 @@ class Requests:
         if name is not None and is_ambiguous(message.get("params")):
             raise ToolError("invalid_argument", _AMBIGUOUS)
         if name is not None and not self._offer.may_be_called(name):
-            raise ToolError("unknown_tool", _NOT_OFFERED)
+            raise ToolError("unknown_tool", _CHANGED if self._offer.has_changed(name) else _NOT_OFFERED)
         if call.method not in LISTS:
             self._admission.authorise(trace, principal)
             self._admission.check_budget(trace, principal)
@@ -240,6 +243,10 @@ class Requests:
             self._admission.event(trace, "medium", "pins_learnt", learnt._asdict())
         if self._offer.unwritten():
             self._admission.event(trace, "high", "pins_unwritten", {})
+
+    def shown(self, name: str) -> str:
+        """A name that nobody vouches for, as it may be shown to whoever runs the guard."""
+        return self._names.shown(name)
 
     def told(self, found: Found, method: str) -> None:
         """Tell the audit trail of the first message that nobody asked for and in which something was masked.

@@ -69,10 +69,11 @@ def _mirrors(result: Message) -> list[Message]:
 
 
 def _says(text: object, document: Any, compact: bytes) -> bool:
+    """Whether a text is the document, whatever the order of its members; 1 is neither true nor 1.0."""
     if not isinstance(text, str) or text.lstrip()[:1] not in {"{", "["}:
         return False
     try:
         data = text.encode()
-        return data == compact or bool(read_line(data) == document)
+        return data == compact or encoded(read_line(data), ordered=True) == encoded(document, ordered=True)
     except (UnreadableError, RecursionError, UnicodeEncodeError):
         return False

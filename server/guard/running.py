@@ -16,6 +16,7 @@ import msgspec
 
 from scanner import Scanner
 from server.commands.command import tell
+from server.guard.complaints import Complaints
 from server.guard.opening import Opened
 from server.guard.reading import Reading
 from server.guard.session import Session
@@ -186,9 +187,12 @@ def _watch(session: Session, stopped: threading.Event) -> None:
 
 def _show(complaints: IO[bytes], opened: Opened) -> Reading:
     """Pass the upstream's stderr on, redacted, a line at a time."""
+    said = Complaints(lambda line: opened.rules.result().redact(line).text)
 
     def show(line: bytes) -> None:
         with suppress(Exception):  # closed: what cannot be read is not shown
-            tell(f"upstream: {opened.rules.result().redact(line.decode(errors='replace').rstrip()).text}")
+            shown = said.shown(line.decode(errors="replace").rstrip())
+            if shown is not None:
+                tell(f"upstream: {shown}")
 
     return Reading(lines(complaints, _LONGEST_COMPLAINT, lambda *_: None), show)

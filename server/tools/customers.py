@@ -19,8 +19,8 @@ from server.tools.toolbox import LONGEST_PAGE, Answer, Request, Toolbox
 _ACCOUNT: Final = BY_NOUN["account"]
 
 _NOT_FOUND: Final = (
-    "No account has this email address or name. Give it in full: first and last name, or the company's whole name; near"
-    " misses are not told."
+    "No account has this email address or name. Give it in full: first and last name, or the company's name, of which"
+    " the first words may do; near misses are not told."
 )
 
 

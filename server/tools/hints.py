@@ -16,10 +16,15 @@ from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
 
-_LEAST: Final = {"amount": "smallest", "date": "earliest"}
+_LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 
 _TOLD: Final = "whoever runs this server was told why"
-_WHY: Final = {"amount": ", as where a column has several currencies"}
+_WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has several currencies")
+
+_BARE: Final = (
+    "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
+    " amounts says which is worth more."
+)
 
 _Offers = Mapping[str, Offer]
 
@@ -42,7 +47,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(page)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -65,14 +70,10 @@ def no_such(kind: Kind) -> str:
 
 def currencies(query: Query, records: Sequence[Mapping[str, Any]]) -> list[Said]:
     """What is to be said of the records of a view that goes by amounts: their currencies, where there are several."""
-    if "amount" not in query.goes_by:
+    if query.goes_by.isdisjoint({"amount", "balance"}):
         return []
     found = {currency.upper() for record in records for currency in _currencies(record)}
-    hint = (
-        "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
-        " amounts says which is worth more."
-    )
-    return [Said("currencies", sorted(found), hint)] if len(found) > 1 else []
+    return [Said("currencies", sorted(found), _BARE)] if len(found) > 1 else []
 
 
 def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
@@ -84,6 +85,12 @@ def _currencies(record: Mapping[str, Any]) -> Iterator[str]:
             yield inner
         elif isinstance(value, str) and (amount := amount_text(value.strip())) is not None and amount.currency:
             yield amount.currency
+
+
+def _mixed(page: Page) -> Iterator[Said]:
+    """That records, shown here or further on, are in several currencies."""
+    if page.currencies:
+        yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:

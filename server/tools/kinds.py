@@ -9,8 +9,8 @@ class Kind(msgspec.Struct, frozen=True):
     """One kind of record, by its name in a source, such as `credit_note`.
 
     `shows`: what a view of one holds. `number`: what it may be found by besides its id. `date`: what its filters and
-    sorts by date go by, and `amount` those by amount; `others`: what people ask for, and none goes by. `always`: its
-    tools are there even when the source has no such records.
+    sorts by date go by, `amount` those by amount, and `balance`, where it is not empty, those by balance; `others`:
+    what people ask for, and none goes by. `always`: its tools are there even when the source has no such records.
     """
 
     noun: str
@@ -20,6 +20,7 @@ class Kind(msgspec.Struct, frozen=True):
     others: str
     always: bool = False
     amount: str = "amount"
+    balance: str = ""
 
     @property
     def entity(self) -> str:
@@ -70,9 +71,10 @@ KINDS: Final = (
         "status, amounts, dates and its first 20 line items",
         "invoice number",
         "invoice date",
-        "due date, day of payment or what is left to pay",
+        "due date or day of payment",
         always=True,
         amount="total",
+        balance="what is left to pay",
     ),
     Kind(
         "payment",
@@ -81,7 +83,7 @@ KINDS: Final = (
         "payment date",
         "day of settlement or refund",
     ),
-    Kind("payment_method", "type, brand, masked card number and status", "number", "creation date", "expiry date"),
+    Kind("payment_method", "type, brand, expiry and status", "number", "creation date", "expiry date"),
     Kind(
         "credit_note",
         "status, amounts, date, reason and invoice",

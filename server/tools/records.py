@@ -29,6 +29,9 @@ from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handl
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
 
+MOST_STATUSES: Final = 8
+"""Of one call; each is a list of its own to a source."""
+
 _NO_DATA: Final = "This server was started without billing data; whoever runs it can name some with --data FOLDER."
 
 
@@ -62,10 +65,11 @@ def lister(kind: Kind) -> Handler:
             with asked(tools, kind) as source:
                 said = hints(tools, source, request, kind, query, page)
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
-            if query.status is not None and not page.records and (others := _statuses(tools, kind, query)):
+            if _is_vain(tools, kind, query, page) and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
             view, room_for = page_view(tools.scanner, kind, page, meta)
-            if view is not None and (mixed := currencies(query, view.llm_view.get(kind.label, ()))):
+            shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
+            if mixed := currencies(query, shown):
                 # Known when the view is made, as far as it shows them; such a list is made twice.
                 view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])})
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
@@ -145,6 +149,18 @@ def _page(tools: Toolbox, kind: Kind, query: Query, limit: int, cursor: str | No
         return source.list(kind.noun, query, limit=limit, cursor=cursor)
 
 
+def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
+    """Whether a status was asked for that no record has, of those that match but for theirs."""
+    if not query.statuses or not page.records:
+        return bool(query.statuses)
+    if len(query.statuses) == 1:
+        return False
+    whole, *parts = query.statuses
+    with asked(tools, kind) as source:
+        counts = [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in (whole, *parts)]
+    return not counts[0] and 0 in counts[1:]
+
+
 def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
     """Which statuses the first records have that match but for theirs, as a view shows them; nothing where none do."""
     page = _page(tools, kind, msgspec.structs.replace(query, status=None), LONGEST_PAGE, None)
@@ -158,19 +174,37 @@ def _query(tools: Toolbox, request: Request) -> Query:
     """What the arguments of a list tool ask for; they fit its schema."""
     given = request.arguments
     query = Query(
-        status=given.get("status"),
+        status=_status(given),
         account_id=_account_id(tools, request),
         since=_day(given, "from_date"),
         until=_day(given, "to_date"),
         least=_amount(given, "min_amount"),
         most=_amount(given, "max_amount"),
+        least_balance=_amount(given, "min_balance"),
+        most_balance=_amount(given, "max_balance"),
+        currency=given.get("currency"),
         sort=given.get("sort"),
     )
     if query.since is not None and query.until is not None and query.since > query.until:
         raise ToolError("invalid_argument", "from_date must not be later than to_date.")
-    if query.least is not None and query.most is not None and query.least > query.most:
-        raise ToolError("invalid_argument", "min_amount must not be more than max_amount.")
+    for what, least, most in (
+        ("amount", query.least, query.most),
+        ("balance", query.least_balance, query.most_balance),
+    ):
+        if least is not None and most is not None and least > most:
+            raise ToolError("invalid_argument", f"min_{what} must not be more than max_{what}.")
     return query
+
+
+def _status(given: Mapping[str, Any]) -> str | tuple[str, ...] | None:
+    """A status, or several with commas between them; a status may have a comma of its own, so the whole is one, too."""
+    text: str | None = given.get("status")
+    parts = [] if text is None else [part for part in dict.fromkeys(map(str.strip, text.split(","))) if part]
+    if text is None or len(parts) <= 1:
+        return parts[0] if parts else text
+    if len(parts) > MOST_STATUSES:
+        raise ToolError("invalid_argument", f"status takes at most {MOST_STATUSES} statuses, with commas between them.")
+    return (text, *parts)
 
 
 def _account_id(tools: Toolbox, request: Request) -> str | None:

@@ -24,7 +24,7 @@ from server.tools.customers import find_customer
 from server.tools.exports import MAX_PATH, export_scanner
 from server.tools.kinds import KINDS, Kind
 from server.tools.lines import MAX_CURSOR, invoice_getter
-from server.tools.records import getter, lister
+from server.tools.records import MOST_STATUSES, getter, lister
 from server.tools.status import get_security_status
 from server.tools.texts import MAX_PAYLOAD_BYTES, MAX_TEXT_CHARACTERS, redact_payload, scan_text
 from server.tools.toolbox import LONGEST_PAGE, Handler
@@ -56,14 +56,14 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
 _ID_LENGTH: Final = 128
 _CURSOR_LENGTH: Final = 512
-_STATUS_LENGTH: Final = 64
+_STATUS_LENGTH: Final = 256
 _EMAIL_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, less the brackets of a path
 _NAME_LENGTH: Final = 128
 
 LARGEST_AMOUNT: Final = 10**15
 """Bound of amounts: beyond any bill, and a float still holds it to the cent."""
 
-_SORTS: Final[tuple[Sort, ...]] = ("date", "-date", "amount", "-amount")
+_SORTS: Final[tuple[Sort, ...]] = ("date", "-date", "amount", "-amount", "balance", "-balance")
 
 
 def _output(**properties: Schema) -> Schema:
@@ -105,20 +105,32 @@ def _filters(kind: Kind, offered: frozenset[Filter]) -> dict[str, Schema]:
             "min_amount": number_schema(_AMOUNT.format("Smallest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
             "max_amount": number_schema(_AMOUNT.format("Largest", kind.amount), -LARGEST_AMOUNT, LARGEST_AMOUNT),
         },
+        "balance": {
+            f"{bound}_balance": number_schema(_BALANCE.format(word, kind.balance), -LARGEST_AMOUNT, LARGEST_AMOUNT)
+            for bound, word in (("min", "Smallest"), ("max", "Largest"))
+        },
     }
+    code = string_schema(_CURRENCY, 3, pattern="^[A-Za-z]{3}$", called="the code of a currency such as EUR")
+    arguments["currency"] = {"currency": code}
     if kind.noun == "account":
         del arguments["account_id"]  # one account is what the get tool is for
+    if not kind.balance:
+        del arguments["balance"]
     return {name: schema for used in arguments if used in offered for name, schema in arguments[used].items()}
 
 
 _STATUS: Final = (
-    "Only records with exactly this status, in any case. Where there are none, meta.statusesSeen names some that others"
-    " have."
+    f"Only records with exactly this status, in any case, or with one of several (up to {MOST_STATUSES}), with commas"
+    " between them: Posted, Overdue. Where one has no records, meta.statusesSeen names some that others have."
 )
 _AMOUNT: Final = (
     "{} {} (included), in the unit in which the records state theirs: look at one first, since some systems bill"
-    " in cents (1500 for 15.00). Amounts are compared as numbers, whatever their currency."
+    " in cents (1500 for 15.00)."
 )
+_CURRENCY: Final = (
+    "Only records in this currency, by its code (EUR), so that an order or a range of amounts compares like with like."
+)
+_BALANCE: Final = "{} amount of {} (included), in the unit in which the records state theirs."
 
 # ---- descriptions ---------------------------------------------------------------------------------------------------
 
@@ -163,10 +175,12 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
         "limit": integer_schema("How many records to return.", 1, LONGEST_PAGE, LONGEST_PAGE),
         "cursor": string_schema("nextCursor of the previous answer; leave it out for the first page.", _CURSOR_LENGTH),
     }
-    if sorts := [sort for sort in _SORTS if sort in offer.sorts]:
+    if sorts := [sort for sort in _SORTS if sort in offer.sorts and (kind.balance or "balance" not in sort)]:
         arguments["sort"] = choice_schema(_sorted(kind, sorts), list(sorts))
     narrowed = " Filters hold all at once." if offer.filters else ""
-    narrowed += f" No filter or order goes by {kind.others}; to find by that, page through them all."
+    unserved = kind.balance and "balance" not in offer.filters
+    others = f"{kind.others}, nor by {kind.balance}" if unserved else kind.others
+    narrowed += f" No filter or order goes by {others}; to find by that, page through them all."
     return Tool(
         name=kind.lister,
         title=f"List {kind.words}s",
@@ -182,15 +196,21 @@ def _list_tool(kind: Kind, offer: Offer) -> Tool:
 
 def _sorted(kind: Kind, sorts: list[Sort]) -> str:
     by = [kind.date] * ("date" in sorts) + [kind.amount] * ("amount" in sorts)
+    by += [f"balance ({kind.balance})"] * ("balance" in sorts)
     numbers = " Amounts are compared as numbers, whatever their currency." if "amount" in sorts else ""
-    return f"Sorts by {' or '.join(by)}.{numbers} A minus puts the latest or largest first."
+    return f"Sorts by {_or(by)}.{numbers} A minus puts the latest or largest first."
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)
 
 
 _FIND_CUSTOMER: Final = Tool(
     name="find_customer",
     title="Find a customer's accounts",
     description="The accounts of a customer by exactly one of email or name, given in full: first and last name in any"
-    " order, or the company's whole name; case and spacing do not matter. A token of an earlier answer"
+    " order, or a company's name, of which the first words may do (Acme for Acme Corp); case and spacing do not matter."
+    " A token of an earlier answer"
     " (such as <EMAIL_7F3K9QXZ>) may stand for the value; a masked value may not. Says only whether there is a"
     " match, never a near miss, and does not repeat what you gave: go on with the ids in llm_view.accounts."
     f" {_MASKING}",

@@ -23,6 +23,8 @@ from server.commands.cli import main
 from tests.warm import warm_children
 
 ROOT = Path(__file__).resolve().parents[2]
+PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+"""The environment of a command that is given none."""
 
 
 def run_process(
@@ -36,7 +38,7 @@ def run_process(
     return subprocess.run(  # noqa: S603
         [python, "-P", "-m", "server", *arguments],
         input=stdin,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
+        env={**PATH, **(environment or {})},
         cwd=cwd,
         capture_output=True,
         timeout=120,

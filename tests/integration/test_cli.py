@@ -12,16 +12,11 @@ from typing import Any
 
 import pytest
 
-from server.config import load
 from server.keys.entries import new_entry
 from server.keys.file import read_keys, write_keys
 from server.keys.ring import KeyRing
 from server.lines import MAX_MESSAGE, TOO_LONG
-from server.opening import open_parts
-from tests.integration.command_line import ROOT, run_here, run_process
-
-PATH = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
-
+from tests.integration.command_line import PATH, ROOT, run_here, run_process
 
 INVOICE = b'{"invoiceNumber":"INV-1","status":"Posted","notes":"x","billToContact":{"name":"Jane Doe"}}'
 TEXT = "first line\nfür Jane: 4111 1111 1111 1111,\n  jane.doe@example.com\n"
@@ -371,13 +366,6 @@ def test_an_entity_that_a_profile_does_not_know_is_masked_where_the_profile_says
     assert (done.returncode, json.loads(done.stdout)["llm_view"]) == (0, {"a": 1})
 
 
-def test_an_empty_key_file_takes_its_first_key(tmp_path: Path) -> None:
-    (tmp_path / "keys.yaml").touch()
-    assert run_here("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout == b""
-    assert run_here("keys", "add", "--keys", "keys.yaml", "--user", "jane", cwd=tmp_path).returncode == 0
-    assert run_here("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout.count(b"jane") == 1
-
-
 TOKENS = """
 name: tokens
 style: token
@@ -471,8 +459,9 @@ def test_without_stderr_stdout_holds_the_key_alone(tmp_path: Path) -> None:
     assert re.fullmatch(rb"sk-\S+\n", done.stdout)
 
 
-def test_a_call_prints_the_answer_document() -> None:
-    done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo")
+def test_a_call_prints_the_answer_document_and_takes_no_folder_called_server_for_this_one(tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
+    done = run_process("call", "get_invoice", '{"invoice_id": "INV-0042"}', "--demo", cwd=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["meta"]["originalCount"] == 1000
     assert done.stderr == b"", "the trail of a server that is gone at once is for whoever names a file"
@@ -536,99 +525,6 @@ def test_a_call_with_a_profile_that_no_rule_fits_is_wrong_usage_as_well(tmp_path
     assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", f"sluicegate: {said}\n")
 
 
-def test_a_key_is_made_used_listed_and_revoked(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "accounts.jsonl").write_text('{"id":"1","accountNumber":"A-1","status":"Active"}\n')
-    keys = ["--keys", str(tmp_path / "keys.yaml")]
-    serve = [*keys, "--data", str(data)]
-
-    added = run_here("keys", "add", *keys, "--user", "jane", "--expires", "2999-12-31")
-    key = added.stdout.decode().strip()
-    assert key.startswith("sk-")
-    assert key not in added.stderr.decode()
-    assert key not in (tmp_path / "keys.yaml").read_text()
-    assert (tmp_path / "keys.yaml").stat().st_mode & 0o777 == 0o600
-
-    called = run_here("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
-    assert json.loads(called.stdout)["llm_view"] == {"id": "1", "accountNumber": "A-1", "status": "Active"}
-
-    (line,) = run_here("keys", "list", *keys).stdout.decode().splitlines()
-    key_id = line.split()[0]
-    assert "jane  readonly  expires 2999-12-31" in line
-    assert run_here("keys", "revoke", key_id, *keys).returncode == 0
-    assert run_here("keys", "revoke", key_id, *keys).returncode == 1
-    refused = run_here("call", "get_account", '{"account_id":"A-1"}', *serve, environment={"DEFAULT_API_KEY": key})
-    assert json.loads(refused.stdout)["meta"]["error"]["code"] == "unauthenticated"
-
-
-def test_a_key_is_rotated_with_and_without_a_grace(tmp_path: Path) -> None:
-    keys = ["--keys", str(tmp_path / "keys.yaml")]
-
-    def works(key: str) -> bool:
-        reply = open_parts(load({"DEFAULT_API_KEY": key}, keys=keys[1])).compile().call("get_security_status", {})
-        assert reply.is_error == ("error" in json.loads(reply.document)["meta"])
-        return not reply.is_error
-
-    def listed() -> list[list[str]]:
-        return [line.split("  ") for line in run_here("keys", "list", *keys).stdout.decode().splitlines()]
-
-    options = [
-        "--role",
-        "analyst",
-        "--tools",
-        "get_security_status",
-        "--entities",
-        "invoice,Account",
-        "--tenant",
-        "acme",
-    ]
-    first = run_here("keys", "add", *keys, "--user", "jane", *options).stdout.decode().strip()
-    ((first_id, *rights),) = listed()
-    own = ["tools: get_security_status", "entities: Account,Invoice", "tenant: acme"]
-    assert rights == ["jane", "analyst", "expires never", "active", *own]
-
-    done = run_here("keys", "rotate", first_id, *keys, "--grace", "1h")
-    second = done.stdout.decode().strip()
-    assert re.fullmatch(r"sk-[0-9a-f]{8}-\S{43}", second)
-    assert f"key {first_id} works until " in done.stderr.decode()
-    assert second not in done.stderr.decode()
-    assert (works(first), works(second)) == (True, True)
-    (kept, (second_id, *same)) = listed()
-    assert (kept[0], kept[4], same) == (first_id, "active", rights)
-    assert kept[3] != "expires never"
-
-    third = run_here("keys", "rotate", second_id, *keys, "--expires", "2999-12-31").stdout.decode().strip()
-    assert (works(second), works(third)) == (False, True)
-    assert [fields[4] for fields in listed()] == ["active", "revoked", "active"]
-    refused = run_here("keys", "rotate", second_id, *keys)
-    assert (refused.returncode, refused.stdout) == (2, b"")
-    assert b"this key was rotated before, to " in refused.stderr
-    assert run_here("keys", "rotate", "no-such-id", *keys).returncode == 1
-    text = (tmp_path / "keys.yaml").read_text()
-    assert not [key for key in (first, second, third) if key in text or key.split("-", 2)[2] in text]
-
-
-def test_a_key_file_that_others_may_write_is_not_used(tmp_path: Path) -> None:
-    file = tmp_path / "keys.yaml"
-    file.touch()
-    file.chmod(0o666)
-    done = run_here("keys", "add", "--keys", str(file), "--user", "jane")
-    assert (done.returncode, done.stdout, file.read_bytes()) == (2, b"", b"")
-    assert b"may be written by others" in done.stderr
-
-
-def test_commands_at_the_same_time_lose_no_key(tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "server", "keys", "add", "--keys", "keys.yaml", "--user", "jane"]
-    running = [
-        subprocess.Popen(command, env=PATH, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
-        for _ in range(4)
-    ]
-    keys = {process.communicate(timeout=60)[0] for process in running}
-    listed = run_process("keys", "list", "--keys", "keys.yaml", cwd=tmp_path).stdout
-    assert len(keys) == len(listed.splitlines()) == 4
-
-
 def unread(*arguments: str, stdin: bytes) -> tuple[int, bytes]:
     """(exit code, stderr) of a command whose output nobody reads."""
     with subprocess.Popen(  # noqa: S603
@@ -654,13 +550,6 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
 
 def test_a_client_that_goes_away_ends_the_server_quietly() -> None:
     assert unread("serve", "--demo", stdin=b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n') == (0, b"")
-
-
-def test_a_folder_called_server_is_not_taken_for_this_one(tmp_path: Path) -> None:
-    (tmp_path / "server.py").write_text("raise SystemExit('the wrong server')\n")
-    done = run_process("call", "get_security_status", "--demo", cwd=tmp_path)
-    assert done.returncode == 0
-    assert b"the wrong server" not in done.stderr
 
 
 def test_the_environment_template_names_what_is_read() -> None:

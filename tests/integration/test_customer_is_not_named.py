@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.integration.test_no_leak import Wire
+from tests.integration.wire import Wire
 
 EMAIL = "zebulon.quartermain@mail.example.com"
 NAME = "Zebulon Quartermaín"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -12,12 +11,13 @@ import pytest
 from benchmarks.batch import formats, maker
 from benchmarks.batch.files import Written, write
 from benchmarks.batch.processes import Ran
+from tests.warm import python
 
 ROWS = 1_500
 
 
 def test_three_formats_come_to_the_same_cells_and_findings(tmp_path: Path) -> None:
-    line = [sys.executable, "-m", "benchmarks.batch.formats", str(ROWS), "--folder", str(tmp_path)]
+    line = [python(), "-m", "benchmarks.batch.formats", str(ROWS), "--folder", str(tmp_path)]
     done = subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603  our own
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the same findings, the same cells, nothing that find finds" in done.stdout

@@ -421,6 +421,18 @@ def test_stderr_of_the_server_is_dropped_or_shown_masked(tmp_path: Path, options
     assert errors == shown
 
 
+def test_a_private_key_on_stderr_is_shown_in_none_of_its_lines(tmp_path: Path) -> None:
+    key = [
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "MIIEowIBAAKCAQEAx1n8s9f8",
+        "aGVsbG8gd29ybGQ=",
+        "-----END RSA PRIVATE KEY-----",
+    ]
+    answers = {"ping": [*(f"@stderr {line}" for line in ["before", *key, "behind"]), answered({})]}
+    _, errors = run(wire(tmp_path, answers, "--stderr", "scan"), request(1, "ping"))
+    assert errors.splitlines() == [f"sluicegate: upstream: {line}" for line in ("before", "[secret omitted]", "behind")]
+
+
 def test_the_server_gets_the_environment_that_it_was_given(tmp_path: Path) -> None:
     environment = {
         "DEFAULT_API_KEY": "sk-of-the-guard",
@@ -489,18 +501,30 @@ def test_the_help_names_the_profile_that_is_taken() -> None:
 
 
 def test_pins_hold_from_one_start_to_the_next(tmp_path: Path) -> None:
-    def listed(description: str) -> tuple[int, str]:
-        tool = {"name": "get", "description": description, "inputSchema": {"type": "object"}}
-        command = wire(tmp_path, {"tools/list": answered({"tools": [tool]})}, "--pin", str(tmp_path / "pins"))
+    def listed(*options: str, **tools: str) -> tuple[int, str]:
+        every = [
+            {"name": name, "description": description, "inputSchema": {"type": "object"}}
+            for name, description in tools.items()
+        ]
+        command = wire(tmp_path, {"tools/list": answered({"tools": every})}, "--pin", str(tmp_path / "pins"), *options)
         told, errors = run(command, request(1, "tools/list"))
-        return len(told[0]["result"]["tools"]), errors
+        own = [line for line in errors.splitlines(keepends=True) if not line.startswith("{")]  # no record of the trail
+        return len(told[0]["result"]["tools"]), "".join(own)
 
-    def is_told(errors: str) -> bool:
-        return "tools withheld, not being as they were pinned: 1; --repin takes them as they are" in errors
-
-    (count, errors) = listed("Gets it.")
-    assert (count, is_told(errors)) == (1, False)
-    (count, errors) = listed("Gets it, and more.")
-    assert (count, is_told(errors)) == (0, True)
-    (count, errors) = listed("Gets it.")
-    assert (count, is_told(errors)) == (1, False)
+    withheld = "sluicegate: tools withheld, not being as they were pinned ({}); --repin takes them as they are\n"
+    pins = "sluicegate: tools and their pins: {}\n"
+    assert listed(get_item="Gets it.", list_items="All.") == (2, "")
+    assert listed(get_item="Gets it, and more.", list_items="All.") == (1, withheld.format("changed: get_item"))
+    assert listed(get_item="Gets it.", add_item="Adds.") == (
+        1,
+        withheld.format("new: add_item") + pins.format("not listed any more: list_items"),
+    )
+    (count, told) = listed("--repin", get_item="Gets more.", add_item="Adds.")
+    assert (count, told) == (
+        2,
+        pins.format("changed: get_item; new: add_item; not listed any more: list_items"),
+    )
+    assert listed(get_item="Gets more.", add_item="Adds.") == (2, "")
+    told = listed(get_item="Gets more.", add_item="Adds.", r_4111111111111111="x")[1]
+    assert "new: (digest " in told
+    assert "4111" not in told

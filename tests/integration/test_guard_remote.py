@@ -49,6 +49,34 @@ def test_a_server_over_http_is_guarded_like_a_child(web: Web, tmp_path: Path, ve
     assert [record["tool"] for record in records if record["event"] == "tool_call"] == ["tools/list", "scan_text"]
 
 
+_DEEP = {"name": "scan_text", "arguments": {"text": "x"}, "_meta": {}}
+for _ in range(250):
+    _DEEP["arguments"] = {"text": _DEEP["arguments"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("tools/call", _DEEP),
+        ("ping", [1]),
+        ("tools/call", {**CALL, "_meta": {"io.modelcontextprotocol/protocolVersion": "Ω"}}),
+        ("tools/call", {**CALL, "_meta": {"io.modelcontextprotocol/protocolVersion": "2025-06-18\r\nX: y"}}),
+        ("xΩ", {"_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}}),
+        ("x\r\nEvil: 1", {"_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}}),
+    ],
+    ids=["deep", "list", "revision", "two lines", "method", "method of two lines"],
+)
+def test_what_cannot_be_sent_is_an_error_of_that_request_alone(
+    web: Web, tmp_path: Path, method: str, params: Any
+) -> None:
+    with guard(tmp_path, f"http://127.0.0.1:{web.port}/mcp").opened() as pipe:
+        refused = json.loads(pipe.ask(method, params))
+        assert refused["error"]["message"].startswith("The request cannot be sent over HTTP: ")
+        assert json.loads(pipe.ask("tools/call", {**CALL, "_meta": "text"})).keys() & {"result", "error"}
+        assert "structuredContent" in json.loads(pipe.ask("tools/call", CALL))["result"]
+        assert pipe.close() == b""
+
+
 @pytest.mark.parametrize("token", ["sk-wrong-key-of-nobody", None])
 def test_a_server_that_refuses_is_an_error_and_no_end(web: Web, tmp_path: Path, token: str | None) -> None:
     with guard(tmp_path, f"http://127.0.0.1:{web.port}/mcp", token) as pipe:

@@ -50,6 +50,8 @@ _TEXTS = [
     "plain\x1ftext",
     "two\nlines",
     "Active",
+    "ssn",
+    "243217727",
     "",
     " ",
 ]
@@ -69,6 +71,8 @@ _NAMES = st.lists(
             "country",
             "phone",
             "notes",
+            "key",
+            "value",
             "memo",
             "other",
             "id",

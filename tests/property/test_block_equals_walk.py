@@ -30,6 +30,8 @@ TEXTS = [
     "12345678-1234-1234-1234-411111111111",
     "00000000000000004111111111111111",
     "2026-01-31",
+    "ssn",
+    "243217727",
 ]
 ODD_TEXTS = [
     "[urgent] ask Jane Doe",
@@ -42,6 +44,7 @@ ODD_TEXTS = [
 NUMBERS = [0, -7, 99_999_999, 10**8, -(10**8), 4111111111111111, 1.5, 1e8, 99999999.0, 4111111111111111.0, 1e300, -2e9]
 SCALARS = [*TEXTS, *NUMBERS, None, True]
 NAMES = ["note", "name", "email", "amount", "country", "address", "customer", "ssn", "phone", "id", "4111111111111111"]
+NAMES += ["key", "value"]
 
 VALUES: dict[str, list[Any]] = {
     "text": TEXTS,

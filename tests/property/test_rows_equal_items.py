@@ -36,6 +36,7 @@ entities:
 SCANNER = Scanner.from_profile(parse_profile(PROFILE, "rows"))
 
 TEXTS = ["", "Posted", "Card 4111 1111 1111 1111", "jane.doe@example.com", "for Jane Doe", "DE", "Ann Lee"]
+TEXTS += ["ssn", "243217727"]
 ODD = [
     "x" * 40,
     '{"a":"jane.doe@example.com"}',
@@ -48,7 +49,7 @@ ODD = [
     ["x"],
 ]
 NAMES = ["id", "note", "Note", "name", "amount", "region", "contact_name"]
-NAMES += ["price", "payer", "part", "empty", "period"]
+NAMES += ["key", "value", "price", "payer", "part", "empty", "period"]
 
 
 def objects(draw: st.DrawFn) -> dict[str, Any]:

@@ -39,6 +39,9 @@ TEXTS: list[Any] = [
     "EUR",
     "8ac6885e98a80a470198a8574f040545",
     "2026-01-31",
+    "ssn",
+    "Date of birth",
+    "243217727",
     None,
     4111111111111111,
     12345678,
@@ -48,6 +51,7 @@ TEXTS: list[Any] = [
 ]
 ODD = ['{"email": "jane.doe@example.com"}', "[4111111111111111]", "{", [], {}, [[1]], [{"note": "x"}, 1]]
 NAMES = ["note", "name", "email", "amount", "country", "address", "customer", "currency", "id", "organization", "phone"]
+NAMES += ["key", "label", "value", "text"]
 MORE = ["4111111111111111", "list all", "é"]
 
 

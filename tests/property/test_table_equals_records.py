@@ -33,6 +33,7 @@ _NAMES = [
     "customer_name", "contact_name", "email", "company", "billing_address", "phone", "card_number", "iban", "ssn",
     "country", "currency", "locale", "vat_id", "notes", "description", "status", "amount", "reference", "id",
     "date_of_birth", "bill_to", "shipTo", "jane.doe@example.com", "Jane Doe", "account_number", "value",
+    "key",
     "first_name", "last_name",
 ]  # fmt: skip
 _EXAMPLES = [one.parts()[0] for rule in load_rules() for one in rule.example_list()]
@@ -55,7 +56,7 @@ _SAID = [
     "called Jane Doe", "for Acme Corp, net 30", "DOE-1234", "doe", "mail jane.doe@example.com", "near 1 Main Street 5",
     "Müller", "an Jane doe", "Smith & Doe", "Jane_Doe", "to 王小明", "Doe/2024",
     "jane doe", "doe, jane m. doe", "jane may", "May Will", "ANNA LENA WEISS", "Mueller",
-    "anna weiß", "for ONeill",
+    "anna weiß", "for ONeill", "ssn", "Date of birth", "243217727",
 ]  # fmt: skip
 _REGIONAL = [
     "old 8123 4567, new 8234 5678",

@@ -20,8 +20,9 @@ from scanner.matching import allowance
 from scanner.matching.arena import Arena
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.rules import Channel, Example
+from scanner.rules import Channel
 from tests.compiled import compiled
+from tests.families import each, families
 
 BORDER = "¦"
 """In an example of what is cut over several texts: where the cuts are."""
@@ -65,53 +66,63 @@ def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:
     if rule.channel:
         whole = text.replace(BORDER, "")
         return [(0, len(whole)) for span in _spans(text, "", rule=rule) if span.rule is rule][:1]
-    return [span[:2] for span in DETECTOR.signals(Arena([text])).get(0, []) if span.rule is rule]
+    return [span[:2] for span in DETECTOR.alone.signals(Arena([text])).get(0, []) if span.rule is rule]
 
 
-def _cases(attribute: str, rules: Sequence[Rule] = load_rules()) -> list[object]:
-    return [
-        pytest.param(rule, example, id=f"{rule.id}-{number}")
-        for rule in rules
-        for number, example in enumerate(getattr(rule, attribute)())
-    ]
+def _alike(rule: Rule, spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if span.rule.entity_type == rule.entity_type]
 
 
-@pytest.mark.parametrize(("rule", "example"), _cases("example_list", ENOUGH))
-def test_example_is_found_where_it_is_marked(rule: Rule, example: Example) -> None:
-    text, start, end = example.parts()
-    spans = _spans(text, example.field, rule=rule)
-    covered = {place for span in spans if span.rule.entity_type == rule.entity_type for place in range(*span[:2])}
-    assert covered >= set(range(start, end)), [(span.rule.id, text[span.start : span.end]) for span in spans]
+@pytest.mark.parametrize("family", families(ENOUGH))
+def test_examples_are_found_where_they_are_marked(family: list[Rule]) -> None:
+    missed = []
+    for rule in family:
+        for example in rule.example_list():
+            text, start, end = example.parts()
+            spans = _spans(text, example.field, rule=rule)
+            covered = {place for span in _alike(rule, spans) for place in range(span.start, span.end)}
+            if not covered >= set(range(start, end)):
+                missed.append((rule.id, example, [(span.rule.id, text[span.start : span.end]) for span in spans]))
+    assert not missed, each(missed)
 
 
-@pytest.mark.parametrize(("rule", "example"), _cases("example_list"))
-def test_example_is_its_own_rules_work(rule: Rule, example: Example) -> None:
-    text, start, end = example.parts()
-    if rule.category:
-        pieces = text.replace(BORDER, "")
-        assert (start, min(end, len(pieces))) in _signals(rule, text)
-    else:
-        assert [(span.start, span.end) for span in _spans(text, example.field, _alone(rule))] == [(start, end)]
+@pytest.mark.parametrize("family", families(load_rules()))
+def test_examples_are_their_own_rules_work(family: list[Rule]) -> None:
+    otherwise = []
+    for rule in family:
+        for example in rule.example_list():
+            text, start, end = example.parts()
+            if rule.category:
+                seen = (start, min(end, len(text.replace(BORDER, "")))) in _signals(rule, text)
+            else:
+                spans = _spans(text, example.field, _alone(rule))
+                seen = [(span.start, span.end) for span in spans] == [(start, end)]
+            if not seen:
+                otherwise.append((rule.id, example))
+    assert not otherwise, each(otherwise)
 
 
-@pytest.mark.parametrize(("rule", "near_miss"), _cases("near_miss_list"))
-def test_near_miss_is_left_alone(rule: Rule, near_miss: Example) -> None:
-    assert not [
-        span for span in _spans(near_miss.text, near_miss.field, rule=rule) if span.rule.entity_type == rule.entity_type
-    ]
+@pytest.mark.parametrize("family", families(load_rules()))
+def test_near_misses_are_left_alone(family: list[Rule]) -> None:
+    taken = []
+    for rule in family:
+        for near_miss in rule.near_miss_list():
+            found = _alike(rule, _spans(near_miss.text, near_miss.field, rule=rule))
+            taken += [(rule.id, near_miss, span.rule.id) for span in found]
+    assert not taken, each(taken)
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in ENOUGH if rule.pattern or rule.phrases or rule.grammar], ids=lambda r: r.id
-)
-def test_example_is_masked_in_a_document(rule: Rule) -> None:
+@pytest.mark.parametrize("family", families([rule for rule in ENOUGH if rule.pattern or rule.phrases or rule.grammar]))
+def test_examples_are_masked_in_a_document(family: list[Rule]) -> None:
     scanner = compiled("redact-only")
-    example = next((e for e in rule.example_list() if not e.field), None)
-    if example is None:
-        return
-    text, start, end = example.parts()
-    data = scanner.redact_json(msgspec.json.encode({"memo": text})).data
-    assert text[start:end] not in msgspec.json.decode(data)["memo"]
+    shown = []
+    for rule in family:
+        for example in [one for one in rule.example_list() if not one.field][:1]:
+            text, start, end = example.parts()
+            data = scanner.redact_json(msgspec.json.encode({"memo": text})).data
+            if text[start:end] in msgspec.json.decode(data)["memo"]:
+                shown.append((rule.id, example))
+    assert not shown, each(shown)
 
 
 def test_no_rule_is_refused_by_any_check() -> None:

@@ -77,6 +77,7 @@ def test_a_key_that_does_not_end_keeps_nothing_from_being_read() -> None:
         ("a.log", b"[2026-11-27 08:00:00] paid\n", "text"),
         ("a.md", b"[a link](x) of a note\n", "text"),
         ("a.log", b"name,note\nalpha,x\nbeta,y\n", "text"),
+        ("a.sql", b"INSERT INTO customers (id,name,ssn) VALUES (1,'Priya Raghunathan','078051120');\n", "text"),
         ("a.txt", b"name,note\nalpha,x\nbeta,y\n", "csv"),
         ("a.log", b'{"a":"x"}\n{"a":"y"}\n', "jsonl"),
         ("a.txt", b'[\n {"a":"x"}\n]', "json"),

@@ -66,6 +66,45 @@ def test_an_invoice_keeps_its_shape() -> None:
     }
 
 
+PAYMENT = """<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><Ntry><TxDtls><RltdPties>
+  <Dbtr><Nm>{0[Nm]}</Nm><PstlAdr><StrtNm>{0[StrtNm]}</StrtNm><BldgNb>{0[BldgNb]}</BldgNb><PstCd>{0[PstCd]}</PstCd>
+    <TwnNm>{0[TwnNm]}</TwnNm><Ctry>DE</Ctry><AdrLine>{0[AdrLine]}</AdrLine></PstlAdr></Dbtr>
+  <DbtrAcct><Id><Othr><Id>{0[Id]}</Id></Othr></Id></DbtrAcct>
+  <UltmtDbtr><Nm>{0[Ultmt]}</Nm></UltmtDbtr>
+</RltdPties><RmtInf><Ustrd>Miete {0[Nm]}</Ustrd></RmtInf></TxDtls></Ntry></Document>
+"""
+PAYING = {
+    "Nm": ("Jane Doe", "J***e D***e"),
+    **{
+        part: (text, "[address omitted]")
+        for part, text in (
+            ("StrtNm", "Beispielgasse"),
+            ("BldgNb", "3"),
+            ("PstCd", "10115"),
+            ("TwnNm", "Berlin"),
+            ("AdrLine", "Hinterhaus"),
+        )
+    },
+    "Id": ("0532013000", "0*******0"),
+    "Ultmt": ("Example Energie GmbH", "E******e E******e G***H"),
+}
+
+
+def test_a_statement_names_nobody_and_keeps_its_namespace() -> None:
+    out, _ = scan(PAYMENT.format({part: said for part, (said, _) in PAYING.items()}).encode())
+    assert out.decode() == PAYMENT.format({part: safe for part, (_, safe) in PAYING.items()})
+
+
+def test_a_cross_industry_invoice_tells_no_place_and_no_tax_number() -> None:
+    invoice = (
+        "<Party><PostalTradeAddress><PostcodeCode>{}</PostcodeCode><LineOne>{}</LineOne><CountryID>DE</CountryID>"
+        '</PostalTradeAddress><SpecifiedTaxRegistration><ID schemeID="FC">{}</ID></SpecifiedTaxRegistration></Party>'
+    )
+    out, _ = scan(invoice.format("22763", "Elbweg 1", "22/815/08156").encode())
+    assert out.decode() == invoice.format("[address omitted]", "[address omitted]", "2*******6")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -59,7 +59,12 @@ def ids(records: tuple[bytes, ...]) -> list[str]:
         ({"name": "Jane"}, []),
         ({"name": "Roe"}, ["a7"]),
         ({"name": "acme inc"}, ["a2"]),
-        ({"name": "Acme"}, []),
+        ({"name": "Acme"}, ["a2"]),  # "Acme, Inc."
+        ({"name": "STRASSE"}, ["a6"]),
+        ({"name": "Stras"}, []),  # no word
+        ({"name": "inc acme"}, ["a2"]),
+        ({"name": "GmbH"}, []),  # not where it begins
+        ({"name": "Acme", "email": "jane@example.com"}, []),
         ({"name": "-"}, []),
         ({"name": "..."}, []),
         ({"name": "\u3164"}, []),  # a filler of Hangul
@@ -80,6 +85,40 @@ def test_names_and_emails_are_compared_as_people_write_them(
     source: FolderSource, asked: dict[str, str], found: list[str]
 ) -> None:
     assert ids(source.customers(**asked, limit=10)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "found"),
+    [
+        ("M\u00fcller GmbH & Co. KG", ["M\u00fcller GmbH", "Mueller", "muller gmbh", "M\u00fcller GmbH & Co."], True),
+        ("M\u00fcller GmbH & Co. KG", ["GmbH", "M\u00fcller KG", "Co. KG", "M", "M\u00fcll"], False),
+        ("Acme Corp", ["Acme"], True),
+        ("Acme Corp", ["Corp", "Ac", "Acme Corporation", "Acme Ltd"], False),
+        ("O'Neil & Sons Ltd", ["O'Neil", "ONeil & Sons"], True),
+        ("3M Company Inc", ["3M Company"], True),
+        ("3M Company Inc", ["3M"], False),  # too short
+        # A person is found by the whole name alone, and so is what does not say that it is a company.
+        ("Jane Doe", ["Jane", "Doe"], False),
+        ("Corp Jane", ["Corp"], False),
+        ("Maria Sa", ["Maria"], False),
+        ("MARIA SA", ["Maria"], False),
+        ("Maria SA", ["Maria"], True),
+        ("Blue Sky", ["Blue"], False),
+    ],
+)
+def test_a_company_is_found_by_the_first_words_of_its_name(
+    name: str, asked: list[str], *, found: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.jsonl").write_text(json.dumps({"id": "a", "name": name}))
+    source = FolderSource(tmp_path)
+    assert [ids(source.customers(name=one, limit=5)) for one in asked] == [["a"] if found else []] * len(asked)
+
+
+def test_whose_name_it_is_comes_before_whose_name_begins_so(tmp_path: Path) -> None:
+    names = ["Acme Corp", "Acme", "Acme GmbH"]
+    records = [json.dumps({"id": f"a{number}", "name": name}) for number, name in enumerate(names)]
+    (tmp_path / "accounts.jsonl").write_text("\n".join(records))
+    assert ids(FolderSource(tmp_path).customers(name="acme", limit=5)) == ["a1"]
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,15 @@ import msgspec
 import pyarrow as pa
 import pytest
 
+from scanner import load_rules
+from scanner.documents.rewritten import with_numbers_as_texts
 from scanner.masks import mask, mask_all
+from scanner.matching.spans import Span
 from scanner.payloads.payload import document_in
 from tests.compiled import compiled
 
 OPEN = compiled("redact-only")
+CARD = next(rule for rule in load_rules() if rule.id == "pci.card")
 BARE = '{"customer_name": "Grünwald", "n": 1}'
 SAFE = '{"customer_name": "G*******d", "n": 1}'
 
@@ -147,3 +151,52 @@ def test_what_a_name_says_of_a_value_it_says_of_what_is_in_an_object_there(
 )
 def test_what_an_object_says_about_a_value_is_none(record: dict[str, Any]) -> None:
     assert msgspec.json.decode(OPEN.redact_json([record] * 2).data) == [record] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"p": 0.4539148803436467}',
+        '{"p": -0.4111111111111111, "q": [12345678.4539148803436467, 41111111.11111111]}',
+        "[0.4111111111111111, 17,\n 0.5105105105105100]",
+        '{"x": 0.4539148803436467e-05}',
+    ],
+)
+def test_the_fraction_of_a_number_is_no_card_in_a_text_as_in_a_number(text: str) -> None:
+    assert OPEN.redact(text).text == text
+    assert msgspec.json.decode(OPEN.redact_json(msgspec.json.encode({"in": text})).data) == {"in": text}
+    assert OPEN.redact_json(text.encode()).counts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ('{"p": 4111111111111111}', '{"p": "4***-****-****-****1"}'),
+        ('{"p": 4111111111111111.0, "n":  [1.50]}', '{"p": "4***-****-****-****1", "n":  [1.50]}'),
+    ],
+)
+def test_a_number_of_which_anything_is_masked_becomes_a_text(text: str, safe: str) -> None:
+    several = OPEN.redact_json(msgspec.json.encode([{"in": text}, {"in": f" {text}"}]))
+
+    assert msgspec.json.decode(several.data) == [{"in": safe}, {"in": f" {safe}"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "quoted", "moved"),
+    [
+        ('{"a": -12.50, "b": 7}', "2.5", '{"a": "-12.50", "b": 7}', ["2.5"]),
+        ('["a", 37040044]', ", 37040044]", '["a", "37040044"]', ["37040044"]),  # brackets are no part of a value
+        ("[12, 34, 56]", "12, 34", '["12", "34", 56]', ["12", "34"]),
+        ('{"a": "12", "b": 3}', "12", '{"a": "12", "b": 3}', ["12"]),  # a text already
+        ("[12, 34]", "[12, 34]", "[12, 34]", ["[12, 34]"]),  # all of it is masked
+        ("{12, 34]", "12", "{12, 34]", ["12"]),  # no JSON
+    ],
+)
+def test_what_the_flat_reading_finds_in_a_number_is_masked_in_a_text(
+    text: str, found: str, quoted: str, moved: list[str]
+) -> None:
+    start = text.index(found)
+    safe, spans = with_numbers_as_texts(text, [Span(start, start + len(found), CARD)])
+
+    assert safe == quoted
+    assert [safe[span.start : span.end] for span in spans] == moved

@@ -597,8 +597,8 @@ def test_what_the_first_records_have_is_offered(tmp_path: Path) -> None:
     offers = FolderSource(tmp_path).offers
     assert list(offers) == ["account", "invoice"]
     assert offers["account"].filters == offers["account"].sorts == frozenset()
-    assert offers["invoice"].filters == {"status", "date", "amount", "account_id"}
-    assert offers["invoice"].sorts == {"date", "-date", "amount", "-amount"}
+    assert offers["invoice"].filters == {"status", "date", "amount", "balance", "account_id"}
+    assert offers["invoice"].sorts == {"date", "-date", "amount", "-amount", "balance", "-balance"}
     assert (offers["invoice"].lines, offers["account"].lines) == (True, False)
 
 

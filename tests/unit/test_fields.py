@@ -48,6 +48,9 @@ CLAIMED = [
     ("", "Adresse de facturation", ADDRESS),
     ("", "Raison sociale", ORGANIZATION),
     ("", "Apellidos", PERSON),
+    *((parent, "name", PERSON) for parent in ("assignee", "customer", "reporter", "users", "project_owner")),
+    *((parent, "name", PERSON) for parent in ("status_author", "component_lead", "team", "space")),
+    *((parent, "full_name", PERSON) for parent in ("", "items", "project", "repository_owner")),
     ("", "Dirección", ADDRESS),
     ("", "Cognome", PERSON),
     ("", "indirizzo_di_spedizione", ADDRESS),
@@ -78,11 +81,15 @@ NOT_CLAIMED = [
     ("", "status", ADDRESS),
     ("zip", "preference", ADDRESS),
     ("service", "key", "SECRET"),
+    ("repository", "full_name", PERSON),
+    ("template_repository", "full_name", PERSON),
     *(
         (parent, "name", entity_type)
         for parent in (
             "product", "plan", "price", "coupon", "line_items", "productRatePlan", "currency", "tax_rates", "bank_file",
-            "events", "ItemRef", "custom_fields", "cac:Item",
+            "events", "ItemRef", "custom_fields", "cac:Item", "priority", "issuetype", "statuses", "labels",
+            "components", "fixVersions", "resolution", "milestone", "sprint", "repository", "project",
+            "workspace", "projectRef",
         )
         for entity_type in (PERSON, ORGANIZATION)
     ),

@@ -213,6 +213,22 @@ def test_the_first_list_is_written_down_and_later_ones_are_held_against_it(tmp_p
         assert not is_refused(guarded, "b")
 
 
+def test_whoever_calls_a_changed_tool_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "pins"
+    names(Guarded(pin=file), tool("a"))
+    guarded = Guarded(pin=file)
+    assert names(guarded, tool("a", "Gets more."), tool("b")) == []
+    refusals = []
+    for name in ("a", "b", "c"):
+        guarded.call(name)
+        refusals.append(guarded.to_client[-1]["result"]["content"][0]["text"])
+    assert refusals[0].startswith("This tool has changed since it was pinned")
+    assert (
+        refusals[1:]
+        == ["There is no tool of this name that may be called; list the tools to see those that there are."] * 2
+    )
+
+
 def test_members_in_another_order_are_no_change_and_any_other_difference_is(tmp_path: Path) -> None:
     file = tmp_path / "pins"
     names(Guarded(pin=file), tool("a", title="A"))

@@ -270,6 +270,21 @@ def test_what_both_channels_say_is_counted_once(texts: list[str], document: Any,
     assert not any(secret in shown for secret in (CARD, MAIL, "bob@example.com", "123456789"))
 
 
+def test_a_text_that_only_looks_like_the_document_stays_as_it_is() -> None:
+    for said in ('{"a":true}', '{"a":1.0}'):
+        content = [{"type": "text", "text": said}]
+        result = Guarded().result({"content": content, "structuredContent": {"a": 1}}, "tools/call")
+        assert (result["content"], result["structuredContent"]) == (content, {"a": 1})
+
+
+def test_many_members_that_nobody_knows_are_read_under_their_names() -> None:
+    plain = {f"x{number}": number for number in range(40)}
+    said = {**plain, CARD: 1, "ssn": "123456789", "note": f"pay with {CARD}"}
+    result = Guarded().result(said, "tools/call")
+    assert result.pop("_meta")[FACTS]["found"] == {"CREDIT_CARD": 2, "US_SSN": 1}
+    assert result == {**plain, SAFE_CARD: 1, "ssn": "1***-**-***9", "note": f"pay with {SAFE_CARD}"}
+
+
 def test_both_channels_say_the_same_whatever_is_found() -> None:
     document = {"rows": [{"email": MAIL, "note": ORDER, "card": 4111111111111111, "amount": 12.50}]}
     result = Guarded().result({"content": [text(json.dumps(document, indent=2))], "structuredContent": document})

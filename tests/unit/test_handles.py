@@ -155,3 +155,39 @@ def test_a_vendors_records_pass_as_they_are() -> None:
 )
 def test_other_records_name_an_account_by_its_id_or_number(record: bytes, key: str | None) -> None:
     assert key_of_account(record) == key
+
+
+# What other fields are called in other languages
+
+
+@pytest.mark.parametrize(
+    ("noun", "record", "shown"),
+    [
+        ("invoice", {"Fällig am": "1", "MwSt": "2"}, {"dueDate": "1", "taxAmount": "2"}),
+        ("invoice", {"Fällig am": "1", "Währung": "EUR"}, {"dueDate": "1", "currency": "EUR"}),
+        ("invoice", {"FAELLIG AM": "1"}, {"dueDate": "1"}),
+        ("invoice", {"Date d'échéance": "1", "Montant TVA": "2"}, {"dueDate": "1", "taxAmount": "2"}),
+        ("invoice", {"Reste à payer": "3", "Devise": "eur"}, {"balance": "3", "currency": "eur"}),
+        ("payment", {"Forma de pago": "Transferencia"}, {"method": "Transferencia"}),
+        ("account", {"Ragione sociale": "Rossi Srl"}, {"name": "Rossi Srl"}),
+        # The field that has the name itself comes first, and then the first heading.
+        ("invoice", {"Fällig am": "1", "due_date": "2"}, {"Fällig am": "1", "due_date": "2"}),
+        ("invoice", {"Fällig am": "1", "Fälligkeit": "2"}, {"dueDate": "1", "Fälligkeit": "2"}),
+        # What is no such heading, or of another kind of record, stays as it is, and so does what is no currency.
+        ("invoice", {"Fällig am Ort": "1", "Zahlungsart": "bar"}, {"Fällig am Ort": "1", "Zahlungsart": "bar"}),
+        ("account", {"Estado": "Jalisco", "MwSt": "2"}, {"Estado": "Jalisco", "MwSt": "2"}),
+        ("invoice", {"Währung": "Jane"}, {"Währung": "Jane"}),
+    ],
+)  # fmt: skip
+def test_headings_in_other_languages_pass_by_the_profiles_name(
+    noun: str, record: dict[str, str], shown: dict[str, str]
+) -> None:
+    entity = load_profile("finance-default").entity(noun.replace("_", ""))
+    made, _ = with_handles(json.dumps(record).encode(), noun, entity)
+    assert json.loads(made) == shown
+
+
+def test_a_profile_that_does_not_list_the_name_shows_no_heading() -> None:
+    entity = parse_profile(b"name: x\nentities: {Invoice: {allow: [id]}}\n", "x").entity("Invoice")
+    record = b'{"F\xc3\xa4llig am":"1"}'
+    assert with_handles(record, "invoice", entity)[0] == record

@@ -30,6 +30,8 @@ def made(count: int) -> list[dict[str, Any]]:
             "date": None if draw.random() < 0.1 else str(draw.choice(DAYS)),
             "total": None if draw.random() < 0.1 else draw.choice([0, 1, 2.5, 2.5, 10, 99.99, -3]),
             "tenant": draw.choice(["acme", "bolt", None]),
+            "balance": None if draw.random() < 0.1 else draw.choice([0, 0, 0, 1.5, 7, -2]),
+            "currency": draw.choice(["usd", "EUR", "eur", None]),
         }
         for n in range(count)
     ]
@@ -44,30 +46,37 @@ def expected(query: Query, tenant: str | None) -> list[str]:
     def kept(record: dict[str, Any]) -> bool:
         day = None if record["date"] is None else date.fromisoformat(record["date"])
         amount = None if record["total"] is None else Decimal(str(record["total"]))
+        owed = None if record["balance"] is None else Decimal(str(record["balance"]))
         return (
-            (query.status is None or (record["status"] or "").lower() == query.status.lower())
+            (not query.statuses or (record["status"] or "").lower() in map(str.lower, query.statuses))
             and (query.account_id is None or record["customer"] == query.account_id)
             and (query.since is None or (day is not None and day >= query.since))
             and (query.until is None or (day is not None and day <= query.until))
             and (query.least is None or (amount is not None and amount >= query.least))
             and (query.most is None or (amount is not None and amount <= query.most))
+            and (query.least_balance is None or (owed is not None and owed >= query.least_balance))
+            and (query.most_balance is None or (owed is not None and owed <= query.most_balance))
+            and (query.currency is None or (record["currency"] or "").lower() == query.currency.lower())
             and (tenant is None or record["tenant"] == tenant)
         )
 
     def day(record: dict[str, Any]) -> Any:
         return record["date"] or ""
 
-    def amount(record: dict[str, Any]) -> Any:
-        return float("-inf") if record["total"] is None else record["total"]
+    def amount(record: dict[str, Any], name: str = "total") -> Any:
+        return float("-inf") if record[name] is None else record[name]
 
     places = {record["id"]: n for n, record in enumerate(RECORDS)}
     orders: dict[str, Any] = {
         "row": lambda record: places[record["id"]],
         "date": lambda record: (day(record), amount(record), places[record["id"]]),
         "amount": lambda record: (amount(record), day(record), places[record["id"]]),
+        "balance": lambda record: (amount(record, "balance"), day(record), places[record["id"]]),
     }
     if query.sort is None:
-        order = "date" if query.since or query.until else "amount" if "amount" in query.filters else "row"
+        order = "date" if query.since or query.until else "row"
+        if order == "row":
+            order = next((name for name in ("amount", "balance") if name in query.filters), order)
     else:
         order = query.sort.lstrip("-")
     found = sorted(filter(kept, RECORDS), key=orders[order], reverse=(query.sort or "").startswith("-"))
@@ -98,9 +107,16 @@ BOUNDS: list[dict[str, Any]] = [
     {"since": date(2030, 1, 1), "least": Decimal(0)},
     {"since": DAYS[5], "until": DAYS[5], "most": Decimal(10)},
     {"least": Decimal(100)},
+    {"least_balance": Decimal("0.01")},
+    {"least_balance": Decimal(0), "most_balance": Decimal(1), "since": DAYS[2]},
+    {"most_balance": Decimal("1.5"), "least": Decimal(1)},
+    {"currency": "EUR"},
+    {"currency": "eur", "least": Decimal("2.5"), "until": DAYS[8]},
+    {"currency": "chf", "least_balance": Decimal(0)},
 ]
 OTHERS: list[dict[str, Any]] = [{}, {"status": "PAID"}, {"account_id": "b"}, {"status": "draft", "account_id": "a"}]
-SORTS: list[Sort | None] = [None, "date", "-date", "amount", "-amount"]
+OTHERS += [{"status": ("Draft", "none", "PAID", "paid")}, {"status": ("paid", "draft"), "account_id": "a"}]
+SORTS: list[Sort | None] = [None, "date", "-date", "amount", "-amount", "balance", "-balance"]
 
 
 @pytest.fixture(scope="module", params=["small", "as if large"])

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from scanner import Scanner
 from scanner.checks.gazetteer import is_given_name, is_known_name
 from scanner.checks.goods_world import LEADING_FORMS, WORLD_GOODS
 from scanner.checks.names import company_name, company_not_person, party_not_person, person_name
@@ -14,8 +13,9 @@ from scanner.checks.said import company_said, person_inverted, person_known, per
 from scanner.checks.validators import VALIDATORS
 from scanner.checks.verdict import Verdict
 from scanner.matching.normalize import fold_looks
+from tests.compiled import compiled
 
-SCANNER = Scanner.from_profile("redact-only")
+SCANNER = compiled("redact-only")
 CERTAIN, UNKNOWN, NO = Verdict.CERTAIN, Verdict.UNKNOWN, Verdict.NO
 
 # text, as a person, as a company
@@ -231,7 +231,7 @@ def test_the_gazetteer_knows_names_and_no_ordinary_words() -> None:
     assert not any(is_known_name(word) for word in ("will", "april", "price", "invoice", "", "berlin"))
 
 
-@pytest.mark.parametrize("name", sorted(VALIDATORS))
 @pytest.mark.parametrize("text", ["", " ", "-", "@", "\ufffd", "/", "0" * 300, "a b" * 100])
-def test_no_validator_fails_on_odd_text(name: str, text: str) -> None:
-    assert VALIDATORS[name](text, ()) in Verdict
+def test_no_validator_fails_on_odd_text(text: str) -> None:
+    answers = {name: validator(text, ()) for name, validator in VALIDATORS.items()}
+    assert {name: answer for name, answer in answers.items() if answer not in Verdict} == {}

@@ -10,10 +10,11 @@ import pytest
 
 from scanner.catalogue import load_wording
 from scanner.disguises import noise
-from scanner.disguises.corrections import misspellings
+from scanner.disguises.corrections import corrected, misspellings
 from scanner.disguises.noise import without_noise
 from scanner.disguises.readings import Undisguised, readings
-from scanner.disguises.wear import worn, worn_anew
+from scanner.disguises.spaced import joined
+from scanner.disguises.wear import worn, worn_anew, worn_besides
 from scanner.findings import INJECTION
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance
@@ -143,6 +144,17 @@ def test_what_stands_for_noise_weighs_nothing() -> None:
     assert LEXICON.letters([WORD]) == LEXICON.letters(["qxzvw"])
     assert not any(WORD in name.split() for name in load_wording().weights)
     assert misspellings(LEXICON).meant(WORD) is None
+
+
+def test_what_stands_for_noise_is_read_as_nothing_else() -> None:
+    assert worn_besides(WORD, LEXICON) == ""
+    assert not others(WORD)
+    assert not [*corrected(WORD, LEXICON), *joined(WORD, LEXICON)]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_token_and_nothing_else_is_that_word_or_what_is_encoded_in_it(token: str) -> None:
+    assert {reading.text for reading in others(token) if reading.channel != "encoded"} <= {WORD}
 
 
 def test_no_key_stays_in_memory() -> None:

@@ -631,3 +631,25 @@ def test_every_plant_is_where_its_maker_says() -> None:
         assert node.startswith(before)
         assert node.endswith(after)
         assert (len(node) > len(before + after) + 5) == bool(marker)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("k-100", "K-100"),
+        ("K-100", "K-100"),
+        ("ab", "ab"),  # as it is written comes first
+        ("AB", "AB"),
+        ("Ab", None),  # two are meant
+        ("in_1", "In_1"),
+        ("iN_1", "In_1"),
+        ("k-1", None),
+    ],
+)
+def test_an_id_in_the_other_case_finds_the_only_record_that_has_it(
+    tmp_path: Path, asked: str, found: str | None
+) -> None:
+    records = [json.dumps({"id": one}) for one in ("K-100", "ab", "AB", "In_1")]
+    (tmp_path / "invoices.jsonl").write_text("\n".join(records))
+    record = FolderSource(tmp_path).get("invoice", asked)
+    assert (None if record is None else json.loads(record)["id"]) == found

@@ -60,21 +60,21 @@ def test_every_tool_has_its_limit_and_its_place_in_the_roles() -> None:
         (Offer(), ["limit", "cursor"]),
         (Offer(filters=frozenset({"status"})), ["status", "limit", "cursor"]),
         (Offer(filters=frozenset({"date"}), sorts=frozenset({"date"})), [*DATES, "limit", "cursor", "sort"]),
-        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "limit", "cursor", "sort"]),
+        (offer(), ["status", "account_id", *DATES, "min_amount", "max_amount", "currency", "limit", "cursor", "sort"]),
     ],
 )
 def test_an_offer_decides_what_a_list_takes(offered: Offer, arguments: list[str]) -> None:
     tool = next(tool for tool in tools_of({"payment": offered}) if tool.name == "list_payments")
     assert list(tool.input_schema["properties"]) == arguments
     if offered.sorts:
-        assert set(tool.input_schema["properties"]["sort"]["enum"]) == offered.sorts
+        sorts = {sort for sort in offered.sorts if "balance" not in sort}  # which is of invoices alone
+        assert set(tool.input_schema["properties"]["sort"]["enum"]) == sorts
 
 
 @pytest.mark.parametrize(
     ("tool", "goes_by", "amount", "not_by"),
     [
-        ("list_invoices", "invoice date", "total", "due date"),
-        ("list_invoices", "invoice date", "total", "left to pay"),
+        ("list_invoices", "invoice date", "total", "due date or day of payment"),
         ("list_subscriptions", "start date", "amount", "end, renewal or cancellation date"),
         ("list_payments", "payment date", "amount", "refund"),
         ("list_accounts", "creation date", "balance", "last change"),
@@ -84,9 +84,20 @@ def test_a_list_says_in_plain_words_what_it_goes_by(tool: str, goes_by: str, amo
     schemas = EVERYTHING[tool].input_schema["properties"]
     assert f"their {goes_by} on this day (UTC) or later" in schemas["from_date"]["description"]
     assert f"their {goes_by} on this day (UTC) or earlier" in schemas["to_date"]["description"]
-    assert schemas["sort"]["description"].startswith(f"Sorts by {goes_by} or {amount}. ")
+    sorts = (
+        f"{goes_by}, {amount} or balance (what is left to pay)" if tool == "list_invoices" else f"{goes_by} or {amount}"
+    )
+    assert schemas["sort"]["description"].startswith(f"Sorts by {sorts}. ")
     assert schemas["min_amount"]["description"].startswith(f"Smallest {amount} (included)")
     assert re.search(rf"No filter or order goes by [^.]*\b{not_by}\b", EVERYTHING[tool].description)
+
+
+def test_what_is_left_to_pay_is_asked_for_where_the_data_has_it() -> None:
+    for offered, goes_by in ((Offer(filters=frozenset({"amount"})), False), (offer(), True)):
+        tools = tools_of({"invoice": offered})
+        (tool,) = (tool for tool in tools if tool.name == "list_invoices")
+        assert ("min_balance" in tool.input_schema["properties"]) is goes_by
+        assert ("nor by what is left to pay" in tool.description) is not goes_by
 
 
 def refused(tool: Tool, arguments: dict[str, Any]) -> str | None:
@@ -111,8 +122,9 @@ NAME = (
 )
 ONLY = (
     "list_invoices takes only these, as one JSON object: status, account_id, from_date, to_date, min_amount,"
-    " max_amount, limit, cursor, sort."
+    " max_amount, min_balance, max_balance, currency, limit, cursor, sort."
 )
+SORT = "sort must be one of date, -date, amount, -amount, balance, -balance, or left out."
 ONE = "find_customer takes exactly one of these: email, name."
 
 
@@ -135,14 +147,14 @@ ONE = "find_customer takes exactly one of these: email, name."
             for wrong in ("100", "1,50", "$5", True, None, [1], float("inf"), float("nan"), 1e16, 10**4_000, -(10**400))
         ],
         ("list_invoices", {"sort": "-date"}, None),
-        ("list_invoices", {"sort": "date desc"}, "sort must be one of date, -date, amount, -amount, or left out."),
-        ("list_invoices", {"sort": ["date"]}, "sort must be one of date, -date, amount, -amount, or left out."),
+        ("list_invoices", {"sort": "date desc"}, SORT),
+        ("list_invoices", {"sort": ["date"]}, SORT),
         ("list_invoices", {"limit": 5.0}, None),
         *[
             ("list_invoices", {"limit": wrong}, "limit must be a whole number from 1 to 20, or left out.")
             for wrong in (0, 21, 1.5, True, "5", None, float("inf"), float("nan"), 10**400)
         ],
-        ("list_invoices", {"status": "x" * 65}, "status must be a string of 1 to 64 characters, or left out."),
+        ("list_invoices", {"status": "x" * 257}, "status must be a string of 1 to 256 characters, or left out."),
         ("list_invoices", {"since": "2024-01-01"}, ONLY),
         ("get_invoice", {"lines_cursor": "abc"}, "invoice_id is missing: give a string of 1 to 128 characters."),
         ("find_customer", {"email": "jane.doe@example.com"}, None),

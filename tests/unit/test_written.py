@@ -38,6 +38,7 @@ WRITTEN = (
     "customer_ssn: {}\nstate: open",
     "  - customerSsn: {}",
     "customer:\n  ssn: {}\n  open: true",
+    "*************************** 1. row ***************************\n  id: 7\nssn: {}\nopen: 1",
     "level=info customer_ssn={} state=open",
     "GET /c?page=2&customer_ssn={}&x=1",
     '"body": "{{\\"ssn\\": \\"{}\\"}}"',

@@ -50,3 +50,17 @@ def test_aliases_repeat_so_much_and_no_more() -> None:
 )
 def test_what_is_merged_or_of_another_kind_is_no_key_twice(text: str, said: object) -> None:
     assert decode_yaml(text, Any) == said
+
+
+@pytest.mark.parametrize("number", ["010", "-010", "1_0", "1:30", "0b11", "1_0.5", "190:20.5"])
+def test_a_number_that_two_versions_of_yaml_read_differently_is_refused_with_its_line(number: str) -> None:
+    with pytest.raises(NotYamlError) as caught:
+        decode_yaml(f"a: 1\nb:\n- {number}", Any)
+    assert str(caught.value) == "not valid YAML: a number is written with a leading 0, _, : or 0b (line 3)"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("0", 0), ("-10", -10), ("0.5", 0.5), ("0x1F", 31), ("'010'", "010"), ("08-15", "08-15")]
+)
+def test_a_number_that_all_read_alike_and_a_text_pass(text: str, said: object) -> None:
+    assert decode_yaml(text, Any) == said

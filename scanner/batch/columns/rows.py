@@ -5,7 +5,8 @@ A value's answer is the same in every row, except where other fields of the row 
 * a telephone number in national format is read in the countries of its row: :func:`judged`;
 * what one field names is looked for in the others: ``echoing.py`` finds the rows in which it may stand a second time;
 * instructions may be cut over several texts (``pieces.py``): rows with texts that may be such pieces;
-* a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these.
+* a text that is a JSON document has fields of its own, and the names in a map are fields: rows with any of these;
+* a field may hold the name of what another one holds (:mod:`scanner.payloads.named`): rows in which it claims that.
 
 All of it errs on one side: a row that is named here need not be special, one that is not named certainly is not.
 """
@@ -20,6 +21,8 @@ from scanner.batch.columns.echoing import Echoes, echoing
 from scanner.batch.columns.values import Column, ColumnT
 from scanner.instructions.pieces import may_be_piece
 from scanner.matching.arena import Regions
+from scanner.payloads.fields import FieldIndex
+from scanner.payloads.named import may_name
 from scanner.payloads.regions import MAX_CLUES, Mentions
 
 _FEWEST_PIECES: Final = 2
@@ -86,10 +89,12 @@ def _regions(columns: Sequence[Column], rows: Sequence[int]) -> list[Regions]:
     return spoken
 
 
-def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes) -> set[int]:
+def whole_rows(
+    columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], echoes: Echoes, fields: FieldIndex
+) -> set[int]:
     """The rows that have to be looked at as a whole. ``names`` stand in every row too, as those of its fields.
 
-    ``echoes`` are what is remembered for the table.
+    ``echoes`` are what is remembered for the table, ``fields`` what names of fields tell.
     """
     tellers = sum(column.field.evidence.region is not None for column, _ in columns)
     if tellers > MAX_CLUES:
@@ -111,4 +116,17 @@ def whole_rows(columns: Sequence[Judged[Any]], rows: int, names: Sequence[str], 
                 if number in short:
                     found.add(row)
     found.update(row for row, count in several.items() if count >= _FEWEST_PIECES)
-    return found | echoing(columns, names, echoes)
+    return found | echoing(columns, names, echoes) | _named_rows([column for column, _ in columns], fields)
+
+
+def _named_rows(columns: Sequence[Column], fields: FieldIndex) -> set[int]:
+    """The rows in which a field that may hold the name of another's value holds one that claims it."""
+    if all(column.field.evidence.part != "value" for column in columns):
+        return set()
+    found: set[int] = set()
+    for column in columns:
+        if column.field.evidence.part == "name":
+            # Whatever they stand under: there a name may claim less, and nothing more.
+            claiming = {number for number, text in enumerate(column.texts) if may_name(fields, "", (text,))}
+            found.update(row for row, _ in column.holders(claiming))
+    return found

@@ -80,7 +80,8 @@ class Table:
         self._records = Records(detector, masker, entity)
         decisions = self._records.decisions
         self.dropped = decisions.dropped(self.names)
-        known = detector.fields.under("")
+        self._index = detector.fields
+        known = self._index.under("")
         self.fields = [Named(name, known[name]) for name in self.names]
         nodes = [decisions.of(name) or ANYTHING for name in self.names]
         self._echoes = Echoes()
@@ -134,7 +135,7 @@ class Table:
         if self.names_found:
             return Scanned({}, self._whole(range(rows), row_of))
         done = judged(columns, self._answers)
-        special = sorted(whole_rows(done, rows, self.names, self._echoes))
+        special = sorted(whole_rows(done, rows, self.names, self._echoes, self._index))
         told = {at: one for at, one in enumerate(done) if one.answers}
         return Scanned(told, self._whole(special, row_of))
 

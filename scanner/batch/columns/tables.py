@@ -144,7 +144,7 @@ class TableScanner:
         ]
         changed = self._fields_of(safe)
         arrays = self._gathered(sources, [column for column, _ in told], safe, changed)
-        special = sorted(whole_rows(told, count, (), self._echoes))
+        special = sorted(whole_rows(told, count, (), self._echoes, self._detector.fields))
         alone = None
         if special:
             rows = pa.array(special, pa.int64())

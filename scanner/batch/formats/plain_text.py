@@ -25,7 +25,7 @@ COLUMN: Final = "line"
 """The column that findings are told under."""
 
 _MAYBE_ROWS: Final = (".txt", ".text")
-_NO_ROWS: Final = (".log", ".md", ".markdown", ".rst")  # commas in them are commas of sentences
+_NO_ROWS: Final = (".log", ".md", ".markdown", ".rst", ".sql")  # commas in them are of sentences, or of statements
 _JSON_BEGINS: Final = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 _KEY_BEGINS, _KEY_ENDS = "-----BEGIN ", "-----END "
 _KEY_BODY: Final = re.compile(r"[A-Za-z0-9+/=]+\s*")

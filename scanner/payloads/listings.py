@@ -1,0 +1,114 @@
+"""Tables within a text that have no bars: lines below a header, rows that SQL inserts, a shell's answer of one column.
+
+A header is a line of short names between delimiters, one of which claims something, with lines below it that are
+divided as often. Prose has commas, too: two lines of it are no table unless the first one is made of names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from scanner.matching.arena import SEPARATOR_TEXT
+from scanner.matching.native import compile_native
+from scanner.payloads.pairs import Pair, trimmed
+
+_MOST_COLUMNS: Final = 256
+_MOST_WORDS: Final = 5  # of a column's name
+_LONGEST_NAME: Final = 48  # bytes
+
+_WORD: Final = r"[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*"
+_HEAD: Final = rf'"?{_WORD}"?(?:[,;\t|][ \t]?"?{_WORD}"?)+[ \t]*\r?\n'
+_INSERTED: Final = r"[iI][nN][sS][eE][rR][tT]\s+[iI][nN][tT][oO]\s"
+_COUNTED: Final = r"\n\([0-9]+ rows?\)"
+
+LISTED: Final = compile_native(rf"(?:\A|[\n{SEPARATOR_TEXT}]){_HEAD}|{_INSERTED}|{_COUNTED}")
+"""What a text has that may hold one; hardly any text has a line break at all."""
+
+_HEADER: Final = re.compile(
+    rb'(?:\A|(?<=\n))"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?'
+    rb'(?:([,;\t|])[ \t]?"?[A-Za-z_\x80-\xff][A-Za-z0-9_ .\-/#\x80-\xff]*+"?)++[ \t]*+\r?\n'
+)
+_INSERT: Final = re.compile(
+    rb"\binsert\s+into\s+[^\s(]{1,200}+\s*\(([^()]{1,8192}+)\)\s*values\s*(?=\()", re.IGNORECASE
+)
+_SQL_VALUE: Final = re.compile(rb"\s*+(?:[NEne]?'((?:[^'\\]|''|\\.)*+)'|([^,()'\s][^,()']*+))\s*+([,)])", re.DOTALL)
+_SQL_NEXT: Final = re.compile(rb"\s*+,\s*+\(")
+_ONE_COLUMN: Final = re.compile(
+    rb"(?:\A|(?<=\n))[ \t]*+([A-Za-z_][^\n|]{0,62})\n-{3,}+[ \t\r]*+\n((?: [^\n]*+\n)++)\([0-9]+ rows?\)"
+)
+# Each with the delimiter before it, or at the beginning of a line; in quotes or not.
+_CELL: Final = {
+    sign: re.compile(rb'(?:(?<=\n)|%b)(?:[ \t]*+"((?:[^"\n]|"")*+)"[ \t\r]*+|([^%b\n]*+))' % (re.escape(sign), sign))
+    for sign in (b",", b";", b"\t", b"|")
+}
+_QUOTES: Final = b" \t\r\n\"'`[]"
+
+
+def listed_in(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
+    """What such tables in a folded text say, with their columns' names; ``claims`` tells whether a name does."""
+    yield from _below_headers(text, claims)
+    for insert in _INSERT.finditer(text):
+        names = [name.strip(_QUOTES) for name in insert.group(1).split(b",")]
+        yield from _inserted(text, insert.end() + 1, names)
+    for column in _ONE_COLUMN.finditer(text):
+        place = column.start(2)
+        for line in column.group(2).splitlines(keepends=True):
+            yield Pair(column.group(1).strip(), *trimmed(text, place, place + len(line)))
+            place += len(line)
+
+
+def _below_headers(text: bytes, claims: Callable[[bytes], object]) -> Iterator[Pair]:
+    done = 0
+    for header in _HEADER.finditer(text):
+        if header.start() < done:
+            continue
+        delimiter = header.group(1)
+        names = [name.strip(_QUOTES) for name in header.group().split(delimiter)]
+        if not _are_names(names) or not any(map(claims, names)):
+            continue
+        done = header.end()
+        while cells := _cells(text, done, delimiter, len(names)):
+            for name, (start, end) in zip(names, cells, strict=True):
+                yield Pair(name, start, end, "marked")
+            done = _end_of_line(text, done) + 1
+
+
+def _are_names(names: list[bytes]) -> bool:
+    """Whether the cells of a line may be what columns are called."""
+    if not 1 < len(names) <= _MOST_COLUMNS or len(set(names)) < len(names):
+        return False
+    return all(0 < len(name) <= _LONGEST_NAME and name.count(b" ") < _MOST_WORDS for name in names)
+
+
+def _cells(text: bytes, start: int, delimiter: bytes, width: int) -> list[tuple[int, int]]:
+    """The cells of the line that begins there; none of a line that has not so many."""
+    end = _end_of_line(text, start)
+    cells: list[tuple[int, int]] = []
+    for cell in _CELL[delimiter].finditer(text, start, end):
+        if len(cells) == width:
+            return []
+        cells.append(trimmed(text, *cell.span(1 if cell.group(1) is not None else 2)))
+    return cells if len(cells) == width else []
+
+
+def _end_of_line(text: bytes, start: int) -> int:
+    end = text.find(b"\n", start)
+    return len(text) if end < 0 else end
+
+
+def _inserted(text: bytes, place: int, names: list[bytes]) -> Iterator[Pair]:
+    """The values of the rows, the first of which begins at ``place``, behind its bracket."""
+    while True:
+        for name in names:
+            value = _SQL_VALUE.match(text, place)
+            if value is None:
+                return
+            start, end = value.span(1 if value.group(1) is not None else 2)
+            yield Pair(name, *trimmed(text, start, end))
+            place = value.end()
+        following = _SQL_NEXT.match(text, place)
+        if following is None or text[place - 1 : place] != b")":
+            return
+        place = following.end()

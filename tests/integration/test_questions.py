@@ -1,0 +1,212 @@
+"""What people ask of a folder of exports, through a real server and the official client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from mcp import Client, StdioServerParameters, stdio_client
+from mcp_types import TextContent
+
+from server.keys.entries import new_entry
+from server.keys.file import write_keys
+from tests.warm import python
+
+
+class Session(NamedTuple):
+    portal: BlockingPortal
+    client: Client
+
+    def ask(self, tool: str, **arguments: object) -> dict[str, Any]:
+        result = self.portal.call(self.client.call_tool, tool, arguments)
+        assert isinstance(result.content[0], TextContent)
+        answer: dict[str, Any] = json.loads(result.content[0].text)
+        return answer
+
+    def listed(self, tool: str, name: str, **arguments: object) -> list[Any]:
+        (records,) = (value for value in self.ask(tool, **arguments)["llm_view"].values() if isinstance(value, list))
+        return [record.get(name) for record in records]
+
+
+@contextmanager
+def serving(folder: Path, profile: str) -> Iterator[Session]:
+    entry, key = new_entry("ann", role="admin")
+    write_keys(folder / ".keys.yaml", [entry])
+    command = ["-P", "-m", "server", "serve", "--data", str(folder), "--profile", profile]
+    command += ["--keys", str(folder / ".keys.yaml"), "--audit-file", str(folder / ".audit.jsonl")]
+    parameters = StdioServerParameters(command=python(), args=command, env={"DEFAULT_API_KEY": key})
+    with (folder / ".stderr").open("w") as errors, start_blocking_portal() as portal:
+        client = Client(stdio_client(parameters, errlog=errors))
+        with portal.wrap_async_context_manager(client):
+            yield Session(portal, client)
+
+
+def invoice(number: int, currency: str, total: int, paid: int, status: str) -> dict[str, Any]:
+    return {
+        "id": f"in_{number}",
+        "object": "invoice",
+        "customer": "cus_1",
+        "created": 1767225600 + number * 864_000,
+        "due_date": 1769904000,
+        "currency": currency,
+        "total": total,
+        "amount_due": total,
+        "amount_paid": paid,
+        "amount_remaining": total - paid,
+        "status": status,
+    }
+
+
+@pytest.fixture(scope="module")
+def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Invoices of which the largest are nearly paid."""
+    folder = tmp_path_factory.mktemp("stripe")
+    records = [
+        invoice(0, "usd", 5_000, 0, "open"),
+        invoice(1, "usd", 90_000, 89_000, "open"),
+        invoice(2, "usd", 12_000, 0, "open"),
+        invoice(3, "usd", 100, 100, "paid"),
+        invoice(4, "usd", 700, 0, "void"),
+        *(invoice(number, "jpy", 200_000, 0, "draft") for number in range(5, 27)),
+        invoice(27, "eur", 300, 0, "draft"),
+    ]
+    card = {"brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2026}
+    method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "type": "card", "card": card}
+    (folder / "payment_methods.jsonl").write_text(json.dumps(method))
+    (folder / "invoices.jsonl").write_text("\n".join(map(json.dumps, records)))
+    with serving(folder, "stripe") as session:
+        yield session
+
+
+def test_moments_are_days(stripe: Session) -> None:
+    assert stripe.listed("list_invoices", "created", from_date="2026-02-01", to_date="2026-02-15") == [
+        "2026-02-10T00:00:00Z",
+    ]
+    assert stripe.ask("get_invoice", invoice_id="in_0")["llm_view"]["due_date"] == "2026-02-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ({"sort": "-balance", "limit": 3, "status": "open"}, ["in_2", "in_0", "in_1"]),
+        ({"min_balance": 1_000, "sort": "balance", "currency": "USD"}, ["in_1", "in_0", "in_2"]),
+        ({"max_balance": 0}, ["in_3"]),
+        ({"sort": "-amount", "limit": 2, "currency": "usd"}, ["in_1", "in_2"]),
+        ({"status": "open", "sort": "-balance", "min_balance": 2_000}, ["in_2", "in_0"]),
+        ({"status": "void, Paid"}, ["in_3", "in_4"]),
+        ({"status": "void,open", "sort": "-balance", "limit": 3}, ["in_2", "in_0", "in_1"]),
+    ],
+)
+def test_what_is_left_to_pay(stripe: Session, arguments: dict[str, Any], found: list[str]) -> None:
+    assert stripe.listed("list_invoices", "id", **arguments) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found", "seen"),
+    [
+        ("open, paid", 4, None),
+        (
+            "open, overdue",
+            3,
+            ["draft", "open", "paid", "void"],
+        ),  # not all that was meant
+        ("late, overdue", 0, ["draft", "open", "paid", "void"]),
+        (" , ", 0, ["draft", "open", "paid", "void"]),
+    ],
+)
+def test_several_statuses(stripe: Session, status: str, found: int, seen: list[str] | None) -> None:
+    answer = stripe.ask("list_invoices", status=status)
+    assert answer["llm_view"]["total"] == len(answer["llm_view"]["invoices"]) == found
+    assert answer["meta"].get("statusesSeen") == seen
+
+
+def test_more_statuses_than_anybody_needs_are_refused(stripe: Session) -> None:
+    answer = stripe.ask("list_invoices", status=",".join("abcdefghi"))
+    assert answer["meta"]["error"]["code"] == "invalid_argument"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "currencies"),
+    [
+        ({"sort": "-amount"}, ["EUR", "JPY", "USD"]),  # the first page has yen alone
+        ({"min_balance": 150_000}, ["EUR", "JPY", "USD"]),
+        ({"sort": "-amount", "currency": "eur"}, None),
+        ({"sort": "-date"}, None),
+        ({}, None),
+    ],
+)
+def test_several_currencies(stripe: Session, arguments: dict[str, Any], currencies: list[str] | None) -> None:
+    meta = stripe.ask("list_invoices", **arguments)["meta"]
+    assert meta.get("currencies") == currencies
+    assert ("Give currency to have one of them." in meta.get("hint", "")) is (currencies is not None)
+    assert meta["amountsIn"].startswith("the smallest unit of their currency")
+
+
+def test_whose_card_expires(stripe: Session) -> None:
+    assert stripe.listed("list_payment_methods", "card") == [{"brand": "visa", "exp_month": 4, "exp_year": 2026}]
+
+
+GERMAN = {
+    "Rechnungen_2026.csv": """Rechnung;Kd-Nr;Rechnungsdatum;Fällig am;Bruttobetrag;Offener Betrag;Währung;Zahlungsstatus
+RE-1;K-100;05.01.2026;04.02.2026;1.190,00;1.190,00;EUR;Offen
+RE-2;K-101;12.01.2026;11.02.2026;5.950,00;50,00;EUR;Teilweise bezahlt
+RE-3;K-100;20.02.2026;19.03.2026;238,00;0,00;EUR;Bezahlt
+RE-4;K-101;25.02.2026;24.03.2026;357,00;357,00;EUR;Überfällig
+""",
+    "Kunden.csv": """Kundennummer;Firma;Ansprechpartner;E-Mail-Adresse;Saldo;Währung
+K-100;Nordhafen GmbH & Co. KG;Hans Muster;hans@example.com;1.190,00;EUR
+K-101;Acme Corp;Jane Doe;jane@example.com;407,00;EUR
+""",
+    "Zahlungseingänge.csv": """Zahlungsnummer;Kundennummer;Rechnungsnummer;Zahlungsdatum;Betrag;Währung;Zahlungsart
+ZA-1;K-101;RE-2;15.01.2026;5.900,00;EUR;Überweisung
+""",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """What a German bookkeeping exports, under the default profile."""
+    folder = tmp_path_factory.mktemp("german")
+    for name, text in GERMAN.items():
+        (folder / name).write_text(text)
+    with serving(folder, "finance-default") as session:
+        yield session
+
+
+def test_a_german_folder_shows_what_a_question_needs(german: Session) -> None:
+    found = german.ask("list_invoices", status="offen, überfällig, teilweise bezahlt", sort="-balance")["llm_view"]
+    assert [invoice["invoiceNumber"] for invoice in found["invoices"]] == ["RE-1", "RE-4", "RE-2"]
+    assert found["invoices"][0] == {
+        "invoiceNumber": "RE-1",
+        "accountId": "K-100",
+        "invoiceDate": "05.01.2026",
+        "dueDate": "04.02.2026",
+        "amount": "1.190,00",
+        "balance": "1.190,00",
+        "currency": "EUR",
+        "status": "Offen",
+    }
+    (payment,) = german.ask("list_payments")["llm_view"]["payments"]
+    assert (payment["invoiceNumber"], payment["method"]) == ("RE-2", "Überweisung")
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Acme", "K-101"),
+        ("nordhafen gmbh", "K-100"),
+        ("NORDHAFEN GMBH & CO KG", "K-100"),
+        ("Nord", None),
+        ("Jane", None),
+    ],
+)
+def test_a_german_customer_is_found_by_the_beginning_of_a_name(german: Session, name: str, number: str | None) -> None:
+    answer = german.ask("find_customer", name=name)
+    assert [account["accountNumber"] for account in answer["llm_view"].get("accounts", [])] == [number] * bool(number)
+    if number is not None:
+        assert german.ask("get_account", account_id=number.lower())["llm_view"]["accountNumber"] == number

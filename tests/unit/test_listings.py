@@ -1,0 +1,85 @@
+"""Tables in a text that have no bars: the name of a column claims what stands below it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.compiled import compiled
+
+SSN, SAFE = "243217727", "2***-**-***7"  # nine digits that nothing but their name tells
+
+TABLES = (
+    "id,ssn\n1,{0}\n2,{0}",
+    "See below:\n\nid;ssn\n1;{0}\n\nThanks",
+    "id\tssn\r\n1\t{0}\r\n",
+    "id|ssn\n1|{0}",
+    'id,"ssn"\n"1, or 2","{0}"\n',
+    "ssn, plan\n{0}, Pro",
+    "ssn,plan\n{0},\n,Pro\n{0},Pro",
+    "a,b\n1,2\nid,ssn\n1,{0}",
+    "INSERT INTO customers (id, ssn) VALUES (1, '{0}');",
+    "insert into c(\n  `id`, `ssn`, note\n) values\n  (1, {0}, 'it''s (2), ok'),\n  (2, N'{0}', NULL)\n",
+    "  ssn\n-----------\n {0}\n {0}\n(2 rows)\n",
+    "db=> select ssn from c;\n    ssn    \n-----------\n {0}\n(1 row)",
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_column_s_name_claims_what_stands_below_it(table: str) -> None:
+    assert compiled("redact-only").redact(table.format(SSN)).text == table.format(SAFE)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_other_columns_claim_nothing(table: str) -> None:
+    text = table.format(SSN).replace("ssn", "sku")
+
+    assert compiled("redact-only").find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,ssn\n1,2,{}",  # not as many
+        "id,ssn\n\n1,{}",  # no table: nothing stands below at once
+        "sku\n{}",
+        "Dear customer, thanks\nYour invoice, {}\n",
+        "Please send us the name and the ssn of the holder, as agreed\nparcel, {}",  # no name of a column
+        "id,ssn,ssn\n1,2,{}",  # twice
+        "INSERT INTO customers VALUES (1, '{}')",
+        "insert into t (sku, ssn) values ('{}')",
+        "SSN\n---\n {} and more\n",  # a heading
+    ],
+)
+def test_what_is_no_such_table_claims_nothing(text: str) -> None:
+    assert compiled("redact-only").find(text.format(SSN)) == []
+
+
+def test_prose_below_a_line_that_looks_like_a_header_is_prose() -> None:
+    text = "Name, address\nwill follow, once we know\nCompany, contact\nis not known yet. It will be, he said"
+
+    assert compiled("redact-only").find(text) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "id,ssn\n",
+        "id,ssn\n1,2,3\n",
+        "insert into t (ssn) values ('",
+        "insert into t(ssn",
+        "ssn\n-----\n 1\n",
+        "a,b\n",
+        '"a,',
+    ],
+)
+def test_what_only_begins_like_a_table_takes_linear_time(unit: str) -> None:
+    taken: list[float] = []
+    for size in (20_000, 160_000):
+        text = unit * (size // len(unit))
+        start = time.process_time()
+        compiled("redact-only").find(text)
+        taken.append(time.process_time() - start)
+
+    assert taken[1] < 24 * max(taken[0], 0.01)

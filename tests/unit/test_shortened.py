@@ -1,0 +1,46 @@
+"""Names of fields as exports shorten them claim what the whole names do, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner import load_rules
+from scanner.payloads.fields import FieldIndex
+
+FIELDS = FieldIndex(load_rules())
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [
+        ("Reisepassnummer", "Reisepass-Nr."),
+        ("Reisepassnummer", "reisepassnr"),
+        ("Kontonummer", "Konto-Nr"),
+        ("Kontonummer", "Kto.-Nr."),
+        ("Straße und Hausnummer", "Str. u. Hausnr."),
+        ("Straße/Nummer", "Str./Nr."),
+        ("numeroDeCompte", "N° de compte"),
+        ("numeroDeCompte", "No. de compte"),
+        ("numeroDeCompte", "num_de_compte"),
+        ("numeroDeCuenta", "Nro. de cuenta"),
+        ("beneficiaryAccountNumber", "beneficiary_acct_no"),
+        ("cardNumber", "card nbr"),
+    ],
+)
+def test_a_shortened_name_claims_as_the_whole_one_does(whole: str, short: str) -> None:
+    assert FIELDS.lookup(whole).rules
+    assert set(FIELDS.lookup(whole).rules) <= set(FIELDS.lookup(short).rules)
+
+
+@pytest.mark.parametrize(("parent", "short"), [("phone", "no"), ("bankkonto", "Nr."), ("card", "no")])
+def test_a_shortened_name_is_qualified_by_its_parent(parent: str, short: str) -> None:
+    assert FIELDS.lookup(short, parent).rules
+    assert not FIELDS.lookup(short).rules
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nr.", "no", "str", "u", "num", "Rechnungs-Nr.", "Kd.-Nr.", "Artikel-Nr.", "order_no", "No address", "acct"],
+)
+def test_what_is_no_shortened_name_of_a_person_s_number_claims_nothing(name: str) -> None:
+    assert not FIELDS.lookup(name).rules
