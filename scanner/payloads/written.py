@@ -40,8 +40,9 @@ _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
-    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||\xe2[\x94\x95]|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
-    r"|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[a-z][A-Z][A-Za-z0-9]{1,60}[:=]"
+    r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
+    r"|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)\s|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
+    r"|[a-z][A-Z][A-Za-z0-9_]{1,60}[:=]"
 )
 
 
@@ -49,6 +50,7 @@ def _may_hold(buffer: bytes) -> bool:
     """Whether a pair is possible at all, told at memchr speed."""
     return (
         b"=" in buffer or b'"' in buffer or b"'" in buffer or b"</" in buffer or b": " in buffer or b":\t" in buffer
+        or b":\n" in buffer or b":\r" in buffer
         or b"|" in buffer or b"**" in buffer or b"\xe2\x94" in buffer or b"\xe2\x95" in buffer
     )  # fmt: skip
 
