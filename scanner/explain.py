@@ -114,8 +114,9 @@ class _Collector:
                 if columns is None or not is_row(item, columns):
                     self.take(item, (*path, place), name, evidence, inherited, depth + 1)
                     continue
-                for at, (cell, column) in enumerate(zip(item, columns, strict=True)):
-                    self.take(cell, (*path, place, at), column, known[column], inherited, depth + 2)
+                for at, cell in enumerate(item):
+                    column, own = (columns[at], known[columns[at]]) if at < len(columns) else (name, evidence)
+                    self.take(cell, (*path, place, at), column, own, inherited, depth + 2)
         else:
             text = scannable(value, evidence, inherited)
             if text is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from scanner.documents.block import FEWEST, Block, block_of, number, put_back, woven
@@ -287,7 +288,7 @@ class OpenWalk:
                 self._each(((place, row),), rows, field, depth)
                 continue
             self._check(depth + 1)
-            for cell, own in zip(enumerate(row), fields, strict=True):
+            for cell, own in zip(enumerate(row), chain(fields, repeat(field)), strict=False):
                 self._each((cell,), row, own, depth + 1)
 
     def _add_names(self, names: Iterable[str]) -> None:

@@ -12,30 +12,45 @@ from typing import Any, Final, Literal, NamedTuple
 
 from scanner.matching.native import compile_native
 
-_LONGEST: Final = 1_024  # bytes of a name and its value; what is longer is a text of its own
+_LONGEST: Final = 1_024  # bytes of a name and what is read of its value
 
 # Names as programs write them, and as people do. Bytes of the folded text: what is not ASCII may stand in both.
 _LETTER: Final = r"[A-Za-z_\x80-\xff]"
 _KEY: Final = rf"({_LETTER}[A-Za-z0-9_.\-\x80-\xff]{{0,47}})"
 _LABEL: Final = rf"({_LETTER}[A-Za-z0-9_ .\-\x80-\xff]{{0,47}})"
-_COMPOUND: Final = r"([a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,5}|[a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,5})"
+_COMPOUND: Final = (
+    r"([a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,5}|[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,5}"
+    r"|[A-Z]?[a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,5}(?:__c)?)"
+)
 
 _IN_DOUBLE: Final = r'"((?:[^"\\\r\n]|\\[^\r\n])+)(?:"|\z)'
 _IN_SINGLE: Final = r"'((?:[^'\\\r\n]|\\[^\r\n]|'')+)(?:'|\z)"  # SQL writes a quote twice
 _IN_ESCAPED: Final = r'\\"((?:[^"\\\r\n]|\\[^"\r\n])+)(?:\\"|\z)'
 _NUMBER: Final = r"""([+-]?[0-9][^\s,;'"<>{}()\[\]\\]{0,99})"""
-_IS: Final = r"\s{0,3}(?::|=>?)\s{0,3}"
+_IN_BACKTICKS: Final = r"`([^`\r\n]+)`"
+_IS: Final = r"\s{0,64}(?::|=>?)\s{0,64}"
+# A name in quotes may be a path, or have a sign behind it.
+_CALLED: Final = r"([A-Za-z_$@:\x80-\xff][A-Za-z0-9_ .\-/#*?@$:\[\]\x80-\xff]{0,99})"
+# What a value may stand in: a list, an object's value, a call; and what may stand before its quotes, or be two of them.
+_WITHIN: Final = r"(?:[\[{]\s{0,64}(?:[\"'](?:value|S|N)[\"']\s?:\s?)?)?(?:[A-Za-z_][A-Za-z0-9_.]{0,30}\(\s?)?"
+_SINGLE: Final = rf"[A-Za-z]{{0,2}}(?:'')?{_IN_SINGLE}"
+_DOUBLE: Final = rf'[A-Za-z]{{0,2}}(?:"")?{_IN_DOUBLE}'
+_NAMED: Final = rf'(?:"{_CALLED}"|\'{_CALLED}\')'
 _QUOTED: Final = (
-    rf'(?:"{_LABEL}"|\'{_LABEL}\'){_IS}(?:{_IN_DOUBLE}|[bu]?{_IN_SINGLE}|{_NUMBER})'
+    rf"{_NAMED}\]?{_IS}{_WITHIN}(?:{_DOUBLE}|{_SINGLE}|{_NUMBER})"
+    rf"|\({_NAMED}\s?,\s?(?:{_DOUBLE}|{_SINGLE}|{_NUMBER})"
     rf'|\\"{_LABEL}\\"{_IS}(?:{_IN_ESCAPED}|{_NUMBER})'
-    rf"|\b{_KEY}\s?[:=]\s?(?:{_IN_DOUBLE}|{_IN_SINGLE}|{_IN_ESCAPED})"
+    rf"|\b{_KEY}\s?(?::|=>?)\s?(?:{_DOUBLE}|{_SINGLE}|{_IN_ESCAPED}|{_IN_BACKTICKS})"
+    rf"|\[{_KEY}\] => ([^\s\"'(\[][^\r\n]*)"
 )
 _TO_END: Final = r"[ \t]{1,16}([^\s\"'\[\]{}|>&*=][^\r\n\[\]{}|=]*)(?m:$)"
+_BELOW: Final = r"[ \t]{0,8}(?:[|>][-+0-9]{0,2}[ \t]{0,8}\r?\n[ \t]{1,40}|\r?\n[ \t]{0,40}- )"  # as YAML has it
 # A name by itself in bold, or set in as no line of a letter is, and what follows it at once.
 _LABELLED: Final = (
     rf"\*\*{_LABEL}\s{{0,2}}:?\s{{0,2}}\*\*\s{{0,2}}:?[ \t]{{1,3}}[`\"']?([^\s*`\"'|][^\r\n`\"*|]*)"
     rf"|(?m:^)[ \t>]{{0,8}}(?:[-*+] )?{_LABEL}:[ \t]{{1,3}}[`\"']([^\r\n`\"']+)[`\"']"
     rf"|(?m:^)(?:[ \t]{{2,40}}(?:- )?|- )([a-z]{{2,30}}):{_TO_END}"
+    rf"|(?m:^)[ \t]{{0,40}}(?:- )?{_KEY}:{_BELOW}([^\s\"'\[\]{{}}|>&*#:-][^\r\n:]*)(?m:$)"
     rf"|`{_LABEL}`[ \t]{{0,3}}(?::|=>?)[ \t]{{1,16}}`?([^\s\"'\[\]{{}}|>&*=`][^\r\n\[\]{{}}|=`]*)`?(?m:$)"
 )
 _PLAIN: Final = r"[^\s\"',;&<>{}\[\]()=]"
@@ -87,7 +102,7 @@ class _Form(NamedTuple):
         match = self.whole.search(text)
         while match is not None:
             begin, end = match.span()
-            parts = self.parts.fullmatch(text, begin, end) if end - begin <= _LONGEST else None
+            parts = self.parts.fullmatch(text, begin, min(end, begin + _LONGEST))
             if parts is not None:
                 name, value = (number for number, group in enumerate(parts.groups(), 1) if group is not None)
                 yield Pair(parts[name], *trimmed(text, *parts.span(value)), self.hand)

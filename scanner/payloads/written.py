@@ -35,12 +35,14 @@ _TYPES: Final = frozenset(
 )
 # A call, a type, or a place in memory, where a name or an address is claimed.
 _CODE: Final = re.compile(r"(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\(.*|(?:0[xX])?[0-9A-Fa-f]{6,16}")
+_NEAR: Final = 24  # bytes before a value in which its name ends
 _ENDED: Final = re.compile(r"\w{5}[.!?]\s")  # a sentence
 _MOST_WORDS: Final = 6  # of a name or an address in one line
 # What a pair or a table has; nearly all leaves of a payload hold none.
 _SIGNS: Final = compile_native(
-    r"""["'][ \t]{0,3}[:=]|[:=][ \t]?["'\\`]|</|\*\*|\||\xe2[\x94\x95]|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)[ \t]"""
-    r"|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[a-z][A-Z][A-Za-z0-9]{1,60}[:=]"
+    r"""["']\]?[ \t]{0,64}[:=]|[:=][ \t]?["'\\`]|\(["']|=>|</|\*\*|\||\xe2[\x94\x95]"""
+    r"|[A-Za-z0-9_*`][ \t]{0,24}(?::|=>?)\s|[a-z0-9]_[a-z0-9_]{1,60}[:=]|[A-Z0-9]_[A-Z0-9_]{1,60}[:=]"
+    r"|[a-z][A-Z][A-Za-z0-9_]{1,60}[:=]"
 )
 
 
@@ -85,7 +87,7 @@ class Written:
                 span = self._claimed(arena, leaf, place, numbers)
                 if span is None or not _counts(span, hand, arena.texts[leaf]):
                     continue
-                if name == b"name" and hand == "marked" and span.rule.entity_type in VAGUE:
+                if name == b"name" and hand == "marked" and _in_lines(text, start, span):
                     bare[place] = span
                 else:
                     found[place] = span
@@ -109,6 +111,12 @@ class Written:
             return None
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)
+
+
+def _in_lines(text: bytes, start: int, span: Span) -> bool:
+    """Whether a vague value stands behind a name in a line of YAML."""
+    before = text[max(start - _NEAR, 0) : start].rstrip(b" \t")
+    return span.rule.entity_type in VAGUE and before.endswith(b" name:")
 
 
 def _counts(span: Span, hand: Hand, text: str) -> bool:

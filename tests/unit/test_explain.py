@@ -71,7 +71,7 @@ def test_cells_are_explained_by_the_names_of_their_columns(document: object, row
 @pytest.mark.parametrize(
     "document",
     [
-        {"columns": NAMES[:2], "rows": ROWS},  # not as wide
+        {"columns": [*NAMES, "plan"], "rows": ROWS},  # not as wide
         {"note": NAMES, "rows": ROWS},
         {"columns": NAMES, "lines": ["243217727", ["243217727"]]},  # no list of rows
     ],

@@ -9,8 +9,8 @@ import pytest
 from tests.compiled import compiled
 
 NAMES = ["id", "customer_ssn", "customer_name"]
-ROWS = [[1, "243217727", "Käthe Schröder"], [2, None, "Ann Lee"]]
-SAFE = [[1, "2***-**-***7", "K****e S*******r"], [2, None, "A***n L***e"]]
+ROWS: list[list[object]] = [[1, "243217727", "Käthe Schröder"], [2, None, "Ann Lee"]]
+SAFE: list[list[object]] = [[1, "2***-**-***7", "K****e S*******r"], [2, None, "A***n L***e"]]
 
 
 def _redacted(document: object) -> object:
@@ -42,6 +42,33 @@ def test_names_in_the_first_row_claim_their_columns() -> None:
     assert _redacted({"sheets": [[["plan"], ["Pro"]], [NAMES, *ROWS]]}) == {
         "sheets": [[["plan"], ["Pro"]], [NAMES, *SAFE]]
     }
+
+
+@pytest.mark.parametrize("nameless", [None, ""])
+def test_a_column_without_a_name_claims_nothing_and_shifts_none(nameless: str | None) -> None:
+    names, rows, safe = (
+        [[nameless, *NAMES]],
+        [["243217727", *row] for row in ROWS],
+        [["243217727", *row] for row in SAFE],
+    )
+
+    assert _redacted({"columns": names[0], "rows": rows}) == {"columns": names[0], "rows": safe}
+    assert _redacted({"values": names + rows}) == {"values": names + safe}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"head": NAMES},
+        {"labels": NAMES},
+        {"keys": NAMES},
+        {"columns": [{"Name": name} for name in NAMES]},
+    ],
+)
+def test_cells_behind_the_last_column_are_read_as_they_were(named: dict[str, object]) -> None:
+    rows, safe = ([[*row, "243217727"] for row in some] for some in (ROWS, SAFE))
+
+    assert _redacted({**named, "rows": rows}) == {**named, "rows": safe}
 
 
 @pytest.mark.parametrize(
