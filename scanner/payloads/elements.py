@@ -42,7 +42,7 @@ def elements_in(text: bytes, claims: Claiming) -> Iterator[Pair]:
     place = 0
     for tag in _TAG.finditer(text):
         closing, name = tag.group(1, 2)
-        said = _SAID.search(text, place, tag.start())
+        said = _SAID.search(text, place, tag.start()) if place < tag.start() else None
         if said is not None:
             yield from reader.words(said.start(), tag.start(), ends=closing == b"/")
         if name is not None:
