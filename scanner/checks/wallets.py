@@ -15,11 +15,15 @@ _CHECK_BYTES: Final = 4
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # BIP 173
 _BECH32_VALUE: Final = {character: value for value, character in enumerate(_BECH32)}
 _BECH32_GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)  # BIP 173
+_LONGEST_BECH32: Final = 90  # characters, BIP 173
+_LONGEST_BASE58: Final = 120  # characters; an extended key (BIP 32), the longest there is, has 111
 _BECH32_FINALS: Final = frozenset({1, 0x2BC830A3})  # BIP 173; bech32m, BIP 350
 
 
 def base58_check(text: str) -> bool:
     """Whether ``text`` is base58 that ends in four bytes of its double SHA-256, as Bitcoin's addresses and keys do."""
+    if len(text) > _LONGEST_BASE58:
+        return False
     number = 0
     for character in text:
         value = _BASE58_VALUE.get(character)
@@ -34,7 +38,7 @@ def base58_check(text: str) -> bool:
 
 def bech32(text: str) -> bool:
     """Whether ``text`` is a segregated-witness address: bech32 or bech32m, in one case."""
-    if text not in {text.lower(), text.upper()}:
+    if len(text) > _LONGEST_BECH32 or text not in {text.lower(), text.upper()}:
         return False
     prefix, _, data = text.lower().rpartition("1")
     if not prefix or any(character not in _BECH32_VALUE for character in data):

@@ -8,8 +8,10 @@ no column's name claims anything, a cell may name the one beside it (``| SSN | 2
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from scanner.payloads.pairs import Hand, Pair, trimmed
@@ -105,7 +107,7 @@ class _Table:
 
     def _forget(self) -> None:
         self._first: list[tuple[int, bytes]] = []  # the columns whose names claim something, where they first did, …
-        self._columns: list[tuple[int, bytes]] = []  # … and with those of the latest row of names
+        self._columns: list[tuple[int, bytes]] = []  # … and with those of the latest row of names; from left to right
         self._width = 0  # of the names, before there are any
         self._edged = False  # whether a bar stands before the first name
         self._both = False  # whether names stand above columns, and beside values
@@ -154,7 +156,8 @@ class _Table:
         cells, edged = self._cells(row), self._text[row.start] == _BAR
         if self._width and row.apart and not (edged and self._edged and len(cells) == self._width):
             self._forget()
-        below = [Pair(name, *self._said(*cells[column])) for column, name in self._columns if column < len(cells)]
+        there = bisect_left(self._columns, len(cells), key=itemgetter(0))
+        below = [Pair(name, *self._said(*cells[column])) for column, name in self._columns[:there]]
         if self._columns and not self._both:
             return below
         return below + self._beside(cells) if edged or self._width or self._records else below
@@ -173,7 +176,7 @@ class _Table:
         names = [heading(self._text[start:end]) for start, end in cells]
         told = claiming(names, self._claims)
         named = [(column, name) for column, (name, claim) in enumerate(zip(names, told, strict=True)) if claim]
-        self._columns = self._first + named
+        self._columns = sorted(self._first + named, key=itemgetter(0))
         self._first = self._first or named
         said = [pair for pair in self._beside(cells) if _NUMBER.fullmatch(self._text, pair.start, pair.end)]
         self._both = bool(said)

@@ -48,7 +48,9 @@ _QUOTES: Final = b" \t\r\n\"'`[]"
 
 def listing_leaves(buffer: bytes) -> list[Leaf]:
     """The leaves of a buffer that may hold one: number, start, end. Most buffers have no line break and no bracket."""
-    possible = b"\n" in buffer or (b"(" in buffer and (b"INSERT" in buffer or b"insert" in buffer))
+    possible = b"\n" in buffer or (
+        b"(" in buffer and (b"INSERT" in buffer or b"insert" in buffer or b"Insert" in buffer)
+    )
     return marked_leaves(_LISTED, buffer) if possible else []
 
 

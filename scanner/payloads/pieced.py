@@ -25,7 +25,8 @@ _CUT_BY_LINE: Final = compile_native(
 )
 
 _TAG: Final = rb"(?:<[^<>]{0,200}>|\*{2,4}|`{1,3})"
-_GAP: Final = rb"[ \t.>-]*+(?:\r?\n[ \t>]*+)?(?:%b[ \t\r\n.-]*+)*+" % _TAG
+# No more tags than stand between two cells: of tags that hold numbers, each may begin one that all behind it follow.
+_GAP: Final = rb"[ \t.>-]*+(?:\r?\n[ \t>]*+)?(?:%b[ \t\r\n.-]*+){0,12}+" % _TAG
 _CARD: Final = re.compile(
     rb"(?<![0-9])[0-9]{4}(?:%b[0-9]{4}(?:%b[0-9]{4}){2}|%b[0-9]{6}%b[0-9]{4,5})(?![0-9])" % (_GAP, _GAP, _GAP, _GAP)
 )

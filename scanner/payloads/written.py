@@ -18,7 +18,7 @@ from scanner.matching.normalize import fold
 from scanner.matching.spans import PAIR, VAGUE, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.elements import elements_in
-from scanner.payloads.fields import FieldIndex
+from scanner.payloads.fields import LONGEST_NAME, FieldIndex
 from scanner.payloads.grids import cells_in
 from scanner.payloads.listings import listed_in, listing_leaves
 from scanner.payloads.pairs import Hand, Pair, pairs_in
@@ -101,13 +101,18 @@ class Written:
         if known is None:
             rules = self._fields.lookup(name.decode(errors="replace").strip()).rules
             known = tuple(number for number in rules if number not in self._left)
-            if len(self._claiming) < _NAMES:
+            if len(self._claiming) < _NAMES and len(name) <= LONGEST_NAME:
                 self._claiming[name] = known
         return known
 
+    def _is_name(self, value: str) -> bool:
+        """Whether what stands beside a name is one itself, and no value."""
+        known = self._fields.called  # whose room is that of values
+        return len(value) <= LONGEST_NAME and not self._left.issuperset(known[value].rules)
+
     def _claimed(self, arena: Arena, leaf: int, place: tuple[int, int], numbers: tuple[int, ...]) -> Span | None:
         value = arena.texts[leaf][slice(*place)]
-        if value.strip().lower() in _EMPTY or self._claims_of(fold(value).encode()):  # a name beside a name
+        if value.strip().lower() in _EMPTY or self._is_name(fold(value).strip()):
             return None
         claim = self._claims.of(value, numbers, lambda: arena.clues(leaf).regions)
         return None if claim is None else Span(*place, claim.rule, PAIR, certain=claim.certain)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.compiled import compiled
@@ -20,6 +18,7 @@ TABLES = (
     "ssn,plan\n{0},\n,Pro\n{0},Pro",
     "a,b\n1,2\nid,ssn\n1,{0}",
     "INSERT INTO customers (id, ssn) VALUES (1, '{0}');",
+    "Insert Into customers (id, ssn) Values (1, '{0}');",
     "insert into c(\n  `id`, `ssn`, note\n) values\n  (1, {0}, 'it''s (2), ok'),\n  (2, N'{0}', NULL)\n",
     "  ssn\n-----------\n {0}\n {0}\n(2 rows)\n",
     "db=> select ssn from c;\n    ssn    \n-----------\n {0}\n(1 row)",
@@ -60,26 +59,3 @@ def test_prose_below_a_line_that_looks_like_a_header_is_prose() -> None:
     text = "Name, address\nwill follow, once we know\nCompany, contact\nis not known yet. It will be, he said"
 
     assert compiled("redact-only").find(text) == []
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "id,ssn\n",
-        "id,ssn\n1,2,3\n",
-        "insert into t (ssn) values ('",
-        "insert into t(ssn",
-        "ssn\n-----\n 1\n",
-        "a,b\n",
-        '"a,',
-    ],
-)
-def test_what_only_begins_like_a_table_takes_linear_time(unit: str) -> None:
-    taken: list[float] = []
-    for size in (20_000, 160_000):
-        text = unit * (size // len(unit))
-        start = time.process_time()
-        compiled("redact-only").find(text)
-        taken.append(time.process_time() - start)
-
-    assert taken[1] < 24 * max(taken[0], 0.01)

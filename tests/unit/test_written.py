@@ -7,6 +7,7 @@ import json
 import pytest
 
 from scanner.payloads.elements import elements_in
+from scanner.payloads.fields import LONGEST_NAME
 from scanner.payloads.grids import cells_in
 from scanner.payloads.pairs import pairs_in
 from scanner.payloads.written import _SIGNS
@@ -198,3 +199,9 @@ def test_explanations_say_how_it_came_to_light() -> None:
     told = compiled("redact-only").explain(f"'customer_ssn': '{SSN}'")
 
     assert ("pii.ssn-field", "masked", "pair") in [(one.rule, one.outcome, one.via) for one in told]
+
+
+def test_what_is_longer_than_a_name_is_not_remembered_as_one() -> None:
+    scanner = compiled("redact-only")
+    scanner.redact("</a><street_address>" + "Abc 1 " * 100 + "\n" + '"ssn": "' + "9" * 300 + '"')
+    assert max(map(len, scanner.detector.alone._written._claiming)) <= LONGEST_NAME
