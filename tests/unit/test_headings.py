@@ -7,6 +7,7 @@ import pytest
 
 from server.data.folder import FolderSource
 from server.data.handles import with_handles
+from server.data.notices import said_of
 from server.data.shapes import folded
 from server.source import Query
 from tests.compiled import compiled
@@ -63,6 +64,12 @@ def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[st
         ("account", "Name 1", "Alpha GmbH", "name"),
         ("account", "Intitul\u00e9", "Alpha SARL", "name"),
         ("account", "Offener Saldo (EUR)", "5,00", "balance"),
+        ("payment", "Beleg-Nr.", "Z-1", "paymentNumber"),
+        ("payment", "N\u00b0 r\u00e8glement", "RG1", "paymentNumber"),
+        ("payment", "Transaktions-ID", "T1", "paymentNumber"),
+        ("credit_note", "Gutschrift-Nr.", "G-1", "creditNoteNumber"),
+        ("credit_note", "N\u00b0 d'avoir", "AV1", "creditNoteNumber"),
+        ("payment_method", "Karten-ID", "KK-1", "id"),
         ("payment", "Buchungstag", "01.03.26", "effectiveDate"),
         ("payment", "Betrag (EUR)", "5,00", "amount"),
         ("payment", "Zahlart", "SEPA", "method"),
@@ -105,3 +112,42 @@ def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) 
     assert source.get("account", "10001") is not None
     assert source.list("invoice", Query(account_id="10001", currency="EUR"), limit=9, cursor=None).total == 1
     assert len(source.customers(name="Alpha GmbH", limit=9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "lost"),
+    [
+        ("payments.csv", "Verwendungszweck;Betrag", "the id of payments"),
+        ("payments.csv", "Beleg-Nr.;Betrag", None),
+        ("credit_notes.csv", "Vorgang;Betrag", "the id of credit notes"),
+        ("customers.csv", "Firma;Saldo", "the id of accounts"),
+        ("customers.csv", "Debitor;Saldo", None),
+        ("line_items.csv", "id;Betrag", "the invoice of line items"),
+        ("line_items.csv", "Rechnungsnummer;Betrag", None),
+    ],
+)
+def test_the_start_says_of_which_files_no_record_can_be_used(
+    tmp_path: Path, name: str, heading: str, lost: str | None
+) -> None:
+    (tmp_path / name).write_text(f"{heading}\nsecret;1,50\n", encoding="utf-8")
+    said = said_of(FolderSource(tmp_path))
+    if lost is None:
+        assert said.endswith(f" in {name}")
+    else:
+        assert f"; no column is known for {lost} in {name}, which cannot be used without (looked for " in said
+        assert " more)" in said
+    assert "secret" not in said
+
+
+def test_the_columns_that_were_looked_for_are_named(tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("Karte;Betrag\nx;1\n", encoding="utf-8")
+    (tmp_path / "empty_invoices.jsonl").write_text("", encoding="utf-8")
+    said = said_of(FolderSource(tmp_path))
+    assert said.count("no column is known") == 1, "of a file without records nothing can be told"
+    assert "(looked for id, payment_method_id, payment_source_id, card_id, Karten-ID and " in said
+
+
+@pytest.mark.parametrize("text", ['{"account": {"id": "1"}}', '{"basicInfo": {"accountNumber": "1"}}'])
+def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
+    (tmp_path / "accounts.jsonl").write_text(text, encoding="utf-8")
+    assert said_of(FolderSource(tmp_path)) == "accounts in accounts.jsonl"
