@@ -82,4 +82,9 @@ def amount_text(text: str) -> AmountText | None:
 
 def is_currency(word: str) -> bool:
     """Whether a word is the code or the symbol of a currency."""
-    return word.lower() in _CURRENCIES
+    return currency_of(word) is not None
+
+
+def currency_of(word: str) -> str | None:
+    """The code or, of several currencies, the symbol that a word stands for."""
+    return _CURRENCIES.get(word.lower())

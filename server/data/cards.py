@@ -3,13 +3,13 @@
 What a value is taken for is the business of `values.py`, and of `columns.py` where it takes a whole column to tell.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from server.data.columns import Columns
-from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, kinds_by_object, kinds_by_wrapper
+from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, folded, kinds_by_object, kinds_by_wrapper
 from server.data.values import UNDATED, UNPRICED, Fields, inside, text_of
 from server.members import every_member, may_repeat
 
@@ -82,17 +82,22 @@ def fields_of(record: bytes, heads: frozenset[str], tenant_field: str) -> dict[s
     Raises `ValueError`, `RecursionError`.
     """
     given = _FIELDS.decode(record)
-    fields = told_once(_decoded(given.items(), heads), tenant_field)
+    known = folded(given)
+    fields = told_once(_decoded(given.items(), known, heads), tenant_field)
     tenant = fold(tenant_field)
     if tenant in fields and may_repeat(record, [name for name in given if fold(name[:MAX_NAME_CHARS]) == tenant]):
-        fields |= told_once(_decoded(every_member(record), frozenset({tenant})), tenant_field)
+        members = list(every_member(record))
+        known = folded(name for name, _ in members)
+        fields |= told_once(_decoded(members, known, frozenset({tenant})), tenant_field)
     return fields
 
 
-def _decoded(members: Iterable[tuple[str, msgspec.Raw | bytes]], heads: frozenset[str]) -> Iterator[tuple[str, Any]]:
+def _decoded(
+    members: Iterable[tuple[str, msgspec.Raw | bytes]], known: Mapping[str, str], heads: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
     for name, raw in members:
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
-            yield folded, value
+        if (said := known[name]) in heads and (value := decoded(raw)) is not None:
+            yield said, value
 
 
 def told_once(members: Iterable[tuple[str, Any]], tenant_field: str) -> dict[str, Any]:

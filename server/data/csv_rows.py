@@ -18,7 +18,7 @@ from scanner.batch.formats.dialect import dialect_of
 from scanner.batch.formats.sep_line import told_delimiter
 from scanner.batch.units import HEAD
 from server.data.json_spans import BOM
-from server.data.shapes import MAX_NAME_CHARS, fold, known_fields, plain_names
+from server.data.shapes import fold, folded, known_fields, plain_names
 
 MAX_HEADER_BYTES: Final = 1024 * 1024
 
@@ -113,7 +113,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _known(row: list[str]) -> int:
     """How many names of fields that play a part are in a row."""
-    return len({fold(cell) for cell in row if len(cell) <= MAX_NAME_CHARS} & known_fields())
+    return len(known_fields().intersection(folded(row).values()))
 
 
 def _width(line: str, delimiter: str) -> int:

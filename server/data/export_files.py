@@ -23,6 +23,7 @@ from server.data.file_names import kind_of_name
 from server.data.json_spans import BOM, LISTS
 from server.data.shapes import (
     fold,
+    folded,
     is_foreign,
     kind_of_fields,
     kinds_by_object,
@@ -223,7 +224,7 @@ def _kinds_in(records: list[dict[str, Any]], kind: int | None) -> dict[int, froz
 
 
 def _names(records: list[dict[str, Any]]) -> frozenset[str]:
-    return frozenset(fold(name) for record in records for name in record)
+    return frozenset(said for record in records for said in folded(record).values() if said)
 
 
 def _kind_of(records: list[dict[str, Any]]) -> int | None:

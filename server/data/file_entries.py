@@ -12,7 +12,7 @@ from server.data.columns import Columns
 from server.data.export_files import ExportFile, Format, Stamp
 from server.data.json_cards import JsonCards
 from server.data.json_spans import document_spans, line_spans
-from server.data.shapes import MAX_NAME_CHARS, fold, roles
+from server.data.shapes import folded, roles
 from server.data.total_rows import TOTAL_ROW, is_total
 from server.data.values import Fields
 
@@ -90,7 +90,7 @@ def _csv(file: ExportFile, start: Start, tenant_field: str, max_record_bytes: in
         head = csv_rows.header(stream, file.kind, tenant_field)
         offset, line = (start.offset, start.line) if start.offset else (head.end, head.lines)
         wanted = roles(file.kind, tenant_field)
-        kept = [(number, name) for number, name in enumerate(map(_head, head.names)) if name in wanted.heads()]
+        kept = [(number, name) for number, name in enumerate(folded(head.names).values()) if name in wanted.heads()]
         plan = wanted.narrowed(name for _, name in kept)
         distinct = len({name for _, name in kept}) == len(kept)
         for row in csv_rows.rows(stream, head, max_record_bytes, offset=offset, line=line):
@@ -115,8 +115,9 @@ def _parquet(
         return
     wanted = roles(file.kind, tenant_field)
     try:
-        kept = [name for name in parquet_rows.columns(file.stamp.path) if _head(name) in wanted.heads()]
-        heads = [_head(name) for name in kept]
+        known = folded(parquet_rows.columns(file.stamp.path))
+        kept = [name for name, said in known.items() if said in wanted.heads()]
+        heads = [known[name] for name in kept]
         plan = wanted.narrowed(heads)
         distinct = len(set(heads)) == len(heads)
         for number, values in parquet_rows.values(file.stamp.path, kept):
@@ -125,11 +126,6 @@ def _parquet(
             yield Entry(number + 1, number, 0, 0, file.kind, card(fields, plan, columns), fields)
     except (ArithmeticError, ValueError, parquet_rows.MissingError):
         yield Entry(0, 0, 0, 0, problem="broken")
-
-
-def _head(name: str) -> str:
-    """The folded name of a column, which is read as a member of the row's object later: too long a one is none."""
-    return fold(name) if len(name) <= MAX_NAME_CHARS else ""
 
 
 _ENTRIES: Final[dict[Format, Callable[[ExportFile, Start, str, int, Columns], Iterator[Entry]]]] = {

@@ -23,7 +23,7 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.data.amount_text import is_currency
 from server.data.cards import card, decoded, fields_of
-from server.data.shapes import ACCOUNT, KINDS, MAX_NAME_CHARS, Place, fold, heads_of, place, roles, shapes, without_own
+from server.data.shapes import ACCOUNT, KINDS, Place, fold, folded, heads_of, place, roles, shapes, without_own
 from server.data.values import inside, text_of
 
 _PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
@@ -126,8 +126,8 @@ def _translated(
     """The fields that pass by the name that they have in English, where no field has that name."""
     known = _headings(kind)
     found: dict[str, str] = {}
-    for name in members:
-        said = known.get(fold(name)) if len(name) <= MAX_NAME_CHARS and entity.members[name] is None else None
+    for name, heading in folded(members).items():
+        said = known.get(heading) if entity.members[name] is None else None
         shown = None if said is None else entity.passing.get(canonical(said))
         if shown is not None and shown.name not in found.values():
             found[name] = shown.name
@@ -162,9 +162,10 @@ def _read(members: Mapping[str, msgspec.Raw], heads: frozenset[str]) -> tuple[di
     """The fields that play a part: folded names with their spellings, and with their values, as the source has them."""
     spelled: dict[str, str] = {}
     fields: dict[str, Any] = {}
+    known = folded(members)
     for name, raw in members.items():
-        if len(name) <= MAX_NAME_CHARS and (folded := fold(name)) in heads and (value := decoded(raw)) is not None:
-            spelled[folded], fields[folded] = name, value
+        if (said := known[name]) in heads and (value := decoded(raw)) is not None:
+            spelled[said], fields[said] = name, value
     return spelled, fields
 
 

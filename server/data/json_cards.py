@@ -14,7 +14,7 @@ import msgspec
 
 from server.data.cards import Card, card, fields_of, kind_in, unwrapped
 from server.data.columns import Columns
-from server.data.shapes import KINDS, MAX_NAME_CHARS, Roles, fold, roles
+from server.data.shapes import KINDS, Roles, fold, folded, roles
 from server.data.values import Fields
 from server.members import may_repeat
 
@@ -88,18 +88,17 @@ class JsonCards:
         return fields
 
     def _learn(self, text: bytes = b"{}") -> None:
-        for name in msgspec.json.decode(text, type=dict[str, msgspec.Raw]):
-            self._known[name] = fold(name) if len(name) <= MAX_NAME_CHARS else ""
+        self._known = folded((*self._known, *msgspec.json.decode(text, type=dict[str, msgspec.Raw])))
         self._plans = {}
         if len(self._known) > MAX_NAMES:
             self._decoder = None
             return
         members, wanted = [], []
-        for number, (name, folded) in enumerate(self._known.items()):
-            kept = folded in self._heads
+        for number, (name, said) in enumerate(self._known.items()):
+            kept = said in self._heads
             members.append((f"f{number}", Any if kept else msgspec.Raw, None, name))
             if kept:
-                wanted.append((f"f{number}", folded))
+                wanted.append((f"f{number}", said))
         made = msgspec.defstruct(
             "Members",
             [(attribute, kind, default) for attribute, kind, default, _ in members],
@@ -107,9 +106,9 @@ class JsonCards:
             forbid_unknown_fields=True,
         )
         self._decoder = msgspec.json.Decoder(made)
-        self._wanted = tuple(folded for _, folded in wanted)
+        self._wanted = tuple(said for _, said in wanted)
         tenant = fold(self._tenant_field)
-        self._tenants = tuple(name for name, folded in self._known.items() if folded == tenant)
+        self._tenants = tuple(name for name, said in self._known.items() if said == tenant)
         self._spellings = len(set(self._wanted)) < len(self._wanted)
         attributes = [attribute for attribute, _ in wanted]
         self._values = (

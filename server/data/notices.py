@@ -10,7 +10,7 @@ from typing import Final
 from server.data.columns import UNREAD
 from server.data.export_files import Files, Problem
 from server.data.folder import FolderSource
-from server.data.shapes import KINDS
+from server.data.shapes import KINDS, LINE, roles, shapes
 from server.source import ENTITIES, SourceError
 
 SKIPPED: Final = "data_records_skipped"
@@ -97,14 +97,33 @@ def _listed(found: Files) -> Iterator[str]:
             kinds.setdefault(_plural(KINDS[kind]), []).append(file.name)
     for name, files in kinds.items():
         yield f"{name} in {_some(files)}"
+    yield from _without_id(found)
     if found.unknown:
         yield f"not used: {_some(list(found.unknown))}"
+
+
+def _without_id(found: Files) -> Iterator[str]:
+    """The files whose records cannot be used: no column of theirs is known to hold what these are asked for by."""
+    lost: dict[int, list[str]] = {}
+    for file in found.files:
+        for kind, names in file.fields:
+            known = roles(kind, "").narrowed(names)
+            if names and not (known.account if kind == LINE else known.id or known.number):
+                lost.setdefault(kind, []).append(file.name)
+    for kind, files in sorted(lost.items()):
+        shape = shapes()[kind]
+        looked_for = list(shape.account if kind == LINE else (*shape.id, *shape.number))
+        what = "invoice" if kind == LINE else "id"
+        yield (
+            f"no column is known for the {what} of {_plural(KINDS[kind])} in {_some(files)}, which cannot be used"
+            f" without (looked for {_some(looked_for)})"
+        )
 
 
 def _plural(kind: str) -> str:
     return "line items" if kind == "line" else f"{kind.replace('_', ' ')}s"
 
 
-def _some(files: list[str]) -> str:
-    more = len(files) - _NAMED
-    return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,5 +1,6 @@
 """What records of billing systems look like: names of files, of objects and of fields. The table is `shapes.yaml`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from server.data.amount_text import currency_of
 from server.source import ENTITIES
 
 KINDS: Final = (*ENTITIES, "line")
@@ -19,6 +21,15 @@ INVOICE: Final = KINDS.index("invoice")
 
 MAX_NAME_CHARS: Final = 64
 """Longest field name that is looked at, in code points; the longest one in the table has 46."""
+
+
+# Without brackets or a word before it, only capitals and signs are a currency: `Total all` is none.
+_CURRENCY_BEHIND: Final = re.compile(
+    r"\s*(?P<name>.*?[^\W_])\s*(?:[(\[]\s*(?:(?i:in|en)\s+)?(?P<inside>[^\s()\[\]]{1,4})\s*[)\]]"
+    r"|\s(?i:in|en)\s+(?P<after>\S{1,4})|(?:\s(?P<bare>[A-Z]{3})|\s*(?P<sign>[^\w\s.,:;()\[\]/-])))\s*"
+)
+_AMOUNTS: Final = ("netAmount", "taxAmount", "amountPaid")
+"""Headings of amounts that lists do not go by."""
 
 
 class Place(NamedTuple):
@@ -124,6 +135,42 @@ def table_bytes() -> bytes:
 def fold(name: str) -> str:
     """A field's name without case and everything but letters and digits: `account_id` = `accountId` = `Account ID`."""
     return "".join(character for character in name.lower() if character.isalnum())
+
+
+def folded(names: Iterable[str]) -> dict[str, str]:
+    """The folded names of one record's fields or one table's columns, "" for those too long to be any.
+
+    A currency behind the name of an amount goes by the wayside: `Betrag (EUR)`, `Offen in €`, `Amount USD`. Where a
+    field has the name without it, or headings name several currencies, the same amount stands there in another
+    currency, and none of these plays a part. Thousands (`TEUR`) are no currency.
+    """
+    plain = {name: fold(name) if len(name) <= MAX_NAME_CHARS else "" for name in names}
+    priced = {name: found for name in plain if (found := _priced(name)) is not None}
+    if not priced:
+        return plain
+    bare = Counter(base for base, _ in priced.values())
+    bare.update(said for name, said in plain.items() if name not in priced)
+    one = len({currency for _, currency in priced.values()}) == 1
+    return plain | {name: base if one and bare[base] == 1 else "" for name, (base, _) in priced.items()}
+
+
+@lru_cache(maxsize=4096)
+def _priced(name: str) -> tuple[str, str] | None:
+    """(the folded name of an amount, the currency behind it); None for what is no amount or has none."""
+    found = _CURRENCY_BEHIND.fullmatch(name) if len(name) <= MAX_NAME_CHARS else None
+    if found is None:
+        return None
+    base, said = fold(found["name"]), next(filter(None, found.group("inside", "after", "bare", "sign")))
+    currency = currency_of(said)
+    return (base, currency) if currency and base in _amounts() else None
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    """The folded names of all amounts of any kind of record."""
+    known = [place(path).flat for shape in shapes() for path in (*shape.amount, *shape.balance)]
+    said = [name for shape in shapes() for part in _AMOUNTS for name in (part, *shape.headings.get(part, ()))]
+    return frozenset((*known, *map(fold, said)))
 
 
 def place(path: str) -> Place:

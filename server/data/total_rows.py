@@ -1,7 +1,8 @@
 """The last rows of many lists, which add up those above them and are no record.
 
-A spreadsheet writes "Summe" or "Total EUR" where the records have their number. Of a record a total has the amount
-alone: what has an account, a date or a status is one, whatever it is called.
+A spreadsheet writes "Summe", "Total EUR" or "Summe (137 Rechnungen)" where the records have their number: a word for a
+sum, and behind it nothing but of what it is. Of a record a total has the amount alone: what has an account, a date or a
+status is one, whatever it is called, and so is what is numbered like `SUM-001`.
 """
 
 import re
@@ -32,6 +33,16 @@ _WORDS: Final = frozenset(
                 "Endsumme",
                 "Zwischensumme",
             ),
+            *(
+                "Monatssumme",
+                "Jahressumme",
+                "Kontosumme",
+                "Gesamtforderung",
+                "Summe offene Posten",
+                "Offene Posten gesamt",
+            ),
+            *("\u00dcbertrag", "Uebertrag", "Saldo", "Endsaldo", "\u03a3"),  # what a page carries over, too
+            *("carried forward", "balance carried forward", "\u00e0 reporter", "Suma y sigue", "Riporto"),
             *("Total g\u00e9n\u00e9ral", "totaux", "sous-total", "somme"),
             *("Total general", "Suma total", "suma"),
             *("totale", "totali", "Totale generale", "Totale complessivo", "subtotale", "somma"),
@@ -39,8 +50,23 @@ _WORDS: Final = frozenset(
     )
 )
 
-# What may stand behind them, beside the codes of currencies: with taxes or without.
-_KINDS: Final = frozenset({"net", "gross", "netto", "brutto", "ht", "ttc", "neto", "bruto", "lordo"})
+# What may stand behind them, beside numbers and the codes of currencies: with taxes or without, what was counted, when.
+_OF_SUMS: Final = (
+    "net gross netto brutto ht ttc neto bruto lordo"
+    " invoice invoices payment payments item items record records row rows open"
+    " rechnung rechnungen zahlung zahlungen posten beleg belege gutschriften eintr\u00e4ge zeilen offen"
+    " facture factures paiements r\u00e8glements avoirs lignes"
+    " factura facturas pagos l\u00edneas fattura fatture pagamenti righe"
+    " january february march april may june july august september october november december"
+    " januar februar m\u00e4rz mai juni juli oktober dezember"
+    " janvier f\u00e9vrier mars avril juin juillet ao\u00fbt septembre octobre novembre d\u00e9cembre"
+    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    " gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
+)
+_KINDS: Final = frozenset(_OF_SUMS.split())
+_NUMBERED: Final = re.compile(r"[^\W\d][^\w\s(:\[]*\d")
+"""A number that stands at a word, without a blank: of `R7` and `SUM-001`."""
+
 _WORD: Final = re.compile(r"\w+|[^\w\s.,:()/-]")
 _LONGEST: Final = 32  # characters
 
@@ -60,11 +86,11 @@ def is_total(card: Card, kind: int, row: Sequence[str]) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _NUMBERED.search(text):
         return False
     if fold(text) in _WORDS:
         return True
     words = [word.lower() for word in _WORD.findall(text)]
-    while len(words) > 1 and (words[-1] in _KINDS or is_currency(words[-1])):
+    while len(words) > 1 and (words[-1] in _KINDS or words[-1].isdecimal() or is_currency(words[-1])):
         words.pop()
     return "".join(words) in _WORDS

@@ -1,0 +1,153 @@
+"""What a column is called in a list that a person made: its currency behind it, its words in another order."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from server.data.folder import FolderSource
+from server.data.handles import with_handles
+from server.data.notices import said_of
+from server.data.shapes import folded
+from server.source import Query
+from tests.compiled import compiled
+
+DEFAULT = compiled("finance-default").profile
+
+
+@pytest.mark.parametrize(
+    ("names", "known"),
+    [
+        (["Bruttobetrag (EUR)"], ["bruttobetrag"]),
+        (["Offener Betrag in \u20ac"], ["offenerbetrag"]),
+        (["Betrag EUR", "Saldo [eur]"], ["betrag", "saldo"]),
+        (["Amount (USD)", "currency"], ["amount", "currency"]),
+        (["Montant TTC en EUR"], ["montantttc"]),
+        (["MwSt (EUR)", "Betrag \u20ac"], ["mwst", "betrag"]),
+        # The same amount in another currency is not the amount.
+        (["Betrag", "Betrag (USD)"], ["betrag", ""]),
+        (["Betrag (EUR)", "Betrag (USD)"], ["", ""]),
+        (["Betrag (\u20ac)", "Betrag ($)"], ["", ""]),
+        (["Betrag (EUR)", "Rechnungsbetrag (USD)"], ["", ""]),
+        (["Betrag (EUR)", "Betrag EUR"], ["", ""]),
+        # What is no amount, and what is no currency.
+        (["Betrag (TEUR)"], ["betragteur"]),
+        (["Betrag in %"], ["betragin"]),
+        (["Total all"], ["totalall"]),
+        (["Kunde (EUR)", "Amount refunded (USD)"], ["kundeeur", "amountrefundedusd"]),
+        (["EUR", "(EUR)"], ["eur", "eur"]),
+        (["Betrag " + "(EUR)" * 20], [""]),
+    ],
+)
+def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[str], known: list[str]) -> None:
+    assert list(folded(names).values()) == known
+
+
+@pytest.mark.parametrize(
+    ("noun", "heading", "value", "shown"),
+    [
+        ("invoice", "Bruttobetrag (EUR)", "119,00", "amount"),
+        ("invoice", "Betrag brutto", "119,00", "amount"),
+        ("invoice", "Rechnungssumme", "119,00", "amount"),
+        ("invoice", "Net \u00e0 payer", "119,00", "amount"),
+        ("invoice", "Offener Betrag in \u20ac", "55,00", "balance"),
+        ("invoice", "Offener Rechnungsbetrag", "55,00", "balance"),
+        ("invoice", "Reste \u00e0 r\u00e9gler", "55,00", "balance"),
+        ("invoice", "Nettobetrag (EUR)", "55,00", "netAmount"),
+        ("invoice", "N\u00b0 pi\u00e8ce", "FA1", "invoiceNumber"),
+        ("invoice", "Debitoren-Nr.", "10001", "accountId"),
+        ("invoice", "F\u00e4llig", "15.03.26", "dueDate"),
+        ("invoice", "\u00c9ch\u00e9ance", "15/03/2026", "dueDate"),
+        ("invoice", "Whg", "EUR", "currency"),
+        ("invoice", "Date pi\u00e8ce", "01/03/2026", "invoiceDate"),
+        ("invoice", "Zahlstatus", "offen", "status"),
+        ("account", "Name 1", "Alpha GmbH", "name"),
+        ("account", "Intitul\u00e9", "Alpha SARL", "name"),
+        ("account", "Offener Saldo (EUR)", "5,00", "balance"),
+        ("payment", "Beleg-Nr.", "Z-1", "paymentNumber"),
+        ("payment", "N\u00b0 r\u00e8glement", "RG1", "paymentNumber"),
+        ("payment", "Transaktions-ID", "T1", "paymentNumber"),
+        ("credit_note", "Gutschrift-Nr.", "G-1", "creditNoteNumber"),
+        ("credit_note", "N\u00b0 d'avoir", "AV1", "creditNoteNumber"),
+        ("payment_method", "Karten-ID", "KK-1", "id"),
+        ("payment", "Buchungstag", "01.03.26", "effectiveDate"),
+        ("payment", "Betrag (EUR)", "5,00", "amount"),
+        ("payment", "Zahlart", "SEPA", "method"),
+    ],
+)
+def test_a_heading_passes_by_the_profiles_name(noun: str, heading: str, value: str, shown: str) -> None:
+    record, _ = with_handles(json.dumps({heading: value}).encode(), noun, DEFAULT.entity(noun.replace("_", "")))
+    assert json.loads(record) == {shown: value}
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("Debitor", "10001"), ("Debitor", "Meier"), ("N\u00b0 pi\u00e8ce", "Meier")]
+)
+def test_a_number_that_may_be_somebodys_name_stays_where_it_is(heading: str, value: str) -> None:
+    record = json.dumps({heading: value}).encode()
+    assert with_handles(record, "invoice", DEFAULT.entity("Invoice"))[0] == record
+
+
+@pytest.mark.parametrize("name", ["Rechnungen.csv", "Rechnungen.jsonl"])
+def test_lists_go_by_amounts_with_a_currency_behind_them(tmp_path: Path, name: str) -> None:
+    heads = ["Rechnungsnummer", "Bruttobetrag (EUR)", "Offener Betrag in \u20ac"]
+    rows = [["R1", "99,00", "9,00"], ["R2", "1.234,50", "0,00"], ["R3", "500,00", "500,00"]]
+    table = "\n".join(map(";".join, [heads, *rows]))
+    objects = "\n".join(json.dumps(dict(zip(heads, row, strict=True))) for row in rows)
+    (tmp_path / name).write_text(table if name.endswith("csv") else objects, encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert {"-amount", "-balance"} <= source.offers["invoice"].sorts
+    for query, expected in (
+        (Query(sort="-amount"), ["R2", "R3", "R1"]),
+        (Query(sort="-balance"), ["R3", "R1", "R2"]),
+    ):
+        page = source.list("invoice", query, limit=9, cursor=None)
+        assert [json.loads(record)["Rechnungsnummer"] for record in page.records] == expected
+
+
+def test_a_debtors_number_finds_the_account_and_what_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "Kunden.csv").write_text("Debitor;Name 1\n10001;Alpha GmbH\n", encoding="utf-8")
+    (tmp_path / "Rechnungen.csv").write_text("Belegnummer;Debitor;Whg\n9001;10001;EUR\n", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert source.get("account", "10001") is not None
+    assert source.list("invoice", Query(account_id="10001", currency="EUR"), limit=9, cursor=None).total == 1
+    assert len(source.customers(name="Alpha GmbH", limit=9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "lost"),
+    [
+        ("payments.csv", "Verwendungszweck;Betrag", "the id of payments"),
+        ("payments.csv", "Beleg-Nr.;Betrag", None),
+        ("credit_notes.csv", "Vorgang;Betrag", "the id of credit notes"),
+        ("customers.csv", "Firma;Saldo", "the id of accounts"),
+        ("customers.csv", "Debitor;Saldo", None),
+        ("line_items.csv", "id;Betrag", "the invoice of line items"),
+        ("line_items.csv", "Rechnungsnummer;Betrag", None),
+    ],
+)
+def test_the_start_says_of_which_files_no_record_can_be_used(
+    tmp_path: Path, name: str, heading: str, lost: str | None
+) -> None:
+    (tmp_path / name).write_text(f"{heading}\nsecret;1,50\n", encoding="utf-8")
+    said = said_of(FolderSource(tmp_path))
+    if lost is None:
+        assert said.endswith(f" in {name}")
+    else:
+        assert f"; no column is known for {lost} in {name}, which cannot be used without (looked for " in said
+        assert " more)" in said
+    assert "secret" not in said
+
+
+def test_the_columns_that_were_looked_for_are_named(tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("Karte;Betrag\nx;1\n", encoding="utf-8")
+    (tmp_path / "empty_invoices.jsonl").write_text("", encoding="utf-8")
+    said = said_of(FolderSource(tmp_path))
+    assert said.count("no column is known") == 1, "of a file without records nothing can be told"
+    assert "(looked for id, payment_method_id, payment_source_id, card_id, Karten-ID and " in said
+
+
+@pytest.mark.parametrize("text", ['{"account": {"id": "1"}}', '{"basicInfo": {"accountNumber": "1"}}'])
+def test_an_id_within_the_record_is_one(tmp_path: Path, text: str) -> None:
+    (tmp_path / "accounts.jsonl").write_text(text, encoding="utf-8")
+    assert said_of(FolderSource(tmp_path)) == "accounts in accounts.jsonl"
