@@ -10,7 +10,7 @@ import msgspec
 
 from server.data.columns import Columns
 from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, kinds_by_object, kinds_by_wrapper
-from server.data.values import UNDATED, UNPRICED, Fields, inside, text_of
+from server.data.values import UNDATED, UNPRICED, Fields, inside, key_of, text_of
 from server.members import every_member, may_repeat
 
 MAX_CALLED: Final = 16
@@ -26,7 +26,8 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and bounda
 
 
 class Card(NamedTuple):
-    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
+    """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are
+    written, all but the tenant without blanks around them.
 
     `balance` is what is left to pay.
     """
@@ -45,14 +46,14 @@ class Card(NamedTuple):
 def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     """The card of a record of a file with these columns; without them, one that has no day and no amount."""
     return Card(
-        _first(fields, roles.id, text_of),
-        _first(fields, roles.number, text_of),
-        _first(fields, roles.account, text_of),
-        _first(fields, roles.status, text_of),
+        _first(fields, roles.id, key_of),
+        _first(fields, roles.number, key_of),
+        _first(fields, roles.account, key_of),
+        _first(fields, roles.status, key_of),
         UNDATED if columns is None else columns.day(fields, roles.date),
         UNPRICED if columns is None else columns.amount(fields, roles.amount),
         UNPRICED if columns is None else columns.amount(fields, roles.balance, "balance"),
-        _first(fields, roles.currency, text_of) if roles.currency else None,
+        _first(fields, roles.currency, key_of) if roles.currency else None,
         _first(fields, roles.tenant, text_of),
     )
 

@@ -191,7 +191,7 @@ def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
     view, _ = page_view(tools.scanner, kind, page, {})
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
     said = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
-    return {value for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
+    return {value.strip() for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
 
 
 def _query(tools: Toolbox, request: Request) -> Query:
