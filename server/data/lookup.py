@@ -148,6 +148,7 @@ class Lookup:
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
+            mixes_units=self._sight.tenant is None and self._snapshot.mixes_units(kind),
         )
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:

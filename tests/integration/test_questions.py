@@ -147,6 +147,24 @@ def test_several_currencies(stripe: Session, arguments: dict[str, Any], currenci
     assert meta["amountsIn"].startswith("the smallest unit of their currency")
 
 
+def test_cents_beside_euros(tmp_path: Path) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(invoice(1, "eur", 72_083, 0, "open")))
+    shop = "invoice_number,customer_id,invoice_date,total,balance,currency,status\n"
+    shop += "SHOP-1,cus_1,2026-01-05,2802.39,2802.39,EUR,open\n"
+    (tmp_path / "shop_invoices.csv").write_text(shop)
+    with serving(tmp_path, "stripe") as session:
+        first = session.ask("list_invoices", sort="-balance", currency="EUR", limit=1)["meta"]
+        both = session.ask("list_invoices")["meta"]
+        cents = session.ask("get_invoice", invoice_id="in_1")["meta"]
+        euros = session.ask("get_invoice", invoice_id="SHOP-1")["meta"]
+    assert first["unitsMixed"] is True
+    assert "neither the order nor a range of amounts" in first["hint"]
+    assert "unitsMixed" not in both  # no list by amounts
+    assert both["amountsIn"].endswith("in the others the unit in which their source writes them (12.50 is 12.50 EUR)")
+    assert cents["amountsIn"].startswith("the smallest unit of their currency")
+    assert euros["amountsIn"].startswith("the unit in which their source writes them")
+
+
 def test_whose_card_expires(stripe: Session) -> None:
     assert stripe.listed("list_payment_methods", "card") == [{"brand": "visa", "exp_month": 4, "exp_year": 2026}]
 
