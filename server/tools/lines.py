@@ -116,7 +116,7 @@ def _view(tools: Toolbox, request: Request, record: bytes, window: Window, room:
         beside={_NEXT: "-" * room},
         max_bytes=MAX_DOCUMENT_BYTES,
         window=window,
-        related=related_to(tools, _INVOICE, record),
+        related=related_to(tools, _INVOICE, (record,)),
     )
 
 
