@@ -124,6 +124,8 @@ class Page(msgspec.Struct, frozen=True):
     many records of the entity could not be used, whatever is asked for; 0 for a tenant, since nobody knows whose they
     are. `repeated`: how many have the id of an earlier one, which stands for them all. `currencies`: those of all
     records of the entity, whatever is asked for, where they name several and the list goes by amounts of any.
+    `mixes_units`: whether some of its files have whole amounts alone, as in cents, and others have decimals; it is not
+    known for a tenant.
     """
 
     records: tuple[bytes, ...]
@@ -133,6 +135,7 @@ class Page(msgspec.Struct, frozen=True):
     left_out: int = 0
     repeated: int = 0
     currencies: tuple[str, ...] = ()
+    mixes_units: bool = False
 
     def __repr__(self) -> str:
         return f"Page({len(self.records)} of {self.total} records)"

@@ -103,7 +103,9 @@ class MemorySource:
 
     def account_of(self, entity: str, record: bytes) -> bytes | None:
         account = msgspec.json.decode(record).get("accountId")
-        return self.get("account", str(account)) if account is not None and entity != "account" else None
+        if account is None or entity == "account" or "account" not in self._records:
+            return None
+        return self.get("account", str(account))
 
     def of_tenant(self, tenant: str) -> Source:
         own = {noun: [each for each in all_ if each.get("tenant") == tenant] for noun, all_ in self._records.items()}

@@ -111,7 +111,7 @@ class _Safe:
         if self._cut:
             meta["textTruncated"] = list(self._cut)
         if self._profile.minor_units:
-            meta["amountsIn"] = _MINOR
+            meta.setdefault("amountsIn", _MINOR)
         meta["redactionProfile"] = self._profile.name
         meta["securityApplied"] = True
         bounds = [bound for bound in (self._profile.limits.max_view_bytes, max_bytes) if bound is not None]

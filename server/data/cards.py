@@ -8,9 +8,10 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from server.data.amount_text import CODES, amount_text
 from server.data.columns import Columns
 from server.data.shapes import MAX_NAME_CHARS, Place, Roles, fold, folded, kinds_by_object, kinds_by_wrapper
-from server.data.values import UNDATED, UNPRICED, Fields, inside, text_of
+from server.data.values import UNDATED, UNPRICED, Fields, inside, key_of, text_of
 from server.members import every_member, may_repeat
 
 MAX_CALLED: Final = 16
@@ -22,13 +23,14 @@ MAX_CALLED_CHARS: Final = 320
 AMBIGUOUS: Final = object()
 """What a field says in which two tenants are named: no text, and so nobody."""
 
+_CODES: Final = frozenset(CODES)
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])  # keys and boundaries; no value is decoded
 
 
 class Card(NamedTuple):
     """`day` counts from 1970 in UTC; `account` is the invoice in a line item; the texts are as they are written.
 
-    `balance` is what is left to pay.
+    But for the tenant, they have no blanks around them. `balance` is what is left to pay.
     """
 
     id: str | None
@@ -45,16 +47,34 @@ class Card(NamedTuple):
 def card(fields: Fields, roles: Roles, columns: Columns | None = None) -> Card:
     """The card of a record of a file with these columns; without them, one that has no day and no amount."""
     return Card(
-        _first(fields, roles.id, text_of),
-        _first(fields, roles.number, text_of),
-        _first(fields, roles.account, text_of),
-        _first(fields, roles.status, text_of),
+        _first(fields, roles.id, key_of),
+        _first(fields, roles.number, key_of),
+        _first(fields, roles.account, key_of),
+        _first(fields, roles.status, key_of),
         UNDATED if columns is None else columns.day(fields, roles.date),
         UNPRICED if columns is None else columns.amount(fields, roles.amount),
         UNPRICED if columns is None else columns.amount(fields, roles.balance, "balance"),
-        _first(fields, roles.currency, text_of) if roles.currency else None,
+        _currency(fields, roles, columns),
         _first(fields, roles.tenant, text_of),
     )
+
+
+def _currency(fields: Fields, roles: Roles, columns: Columns | None) -> str | None:
+    """What a field names, or else the code that stands in the text of an amount; a sign of several currencies is none.
+
+    A card without amounts has none of theirs.
+    """
+    found: str | None = _first(fields, roles.currency, key_of) if roles.currency else None
+    if found is None and columns is not None:
+        for places in (roles.amount, roles.balance):
+            if (found := _first(fields, places, _priced_in)) is not None:
+                break
+    return found
+
+
+def _priced_in(value: Any) -> str | None:
+    stated = amount_text(value.strip()) if isinstance(value, str) else None
+    return stated.currency if stated is not None and stated.currency in _CODES else None
 
 
 def called(fields: Fields, roles: Roles) -> Iterator[tuple[str, str]]:

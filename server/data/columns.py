@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 from server.data.amount_text import LONGEST, amount_text
 from server.data.shapes import Place
+from server.data.units import written
 from server.data.values import EPOCH, NUMBER, UNDATED, UNPRICED, Fields, amount_of, day_of, inside
 
 UNREAD_AMOUNT: Final = -1.75e308
@@ -39,6 +40,8 @@ _POINTS, _OTHERS = 64, 128
 # A value with a currency is in doubt, until it is known whether the column has others. Each that it has shown is noted
 # by the column's name, a blank, which no folded name has, and the currency.
 _PRICED = 256
+# Whether any amount is a whole number, and whether any has decimals: files of the first kind may be in cents.
+WHOLE, DECIMAL = 512, 1024
 
 _DOUBT: Final = {",": _COMMA_OR_THOUSANDS, ".": _DOT_OR_THOUSANDS}
 _DOUBTS: Final = (*_DOUBT.values(), _POINTS, _OTHERS, _PRICED)
@@ -106,6 +109,8 @@ class Columns:
                 continue
             found = self._amount(place.flat, value) if isinstance(value, str) else amount_of(value)
             if found is not None:
+                if not self.seen.get(place.flat, 0) & DECIMAL and (how := written(value)) is not None:
+                    self._note(place.flat, DECIMAL if how == "decimal" else WHOLE)
                 return found
             unread = unread or _unread(place, value)
         if unread is None:

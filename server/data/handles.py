@@ -23,8 +23,19 @@ from scanner.payloads.fields import canonical
 from scanner.selection.profile import Member, Node
 from server.data.amount_text import is_currency
 from server.data.cards import card, decoded, fields_of
-from server.data.shapes import ACCOUNT, KINDS, Place, fold, folded, heads_of, place, roles, shapes, without_own
-from server.data.values import inside, text_of
+from server.data.shapes import (
+    ACCOUNT,
+    KINDS,
+    Place,
+    fold,
+    folded,
+    heads_of,
+    place,
+    roles,
+    shapes,
+    without_own,
+)
+from server.data.values import inside, key_of
 
 _PARTS: Final[tuple[Literal["id", "number", "account", "amount", "balance", "currency", "date"], ...]] = (
     *("id", "number", "account"),
@@ -192,7 +203,7 @@ def _may_be_a_name(text: str, handle: _Handle) -> bool:
 
 
 def _said(value: Any) -> str | None:
-    return repr(value) if type(value) is float else text_of(value)
+    return repr(value) if type(value) is float else key_of(value)
 
 
 def _alone(used: Place, fields: Mapping[str, Any], spelled: Mapping[str, str]) -> str | None:

@@ -242,7 +242,7 @@ REPEATED: Final = {
 ROW: Final = "SELECT row, day, amount, balance FROM record WHERE row = :row AND kind = :kind"
 COINS: Final = "SELECT currency FROM coin WHERE kind = :kind AND tenant IS :tenant"
 CODE: Final = "SELECT code FROM word WHERE digest = :digest"
-FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head FROM file ORDER BY slot"
+FILES: Final = "SELECT slot, name, modified, size, inode, form, kind, head, columns FROM file ORDER BY slot"
 PROBLEMS: Final = (
     "SELECT name, reason, count, problem.lines FROM problem JOIN file ON file.slot = problem.slot"
     " ORDER BY file.slot, problem.rowid"

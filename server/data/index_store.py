@@ -16,7 +16,7 @@ from typing import Final
 from server.data.digests import KEY_BYTES, Digester
 from server.keys.private_file import replace_file
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Of the tables below, and of what a record is taken for; an index of another version is made anew."""
 
 APPLICATION: Final = 0x5347_4958

@@ -59,6 +59,7 @@ class Lookup:
 
         Where there is none, the only one whose id or number is the same in small or in capital letters.
         """
+        key = key.strip()
         record = self._keyed(kind, key)
         if record is None:
             record = self._in_other_case(kind, key)
@@ -147,6 +148,7 @@ class Lookup:
             left_out=0 if self._sight.tenant is not None else self._snapshot.left_out(kind),
             repeated=self._snapshot.repeated(where.kind, where.tenant),
             currencies=self._currencies(query, where),
+            mixes_units=self._sight.tenant is None and self._snapshot.mixes_units(kind),
         )
 
     def _unread(self, query: Query, where: Where) -> dict[Measure, int]:
@@ -191,12 +193,12 @@ class Lookup:
         def day(bound: date | None) -> int | None:
             return None if bound is None else bound.toordinal() - EPOCH
 
-        codes = tuple(dict.fromkeys(self._snapshot.code(status.lower()) for status in query.statuses))
+        codes = tuple(dict.fromkeys(self._snapshot.code(status.strip().lower()) for status in query.statuses))
         return Where(
             kind=kind + 1,
             status=codes[0] if len(codes) == 1 else None,
             statuses=codes if len(codes) > 1 else (),
-            account=None if query.account_id is None else self._snapshot.digest(query.account_id),
+            account=None if query.account_id is None else self._snapshot.digest(query.account_id.strip()),
             tenant=self._tenant_code(),
             since=day(query.since),
             until=day(query.until),

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import reduce
 from itertools import chain
+from operator import or_
 from queue import Empty, Full, LifoQueue
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -11,7 +13,7 @@ import msgspec
 
 from server.data import csv_rows, file_entries
 from server.data.amount_text import CODES
-from server.data.columns import UNREAD, UNREAD_AMOUNT, UNREAD_DAY
+from server.data.columns import DECIMAL, UNREAD, UNREAD_AMOUNT, UNREAD_DAY, WHOLE
 from server.data.digests import Digester
 from server.data.export_files import ExportFile, Format, Problem, Stamp
 from server.data.index_fill import LINE_BITS
@@ -61,6 +63,8 @@ class _File(NamedTuple):
     stamp: Stamp
     form: Format
     head: csv_rows.Header | None
+    kind: int | None
+    shown: int  # by all its columns together, as `columns.py` has it
 
 
 class Snapshot:
@@ -94,10 +98,12 @@ class Snapshot:
                 stamps[name],
                 form,
                 None if head is None else msgspec.json.decode(head, type=csv_rows.Header),
+                kind,
+                reduce(or_, msgspec.json.decode(columns, type=dict[str, int]).values(), 0),
             )
-            for slot, name, _, _, _, form, _, head in rows
+            for slot, name, _, _, _, form, kind, head, columns in rows
         }
-        self._kinds = {name: kind for _, name, _, _, _, _, kind, _ in rows}
+        self._kinds = {name: kind for _, name, _, _, _, _, kind, _, _ in rows}
         self.stamps = tuple(file.stamp for file in self._files.values())
 
     def code(self, text: str) -> int:
@@ -197,6 +203,11 @@ class Snapshot:
                 self._currencies.clear()
             self._currencies[key] = found
         return self._currencies[key]
+
+    def mixes_units(self, kind: int) -> bool:
+        """Whether of a kind, which counts from 0, some files have whole amounts alone and others have decimals."""
+        shown = [file.shown & (WHOLE | DECIMAL) for file in self._files.values() if file.kind == kind]
+        return WHOLE in shown and any(one & DECIMAL for one in shown)
 
     def place(self, kind: int, row: int) -> Place | None:
         """Where a row stands; None when there is no such record (any more)."""

@@ -50,8 +50,13 @@ def inside(fields: Fields, place: Place) -> Any:
     return fields.get(place.flat) if inner is None else inner
 
 
+def key_of(value: Any) -> str | None:
+    """An id, number, account, status or currency, without the blanks that exports of fixed width put around it."""
+    return text_of(value.strip() if isinstance(value, str) else value)
+
+
 def text_of(value: Any) -> str | None:
-    """An id, number, status or tenant as text; None when it is empty, too long or of another type."""
+    """A tenant, say, as text, to the letter; None when it is empty, too long or of another type."""
     if type(value) is int:
         value = str(value) if abs(value) < _LONGEST_INT else ""
     return value if isinstance(value, str) and 0 < len(value) <= MAX_KEY_CHARS else None

@@ -15,6 +15,7 @@ from server.source import ENTITIES, Offer, Page, Query, Source, SourceError
 from server.tools.kinds import KINDS, Kind
 from server.tools.pages import is_hidden
 from server.tools.toolbox import Request, Toolbox
+from server.tools.units import MIXED, amounts_in
 
 _LEAST: Final = {"amount": "smallest", "balance": "smallest", "date": "earliest"}
 
@@ -24,6 +25,11 @@ _WHY: Final = dict.fromkeys(("amount", "balance"), ", as where a column has seve
 _BARE: Final = (
     "Amounts are compared as bare numbers, and these are in several currencies: neither the order nor a range of"
     " amounts says which is worth more."
+)
+
+_UNITS: Final = (
+    "Amounts are compared as bare numbers, and in some files of the data all are whole numbers, which may be cents"
+    " (1500 for 15.00), while others have decimals: neither the order nor a range of amounts says which is worth more."
 )
 
 _Offers = Mapping[str, Offer]
@@ -47,7 +53,7 @@ def fields_of(said: Sequence[Said]) -> dict[str, object]:
 
 def hints(tools: Toolbox, source: Source, request: Request, kind: Kind, query: Query, page: Page) -> list[Said]:
     """What is to be said of a page before it is made a view."""
-    said = [*_unread(page), *_repeated(kind, page), *_mixed(page)]
+    said = [*_unread(page), *_repeated(kind, page), *_mixed(page), *_units(tools, kind, query, page)]
     if page.records:
         return [*said, *_left_out(kind, page)]
     offers = source.offers  # which looks into the folder again
@@ -91,6 +97,14 @@ def _mixed(page: Page) -> Iterator[Said]:
     """That records, shown here or further on, are in several currencies."""
     if page.currencies:
         yield Said("currencies", list(page.currencies), f"{_BARE} Give currency to have one of them.")
+
+
+def _units(tools: Toolbox, kind: Kind, query: Query, page: Page) -> Iterator[Said]:
+    """That a list goes by amounts of which some are whole numbers throughout, as in cents, and others are not."""
+    if query.goes_by.isdisjoint({"amount", "balance"}):
+        return
+    if page.mixes_units or amounts_in(tools.scanner.profile, kind, page.records).get("amountsIn") == MIXED:
+        yield Said("unitsMixed", True, _UNITS)
 
 
 def _left_out(kind: Kind, page: Page) -> Iterator[Said]:

@@ -1,15 +1,17 @@
 """Several records as one view, which leaves out what cannot be read and says how many records it had room for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from scanner import PayloadError, Profile, Scanner, View
 from scanner.payloads.fields import canonical
 from scanner.selection.profile import Entity
+from scanner.views.view import Related
 from server.data.handles import with_handles
 from server.source import Page
 from server.tools.kinds import Kind
 from server.tools.refusal import ToolError
 from server.tools.toolbox import MAX_DOCUMENT_BYTES
+from server.tools.units import amounts_in
 
 
 def is_hidden(profile: Profile, kind: Kind) -> bool:
@@ -23,8 +25,13 @@ def refuse_hidden(profile: Profile, kind: Kind) -> None:
         raise ToolError("not_found", f"The profile of this connection, {profile.name}, shows no {kind.words}s.")
 
 
-def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object]) -> tuple[View | None, int]:
-    """(view of a page, how many of its records there was room for); None when not even a view could be made."""
+def page_view(
+    scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, object], related: Sequence[Related] = ()
+) -> tuple[View | None, int]:
+    """(view of a page, how many of its records there was room for); None when not even a view could be made.
+
+    Whom `related` records name is masked in the texts of them all.
+    """
 
     def view(records: tuple[bytes, ...], meta: Mapping[str, object]) -> View:
         return scanner.view(
@@ -34,6 +41,7 @@ def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, objec
             beside={"nextCursor": page.next_cursor, "total": page.total},
             meta=meta,
             max_bytes=MAX_DOCUMENT_BYTES,
+            related=related,
         )
 
     def readable(record: bytes) -> bool:
@@ -44,6 +52,7 @@ def page_view(scanner: Scanner, kind: Kind, page: Page, meta: Mapping[str, objec
         return True
 
     entity = scanner.profile.entity(kind.entity)
+    meta = {**meta, **amounts_in(scanner.profile, kind, page.records)}
     known = [with_handles(record, kind.noun, entity) for record in page.records]
     records = given = tuple(record for record, _ in known)
     if later := _in_single_record(kind, entity, dict.fromkeys(name for _, names in known for name in names)):

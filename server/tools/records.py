@@ -5,7 +5,7 @@ for, and is left out of a page, whose meta counts it: one bad record must not hi
 too large for the document is asked for again with fewer records, so that its cursor goes on behind what was shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from server.tools.kinds import BY_NOUN, Kind
 from server.tools.pages import page_view, refuse_hidden
 from server.tools.refusal import ToolError, refusal_of
 from server.tools.toolbox import LONGEST_PAGE, MAX_DOCUMENT_BYTES, Answer, Handler, Request, Toolbox
+from server.tools.units import amounts_in
 
 _STATUS_FIELDS: Final = frozenset({"status", "state", "paymentmethodstatus"})
 """What a record's status is called in `server/data/shapes.yaml`, canonical; a status further in goes unnamed here."""
@@ -43,12 +44,12 @@ def getter(kind: Kind) -> Handler:
 
     def handle(tools: Toolbox, request: Request) -> Answer:
         record = record_of(tools, request, kind)
-        related = related_to(tools, kind, record)
+        related = related_to(tools, kind, (record,))
         with readable(kind):
             view = tools.scanner.view(
                 shown_as(tools, kind, record),
                 entity=kind.entity,
-                meta=request.meta,
+                meta={**request.meta, **amounts_in(tools.scanner.profile, kind, (record,))},
                 max_bytes=MAX_DOCUMENT_BYTES,
                 related=related,
             )
@@ -70,11 +71,12 @@ def lister(kind: Kind) -> Handler:
             meta: Mapping[str, object] = {**request.meta, **fields_of(said)}
             if _is_vain(tools, kind, query, page) and (others := _statuses(tools, kind, query)):
                 meta = {**meta, "statusesSeen": others}
-            view, room_for = page_view(tools.scanner, kind, page, meta)
+            related = related_to(tools, kind, page.records)
+            view, room_for = page_view(tools.scanner, kind, page, meta, related)
             shown = () if view is None or page.currencies else view.llm_view.get(kind.label, ())
             if mixed := currencies(query, shown):
                 # Known when the view is made, as far as it shows them; such a list is made twice.
-                view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])})
+                view, room_for = page_view(tools.scanner, kind, page, {**meta, **fields_of([*said, *mixed])}, related)
             if view is not None and (room_for >= len(page.records) or len(page.records) <= 1):
                 return answer_of(view, kind)
             if len(page.records) <= 1:
@@ -113,14 +115,11 @@ def shown_as(tools: Toolbox, kind: Kind, record: bytes) -> bytes:
     return with_handles(record, kind.noun, tools.scanner.profile.entity(kind.entity))[0]
 
 
-def related_to(tools: Toolbox, kind: Kind, record: bytes) -> tuple[Related, ...]:
-    """The account of a record, whose names must not stand in its texts; none where that is not known at once.
-
-    Only for one record: in a list, records come without their texts.
-    """
+def related_to(tools: Toolbox, kind: Kind, records: Sequence[bytes]) -> tuple[Related, ...]:
+    """The accounts of records, whose names must not stand in their texts; none where they are not known at once."""
     with asked(tools, kind) as source:
-        account = source.account_of(kind.noun, record)
-    return () if account is None else (Related(BY_NOUN["account"].entity, account),)
+        accounts = dict.fromkeys(source.account_of(kind.noun, record) for record in records)
+    return tuple(Related(BY_NOUN["account"].entity, account) for account in accounts if account is not None)
 
 
 @contextmanager
@@ -188,10 +187,10 @@ def _with(query: Query, status: str) -> Query:
 
 
 def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
-    view, _ = page_view(tools.scanner, kind, page, {})
+    view, _ = page_view(tools.scanner, kind, page, {}, related_to(tools, kind, page.records))
     records: list[dict[str, Any]] = [] if view is None else view.llm_view.get(kind.label, [])
     said = (value for record in records for name, value in record.items() if canonical(name) in _STATUS_FIELDS)
-    return {value for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
+    return {value.strip() for value in said if isinstance(value, str) and value != OMITTED_CONTENT}
 
 
 def _query(tools: Toolbox, request: Request) -> Query:

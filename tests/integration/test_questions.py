@@ -147,6 +147,58 @@ def test_several_currencies(stripe: Session, arguments: dict[str, Any], currenci
     assert meta["amountsIn"].startswith("the smallest unit of their currency")
 
 
+def test_cents_beside_euros(tmp_path: Path) -> None:
+    (tmp_path / "invoices.jsonl").write_text(json.dumps(invoice(1, "eur", 72_083, 0, "open")))
+    shop = "invoice_number,customer_id,invoice_date,total,balance,currency,status\n"
+    shop += "SHOP-1,cus_1,2026-01-05,2802.39,2802.39,EUR,open\n"
+    (tmp_path / "shop_invoices.csv").write_text(shop)
+    with serving(tmp_path, "stripe") as session:
+        first = session.ask("list_invoices", sort="-balance", currency="EUR", limit=1)["meta"]
+        both = session.ask("list_invoices")["meta"]
+        cents = session.ask("get_invoice", invoice_id="in_1")["meta"]
+        euros = session.ask("get_invoice", invoice_id="SHOP-1")["meta"]
+    assert first["unitsMixed"] is True
+    assert "neither the order nor a range of amounts" in first["hint"]
+    assert "unitsMixed" not in both  # no list by amounts
+    assert both["amountsIn"].endswith("in the others the unit in which their source writes them (12.50 is 12.50 EUR)")
+    assert cents["amountsIn"].startswith("the smallest unit of their currency")
+    assert euros["amountsIn"].startswith("the unit in which their source writes them")
+
+
+@pytest.mark.parametrize(
+    ("profile", "tool", "files", "shown"),
+    [
+        (
+            "finance-default",
+            "list_subscriptions",
+            {
+                "Kunden.csv": "Kundennummer;Name\nK1;Ludwig Harbauer\nK2;Karla Ebenholz\n",
+                "subscriptions.csv": "id,accountId,name\nS-1,K1,Maintenance Ludwig Harbauer\nS-2,K2,Plan Ebenholz\n",
+            },
+            {"name": ["Maintenance L*****g H*******r", "Plan E*******z"]},
+        ),
+        (
+            "chargebee",
+            "list_payments",
+            {
+                "customers.jsonl": '{"id": "CU1", "object": "customer",'
+                ' "first_name": "Ludwig", "last_name": "Harbauer"}',
+                "transactions.jsonl": '{"id": "t1", "object": "transaction", "customer_id": "CU1", "amount": 1500,'
+                ' "error_text": "Card of Ludwig Harbauer declined", "reference_number": "Miete Harbauer"}',
+            },
+            {"error_text": ["Card of L*****g H*******r declined"], "reference_number": ["Miete H*******r"]},
+        ),
+    ],
+)
+def test_a_list_names_no_customer_in_its_texts(
+    tmp_path: Path, profile: str, tool: str, files: dict[str, str], shown: dict[str, list[str]]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with serving(tmp_path, profile) as session:
+        assert {field: session.listed(tool, field) for field in shown} == shown
+
+
 def test_whose_card_expires(stripe: Session) -> None:
     assert stripe.listed("list_payment_methods", "card") == [{"brand": "visa", "exp_month": 4, "exp_year": 2026}]
 

@@ -36,6 +36,7 @@ def shown(noun: str, **record: Any) -> dict[str, Any]:
         ("account", {"basicInfo": {"accountNumber": 1}}, {"basicInfo": {"accountNumber": 1}, "accountNumber": "1"}),
         ("account", {"basicInfo_accountNumber": "A-1"}, {"accountNumber": "A-1"}),
         ("invoice", {"invoice_no": "R-1", "customer_id": "K-1"}, {"invoiceNumber": "R-1", "accountId": "K-1"}),
+        ("invoice", {"invoice_no": "R-1  "}, {"invoiceNumber": "R-1  "}),
         ("invoice", {"id": "i", "number": "R-1", "customer": {"id": 7}},
          {"id": "i", "invoiceNumber": "R-1", "customer": {"id": 7}, "accountId": "7"}),
         ("invoice", {"customer": {"id": "a1"}, "customer_id": "b1"}, {"customer": {"id": "a1"}, "accountId": "b1"}),
