@@ -41,7 +41,15 @@ _WORDS: Final = frozenset(
                 "Summe offene Posten",
                 "Offene Posten gesamt",
             ),
-            *("\u00dcbertrag", "Uebertrag", "Saldo", "Endsaldo", "\u03a3"),  # what a page carries over, too
+            *(
+                "\u00dcbertrag",
+                "Uebertrag",
+                "Saldo",
+                "Endsaldo",
+                "Ergebnis",
+                "Anzahl",
+                "\u03a3",
+            ),  # what a page carries over, too
             *("carried forward", "balance carried forward", "\u00e0 reporter", "Suma y sigue", "Riporto"),
             *("Total g\u00e9n\u00e9ral", "totaux", "sous-total", "somme"),
             *("Total general", "Suma total", "suma"),

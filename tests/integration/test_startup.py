@@ -66,7 +66,12 @@ def test_files_that_another_profile_shows_more_of_are_said_to_have_one(folder: P
 def test_records_of_which_the_profile_shows_nothing_are_said_to_be_hidden(folder: Path) -> None:
     (folder / "data" / "invoices.csv").write_text("Anbau,Preis\n1,2\n")
     nothing = "invoices: the profile stripe knows none of their fields, so nothing of them is shown"
-    said = [f"{FOUND}; invoices in invoices.csv", f"sluicegate: --data data: {nothing} (list them in one of your own)"]
+    unused = (
+        "no column is known for the id of invoices in invoices.csv, which cannot be used without"
+        " (looked for id, invoice_id, invoiceNumber, number, invoice_no and 20 more)"
+    )
+    found = f"{FOUND}; invoices in invoices.csv; {unused}"
+    said = [found, f"sluicegate: --data data: {nothing} (list them in one of your own)"]
     _, _, lines = serve(*GOOD, "--profile", "stripe", cwd=folder)
     assert [line for line in lines if "skipped" not in line] == said
 

@@ -381,6 +381,8 @@ def test_a_header_is_no_title(tmp_path: Path, text: str, found: list[str]) -> No
         ("Zwischensumme 2;;;;157,00", "total row"),
         ("\u00dcbertrag;;;;157,00", "total row"),
         ("Saldo;;;;157,00", "total row"),
+        ("Ergebnis;;;;157,00", "total row"),
+        ("Anzahl: 12;;;;157,00", "total row"),
         ("\u03a3;;;;157,00", "total row"),
         ("Total (61 factures);;;;157,00", "total row"),
         ("Totale;;;;157,00", "total row"),
