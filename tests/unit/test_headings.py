@@ -53,7 +53,7 @@ def test_a_currency_behind_an_amounts_heading_goes_by_the_wayside(names: list[st
         ("invoice", "Offener Betrag in \u20ac", "55,00", "balance"),
         ("invoice", "Offener Rechnungsbetrag", "55,00", "balance"),
         ("invoice", "Reste \u00e0 r\u00e9gler", "55,00", "balance"),
-        ("invoice", "Nettobetrag (EUR)", "55,00", "netAmount"),
+        ("invoice", "Steuerbetrag (EUR)", "55,00", "taxAmount"),
         ("invoice", "N\u00b0 pi\u00e8ce", "FA1", "invoiceNumber"),
         ("invoice", "Debitoren-Nr.", "10001", "accountId"),
         ("invoice", "F\u00e4llig", "15.03.26", "dueDate"),
