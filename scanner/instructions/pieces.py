@@ -147,11 +147,12 @@ def _ways(texts: Sequence[str], pieces: Sequence[str], reader: Reader) -> list[J
     apart = stopped(pieces)
     others = [apart, *last_clauses(pieces, EDGE)]
     ways = [whole, *(joined(other, " ") for other in others if other != pieces)]
-    if any(len(text) <= SHORT for text in texts):
+    short = any(len(text) <= SHORT for text in texts)
+    if short:
         glued = [joined(way, "") for way in (pieces, apart)[: 1 + (apart != pieces)]]
         ways += [way for way in glued if way.mends(reader.lexicon)]
     ways = [way for way in ways if reader.suspicion.holds_any(way.text)]
-    if any(len(text) <= SHORT for text in texts) and holds_cut_words(whole.text.lower()):
+    if short and holds_cut_words(whole.text.lower()):
         ways.append(whole.respaced(reader.lexicon))
     return ways
 

@@ -5,7 +5,7 @@ for, and is left out of a page, whose meta counts it: one bad record must not hi
 too large for the document is asked for again with fewer records, so that its cursor goes on behind what was shown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -157,10 +157,14 @@ def _is_vain(tools: Toolbox, kind: Kind, query: Query, page: Page) -> bool:
         return bool(query.statuses)
     if len(query.statuses) == 1:
         return False
-    whole, *parts = query.statuses
+    whole, *parts = _counts(tools, kind, query, query.statuses)
+    return not whole and 0 in parts
+
+
+def _counts(tools: Toolbox, kind: Kind, query: Query, statuses: Iterable[str]) -> list[int | None]:
+    """How many records have each of some statuses, of those that a query asks for but for its own."""
     with asked(tools, kind) as source:
-        counts = [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in (whole, *parts)]
-    return not counts[0] and 0 in counts[1:]
+        return [source.count(kind.noun, msgspec.structs.replace(query, status=one)) for one in statuses]
 
 
 def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
@@ -173,17 +177,17 @@ def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
     with asked(tools, kind) as source:
         sorts, total = source.offers[kind.noun].sorts, source.count(kind.noun, free)
     seen: set[str] = set()
+    counted = 0
     for sort in (None, *(one for one in _ENDS if one in sorts)):
         page = _page(tools, kind, msgspec.structs.replace(free, sort=sort), LONGEST_PAGE, None)
-        seen |= _shown_statuses(tools, kind, page)
-        with asked(tools, kind) as source:
-            if total is None or total <= sum(source.count(kind.noun, _with(free, status)) or 0 for status in seen):
-                break
+        fresh = _shown_statuses(tools, kind, page) - seen
+        seen |= fresh
+        if total is None:
+            break
+        counted += sum(count or 0 for count in _counts(tools, kind, free, fresh))
+        if counted >= total:
+            break
     return sorted(seen)
-
-
-def _with(query: Query, status: str) -> Query:
-    return msgspec.structs.replace(query, status=status)
 
 
 def _shown_statuses(tools: Toolbox, kind: Kind, page: Page) -> set[str]:
