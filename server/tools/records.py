@@ -180,10 +180,11 @@ def _statuses(tools: Toolbox, kind: Kind, query: Query) -> list[str]:
     counted = 0
     for sort in (None, *(one for one in _ENDS if one in sorts)):
         page = _page(tools, kind, msgspec.structs.replace(free, sort=sort), LONGEST_PAGE, None)
-        fresh = _shown_statuses(tools, kind, page) - seen
-        seen |= fresh
+        known = {status.lower() for status in seen}  # which a source does not tell apart by case
+        seen |= _shown_statuses(tools, kind, page)
         if total is None:
             break
+        fresh = {status.lower() for status in seen} - known
         counted += sum(count or 0 for count in _counts(tools, kind, free, fresh))
         if counted >= total:
             break
