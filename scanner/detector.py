@@ -19,7 +19,8 @@ import msgspec
 
 from scanner.catalogue import load_described
 from scanner.documents.ids import is_id
-from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
+from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
+from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
 from scanner.instructions.pieces import across
@@ -28,9 +29,9 @@ from scanner.matching.alike import alike
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.native import compile_pattern
-from scanner.matching.propagation import PROPAGATED, Named, echoes, needles, said
+from scanner.matching.propagation import Named, echoes, needles, said
 from scanner.matching.recalled import NOTHING_SHARED, Recalled, Shared
-from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
+from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
@@ -55,7 +56,7 @@ class Detector:
         self.claims = Claims(self.rules, self._field_values)
         self.alone = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
         self.matcher, self.reader = self.alone.matcher, self.alone.reader
-        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
+        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
             for level in ("balanced", "strict")
@@ -195,13 +196,13 @@ class Detector:
         for leaf, claim in claims.items():
             text, rule = leaves.texts[leaf], claim.rule
             quiet = (claim.certain and leaf in leaves.quiet) or holds_json(text)  # a document names none
-            if rule.entity_type in PROPAGATED and not quiet:
+            if rule.entity_type in ECHOED and not quiet:
                 named[text, rule.id] = Named(text, rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
         for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
-            if seen is not None and seen.rule.entity_type in PROPAGATED:
+            if seen is not None and seen.rule.entity_type in ECHOED:
                 named[text, seen.rule.id] = Named(text, seen.rule, seen.certain)
         for rule, texts in leaves.settled:
             if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):

@@ -6,15 +6,19 @@ import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
+from scanner.disclosure.suggestion import suggestion
+from scanner.entity_types import PARTIES, USUAL
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.masker import Masker, masked
-from scanner.masks import KEYED
+from scanner.masking.masks import KEYED
+from scanner.masking.tally import Tally
+from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
@@ -23,13 +27,10 @@ from scanner.payloads.regions import named
 from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
-from scanner.tally import Tally
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.texts.in_parts import redact_in_parts
 from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.tables import RedactedTable, redact_table
-from scanner.tokens import SHORTEST_KEY
-from scanner.told.guess import meant
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
 from scanner.views.view import Related, build_view
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
 
     from scanner.batch.columns.scanned import ScannedTable
     from scanner.batch.columns.tables import TableScanner
-
-
-_EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "ORGANIZATION"})
-"""What a scanner that reads ahead is shown of: every other customer's record holds one."""
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +65,7 @@ def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
     found = {rule.entity_type for rule in rules}
     for unknown, places in profile.masked_types().items():
         if unknown not in found:
-            reason = f"no rule finds {unknown}, so it cannot be masked{meant(unknown, sorted(found))}"
+            reason = f"no rule finds {unknown}, so it cannot be masked{suggestion(unknown, sorted(found))}"
             raise profile.origin.error(f"{'.'.join(places[0])}: {reason}", *places)
 
 
@@ -137,7 +134,7 @@ class Scanner:
         rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
         leaves = Leaves()
         for (entity_type, _), rule in rules.items():
-            for example in rule.example_list()[:1] if entity_type in _EVERYDAY else ():
+            for example in rule.example_list()[:1] if entity_type in USUAL | PARTIES else ():
                 leaves.add(example.parts()[0], NO_EVIDENCE, ())
         self._detector.detect(leaves, self.profile.injections.level)
 

@@ -18,6 +18,7 @@ from scanner.documents.matrix import is_row, names_above, names_beside
 from scanner.errors import PayloadError
 from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.masker import Masker
+from scanner.masking.field_names import shown_name
 from scanner.matching.arena import Arena
 from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
@@ -27,7 +28,6 @@ from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.rules import Rule
 from scanner.selection.profile import Action
-from scanner.told.name import told_name
 
 _REASONS: Final = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -138,7 +138,7 @@ class _Collector:
 
 def _safe(name: str, *, found: bool) -> str:
     """A name as it may be told, escaped for a pointer."""
-    told = OMITTED_NAME if found or not name.isprintable() else told_name(name)
+    told = OMITTED_NAME if found or not name.isprintable() else shown_name(name)
     return told.replace("~", "~0").replace("/", "~1")
 
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from scanner.views.window import LinesShown
-
-INJECTION: Final = "PROMPT_INJECTION"
-"""The entity type of instructions to a model; its findings speak of the whole text."""
-
-PAYMENT_FRAUD: Final = "PAYMENT_FRAUD"
-"""The entity type of texts that redirect a payment; the same."""
 
 
 class Finding(msgspec.Struct, frozen=True):

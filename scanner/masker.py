@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from scanner.documents.rewritten import with_numbers_as_texts
-from scanner.fence import fence
-from scanner.findings import PAYMENT_FRAUD
-from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
+from scanner.entity_types import PAYMENT_FRAUD
+from scanner.masking.fence import fence
+from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
+from scanner.masking.tally import Tally, counting
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
 from scanner.selection.profile import ANYTHING, Action, Node, Profile
-from scanner.tally import Tally, counting
 from scanner.texts.parts import Rest
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")

@@ -12,7 +12,8 @@ from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, masked, masked_name, masked_rest
-from scanner.masks import mask_all
+from scanner.masking.masks import mask_all
+from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
@@ -22,7 +23,6 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
-from scanner.tally import OfOne, Repeated, Tally
 from scanner.texts.parts import Parts
 
 

@@ -18,7 +18,7 @@ from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable

@@ -23,7 +23,7 @@ import msgspec
 
 from scanner.detector import Detector
 from scanner.instructions.parts import FEWEST, divided
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.recalled import Recalled, Shared

@@ -14,17 +14,17 @@ from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
-from scanner.fence import CLOSE, ELLIPSIS
 from scanner.findings import View
 from scanner.masker import Masker, masked, masked_name
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.fence import CLOSE, ELLIPSIS
+from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.tally import Tally
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
 from scanner.selection.profile import ANYTHING, Action
-from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
 from scanner.views.shapes import Shapes

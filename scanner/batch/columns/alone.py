@@ -21,9 +21,9 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.masker import Masker, masked, masked_name
+from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""

@@ -28,14 +28,15 @@ from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
+from scanner.entity_types import VAGUE
 from scanner.instructions.cut_words import pieces
 from scanner.masker import Masker, masked
+from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions
-from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
+from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
 from scanner.selection.profile import ANYTHING, Node
-from scanner.tally import Ledger
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
 _ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …

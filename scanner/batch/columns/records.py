@@ -14,12 +14,12 @@ from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
 from scanner.masker import Masker, masked, masked_name
-from scanner.masks import OMITTED_CONTENT, omit
+from scanner.masking.masks import OMITTED_CONTENT, omit
+from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Severity
 from scanner.selection.profile import ANYTHING, Node
-from scanner.tally import Ledger, counting
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""

@@ -14,10 +14,11 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, normalize
 
+from scanner.entity_types import PARTIES
+from scanner.masking.tokens import keyed_hash, token
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.tokens import NAMES, keyed_hash, token
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
 
@@ -141,7 +142,7 @@ def _plain(entity_type: str, text: str) -> str:
     """
     if text.isascii():
         return text
-    if entity_type not in NAMES:
+    if entity_type not in PARTIES:
         return fold(text)
     return "".join(one for one in normalize("NFKC", text) if category(one) not in _UNSEEN)
 
