@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-
-from scanner.views.window import LinesShown
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -44,6 +42,13 @@ class RedactedJson(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     rules: dict[str, int]
     each: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
+
+
+class LinesShown(NamedTuple):
+    """How many items of the list of lines a view shows, and how many there are behind its start, None if unknown."""
+
+    shown: int
+    left: int | None
 
 
 class View(msgspec.Struct, frozen=True):

@@ -13,9 +13,22 @@ from scanner.masking.tally import Tally, counting
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
 from scanner.selection.profile import ANYTHING, Action, Node, Profile
-from scanner.texts.parts import Rest
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
+
+
+class Rest(NamedTuple):
+    """What is left of a text whose instructions left it: stretches of code points in order, None for what left.
+
+    ``signs`` are the signals in what left. Of a text that is a document all is left: its values are texts of their own.
+    """
+
+    stretches: tuple[tuple[int, int] | None, ...]
+    signs: tuple[Span, ...] = ()
+
+    def of(self, text: str) -> str:
+        """The rest of the text, as it came."""
+        return "".join(OMITTED_CONTENT if one is None else text[slice(*one)] for one in self.stretches)
 
 
 class Masker(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scanner.detector import Detector
@@ -11,7 +11,7 @@ from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
-from scanner.masker import Masker, masked, masked_name, masked_rest
+from scanner.masker import Masker, Rest, masked, masked_name, masked_rest
 from scanner.masking.masks import mask_all
 from scanner.masking.tally import OfOne, Repeated, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
@@ -23,7 +23,12 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
-from scanner.texts.parts import Parts
+
+Documents = list[tuple[int, frozenset[int]]]
+"""The texts that are JSON themselves, by leaf, each with the leaves within it."""
+
+Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int, Rest]]
+"""What is left, by leaf, of those texts that lose a part for the spans found in them."""
 
 
 def redact_json(
@@ -32,15 +37,15 @@ def redact_json(
     payload: Payload,
     *,
     each: str = "",
-    parts: Parts | None = None,
+    rests: Rests | None = None,
     recalled: Recalled | None = None,
 ) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 
     Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
-    in an object at the top, of which what is found in each is told by itself as well. With ``parts``, long texts that
-    carry instructions lose the parts that do instead of being withheld whole. ``recalled`` is what is known of
-    the texts of the same message.
+    in an object at the top, for each of which the counts are given by themselves as well. The texts that ``rests``
+    names lose the parts that carry instructions instead of being withheld whole. ``recalled`` is what is known of the
+    texts of the same message.
     """
     leaves = Leaves()
     level = masker.profile.injections.level
@@ -56,7 +61,7 @@ def redact_json(
     own = _tally_of_each(walk, document, each, tally) if each and found else {}
     found.apart(own)
     documents = _told_once(walk, texts, found)
-    rests = parts.rests(leaves, found.spans, documents) if parts else {}
+    left = rests(leaves, found.spans, documents) if rests else {}
     by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
     replaced: dict[int, str] = {}
     single: dict[str, list[int]] = {}
@@ -66,7 +71,7 @@ def redact_json(
             single.setdefault(rule.id, []).append(leaf)
             continue
         counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
-        rest = rests.get(leaf)
+        rest = left.get(leaf)
         if rest is not None:
             replaced[leaf] = masked_rest(texts[leaf], spans, rest, masker, counted)
         else:
@@ -93,7 +98,7 @@ def _changed(texts: Sequence[str], replaced: dict[int, str], masker: Masker) -> 
     return {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
 
 
-def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> list[tuple[int, frozenset[int]]]:
+def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
     """The texts that are documents, what is in each being told once from here on."""
     documents = list(walk.documents())
     if documents:

@@ -36,7 +36,7 @@ def redact_in_parts(
     level = masker.profile.injections.level
     recalled = Recalled()
     parts = Parts(detector, level, masker.action, may_lose, recalled)
-    redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
+    redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, recalled=recalled)
     if not parts.bare:
         return redacted
     leaves = Leaves()
