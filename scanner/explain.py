@@ -27,7 +27,7 @@ from scanner.payloads.leaves import Leaves, scannable
 from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Payload, as_bytes, decode
 from scanner.rules import Rule
-from scanner.selection.profile import Action
+from scanner.selection.profile import ANYTHING, Action
 
 _REASONS: Final = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -206,8 +206,8 @@ def _found(masker: Masker, leaves: Leaves, leaf: int, span: Span, found: list[Sp
         return _candidate(leaves, leaf, span, _DONE[masker.action(own) or "flag"], why)
     if masker.action(found) == "omit":
         return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")
-    style = masker.profile.style_of(rule.entity_type)
-    outcome = "kept" if style == "keep" and span.certain else "masked"
+    style = masker.style(rule.entity_type, ANYTHING, certain=span.certain)
+    outcome = "kept" if style is None else "masked"
     reasons = {
         "": "its pattern matches",
         "field": "the field's name claims the value",

@@ -56,11 +56,11 @@ class Masker(NamedTuple):
         return next((action for action in _STRONGEST if action in due), None) if due else None
 
     def style(self, entity_type: str, node: Node, *, certain: bool) -> Style | None:
-        """How values of a field are shown; None for those that it keeps, which it does where they are certain."""
-        style = self.profile.style_of(entity_type, node)
-        if style == "keep":
-            return None if certain else self.profile.style_of(entity_type)
-        return style
+        """How values of a field are shown; None for those that it keeps, which takes that they are certain."""
+        style = self.profile.style_in(entity_type, node)
+        if style == "keep" and not certain:
+            style = self.profile.style_in_doubt(entity_type)
+        return None if style == "keep" else style
 
     def value(self, text: str, span: Span, style: Style) -> str:
         """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""

@@ -130,7 +130,7 @@ def _mask_alike(
         replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
         return
     rule = spans[alike[0]][0].rule
-    style = masker.profile.style_of(rule.entity_type, ANYTHING)
+    style = masker.profile.style_in(rule.entity_type, ANYTHING)
     found = [spans[leaf][0] for leaf in alike]
     if style == "keep" or not WHOLE_BLOCKS.isdisjoint({one.via for one in found}) or any(one.plain for one in found):
         for leaf in alike:

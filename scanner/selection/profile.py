@@ -209,14 +209,14 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         guess = suggestion(name, self.entities)
         return f"the profile {self.name} does not know that entity{guess}; it knows these: {known}"
 
-    def style_of(self, entity_type: str, node: Node | None = None) -> Style:
-        """How values of that type are masked in a field: as the field says, or else as the profile says.
+    def style_in(self, entity_type: str, node: Node) -> Style:
+        """How values of that type look in a field: as the field says, or else as the profile says."""
+        return node.masks.get(entity_type) or node.style or self.masks.get(entity_type, self.style)
 
-        What is to be kept is kept only where it is certain; without a field, and in doubt, the profile's own style.
-        """
-        own = (node.masks.get(entity_type) or node.style) if node is not None else None
+    def style_in_doubt(self, entity_type: str) -> Style:
+        """How values look that may be of that type: ``keep`` for the type alone does not hold for them."""
         of_type = self.masks.get(entity_type, self.style)
-        return own or (self.style if node is None and of_type == "keep" else of_type)
+        return self.style if of_type == "keep" else of_type
 
     def styles(self) -> set[Style]:
         """Every style that the profile may use anywhere."""

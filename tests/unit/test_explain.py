@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from scanner import Rule, load_rules
+from scanner import Rule, Scanner, load_rules
 from scanner.explain import Explanation
+from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 from tests.families import each, families
 
@@ -32,6 +33,24 @@ def test_a_document_is_explained_by_pointer() -> None:
     assert ("/a/0/memo", "CREDIT_CARD", "masked", "") in told
     assert ("/contact_name", "PERSON", "masked", "field") in told
     assert any(pointer == "/x~1y/[field name omitted]" for pointer, *_ in told)
+
+
+@pytest.mark.parametrize(
+    ("profile", "outcome", "text"),
+    [
+        ("masks: {CREDIT_CARD: keep}", "kept", f"pay {CARD}"),
+        ("style: keep", "kept", f"pay {CARD}"),
+        ("masks: {EMAIL_ADDRESS: keep}", "masked", "pay 4***-****-****-****1"),
+        ("style: keep\nmasks: {CREDIT_CARD: edges}", "masked", "pay 4***-****-****-****1"),
+    ],
+)
+def test_what_the_profile_keeps_is_explained_as_kept(profile: str, outcome: str, text: str) -> None:
+    """A type is kept by a mask of its own as much as by the style of the whole profile."""
+    own = Scanner.from_profile(parse_profile(f"name: x\n{profile}\n".encode(), "x"))
+    assert own.redact(f"pay {CARD}").text == text
+    assert {e.outcome for e in own.explain(f"pay {CARD}") if e.entity_type == "CREDIT_CARD"} & {"kept", "masked"} == {
+        outcome
+    }
 
 
 @pytest.mark.parametrize("name", ["Konstantin Iturralde", "for Konstantin Iturralde", "Iturralde"])

@@ -142,5 +142,5 @@ def example_of(masker: Masker, text: str, span: Span) -> str:
     """How what was found in a text looks masked: never as it is, even where the profile keeps it."""
     if span.rule.category:
         return OMITTED_CONTENT
-    style = masker.profile.style_of(span.rule.entity_type)
+    style = masker.profile.style_in_doubt(span.rule.entity_type)
     return omit(span.rule.entity_type) if style == "keep" else masker.value(text, span, style)
