@@ -9,7 +9,7 @@ from scanner.documents.rewritten import with_numbers_as_texts
 from scanner.entity_types import PAYMENT_FRAUD
 from scanner.masking.fence import fence
 from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
-from scanner.masking.tally import Tally, counting
+from scanner.masking.tally import Sink, counting
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
 from scanner.selection.profile import ANYTHING, Action, Node, Profile
@@ -107,7 +107,7 @@ def masked(
     text: str,
     spans: Sequence[Span],
     masker: Masker,
-    tally: Tally,
+    sink: Sink,
     node: Node = ANYTHING,
     *,
     longest: int | None = None,
@@ -119,22 +119,22 @@ def masked(
     text, spans = with_numbers_as_texts(text, spans)
     if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
         span = spans[0]
-        shown = _shown(text, span, masker, tally, node)
+        shown = _shown(text, span, masker, sink, node)
         return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
     action = masker.action(spans)
     if action == "omit":
         for span, counts in counting(spans):
-            tally.add(span, counts=counts)
+            sink.add(span, counts=counts)
         return OMITTED_CONTENT
     for span, counts in counting(spans):
         if span.rule.category:
-            tally.add(span, counts=counts)
-    safe = _with_masks(text, spans, masker, tally, node, (0, len(text)))
+            sink.add(span, counts=counts)
+    safe = _with_masks(text, spans, masker, sink, node, (0, len(text)))
     return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
 
 
 def _with_masks(
-    text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
+    text: str, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node, stretch: tuple[int, int]
 ) -> str:
     """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
@@ -142,36 +142,36 @@ def _with_masks(
     values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
     for span, shown in zip(values, masker.shown(text, values, node), strict=True):
         if span.end > position and shown is not None:
-            tally.add(span)
+            sink.add(span)
             parts += (text[position : max(position, span.start)], shown)
             position = min(span.end, end)
     parts.append(text[position:end])
     return "".join(parts)
 
 
-def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, tally: Tally) -> str:
+def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, sink: Sink) -> str:
     """What is left of a text with the values in it masked, as all of the text told of them."""
     for span, counts in counting(rest.signs):
-        tally.add(span, counts=counts)
+        sink.add(span, counts=counts)
     return "".join(
-        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, tally, ANYTHING, stretch)
+        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, sink, ANYTHING, stretch)
         for stretch in rest.stretches
     )
 
 
-def _shown(text: str, span: Span, masker: Masker, tally: Tally, node: Node) -> str | None:
+def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str | None:
     """What stands in a span's place, counted; None when the field keeps it."""
     style = masker.style(span.rule.entity_type, node, certain=span.certain)
     if style is None:
         return None
-    tally.add(span)
+    sink.add(span)
     return masker.value(text, span, style)
 
 
-def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> str:
+def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) -> str:
     """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
     if masker.action(spans) is None:
-        return masked(text, spans, masker, tally)
+        return masked(text, spans, masker, sink)
     for span, counts in counting(spans):
-        tally.add(span, counts=counts)
+        sink.add(span, counts=counts)
     return OMITTED_CONTENT

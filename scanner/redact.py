@@ -13,7 +13,7 @@ from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
 from scanner.masker import Masker, Rest, masked, masked_name, masked_rest
 from scanner.masking.masks import mask_all
-from scanner.masking.tally import OfOne, Repeated, Tally
+from scanner.masking.tally import OfOne, Repeated, Sink, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
@@ -70,7 +70,7 @@ def redact_json(
         if len(spans) == 1 and not rule.category and leaf not in by_itself:
             single.setdefault(rule.id, []).append(leaf)
             continue
-        counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
+        counted: Sink = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
         rest = left.get(leaf)
         if rest is not None:
             replaced[leaf] = masked_rest(texts[leaf], spans, rest, masker, counted)
