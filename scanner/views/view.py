@@ -15,7 +15,7 @@ from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
 from scanner.findings import View
-from scanner.masker import Masker, masked, masked_name
+from scanner.masker import Masker, mask_leaf, masked
 from scanner.masking.fence import CLOSE, ELLIPSIS
 from scanner.masking.masks import OMITTED_CONTENT
 from scanner.masking.tally import Tally
@@ -159,16 +159,14 @@ class _Safe:
         """Every text with a place safe in it; the safe forms of the others, by leaf."""
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
-            place, text = self._place(leaf), self._leaves.texts[leaf]
-            if leaf in self._leaves.names:
-                replaced[leaf] = masked_name(text, found, self._masker, self._tally)
-            elif place is None:
+            place = self._place(leaf)
+            if place is None:  # a field's name, or in a part of the payload that passes whole
                 node = self._shown.open_nodes.get(leaf, ANYTHING)
-                safe = masked(text, found, self._masker, self._tally, node)
-                if safe != text:  # a number that is kept stays one
+                safe = mask_leaf(self._leaves, leaf, found, self._masker, self._tally, node)
+                if safe is not None:
                     replaced[leaf] = safe
             elif leaf not in documents:
-                self._mask(place, text, found)
+                self._mask(place, self._leaves.texts[leaf], found)
         for walk, document, leaf in self._shown.nested:
             self._mask_document(walk, document, leaf, spans, replaced)
         return replaced
