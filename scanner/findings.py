@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import msgspec
+
+ENCODINGS: Final[Mapping[str, str]] = {
+    "base64": "in base64",
+    "base32": "in base32",
+    "hexadecimal": "in hexadecimal digits",
+    "decimal": "in decimal codes of characters",
+    "octal": "in octal codes of characters",
+    "binary": "in binary codes of characters",
+    "percent": "behind percent escapes",
+    "html-entity": "behind HTML entities",
+    "backslash": "behind backslash escapes",
+    "quoted-printable": "behind quoted-printable escapes",
+    "control-characters": "without the control characters in it",
+}
+"""Where something stands that is not written as itself, by the name of the encoding."""
+
+VIA: Final[Mapping[str, str]] = {
+    "": "as it stands",
+    # values
+    "field": "the field's name claims the value",
+    "pair": "a name that is written before it claims the value",
+    "payload": "another field names it",
+    "pieces": "a number in pieces, cut by markup or by the end of a line",
+    **ENCODINGS,
+    # readings of a text that may carry instructions
+    "encoded": "decoded",
+    "spaced": "with the letters put together",
+    "leet": "with digits read as letters",
+    "typo": "with the spelling put right",
+    "glued": "with the words cut apart",
+    "backwards": "backwards",
+    "shifted": "with the letters shifted back",
+    "split": "over several texts",
+    "unread": "in more disguises than one payload is read in",
+}
+"""How something came to light, by the word that :attr:`Finding.via` has for it."""
 
 
 class Finding(msgspec.Struct, frozen=True):
     """One sensitive span of one text; ``start`` and ``end`` are code points, end exclusive.
 
     ``severity`` is low, medium, high or critical; ``confidence`` is the rule's expected precision, 0 to 1. ``via`` is
-    empty for text that was found as it stands; otherwise ``field`` (the field's name decided), ``payload`` (another
-    field named the value) or the encoding it was hidden in: base64, hexadecimal, percent, html-entity, backslash,
-    quoted-printable.
+    one of the words of :data:`VIA`: empty for what was found as it stands.
     """
 
     rule: str

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
+from typing import get_args, get_type_hints
+
 import msgspec
 import pytest
 
 from scanner import Rule, Scanner, load_rules
 from scanner.explain import Explanation
+from scanner.findings import VIA
+from scanner.matching.blocks import WHOLE_BLOCKS
+from scanner.matching.codes import NAMES as NOTATIONS
+from scanner.matching.encodings import VIA as ESCAPES
+from scanner.matching.spans import FIELD, PAIR, PAYLOAD
+from scanner.payloads.pieced import VIA as PIECES
 from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 from tests.families import each, families
@@ -125,3 +135,33 @@ def test_explaining_and_finding_agree() -> None:
     text = f"Jane Doe <jane.doe@example.com>, {CARD}, ssn 219-09-9999, from 10.1.2.3"
     explained = {(e.start, e.end, e.rule) for e in OPEN.explain(text) if e.outcome == "masked"}
     assert explained == {(f.start, f.end, f.rule) for f in OPEN.find(text)}
+
+
+BASE64 = base64.b64encode(f"card {CARD}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "via", "why"),
+    [
+        (f"card {CARD}", "", "its pattern matches"),
+        ("customer_name: Karl Schmidt", "pair", "a name that is written before it claims the value"),
+        (
+            "card **4111** **1111** **1111** **1111**",
+            "pieces",
+            "a number in pieces, cut by markup or by the end of a line",
+        ),
+        (f"see {BASE64}", "base64", "its pattern matches in base64"),
+        ("card 4111%201111%201111%201111", "percent", "its pattern matches behind percent escapes"),
+    ],
+)
+def test_an_explanation_says_how_a_value_came_to_light(text: str, via: str, why: str) -> None:
+    masked = [one for one in OPEN.explain(text) if one.outcome == "masked"]
+    assert {(one.via, one.why) for one in masked} == {(via, why)}
+
+
+def test_whatever_a_finding_is_seen_by_has_its_sentence_and_is_documented() -> None:
+    readings = get_args(get_args(get_type_hints(Rule)["channel"])[0])
+    codes = {FIELD, PAIR, PAYLOAD, PIECES, *WHOLE_BLOCKS, *NOTATIONS, *ESCAPES.values(), *readings, ""}
+    assert codes == set(VIA)
+    documented = (Path(__file__).parents[2] / "docs/library.md").read_text()
+    assert not [via for via in codes if f"`'{via}'`" not in documented]
