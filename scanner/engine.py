@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
     from scanner.batch.columns.scanned import ScannedTable
     from scanner.batch.columns.tables import TableScanner
+
+
+_LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 
 
 @lru_cache(maxsize=1)
@@ -276,11 +279,11 @@ class Scanner:
     def _check(self, text: str) -> None:
         if not isinstance(text, str):
             raise PayloadError("unsupported", "a text is a str")
-        if len(text) > self.profile.limits.max_payload_bytes:
-            raise PayloadError(
-                "too_large",
-                f"the text has {len(text)} characters, the profile allows {self.profile.limits.max_payload_bytes}",
-            )
+        most = self.profile.limits.max_payload_bytes
+        if len(text) * _LONGEST_CHARACTER > most:
+            size = len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
+            if size > most:
+                raise PayloadError("too_large", f"the text has {size} bytes, the profile allows {most}")
 
     def _spans(self, text: str, region: str | None) -> list[Span]:
         self._check(text)
