@@ -153,7 +153,8 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if self.allow is None or self.allow == "*" or not left_out:
             return self
         allow = tuple(name for name in self.allow if canonical(name) not in left_out)
-        return Node(allow=allow, fields=self.fields, style=self.style, masks=self.masks)
+        own = {name: getattr(self, name) for name in Node.__struct_fields__}
+        return Node(**{**own, "allow": allow})
 
     @cached_property
     def marks(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError, ProfileError, Scanner
-from scanner.selection.profile import Profile, parse_profile
+from scanner.selection.profile import Node, Profile, parse_profile
 from scanner.views.identify import identify
 
 TEXT = """
@@ -39,6 +39,25 @@ entities:
     fields: {rows: {like: "*"}, by_id: {keyed: true, like: "*"}}
 """
 PROFILE = parse_profile(TEXT.encode(), "shop.yaml")
+
+
+def test_a_record_of_many_is_what_the_record_is_but_for_what_is_unlisted() -> None:
+    text = """
+name: x
+entities:
+  A:
+    allow: [id, note]
+    unlisted: [note]
+    keyed: true
+    called: customer
+    holds: PERSON
+    style: omit
+    masks: {PERSON: keep}
+"""
+    entity = parse_profile(text.encode(), "x").entities["A"]
+    differing = {name for name in Node.__struct_fields__ if getattr(entity.listed, name) != getattr(entity, name)}
+    assert differing == {"allow"}
+    assert entity.listed.allow == ("id",)
 
 
 @pytest.fixture(scope="module")
