@@ -23,7 +23,7 @@ from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
-from scanner.payloads.regions import named
+from scanner.payloads.regions import country_code
 from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
@@ -33,7 +33,7 @@ from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.tables import RedactedTable, redact_table
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
-from scanner.views.view import Related, build_view
+from scanner.views.view import Related, ViewRequest, build_view
 from scanner.views.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -194,19 +194,16 @@ class Scanner:
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
         for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
-        return build_view(
-            self._detector,
-            self._masker,
-            self._shapes,
-            payload,
+        request = ViewRequest(
             entity=entity,
             meta=meta or {},
-            label=label,
-            beside=beside or {},
+            list_name=label,
+            extra_fields=beside or {},
             max_bytes=max_bytes,
             window=window,
             related=related,
         )
+        return build_view(self._detector, self._masker, self._shapes, payload, request)
 
     def redact_json(
         self, payload: Payload, *, each: str = "", may_lose: Callable[[str], bool] | None = None
@@ -295,7 +292,7 @@ class Scanner:
 
 
 def _region(name: str) -> str:
-    region = named(name) if isinstance(name, str) else None
+    region = country_code(name) if isinstance(name, str) else None
     if region is None:
         raise PayloadError("unsupported", "a region is a country's ISO 3166 code or its name")
     return region

@@ -191,11 +191,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         listed = [(canonical(kind), entity) for entity in self.entities.values() for kind in entity.kinds]
         return dict(reversed(listed))
 
-    @cached_property
-    def told_by_shape(self) -> dict[tuple[str, ...], Entity | None]:
-        """What records were taken for by the names of their fields, as :mod:`scanner.views.identify` remembers it."""
-        return {}
-
     def entity(self, name: str) -> Entity | None:
         """The entity of that name or kind, compared like field names; None when the profile does not know it."""
         if name in self.entities:

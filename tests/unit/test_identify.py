@@ -9,7 +9,7 @@ import pytest
 
 from scanner import PayloadError, ProfileError, Scanner
 from scanner.selection.profile import Node, Profile, parse_profile
-from scanner.views.identify import identify
+from scanner.views.identify import Identifier
 
 TEXT = """
 name: shop
@@ -86,7 +86,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Scanner:
     ids=repr,
 )
 def test_a_record_is_told_by_its_kind_or_else_by_its_fields(members: dict[str, Any], entity: str | None) -> None:
-    found = identify(PROFILE, members)
+    found = Identifier(PROFILE).identify(members)
     assert found is (None if entity is None else PROFILE.entities[entity])
 
 
@@ -196,12 +196,13 @@ def test_a_type_that_no_rule_finds_is_refused(tmp_path: Path) -> None:
         Scanner.from_profile(path)
 
 
-def test_shapes_are_remembered_and_not_for_ever() -> None:
-    profile = parse_profile(TEXT.encode(), "shop.yaml")
+def test_names_are_remembered_within_bounds_and_never_for_good() -> None:
+    identifier = Identifier(PROFILE)
     for number in range(2_000):
-        assert identify(profile, {f"field{number}": 1}) is None
-        assert identify(profile, {"total": 1}) is profile.entities["Order"]
-    identify(profile, {"x" * 5_000: 1})
-    assert 0 < len(profile.told_by_shape) <= 512
-    assert ("total",) in profile.told_by_shape
-    assert ("x" * 5_000,) not in profile.told_by_shape
+        assert identifier.identify({f"field{number}": 1}) is None
+        assert identifier.identify({"total": 1}) is PROFILE.entities["Order"]
+        assert 0 < len(identifier.by_names) <= 512
+    identifier.identify({"x" * 5_000: 1})
+    assert ("total",) in identifier.by_names, "what comes again is remembered again"
+    assert ("field0",) not in identifier.by_names
+    assert ("x" * 5_000,) not in identifier.by_names
