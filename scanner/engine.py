@@ -106,16 +106,22 @@ class Scanner:
         return cls(loaded, _detector(), key)
 
     def apart(self, purpose: str) -> Scanner:
-        """The same scanner with pseudonyms of its own, under a key that is derived for a purpose.
+        """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.
 
         For texts of somebody who must not find out, by trying values, which one a pseudonym elsewhere stands for.
         """
         if not KEYED & self.profile.styles():
             return self
-        other = object.__new__(Scanner)  # of the same parts: it is made for each call that brings a text
-        other.profile, other._detector, other._shapes = self.profile, self._detector, self._shapes
-        other._masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
-        return other
+        masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
+        return self._of(self.profile, self._detector, masker, self._shapes)
+
+    @classmethod
+    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Scanner:
+        """A scanner of parts that were checked before; one is made for each call that brings a text."""
+        scanner = object.__new__(cls)
+        scanner.profile, scanner._detector = profile, detector
+        scanner._masker, scanner._shapes = masker, shapes
+        return scanner
 
     def __copy__(self) -> Scanner:
         return self  # it never changes
@@ -127,10 +133,10 @@ class Scanner:
         raise TypeError("a scanner cannot be pickled: hand over the name of its profile, and make one in each process")
 
     def read_ahead(self) -> None:
-        """Make what the first texts that hold something would wait for; meant for a thread that has the time.
+        """Compile the gates and read the lists of names that only some texts ask for, in a thread that has the time.
 
-        A second for the first that reads like an instruction, and a sixth of one for the first numbers and names:
-        gates and lists of names that other texts never ask for.
+        Without it the first text that reads like an instruction waits for a second, and the first with a number or a
+        name for a sixth of one.
         """
         self._detector.reader.read_ahead()
         self._detector.matcher.read_ahead()
@@ -186,8 +192,8 @@ class Scanner:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
-        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
-        caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
+        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are
+        the caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
         ``amountsIn`` in meta stands there in place of the profile's. ``max_bytes``
         tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
         records are not shown: whom they name is masked in this one's texts, as if it named them itself.
@@ -210,9 +216,9 @@ class Scanner:
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole; one that ``may_lose`` parts loses those that do, if it is
-        long: passages, lines, values of a text that is JSON. ``each`` is the name of a list of texts in an object at
-        the top, of which what is found in each is told by itself as well. Raises PayloadError.
+        A text that carries instructions is replaced whole. Where ``may_lose`` says so of a long text, only the parts
+        of it that carry them are: passages, lines, values of a text that is JSON. ``each`` names a list of texts in an
+        object at the top, for each of which the counts are given by themselves as well. Raises PayloadError.
         """
         if may_lose is None:
             return redact_json(self._detector, self._masker, payload, each=each)
@@ -270,7 +276,11 @@ class Scanner:
         return explain_text(self._detector, self._masker, text)
 
     def explain_json(self, payload: Payload) -> list[Explanation]:
-        """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
+        """As :meth:`explain`, for every text and long number of a JSON document, by JSON pointer. Raises PayloadError.
+
+        Texts that are JSON are entered as :meth:`redact_json` enters them. What is found in names of fields is not
+        explained.
+        """
         return explain_document(self._detector, self._masker, payload)
 
     def _check(self, text: str) -> None:

@@ -111,7 +111,7 @@ def _explained(
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
         told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
-    for leaf, signals in detector.alone.signals(arena).items():
+    for leaf, signals in detector.text_scan.signals(arena).items():
         told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
     told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
     sensitive = {leaves.texts[leaf] for leaf in leaves.names if leaf in spans}

@@ -70,7 +70,8 @@ class Redacted(msgspec.Struct, frozen=True):
 class RedactedJson(msgspec.Struct, frozen=True):
     """A whole document, masked, nothing cut. ``counts`` is findings by entity type, ``rules`` by rule id.
 
-    ``each`` is both of single texts, by their numbers in the list that was asked for; they are among the others.
+    ``each`` has the same two counts for each text of the list that was named by ``each=``, by index; ``counts`` and
+    ``rules`` include them.
     """
 
     data: bytes

@@ -51,7 +51,7 @@ def redact_json(
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
     document = walk.enter(reading.document)
-    found = detector.found(leaves, level, Shared(None, recalled))
+    found = detector.detect_lazily(leaves, level, Shared(None, recalled))
     tally = Tally()
     texts, names = leaves.texts, leaves.names
     times = walk.repeated(found)

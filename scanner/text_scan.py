@@ -1,4 +1,4 @@
-"""What the rules find in each text by itself, as it stands and behind encodings; other texts and fields say no word.
+"""What the rules find in each text alone, as written and behind encodings; fields and other texts play no part.
 
 The matcher says what a text's content looks like, the reader which signs of instructions are enough, and what an
 encoding hides is looked at decoded, with the same rules.

@@ -229,16 +229,16 @@ _CONSTANT: Final[Mapping[str, str]] = {
     ),
 }
 
-_Masker = Callable[[str, str], str]
+_MaskFunction = Callable[[str, str], str]
 
-_EDGES: Mapping[str, _Masker] = {
+_EDGES: Mapping[str, _MaskFunction] = {
     **dict.fromkeys(_CONSTANT, _edges_constant),
     "EMAIL_ADDRESS": _edges_email,
     "PERSON": _edges_words,
     "ORGANIZATION": _edges_words,
 }
 
-_LAST4: Mapping[str, _Masker] = {
+_LAST4: Mapping[str, _MaskFunction] = {
     "CREDIT_CARD": _last4_card,
     "US_SSN": _last4_ssn,
     "US_ITIN": _last4_ssn,
@@ -253,5 +253,5 @@ _LAST4: Mapping[str, _Masker] = {
     "ORGANIZATION": _edges_words,
 }
 
-SHAPED: Final[Mapping[Style, Mapping[str, _Masker]]] = {"edges": _EDGES, "last4": _LAST4}
+SHAPED: Final[Mapping[Style, Mapping[str, _MaskFunction]]] = {"edges": _EDGES, "last4": _LAST4}
 """Styles that show a part of a value."""

@@ -194,7 +194,7 @@ class _Judge(NamedTuple):
 
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
         """The signs in each of some texts, enough or not."""
-        return self.detector.alone.signals(Arena(texts, None, (), *self.shared))
+        return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
 
 
 class _Passages:

@@ -193,7 +193,7 @@ class Answers:
             loose = [number for number in loose if number not in known]
         if solid:
             arena = self._arena(texts, places, solid)
-            self._take(told, texts, places, claims, solid, arena, self._detector.alone.signs(arena, self._level))
+            self._take(told, texts, places, claims, solid, arena, self._detector.text_scan.signs(arena, self._level))
         if loose:
             asked: set[int] = set()
 
@@ -204,7 +204,7 @@ class Answers:
                 return ()
 
             arena = self._arena(texts, places, loose, regions_of)
-            found = self._detector.alone.scan(arena, self._level).everything()
+            found = self._detector.text_scan.scan(arena, self._level).everything()
             self._take(told, texts, places, claims, loose, arena, found)
             for number in asked:
                 told[number] = told.get(number, _NOTHING)._replace(asked=True)
