@@ -265,8 +265,8 @@ class Scanner:
         ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
         profile does not know.
         """
-        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  the same
-        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
+        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  pyarrow, as above
+        from scanner.batch.decisions import Decisions  # noqa: PLC0415  only tables need it
 
         return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 

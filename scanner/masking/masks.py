@@ -32,14 +32,14 @@ OMITTED_CONTENT: Final = "[content omitted due to policy]"
 """What stands in the place of a text that carries instructions."""
 
 HIDDEN: Final = "***"
-"""A value of which a style that shows a part must show none."""
+"""What stands for a value of which no part may be shown, in a style that shows a part of others."""
 
 _BEFORE: Final = "+("
 _END: Final = "[0-9A-Za-z]"
 _BETWEEN: Final = f"[^{SEPARATOR_TEXT}]*"
 _PLAIN_ENDS: Final = compile_native(f"(?:[{_BEFORE}]*{_END}{_BETWEEN}{_END}{_BETWEEN}{_END}{SEPARATOR_TEXT})*")
-"""Values with three letters or digits, of which the first and the last are the ends but for :data:`_BEFORE`: a whole
-column of them by one native call."""
+"""A whole column, checked by one native call: each value has three letters or digits or more, begins with one, but for
+the signs of :data:`_BEFORE`, and ends with one."""
 _PLAIN_MAIL: Final = compile_native(f"(?:[!-?A-~]{{3,}}@[^@{SEPARATOR_TEXT}]*{SEPARATOR_TEXT})*")
 """Addresses with one at sign behind three characters or more, all of them ASCII."""
 _WORDS: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")

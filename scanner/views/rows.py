@@ -188,7 +188,7 @@ class _Table:
     def _keep_objects(
         self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
     ) -> bool:
-        """The same for a field that holds objects, or nothing but empty lists."""
+        """Take in a field that holds objects, or nothing but empty lists; False where the items have to be walked."""
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
         if kinds != {dict} or node.keyed:

@@ -115,7 +115,7 @@ class Shown:
         return place
 
     def _part_of(self, document: dict[str, Any]) -> dict[str, Any]:
-        """What the window leaves of a record of which everything passes; nothing of it is undecoded."""
+        """What the window leaves of a record that passes whole, all of it decoded."""
         if not self.part.names:
             return dict(entirely(document))
         return self.part.within(document, self._fields, self.leaves, self.summaries)
@@ -279,7 +279,7 @@ class Shown:
         return True
 
     def _open(self, value: Any, spot: Spot, node: Node) -> Any:
-        """A part of which everything is kept; nothing of it is undecoded."""
+        """Take in a part of which everything passes, wholly decoded, with its own walk."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
         document = walk.enter(value, spot.name, path, spot.depth)

@@ -188,7 +188,7 @@ class _Sanitiser:
         safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
         if safe.endswith(ELLIPSIS + CLOSE):
             self._cut[place.path()] = None
-        if safe != text or type(place.holder[place.key]) is str:  # the same
+        if safe != text or type(place.holder[place.key]) is str:  # a text, or changed
             place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:

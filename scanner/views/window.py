@@ -96,7 +96,7 @@ class Part:
     ) -> dict[str, Any]:
         """What is left of an object on the way to the list, decoded, the list's entry among the summaries.
 
-        For records of which everything passes. What is left out is read for names.
+        For records that pass whole. What is left out is read for names.
         """
         kept: dict[str, Any] = {}
         known = fields.under(parent)
