@@ -1,22 +1,38 @@
 """Billing data goes in, an LLM-safe view comes out.
 
-The pipeline of a view::
+What a :class:`Scanner` does, and who does it::
 
-    payload (bytes)
-      -> payloads/      JSON opened lazily: names and boundaries first; kept texts become leaves
-      -> views/         the profile's fields pass, lists are cut
-      -> matching/      all leaves in one arena, disguises folded; one RE2 alternation and one automaton over it, single
-                        rules on hot leaves only; checks/ says which candidates are what they look like
-      -> instructions/  what reads like an order to a model, heard by the grammars of language/, through disguises/
-      -> text_scan.py   what these say of each text by itself, and of what encodings hide in it
-      -> detector.py    field names as evidence, overlaps settled, offsets of the source
-      -> masker.py      masks (masks.py), or the whole text withheld; redact.py does so for all of a document
-      -> views/budget   at most 64 KB, whole records leaving first
-    {"llm_view": ..., "meta": ...}
+    view(payload)                   redact_json(payload)            find(text), redact(text)
+      payloads/   opened lazily       payloads/   decoded whole       one text
+      views/      the profile's       documents/  every value and       |
+                  fields, lists cut               name, lists as        |
+                                                  columns               |
+      `---------------------------------+-------------------------------'
+                                        v
+                            leaves: texts with what their fields say of them
+                                        v
+      detector.py     field names as evidence, overlaps resolved, offsets of the source
+        text_scan.py      each text by itself, also behind encodings:
+          matching/         all in one arena, disguises folded; one alternation of RE2 and one automaton over it, single
+                            rules on hot leaves only; checks/ says which candidates are what they look like
+          instructions/     what reads like an order to a model, by the grammars of language/, through disguises/
+                                        v
+                            spans: rule, place, certainty
+                                        v
+      masker.py       masks (masking/), or the whole text withheld or fenced, as the profile says (selection/)
+                                        v
+      views/budget    at most         redact.py   the rest as it      findings.py  offsets,
+                      64 KB                       was written                      never the value
+      {"llm_view", "meta"}            a document and counts           findings, a masked text
 
-Every room knows only those before it: checks, told, matching, language, disguises, payloads, selection, instructions,
-documents, views, batch, texts. Rules are data (``rules/``), selection is a profile (``profiles/``), and a
-:class:`Scanner` is both, compiled. No network, no environment, no global state.
+    explain(text), explain_json(payload): the same walk and the same spans, with the refused candidates beside them
+                                        (explain.py)
+    scan_table(table) and the batch job: the same for columns (batch/); texts/ does so for messages of other programs
+
+Every package knows only those before it: checks, disclosure, matching, masking, language, disguises, payloads,
+selection, instructions, documents, views, batch, texts. Rules are data (``rules/``), selection is a profile
+(``profiles/``), and a :class:`Scanner` is both, compiled. No network, no environment. What is global is derived from
+constants: the package's rules, compiled once for the process, and bounded caches. It never changes an answer.
 """
 
 from scanner.batch.columns.scanned import ScannedTable

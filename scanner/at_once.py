@@ -1,7 +1,7 @@
-"""All rules and word classes as one file of JSON, which is read in a tenth of the time that their YAML takes.
+"""All rules and word classes compiled into one file of JSON, which is read in a tenth of the time that YAML takes.
 
-``python -m scanner.at_once > scanner/rules/catalogue.json`` writes it; a test compares the two. While it is made of
-other YAML than there is, nobody reads it (:mod:`scanner.catalogue`).
+``python -m scanner.at_once > scanner/rules/catalogue.json`` writes it; a test compares the two. A file that was
+made of other YAML than there is now is ignored (:mod:`scanner.catalogue`).
 """
 
 from __future__ import annotations

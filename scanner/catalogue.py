@@ -86,7 +86,7 @@ def digest_of(files: dict[Path, bytes]) -> str:
 
 
 def read_at_once(digest: str) -> AtOnce | None:
-    """What was made of files of that digest; none if others were, or nothing that can be read."""
+    """The compiled rules and word classes; None if they were made of files of another digest, or cannot be read."""
     try:
         found = msgspec.json.decode((_FOLDER / _AT_ONCE).read_bytes(), type=AtOnce)
     except (OSError, msgspec.MsgspecError):
@@ -95,7 +95,7 @@ def read_at_once(digest: str) -> AtOnce | None:
 
 
 def parsed(files: dict[Path, bytes]) -> AtOnce:
-    """The same of the YAML. Raises RuleError."""
+    """Rules and word classes, parsed from the YAML itself. Raises RuleError."""
     rules: list[Rule] = []
     classes: dict[str, WordClass] = {}
     for path, content in files.items():

@@ -19,7 +19,8 @@ import msgspec
 
 from scanner.catalogue import load_described
 from scanner.documents.ids import is_id
-from scanner.documents.settled import ECHO_OF_MAIL, MAIL, Settling, is_settled
+from scanner.documents.settled import ECHO_OF_MAIL, Settling, is_settled
+from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.instructions.cut_words import MOST_BEGUN, Doubtful, pieces
 from scanner.instructions.described import Described
 from scanner.instructions.pieces import across
@@ -28,9 +29,9 @@ from scanner.matching.alike import alike
 from scanner.matching.arena import Arena
 from scanner.matching.found import Found
 from scanner.matching.native import compile_pattern
-from scanner.matching.propagation import PROPAGATED, Named, echoes, needles, said
+from scanner.matching.propagation import Named, echoes, needles, said
 from scanner.matching.recalled import NOTHING_SHARED, Recalled, Shared
-from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
+from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim, Claims, won
 from scanner.payloads.fields import Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves
@@ -53,9 +54,9 @@ class Detector:
             if rule.field_value
         }
         self.claims = Claims(self.rules, self._field_values)
-        self.alone = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
-        self.matcher, self.reader = self.alone.matcher, self.alone.reader
-        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in PROPAGATED)
+        self.text_scan = TextScan(self.rules, Written(self.rules, self.fields, self.claims), proven=proven)
+        self.matcher, self.reader = self.text_scan.matcher, self.text_scan.reader
+        self._propagated = frozenset(number for number, rule in enumerate(self.rules) if rule.entity_type in ECHOED)
         self._settling: dict[Level, Settling] = {
             level: Settling(self.rules, self._field_values, self.matcher, self.reader, level)
             for level in ("balanced", "strict")
@@ -65,24 +66,25 @@ class Detector:
 
     @cached_property
     def described(self) -> Described:
-        """What a description's words are worth; its weights are read when first it is asked."""
+        """What weighs the words of a tool's description; its weights are read when they are first asked for."""
         return Described(load_described(), self.rules, self.reader.lexicon)
 
     def settling(self, level: Level) -> Settling:
-        """What settles whole columns by their fields' names."""
+        """What decides whole columns by the names of their fields, at that level."""
         return self._settling[level]
 
     def doubting(self, doubted: Callable[[str], bool]) -> Detector:
-        """The same where some texts are ``doubted``: their letters may be others, so that their looks tell nothing.
+        """A copy for a payload of which some texts are ``doubted``: their letters may stand for others.
 
-        What the field of such a text names somebody by is claimed, whatever it looks like.
+        The looks of such a text tell nothing, so what its field claims it for is claimed whatever it looks like. Only
+        claims of fields change: names and values that are written out in a text are judged as in any other.
         """
         own = copy(self)
         own.claims = Claims(self.rules, self._field_values, doubted)
         return own
 
     def held(self, entity_type: str, evidence: Evidence) -> Evidence:
-        """The evidence for a field that is known to hold values of that type, beside what its name says."""
+        """The evidence for a field that the profile says holds values of that type, with what its name says."""
         return msgspec.structs.replace(evidence, rules=(self._of_type[entity_type], *evidence.rules), telling=True)
 
     def detect(
@@ -92,16 +94,16 @@ class Detector:
 
         ``level`` is how strictly instructions are judged; texts of one message have something ``shared``.
         """
-        return self.found(leaves, level, shared).everything()
+        return self.detect_lazily(leaves, level, shared).everything()
 
-    def found(self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
-        """The same, for whoever masks them rule by rule."""
+    def detect_lazily(self, leaves: Leaves, level: Level = "balanced", shared: Shared = NOTHING_SHARED) -> Found:
+        """As :meth:`detect`, but a leaf's only hit stays a hit (:class:`Found`), for callers that mask rule by rule."""
         if not leaves.texts:
             return Found(self.rules, {}, {})
         arena = Arena(leaves.texts, leaves.words, leaves.regions_of, *shared)
         claims = self.claims.of_leaves(leaves)
         once = alike(arena, leaves.words, won(claims))
-        spans = once.everywhere(self.alone.scan(once.arena, level, once.taken))
+        spans = once.everywhere(self.text_scan.scan(once.arena, level, once.taken))
         doubtful = Doubtful([], [])
         if len(leaves.texts) > 1 or leaves.tables:  # one text is part of no other: 7 us of 30 for a line of chat
             doubtful = Doubtful(once.leaves(self.reader.marked(once.arena)), pieces(arena, MOST_BEGUN))
@@ -124,7 +126,7 @@ class Detector:
             return [{} for _ in records]
         claims = [self.claims.of_leaves(leaves) for leaves in records]
         taken = {start + leaf for start, claimed in zip(starts, claims, strict=False) for leaf in won(claimed)}
-        for leaf, own in self.alone.scan(arena, level, taken).everything().items():
+        for leaf, own in self.text_scan.scan(arena, level, taken).everything().items():
             record = bisect_right(starts, leaf) - 1
             found[record].spans[leaf - starts[record]] = own
         for leaf in self.reader.marked(arena):
@@ -195,13 +197,13 @@ class Detector:
         for leaf, claim in claims.items():
             text, rule = leaves.texts[leaf], claim.rule
             quiet = (claim.certain and leaf in leaves.quiet) or holds_json(text)  # a document names none
-            if rule.entity_type in PROPAGATED and not quiet:
+            if rule.entity_type in ECHOED and not quiet:
                 named[text, rule.id] = Named(text, rule, claim.certain)
         witnesses = [witness for witness in leaves.witnesses if not self._propagated.isdisjoint(witness[1])]
         others = sum(len(text) for text, _ in named)
         for text, numbers in said(witnesses, others, arena, self.rules) if witnesses else ():
             seen = self.claims.of(text, numbers, leaves.regions_of)
-            if seen is not None and seen.rule.entity_type in PROPAGATED:
+            if seen is not None and seen.rule.entity_type in ECHOED:
                 named[text, seen.rule.id] = Named(text, seen.rule, seen.certain)
         for rule, texts in leaves.settled:
             if rule.entity_type in MAIL and ECHO_OF_MAIL.search(arena.buffer):

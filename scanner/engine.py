@@ -10,29 +10,30 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scanner.catalogue import load_rules
 from scanner.detector import Detector
+from scanner.disclosure.suggestion import suggestion
+from scanner.entity_types import PARTIES, USUAL
 from scanner.errors import PayloadError
 from scanner.explain import Explanation, explain_document, explain_text
 from scanner.findings import Finding, Redacted, RedactedJson, View
 from scanner.masker import Masker, masked
-from scanner.masks import KEYED
+from scanner.masking.masks import KEYED
+from scanner.masking.tally import Tally
+from scanner.masking.tokens import SHORTEST_KEY
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload
-from scanner.payloads.regions import named
+from scanner.payloads.regions import country_code
 from scanner.redact import redact_json
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
-from scanner.tally import Tally
 from scanner.texts.cut_values import MAY_BE_CUT, cells, mask_cut_cells
 from scanner.texts.in_parts import redact_in_parts
 from scanner.texts.spoken import Spoken, redact_spoken
 from scanner.texts.tables import RedactedTable, redact_table
-from scanner.tokens import SHORTEST_KEY
-from scanner.told.guess import meant
 from scanner.views.shapes import Shapes
 from scanner.views.shown import UNNAMED
-from scanner.views.view import Related, build_view
+from scanner.views.view import Related, ViewRequest, build_view
 from scanner.views.window import WHOLE, Window
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
     from scanner.batch.columns.tables import TableScanner
 
 
-_EVERYDAY: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON", "ORGANIZATION"})
-"""What a scanner that reads ahead is shown of: every other customer's record holds one."""
+_LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +68,7 @@ def refuse_unknown_types(profile: Profile, rules: Iterable[Rule]) -> None:
     found = {rule.entity_type for rule in rules}
     for unknown, places in profile.masked_types().items():
         if unknown not in found:
-            reason = f"no rule finds {unknown}, so it cannot be masked{meant(unknown, sorted(found))}"
+            reason = f"no rule finds {unknown}, so it cannot be masked{suggestion(unknown, sorted(found))}"
             raise profile.origin.error(f"{'.'.join(places[0])}: {reason}", *places)
 
 
@@ -106,16 +106,22 @@ class Scanner:
         return cls(loaded, _detector(), key)
 
     def apart(self, purpose: str) -> Scanner:
-        """The same scanner with pseudonyms of its own, under a key that is derived for a purpose.
+        """A scanner of the same profile whose pseudonyms are its own, under a key that is derived for a purpose.
 
         For texts of somebody who must not find out, by trying values, which one a pseudonym elsewhere stands for.
         """
         if not KEYED & self.profile.styles():
             return self
-        other = object.__new__(Scanner)  # of the same parts: it is made for each call that brings a text
-        other.profile, other._detector, other._shapes = self.profile, self._detector, self._shapes
-        other._masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
-        return other
+        masker = self._masker._replace(key=hmac.digest(self._masker.key, purpose.encode(), "sha256"))
+        return self._of(self.profile, self._detector, masker, self._shapes)
+
+    @classmethod
+    def _of(cls, profile: Profile, detector: Detector, masker: Masker, shapes: Shapes) -> Scanner:
+        """A scanner of parts that were checked before; one is made for each call that brings a text."""
+        scanner = object.__new__(cls)
+        scanner.profile, scanner._detector = profile, detector
+        scanner._masker, scanner._shapes = masker, shapes
+        return scanner
 
     def __copy__(self) -> Scanner:
         return self  # it never changes
@@ -127,17 +133,17 @@ class Scanner:
         raise TypeError("a scanner cannot be pickled: hand over the name of its profile, and make one in each process")
 
     def read_ahead(self) -> None:
-        """Make what the first texts that hold something would wait for; meant for a thread that has the time.
+        """Compile the gates and read the lists of names that only some texts ask for, in a thread that has the time.
 
-        A second for the first that reads like an instruction, and a sixth of one for the first numbers and names:
-        gates and lists of names that other texts never ask for.
+        Without it the first text that reads like an instruction waits for a second, and the first with a number or a
+        name for a sixth of one.
         """
         self._detector.reader.read_ahead()
         self._detector.matcher.read_ahead()
         rules = {(rule.entity_type, rule.validator): rule for rule in reversed(self._detector.rules) if rule.pattern}
         leaves = Leaves()
         for (entity_type, _), rule in rules.items():
-            for example in rule.example_list()[:1] if entity_type in _EVERYDAY else ():
+            for example in rule.example_list()[:1] if entity_type in USUAL | PARTIES else ():
                 leaves.add(example.parts()[0], NO_EVIDENCE, ())
         self._detector.detect(leaves, self.profile.injections.level)
 
@@ -186,36 +192,33 @@ class Scanner:
         """What a model may see of a payload.
 
         ``entity`` names the profile's entity, in any case; without it the payload is identified by its fields.
-        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are the
-        caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
+        A list at the top becomes ``{"items": [...]}``, or what ``label`` calls it. ``meta`` and ``beside`` are
+        the caller's own fields in meta and in the view; they are counted in the budget but not scanned, and an
         ``amountsIn`` in meta stands there in place of the profile's. ``max_bytes``
         tightens the profile's ``max_view_bytes``. ``window`` begins the entity's list of lines further on. ``related``
         records are not shown: whom they name is masked in this one's texts, as if it named them itself.
         Raises PayloadError, before any work, for what is not a JSON object or array within the profile's limits, and
         for an entity that the profile neither knows nor lets pass (``unknown_entity``).
         """
-        return build_view(
-            self._detector,
-            self._masker,
-            self._shapes,
-            payload,
+        request = ViewRequest(
             entity=entity,
             meta=meta or {},
-            label=label,
-            beside=beside or {},
+            list_name=label,
+            extra_fields=beside or {},
             max_bytes=max_bytes,
             window=window,
             related=related,
         )
+        return build_view(self._detector, self._masker, self._shapes, payload, request)
 
     def redact_json(
         self, payload: Payload, *, each: str = "", may_lose: Callable[[str], bool] | None = None
     ) -> RedactedJson:
         """The whole document with everything sensitive masked: strings, names and long numbers. Nothing is cut.
 
-        A text that carries instructions is replaced whole; one that ``may_lose`` parts loses those that do, if it is
-        long: passages, lines, values of a text that is JSON. ``each`` is the name of a list of texts in an object at
-        the top, of which what is found in each is told by itself as well. Raises PayloadError.
+        A text that carries instructions is replaced whole. Where ``may_lose`` says so of a long text, only the parts
+        of it that carry them are: passages, lines, values of a text that is JSON. ``each`` names a list of texts in an
+        object at the top, for each of which the counts are given by themselves as well. Raises PayloadError.
         """
         if may_lose is None:
             return redact_json(self._detector, self._masker, payload, each=each)
@@ -262,8 +265,8 @@ class Scanner:
         ``entity`` of the profile decides about its columns. Raises PayloadError, and BatchError for an entity that the
         profile does not know.
         """
-        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  the same
-        from scanner.batch.decisions import Decisions  # noqa: PLC0415  what a scan alone needs
+        from scanner.batch.columns.tables import TableScanner  # noqa: PLC0415  pyarrow, as above
+        from scanner.batch.decisions import Decisions  # noqa: PLC0415  only tables need it
 
         return TableScanner(self._detector, self._masker, schema, Decisions(self.profile, entity))
 
@@ -273,17 +276,21 @@ class Scanner:
         return explain_text(self._detector, self._masker, text)
 
     def explain_json(self, payload: Payload) -> list[Explanation]:
-        """The same for every text and long number of a JSON document, by JSON pointer. Raises PayloadError."""
+        """As :meth:`explain`, for every text and long number of a JSON document, by JSON pointer. Raises PayloadError.
+
+        Texts that are JSON are entered as :meth:`redact_json` enters them. What is found in names of fields is not
+        explained.
+        """
         return explain_document(self._detector, self._masker, payload)
 
     def _check(self, text: str) -> None:
         if not isinstance(text, str):
             raise PayloadError("unsupported", "a text is a str")
-        if len(text) > self.profile.limits.max_payload_bytes:
-            raise PayloadError(
-                "too_large",
-                f"the text has {len(text)} characters, the profile allows {self.profile.limits.max_payload_bytes}",
-            )
+        most = self.profile.limits.max_payload_bytes
+        if len(text) * _LONGEST_CHARACTER > most:
+            size = len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
+            if size > most:
+                raise PayloadError("too_large", f"the text has {size} bytes, the profile allows {most}")
 
     def _spans(self, text: str, region: str | None) -> list[Span]:
         self._check(text)
@@ -295,7 +302,7 @@ class Scanner:
 
 
 def _region(name: str) -> str:
-    region = named(name) if isinstance(name, str) else None
+    region = country_code(name) if isinstance(name, str) else None
     if region is None:
         raise PayloadError("unsupported", "a region is a country's ISO 3166 code or its name")
     return region

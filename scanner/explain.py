@@ -1,33 +1,34 @@
 """Why something was found, and why something was not. Slow, and off the hot path.
 
-An explanation is made by the same scan that masks, with the refused candidates collected beside the accepted ones. It
-tells rules, places and reasons, never a value; a field's name is told only where nothing was found in it.
+An explanation is made by the walk and the scan that :func:`scanner.redact.redact_json` masks by, with the refused
+candidates beside the accepted ones. It tells rules, places and reasons, never a value; a field's name stands in a
+pointer only if nothing was found in it, and what was found in names is not explained.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from scanner.checks.validators import VALIDATORS
 from scanner.detector import Detector
-from scanner.documents.document import OMITTED_NAME
-from scanner.documents.matrix import is_row, names_above, names_beside
-from scanner.errors import PayloadError
+from scanner.documents.document import OMITTED_NAME, OpenWalk
+from scanner.documents.once import tell_once
+from scanner.documents.pointers import Pointer, pointers
+from scanner.findings import ENCODINGS, VIA
 from scanner.instructions.verdicts import THRESHOLD, total
 from scanner.masker import Masker
+from scanner.masking.field_names import shown_name
 from scanner.matching.arena import Arena
 from scanner.matching.candidates import Refused
 from scanner.matching.spans import Span
-from scanner.payloads.fields import NO_EVIDENCE, Evidence
-from scanner.payloads.leaves import Leaves, scannable
-from scanner.payloads.named import Naming, naming_of
-from scanner.payloads.payload import Payload, as_bytes, decode
+from scanner.payloads.fields import NO_EVIDENCE
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import Payload, as_bytes, decode_exact
 from scanner.rules import Rule
-from scanner.selection.profile import Action
-from scanner.told.name import told_name
+from scanner.selection.profile import ANYTHING, Action
 
 _REASONS: Final = {
     "guard": "what stands right before or after makes it part of something longer",
@@ -40,7 +41,8 @@ _REASONS: Final = {
 class Explanation(msgspec.Struct, frozen=True):
     """One candidate of one text.
 
-    ``pointer`` is the JSON pointer of the text (RFC 6901), empty for plain text; ``start`` and ``end`` are code points.
+    ``pointer`` is the JSON pointer of the text (RFC 6901), empty for plain text. In a text that is JSON itself, the
+    pointer of the text within goes on from its own. ``start`` and ``end`` are code points of the text, end exclusive.
     ``outcome`` is masked, kept, withheld (with the whole text), fenced or flagged (the same), covered (by a longer
     finding) or dropped; ``why`` says what decided. ``validator`` is its answer, ``context`` the rule's word that stood
     near. Of a sign of injected instructions, ``category`` and ``weight`` are the rule's, and ``via`` tells in which
@@ -65,92 +67,38 @@ def explain_text(detector: Detector, masker: Masker, text: str) -> list[Explanat
     """Every candidate of a plain text, in reading order."""
     leaves = Leaves()
     leaves.add(text, NO_EVIDENCE, ())
-    return _explained(detector, masker, leaves, {0: ()}, {})
+    return _explained(detector, masker, leaves, {0: ()}, ())
 
 
 def explain_document(detector: Detector, masker: Masker, payload: Payload) -> list[Explanation]:
     """Every candidate of a JSON document as a whole, by pointer. Raises PayloadError."""
     leaves = Leaves()
-    document = decode(as_bytes(payload, masker.profile.limits))
-    collector = _Collector(detector, leaves, masker.profile.limits.max_depth)
-    collector.take(document, (), "", NO_EVIDENCE, ())
-    return _explained(detector, masker, leaves, collector.paths, collector.names)
-
-
-_Path = tuple[str | int, ...]
-"""Where a text of a document stands: names of members and places in lists."""
-
-
-class _Collector:
-    """Leaves of a document with their paths, and the numbers of the names in them: what a field names may be one."""
-
-    def __init__(self, detector: Detector, leaves: Leaves, max_depth: int) -> None:
-        self.paths: dict[int, _Path] = {}
-        self.names: dict[str, int] = {}
-        self._detector = detector
-        self._leaves = leaves
-        self._max_depth = max_depth
-
-    def take(
-        self,
-        value: Any,
-        path: _Path,
-        name: str,
-        evidence: Evidence,
-        inherited: tuple[int, ...],
-        depth: int = 0,
-        beside: Sequence[str] | None = None,
-    ) -> None:
-        """Take in what stands at one path; ``beside`` are names of columns, should it be a list of rows."""
-        if depth > self._max_depth:
-            raise PayloadError("too_deep", f"the payload is nested more than {self._max_depth} levels deep")
-        if isinstance(value, dict):
-            self._object(value, path, name, inherited + evidence.inherited, depth)
-        elif isinstance(value, list):
-            known = self._detector.fields.under(name)
-            of_rows = bool(value) and type(value[0]) is list
-            columns = (beside if of_rows else None) or names_above(value, known)
-            for place, item in enumerate(value):
-                if columns is None or not is_row(item, columns):
-                    self.take(item, (*path, place), name, evidence, inherited, depth + 1)
-                    continue
-                for at, cell in enumerate(item):
-                    column, own = (columns[at], known[columns[at]]) if at < len(columns) else (name, evidence)
-                    self.take(cell, (*path, place, at), column, own, inherited, depth + 2)
-        else:
-            text = scannable(value, evidence, inherited)
-            if text is not None:
-                self.paths[self._leaves.add(text, evidence, inherited)] = path
-
-    def _object(self, members: dict[str, Any], path: _Path, name: str, below: tuple[int, ...], depth: int) -> None:
-        """Take in the members of an object; ``below`` are the rules that claim whatever stands in it."""
-        known, columns = self._detector.fields.under(name), names_beside(members)
-        naming: Naming | None = None
-        for member, value in members.items():
-            if member not in self.names:
-                self.names[member] = self._leaves.add_name(member)
-            own, called = known[member], member
-            if own.part == "value":
-                naming = naming or naming_of(self._detector.fields, name, members)
-                called, own = naming.tell(value, own) or (member, own)
-            self.take(value, (*path, member), called, own, below, depth + 1, columns)
+    walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth)
+    document = walk.enter(decode_exact(as_bytes(payload, masker.profile.limits)))
+    return _explained(detector, masker, leaves, pointers(walk, document), list(walk.documents()))
 
 
 def _safe(name: str, *, found: bool) -> str:
     """A name as it may be told, escaped for a pointer."""
-    told = OMITTED_NAME if found or not name.isprintable() else told_name(name)
-    return told.replace("~", "~0").replace("/", "~1")
+    shown = OMITTED_NAME if found or not name.isprintable() else shown_name(name)
+    return shown.replace("~", "~0").replace("/", "~1")
 
 
 def _explained(
-    detector: Detector, masker: Masker, leaves: Leaves, paths: Mapping[int, _Path], names: Mapping[str, int]
+    detector: Detector,
+    masker: Masker,
+    leaves: Leaves,
+    places: Mapping[int, Pointer],
+    documents: Sequence[tuple[int, frozenset[int]]],
 ) -> list[Explanation]:
+    """What is said of the leaves but the names; ``documents`` are those that are JSON, with the leaves within."""
     if not leaves.texts:
         return []
-    arena = Arena(leaves.texts, leaves.words, leaves.regions)
+    arena = Arena(leaves.texts, leaves.words, leaves.regions_of)
     refused: list[Refused] = []
     hits, _ = detector.matcher.scan(arena, refused)
     spans = detector.detect(leaves, masker.profile.injections.level)
+    tell_once(documents, leaves.texts, spans)
     told: list[tuple[int, Explanation]] = []
     for leaf, found in spans.items():
         told += [(leaf, _found(masker, leaves, leaf, span, found)) for span in found]
@@ -163,16 +111,15 @@ def _explained(
     for leaf, start, end, number, why in refused:
         span = Span(*arena.source_span(leaf, start, end), detector.rules[number])
         told.append((leaf, _candidate(leaves, leaf, span, "dropped", _REASONS[why])))
-    for leaf, signals in detector.alone.signals(arena).items():
+    for leaf, signals in detector.text_scan.signals(arena).items():
         told += [(leaf, one) for one in _unconvincing(leaves, leaf, signals, spans.get(leaf, []), masker)]
     told.sort(key=lambda entry: (entry[0], entry[1].start, entry[1].end, entry[1].rule))
-    safe = {name: _safe(name, found=leaf in spans) for name, leaf in names.items()}
+    sensitive = {leaves.texts[leaf] for leaf in leaves.names if leaf in spans}
     placed: dict[Explanation, None] = {}
     for leaf, explanation in told:
-        path = paths.get(leaf)
-        if path is not None:  # of a name nothing is told
-            pointer = "".join(f"/{safe[part] if isinstance(part, str) else part}" for part in path)
-            placed[msgspec.structs.replace(explanation, pointer=pointer)] = None
+        if leaf not in leaves.names:
+            keys = (_safe(key, found=key in sensitive) if isinstance(key, str) else key for key in places[leaf])
+            placed[msgspec.structs.replace(explanation, pointer="".join(f"/{key}" for key in keys))] = None
     return list(placed)
 
 
@@ -201,31 +148,15 @@ def _found(masker: Masker, leaves: Leaves, leaf: int, span: Span, found: list[Sp
     if rule.category:
         own = [other for other in found if other.rule.entity_type == rule.entity_type]
         reached = total(own, masker.profile.injections.level)
-        seen = f", seen {_SEEN.get(span.via, f'behind {span.via}')}" if span.via else ""
+        seen = f", seen {VIA[span.via]}" if span.via else ""
         why = f"{rule.category}, {rule.weight:g} of {reached:.2f}{seen}"
         return _candidate(leaves, leaf, span, _DONE[masker.action(own) or "flag"], why)
     if masker.action(found) == "omit":
         return _candidate(leaves, leaf, span, "withheld", "the text carries instructions")
-    style = masker.profile.style_of(rule.entity_type)
-    outcome = "kept" if style == "keep" and span.certain else "masked"
-    reasons = {
-        "": "its pattern matches",
-        "field": "the field's name claims the value",
-        "payload": "another field names it",
-    }
-    return _candidate(leaves, leaf, span, outcome, reasons.get(span.via, f"found behind {span.via}"))
-
-
-_SEEN: Mapping[str, str] = {
-    "spaced": "with the letters put together",
-    "leet": "with digits read as letters",
-    "typo": "with the spelling put right",
-    "glued": "with the words cut apart",
-    "backwards": "backwards",
-    "shifted": "with the letters shifted back",
-    "split": "over several texts",
-    "unread": "in more disguises than one payload is read in",
-}
+    style = masker.style(rule.entity_type, ANYTHING, certain=span.certain)
+    outcome = "kept" if style is None else "masked"
+    why = "its pattern matches" if span.via in {"", *ENCODINGS} else VIA[span.via]
+    return _candidate(leaves, leaf, span, outcome, f"{why} {VIA[span.via]}" if span.via in ENCODINGS else why)
 
 
 def _candidate(leaves: Leaves, leaf: int, span: Span, outcome: str, why: str) -> Explanation:

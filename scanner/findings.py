@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from scanner.views.window import LinesShown
+ENCODINGS: Final[Mapping[str, str]] = {
+    "base64": "in base64",
+    "base32": "in base32",
+    "hexadecimal": "in hexadecimal digits",
+    "decimal": "in decimal codes of characters",
+    "octal": "in octal codes of characters",
+    "binary": "in binary codes of characters",
+    "percent": "behind percent escapes",
+    "html-entity": "behind HTML entities",
+    "backslash": "behind backslash escapes",
+    "quoted-printable": "behind quoted-printable escapes",
+    "control-characters": "without the control characters in it",
+}
+"""Where something stands that is not written as itself, by the name of the encoding."""
 
-INJECTION: Final = "PROMPT_INJECTION"
-"""The entity type of instructions to a model; its findings speak of the whole text."""
-
-PAYMENT_FRAUD: Final = "PAYMENT_FRAUD"
-"""The entity type of texts that redirect a payment; the same."""
+VIA: Final[Mapping[str, str]] = {
+    "": "as it stands",
+    # values
+    "field": "the field's name claims the value",
+    "pair": "a name that is written before it claims the value",
+    "payload": "another field names it",
+    "pieces": "a number in pieces, cut by markup or by the end of a line",
+    **ENCODINGS,
+    # readings of a text that may carry instructions
+    "encoded": "decoded",
+    "spaced": "with the letters put together",
+    "leet": "with digits read as letters",
+    "typo": "with the spelling put right",
+    "glued": "with the words cut apart",
+    "backwards": "backwards",
+    "shifted": "with the letters shifted back",
+    "split": "over several texts",
+    "unread": "in more disguises than one payload is read in",
+}
+"""How something came to light, by the word that :attr:`Finding.via` has for it."""
 
 
 class Finding(msgspec.Struct, frozen=True):
     """One sensitive span of one text; ``start`` and ``end`` are code points, end exclusive.
 
     ``severity`` is low, medium, high or critical; ``confidence`` is the rule's expected precision, 0 to 1. ``via`` is
-    empty for text that was found as it stands; otherwise ``field`` (the field's name decided), ``payload`` (another
-    field named the value) or the encoding it was hidden in: base64, hexadecimal, percent, html-entity, backslash,
-    quoted-printable.
+    one of the words of :data:`VIA`: empty for what was found as it stands.
     """
 
     rule: str
@@ -43,13 +70,21 @@ class Redacted(msgspec.Struct, frozen=True):
 class RedactedJson(msgspec.Struct, frozen=True):
     """A whole document, masked, nothing cut. ``counts`` is findings by entity type, ``rules`` by rule id.
 
-    ``each`` is both of single texts, by their numbers in the list that was asked for; they are among the others.
+    ``each`` has the same two counts for each text of the list that was named by ``each=``, by index; ``counts`` and
+    ``rules`` include them.
     """
 
     data: bytes
     counts: dict[str, int]
     rules: dict[str, int]
     each: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
+
+
+class LinesShown(NamedTuple):
+    """How many items of the list of lines a view shows, and how many there are behind its start, None if unknown."""
+
+    shown: int
+    left: int | None
 
 
 class View(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Bounds of one view, and of the payload that it is made of: the profile sets them, and all rooms keep to them."""
+"""Bounds of payloads and of views: a profile sets them, and whatever reads a text or a document keeps to them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ SMALLEST_VIEW: Final = 2_048  # bytes; meta alone, with its identifiers, needs a
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Bounds of one view. ``None`` means unbounded, except for the payload itself."""
+    """Bounds of payloads and of views; ``None`` means that there is none, as a view alone may have it.
+
+    ``max_payload_bytes`` is of a document or of a text, in bytes of UTF-8, and ``max_depth`` of the objects and lists
+    in each other. Of a view, ``max_view_bytes`` is the encoded document with its meta, ``max_text_length`` the
+    characters of a text, ``max_list_items`` the items of a list.
+    """
 
     max_payload_bytes: int = 64 << 20
     max_depth: int = 64

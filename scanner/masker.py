@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from scanner.documents.rewritten import with_numbers_as_texts
-from scanner.fence import fence
-from scanner.findings import PAYMENT_FRAUD
-from scanner.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
+from scanner.entity_types import PAYMENT_FRAUD
+from scanner.masking.fence import fence
+from scanner.masking.masks import HIDDEN, OMITTED_CONTENT, SHAPED, Style, mask, mask_all, omit
+from scanner.masking.tally import Sink, counting
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.spans import Span
+from scanner.payloads.leaves import Leaves
+from scanner.payloads.payload import holds_json
 from scanner.selection.profile import ANYTHING, Action, Node, Profile
-from scanner.tally import Tally, counting
-from scanner.texts.parts import Rest
 
 _STRONGEST: Final[tuple[Action, ...]] = ("omit", "neutralise", "flag")
+
+
+class Rest(NamedTuple):
+    """What is left of a text whose instructions left it: stretches of code points in order, None for what left.
+
+    ``signs`` are the signals in what left. Of a text that is a document all is left: its values are texts of their own.
+    """
+
+    stretches: tuple[tuple[int, int] | None, ...]
+    signs: tuple[Span, ...] = ()
+
+    def of(self, text: str) -> str:
+        """The rest of the text, as it came."""
+        return "".join(OMITTED_CONTENT if one is None else text[slice(*one)] for one in self.stretches)
 
 
 class Masker(NamedTuple):
@@ -43,11 +58,15 @@ class Masker(NamedTuple):
         return next((action for action in _STRONGEST if action in due), None) if due else None
 
     def style(self, entity_type: str, node: Node, *, certain: bool) -> Style | None:
-        """How values of a field are shown; None for those that it keeps, which it does where they are certain."""
-        style = self.profile.style_of(entity_type, node)
-        if style == "keep":
-            return None if certain else self.profile.style_of(entity_type)
-        return style
+        """How values of a field are shown; None for those that it keeps, which takes that they are certain."""
+        style = self.profile.style_in(entity_type, node)
+        if style == "keep" and not certain:
+            style = self.profile.style_in_doubt(entity_type)
+        return None if style == "keep" else style
+
+    def keeps(self, span: Span, node: Node) -> bool:
+        """Whether a value of a field stays as it is."""
+        return self.style(span.rule.entity_type, node, certain=span.certain) is None
 
     def value(self, text: str, span: Span, style: Style) -> str:
         """One value as the style shows it; a disguised one as the plain one, an encoded block not at all."""
@@ -62,7 +81,7 @@ class Masker(NamedTuple):
     def shown(self, text: str, spans: Sequence[Span], node: Node) -> list[str | None]:
         """What stands in the place of each of some spans of a text; None where the field keeps it.
 
-        Of a text with thousands of telephones each took 4 us one by one, a third of all, and takes 1.
+        Spans of one type are masked together: 1 us each instead of 4, in a text with thousands of telephones.
         """
         shown: list[str | None] = [None] * len(spans)
         alike: dict[tuple[str, str, bool], list[int]] = {}
@@ -94,7 +113,7 @@ def masked(
     text: str,
     spans: Sequence[Span],
     masker: Masker,
-    tally: Tally,
+    sink: Sink,
     node: Node = ANYTHING,
     *,
     longest: int | None = None,
@@ -103,25 +122,27 @@ def masked(
 
     ``longest`` is how many characters a fence may have.
     """
-    text, spans = with_numbers_as_texts(text, spans)
+    if text and holds_json(text):  # a number in it that is kept stays a number
+        values = [span for span in spans if span.rule.category or not masker.keeps(span, node)]
+        text, spans = with_numbers_as_texts(text, values)
     if len(spans) == 1 and not spans[0].rule.category:  # four of five texts that hold anything: 1.5 us instead of 3
         span = spans[0]
-        shown = _shown(text, span, masker, tally, node)
+        shown = _shown(text, span, masker, sink, node)
         return text if shown is None else f"{text[: span.start]}{shown}{text[span.end :]}"
     action = masker.action(spans)
     if action == "omit":
         for span, counts in counting(spans):
-            tally.add(span, counts=counts)
+            sink.add(span, counts=counts)
         return OMITTED_CONTENT
     for span, counts in counting(spans):
         if span.rule.category:
-            tally.add(span, counts=counts)
-    safe = _with_masks(text, spans, masker, tally, node, (0, len(text)))
+            sink.add(span, counts=counts)
+    safe = _with_masks(text, spans, masker, sink, node, (0, len(text)))
     return (fence(safe, longest) or OMITTED_CONTENT) if action == "neutralise" else safe
 
 
 def _with_masks(
-    text: str, spans: Sequence[Span], masker: Masker, tally: Tally, node: Node, stretch: tuple[int, int]
+    text: str, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node, stretch: tuple[int, int]
 ) -> str:
     """A stretch of a text with the values in it masked; one that reaches over its border as the whole that it is."""
     parts: list[str] = []
@@ -129,36 +150,63 @@ def _with_masks(
     values = [span for span in spans if not span.rule.category and span.start < end and span.end > position]
     for span, shown in zip(values, masker.shown(text, values, node), strict=True):
         if span.end > position and shown is not None:
-            tally.add(span)
+            sink.add(span)
             parts += (text[position : max(position, span.start)], shown)
             position = min(span.end, end)
     parts.append(text[position:end])
     return "".join(parts)
 
 
-def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, tally: Tally) -> str:
+def masked_rest(text: str, spans: Sequence[Span], rest: Rest, masker: Masker, sink: Sink) -> str:
     """What is left of a text with the values in it masked, as all of the text told of them."""
     for span, counts in counting(rest.signs):
-        tally.add(span, counts=counts)
+        sink.add(span, counts=counts)
     return "".join(
-        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, tally, ANYTHING, stretch)
+        OMITTED_CONTENT if stretch is None else _with_masks(text, spans, masker, sink, ANYTHING, stretch)
         for stretch in rest.stretches
     )
 
 
-def _shown(text: str, span: Span, masker: Masker, tally: Tally, node: Node) -> str | None:
+def _shown(text: str, span: Span, masker: Masker, sink: Sink, node: Node) -> str | None:
     """What stands in a span's place, counted; None when the field keeps it."""
     style = masker.style(span.rule.entity_type, node, certain=span.certain)
     if style is None:
         return None
-    tally.add(span)
+    sink.add(span)
     return masker.value(text, span, style)
 
 
-def masked_name(text: str, spans: Sequence[Span], masker: Masker, tally: Tally) -> str:
+def masked_name(text: str, spans: Sequence[Span], masker: Masker, sink: Sink) -> str:
     """The safe form of a field's name: one that carries instructions never passes, whatever becomes of texts."""
     if masker.action(spans) is None:
-        return masked(text, spans, masker, tally)
+        return masked(text, spans, masker, sink)
     for span, counts in counting(spans):
-        tally.add(span, counts=counts)
+        sink.add(span, counts=counts)
     return OMITTED_CONTENT
+
+
+def mask_leaf(
+    leaves: Leaves, leaf: int, spans: Sequence[Span], masker: Masker, sink: Sink, node: Node = ANYTHING
+) -> str | None:
+    """The safe form of one leaf, a field's name or a text in the field of ``node``; None for one that stays as it is.
+
+    What stays is not put back, so that a number that the profile keeps stays a number.
+    """
+    text = leaves.texts[leaf]
+    safe = masked_name(text, spans, masker, sink) if leaf in leaves.names else masked(text, spans, masker, sink, node)
+    return None if safe == text else safe
+
+
+def mask_leaves(
+    leaves: Leaves,
+    spans: Mapping[int, Sequence[Span]],
+    masker: Masker,
+    sink_of: Callable[[int], Sink],
+    node_of: Callable[[int], Node] = lambda _: ANYTHING,
+) -> dict[int, str]:
+    """The safe forms of those leaves of a document that do not stay as they are, by leaf."""
+    return {
+        leaf: safe
+        for leaf, own in spans.items()
+        if (safe := mask_leaf(leaves, leaf, own, masker, sink_of(leaf), node_of(leaf))) is not None
+    }

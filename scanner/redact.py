@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from scanner.detector import Detector
@@ -11,8 +11,8 @@ from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.documents.regular import put, read
 from scanner.findings import RedactedJson
-from scanner.masker import Masker, masked, masked_name, masked_rest
-from scanner.masks import mask_all
+from scanner.masker import Masker, Rest, mask_leaves, masked_rest
+from scanner.masking.tally import OfOne, Repeated, Sink, Tally
 from scanner.matching.blocks import WHOLE_BLOCKS
 from scanner.matching.found import Found
 from scanner.matching.program import Hit
@@ -22,8 +22,12 @@ from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, encode
 from scanner.rules import Rule
 from scanner.selection.profile import ANYTHING
-from scanner.tally import OfOne, Repeated, Tally
-from scanner.texts.parts import Parts
+
+Documents = list[tuple[int, frozenset[int]]]
+"""The texts that are JSON themselves, by leaf, each with the leaves within it."""
+
+Rests = Callable[[Leaves, Mapping[int, Sequence[Span]], Documents], Mapping[int, Rest]]
+"""What is left, by leaf, of those texts that lose a part for the spans found in them."""
 
 
 def redact_json(
@@ -32,22 +36,22 @@ def redact_json(
     payload: Payload,
     *,
     each: str = "",
-    parts: Parts | None = None,
+    rests: Rests | None = None,
     recalled: Recalled | None = None,
 ) -> RedactedJson:
     """The whole document, every string, key and long number scanned. Raises PayloadError.
 
     Numbers that are not masked come out as they were written: 1.10 stays 1.10. ``each`` is the name of a list of texts,
-    in an object at the top, of which what is found in each is told by itself as well. With ``parts``, long texts that
-    carry instructions lose the parts that do instead of being withheld whole. ``recalled`` is what is known of
-    the texts of the same message.
+    in an object at the top, for each of which the counts are given by themselves as well. The texts that ``rests``
+    names lose the parts that carry instructions instead of being withheld whole. ``recalled`` is what is known of the
+    texts of the same message.
     """
     leaves = Leaves()
     level = masker.profile.injections.level
     walk = OpenWalk(detector.fields, leaves, masker.profile.limits.max_depth, detector.settling(level))
     reading = read(as_bytes(payload, masker.profile.limits))
     document = walk.enter(reading.document)
-    found = detector.found(leaves, level, Shared(None, recalled))
+    found = detector.detect_lazily(leaves, level, Shared(None, recalled))
     tally = Tally()
     texts, names = leaves.texts, leaves.names
     times = walk.repeated(found)
@@ -56,23 +60,19 @@ def redact_json(
     own = _tally_of_each(walk, document, each, tally) if each and found else {}
     found.apart(own)
     documents = _told_once(walk, texts, found)
-    rests = parts.rests(leaves, found.spans, documents) if parts else {}
+    left = rests(leaves, found.spans, documents) if rests else {}
     by_itself = {*times, *names, *own, *(outer for outer, _ in documents)}
-    replaced: dict[int, str] = {}
-    single: dict[str, list[int]] = {}
-    for leaf, spans in found.spans.items():
-        rule = spans[0].rule
-        if len(spans) == 1 and not rule.category and leaf not in by_itself:
-            single.setdefault(rule.id, []).append(leaf)
-            continue
-        counted = Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
-        rest = rests.get(leaf)
-        if rest is not None:
-            replaced[leaf] = masked_rest(texts[leaf], spans, rest, masker, counted)
-        else:
-            replaced[leaf] = (masked_name if leaf in names else masked)(texts[leaf], spans, masker, counted)
+    single, others = _by_rule(found.spans, by_itself)
+
+    def sink_of(leaf: int) -> Sink:
+        return Repeated(tally, times[leaf]) if leaf in times else own.get(leaf, tally)
+
+    rested = {
+        leaf: masked_rest(texts[leaf], others.pop(leaf), rest, masker, sink_of(leaf)) for leaf, rest in left.items()
+    }
+    replaced = mask_leaves(leaves, others, masker, sink_of) | rested
     for alike in single.values():
-        _mask_alike(texts, alike, found.spans, masker, tally, replaced)
+        _mask_alike(leaves, alike, found.spans, masker, tally, replaced)
     for rule, hits in found.by_rule():
         _mask_hits(texts, hits, rule, masker, tally, replaced)
     for block in walk.blocks:
@@ -81,19 +81,27 @@ def redact_json(
                 _mask_column(column, column.settled.rule, masker, tally)
     data = None if tally.rules else reading.written  # what is not counted is not changed
     if data is None:
-        data = encode(walk.leave(document, _changed(texts, replaced, masker)))
+        data = encode(walk.leave(document, replaced))
     found_in = {one.number: (one.counts, one.rules) for one in own.values() if one.rules}
     return RedactedJson(data, dict(tally.counts), dict(tally.rules), found_in)
 
 
-def _changed(texts: Sequence[str], replaced: dict[int, str], masker: Masker) -> dict[int, str]:
-    """The replaced texts without those that the profile keeps: a number that is kept stays one."""
-    if "keep" not in masker.profile.masks.values():
-        return replaced
-    return {leaf: safe for leaf, safe in replaced.items() if safe != texts[leaf]}
+def _by_rule(
+    found: Mapping[int, list[Span]], by_itself: Container[int]
+) -> tuple[dict[str, list[int]], dict[int, list[Span]]]:
+    """The leaves that hold one value and may be masked with others, by rule id; and all others, with their spans."""
+    single: dict[str, list[int]] = {}
+    others: dict[int, list[Span]] = {}
+    for leaf, spans in found.items():
+        rule = spans[0].rule
+        if len(spans) == 1 and not rule.category and leaf not in by_itself:
+            single.setdefault(rule.id, []).append(leaf)
+        else:
+            others[leaf] = spans
+    return single, others
 
 
-def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> list[tuple[int, frozenset[int]]]:
+def _told_once(walk: OpenWalk, texts: Sequence[str], found: Found) -> Documents:
     """The texts that are documents, what is in each being told once from here on."""
     documents = list(walk.documents())
     if documents:
@@ -112,7 +120,7 @@ def _tally_of_each(walk: OpenWalk, document: Any, name: str, of_all: Tally) -> d
 
 
 def _mask_alike(
-    texts: Sequence[str],
+    leaves: Leaves,
     alike: Sequence[int],
     spans: Mapping[int, Sequence[Span]],
     masker: Masker,
@@ -120,25 +128,19 @@ def _mask_alike(
     replaced: dict[int, str],
 ) -> None:
     """Mask the texts of leaves that hold one span each, all of one rule: 0.5 us for each instead of 2.3."""
-    if len(alike) == 1:  # 2 us instead of 5
-        (leaf,) = alike
-        replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
-        return
     rule = spans[alike[0]][0].rule
-    style = masker.profile.style_of(rule.entity_type, ANYTHING)
     found = [spans[leaf][0] for leaf in alike]
-    if style == "keep" or not WHOLE_BLOCKS.isdisjoint({one.via for one in found}) or any(one.plain for one in found):
-        for leaf in alike:
-            replaced[leaf] = masked(texts[leaf], spans[leaf], masker, tally)
+    if (
+        len(alike) == 1  # 2 us instead of 5
+        or masker.profile.style_in(rule.entity_type, ANYTHING) == "keep"  # what is uncertain is masked all the same
+        or not WHOLE_BLOCKS.isdisjoint({one.via for one in found})
+        or any(one.plain for one in found)
+    ):
+        own = {leaf: spans[leaf] for leaf in alike}
+        replaced.update(mask_leaves(leaves, own, masker, lambda _: tally))
         return
-    _mask_hits(
-        texts,
-        [(leaf, one[0], one[1], 0) for leaf, one in zip(alike, found, strict=True)],
-        rule,
-        masker,
-        tally,
-        replaced,
-    )
+    hits = [(leaf, one[0], one[1], 0) for leaf, one in zip(alike, found, strict=True)]
+    _mask_hits(leaves.texts, hits, rule, masker, tally, replaced)
 
 
 def _mask_hits(
@@ -147,11 +149,10 @@ def _mask_hits(
     """Mask hits of one rule, each the only one in its text, that hide nothing: places are code points."""
     style = masker.style(rule.entity_type, ANYTHING, certain=True)
     if style is None:
-        replaced.update((hit[0], texts[hit[0]]) for hit in hits)
         return
     tally.add_times(rule, len(hits))
     values = [texts[leaf][start:end] for leaf, start, end, _ in hits]
-    shown = mask_all(style, rule.entity_type, values, masker.key)
+    shown = masker.values(style, rule.entity_type, values)
     for (leaf, start, end, _), one in zip(hits, shown, strict=True):
         text = texts[leaf]
         replaced[leaf] = f"{text[:start]}{one}{text[end:]}"
@@ -168,4 +169,4 @@ def _mask_column(column: Column, rule: Rule, masker: Masker, tally: Tally) -> No
         holders = [holder for holder, text in zip(holders, hidden, strict=True) if text]
         hidden = [text for text in hidden if text]
     tally.add_times(rule, len(hidden))
-    put(holders, name, mask_all(style, rule.entity_type, hidden, masker.key))
+    put(holders, name, masker.values(style, rule.entity_type, hidden))

@@ -1,4 +1,4 @@
-"""Files of others, opened to be read: what is no file any more is not waited for."""
+"""Opening files that others may have replaced: whatever is no regular file any more is refused, not waited for."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Channel = Literal["spaced", "leet", "typo", "glued", "backwards", "shifted", "en
 _RULE_ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+")
 _ENTITY_TYPE: Final = re.compile(r"[A-Z][A-Z0-9_]+")
 _PART: Final = re.compile(r"\{\{([a-z-]+)\}\}")
-OPEN, CLOSE = "⟦", "⟧"
+EXAMPLE_OPEN, EXAMPLE_CLOSE = "⟦", "⟧"
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -49,8 +49,8 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     def parts(self) -> tuple[str, int, int]:
         """The text without its marks, and the span they enclosed (code points, end exclusive)."""
-        before, _, rest = self.text.partition(OPEN)
-        inside, _, after = rest.partition(CLOSE)
+        before, _, rest = self.text.partition(EXAMPLE_OPEN)
+        inside, _, after = rest.partition(EXAMPLE_CLOSE)
         return before + inside + after, len(before), len(before) + len(inside)
 
 
@@ -124,9 +124,7 @@ def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
     try:
         file = decode_yaml(text, RuleFile)
         told = msgspec.convert([{**file.defaults, **rule} for rule in file.rules], tuple[Rule, ...])
-    except msgspec.ValidationError as error:
-        raise RuleError(origin, str(error)) from None
-    except NotYamlError as error:
+    except (msgspec.ValidationError, NotYamlError) as error:
         raise RuleError(origin, str(error)) from None
     rules = _whole(told, file.parts, origin)
     for rule in rules:
@@ -137,7 +135,10 @@ def parse_rules(text: str | bytes, origin: str) -> tuple[Rule, ...]:
 
 
 def _whole(rules: Sequence[Rule], parts: dict[str, str], origin: str) -> tuple[Rule, ...]:
-    """The rules with the file's parts in their places; what is none stays. Raises RuleError for one without use."""
+    """The rules with the file's parts in place of their names.
+
+    A placeholder that names no part stays as it is. Raises RuleError for a part that nothing uses.
+    """
     whole: dict[str, str] = {}
     for name, text in parts.items():
         whole[name] = _filled(text, whole)
@@ -213,7 +214,7 @@ def _refusal(rule: Rule) -> str:
         (not rule.examples, "it needs at least one example"),
         (not rule.near_misses, "it needs at least one near-miss"),
         (
-            any(e.text.count(OPEN) != 1 or e.text.count(CLOSE) != 1 for e in rule.example_list()),
+            any(e.text.count(EXAMPLE_OPEN) != 1 or e.text.count(EXAMPLE_CLOSE) != 1 for e in rule.example_list()),
             "every example marks one span between ⟦ and ⟧",
         ),
     )

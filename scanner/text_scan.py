@@ -1,4 +1,4 @@
-"""What the rules find in each text by itself, as it stands and behind encodings; other texts and fields say no word.
+"""What the rules find in each text alone, as written and behind encodings; fields and other texts play no part.
 
 The matcher says what a text's content looks like, the reader which signs of instructions are enough, and what an
 encoding hides is looked at decoded, with the same rules.
@@ -45,7 +45,7 @@ class TextScan:
     def signs(self, arena: Arena, level: Level) -> dict[int, list[Span]]:
         """The signs of instructions in texts that hide nothing (:meth:`Matcher.hiding`), and of nothing else.
 
-        For texts of which it is known what they are as a whole, so that no shape in them can matter.
+        For texts that are known as a whole (a field claims each), so that no value within them matters.
         """
         known = self._code_points.signals(arena)
         for leaf, start, end, number in self.matcher.scan_signs(arena):
@@ -53,7 +53,7 @@ class TextScan:
         return self.reader.judge(arena, not_shown(known, arena), level, hidden=False)
 
     def signals(self, arena: Arena) -> dict[int, list[Span]]:
-        """Every sign of injected instructions in the texts as they stand, enough or not. Slow, for whoever explains."""
+        """Every signal of instructions in the texts as they stand, enough of them or not. Slow; for explanations."""
         found = self._code_points.signals(arena)
         for leaf, start, end, number in self.matcher.scan(arena)[0]:
             if self._rules[number].category:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scanner.told.guess import meant
+from scanner.disclosure.suggestion import suggestion
 from server.audit.file import AuditFile
 from server.audit.head import HeadError, open_head
 from server.audit.trail import AuditTrail, Severity
@@ -92,7 +92,7 @@ def refuse_unknown_limits(keys: KeyStore, table: LimitTable) -> None:
     """
     for entry in keys.entries if isinstance(keys, FileKeyStore) else ():
         if isinstance(entry.limits, str) and entry.limits not in table.named and not entry.revoked:
-            known = f"{meant(entry.limits, table.named)}; there are: {', '.join(table.named) or 'none'}"
+            known = f"{suggestion(entry.limits, table.named)}; there are: {', '.join(table.named) or 'none'}"
             raise ConfigError(
                 f"--keys: the key {entry.id} asks for limits by a name that --limits does not have{known}"
             )

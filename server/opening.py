@@ -15,8 +15,8 @@ import msgspec
 
 from scanner import Profile, Scanner, load_profile, load_rules
 from scanner.engine import refuse_missing_key
+from scanner.masking.tokens import token
 from scanner.selection.files import built_in_names
-from scanner.tokens import token
 from server.api.file import load_api
 from server.audit.trail import AuditTrail
 from server.commands.command import tell

@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from scanner import ScannerError
-from scanner.told.guess import meant
+from scanner.disclosure.suggestion import suggestion
 from server.admission import UNKNOWN_TOOL, UNRECORDED, Admission, Trace, outcome_of
 from server.audit.trail import AuditTrail, Decision, timestamp
 from server.keys.principal import Caller, KeyStore, Principal, key_prefix
@@ -143,7 +143,7 @@ class Pipeline:
             open_ones = [known.name for known in self.tools if is_open(known, principal)]
             raise ToolError(
                 "unknown_tool",
-                f"{why.removesuffix('.')}{meant(name, open_ones)}. The tools are: {', '.join(open_ones)}.",
+                f"{why.removesuffix('.')}{suggestion(name, open_ones)}. The tools are: {', '.join(open_ones)}.",
             )
         self._admission.authorise(trace, principal, tool.entity)
         self._admission.check_budget(trace, principal)

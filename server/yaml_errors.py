@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.told.misfit import misfit
+from scanner.disclosure.misfit import misfit
 
 # The place behind the name is kept where it is made of our names alone: what looks like one may be part of the name.
 _UNKNOWN_FIELD: Final = re.compile(

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from scanner.tokens import token
+from scanner.masking.tokens import token
 from server.source import ENTITIES, MAX_PAGE, Filter, Offer, Page, Query, Sort, Source, SourceError, Watch
 
 Record = dict[str, Any]

@@ -16,8 +16,8 @@ from benchmarks.accuracy.cases import Case, Leaf, scalar_text, scalars
 from benchmarks.accuracy.score import Answer, Found
 from scanner import Scanner, load_rules
 from scanner.documents.document import OMITTED_NAME
-from scanner.findings import INJECTION
-from scanner.masks import OMITTED_CONTENT, omit
+from scanner.entity_types import INJECTION
+from scanner.masking.masks import OMITTED_CONTENT, omit
 
 PROFILE = Path(__file__).with_name("omit.yaml")
 

@@ -15,7 +15,7 @@ import msgspec
 from benchmarks.injection.cases import Case
 from benchmarks.injection.score import Answers
 from scanner import Scanner, load_profile
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 
 
 def scanner_for(profile: str | Path, *, strict: bool) -> Scanner:

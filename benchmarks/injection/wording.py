@@ -24,7 +24,7 @@ from benchmarks.injection.cases import as_text
 from benchmarks.injection.fitting import fit
 from benchmarks.injection.maker import make, plain_attacks, surrounded
 from scanner.catalogue import load_rules
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.instructions.verdicts import THRESHOLD
 
 WEIGHTS: Final = Path(__file__).parents[2] / "scanner" / "rules" / "wording.json"

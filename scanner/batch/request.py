@@ -26,11 +26,11 @@ from scanner.batch.units import (
     recognised,
     storage_of,
 )
+from scanner.disclosure.path import shown_path
 from scanner.engine import refuse_missing_key
 from scanner.errors import BatchError, ProfileError, RequestError
 from scanner.matching.normalize import is_text
 from scanner.selection.profile import Profile
-from scanner.told.path import told_path
 
 UNIT_BYTES: Final = 32 << 20
 _NAMED: Final = frozenset({"csv", "compressed"})  # formats for whose columns names may be given
@@ -148,7 +148,7 @@ def _refuse_unfit(files: Sequence[Sequence[Unit]], unknown: Sequence[tuple[Entry
     unfit = [(entry, reason) for entry, reason in unknown if isinstance(reason, _Unfit)]
     if unfit and not any(units and units[0].format in _NAMED for units in files):
         entry, reason = unfit[0]
-        raise RequestError(f"{told_path(entry.inner, 'the file')}: {reason}")
+        raise RequestError(f"{shown_path(entry.inner, 'the file')}: {reason}")
 
 
 def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
@@ -157,7 +157,7 @@ def _found(storage: Storage, path: str, number: int) -> Iterator[Entry]:
         yield from storage.find(path)
     except BatchError as error:
         kind = RequestError if isinstance(error, RequestError) else BatchError
-        raise kind(f"{told_path(path, f'path {number}')}: {error}") from None
+        raise kind(f"{shown_path(path, f'path {number}')}: {error}") from None
 
 
 def _planned(entry: Entry, storage: Storage, request: Request, passing: Passing | None) -> list[Unit] | str:

@@ -29,9 +29,9 @@ from scanner.batch.columns.found import Found
 from scanner.batch.columns.records import NAMES
 from scanner.engine import Scanner
 from scanner.errors import PayloadError, ScannerError
+from scanner.masking.tally import counting
 from scanner.rules import Rule
 from scanner.selection.profile import Profile, load_profile
-from scanner.tally import counting
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from scanner.masking.field_names import shown_name
 from scanner.rules import Severity
-from scanner.told.name import told_name
 
 EXAMPLES: Final = 3
 """Masked examples and first places kept of each kind in each column."""
@@ -185,7 +185,7 @@ class FileFindings(msgspec.Struct):
         kinds = self.columns.get(name)
         if kinds is not None:
             return kinds
-        name = shortened(told_name(name), LONGEST_NAME) if name.strip() else NO_NAME
+        name = shortened(shown_name(name), LONGEST_NAME) if name.strip() else NO_NAME
         if name not in self.columns and len(self.columns) >= MOST_COLUMNS:
             name = OTHER_COLUMNS
         return self.columns.setdefault(name, {})

@@ -116,7 +116,7 @@ VALIDATORS: Final[dict[str, Validator]] = {
 REGIONAL: Final = frozenset({"trunk_phone", "grouped_phone"})
 """Those whose answer depends on the regions that the payload speaks of."""
 
-BY_LOOKS: Final = frozenset(
+JUDGED_BY_CAPITALS: Final = frozenset(
     {"person_name", "person_part", "company_name", "company_not_person", "party_not_person", "person_by_given_name"}
 )
 """Those that judge a word by its capital, which :func:`scanner.matching.normalize.fold_looks` keeps."""

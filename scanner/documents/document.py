@@ -18,7 +18,7 @@ from scanner.documents.rewritten import rewritten
 from scanner.documents.settled import Settling
 from scanner.documents.strata import Strata, strata_of
 from scanner.errors import PayloadError
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.found import Found
 from scanner.payloads.fields import NO_EVIDENCE, Evidence, FieldIndex
 from scanner.payloads.leaves import Leaves, scannable
@@ -54,7 +54,7 @@ class OpenWalk:
         self._objects: list[dict[str, Any]] = []
         self.lists: list[tuple[dict[str, Any], list[Any]]] = []
         self._renamed: dict[str, str] = {}
-        self._nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []
+        self.nested: list[tuple[OpenWalk, Any, Container, Any, int]] = []  # walk, document, container, key, leaf
         self._unwoven = False  # within a list that could not be taken in as strata, and neither is any below
         self.blocks: list[Block] = []  # in the order of their leaves
 
@@ -78,7 +78,7 @@ class OpenWalk:
             if leaf in replaced:
                 column = block.columns[at]
                 column.holders[row][column.name] = replaced[leaf]
-        for walk, inner, container, key, leaf in self._nested:
+        for walk, inner, container, key, leaf in self.nested:
             text = walk.leave_text(self._leaves.texts[leaf], inner, replaced)
             if text is not None and replaced.get(leaf) != OMITTED_CONTENT:
                 container[key] = text
@@ -142,12 +142,12 @@ class OpenWalk:
         yield from self._names.values()
         for block in self.blocks:
             yield from block.leaves
-        for walk, *_ in self._nested:
+        for walk, *_ in self.nested:
             yield from walk.leaves()
 
     def documents(self) -> Iterator[tuple[int, frozenset[int]]]:
         """The texts that are documents, those in others as well, each with the leaves within it."""
-        for walk, _, _, _, leaf in self._nested:
+        for walk, _, _, _, leaf in self.nested:
             yield leaf, frozenset(walk.leaves())
             yield from walk.documents()
 
@@ -156,7 +156,7 @@ class OpenWalk:
         for leaf, (holder, key, _) in self._places.items():
             if holder is container:
                 yield leaf, key
-        for walk, _, holder, key, _ in self._nested:
+        for walk, _, holder, key, _ in self.nested:
             if holder is container:
                 yield from ((leaf, key) for leaf in walk.leaves())
 
@@ -171,7 +171,7 @@ class OpenWalk:
             for leaf in block.leaves:
                 holder, name, _ = block.place(leaf)
                 yield leaf, holder, name
-        for walk, _, container, key, _ in self._nested:
+        for walk, _, container, key, _ in self.nested:
             for leaf in walk.leaves():
                 yield leaf, container, key
 
@@ -190,7 +190,7 @@ class OpenWalk:
         path = self.path_of(leaf)
         if path is not None:
             return path
-        for walk, _, _, _, outer in self._nested:
+        for walk, _, _, _, outer in self.nested:
             inner = walk.path_within(leaf)
             if inner is not None:
                 return f"{self.path_of(outer)}.{inner}"
@@ -203,7 +203,7 @@ class OpenWalk:
         if place is not None:
             _, key, path = place
             return path[0] if path else key if isinstance(key, str) else ""
-        for walk, _, _, _, outer in self._nested:
+        for walk, _, _, _, outer in self.nested:
             if leaf in set(walk.leaves()):
                 return self.field_of(outer)
         return ""
@@ -325,7 +325,7 @@ class OpenWalk:
             container, key, path = place
             document = walk.enter_text(text, key if isinstance(key, str) else (path[-1] if path else ""))
             if document is not None:
-                self._nested.append((walk, document, container, key, leaf))
+                self.nested.append((walk, document, container, key, leaf))
 
     def _check(self, depth: int) -> None:
         if depth > self._max_depth:

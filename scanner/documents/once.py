@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from scanner.matching.spans import FIELD, PAIR, VAGUE, Span
+from scanner.entity_types import VAGUE
+from scanner.matching.spans import FIELD, PAIR, Span
 
 _BETWEEN: Final = "\x00"
 _MISSES: Final = 100  # values that are looked for in vain in one document, each through all of it, before that ends

@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from scanner.entity_types import MAIL, VAGUE
 from scanner.instructions.reader import Reader
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.matcher import Matcher
 from scanner.matching.native import compile_native
-from scanner.matching.spans import VAGUE
 from scanner.rules import Level, Rule
 
 # Printable ASCII without space, without what escapes begin with (SIGNS), and without a slash: 10/10 is a word too.
@@ -107,9 +107,6 @@ class Settling:
         self._forms[number] = form
         return form
 
-
-MAIL: Final = frozenset({"EMAIL_ADDRESS"})
-"""Types of settled values that are looked for elsewhere."""
 
 ECHO_OF_MAIL: Final = compile_native(r"[A-Z][!-?A-~]*@")
 """Where a mail address may stand that another field claims: one word counts only with a capital (propagation.py)."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from scanner.disguises.readings import Undisguised
 from scanner.disguises.wear import MAX_TEXT
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.instructions.ahead import Heard
 from scanner.instructions.signals import Asked, Signals
 from scanner.instructions.verdicts import NEAR, convincing

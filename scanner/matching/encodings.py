@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -72,7 +72,7 @@ _BLANKS: Final = {"n": 10, "r": 13, "t": 9, "f": 12, **dict.fromkeys("abev0", 32
 _ONLY_BLANKS: Final = re.compile(r"(?:\\{1,2}[abefnrtv0])+")
 _BEGINS: Final = re.compile(r"[^\W_]|[-+(/]{1,2}[0-9]")  # a word or a number
 _LARGEST_CODE_POINT: Final = 0x10FFFF
-_VIA = {
+VIA: Final[Mapping[str, str]] = {
     "percent": "percent",
     "wide": "percent",
     "entity": "html-entity",
@@ -210,7 +210,7 @@ def unescape(text: str, written: str = WRITTEN) -> Unescaped | None:
         length = start + len(plain)
         parts += (before, plain)
         glued = match.group()[-1].isalnum()
-        units.append(Unit(start, length, match.start(), match.end(), _VIA[match.lastgroup or ""], glued))
+        units.append(Unit(start, length, match.start(), match.end(), VIA[match.lastgroup or ""], glued))
         position = match.end()
     if not parts:
         return None

@@ -36,6 +36,7 @@ from operator import gt, itemgetter
 from typing import Any, Final
 
 from scanner.checks.validators import MANY, QUICK, REGIONAL, VALIDATORS
+from scanner.entity_types import USUAL
 from scanner.errors import RuleError
 from scanner.matching import patterns
 from scanner.matching.anchors import automaton_tables, plain_tables
@@ -58,10 +59,6 @@ Block = tuple[int, int, int]
 
 GATE_PROGRAM_BYTES: Final = 64 << 10  # the gate must compile within this RE2 budget: about 2,700 instructions
 _LONG: Final = 4_096  # bytes from which on it pays to ask whether there is anything of what a rule's matches hold
-_USUAL: Final = frozenset({"CREDIT_CARD", "EMAIL_ADDRESS", "PHONE_NUMBER"})
-"""What every other record of a customer holds. The shapes of all other types are looked for in one pass of a gate of
-their own: 1 ms for 0.4 MB instead of 11 for 16 rules, 2 us for one leaf instead of 25."""
-
 _BLOCKS = compile_native(BLOCK_PATTERN)
 _HIDING = compile_native(rf"{BLOCK_PATTERN}|[{escaped(''.join(SIGNS))}]")
 
@@ -77,7 +74,9 @@ class Matcher:
         }
         self._programs = tuple(programs.values())
         self._shapes = tuple(program for number, program in programs.items() if not self.rules[number].anchors)
-        self._rare = tuple(program for program in self._shapes if self.rules[program.number].entity_type not in _USUAL)
+        # The shapes of all types but the usual ones have a gate of their own, asked in one pass: 1 ms for 0.4 MB and
+        # 2 us for one leaf, where asking its 16 rules one by one would take 11 ms and 25 us.
+        self._rare = tuple(program for program in self._shapes if self.rules[program.number].entity_type not in USUAL)
         self._usual = tuple(program for program in self._shapes if program not in self._rare)
         numbers = [program for program in self._usual if self._is_number(program)]
         self._others = tuple(program for program in self._usual if program not in numbers)
@@ -115,7 +114,7 @@ class Matcher:
 
     def _is_number(self, program: Program) -> bool:
         rule = self.rules[program.number]
-        return rule.entity_type in _USUAL and only_numbers(patterns.folded(rule.pattern), eats)
+        return rule.entity_type in USUAL and only_numbers(patterns.folded(rule.pattern), eats)
 
     @cached_property
     def _numbers_hold_digits(self) -> bool:

@@ -14,21 +14,15 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from scanner.checks.names import is_form, without_legal_form
+from scanner.entity_types import MAIL, PARTIES, VAGUE
 from scanner.matching.arena import Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import found_anywhere, found_beyond, literal_hits
 from scanner.matching.normalize import fold
-from scanner.matching.spans import PAYLOAD, VAGUE, Span
+from scanner.matching.spans import PAYLOAD, Span
 from scanner.matching.spellings import respelled, spellings
 from scanner.matching.words import ORDINARY_WORDS
 from scanner.rules import Rule
-from scanner.tokens import NAMES
-
-PROPAGATED: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS", "EMAIL_ADDRESS"})
-"""Entity types whose claimed values are looked for elsewhere."""
-
-_AS_WRITTEN: Final = frozenset({"EMAIL_ADDRESS"})
-"""Those that have no other spelling, and no words that are looked for by themselves."""
 
 Witness = tuple[str, tuple[int, ...]]
 """A text that is not shown, and the numbers of the rules that claim it."""
@@ -78,7 +72,7 @@ def _may_stand(text: str, kinds: AbstractSet[str], lower: bytes) -> bool:
     known = words[0] if len(words) > 1 and is_form(words[-1]) else " ".join(words)
     if known.rstrip(" .,&").encode() in lower:
         return True
-    if kinds <= _AS_WRITTEN or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
+    if kinds <= MAIL or (plain == text and ("@" in text or not text.islower())):  # no capital, or no letter
         return False
     if respelled(plain):
         return True
@@ -157,7 +151,7 @@ def _stands_alone(text: str, rule: Rule) -> bool:
 def _distinct(text: str, rule: Rule) -> bool:
     """Whether a whole value is more than an ordinary word."""
     shortest = _SHORTEST_VALUE
-    if rule.entity_type in NAMES:
+    if rule.entity_type in PARTIES:
         shortest = _SHORTEST_NAME if _is_latin(text) else _SHORTEST_FOREIGN
     return len(text) >= shortest and text.lower() not in ORDINARY_WORDS and not text.isdigit()
 

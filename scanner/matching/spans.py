@@ -8,15 +8,11 @@ from itertools import islice
 from operator import itemgetter, le
 from typing import Final, NamedTuple
 
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION, VAGUE
 from scanner.rules import Level, Rule
 
 FIELD, PAIR, PAYLOAD = "field", "pair", "payload"
 _NAMED: Final = frozenset({FIELD, PAIR})
-
-VAGUE: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})
-"""Entity types that almost any text might be."""
-
 
 _PLACE: Final = itemgetter(0, 1)  # first and last code point of a span
 _MANY: Final = 32  # spans of a text of which hardly ever one covers all

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from scanner.checks.validators import BY_LOOKS, REGIONAL, VALIDATORS, Verdict
+from scanner.checks.validators import JUDGED_BY_CAPITALS, REGIONAL, VALIDATORS, Verdict
+from scanner.entity_types import NUMERIC, VAGUE
 from scanner.matching.arena import SEPARATOR_TEXT, Regions
 from scanner.matching.normalize import fold, fold_looks
-from scanner.matching.spans import VAGUE
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Rule
-from scanner.tokens import NUMBERS
 
 FEWEST_DIGITS: Final = 5
 """Digits from which on a field for numbers is taken at its word; fewer are a state, an ending or a mistake."""
@@ -112,7 +111,7 @@ class Claims:
             if best is not None and best.certain and rule.confidence <= best.confidence:
                 break  # nor can any behind it win
             required = self._field_values.get(number)
-            excused = remarked and rule.entity_type in NUMBERS
+            excused = remarked and rule.entity_type in NUMERIC
             if required is not None and not (excused or required.fullmatch(folded.encode())):
                 continue
             certain = True
@@ -120,7 +119,7 @@ class Claims:
                 told: Regions = ()
                 if rule.validator in REGIONAL:
                     told = regions if isinstance(regions, tuple) else regions()
-                verdict = VALIDATORS[rule.validator](seen if rule.validator in BY_LOOKS else folded, told)
+                verdict = VALIDATORS[rule.validator](seen if rule.validator in JUDGED_BY_CAPITALS else folded, told)
                 if verdict is Verdict.NO:
                     continue
                 certain = verdict is Verdict.CERTAIN

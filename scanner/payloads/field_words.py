@@ -73,7 +73,6 @@ LEDGER: Final = frozenset(
     {"gl", "ledger", "revenue", "expense", "income", "asset", "liability", "receivable", "payable", "cogs", "deposit",
      "deferred", "accounting", "clearing", "suspense"}
 )  # fmt: skip
-BY_LOOKS: Final = frozenset({"PERSON", "ORGANIZATION", "STREET_ADDRESS"})  # any text might be one: names must be exact
 # What an address object holds beside the address: its kind and its state, not the place.
 LABELS: Final = frozenset(
     {"object", "type", "kind", "id", "ids", "uid", "uuid", "guid", "status", "valid", "validity", "verified",

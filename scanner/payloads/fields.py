@@ -20,10 +20,10 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from scanner.entity_types import VAGUE
 from scanner.matching.normalize import fold
 from scanner.payloads.field_words import (
     ASKING,
-    BY_LOOKS,
     ENDINGS,
     GENERIC,
     HOLDING,
@@ -146,7 +146,8 @@ class FieldIndex:
         self._last_words = frozenset(last_words)
         self._longest_ending = max(map(len, self._endings), default=0)
         self._inherits = frozenset(number for number, rule in enumerate(rules) if rule.inherit)
-        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in BY_LOOKS)
+        # Any text might be one of these, so that the name of the field has to be exact.
+        self.by_looks = frozenset(number for number, rule in enumerate(rules) if rule.entity_type in VAGUE)
         self._parents: dict[str, _Under] = {}
         # By themselves, since they are texts of payloads, which would take the room of fields' names.
         self.called: Mapping[str, Evidence] = _Under(self, "")

@@ -72,7 +72,7 @@ def kind_of(name: str, words: str, parent: str) -> Kind | None:
     return Kind.ACCOUNT if parts & _ACCOUNT_WORDS else None
 
 
-def named(text: str) -> str | None:
+def country_code(text: str) -> str | None:
     """The alpha-2 code of a country called by its code or by its name in one of five languages, or None."""
     return countries().by_name.get(fold(text).strip().lower())
 
@@ -111,7 +111,7 @@ def read_clue(kind: Kind, text: str) -> tuple[str, Kind] | None:
     """The country that a value of such a field speaks of, and how plainly."""
     known = countries()
     if kind is Kind.COUNTRY:
-        region = named(text)
+        region = country_code(text)
     elif kind is Kind.LOCALE:
         language, _, rest = text.partition(".")[0].replace("_", "-").partition("-")
         region = rest.rpartition("-")[2].upper()

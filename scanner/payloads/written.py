@@ -11,11 +11,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from scanner.entity_types import VAGUE
 from scanner.matching.arena import Arena
 from scanner.matching.marked import marked_leaves
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.spans import PAIR, VAGUE, Span
+from scanner.matching.spans import PAIR, Span
 from scanner.payloads.claims import Claims
 from scanner.payloads.elements import elements_in
 from scanner.payloads.fields import LONGEST_NAME, FieldIndex

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from scanner.disclosure.suggestion import suggestion
 from scanner.errors import ProfileError
-from scanner.told.guess import meant
 
 _SCANNER: Final = Path(__file__).resolve().parents[1]
 _BUILT_IN: Final = (_SCANNER / "profiles", _SCANNER.parent / "profiles")  # an installed wheel; a checkout
@@ -28,7 +28,9 @@ def profile_path(name_or_path: str | Path) -> Path:
             path = folder / f"{name_or_path}.yaml"
             if path.is_file():
                 return path
-        raise ProfileError(f"no profile is called {name_or_path}{meant(name_or_path, built_in_names())}; {_known()}")
+        raise ProfileError(
+            f"no profile is called {name_or_path}{suggestion(name_or_path, built_in_names())}; {_known()}"
+        )
     return Path(name_or_path)
 
 

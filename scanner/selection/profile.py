@@ -16,17 +16,17 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
+from scanner.disclosure.misfit import misfit
+from scanner.disclosure.path import shown_path
+from scanner.disclosure.suggestion import suggestion
 from scanner.errors import ProfileError
 from scanner.limits import Limits, too_small
-from scanner.masks import Style
+from scanner.masking.masks import Style
 from scanner.payloads.fields import LONGEST_NAME, canonical
 from scanner.rules import Level
 from scanner.selection.borrowed import Allowed, Bounds, both
 from scanner.selection.files import profile_path
 from scanner.selection.origin import NOT_WRITTEN, Origin, Place
-from scanner.told.guess import meant
-from scanner.told.misfit import misfit
-from scanner.told.path import told_path
 from scanner.yaml_text import NotYamlError, decode_yaml
 
 _LARGEST_PROFILE: Final = 1 << 20  # bytes
@@ -153,7 +153,8 @@ class Entity(Node, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if self.allow is None or self.allow == "*" or not left_out:
             return self
         allow = tuple(name for name in self.allow if canonical(name) not in left_out)
-        return Node(allow=allow, fields=self.fields, style=self.style, masks=self.masks)
+        own = {name: getattr(self, name) for name in Node.__struct_fields__}
+        return Node(**{**own, "allow": allow})
 
     @cached_property
     def marks(self) -> frozenset[str]:
@@ -190,11 +191,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         listed = [(canonical(kind), entity) for entity in self.entities.values() for kind in entity.kinds]
         return dict(reversed(listed))
 
-    @cached_property
-    def told_by_shape(self) -> dict[tuple[str, ...], Entity | None]:
-        """What records were taken for by the names of their fields, as :mod:`scanner.views.identify` remembers it."""
-        return {}
-
     def entity(self, name: str) -> Entity | None:
         """The entity of that name or kind, compared like field names; None when the profile does not know it."""
         if name in self.entities:
@@ -206,16 +202,17 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def unknown(self, name: str) -> str:
         """What is said of an entity's name that the profile does not know: it may be data, and is not repeated."""
         known = ", ".join(self.entities) or "none"
-        return f"the profile {self.name} does not know that entity{meant(name, self.entities)}; it knows these: {known}"
+        guess = suggestion(name, self.entities)
+        return f"the profile {self.name} does not know that entity{guess}; it knows these: {known}"
 
-    def style_of(self, entity_type: str, node: Node | None = None) -> Style:
-        """How values of that type are masked in a field: as the field says, or else as the profile says.
+    def style_in(self, entity_type: str, node: Node) -> Style:
+        """How values of that type look in a field: as the field says, or else as the profile says."""
+        return node.masks.get(entity_type) or node.style or self.masks.get(entity_type, self.style)
 
-        What is to be kept is kept only where it is certain; without a field, and in doubt, the profile's own style.
-        """
-        own = (node.masks.get(entity_type) or node.style) if node is not None else None
+    def style_in_doubt(self, entity_type: str) -> Style:
+        """How values look that may be of that type: ``keep`` for the type alone does not hold for them."""
         of_type = self.masks.get(entity_type, self.style)
-        return own or (self.style if node is None and of_type == "keep" else of_type)
+        return self.style if of_type == "keep" else of_type
 
     def styles(self) -> set[Style]:
         """Every style that the profile may use anywhere."""
@@ -258,7 +255,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
             raise ProfileError(f"profile {path.name}: larger than {_LARGEST_PROFILE} bytes")
         text = path.read_bytes()
     except OSError as error:
-        raise ProfileError(f"profile {told_path(path.name, 'file')}: cannot be read ({error.strerror})") from None
+        raise ProfileError(f"profile {shown_path(path.name, 'file')}: cannot be read ({error.strerror})") from None
     return parse_profile(text, path.name)
 
 
@@ -322,7 +319,7 @@ def _resolved(
     if node.like:
         borrowed = profile.entity(node.like)
         if borrowed is None or node.like in seen:
-            others = meant(node.like, profile.entities) or f"; known are {', '.join(profile.entities)}"
+            others = suggestion(node.like, profile.entities) or f"; known are {', '.join(profile.entities)}"
             wrong = "a circle" if borrowed else f"no entity{others}"
             raise profile.origin.error(f"{where} is like {node.like}, which is {wrong}", (*place, "like"))
         borrowed = _resolved(profile, ("entities", node.like), borrowed, (*seen, node.like), bounds, depth + 1)
@@ -337,7 +334,7 @@ def _resolved(
     known = {canonical(name) for name in node.allow} if isinstance(node.allow, tuple) else set()
     stray = next((name for name in node.fields if canonical(name) not in known), None)
     if stray is not None:
-        guess = meant(stray, node.allow) if isinstance(node.allow, tuple) else ""
+        guess = suggestion(stray, node.allow) if isinstance(node.allow, tuple) else ""
         reason = f"{where}.{stray} is described, but {where} does not list it{guess}"
         raise profile.origin.error(reason, (*place, "fields", stray))
     fields = {

@@ -18,14 +18,14 @@ from typing import Any, Final, NamedTuple
 
 from scanner.detector import Detector
 from scanner.masker import Masker
-from scanner.masks import omit
+from scanner.masking.masks import omit
+from scanner.masking.tally import Tally
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.selection.profile import ANYTHING
-from scanner.tally import Tally
 
 CUT_TYPES: Final = frozenset({"SECRET", "CREDIT_CARD", "IBAN_CODE"})
 """What proves itself by its beginning or its check digits, whatever stands around it."""

@@ -13,10 +13,11 @@ from typing import Any
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.regular import read
-from scanner.fence import OPEN
-from scanner.findings import INJECTION, RedactedJson
+from scanner.entity_types import INJECTION
+from scanner.findings import RedactedJson
 from scanner.masker import Masker
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.fence import OPEN
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.recalled import Recalled
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
@@ -35,7 +36,7 @@ def redact_in_parts(
     level = masker.profile.injections.level
     recalled = Recalled()
     parts = Parts(detector, level, masker.action, may_lose, recalled)
-    redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
+    redacted = redact_json(detector, masker, payload, each=each, rests=parts.rests, recalled=recalled)
     if not parts.bare:
         return redacted
     leaves = Leaves()

@@ -23,7 +23,8 @@ import msgspec
 
 from scanner.detector import Detector
 from scanner.instructions.parts import FEWEST, divided
-from scanner.masks import OMITTED_CONTENT
+from scanner.masker import Rest
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.arena import Arena
 from scanner.matching.recalled import Recalled, Shared
@@ -50,20 +51,6 @@ _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 
 _Becomes = Callable[[Sequence[Span]], Action | None]
 """What becomes of a text for its spans."""
-
-
-class Rest(NamedTuple):
-    """What is left of a text: stretches of it in order, None for what leaves before, between or behind them.
-
-    And the signs of what leaves. Of a document all is left, since its values are texts of their own.
-    """
-
-    stretches: tuple[tuple[int, int] | None, ...]
-    signs: tuple[Span, ...] = ()
-
-    def of(self, text: str) -> str:
-        """The rest of the text, as it came."""
-        return "".join(OMITTED_CONTENT if one is None else text[slice(*one)] for one in self.stretches)
 
 
 class Parts:
@@ -207,7 +194,7 @@ class _Judge(NamedTuple):
 
     def all_signs(self, texts: Sequence[str]) -> dict[int, list[Span]]:
         """The signs in each of some texts, enough or not."""
-        return self.detector.alone.signals(Arena(texts, None, (), *self.shared))
+        return self.detector.text_scan.signals(Arena(texts, None, (), *self.shared))
 
 
 class _Passages:

@@ -17,15 +17,15 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scanner.detector import Detector
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.instructions.described import Described
 from scanner.instructions.verdicts import level_of
 from scanner.masker import Masker, masked
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.tally import Tally, counting
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
-from scanner.tally import Tally, counting
 
 BY_RIGHT: Final = frozenset(
     {"tools", "tool", "order", "instance", "addressee", "addressed", "persist", "permanent", "steer", "promote", "task"}

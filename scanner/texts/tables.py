@@ -25,12 +25,12 @@ from scanner.documents.document import OMITTED_NAME
 from scanner.errors import PayloadError
 from scanner.findings import RedactedJson
 from scanner.masker import Masker
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.tally import Tally
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import encode
 from scanner.redact import redact_json
-from scanner.tally import Tally
 from scanner.texts.bars import barred_in
 from scanner.texts.cut_values import Cell, cells, mask_cut, mask_cut_cells
 from scanner.texts.parts import says_more

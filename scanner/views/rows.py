@@ -19,7 +19,6 @@ from scanner.payloads.fields import Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves
 from scanner.payloads.payload import Raw
 from scanner.selection.profile import ANY_ENTITY, Node
-from scanner.views.identify import seen_alike
 from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.shapes import Field, Shape, Shapes
@@ -147,7 +146,7 @@ class _Table:
         """Take in the objects that stand in one place of all items; None when they are not made for it."""
         if not _are_of_one_shape(items):
             return None
-        seen = seen_alike(self._shapes.profile, node, items, listed=listed)
+        seen = self._shapes.identifier.seen_alike(node, items, listed=listed)
         if seen is None or not isinstance(seen.allow, tuple) or spot.depth > self._levels:
             return None
         shape = self._shapes.of(seen, spot, items[0])
@@ -189,7 +188,7 @@ class _Table:
     def _keep_objects(
         self, field: Field, node: Node, values: Sequence[Any], kinds: set[type], objects: Objects
     ) -> bool:
-        """The same for a field that holds objects, or nothing but empty lists."""
+        """Take in a field that holds objects, or nothing but empty lists; False where the items have to be walked."""
         if kinds == {list} and not any(values):
             return field.list_at.depth <= self._levels
         if kinds != {dict} or node.keyed:

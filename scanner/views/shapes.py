@@ -17,6 +17,7 @@ from scanner.detector import Detector
 from scanner.payloads.fields import Evidence, canonical
 from scanner.payloads.named import may_name
 from scanner.selection.profile import Node, Profile
+from scanner.views.identify import Identifier
 from scanner.views.places import Spot
 
 MOST_FIELDS: Final = 200  # of a shape that is remembered, with …
@@ -71,10 +72,11 @@ class Shape:
 class Shapes:
     """The shapes of one profile's records, remembered. Shared by threads."""
 
-    __slots__ = ("_detector", "_epochs", "_held", "_known", "profile")
+    __slots__ = ("_detector", "_epochs", "_held", "_known", "identifier", "profile")
 
     def __init__(self, detector: Detector, profile: Profile) -> None:
         self.profile = profile
+        self.identifier = Identifier(profile)
         self._detector = detector
         self._epochs = frozenset(map(canonical, profile.epochs))
         self._held = 0  # fields, as good as threads can count together

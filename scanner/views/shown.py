@@ -17,9 +17,8 @@ from scanner.payloads.fields import NO_EVIDENCE, Evidence
 from scanner.payloads.leaves import SMALLEST_NUMBER, Leaves, scannable
 from scanner.payloads.named import Naming, naming_of
 from scanner.payloads.payload import Raw, entirely, holds_json, opened
-from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node, Profile
+from scanner.selection.profile import ANY_ENTITY, ANYTHING, Entity, Node
 from scanner.views.budget import TEXT_OMITTED
-from scanner.views.identify import passing, seen_closely
 from scanner.views.moments import as_moment
 from scanner.views.places import Place, Spot
 from scanner.views.rows import Rows, rows_of
@@ -47,7 +46,9 @@ class Shown:
     name, as path and name. ``summaries`` knows the lists.
     """
 
-    def __init__(self, detector: Detector, shapes: Shapes, profile: Profile, label: str, window: Window) -> None:
+    def __init__(self, detector: Detector, shapes: Shapes, list_name: str, window: Window) -> None:
+        """``list_name`` is what a list at the top is called."""
+        profile = shapes.profile
         self.part = Part(window, "")
         self.leaves = Leaves()
         self._places: dict[int, Place] = {}  # of the leaves that are values one by one
@@ -63,14 +64,15 @@ class Shown:
         self._fields = detector.fields
         self._shapes = shapes
         self._profile = profile
+        self._identifier = shapes.identifier
         self._limits = profile.limits
-        self._label = label
+        self._list_name = list_name
 
     def of(self, document: Any, entity: str | None) -> dict[str, Any]:
         """The visible part of an opened payload; nothing of an entity that the profile does not know."""
         if isinstance(document, list):
             return self._of_list(document, entity)
-        node = passing(self._profile, entity, document)
+        node = self._identifier.passing(entity, document)
         if node is None:
             for name in document:
                 self._remove(name, "")
@@ -113,7 +115,7 @@ class Shown:
         return place
 
     def _part_of(self, document: dict[str, Any]) -> dict[str, Any]:
-        """What the window leaves of a record of which everything passes; nothing of it is undecoded."""
+        """What the window leaves of a record that passes whole, all of it decoded."""
         if not self.part.names:
             return dict(entirely(document))
         return self.part.within(document, self._fields, self.leaves, self.summaries)
@@ -121,18 +123,18 @@ class Shown:
     def _of_list(self, items: list[Any], entity: str | None) -> dict[str, Any]:
         first = items[0] if items else None
         first = opened(first) if type(first) is Raw else first
-        node = passing(self._profile, entity, first if isinstance(first, dict) else {})
+        node = self._identifier.passing(entity, first if isinstance(first, dict) else {})
         if node is None:
             return {}
         # A caller's own label says what the records are; the default says nothing, least of all that they are goods.
-        spot = Spot(self._label if self._label != UNNAMED else "", f"{self._label}.")
+        spot = Spot(self._list_name if self._list_name != UNNAMED else "", f"{self._list_name}.")
         shown: dict[str, Any] = {}
         if node.allow == "*" and self._limits.max_list_items is None:
-            shown[self._label] = self._open(entirely(items), spot, node)
-            self.summaries.note(shown, self._label, self._label, shown[self._label], len(items))
+            shown[self._list_name] = self._open(entirely(items), spot, node)
+            self.summaries.note(shown, self._list_name, self._list_name, shown[self._list_name], len(items))
         else:
             listed = node.listed if isinstance(node, Entity) else node
-            shown[self._label] = self._list(items, listed, NO_EVIDENCE, spot, shown)
+            shown[self._list_name] = self._list(items, listed, NO_EVIDENCE, spot, shown)
         return shown
 
     def _object(self, members: dict[str, Any], node: Node, spot: Spot) -> dict[str, Any]:
@@ -183,7 +185,7 @@ class Shown:
         shown: dict[str, Any],
     ) -> None:
         """An object that is a member of another; ``spots`` are its place where it is filtered and where all passes."""
-        seen = seen_closely(self._profile, node, value, listed=False)
+        seen = self._identifier.seen_closely(node, value, listed=False)
         if seen.allow is None:
             self._remove(name, spots[1].outer)
             testify(name, value, evidence, self._fields, self.leaves)
@@ -213,7 +215,7 @@ class Shown:
                 quiet = bool(node.masks or node.style)
                 self._scalar(value, held, Place(shown, len(shown) - 1, node, spot), quiet=quiet)
                 continue
-            item = seen_closely(self._profile, node, value, listed=True)
+            item = self._identifier.seen_closely(node, value, listed=True)
             if item.like != ANY_ENTITY and item.allow is None:
                 self._remove(spot.name, spot.outer)
                 testify(spot.name, value, evidence, self._fields, self.leaves)
@@ -277,7 +279,7 @@ class Shown:
         return True
 
     def _open(self, value: Any, spot: Spot, node: Node) -> Any:
-        """A part of which everything is kept; nothing of it is undecoded."""
+        """Take in a part of which everything passes, wholly decoded, with its own walk."""
         walk = OpenWalk(self._fields, self.leaves, self._limits.max_depth)
         path = tuple(name for name in spot.path.split(".") if name)
         document = walk.enter(value, spot.name, path, spot.depth)

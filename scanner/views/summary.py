@@ -74,7 +74,7 @@ class Summaries:
     def write(self, meta: dict[str, Any]) -> None:
         """Write every ``_summary`` and the counts in ``meta``, as things stand now.
 
-        ``originalCount`` and ``returnedCount`` speak of the longest list; ``lists`` tells all when there are several.
+        ``originalCount`` and ``returnedCount`` speak of the longest list; ``listsSummarized`` names all of several.
         """
         cut = [entry for entry in self.lists if entry.is_cut]
         if not cut:

@@ -10,26 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from scanner.detector import Detector
 from scanner.documents.document import OMITTED_NAME, OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
-from scanner.fence import CLOSE, ELLIPSIS
 from scanner.findings import View
-from scanner.masker import Masker, masked, masked_name
-from scanner.masks import OMITTED_CONTENT
+from scanner.masker import Masker, mask_leaf, masked
+from scanner.masking.fence import CLOSE, ELLIPSIS
+from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.tally import Tally
 from scanner.matching.normalize import fold
 from scanner.matching.spans import Span
 from scanner.payloads.fields import NO_EVIDENCE
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode, opened
 from scanner.selection.profile import ANYTHING, Action
-from scanner.tally import Tally
 from scanner.views.budget import fit
 from scanner.views.places import Place
 from scanner.views.shapes import Shapes
-from scanner.views.shown import MARGIN, Shown
-from scanner.views.window import Window
+from scanner.views.shown import MARGIN, UNNAMED, Shown
+from scanner.views.window import WHOLE, Window
 
 _UNSURE: Final = 256  # of the characters scanned beyond the visible ones, the last may begin what ends unseen
 _MINOR: Final = "the smallest unit of their currency (1500 is 15.00 EUR, or 1500 JPY)"
@@ -43,22 +45,25 @@ class Related(NamedTuple):
     record: bytes
 
 
-def build_view(
-    detector: Detector,
-    masker: Masker,
-    shapes: Shapes,
-    payload: Payload,
-    *,
-    entity: str | None,
-    meta: Mapping[str, Any],
-    label: str,
-    beside: Mapping[str, Any],
-    max_bytes: int | None,
-    window: Window,
-    related: Sequence[Related],
-) -> View:
-    """See :meth:`scanner.Scanner.view`."""
-    profile = masker.profile
+class ViewRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of one view; :meth:`scanner.Scanner.view` says what each part means.
+
+    ``extra_fields`` stand in the view beside the payload's own, ``meta`` in meta; neither is scanned. ``list_name`` is
+    what a list at the top is called.
+    """
+
+    entity: str | None = None
+    meta: Mapping[str, Any] = {}
+    list_name: str = UNNAMED
+    extra_fields: Mapping[str, Any] = {}
+    max_bytes: int | None = None
+    window: Window = WHOLE
+    related: Sequence[Related] = ()
+
+
+def build_view(detector: Detector, masker: Masker, shapes: Shapes, payload: Payload, request: ViewRequest) -> View:
+    """The view of a payload, as :meth:`scanner.Scanner.view` documents it. Raises PayloadError."""
+    profile, entity = masker.profile, request.entity
     if entity is not None:
         if not isinstance(entity, str):
             raise PayloadError("unsupported", "an entity is the name of one, a str")
@@ -67,18 +72,18 @@ def build_view(
             raise PayloadError("unsupported", profile.unknown(entity))
     body = as_bytes(payload, profile.limits)
     try:
-        shown = Shown(detector, shapes, profile, label, window)
+        shown = Shown(detector, shapes, request.list_name, request.window)
         visible = shown.of(opened(body), entity)
-        for other in related:
+        for other in request.related:
             shown.hear_of(other.record, other.entity)
-        return _Safe(detector, masker, shown).view(visible, meta, beside, max_bytes)
+        return _Sanitiser(detector, masker, shown).view(visible, request)
     except PayloadError as error:
         if error.offset is not None:
             decode(body)  # a part was broken; the whole says at which of its own bytes
         raise
 
 
-class _Safe:
+class _Sanitiser:
     """The texts of one view on their way to safety, and what becomes of them."""
 
     def __init__(self, detector: Detector, masker: Masker, shown: Shown) -> None:
@@ -93,14 +98,12 @@ class _Safe:
         self._cut: dict[str, None] = {}
         self._places: dict[int, Place | None] = {}
 
-    def view(
-        self, visible: dict[str, Any], extra: Mapping[str, Any], beside: Mapping[str, Any], max_bytes: int | None
-    ) -> View:
+    def view(self, visible: dict[str, Any], request: ViewRequest) -> View:
         """The view, its texts made safe, within its bounds."""
         shown = self._shown
         removed = self._scan()
-        visible.update(beside)
-        meta: dict[str, Any] = dict(extra)
+        visible.update(request.extra_fields)
+        meta: dict[str, Any] = dict(request.meta)
         meta["fieldsRemoved"] = removed
         if shown.removed_count > len(shown.removed):
             meta["fieldsRemovedCount"] = shown.removed_count
@@ -114,7 +117,7 @@ class _Safe:
             meta.setdefault("amountsIn", _MINOR)
         meta["redactionProfile"] = self._profile.name
         meta["securityApplied"] = True
-        bounds = [bound for bound in (self._profile.limits.max_view_bytes, max_bytes) if bound is not None]
+        bounds = [bound for bound in (self._profile.limits.max_view_bytes, request.max_bytes) if bound is not None]
         encoded = fit(visible, meta, shown.summaries, min(bounds, default=None))
         return View(visible, meta, dict(self._tally.counts), dict(self._tally.rules), encoded, shown.part.lines)
 
@@ -159,16 +162,14 @@ class _Safe:
         """Every text with a place safe in it; the safe forms of the others, by leaf."""
         replaced: dict[int, str] = {}
         for leaf, found in spans.items():
-            place, text = self._place(leaf), self._leaves.texts[leaf]
-            if leaf in self._leaves.names:
-                replaced[leaf] = masked_name(text, found, self._masker, self._tally)
-            elif place is None:
+            place = self._place(leaf)
+            if place is None:  # a field's name, or in a part of the payload that passes whole
                 node = self._shown.open_nodes.get(leaf, ANYTHING)
-                safe = masked(text, found, self._masker, self._tally, node)
-                if safe != text:  # a number that is kept stays one
+                safe = mask_leaf(self._leaves, leaf, found, self._masker, self._tally, node)
+                if safe is not None:
                     replaced[leaf] = safe
             elif leaf not in documents:
-                self._mask(place, text, found)
+                self._mask(place, self._leaves.texts[leaf], found)
         for walk, document, leaf in self._shown.nested:
             self._mask_document(walk, document, leaf, spans, replaced)
         return replaced
@@ -187,7 +188,7 @@ class _Safe:
         safe = masked(text, found, self._masker, self._tally, place.node, longest=longest)
         if safe.endswith(ELLIPSIS + CLOSE):
             self._cut[place.path()] = None
-        if safe != text or type(place.holder[place.key]) is str:  # the same
+        if safe != text or type(place.holder[place.key]) is str:  # a text, or changed
             place.holder[place.key] = safe
 
     def _tell(self, action: Action | None, path: str) -> None:

@@ -7,10 +7,11 @@ in front of a part was shown by earlier views; what is behind it, the next one b
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
+from scanner.findings import LinesShown
 from scanner.payloads.fields import FieldIndex, canonical
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Raw, decode, encode, entirely, opened
@@ -38,13 +39,6 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WHOLE: Final = Window()
-
-
-class LinesShown(NamedTuple):
-    """How many items of the list of lines a view shows, and how many there are behind its start, None if unknown."""
-
-    shown: int
-    left: int | None
 
 
 class Part:
@@ -102,7 +96,7 @@ class Part:
     ) -> dict[str, Any]:
         """What is left of an object on the way to the list, decoded, the list's entry among the summaries.
 
-        For records of which everything passes. What is left out is read for names.
+        For records that pass whole. What is left out is read for names.
         """
         kept: dict[str, Any] = {}
         known = fields.under(parent)

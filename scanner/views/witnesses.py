@@ -29,7 +29,10 @@ def testify(name: str, raw: Any, evidence: Evidence, fields: FieldIndex, leaves:
 
 
 def testify_all(name: str, values: Sequence[Any], evidence: Evidence, fields: FieldIndex, leaves: Leaves) -> None:
-    """The same of one field of many objects. Objects of one shape that name nobody are told by their names alone."""
+    """Take down what one removed field says in many objects.
+
+    Objects in it that have the same names are passed over when none of the names claims a value.
+    """
     if not evidence.inherited and set(map(type, values)) == {dict}:
         members, known = list(values[0]), fields.under(name)
         if [*chain.from_iterable(values)] == members * len(values) and not any(

@@ -23,7 +23,7 @@ from server.source import MAX_PAGE, Offer, Page, Query, Source, SourceError, Wat
 MAX_REQUESTS: Final = 5
 """Pages of the API that are read for one page of ours, when few of their records are to be shown."""
 
-_PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.tokens.token` writes them
+_PSEUDONYM: Final = re.compile(r"<[A-Z_]{1,40}_[A-Z2-7]{8}>\Z")  # as `scanner.masking.tokens.token` writes them
 _NOTHING: Final = Page(records=(), total=0, next_cursor=None)
 
 

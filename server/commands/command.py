@@ -56,20 +56,20 @@ class Parser(argparse.ArgumentParser):
 
     def _meant(self, unknown: Sequence[str]) -> str:
         """The option that the first unknown one is spelled much like; nothing else of the command line is told."""
-        from scanner.told.guess import meant  # noqa: PLC0415  a command line that is right starts without the scanner
+        from scanner.disclosure.suggestion import suggestion  # noqa: PLC0415  a command line that is right starts without the scanner
 
         given = next((one for one in unknown if one.startswith("--")), "").partition("=")[0]
         shown = (one for one in self._actions if one.help != argparse.SUPPRESS)
         options = [option[2:] for one in shown for option in one.option_strings if option.startswith("--")]
-        return meant(given[2:], options, "--") if given else ""
+        return suggestion(given[2:], options, "--") if given else ""
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Like argparse's own, without the value, and with the choice that it is spelled much like."""
         if action.choices is not None and value not in action.choices:
-            from scanner.told.guess import meant  # noqa: PLC0415  as above
+            from scanner.disclosure.suggestion import suggestion  # noqa: PLC0415  as above
 
             choices = [*map(str, action.choices)]
-            refusal = f"invalid choice{meant(str(value), choices)} (choose from {', '.join(choices)})"
+            refusal = f"invalid choice{suggestion(str(value), choices)} (choose from {', '.join(choices)})"
             raise argparse.ArgumentError(action, refusal)
 
     def error(self, message: str) -> NoReturn:
@@ -155,9 +155,9 @@ def read(file: str) -> bytes:
         return stdin().read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        from scanner.told.path import told_path  # noqa: PLC0415  commands that scan nothing start without the scanner
+        from scanner.disclosure.path import shown_path  # noqa: PLC0415  commands that scan nothing start without the scanner
 
-        named = "standard input" if file == "-" else told_path(file, "the file")
+        named = "standard input" if file == "-" else shown_path(file, "the file")
         raise CommandError(f"{named} cannot be read: {reason}", WRONG_USAGE) from None
 
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def report_of(path: Path) -> "Store":
     """The report of an earlier scan, which this one is held against."""
     from scanner.batch.store import from_json
-    from scanner.told.path import told_path
+    from scanner.disclosure.path import shown_path
 
     try:
         return from_json(path.read_bytes())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"--diff: {told_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
+        raise CommandError(f"--diff: {shown_path(str(path), 'the file')}: {reason}", WRONG_USAGE) from None
 
 
 def write_reports(arguments: argparse.Namespace, store: "Store") -> None:

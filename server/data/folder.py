@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
-from scanner.tokens import TOKEN
+from scanner.masking.tokens import TOKEN
 from server.data.digests import TokenOf, comparable_start, comparables
 from server.data.export_files import Files, Problem
 from server.data.index import SMALL_BYTES, DataIndex, Settings, Tell

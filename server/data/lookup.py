@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from scanner.tokens import TOKEN
+from scanner.masking.tokens import TOKEN
 from server.data.cards import Card, called, card, fields_of
 from server.data.cursors import decode_cursor, encode_cursor
 from server.data.digests import TokenOf, comparables_of_account, tokens_of

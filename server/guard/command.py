@@ -158,7 +158,7 @@ def _guard(arguments: argparse.Namespace) -> int:
 
 
 def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
-    from scanner.told.path import told_path
+    from scanner.disclosure.path import shown_path
     from server.config import child_environment
     from server.guard.upstream import Child, NotStartedError
 
@@ -170,7 +170,7 @@ def _child(arguments: argparse.Namespace) -> "Callable[[], Upstream]":
         try:
             return Child(arguments.command, environment, listen=arguments.stderr == "scan")
         except NotStartedError as error:
-            named = told_path(arguments.command[0], "its command")
+            named = shown_path(arguments.command[0], "its command")
             raise CommandError(f"the server behind the guard cannot be started: {named}: {error}", FAILED) from None
 
     return start

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scanner import Finding, Scanner
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.texts.tables import RedactedTable
 from server.guard.found import Found
 

@@ -21,8 +21,8 @@ from typing import Annotated, Final
 
 import msgspec
 
-from scanner.told.guess import meant
-from scanner.told.path import told_path
+from scanner.disclosure.path import shown_path
+from scanner.disclosure.suggestion import suggestion
 from scanner.yaml_text import NotYamlError, decode_yaml, line_of
 from server.settings import ConfigError
 from server.yaml_errors import told
@@ -140,7 +140,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
     so are tools that are not among `tools` and roles that are not among `roles`, unless those are None.
     Raises `ConfigError`.
     """
-    named = told_path(path.name, "the file")
+    named = shown_path(path.name, "the file")
     try:
         text = path.read_bytes()
         table = decode_yaml(text, LimitTable)
@@ -156,7 +156,7 @@ def load_table(path: Path, *, tools: Collection[str] | None = None, roles: Colle
         if known is not None and place[-1] not in known:
             line = line_of(text, place)
             on = named if line is None else f"{named}, line {line}"
-            problem = f"there is no such {kind}{meant(place[-1], known)}; the {kind}s are: {', '.join(known)}"
+            problem = f"there is no such {kind}{suggestion(place[-1], known)}; the {kind}s are: {', '.join(known)}"
             raise ConfigError(f"rate limits: {on}: {problem}")
     return table
 

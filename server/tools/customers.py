@@ -7,7 +7,7 @@ of a value under profiles of that style, stands for the value.
 
 from typing import Final
 
-from scanner.tokens import TOKEN
+from scanner.masking.tokens import TOKEN
 from server.data.digests import comparables
 from server.data.handles import key_of_account
 from server.source import Page, Source, SourceError

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from scanner import PayloadError, View
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.payloads.fields import canonical
 from scanner.views.view import Related
 from server.data.handles import with_handles

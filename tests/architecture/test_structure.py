@@ -122,34 +122,88 @@ def test_scanner_never_imports_server() -> None:
         assert not {name for name in _imports(path) if name.split(".")[0] == "server"}, path
 
 
-_ROOMS = (
+_ORDER = (
+    "errors",
+    "limits",
+    "regular_file",
+    "entity_types",
+    "findings",
+    "yaml_text",
     "checks",
-    "told",
+    "disclosure",
+    "rules",
     "matching",
+    "masking",
     "language",
+    "catalogue",
+    "at_once",
     "disguises",
     "payloads",
     "selection",
     "instructions",
     "documents",
+    "text_scan",
+    "detector",
+    "masker",
+    "redact",
+    "explain",
     "views",
-    "batch",
+    # What the library's tables and the texts of a chat need of the batch scan, ...
+    "batch.store",
+    "batch.formats.text_encoding",
+    "batch.formats.sep_line",
+    "batch.formats.headings",
+    "batch.formats.dialect",
+    "batch.decisions",
+    "batch.columns",
     "texts",
+    "engine",
+    "batch",  # ... and the job itself, which opens scanners of its own.
 )
-"""The rooms of the scanner, each of which knows only those before it, and the modules that stand in none."""
+"""The packages and modules of the scanner, each of which imports only those before it; a longer name goes before."""
 
 
-@pytest.mark.parametrize("room", _ROOMS)
-def test_rooms_of_the_scanner_know_those_before_them(room: str) -> None:
-    later = {f"scanner.{name}" for name in _ROOMS[_ROOMS.index(room) + 1 :]}
-    paths = list(ROOT.glob(f"scanner/{room}/**/*.py"))
-    assert paths
-    for path in paths:
-        assert not {name for name in _imports(path) if ".".join(name.split(".")[:2]) in later}, path
+def _place(name: str) -> int | None:
+    """Where a module, or a name in one, stands in the order; None for what is not the scanner's."""
+    parts = name.split(".")
+    if parts[0] != "scanner":
+        return None
+    units = (".".join(parts[1:end]) for end in range(len(parts), 1, -1))
+    return next((_ORDER.index(unit) for unit in units if unit in _ORDER), None)
 
 
-def test_every_room_of_the_scanner_has_its_place() -> None:
-    assert {path.parent.name for path in ROOT.glob("scanner/*/__init__.py")} == set(_ROOMS)
+def _scanners() -> dict[str, Path]:
+    """The modules of the scanner by name, without its face."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("scanner/**/*.py")}
+    return {name.removesuffix(".__init__"): path for name, path in modules.items() if name != "scanner.__init__"}
+
+
+def test_nothing_that_a_module_of_the_scanner_leads_to_comes_after_it() -> None:
+    """Neither what it imports nor what that imports: whoever reads the packages in order meets nothing unknown."""
+    modules = _scanners()
+    needs = {name: {used for used in _imports(path) if used in modules} for name, path in modules.items()}
+    for name in modules:
+        own = _place(name)
+        assert own is not None, f"{name} has no place in the order"
+        reached: set[str] = set()
+        waiting = [name]
+        while waiting:
+            new = needs[waiting.pop()] - reached
+            later = {used for used in new if (_place(used) or 0) > own}
+            assert not later, f"{name} comes before {later}"
+            reached |= new
+            waiting += new
+
+
+def test_the_public_names_are_imported_from_outside_only() -> None:
+    """What a module needs it takes from where that is: by way of the public names it would lead to everything."""
+    from_face = {f"scanner.{name}" for name in scanner.__all__}
+    assert not [name for name, path in _scanners().items() if _imports(path) & from_face]
+
+
+def test_the_order_names_what_there_is() -> None:
+    placed = {_place(name) for name in _scanners()}
+    assert placed == set(range(len(_ORDER)))
 
 
 def test_no_module_is_named_by_no_noun() -> None:

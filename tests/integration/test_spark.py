@@ -22,7 +22,7 @@ import pytest
 from benchmarks.batch import maker, on_spark
 from scanner import PayloadError, Scanner
 from scanner.batch.columns.records import NAMES
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from tests.compiled import compiled
 
 pytestmark = [

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
+from scanner.masking.tokens import token
 from scanner.selection.profile import load_profile, parse_profile
-from scanner.tokens import token
 from server.audit.trail import AuditTrail
 from server.keys.fixed import DemoKeyStore
 from server.keys.principal import Principal

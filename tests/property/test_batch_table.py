@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.table import Table
-from scanner.tally import counting
+from scanner.masking.tally import counting
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from scanner import load_rules
 from scanner.batch.columns.echoing import _IN_WORDS, _audible
-from scanner.matching.propagation import PROPAGATED, Named, needles
+from scanner.entity_types import ECHOED
+from scanner.matching.propagation import Named, needles
 from scanner.rules import Rule
 
-_RULES: Final = {rule.entity_type: rule for rule in load_rules() if rule.fields and rule.entity_type in PROPAGATED}
+_RULES: Final = {rule.entity_type: rule for rule in load_rules() if rule.fields and rule.entity_type in ECHOED}
 _PARTS: Final = (
     "Jane", "doe", "Müller", "Mueller", "Weiß", "Strasse", "O'Neil", "Anne-Marie", "deMarco", "Bob2", "X1Bob", "McCoy",
     "Acme", "GmbH", "Inc.", "&", "Ltd", "株式会社", "12", "Saint-Cloud", "Noël", "SS", "Joe", "Ｊａｎｅ", "Löwe",
@@ -32,7 +33,7 @@ def _words(rule: Rule, text: str) -> list[list[bytes]]:
     return [literal.translate(_IN_WORDS).split() for literal in needles([Named(text, rule)])]
 
 
-@pytest.mark.parametrize("entity_type", sorted(PROPAGATED))
+@pytest.mark.parametrize("entity_type", sorted(ECHOED))
 @settings(max_examples=300)
 @given(values=_VALUES, data=st.data())
 @example(values=["Samuel Roe", "deMarco"], data=None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scanner import Scanner, load_profile
 from scanner.documents.settled import FORMS, Settling
 from scanner.engine import _detector
-from scanner.masks import mask, mask_all
+from scanner.masking.masks import mask, mask_all
 from scanner.matching.native import compile_native
 from scanner.payloads import leaves
 from tests.compiled import compiled

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from scanner.catalogue import load_rules
 from scanner.disguises import leet, markup, readings, spaced, spelled, strange, wear
 from scanner.masker import masked
+from scanner.masking.tally import Tally
 from scanner.matching import blocks, due, spans
 from scanner.matching.arena import Arena
 from scanner.matching.spans import FIELD, PAYLOAD, Span, settle
 from scanner.selection.profile import ANYTHING
-from scanner.tally import Tally
 from tests.compiled import compiled
 
 SCANNER = compiled("redact-only")

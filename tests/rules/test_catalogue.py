@@ -66,7 +66,7 @@ def _signals(rule: Rule, text: str) -> list[tuple[int, int]]:
     if rule.channel:
         whole = text.replace(BORDER, "")
         return [(0, len(whole)) for span in _spans(text, "", rule=rule) if span.rule is rule][:1]
-    return [span[:2] for span in DETECTOR.alone.signals(Arena([text])).get(0, []) if span.rule is rule]
+    return [span[:2] for span in DETECTOR.text_scan.signals(Arena([text])).get(0, []) if span.rule is rule]
 
 
 def _alike(rule: Rule, spans: Sequence[Span]) -> list[Span]:

@@ -14,7 +14,7 @@ from benchmarks.injection.maker import make
 from benchmarks.speed.payloads import customers, stripe_like, zuora_like
 from scanner.disguises.meter import Meter
 from scanner.disguises.readings import readings
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching import allowance
 from scanner.matching.allowance import Allowance, Spent
 from tests.compiled import compiled

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from scanner import PayloadError, Scanner
+from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 
 SECRET = "4111111111111111"
@@ -82,6 +83,26 @@ def test_the_size_limit_is_the_profiles(tmp_path: Path) -> None:
     with pytest.raises(PayloadError) as caught:
         small.find("x" * 101)
     assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("x" * 10, 10),
+        ("x" * 11, 11),
+        ("€" * 3, 9),
+        ("€" * 4, 12),  # four characters
+        ("\ud83d" * 4, 12),  # halves of a character, as a text of Python may have them
+    ],
+)
+def test_a_text_is_measured_in_bytes_as_a_payload_is(text: str, size: int) -> None:
+    small = Scanner.from_profile(parse_profile(b"name: small\nlimits: {max_payload_bytes: 10}\n", "small"))
+    for door in (small.find, small.redact, small.explain):
+        if size <= 10:
+            door(text)
+        else:
+            with pytest.raises(PayloadError, match=f"the text has {size} bytes, the profile allows 10"):
+                door(text)
 
 
 def test_a_hundred_megabytes_are_refused_and_fifty_are_not() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scanner import Scanner
-from scanner.tokens import token
+from scanner.masking.tokens import token
 from server.data.digests import comparable_names
 from server.data.folder import FolderSource
 from server.data.index_queries import MOST_SPELLINGS

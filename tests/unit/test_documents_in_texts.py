@@ -10,7 +10,7 @@ import pytest
 
 from scanner import load_rules
 from scanner.documents.rewritten import with_numbers_as_texts
-from scanner.masks import mask, mask_all
+from scanner.masking.masks import mask, mask_all
 from scanner.matching.spans import Span
 from scanner.payloads.payload import document_in
 from tests.compiled import compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import Rule, load_rules
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.instructions.doubt import may_be_doubted
 from tests.compiled import compiled
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
+from typing import get_args, get_type_hints
+
 import msgspec
 import pytest
 
-from scanner import Rule, load_rules
+from scanner import Rule, Scanner, load_rules
 from scanner.explain import Explanation
+from scanner.findings import VIA
+from scanner.matching.blocks import WHOLE_BLOCKS
+from scanner.matching.codes import NAMES as NOTATIONS
+from scanner.matching.encodings import VIA as ESCAPES
+from scanner.matching.spans import FIELD, PAIR, PAYLOAD
+from scanner.payloads.pieced import VIA as PIECES
+from scanner.selection.profile import parse_profile
 from tests.compiled import compiled
 from tests.families import each, families
 
@@ -32,6 +43,24 @@ def test_a_document_is_explained_by_pointer() -> None:
     assert ("/a/0/memo", "CREDIT_CARD", "masked", "") in told
     assert ("/contact_name", "PERSON", "masked", "field") in told
     assert any(pointer == "/x~1y/[field name omitted]" for pointer, *_ in told)
+
+
+@pytest.mark.parametrize(
+    ("profile", "outcome", "text"),
+    [
+        ("masks: {CREDIT_CARD: keep}", "kept", f"pay {CARD}"),
+        ("style: keep", "kept", f"pay {CARD}"),
+        ("masks: {EMAIL_ADDRESS: keep}", "masked", "pay 4***-****-****-****1"),
+        ("style: keep\nmasks: {CREDIT_CARD: edges}", "masked", "pay 4***-****-****-****1"),
+    ],
+)
+def test_what_the_profile_keeps_is_explained_as_kept(profile: str, outcome: str, text: str) -> None:
+    """A type is kept by a mask of its own as much as by the style of the whole profile."""
+    own = Scanner.from_profile(parse_profile(f"name: x\n{profile}\n".encode(), "x"))
+    assert own.redact(f"pay {CARD}").text == text
+    assert {e.outcome for e in own.explain(f"pay {CARD}") if e.entity_type == "CREDIT_CARD"} & {"kept", "masked"} == {
+        outcome
+    }
 
 
 @pytest.mark.parametrize("name", ["Konstantin Iturralde", "for Konstantin Iturralde", "Iturralde"])
@@ -106,3 +135,33 @@ def test_explaining_and_finding_agree() -> None:
     text = f"Jane Doe <jane.doe@example.com>, {CARD}, ssn 219-09-9999, from 10.1.2.3"
     explained = {(e.start, e.end, e.rule) for e in OPEN.explain(text) if e.outcome == "masked"}
     assert explained == {(f.start, f.end, f.rule) for f in OPEN.find(text)}
+
+
+BASE64 = base64.b64encode(f"card {CARD}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "via", "why"),
+    [
+        (f"card {CARD}", "", "its pattern matches"),
+        ("customer_name: Karl Schmidt", "pair", "a name that is written before it claims the value"),
+        (
+            "card **4111** **1111** **1111** **1111**",
+            "pieces",
+            "a number in pieces, cut by markup or by the end of a line",
+        ),
+        (f"see {BASE64}", "base64", "its pattern matches in base64"),
+        ("card 4111%201111%201111%201111", "percent", "its pattern matches behind percent escapes"),
+    ],
+)
+def test_an_explanation_says_how_a_value_came_to_light(text: str, via: str, why: str) -> None:
+    masked = [one for one in OPEN.explain(text) if one.outcome == "masked"]
+    assert {(one.via, one.why) for one in masked} == {(via, why)}
+
+
+def test_whatever_a_finding_is_seen_by_has_its_sentence_and_is_documented() -> None:
+    readings = get_args(get_args(get_type_hints(Rule)["channel"])[0])
+    codes = {FIELD, PAIR, PAYLOAD, PIECES, *WHOLE_BLOCKS, *NOTATIONS, *ESCAPES.values(), *readings, ""}
+    assert codes == set(VIA)
+    documented = (Path(__file__).parents[2] / "docs/library.md").read_text()
+    assert not [via for via in codes if f"`'{via}'`" not in documented]

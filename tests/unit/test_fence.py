@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.fence import CLOSE, OPEN, fence, harmless
+from scanner.masking.fence import CLOSE, OPEN, fence, harmless
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 import scanner.matching.arena
 from scanner import Scanner
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.selection.profile import Injections
 from server.guard.clearing import FACTS

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from scanner.documents.document import OMITTED_NAME
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from server.guard.clearing import FACTS
 from server.limits.table import Limit, LimitTable
 from tests.compiled import compiled

@@ -13,7 +13,7 @@ import pytest
 from scanner.disguises.corrections import corrected, misspelt
 from scanner.disguises.readings import readings
 from scanner.instructions.joined import runs
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.allowance import Allowance
 from scanner.matching.recalled import Recalled
 from tests.compiled import compiled

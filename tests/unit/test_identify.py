@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from scanner import PayloadError, ProfileError, Scanner
-from scanner.selection.profile import Profile, parse_profile
-from scanner.views.identify import identify
+from scanner.selection.profile import Node, Profile, parse_profile
+from scanner.views.identify import Identifier
 
 TEXT = """
 name: shop
@@ -41,6 +41,25 @@ entities:
 PROFILE = parse_profile(TEXT.encode(), "shop.yaml")
 
 
+def test_a_record_of_many_is_what_the_record_is_but_for_what_is_unlisted() -> None:
+    text = """
+name: x
+entities:
+  A:
+    allow: [id, note]
+    unlisted: [note]
+    keyed: true
+    called: customer
+    holds: PERSON
+    style: omit
+    masks: {PERSON: keep}
+"""
+    entity = parse_profile(text.encode(), "x").entities["A"]
+    differing = {name for name in Node.__struct_fields__ if getattr(entity.listed, name) != getattr(entity, name)}
+    assert differing == {"allow"}
+    assert entity.listed.allow == ("id",)
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Scanner:
     path = tmp_path_factory.mktemp("profiles") / "shop.yaml"
@@ -67,7 +86,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Scanner:
     ids=repr,
 )
 def test_a_record_is_told_by_its_kind_or_else_by_its_fields(members: dict[str, Any], entity: str | None) -> None:
-    found = identify(PROFILE, members)
+    found = Identifier(PROFILE).identify(members)
     assert found is (None if entity is None else PROFILE.entities[entity])
 
 
@@ -177,12 +196,13 @@ def test_a_type_that_no_rule_finds_is_refused(tmp_path: Path) -> None:
         Scanner.from_profile(path)
 
 
-def test_shapes_are_remembered_and_not_for_ever() -> None:
-    profile = parse_profile(TEXT.encode(), "shop.yaml")
+def test_names_are_remembered_within_bounds_and_never_for_good() -> None:
+    identifier = Identifier(PROFILE)
     for number in range(2_000):
-        assert identify(profile, {f"field{number}": 1}) is None
-        assert identify(profile, {"total": 1}) is profile.entities["Order"]
-    identify(profile, {"x" * 5_000: 1})
-    assert 0 < len(profile.told_by_shape) <= 512
-    assert ("total",) in profile.told_by_shape
-    assert ("x" * 5_000,) not in profile.told_by_shape
+        assert identifier.identify({f"field{number}": 1}) is None
+        assert identifier.identify({"total": 1}) is PROFILE.entities["Order"]
+        assert 0 < len(identifier.by_names) <= 512
+    identifier.identify({"x" * 5_000: 1})
+    assert ("total",) in identifier.by_names, "what comes again is remembered again"
+    assert ("field0",) not in identifier.by_names
+    assert ("x" * 5_000,) not in identifier.by_names

@@ -8,8 +8,8 @@ import pytest
 from scanner import ProfileError, Scanner, View
 from scanner.detector import Detector
 from scanner.engine import _detector
-from scanner.fence import CLOSE, OPEN
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.fence import CLOSE, OPEN
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.selection.profile import Injections, load_profile, parse_profile
 from tests.compiled import compiled
 

@@ -75,7 +75,28 @@ def view(entities: str, folder: Path) -> dict[str, Any]:
     return shown
 
 
-def test_what_the_profile_keeps_of_a_whole_document_stays_the_number_that_it_is() -> None:
-    keeping = Scanner.from_profile(parse_profile(b"name: x\nmasks: {CARD_EXPIRY: keep}\nentities: {}\n", "x"))
-    redacted = keeping.redact_json(b'{"exp_month":12,"cards":[{"exp_month":11},{"exp_month":10}],"ssn":"243-21-7727"}')
-    assert redacted.data == b'{"exp_month":12,"cards":[{"exp_month":11},{"exp_month":10}],"ssn":"2***-**-***7"}'
+@pytest.mark.parametrize("kept", ["masks: {CARD_EXPIRY: keep, CREDIT_CARD: keep}", "style: keep"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"exp_month":12,"cards":[{"exp_month":11},{"exp_month":10}]}',
+        '{"card":4111111111111111,"note":"card 4111 1111 1111 1111, thanks"}',
+        '{"a":{"card":4111111111111111},"b":{"card":4111111111111111}}',
+        '[{"card":4111111111111111},{"card":4012888888881881},{"card":5555555555554444}]',
+        '{"note":"{\\"card\\": 4111111111111111}"}',
+    ],
+)
+def test_what_the_profile_keeps_of_a_whole_document_stays_the_number_that_it_is(kept: str, document: str) -> None:
+    """Whether its type is kept or the whole profile keeps, and whether it stands alone, in a list or in a text."""
+    keeping = Scanner.from_profile(parse_profile(f"name: x\n{kept}\nentities: {{}}\n".encode(), "x"))
+    redacted = keeping.redact_json(document.encode())
+    assert (redacted.data.decode(), redacted.counts) == (document, {})
+    beside = keeping.redact_json(b'{"ssn":"243-21-7727","d":' + document.encode() + b"}")
+    assert beside.data.decode().endswith(f'"d":{document}}}')
+    assert keeping.redact(document).text == document
+
+
+def test_a_number_beside_one_that_is_masked_in_a_text_stays_a_number() -> None:
+    keeping = Scanner.from_profile(parse_profile(b"name: x\nmasks: {CREDIT_CARD: keep}\nentities: {}\n", "x"))
+    text = '{"card": 4111111111111111, "phone": 4155552671}'
+    assert keeping.redact(text).text == '{"card": 4111111111111111, "phone": "4***-***-***1"}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.masks import Style, mask, mask_all
+from scanner.masking.masks import Style, mask, mask_all
 
 
 @pytest.mark.parametrize(

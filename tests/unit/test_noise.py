@@ -15,7 +15,7 @@ from scanner.disguises.noise import without_noise
 from scanner.disguises.readings import Undisguised, readings
 from scanner.disguises.spaced import joined
 from scanner.disguises.wear import worn, worn_anew, worn_besides
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance
 from tests.compiled import compiled

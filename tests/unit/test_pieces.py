@@ -9,7 +9,7 @@ import pytest
 
 from scanner import detector
 from scanner.instructions.cut_words import MOST_PIECES, Doubtful
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 from scanner.matching.spans import Span
 from tests.compiled import compiled
 

@@ -8,7 +8,7 @@ import pytest
 from scanner import PayloadError
 from scanner.payloads.countries import countries
 from scanner.payloads.fields import FieldIndex
-from scanner.payloads.regions import MAX_REGIONS, Kind, Mentions, named
+from scanner.payloads.regions import MAX_REGIONS, Kind, Mentions, country_code
 from tests.compiled import compiled
 
 FIELDS = FieldIndex(())
@@ -42,7 +42,7 @@ def test_the_table_is_sound() -> None:
     ],
 )
 def test_countries_by_any_name(name: str, code: str | None) -> None:
-    assert named(name) == code
+    assert country_code(name) == code
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.catalogue import load_wording, load_words
 from scanner.disguises.stumbling import MAX_STEADIED, steadied, stumbles
-from scanner.findings import INJECTION
+from scanner.entity_types import INJECTION
 from scanner.instructions.stumbles import Stumbling
 from scanner.language.lexicon import Lexicon
 from scanner.matching.allowance import Allowance, Spent

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner import Scanner, load_rules
-from scanner.tokens import TOKEN, keyed_hash, token
+from scanner.masking.tokens import TOKEN, keyed_hash, token
 
 KEY = b"a key of sixteen bytes or more"
 

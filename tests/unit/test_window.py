@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from scanner import ProfileError, Scanner
+from scanner.findings import LinesShown
 from scanner.selection.profile import parse_profile
-from scanner.views.window import LinesShown, Window, with_lines
+from scanner.views.window import Window, with_lines
 
 PROFILE = """
 name: test

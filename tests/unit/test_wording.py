@@ -12,8 +12,8 @@ from benchmarks.injection.fitting import may_speak_for
 from benchmarks.injection.wording import main
 from scanner import Scanner, catalogue
 from scanner.catalogue import load_rules, load_wording
+from scanner.entity_types import INJECTION
 from scanner.errors import RuleError
-from scanner.findings import INJECTION
 from scanner.language.wording import SPAN, Wording
 from scanner.matching.recalled import Recalled
 from tests.compiled import compiled

@@ -204,4 +204,4 @@ def test_explanations_say_how_it_came_to_light() -> None:
 def test_what_is_longer_than_a_name_is_not_remembered_as_one() -> None:
     scanner = compiled("redact-only")
     scanner.redact("</a><street_address>" + "Abc 1 " * 100 + "\n" + '"ssn": "' + "9" * 300 + '"')
-    assert max(map(len, scanner.detector.alone._written._claiming)) <= LONGEST_NAME
+    assert max(map(len, scanner.detector.text_scan._written._claiming)) <= LONGEST_NAME

@@ -6,7 +6,9 @@ comes out is masked texts and findings by the position in their column, so that 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -20,10 +22,10 @@ from scanner.batch.decisions import Decisions
 from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
-from scanner.masker import Masker, masked, masked_name
+from scanner.masker import Masker, mask_leaves
+from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
-from scanner.tally import Ledger, counting
 
 CHUNK: Final = 256
 """Records that are scanned in one arena."""
@@ -101,19 +103,16 @@ class Rows:
         masker: Masker,
         decisions: Decisions,
     ) -> None:
-        replaced: dict[int, str] = {}
-        taken: dict[int, list[Told]] = {}
         tell_once(walk.documents(), leaves.texts, spans)
-        for leaf, found in spans.items():
-            ledger = Ledger()
-            text = leaves.texts[leaf]
-            if leaf in leaves.names:
-                replaced[leaf] = masked_name(text, found, masker, ledger)
-            else:
-                replaced[leaf] = masked(text, found, masker, ledger, decisions.node(walk, leaf))
-            taken[leaf] = [
-                Told(span, example_of(masker, text, span), counts) for span, counts in counting(ledger.spans)
+        ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
+        replaced = mask_leaves(leaves, spans, masker, ledgers.__getitem__, partial(decisions.node, walk))
+        taken = {
+            leaf: [
+                Told(span, example_of(masker, leaves.texts[leaf], span), counts)
+                for span, counts in counting(ledger.spans)
             ]
+            for leaf, ledger in ledgers.items()
+        }
         containers = list(_containers(record))
         walk.leave(record, replaced)
         self._attribute(walk, leaves, taken, containers)

@@ -28,14 +28,15 @@ from scanner.checks.validators import REGIONAL
 from scanner.detector import Detector
 from scanner.documents.block import may_hold_documents
 from scanner.documents.ids import worth_scanning
+from scanner.entity_types import VAGUE
 from scanner.instructions.cut_words import pieces
 from scanner.masker import Masker, masked
+from scanner.masking.tally import Ledger
 from scanner.matching.arena import Arena, Regions
-from scanner.matching.spans import FIELD, VAGUE, Span, is_no_piece, settle_at
+from scanner.matching.spans import FIELD, Span, is_no_piece, settle_at
 from scanner.payloads.claims import Claim
 from scanner.payloads.payload import holds_json
 from scanner.selection.profile import ANYTHING, Node
-from scanner.tally import Ledger
 
 _REMEMBERED: Final = 12 << 20  # bytes, about, of texts and answers that one table remembers; more is no faster
 _ENOUGH: Final = 2_000  # texts of a column after which it is known whether they come back, …
@@ -192,7 +193,7 @@ class Answers:
             loose = [number for number in loose if number not in known]
         if solid:
             arena = self._arena(texts, places, solid)
-            self._take(told, texts, places, claims, solid, arena, self._detector.alone.signs(arena, self._level))
+            self._take(told, texts, places, claims, solid, arena, self._detector.text_scan.signs(arena, self._level))
         if loose:
             asked: set[int] = set()
 
@@ -203,7 +204,7 @@ class Answers:
                 return ()
 
             arena = self._arena(texts, places, loose, regions_of)
-            found = self._detector.alone.scan(arena, self._level).everything()
+            found = self._detector.text_scan.scan(arena, self._level).everything()
             self._take(told, texts, places, claims, loose, arena, found)
             for number in asked:
                 told[number] = told.get(number, _NOTHING)._replace(asked=True)

@@ -16,14 +16,13 @@ from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.columns.answers import Answer, Judged
-from scanner.documents.settled import MAIL
+from scanner.entity_types import ECHOED, MAIL, VAGUE
 from scanner.matching.arena import SEPARATOR, SEPARATOR_TEXT, Arena
 from scanner.matching.guards import WORD_BYTES
 from scanner.matching.literals import literal_hits
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.matching.propagation import CAPITALISED, PROPAGATED, Named, counting, needles
-from scanner.matching.spans import VAGUE
+from scanner.matching.propagation import CAPITALISED, Named, counting, needles
 from scanner.matching.spellings import respelled
 from scanner.rules import Rule
 
@@ -121,7 +120,7 @@ def _claimed(columns: Sequence[Judged[Any]]) -> Iterator[_Claimed]:
                     own = by_rule[rule.id] = rule, []
                 own[1].append(number)
         for rule, numbers in by_rule.values():
-            if rule.entity_type in PROPAGATED:
+            if rule.entity_type in ECHOED:
                 yield _Claimed(at, rule, numbers, [column.texts[number] for number in numbers])
 
 

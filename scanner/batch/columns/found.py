@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from scanner.batch.columns.answers import Answer
 from scanner.batch.columns.arrays import Column, counted_up
+from scanner.masking.tally import counting
 from scanner.matching.spans import Span
 from scanner.rules import Rule
-from scanner.tally import counting
 
 SCHEMA: Final = pa.schema(
     [

@@ -5,7 +5,9 @@ Used for nested records, and for the rows of a table in which the texts of sever
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from scanner.batch.decisions import Decisions
@@ -13,13 +15,12 @@ from scanner.detector import Detector
 from scanner.documents.document import OpenWalk
 from scanner.documents.once import tell_once
 from scanner.errors import PayloadError
-from scanner.masker import Masker, masked, masked_name
-from scanner.masks import OMITTED_CONTENT, omit
+from scanner.masker import Masker, mask_leaves, masked_name
+from scanner.masking.masks import OMITTED_CONTENT, omit
+from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.rules import Severity
-from scanner.selection.profile import ANYTHING, Node
-from scanner.tally import Ledger, counting
 
 NAMES: Final = "[names of fields]"
 """The column under which findings in the names of fields are told."""
@@ -84,42 +85,28 @@ class Records:
         ]
 
     def _whole(self, record: Any, walk: OpenWalk, leaves: Leaves, spans: dict[int, list[Span]]) -> Whole:
-        replaced: dict[int, str] = {}
-        told: dict[int, tuple[Hidden, ...]] = {}
         tell_once(walk.documents(), leaves.texts, spans)
-        for leaf, found in spans.items():
-            text = leaves.texts[leaf]
-            node = self.decisions.node(walk, leaf)
-            replaced[leaf], told[leaf] = self.masked(text, found, node, name=leaf in leaves.names)
+        ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
+        replaced = mask_leaves(leaves, spans, self._masker, ledgers.__getitem__, partial(self.decisions.node, walk))
         dropped = self.decisions.dropped(record) if isinstance(record, dict) else frozenset()
         if dropped:
             replaced = {leaf: safe for leaf, safe in replaced.items() if walk.field_of(leaf) not in dropped}
             for name in dropped:
                 del record[name]
-        changed = bool(dropped) or any(safe != leaves.texts[leaf] for leaf, safe in replaced.items())
+        changed = bool(dropped or replaced)
         record = walk.leave(record, replaced)
-        return Whole(
-            record,
-            [
-                (NAMES if leaf in leaves.names else walk.path_within(leaf) or "", one)
-                for leaf, ones in sorted(told.items())
-                for one in ones
-            ],
-            changed,
-        )
+        found = [
+            (NAMES if leaf in leaves.names else walk.path_within(leaf) or "", one)
+            for leaf, ledger in sorted(ledgers.items())
+            for one in self._hidden(leaves.texts[leaf], ledger)
+        ]
+        return Whole(record, found, changed)
 
-    def masked(
-        self, text: str, spans: list[Span], node: Node = ANYTHING, *, name: bool = False
-    ) -> tuple[str, tuple[Hidden, ...]]:
-        """The safe form of one text (or of a field's name) with its settled spans, and what was hidden in it.
-
-        ``node`` is what the profile says of its field.
-        """
-        seen = Ledger()
-        safe = masked_name(text, spans, self._masker, seen) if name else masked(text, spans, self._masker, seen, node)
-        return safe, tuple(
+    def _hidden(self, text: str, ledger: Ledger) -> tuple[Hidden, ...]:
+        """What was hidden in one text."""
+        return tuple(
             hidden_of(span, example_of(self._masker, text, span), counts=counts)
-            for span, counts in counting(seen.spans)
+            for span, counts in counting(ledger.spans)
         )
 
     def names_found(self, names: Sequence[str]) -> dict[int, tuple[str, tuple[Hidden, ...]]]:
@@ -128,7 +115,12 @@ class Records:
         for name in names:
             leaves.add_name(name)
         spans = self._detector.detect(leaves, self._level)
-        return {at: self.masked(names[at], found, name=True) for at, found in spans.items()}
+        hidden: dict[int, tuple[str, tuple[Hidden, ...]]] = {}
+        for at, found in spans.items():
+            ledger = Ledger()
+            safe = masked_name(names[at], found, self._masker, ledger)
+            hidden[at] = safe, self._hidden(names[at], ledger)
+        return hidden
 
 
 def hidden_of(span: Span, example: str, *, counts: bool) -> Hidden:
@@ -142,5 +134,5 @@ def example_of(masker: Masker, text: str, span: Span) -> str:
     """How what was found in a text looks masked: never as it is, even where the profile keeps it."""
     if span.rule.category:
         return OMITTED_CONTENT
-    style = masker.profile.style_of(span.rule.entity_type)
+    style = masker.profile.style_in_doubt(span.rule.entity_type)
     return omit(span.rule.entity_type) if style == "keep" else masker.value(text, span, style)

@@ -36,11 +36,11 @@ from scanner.documents.document import OMITTED_NAME
 from scanner.documents.renaming import renamed
 from scanner.errors import PayloadError
 from scanner.masker import Masker, masked_name
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
+from scanner.masking.tally import Ledger, counting
 from scanner.matching.spans import Span
 from scanner.payloads.leaves import Leaves
 from scanner.selection.profile import ANYTHING
-from scanner.tally import Ledger, counting
 
 BATCH_ROWS: Final = 32_768
 """Rows that are looked at at once: enough that a value is met again, few enough that they are some ten megabytes."""

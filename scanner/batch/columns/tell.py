@@ -9,8 +9,8 @@ from scanner.batch.columns.answers import Answer, Judged
 from scanner.batch.columns.records import NAMES, Hidden, Whole
 from scanner.batch.columns.values import Column
 from scanner.batch.store import EXAMPLES, Example, FileFindings, Kind, Place, example
+from scanner.masking.tally import counting
 from scanner.rules import Rule
-from scanner.tally import counting
 
 
 def tell(

@@ -21,7 +21,7 @@ from scanner.batch.columns.tell import tell_names
 from scanner.batch.formats.parquet_pages import coded_columns, refuse_large_pages
 from scanner.batch.units import Entry, Job, Storage, Unit, lose
 from scanner.errors import BatchError, PayloadError
-from scanner.tally import counting
+from scanner.masking.tally import counting
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from scanner.batch.formats.xml_reading import Run
-from scanner.masks import OMITTED_CONTENT
+from scanner.masking.masks import OMITTED_CONTENT
 
 _QUOTES: Final = {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;"}
 _CDATA: Final = b"<![CDATA["

@@ -14,7 +14,7 @@ from scanner.batch.reports.sarif import to_sarif
 from scanner.batch.reports.text import text_report
 from scanner.batch.request import Request
 from scanner.batch.store import to_json
-from scanner.told.name import told_name
+from scanner.masking.field_names import shown_name
 from tests.compiled import compiled
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ KEYS = ("Jane Doe", "0012345678", "4111-1111", "1111-1111")
     ],
 )
 def test_numbers_and_persons_are_hidden(name: str, told: str) -> None:
-    assert told_name(name) == told
-    assert told_name(told) == told, "findings of units are merged by it"
+    assert shown_name(name) == told
+    assert shown_name(told) == told, "findings of units are merged by it"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_numbers_and_persons_are_hidden(name: str, told: str) -> None:
     ],
 )
 def test_what_columns_are_called_stays(name: str) -> None:
-    assert told_name(name) == name
+    assert shown_name(name) == name
 
 
 def test_no_form_of_a_report_tells_the_keys_of_an_object(tmp_path: Path) -> None:

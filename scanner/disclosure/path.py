@@ -1,6 +1,7 @@
-"""How an error names the path that a command line gave: as it was written, unless it may be what was to be scanned.
+"""How an error names a path from the command line: as it was written, unless it looks like a value.
 
-Whoever gives a text where a file is asked for (`find "card 4111 1111 1111 1111"`) would else read it in a log.
+Somebody may give the text itself where a file is asked for (`find "card 4111 1111 1111 1111"`); the error, which
+ends in a log, must not repeat it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _LIKE_A_VALUE: Final = re.compile(r"[0-9](?:[-.+:]?[0-9]){8}|[\w-]{41}|^sk-|://[
 """Nine digits, as of an account or a telephone; a name as long as keys are; a password in an address."""
 
 
-def told_path(path: str, otherwise: str) -> str:
-    """The path as it was given, or what is said in its place."""
+def shown_path(path: str, otherwise: str) -> str:
+    """``path`` as it was given where that is safe to show, else ``otherwise``."""
     fits = len(path) <= _LONGEST and _LIKE_A_PATH.fullmatch(path) and not _LIKE_A_VALUE.search(path)
     return path if fits else otherwise

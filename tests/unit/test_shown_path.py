@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import ProfileError, load_profile
-from scanner.told.path import told_path
+from scanner.disclosure.path import shown_path
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from scanner.told.path import told_path
     ["nosuch", "exports/2026-11/*.jsonl", "../a.json", r"C:\exports\a.csv", "s3://bucket/prefix", "rows-20261127.csv"],
 )
 def test_a_path_is_told(path: str) -> None:
-    assert told_path(path, "the file") == path
+    assert shown_path(path, "the file") == path
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_path_is_told(path: str) -> None:
     ],
 )
 def test_what_may_be_data_is_not(text: str) -> None:
-    assert told_path(text, "the file") == "the file"
+    assert shown_path(text, "the file") == "the file"
 
 
 def test_a_profile_that_may_be_data_is_not_told_either() -> None:

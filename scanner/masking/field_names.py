@@ -1,8 +1,7 @@
-"""How a report names a column, or explains a field, whose name may be a value: JSON objects are keyed by anything.
+"""How a report shows the name of a column or a field, which may be a value: JSON objects are keyed by anything.
 
-What a rule finds in a name is masked wherever the name stands. A number without a word beside it is nobody's to a
-rule, and a person's name is none without a field that says so. In a report, which goes further than the data, both are
-hidden.
+What a rule finds in a name is masked wherever the name stands. A bare number matches no rule, and a person's name only
+one under a field that says so. A report travels further than the data, so both are hidden in it.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from typing import Final
 
 from scanner.checks.gazetteer import is_given_name, is_known_name
-from scanner.masks import omit
+from scanner.masking.masks import omit
 
 # Eight digits and more, as of accounts, telephones and cards, also where a card is cut over a name and the one in it …
 _NUMBER: Final = re.compile(r"[0-9](?:[ ._-]?[0-9]){7,}")
@@ -20,7 +19,7 @@ _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}[ ._-]?(?:0[1-9]|1[0-2])[ ._-]?(?:0[
 _TWO_WORDS: Final = re.compile(r"\b([A-Z][a-z]+)[ _]([A-Z][a-z]+)\b")
 
 
-def told_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """The name, with numbers and persons in it hidden."""
     name = _NUMBER.sub(_number, name)
     return _TWO_WORDS.sub(_person, name)

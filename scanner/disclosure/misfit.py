@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 import msgspec
 
-from scanner.told.guess import meant
-from scanner.told.path import told_path
+from scanner.disclosure.path import shown_path
+from scanner.disclosure.suggestion import suggestion
 from scanner.yaml_text import MOMENTS, Key, line_of
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}(?:[ -][A-Za-z0-9_]{1,63}){0,7}")
@@ -68,12 +68,12 @@ def misfit(text: bytes, wanted: Any, *, unwritten: Collection[str] = (), named: 
     stray = next((key for key in value if key not in known), None) if known else None
     if stray is not None:
         ours = [name for name in known if name not in unwritten]
-        reason = f"has a key that is not known{meant(str(stray), ours)}; known are {', '.join(ours)}"
+        reason = f"has a key that is not known{suggestion(str(stray), ours)}; known are {', '.join(ours)}"
         return Misfit(line_of(text, [*path, stray]), _dotted(told), reason)
     missing = next((key for key in known if _required(kind, key) and key not in value), None)
     if missing is not None:
         return Misfit(line_of(text, path), _dotted(told), f"lacks {missing}")
-    guess = meant(value, _choices(kind)) if isinstance(value, str) else ""
+    guess = suggestion(value, _choices(kind)) if isinstance(value, str) else ""
     reason = _out_of_bounds(value, kind) or f"must be {_expected(kind)}{guess}"
     return Misfit(line_of(text, path), _dotted(told), reason)
 
@@ -167,4 +167,4 @@ def _expected(kind: Any) -> str:
 def _dotted(path: Iterable[Key]) -> str:
     """The place in words of the file: what may be no name is left out."""
     told = [str(key) if isinstance(key, int) or _PLAIN.fullmatch(key) else "…" for key in path]
-    return ".".join(told_path(name, "…") for name in told)
+    return ".".join(shown_path(name, "…") for name in told)

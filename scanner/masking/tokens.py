@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from scanner.entity_types import NUMERIC
 from scanner.matching.normalize import fold
 
 SHORTEST_KEY: Final = 16
@@ -21,12 +22,6 @@ SHORTEST_KEY: Final = 16
 
 _TOKEN_CHARACTERS: Final = 8  # of base32: 40 bits, a collision is likely only beyond a million values of one type
 _HASH_CHARACTERS: Final = 32  # of hexadecimal: 128 bits
-NUMBERS: Final = frozenset(
-    {"CREDIT_CARD", "PHONE_NUMBER", "IBAN_CODE", "US_SSN", "US_ITIN", "US_EIN", "US_BANK_NUMBER", "ABA_ROUTING_NUMBER"}
-)
-"""Entity types that are numbers: what separates their digits means nothing."""
-NAMES: Final = frozenset({"PERSON", "ORGANIZATION"})
-"""Entity types that are what somebody is called."""
 _LABELS: Final[Mapping[str, str]] = {  # how the types are called inside a token; the others by their own name
     "CREDIT_CARD": "CARD",
     "EMAIL_ADDRESS": "EMAIL",
@@ -57,6 +52,6 @@ def _digest(key: bytes, entity_type: str, text: str) -> bytes:
 
 def _canonical(entity_type: str, text: str) -> str:
     plain = fold(text)
-    if entity_type in NUMBERS:
+    if entity_type in NUMERIC:
         return "".join(character for character in plain if character.isalnum()).upper()
     return " ".join(plain.casefold().split())

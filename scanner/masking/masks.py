@@ -14,10 +14,11 @@ from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, normalize
 
+from scanner.entity_types import PARTIES
+from scanner.masking.tokens import keyed_hash, token
 from scanner.matching.arena import SEPARATOR_TEXT
 from scanner.matching.native import compile_native
 from scanner.matching.normalize import fold
-from scanner.tokens import NAMES, keyed_hash, token
 
 Style = Literal["edges", "last4", "omit", "hash", "token", "keep"]
 
@@ -31,14 +32,14 @@ OMITTED_CONTENT: Final = "[content omitted due to policy]"
 """What stands in the place of a text that carries instructions."""
 
 HIDDEN: Final = "***"
-"""A value of which a style that shows a part must show none."""
+"""What stands for a value of which no part may be shown, in a style that shows a part of others."""
 
 _BEFORE: Final = "+("
 _END: Final = "[0-9A-Za-z]"
 _BETWEEN: Final = f"[^{SEPARATOR_TEXT}]*"
 _PLAIN_ENDS: Final = compile_native(f"(?:[{_BEFORE}]*{_END}{_BETWEEN}{_END}{_BETWEEN}{_END}{SEPARATOR_TEXT})*")
-"""Values with three letters or digits, of which the first and the last are the ends but for :data:`_BEFORE`: a whole
-column of them by one native call."""
+"""A whole column, checked by one native call: each value has three letters or digits or more, begins with one, but for
+the signs of :data:`_BEFORE`, and ends with one."""
 _PLAIN_MAIL: Final = compile_native(f"(?:[!-?A-~]{{3,}}@[^@{SEPARATOR_TEXT}]*{SEPARATOR_TEXT})*")
 """Addresses with one at sign behind three characters or more, all of them ASCII."""
 _WORDS: Final = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
@@ -141,7 +142,7 @@ def _plain(entity_type: str, text: str) -> str:
     """
     if text.isascii():
         return text
-    if entity_type not in NAMES:
+    if entity_type not in PARTIES:
         return fold(text)
     return "".join(one for one in normalize("NFKC", text) if category(one) not in _UNSEEN)
 
@@ -228,16 +229,16 @@ _CONSTANT: Final[Mapping[str, str]] = {
     ),
 }
 
-_Masker = Callable[[str, str], str]
+_MaskFunction = Callable[[str, str], str]
 
-_EDGES: Mapping[str, _Masker] = {
+_EDGES: Mapping[str, _MaskFunction] = {
     **dict.fromkeys(_CONSTANT, _edges_constant),
     "EMAIL_ADDRESS": _edges_email,
     "PERSON": _edges_words,
     "ORGANIZATION": _edges_words,
 }
 
-_LAST4: Mapping[str, _Masker] = {
+_LAST4: Mapping[str, _MaskFunction] = {
     "CREDIT_CARD": _last4_card,
     "US_SSN": _last4_ssn,
     "US_ITIN": _last4_ssn,
@@ -252,5 +253,5 @@ _LAST4: Mapping[str, _Masker] = {
     "ORGANIZATION": _edges_words,
 }
 
-SHAPED: Final[Mapping[Style, Mapping[str, _Masker]]] = {"edges": _EDGES, "last4": _LAST4}
+SHAPED: Final[Mapping[Style, Mapping[str, _MaskFunction]]] = {"edges": _EDGES, "last4": _LAST4}
 """Styles that show a part of a value."""
