@@ -88,6 +88,6 @@ class Bags:
         """The texts that the gate lets in."""
         for first in range(0, len(texts), _BATCH):
             arena = Arena(texts[first : first + _BATCH])
-            suspicion = self._reader.suspicion
-            leaves = {leaf for leaf, _, _ in (*suspicion.leaves(arena), *suspicion.light(arena))}
+            gate = self._reader.gate
+            leaves = {leaf for leaf, _, _ in (*gate.leaves(arena), *gate.to_weigh(arena))}
             yield from (arena.texts[leaf] for leaf in sorted(leaves))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +66,12 @@ _ROT47: Final = {
 }
 _UPSIDE_DOWN: Final = str.maketrans("bdnpquwm", "qpudbnmw")
 """What letters look like on their heads, where that is another letter; folding turns the others round."""
+
+
+_WORD_LIKE: Final = re.compile(r"[a-z]{4,}")
+# What ROT47 makes letters of, capitals among them; and what is not ASCII, and is in lower case.
+_BECOME_LETTERS: Final = re.compile(r"[!-+2-Kp-~\u0130\u212a]{4,}")
+_FEWEST_TURNED: Final = 3  # words that are known when the text is turned round, and not before
 
 
 class Cipher(NamedTuple):
@@ -217,3 +223,30 @@ def every_cipher(words: Iterable[str]) -> set[str]:
         for letters in (word, word.translate(_TURNED)):
             found |= {letters.translate(_shift(by)) for by in range(len(_ALPHABET))}
     return found - set(words)
+
+
+def upside_down(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """A text in lower case that stood on its head, as it is read from either end."""
+    runs = _WORD_LIKE.findall(text)
+    if len(runs) < _FEWEST_TURNED:
+        return
+    turned = upright(text)
+    words = upright(" ".join(runs))  # letters stay letters
+    for plain, own in ((turned, words), (turned[::-1], words[::-1])):
+        known = _count_known(own.split(), lexicon)
+        if known >= _FEWEST_TURNED and known >= _count_known(runs, lexicon) + _FEWEST_TURNED:
+            yield plain
+
+
+def by_rot47(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """A text with each sign of ASCII moved by half of them."""
+    if len(_BECOME_LETTERS.findall(text)) < _FEWEST_TURNED:  # as of all small letters but the last
+        return
+    plain = rot47(text).lower()
+    if _count_known(_WORD_LIKE.findall(plain), lexicon) >= _FEWEST_TURNED:
+        yield plain
+
+
+def _count_known(words: Iterable[str], lexicon: Lexicon) -> int:
+    """How many of some words in lower case are in the lexicon."""
+    return sum(map(lexicon.vocabulary().__contains__, words))

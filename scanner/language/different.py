@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-class Different:
+class RunningSum:
     """The sum over the different features of some sentences beside each other. Belongs to one call."""
 
     __slots__ = ("_behind", "_first", "_sentences", "_sum", "_times")

@@ -44,7 +44,7 @@ class Lexicon:
 
     __slots__ = (
         "_any", "_cutter", "_expected", "_frequencies", "_harmless", "_letters", "_of", "_parts", "_phrases", "_words",
-        "classes", "colon", "heard", "members", "stop", "written",
+        "classes", "classes_of_grammars", "colon", "members", "stop", "written",
     )  # fmt: skip
 
     def __init__(
@@ -63,7 +63,7 @@ class Lexicon:
         ``written`` tells words, and pairs of them, that stand in texts of any kind, with what they weigh.
         """
         named = set(named)
-        self.heard = named & classes.keys()
+        self.classes_of_grammars = named & classes.keys()
         self.classes = classes
         self.members = members_of(classes) if members is None else members
         kinds = classes_of_words(self.members, named)

@@ -12,7 +12,7 @@ from scanner.errors import RuleError
 from scanner.language.sentences import WORD
 from scanner.matching.normalize import fold
 
-Gate = Literal["balanced", "strict", "light", ""]
+GateLevel = Literal["balanced", "strict", "light", ""]
 """From which level on any word of a class makes a text worth reading; only worth weighing, or never, when empty."""
 
 
@@ -29,7 +29,7 @@ class WordClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     about: str
     words: dict[str, str]
-    gate: Gate = ""
+    gate: GateLevel = ""
     common: str = ""
 
 
@@ -92,7 +92,9 @@ def is_plain(words: str) -> bool:
     return words.replace(" ", "").isalpha()
 
 
-def worth_reading(classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: Gate) -> set[str]:
+def worth_reading(
+    classes: Mapping[str, WordClass], members: Mapping[str, frozenset[str]], level: GateLevel
+) -> set[str]:
     """The words and phrases that make a text worth reading; at level ``strict`` common ones and more classes too."""
     if level == "strict":
         opening = [name for name, found in classes.items() if found.gate in ("balanced", "strict")]

@@ -23,7 +23,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from scanner.language.different import Different
+from scanner.language.different import RunningSum
 from scanner.language.fluency import FEWEST_SAID, Fluency
 from scanner.language.lexicon import Lexicon, Phrase
 from scanner.language.of_words import OfWords
@@ -142,7 +142,7 @@ class Wording:
 
     def _classes(self, letter: str) -> Iterable[str]:
         """The classes of a letter, as features. Those that no grammar names open the gate: they say nothing more."""
-        return sorted(f"<{name}>" for name in self._named[letter] & self._lexicon.heard)
+        return sorted(f"<{name}>" for name in self._named[letter] & self._lexicon.classes_of_grammars)
 
     def _of_letter(self, letter: str) -> _Brought:
         return tuple((name, weight) for name in self._classes(letter) if (weight := self._weights.get(name, 0)))
@@ -255,7 +255,7 @@ class Wording:
         # What speaks for it alone, again and again: most spans of a long text could not come to enough even so.
         most_before = list(accumulate([sentence.most for sentence in sentences], initial=0))
         asked = self._asked(max(best.sum, least))
-        different = Different([sentence.weights for sentence in sentences])
+        different = RunningSum([sentence.weights for sentence in sentences])
         for first, behind in spans:
             words = words_before[behind] - words_before[first]
             if most_before[behind] - most_before[first] < asked * sqrt(max(words, FEWEST)):

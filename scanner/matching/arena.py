@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import Final
 
 from scanner.matching.allowance import Allowance
+from scanner.matching.memory import Memory
 from scanner.matching.normalize import WayBack, fold
-from scanner.matching.recalled import Recalled
 
 SEPARATOR = b"\x1f"
 """The byte between two leaves. JSON forbids it raw, hardly any text holds it, and no rule may consume it."""
@@ -57,11 +57,11 @@ class Arena:
     """One buffer over ``texts``; leaf ``i`` of the buffer is text ``i``, and ``words[i]`` its field's words.
 
     ``regions`` are those of all leaves, or a function from a leaf to its own, when they are of several payloads.
-    ``worded``, ``light``, ``odd`` and ``strange`` are where whoever looks for suspicious leaves (number, start, end in
-    the buffer) remembers those that hold a telling word or but a less telling one, look odd, or are strange; ``hot``
-    where they do the leaves of the gate, ``different`` (:mod:`scanner.matching.repeated`) an arena of each text once,
-    or none if that does not pay. ``allowance`` is how much may be read into the texts of the payload, those hidden in
-    others included, ``recalled`` what is known of texts that were read before.
+    ``allowance`` is how much may be read into the texts of the payload, those hidden in others included. ``memory`` is
+    what readers know of the texts of the message, ``notes`` what they know of this arena
+    (:mod:`scanner.matching.memory`). Two slots belong to this package: ``hot`` holds the leaves in which the gate of
+    the shape rules matched, ``different`` an arena of each text once, or none if that does not pay
+    (:mod:`scanner.matching.repeated`).
     """
 
     __slots__ = (
@@ -77,12 +77,9 @@ class Arena:
         "buffer",
         "different",
         "hot",
-        "light",
-        "odd",
-        "recalled",
-        "strange",
+        "memory",
+        "notes",
         "texts",
-        "worded",
     )
 
     def __init__(
@@ -91,7 +88,7 @@ class Arena:
         words: Sequence[str] | None = None,
         regions: Regions | Callable[[int], Regions] = (),
         allowance: Allowance | None = None,
-        recalled: Recalled | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.texts = texts
         self._regions = regions
@@ -102,11 +99,8 @@ class Arena:
         self._lower: bytes | None = None
         self._backwards: bytes | None = None
         self.different: Sequence[Arena] | None = None
-        self.worded: list[Leaf] | None = None
-        self.light: list[Leaf] = []
-        self.odd: list[Leaf] | None = None
-        self.strange: list[Leaf] | None = None
-        self.recalled = Recalled() if recalled is None else recalled
+        self.notes = Memory()
+        self.memory = Memory() if memory is None else memory
         self.hot: Sequence[Leaf] = ()
         joined = SEPARATOR_TEXT.join(texts)
         self.ascii = joined.isascii()
@@ -165,7 +159,7 @@ class Arena:
         words = None if self._words is None else [self._words[leaf] for leaf in leaves]
         own = regions if isinstance(regions, tuple) else lambda at: regions(leaves[at])
         # What is decoded mostly says what stands around it once more.
-        return Arena(texts, words, own, self.allowance, self.recalled)
+        return Arena(texts, words, own, self.allowance, self.memory)
 
     def folded(self, leaf: int) -> str:
         """The folded text of one leaf."""

@@ -17,7 +17,7 @@ from scanner.fence import OPEN
 from scanner.findings import INJECTION, RedactedJson
 from scanner.masker import Masker
 from scanner.masks import OMITTED_CONTENT
-from scanner.matching.recalled import Recalled
+from scanner.matching.memory import Memory
 from scanner.payloads.leaves import Leaves
 from scanner.payloads.payload import Payload, as_bytes, decode_exact, document_in, encode
 from scanner.redact import redact_json
@@ -33,7 +33,7 @@ def redact_in_parts(
     PayloadError.
     """
     level = masker.profile.injections.level
-    recalled = Recalled()
+    recalled = Memory()
     parts = Parts(detector, level, masker.action, may_lose, recalled)
     redacted = redact_json(detector, masker, payload, each=each, parts=parts, recalled=recalled)
     if not parts.bare:
