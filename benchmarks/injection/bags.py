@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from scanner import Scanner
 from scanner.checks.gazetteer import is_known_name
 from scanner.instructions.described import sentences
-from scanner.language.wording import BEGINNING, NO_WEIGHTS, SPAN, Wording, length, passages
+from scanner.language.passages import SPAN, passages
+from scanner.language.wording import BEGINNING, NO_WEIGHTS, Wording, length
 from scanner.matching.arena import Arena
 from scanner.matching.normalize import fold
 

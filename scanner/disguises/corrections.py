@@ -300,8 +300,9 @@ class Ordinary:
             if self._is_odd(word):
                 odd.add(word)
                 known = self._odd
-            if len(known) < _MOST_ORDINARY:
-                known.add(word)
+            if len(known) >= _MOST_ORDINARY:
+                known.clear()
+            known.add(word)
         return odd
 
     def _is_odd(self, word: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import compress
 from math import ceil
 from typing import Final
 
-from scanner.language.of_words import OfWords
+from scanner.bounded_cache import WordCache
 
 FEWEST_SAID: Final = 5
 """Words of a passage that say something by themselves: "system guidelines" is the title of a page."""
@@ -24,6 +24,7 @@ they stand, one of a hundred has less than .83 in English, and less than .76 in 
 
 _FEWEST_KNOWN: Final = ceil(FLUENT / (1 - FLUENT))
 _NO_WORD, _KNOWN, _STRANGE = range(3)
+_KEPT: Final = 1 << 15  # words: 2,000 paragraphs hold 20,000
 
 
 class Fluency:
@@ -33,8 +34,8 @@ class Fluency:
 
     def __init__(self, known: Callable[[str], bool]) -> None:
         """``known`` says whether a word is known."""
-        self._kinds: OfWords[int] = OfWords(
-            lambda word: (_KNOWN if known(word) else _STRANGE) if word.isalpha() else _NO_WORD
+        self._kinds: WordCache[int] = WordCache(
+            lambda word: (_KNOWN if known(word) else _STRANGE) if word.isalpha() else _NO_WORD, _KEPT
         )
 
     def of(self, lines: Iterable[str]) -> bool:

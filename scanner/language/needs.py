@@ -15,6 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
+from scanner.bounded_cache import BoundedCache
 from scanner.language.grammar import Branch
 from scanner.language.lexicon import STOP, Lexicon
 from scanner.language.requirements import Way, frequency, named_before_end
@@ -63,7 +64,7 @@ class Needs:
         self._begun = len(within)  # the first bit of the ways that begin here and go on behind the end
         self._within = (1 << len(within)) - 1
         self._ways = ways
-        self._of_sentence: dict[tuple[frozenset[str], frozenset[str]], tuple[list[int], int, int]] = {}
+        self._answers = BoundedCache(self._answer, _REMEMBERED)
         sizes = [*(1 << bit for bit in range(1, _LEVELS + 1)), 0]
         self.levels = [(size, mask) for size in sizes if (mask := _of_size(rests, size))]
         """How many sentences beside each other a match may stand in (0 for any number), and the ways to go on."""
@@ -73,13 +74,11 @@ class Needs:
 
         Half of the sentences of code are known.
         """
-        known = self._of_sentence.get((letters, before_end))
-        if known is None:
-            met = self.met(letters, before_end)
-            if len(self._of_sentence) >= _REMEMBERED:
-                self._of_sentence.clear()
-            known = self._of_sentence[letters, before_end] = (*self.within(met), self.beyond(met))
-        return known
+        return self._answers[letters, before_end]
+
+    def _answer(self, key: tuple[frozenset[str], frozenset[str]]) -> tuple[list[int], int, int]:
+        met = self.met(*key)
+        return *self.within(met), self.beyond(met)
 
     def met(self, letters: Iterable[str], before_end: Iterable[str]) -> int:
         """The needs that the letters of a sentence and its phrases meet; ``before_end`` stand right before its end."""

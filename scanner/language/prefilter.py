@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
+from scanner.bounded_cache import BoundedCache
 from scanner.language.fluency import FEWEST_SAID
 from scanner.language.lexicon import Lexicon
 from scanner.language.needs import Needs
@@ -35,7 +36,7 @@ class Prefilter:
         self._lexicon = lexicon
         self._needs = needs
         self._wording = wording
-        self._known: dict[frozenset[str], bool] = {}
+        self._may_match_any = BoundedCache(self._may_match, _REMEMBERED)
 
     def of(self, texts: Sequence[str], weighing: Weighing) -> dict[int, bool]:
         """The places of the folded texts that may match anything, in order, each with whether its words may count.
@@ -68,7 +69,7 @@ class Prefilter:
         for number, (place, length, stop) in enumerate(zip(alike, lengths, behind, strict=True)):
             if number in leaning:
                 continue
-            if self._may_match(frozenset(letters[stop - length : stop] + phrases.get(number, ""))):
+            if self._may_match_any[frozenset(letters[stop - length : stop] + phrases.get(number, ""))]:
                 counting[place] = False
             else:
                 del counting[place]
@@ -100,12 +101,7 @@ class Prefilter:
 
     def _may_match(self, letters: frozenset[str]) -> bool:
         """Whether a grammar might match in sentences of these letters, wherever they end."""
-        known = self._known.get(letters)
-        if known is None:
-            met = self._needs.met_anywhere(letters | {self._lexicon.stop})
-            due, begun = self._needs.within(met)
-            begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[letters] = bool(due or begun)
-        return known
+        met = self._needs.met_anywhere(letters | {self._lexicon.stop})
+        due, begun = self._needs.within(met)
+        begun &= self._needs.across(self._needs.beyond(met)) if begun else 0
+        return bool(due or begun)

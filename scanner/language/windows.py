@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from scanner.language.lexicon import Lexicon, Phrase
+from scanner.language.passages import SPAN
 from scanner.language.sentences import COLON, STOPS
-from scanner.language.wording import SPAN, Weighed, Wording
+from scanner.language.wording import Weighed, Wording
 
 _ENDS: Final = STOPS | {COLON}
 

@@ -14,7 +14,8 @@ from scanner import Scanner, catalogue
 from scanner.catalogue import load_rules, load_wording
 from scanner.errors import RuleError
 from scanner.findings import INJECTION
-from scanner.language.wording import SPAN, Wording
+from scanner.language.passages import SPAN
+from scanner.language.wording import Wording
 from scanner.matching.memory import Memory
 from tests.compiled import compiled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.language.different import RunningSum
+from scanner.language.passages import RunningSum
 
 NAMES = st.sets(st.sampled_from("abcdefgh"))
 
