@@ -1,10 +1,10 @@
 """The ciphers under which a strange text reads like a language, all of them weighed at once.
 
-A text is plainer the more of its letters stand in words that are known, and the fewer of its words are strange
-(:mod:`scanner.disguises.strange`). To read it in each of 54 ciphers and look took 0.35 ms. But what makes a word
-strange are pairs of letters, and a pair is another pair in each cipher: so it is known of each in which ciphers it
-tells, as a number with a byte for each cipher. Or-ed together, the pairs of a word say in which ciphers it is strange;
-added up, its words say how many of them are.
+A text is plainer the more of its letters stand in known words, and the fewer of its words are strange
+(:mod:`scanner.disguises.strange`). To read it in each of 54 ciphers takes 0.35 ms. But what makes a word strange are
+pairs of letters, and each cipher turns a pair into another one. So of each pair it is known in which ciphers it is
+strange, as a number with a byte for each cipher. The pairs of a word, or-ed together, say in which ciphers it is
+strange; its words, added up, say how many of them are.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _EVERY: Final = (
 )
 _AS_IT_STANDS: Final = len(_EVERY)
 _READINGS: Final = (*_EVERY, Cipher())
-_LANE: Final = 8  # bits for each of these, in which words are counted: up to …
+_LANE: Final = 8  # bits for each reading, in which strange words are counted: up to …
 _MOST_WORDS: Final = 32  # … so many of a text
 _NUMBER: Final = {cipher: number for number, cipher in enumerate(_EVERY)}
 _TURNED: Final = bytes.maketrans(_ALPHABET.encode(), _ALPHABET[::-1].encode())
-# By its first letter, what moves a word until it begins with an "a". By tables of bytes in a fifth of the time.
+# By its first letter, what moves a word until it begins with an "a". Tables of bytes take a fifth of the time.
 _SETTLED: Final = {
     first: bytes.maketrans((_ALPHABET[at:] + _ALPHABET[:at]).encode(), _ALPHABET.encode())
     for at, first in enumerate(_ALPHABET.encode())
@@ -40,18 +40,18 @@ _SETTLED: Final = {
 _PAIRS: Final = tuple(map("".join, product(_ALPHABET, repeat=2)))
 _MOST_PLAIN: Final = 2
 _REMEMBERED: Final = 16_384  # words
-_PLAINER: Final = 0.3  # how much a text must gain …
-_PLAINER_AT_LEAST: Final = 0.299  # … and what is less than that however it is rounded
+_PLAINER: Final = 0.3  # how much plainer a text must become …
+_PLAINER_AT_LEAST: Final = 0.299  # … and a bound that is less however it is rounded
 
 
 class CipherRanking:
-    """What tells words in every cipher, by the words that are known. Immutable after construction."""
+    """Words in every cipher, and pairs of letters that make words strange there. Immutable after construction."""
 
     __slots__ = ("_firsts", "_forms", "_known", "_lasts", "_moved", "_told", "_turned", "_within")
 
     def __init__(self, known: Collection[str]) -> None:
         self._known = known
-        self._moved: dict[bytes, set[int]] = {}  # by the distances between their letters, how known words begin
+        self._moved: dict[bytes, set[int]] = {}  # first letters of known words, by distances of letters
         for word in known:
             if WORD.fullmatch(word) is not None:
                 letters = word.encode()
@@ -61,11 +61,11 @@ class CipherRanking:
         self._lasts = _lanes(lambda way: PAIRS_FIRST if way.backwards else PAIRS_BEFORE_LAST, _PAIRS)
         self._turned = _lanes(lambda _: BACKWARDS)
         self._forms = _lanes(lambda _: FORMS)
-        # The readings of one text have most of their words in common: of those of texts in pieces, all; 20 us for each.
+        # Readings of one text share most of their words, those of a text in pieces all; 20 us for each word.
         self._told = lru_cache(_REMEMBERED)(self._tell)
 
     def plainest(self, text: str) -> list[Cipher]:
-        """The ciphers under which a text in lower case reads more like one than as it stands, the best first.
+        """The ciphers under which a text in lower case reads more like a language than as it stands, the best first.
 
         Whatever it says and in which language.
         """
@@ -80,7 +80,7 @@ class CipherRanking:
             for number in ciphers:
                 found[number] = found.get(number, 0) + len(word)
         if not found and min(strange) > strange[_AS_IT_STANDS] - _PLAINER_AT_LEAST * size:
-            return []  # a third of all: 5 us less
+            return []  # a third of all texts end here, 5 us earlier
         plain = [-(count / size) for count in strange]
         least = plain[_AS_IT_STANDS] + _PLAINER
         letters = sum(map(len, words))
@@ -115,7 +115,7 @@ class CipherRanking:
 
 
 def _lanes(told: Callable[[Cipher], Iterable[str]], keys: Iterable[str] = ()) -> dict[str, int]:
-    """By what it looks like in a cipher, the readings of what is ``told`` of each; of ``keys`` none at the least."""
+    """By its letters in a cipher, the readings in which what ``told`` gives stands; ``keys`` without any have 0."""
     lanes = dict.fromkeys(keys, 0)
     for number, cipher in enumerate(_READINGS):
         back = cipher if cipher.turned else cipher._replace(shift=-cipher.shift % len(_ALPHABET))
@@ -127,5 +127,5 @@ def _lanes(told: Callable[[Cipher], Iterable[str]], keys: Iterable[str] = ()) ->
 
 @cache
 def cipher_ranking(lexicon: Lexicon) -> CipherRanking:
-    """What tells how plain a text is in the words of a lexicon."""
+    """The ranking of ciphers by the words of a lexicon."""
     return CipherRanking(lexicon.vocabulary())

@@ -25,7 +25,7 @@ class Passage(NamedTuple):
 
 
 def passages(lengths: Sequence[int], span: int = SPAN) -> Iterator[tuple[int, int]]:
-    """The passages of a text whose sentences have so many words: each by its first sentence and the one behind its last.
+    """The passages of a text whose sentences have so many words: the first sentence and the one behind the last.
 
     Each sentence with as many of those behind it as fit in ``span`` words, and none that lies within the passage
     before.
